@@ -1,0 +1,59 @@
+//! What a URL means.
+
+use config::{ConfigError, DbUrl, parse};
+use scenario::Scenario;
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let instance = s.work().join("instance");
+    let mut each = |title: &str, urls: &[&str]| {
+        s.observe(title, || {
+            let lines = urls.iter().map(|url| format!("{url}  →  {}", told(parse(url, &instance))));
+            lines.collect::<Vec<_>>().join("\n")
+        });
+    };
+    each("a database in memory", &["sqlite://", "sqlite:///:memory:"]);
+    each("three slashes: a file in <work>/instance", &["sqlite:///database.db", "sqlite:///blog/a:b.db"]);
+    each("four slashes: a file anywhere", &["sqlite:////srv/x/app.db"]);
+    each(
+        "%20 is a blank and %C3%A9 is an é",
+        &["sqlite:///my%20notes.db", "sqlite:///caf%C3%A9.db", "sqlite:///1+1.db", "sqlite:///%ff.db"],
+    );
+    each("what follows a ? is no part of the file's name", &["sqlite:///app.db?timeout=10"]);
+    each(
+        "servers are told by their scheme, with or without a driver",
+        &[
+            "postgres://h/d",
+            "postgresql://h/d",
+            "postgresql+psycopg2://postgres:postgres@localhost:5432/hello_books_development",
+            "mysql+pymysql://h/d",
+            "mariadb://h/d",
+        ],
+    );
+    each("what is no database URL is an error", &["app.db", "sqlite://host/x", "sqlite:/x", ""]);
+    s.observe("the error for mongodb://h/d names the scheme", || match parse("mongodb://h/d", &instance) {
+        Err(error) if error.to_string().contains("mongodb") => "it does".to_owned(),
+        Err(error) => format!("it says: {error}"),
+        Ok(_) => "no error".to_owned(),
+    });
+    s.observe("no error repeats the password s3cret", || {
+        let urls = ["susan:s3cret@host/blog", "oracle://susan:s3cret@host/blog", "sqlite://susan:s3cret@host/x"];
+        let leaked = urls.into_iter().filter_map(|url| {
+            let text = parse(url, &instance).err()?.to_string();
+            text.contains("s3cret").then(|| format!("{url}  →  {text}"))
+        });
+        let leaked: Vec<_> = leaked.collect();
+        if leaked.is_empty() { "none does".to_owned() } else { leaked.join("\n") }
+    });
+}
+
+fn told(parsed: Result<DbUrl, ConfigError>) -> String {
+    let file = |path: &Path| format!("file {}", path.display().to_string().replace('\\', "/"));
+    match parsed {
+        Ok(DbUrl::Memory) => "memory".to_owned(),
+        Ok(DbUrl::File(path)) => file(&path),
+        Ok(DbUrl::Postgres(_)) => "PostgreSQL".to_owned(),
+        Ok(DbUrl::MySql(_)) => "MySQL".to_owned(),
+        Err(_) => "an error".to_owned(),
+    }
+}

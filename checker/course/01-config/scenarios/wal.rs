@@ -1,0 +1,71 @@
+//! A mode of the file, and an answer that has to be read.
+
+use config::enable_wal;
+use rusqlite::{Connection, Result};
+use scenario::{Scenario, open};
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let (filled, empty) = (s.filled("filled.db"), s.empty("empty.db"));
+    s.observe("a filled database and an empty one are in WAL mode now", || {
+        format!("filled: {}\nempty: {}", enabled(open(&filled)), enabled(open(&empty)))
+    });
+    s.observe("closed and opened again, the filled one says", || told(journal_mode(&filled)));
+    s.observe("while one connection writes, another reads the old names", || {
+        told(read_beside_a_writer(&filled))
+    });
+    s.observe("a reader in the middle of its list does not stop a writer", || {
+        told(write_beside_a_reader(&filled))
+    });
+    s.observe("a database in memory", || enabled(Connection::open_in_memory()));
+    let late = s.filled("late.db");
+    s.observe("after a write in an open transaction SQLite says no, and so does the function", || {
+        match in_transaction(&late) {
+            Ok(true) => "it says Ok(true)".to_owned(),
+            Ok(false) => "no".to_owned(),
+            Err(error) => error.to_string(),
+        }
+    });
+}
+
+fn enabled(connection: Result<Connection>) -> String {
+    match connection {
+        Ok(connection) => {
+            enable_wal(&connection).map_or_else(|error| error.to_string(), |wal| format!("Ok({wal})"))
+        }
+        Err(error) => error.to_string(),
+    }
+}
+
+fn journal_mode(file: &Path) -> Result<String> {
+    open(file)?.pragma_query_value(None, "journal_mode", |row| row.get(0))
+}
+
+/// EXCLUSIVE keeps readers out with a rollback journal, and lets them in with WAL.
+fn read_beside_a_writer(file: &Path) -> Result<String> {
+    let (writer, reader) = (open(file)?, open(file)?);
+    writer.execute_batch("BEGIN EXCLUSIVE; UPDATE users SET username = upper(username)")?;
+    let names = reader.query_row("SELECT group_concat(username, ', ' ORDER BY id) FROM users", [], |row| row.get(0));
+    writer.execute_batch("ROLLBACK")?;
+    names
+}
+
+fn write_beside_a_reader(file: &Path) -> Result<String> {
+    let (writer, reader) = (open(file)?, open(file)?);
+    reader.execute_batch("BEGIN")?;
+    let _: i64 = reader.query_row("SELECT count(*) FROM users", [], |row| row.get(0))?;
+    writer.execute_batch("UPDATE posts SET body = body")?;
+    Ok("written".to_owned())
+}
+
+fn in_transaction(file: &Path) -> Result<bool> {
+    let connection = open(file)?;
+    connection.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 1")?;
+    let answer = enable_wal(&connection).unwrap_or(false);
+    connection.execute_batch("ROLLBACK")?;
+    Ok(answer)
+}
+
+fn told(answer: Result<String>) -> String {
+    answer.unwrap_or_else(|error| error.to_string())
+}

@@ -1,0 +1,145 @@
+//! What a step file works with: folders, databases, and `observe`.
+
+use crate::StepFn;
+use crate::microblog;
+use crate::panics::{Panic, caught};
+use crate::wire::{NOTHING, Record, Request, TEXT_LIMIT};
+use rusqlite::trace::TraceEventCodes;
+use rusqlite::{Connection, Result};
+use std::fmt::Display;
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// One run of one step.
+pub struct Scenario {
+    request: Request,
+    report: File,
+}
+
+impl Scenario {
+    pub(crate) fn new(request: Request) -> io::Result<Self> {
+        let report = File::create(&request.report)?;
+        Ok(Self { request, report })
+    }
+
+    /// Tries something and records what happened under `title`.
+    ///
+    /// A panic is recorded too, and does not stop the observations after it:
+    /// what a student got right is still seen. Paths of this run become
+    /// `<work>`, `<cwd>` and `<crate>`.
+    pub fn observe<T: Display>(&mut self, title: &str, what: impl FnOnce() -> T) {
+        let record = match caught(|| what().to_string()) {
+            Ok(text) => Record::Observation {
+                title: title.to_owned(),
+                text: self.tidy(&text),
+            },
+            Err(panic) => self.panic(title, panic),
+        };
+        self.write(&record);
+    }
+
+    /// Records something that earns no points but tells one wrong answer from
+    /// another, for the sentence that the student reads.
+    pub fn clue<T: Display>(&mut self, title: &str, what: T) {
+        let text = self.tidy(&what.to_string());
+        self.write(&Record::Clue {
+            title: title.to_owned(),
+            text,
+        });
+    }
+
+    /// An empty folder, the same during the whole step, not the current one.
+    pub fn work(&self) -> &Path {
+        &self.request.work
+    }
+
+    /// The folder of the crate that is graded.
+    pub fn crate_dir(&self) -> &Path {
+        &self.request.crate_dir
+    }
+
+    /// Makes a database without tables in [`Self::work`] and returns its path.
+    pub fn empty(&self, name: &str) -> PathBuf {
+        let path = self.request.work.join(name);
+        drop(open(&path).expect("an empty database"));
+        path
+    }
+
+    /// Makes a microblog with tables and rows in [`Self::work`] and returns its
+    /// path: users susan (1) and john (2), posts 1 to 3.
+    pub fn filled(&self, name: &str) -> PathBuf {
+        let path = self.empty(name);
+        let connection = open(&path).expect("the filled database");
+        connection
+            .execute_batch(microblog::SQL)
+            .expect("the rows of the filled database");
+        path
+    }
+
+    pub(crate) fn run(&mut self, step: StepFn) {
+        if let Err(panic) = caught(|| step(self)) {
+            let record = self.panic("the step as a whole", panic);
+            self.write(&record);
+        }
+    }
+
+    pub(crate) fn sign(&mut self, receipt: String) {
+        self.write(&Record::Receipt { receipt });
+    }
+
+    fn panic(&self, title: &str, panic: Panic) -> Record {
+        Record::Panic {
+            todo: panic.is_todo(),
+            title: title.to_owned(),
+            message: self.tidy(&panic.message),
+            file: panic.file,
+            line: panic.line,
+        }
+    }
+
+    /// Written at once and unbuffered: the next line may end the process.
+    fn write(&mut self, record: &Record) {
+        let mut line = serde_json::to_string(record).expect("a record is plain text");
+        line.push('\n');
+        self.report
+            .write_all(line.as_bytes())
+            .expect("the report can be written");
+    }
+
+    /// Replaces what differs from run to run, and keeps the text short.
+    fn tidy(&self, text: &str) -> String {
+        let Request {
+            work,
+            cwd,
+            crate_dir,
+            ..
+        } = &self.request;
+        let mut text = text.trim_end().to_owned();
+        for (path, name) in [(work, "<work>"), (cwd, "<cwd>"), (crate_dir, "<crate>")] {
+            text = text.replace(&*path.to_string_lossy(), name);
+        }
+        if text.len() > TEXT_LIMIT {
+            text.truncate(text.floor_char_boundary(TEXT_LIMIT));
+            text.push_str("\n(cut: too long)");
+        }
+        if text.is_empty() {
+            NOTHING.to_owned()
+        } else {
+            text
+        }
+    }
+}
+
+/// Opens a database for a step file's own use: untraced, foreign keys as in
+/// stock SQLite, and never waiting for a lock that the student left.
+pub fn open(path: &Path) -> Result<Connection> {
+    let mut connection = Connection::open(path)?;
+    connection.trace_v2(
+        TraceEventCodes::empty(),
+        None::<fn(rusqlite::trace::TraceEvent<'_>)>,
+    )?;
+    connection.busy_timeout(Duration::ZERO)?;
+    Ok(connection)
+}

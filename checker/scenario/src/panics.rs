@@ -1,0 +1,54 @@
+//! Panics are data: what was the message, and where did it come from?
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe};
+
+/// A panic that was caught.
+pub(crate) struct Panic {
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+}
+
+impl Panic {
+    /// `todo!()` and `unimplemented!()` say what is missing, not what is wrong.
+    pub(crate) fn is_todo(&self) -> bool {
+        ["not yet implemented", "not implemented"]
+            .iter()
+            .any(|start| self.message.starts_with(start))
+    }
+}
+
+thread_local! {
+    static PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
+}
+
+/// Replaces the default hook, which would print twelve lines of advice on
+/// backtraces, by one that remembers the place.
+pub(crate) fn install() {
+    panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|at| (at.file().to_owned(), at.line()));
+        PLACE.with(|cell| *cell.borrow_mut() = place);
+    }));
+}
+
+/// Runs `code` and returns its value or its panic.
+pub(crate) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
+    panic::catch_unwind(AssertUnwindSafe(code)).map_err(|payload| {
+        let (file, line) = PLACE
+            .with(|cell| cell.borrow_mut().take())
+            .unwrap_or_default();
+        Panic {
+            message: message_of(payload.as_ref()),
+            file,
+            line,
+        }
+    })
+}
+
+fn message_of(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(ToString::to_string);
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}

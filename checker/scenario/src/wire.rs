@@ -1,0 +1,69 @@
+//! What crosses the process border. Both sides use these types; the checker
+//! treats every byte of a report as hostile input.
+
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// The longest text of one observation, in bytes. Longer ones are cut.
+pub const TEXT_LIMIT: usize = 16 * 1024;
+
+/// What an observation says when there was nothing to see.
+pub const NOTHING: &str = "(nothing)";
+
+/// What the checker asks of one process, as one JSON object on standard input.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The step to exercise.
+    pub step: String,
+    /// What the last record of the report must hold. It is drawn anew for every
+    /// process and is read before any code of the student runs.
+    pub receipt: String,
+    /// The folder of the crate that is graded.
+    pub crate_dir: PathBuf,
+    /// An empty folder for this process alone, outside of the course.
+    pub work: PathBuf,
+    /// The current directory of the process, another empty folder.
+    pub cwd: PathBuf,
+    /// Where the records go, one JSON object a line.
+    pub report: PathBuf,
+    /// The wall-clock limit of the step, in seconds.
+    pub seconds: u64,
+}
+
+/// One line of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "record", rename_all = "kebab-case")]
+pub enum Record {
+    /// Something that was tried, and what happened.
+    Observation {
+        /// What was tried, as a student reads it.
+        title: String,
+        /// What happened.
+        text: String,
+    },
+    /// Something worth knowing for a diagnosis that earns no points.
+    Clue {
+        /// What the clue is about.
+        title: String,
+        /// What was seen.
+        text: String,
+    },
+    /// An observation that ended in a panic.
+    Panic {
+        /// What was tried.
+        title: String,
+        /// The panic's message.
+        message: String,
+        /// The source file, as rustc names it.
+        file: String,
+        /// The line in `file`, from 1.
+        line: u32,
+        /// Whether the panic came from `todo!()` or `unimplemented!()`.
+        todo: bool,
+    },
+    /// The last line: the step came to its end.
+    Receipt {
+        /// [`Request::receipt`].
+        receipt: String,
+    },
+}

@@ -1,0 +1,226 @@
+//! From crates to programs. What does not compile costs as little as possible:
+//! an error in a student's crate costs its own lesson, a changed signature only
+//! the steps that call the function.
+
+use crate::hands::cargo::{self, Build};
+use crate::hands::workspace::{self, Subject};
+use crate::vocabulary::course::Course;
+use crate::vocabulary::error::Error;
+use crate::vocabulary::event::Event;
+use crate::vocabulary::outcome::{Diagnostic, Obstacle};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::Table;
+
+/// What became of one subject.
+#[derive(Debug)]
+pub struct Built {
+    /// Its program, or why there is none.
+    pub program: Result<PathBuf, Obstacle>,
+    /// Steps that are not in the program, because their calls do not compile.
+    pub broken: BTreeMap<String, Vec<Diagnostic>>,
+    /// The compiler's warnings about the crate.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Builds all `subjects` in a workspace called `name`. The result has one entry
+/// per subject, in their order.
+pub fn build(
+    course: &Course,
+    name: &str,
+    subjects: &[Subject<'_>],
+    target_dir: &Path,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Vec<Built>, Error> {
+    let mut session = Session {
+        course,
+        name,
+        subjects,
+        target_dir,
+        done: BTreeMap::new(),
+        broken: BTreeMap::new(),
+    };
+    session.refuse_bad_manifests();
+    while !session.waiting().is_empty() {
+        session.round(on_event)?;
+    }
+    let Session {
+        mut done,
+        mut broken,
+        ..
+    } = session;
+    let built = subjects.iter().enumerate().filter_map(|(index, _)| {
+        let (program, warnings) = done.remove(&index)?;
+        Some(Built {
+            program,
+            warnings,
+            broken: broken.remove(&index).unwrap_or_default(),
+        })
+    });
+    Ok(built.collect())
+}
+
+type Program = Result<PathBuf, Obstacle>;
+
+/// Subjects are known by their index, and leave the work by being `done`.
+struct Session<'s> {
+    course: &'s Course,
+    name: &'s str,
+    subjects: &'s [Subject<'s>],
+    target_dir: &'s Path,
+    done: BTreeMap<usize, (Program, Vec<Diagnostic>)>,
+    broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
+}
+
+impl Session<'_> {
+    fn waiting(&self) -> BTreeSet<usize> {
+        (0..self.subjects.len())
+            .filter(|index| !self.done.contains_key(index))
+            .collect()
+    }
+
+    fn end(&mut self, index: usize, program: Program, warnings: Vec<Diagnostic>) {
+        self.done.insert(index, (program, warnings));
+    }
+
+    /// cargo gives up on all packages when one manifest is wrong, so the wrong
+    /// ones are found before.
+    fn refuse_bad_manifests(&mut self) {
+        for (index, subject) in self.subjects.iter().enumerate() {
+            if let Some(why) = manifest_problem(subject) {
+                self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
+            }
+        }
+    }
+
+    /// One call of cargo. Ends at least one subject, or takes at least one step
+    /// out of a program, or fails.
+    fn round(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
+        let waiting = self.waiting();
+        let members: Vec<Subject<'_>> = (0..self.subjects.len())
+            .filter(|index| !matches!(self.done.get(index), Some((Err(Obstacle::Manifest(_)), _))))
+            .map(|index| self.subjects[index].clone())
+            .collect();
+        let dir = workspace::write(self.course, self.name, &members, |subject| {
+            self.steps_of(subject)
+        })?;
+        let packages: Vec<String> = waiting
+            .iter()
+            .map(|&i| self.subjects[i].program())
+            .collect();
+        let build = cargo::build(&dir, &packages, self.target_dir, on_event)?;
+        if !build.started {
+            return self.blame_manifest(&waiting, &build.stderr);
+        }
+        let mut progress = false;
+        for index in waiting {
+            progress |= self.settle(index, &dir, &build);
+        }
+        if progress {
+            Ok(())
+        } else {
+            Err(Error::Cargo(build.stderr))
+        }
+    }
+
+    /// The steps that go into a subject's program.
+    fn steps_of(&self, subject: &Subject<'_>) -> Vec<String> {
+        let index = self
+            .subjects
+            .iter()
+            .position(|other| other.label == subject.label);
+        let broken = index.and_then(|index| self.broken.get(&index));
+        let steps = subject.lesson.steps.iter().map(|step| step.id.clone());
+        steps
+            .filter(|step| broken.is_none_or(|broken| !broken.contains_key(step)))
+            .collect()
+    }
+
+    /// Reads from `build` what became of a subject; returns whether anything.
+    fn settle(&mut self, index: usize, dir: &Path, build: &Build) -> bool {
+        let subject = &self.subjects[index];
+        let warnings = build
+            .warnings
+            .get(&subject.dir)
+            .cloned()
+            .unwrap_or_default();
+        if let Some(program) = build.programs.get(&subject.program()) {
+            self.end(index, Ok(program.clone()), warnings);
+            return true;
+        }
+        if let Some(errors) = build.errors.get(&subject.dir) {
+            self.end(index, Err(Obstacle::Compile(errors.clone())), warnings);
+            return true;
+        }
+        let member = dir.join(subject.program());
+        let mut found = false;
+        for error in build.errors.get(&member).into_iter().flatten() {
+            let step = subject.lesson.steps.iter().find(|step| {
+                let path = workspace::scenario_path(subject.lesson, &step.id);
+                error.file.as_deref() == Some(&path)
+            });
+            if let Some(step) = step {
+                let broken = self.broken.entry(index).or_default();
+                broken
+                    .entry(step.id.clone())
+                    .or_default()
+                    .push(error.clone());
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// cargo did not come to compile anything. It names the manifest at fault.
+    fn blame_manifest(&mut self, waiting: &BTreeSet<usize>, stderr: &str) -> Result<(), Error> {
+        let named = waiting.iter().copied().find(|&index| {
+            stderr.contains(
+                &*self.subjects[index]
+                    .dir
+                    .join("Cargo.toml")
+                    .to_string_lossy(),
+            )
+        });
+        let Some(index) = named else {
+            return Err(Error::Cargo(stderr.to_owned()));
+        };
+        self.end(
+            index,
+            Err(Obstacle::Manifest(stderr.trim().to_owned())),
+            Vec::new(),
+        );
+        Ok(())
+    }
+}
+
+/// What is wrong with the crate's folder or manifest, if it is easily seen.
+fn manifest_problem(subject: &Subject<'_>) -> Option<String> {
+    let path = subject.dir.join("Cargo.toml");
+    if !subject.dir.is_dir() {
+        return Some(format!("the folder {} is missing", subject.dir.display()));
+    }
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => return Some(format!("cannot read {}: {error}", path.display())),
+    };
+    let table: Table = match toml::from_str(&text) {
+        Ok(table) => table,
+        Err(error) => return Some(format!("{} is not valid TOML:\n{error}", path.display())),
+    };
+    let name = table
+        .get("package")
+        .and_then(|package| package.get("name")?.as_str());
+    let wanted = &subject.package;
+    match name {
+        Some(name) if name == wanted => None,
+        Some(name) => Some(format!(
+            "the package in {} is called `{name}`; call it `{wanted}` again",
+            path.display()
+        )),
+        None => Some(format!(
+            "{} has no [package] with name = \"{wanted}\"",
+            path.display()
+        )),
+    }
+}

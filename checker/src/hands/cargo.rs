@@ -1,0 +1,176 @@
+//! Calls cargo: one `cargo build` for all that is wanted.
+
+use crate::vocabulary::error::Error;
+use crate::vocabulary::event::Event;
+use crate::vocabulary::outcome::Diagnostic;
+use cargo_metadata::diagnostic::DiagnosticLevel;
+use cargo_metadata::{CompilerMessage, Message};
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::OsString;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{ChildStderr, Command, Stdio};
+use std::thread;
+
+/// What a build gave. Packages are named as in their manifests.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// The programs that were linked, by package.
+    pub programs: BTreeMap<String, PathBuf>,
+    /// The compiler's errors, by the folder of the package that has them.
+    pub errors: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// The compiler's warnings, by the folder of the package that has them.
+    pub warnings: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// Whether cargo came to compile at all: manifests and versions are right.
+    pub started: bool,
+    /// What cargo said besides, such as what is wrong with a manifest.
+    pub stderr: String,
+}
+
+/// Variables that tell of the cargo that started us, or that change how code is
+/// compiled. A `-D warnings` meant for the checker must not fail a student.
+const DROPPED: [&str; 6] = [
+    "RUSTFLAGS",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_CRATE_NAME",
+    "CARGO_PRIMARY_PACKAGE",
+    "RUSTC_WORKSPACE_WRAPPER",
+];
+const DROPPED_PREFIXES: [&str; 5] = [
+    "CARGO_PKG_",
+    "CARGO_MANIFEST_",
+    "CARGO_BIN_",
+    "CARGO_FEATURE_",
+    "INSTA_",
+];
+
+/// Builds `packages` of the workspace in `dir`, all of them as far as they
+/// compile, into `target_dir`.
+pub fn build(
+    dir: &Path,
+    packages: &[String],
+    target_dir: &Path,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Build, Error> {
+    let mut command = Command::new(cargo());
+    // From this folder cargo reads the configuration of the course and of the
+    // user, not one in a lesson's folder.
+    command.current_dir(dir).arg("build").arg("--keep-going");
+    command.arg("--message-format=json-diagnostic-rendered-ansi");
+    command.arg("--target-dir").arg(target_dir);
+    command.args(packages.iter().flat_map(|package| ["--package", package]));
+    for (name, _) in env::vars_os() {
+        let text = name.to_string_lossy();
+        if DROPPED.contains(&&*text)
+            || DROPPED_PREFIXES
+                .iter()
+                .any(|prefix| text.starts_with(prefix))
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(Error::while_doing(
+        "start cargo (is Rust installed and `cargo` in your PATH?)",
+    ))?;
+    let stderr = child
+        .stderr
+        .take()
+        .map(|pipe| thread::spawn(move || read_capped(pipe)));
+    let mut build = Build::default();
+    if let Some(stdout) = child.stdout.take() {
+        for message in Message::parse_stream(BufReader::new(stdout)) {
+            read_message(
+                message.map_err(Error::while_doing("read what cargo says"))?,
+                &mut build,
+                on_event,
+            );
+        }
+    }
+    child.wait().map_err(Error::while_doing("wait for cargo"))?;
+    build.stderr = stderr
+        .and_then(|thread| thread.join().ok())
+        .unwrap_or_default();
+    Ok(build)
+}
+
+/// Where compiled things go: beside those of the checker itself, so that both
+/// share every dependency. That is the nearest folder above this program that
+/// cargo has marked as its own.
+pub fn target_dir(course_root: &Path) -> PathBuf {
+    let program = env::current_exe().unwrap_or_default();
+    let marked = program
+        .ancestors()
+        .find(|folder| folder.join("CACHEDIR.TAG").is_file());
+    marked.map_or_else(|| course_root.join("target"), Path::to_owned)
+}
+
+/// The cargo that started us, if one did.
+fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn read_message(message: Message, build: &mut Build, on_event: &mut dyn FnMut(Event<'_>)) {
+    match message {
+        Message::CompilerArtifact(artifact) => {
+            build.started = true;
+            on_event(Event::Compiled {
+                package: &artifact.target.name,
+                fresh: artifact.fresh,
+            });
+            if let Some(program) = artifact.executable {
+                build.programs.insert(artifact.target.name, program.into());
+            }
+        }
+        Message::CompilerMessage(message) => {
+            let list = match message.message.level {
+                DiagnosticLevel::Error => &mut build.errors,
+                DiagnosticLevel::Warning => &mut build.warnings,
+                _ => return,
+            };
+            let (dir, diagnostic) = diagnostic(message);
+            list.entry(dir).or_default().push(diagnostic);
+        }
+        Message::BuildFinished(_) => build.started = true,
+        _ => {}
+    }
+}
+
+/// A diagnostic and the folder of the package that it is about.
+fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
+    let CompilerMessage {
+        target, message, ..
+    } = message;
+    let span = message.spans.iter().find(|span| span.is_primary);
+    let diagnostic = Diagnostic {
+        file: span.map(|span| PathBuf::from(&span.file_name)),
+        line: span.map(|span| span.line_start),
+        rendered: message.rendered.unwrap_or_default(),
+        message: message.message,
+    };
+    // `src/lib.rs` and `main.rs` are the roots of what we compile.
+    let root = target.src_path.parent().map(|dir| dir.as_std_path());
+    let root = root.map(|dir| {
+        if dir.ends_with("src") {
+            dir.parent().unwrap_or(dir)
+        } else {
+            dir
+        }
+    });
+    (root.unwrap_or(Path::new("")).to_owned(), diagnostic)
+}
+
+/// cargo's own messages are short; a build script's are not always.
+fn read_capped(pipe: ChildStderr) -> String {
+    let mut bytes = Vec::new();
+    let mut head = pipe.take(256 * 1024);
+    let _ = head.read_to_end(&mut bytes);
+    // Keep reading, so that cargo never waits for us.
+    let _ = std::io::copy(&mut head.into_inner(), &mut std::io::sink());
+    String::from_utf8_lossy(&bytes).into_owned()
+}

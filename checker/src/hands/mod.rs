@@ -1,0 +1,12 @@
+//! Floor 2: each file is the only user of one thing outside.
+
+pub mod build;
+pub mod cargo;
+pub mod catalogue;
+pub mod database;
+pub mod expected;
+pub mod hint_count;
+pub mod process;
+pub mod scratch;
+pub mod step_run;
+pub mod workspace;

@@ -1,0 +1,191 @@
+//! Runs one child process: in a group of its own, with limits, and without ever
+//! waiting for something that the child can hold back.
+
+use crate::vocabulary::course::Limits;
+use crate::vocabulary::error::Error;
+use crate::vocabulary::outcome::Exit;
+use process_wrap::std::{ChildWrapper, CommandWrap};
+use std::collections::VecDeque;
+use std::io::{Read, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What a process left.
+#[derive(Debug)]
+pub struct Finished {
+    /// How it ended.
+    pub exit: Exit,
+    /// The end of its standard output.
+    pub stdout: String,
+    /// The end of its standard error.
+    pub stderr: String,
+    /// From its start to its end.
+    pub duration: Duration,
+}
+
+/// Of each stream so many bytes are kept, counted from its end.
+const KEPT: usize = 16 * 1024;
+
+/// A stream may stay open for so long after the process has ended. Longer is
+/// not waited: a grandchild that left the group may hold it for ever.
+const DRAIN: Duration = Duration::from_millis(300);
+
+/// Starts `command`, hands it `input`, and waits for its end or a limit. When
+/// this returns the whole process group is gone.
+pub fn run(mut command: Command, input: &[u8], limits: Limits) -> Result<Finished, Error> {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut command = CommandWrap::from(command);
+    #[cfg(unix)]
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    command.wrap(process_wrap::std::JobObject);
+
+    let start = Instant::now();
+    let mut child = command
+        .spawn()
+        .map_err(Error::while_doing("start a step's program"))?;
+    // The program does nothing before it has read its input, so the limits are
+    // in force before any code of the student runs.
+    limit_resources(child.id(), limits);
+    let flooded = Arc::new(AtomicBool::new(false));
+    let limit = limits.output_kib * 1024;
+    let stdout = child
+        .stdout()
+        .take()
+        .map(|pipe| collect(pipe, limit, &flooded));
+    let stderr = child
+        .stderr()
+        .take()
+        .map(|pipe| collect(pipe, limit, &flooded));
+    if let Some(mut stdin) = child.stdin().take() {
+        // A program that does not read its input is judged by what it does.
+        let _ = stdin.write_all(input);
+    }
+    let exit = wait(
+        child.as_mut(),
+        start + Duration::from_secs(limits.seconds),
+        &flooded,
+    )
+    .map_err(Error::while_doing("wait for a step's program"))?;
+    Ok(Finished {
+        exit,
+        duration: start.elapsed(),
+        stdout: received(stdout),
+        stderr: received(stderr),
+    })
+}
+
+/// Waits for the end, a limit, or a flood; then ends the whole group.
+fn wait(
+    child: &mut dyn ChildWrapper,
+    deadline: Instant,
+    flooded: &AtomicBool,
+) -> std::io::Result<Exit> {
+    let mut pause = Duration::from_micros(500);
+    let exit = loop {
+        if let Some(status) = child.try_wait()? {
+            break exit_of(status);
+        }
+        if flooded.load(Ordering::Relaxed) {
+            break Exit::OutputLimit;
+        }
+        if Instant::now() >= deadline {
+            break Exit::Timeout;
+        }
+        thread::sleep(pause);
+        pause = (pause * 2).min(Duration::from_millis(10));
+    };
+    // No such group any more is the usual case, and fine.
+    let _ = child.start_kill();
+    if matches!(exit, Exit::OutputLimit | Exit::Timeout) {
+        child.wait()?;
+    }
+    Ok(exit)
+}
+
+fn exit_of(status: ExitStatus) -> Exit {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return Exit::Signal(signal);
+    }
+    match status.code() {
+        Some(0) => Exit::Success,
+        Some(code) => Exit::Code(code),
+        None => Exit::Code(-1),
+    }
+}
+
+/// Reads a stream to its end on a thread of its own and keeps its last bytes.
+fn collect(
+    mut pipe: impl Read + Send + 'static,
+    limit: u64,
+    flooded: &Arc<AtomicBool>,
+) -> Receiver<VecDeque<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    let flooded = Arc::clone(flooded);
+    thread::spawn(move || {
+        let mut kept = VecDeque::with_capacity(KEPT);
+        let mut buffer = [0; 4096];
+        let mut total = 0;
+        while let Ok(count @ 1..) = pipe.read(&mut buffer) {
+            total += count as u64;
+            kept.extend(&buffer[..count]);
+            kept.drain(..kept.len().saturating_sub(KEPT));
+            if total > limit {
+                flooded.store(true, Ordering::Relaxed);
+                break;
+            }
+        }
+        // The receiver may have stopped waiting.
+        let _ = sender.send(kept);
+    });
+    receiver
+}
+
+fn received(stream: Option<Receiver<VecDeque<u8>>>) -> String {
+    let bytes = stream
+        .and_then(|receiver| receiver.recv_timeout(DRAIN).ok())
+        .unwrap_or_default();
+    String::from_utf8_lossy(&Vec::from(bytes)).into_owned()
+}
+
+/// Limits that the kernel holds, where it can. A wall-clock limit alone would
+/// let a step fill memory or the disk in the meantime.
+#[cfg(target_os = "linux")]
+fn limit_resources(process: u32, limits: Limits) {
+    use rustix::process::{Pid, Resource, Rlimit, prlimit};
+    let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) else {
+        return;
+    };
+    let mib = 1024 * 1024;
+    for (resource, limit) in [
+        (Resource::As, limits.memory_mib * mib),
+        (Resource::Fsize, FILE_MIB * mib),
+        (Resource::Cpu, limits.seconds + 2),
+        (Resource::Core, 0),
+    ] {
+        // A process that has ended already needs no limit.
+        let _ = prlimit(
+            Some(pid),
+            resource,
+            Rlimit {
+                current: Some(limit),
+                maximum: Some(limit),
+            },
+        );
+    }
+}
+
+/// The longest file that a step may write, in MiB.
+#[cfg(target_os = "linux")]
+const FILE_MIB: u64 = 64;
+
+#[cfg(not(target_os = "linux"))]
+fn limit_resources(_process: u32, _limits: Limits) {}

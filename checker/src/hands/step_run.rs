@@ -1,0 +1,148 @@
+//! Runs one step in a process of its own and collects what can be known of it.
+
+use crate::hands::{database, process, scratch::Scratch, workspace::Subject};
+use crate::pure::document::harmless;
+use crate::vocabulary::course::Step;
+use crate::vocabulary::error::Error;
+use crate::vocabulary::outcome::{Observation, Panic, StepRun};
+use scenario::{Record, Request};
+use std::collections::hash_map::RandomState;
+use std::fs::File;
+use std::hash::BuildHasher;
+use std::io::Read;
+use std::path::Path;
+use std::process::Command;
+
+/// A report is read up to so many bytes.
+const REPORT_LIMIT: u64 = 1024 * 1024;
+
+/// What a step's process may know of the world outside. Anything else, such as
+/// a `DATABASE_URL` or a token in the student's environment, stays outside.
+const PASSED_ON: [&str; 3] = ["PATH", "SystemRoot", "SystemDrive"];
+
+/// Far from UTC, so that local time cannot pass for it.
+const TIME_ZONE: &str = "Asia/Tokyo";
+
+/// Runs `step` of `subject` with its compiled `program`.
+pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun, Error> {
+    let scratch = Scratch::new()?;
+    let limits = subject.lesson.limits;
+    let request = Request {
+        step: step.id.clone(),
+        receipt: unguessable(),
+        crate_dir: subject.dir.clone(),
+        work: scratch.work(),
+        cwd: scratch.cwd(),
+        report: scratch.report(),
+        seconds: limits.seconds,
+    };
+    let input = serde_json::to_vec(&request).map_err(|error| Error::Environment {
+        doing: "name a temporary folder".to_owned(),
+        source: error.into(),
+    })?;
+    let finished = process::run(command(program, &scratch), &input, limits)?;
+    let mut run = StepRun {
+        observations: Vec::new(),
+        clues: Vec::new(),
+        panics: Vec::new(),
+        complete: false,
+        exit: finished.exit,
+        stdout: harmless(&finished.stdout),
+        stderr: harmless(&finished.stderr),
+        duration: finished.duration,
+    };
+    read_report(&scratch.report(), &request.receipt, &mut run);
+    if run.complete {
+        for look in &step.looks {
+            run.observations
+                .push(database::observe(look, scratch.path()));
+        }
+    }
+    Ok(run)
+}
+
+fn command(program: &Path, scratch: &Scratch) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().current_dir(scratch.cwd());
+    for name in PASSED_ON {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    let home = scratch.path();
+    for (name, folder) in [
+        ("HOME", home),
+        ("TMPDIR", home),
+        ("TMP", home),
+        ("TEMP", home),
+    ] {
+        command.env(name, folder);
+    }
+    command
+        .env("TZ", TIME_ZONE)
+        .env("LANG", "C.UTF-8")
+        .env("RUST_BACKTRACE", "0");
+    command
+}
+
+/// Drawn from the operating system's randomness, which seeds every `RandomState`.
+fn unguessable() -> String {
+    format!(
+        "{:016x}{:016x}",
+        RandomState::new().hash_one(0),
+        RandomState::new().hash_one(1)
+    )
+}
+
+/// Reads what can be read. Anything malformed ends the reading there: without
+/// the right receipt at its end a report is worth nothing.
+fn read_report(path: &Path, receipt: &str, run: &mut StepRun) {
+    let mut text = String::new();
+    let is_file = std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
+    let Some(file) = is_file.then(|| File::open(path).ok()).flatten() else {
+        return;
+    };
+    if file.take(REPORT_LIMIT).read_to_string(&mut text).is_err() {
+        return;
+    }
+    for line in text.lines() {
+        let Ok(record) = serde_json::from_str(line) else {
+            return;
+        };
+        run.complete = false;
+        match record {
+            Record::Observation { title, text } => run.observations.push(entry(&title, &text)),
+            Record::Clue { title, text } => run.clues.push(entry(&title, &text)),
+            Record::Panic {
+                title,
+                message,
+                file,
+                line,
+                todo,
+            } => {
+                let text = match todo {
+                    true => "not written yet: todo!()".to_owned(),
+                    false => format!("panicked: {message}"),
+                };
+                run.observations.push(entry(&title, &text));
+                let (title, message) = (harmless(&title), harmless(&message));
+                let file = harmless(&file).into();
+                run.panics.push(Panic {
+                    title,
+                    message,
+                    file,
+                    line,
+                    todo,
+                });
+            }
+            Record::Receipt { receipt: signed } => run.complete = signed == receipt,
+        }
+    }
+}
+
+fn entry(title: &str, text: &str) -> Observation {
+    Observation {
+        title: harmless(title),
+        text: harmless(text),
+    }
+}

@@ -1,0 +1,172 @@
+//! Writes the small workspace that is built for a run, below `target/checker/`:
+//! one member per crate that is graded, each a program of the crate, the step
+//! files of its lesson, and the `scenario` crate.
+
+use crate::vocabulary::course::{Course, Lesson};
+use crate::vocabulary::error::Error;
+use std::collections::hash_map::DefaultHasher;
+use std::fmt::Write;
+use std::fs;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// A crate that is graded: a student's, a solution, or a solution with a patch.
+#[derive(Debug, Clone)]
+pub struct Subject<'c> {
+    /// The lesson that it answers.
+    pub lesson: &'c Lesson,
+    /// Tells subjects of one workspace apart; part of its program's name.
+    pub label: String,
+    /// The folder of the crate.
+    pub dir: PathBuf,
+    /// The crate's name in its manifest.
+    pub package: String,
+}
+
+impl Subject<'_> {
+    /// The name of the generated package and of its program. Two clones of the
+    /// course may share one target directory: the folder is part of the name.
+    pub fn program(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.dir.hash(&mut hasher);
+        format!("{}-{:08x}", self.label, hasher.finish() & 0xffff_ffff)
+    }
+}
+
+/// Where generated files and small state of a course live.
+pub fn state_dir(course_root: &Path) -> PathBuf {
+    course_root.join("target").join("checker")
+}
+
+/// Writes a workspace named `name` with one member per subject; `steps` says
+/// which step files go into a subject's program. Files that would not change
+/// are not touched, so that cargo sees nothing to do. Returns its folder.
+pub fn write(
+    course: &Course,
+    name: &str,
+    subjects: &[Subject<'_>],
+    steps: impl Fn(&Subject<'_>) -> Vec<String>,
+) -> Result<PathBuf, Error> {
+    let dir = state_dir(&course.root).join(name);
+    let members: Vec<String> = subjects.iter().map(Subject::program).collect();
+    write_if_changed(
+        &dir.join("Cargo.toml"),
+        &workspace_manifest(course, &members)?,
+    )?;
+    for subject in subjects {
+        let member = dir.join(subject.program());
+        write_if_changed(&member.join("Cargo.toml"), &member_manifest(subject))?;
+        write_if_changed(&member.join("main.rs"), &main_rs(subject, &steps(subject)))?;
+    }
+    copy_lock(&course.root, &dir)?;
+    Ok(dir)
+}
+
+/// The root's shared tables (dependencies, lints, profiles) with other members:
+/// what was compiled for the checker serves here, too.
+fn workspace_manifest(course: &Course, members: &[String]) -> Result<String, Error> {
+    let path = course.root.join("Cargo.toml");
+    let text = fs::read_to_string(&path)
+        .map_err(Error::while_doing(format!("read {}", path.display())))?;
+    let mut manifest: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
+    let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
+    let workspace = workspace.ok_or_else(|| Error::course(&path, "there is no [workspace]"))?;
+    workspace.remove("default-members");
+    workspace.insert("members".into(), members.to_vec().into());
+    if let Some(dependencies) = workspace
+        .get_mut("dependencies")
+        .and_then(Value::as_table_mut)
+    {
+        let scenario = course.root.join("checker").join("scenario");
+        dependencies.insert("scenario".into(), path_table(&scenario).into());
+    }
+    Ok(manifest.to_string())
+}
+
+fn member_manifest(subject: &Subject<'_>) -> String {
+    let mut dependencies = Table::new();
+    let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
+    let lesson = &subject.lesson;
+    for name in ["scenario", "rusqlite"]
+        .into_iter()
+        .chain(lesson.dependencies.iter().map(String::as_str))
+    {
+        dependencies.insert(name.into(), shared.clone().into());
+    }
+    let mut krate = path_table(&subject.dir);
+    krate.insert("package".into(), subject.package.clone().into());
+    dependencies.insert(lesson.crate_name(), krate.into());
+
+    let name = Value::from(subject.program());
+    let package = Table::from_iter([
+        ("name".to_owned(), name.clone()),
+        ("version".to_owned(), "0.0.0".into()),
+        ("edition".to_owned(), "2024".into()),
+    ]);
+    let bin = Table::from_iter([
+        ("name".to_owned(), name),
+        ("path".to_owned(), "main.rs".into()),
+    ]);
+    let mut manifest = Table::new();
+    manifest.insert("package".into(), package.into());
+    manifest.insert("bin".into(), vec![Value::from(bin)].into());
+    manifest.insert("dependencies".into(), dependencies.into());
+    manifest.to_string()
+}
+
+fn path_table(path: &Path) -> Table {
+    Table::from_iter([(
+        "path".to_owned(),
+        Value::from(path.to_string_lossy().into_owned()),
+    )])
+}
+
+fn main_rs(subject: &Subject<'_>, steps: &[String]) -> String {
+    let mut modules = String::new();
+    let mut entries = String::new();
+    for step in steps {
+        let path = scenario_path(subject.lesson, step);
+        // The prefix keeps a step named `url` apart from a crate of that name.
+        let module = format!("step_{}", step.replace('-', "_"));
+        let _ = writeln!(
+            modules,
+            "#[path = {:?}]\nmod {module};",
+            path.to_string_lossy()
+        );
+        let _ = writeln!(entries, "        ({step:?}, {module}::run),");
+    }
+    format!(
+        "//! Generated by the checker; changes are lost.\n\n{modules}\n\
+         fn main() -> std::process::ExitCode {{\n    scenario::main(&[\n{entries}    ])\n}}\n"
+    )
+}
+
+/// The file that exercises a step.
+pub fn scenario_path(lesson: &Lesson, step: &str) -> PathBuf {
+    lesson.dir.join("scenarios").join(format!("{step}.rs"))
+}
+
+/// The versions in the root's lock file hold here, too. cargo rewrites the copy
+/// (it removes what is not used), so the original is kept beside it to see
+/// whether the root's has changed.
+fn copy_lock(root: &Path, dir: &Path) -> Result<(), Error> {
+    let Ok(lock) = fs::read_to_string(root.join("Cargo.lock")) else {
+        return Ok(());
+    };
+    if write_if_changed(&dir.join("Cargo.lock.root"), &lock)? {
+        write_if_changed(&dir.join("Cargo.lock"), &lock)?;
+    }
+    Ok(())
+}
+
+/// Returns whether the file was written.
+fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(false);
+    }
+    let writing = || Error::while_doing(format!("write {}", path.display()));
+    fs::create_dir_all(path.parent().unwrap_or(path)).map_err(writing())?;
+    fs::write(path, text).map_err(writing())?;
+    Ok(true)
+}

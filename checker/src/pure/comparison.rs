@@ -1,0 +1,76 @@
+//! Expected beside yours: only what differs, with a little context.
+
+use similar::{ChangeTag, TextDiff};
+
+/// A line of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// In both.
+    Same(String),
+    /// Only in what was expected.
+    Expected(String),
+    /// Only in the student's.
+    Yours(String),
+    /// So many equal lines are left out here.
+    Skipped(usize),
+}
+
+/// Equal lines shown before and after a difference.
+const CONTEXT: usize = 2;
+
+/// Compares two texts line by line.
+pub fn compare(expected: &str, yours: &str) -> Vec<Line> {
+    let diff = TextDiff::from_lines(expected, yours);
+    let mut lines = Vec::new();
+    let mut shown = 0;
+    for group in diff.grouped_ops(CONTEXT) {
+        let start = group.first().map_or(0, |op| op.old_range().start);
+        if start > shown {
+            lines.push(Line::Skipped(start - shown));
+        }
+        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+            let text = change.value().trim_end_matches('\n').to_owned();
+            lines.push(match change.tag() {
+                ChangeTag::Equal => Line::Same(text),
+                ChangeTag::Delete => Line::Expected(text),
+                ChangeTag::Insert => Line::Yours(text),
+            });
+        }
+        shown = group.last().map_or(shown, |op| op.old_range().end);
+    }
+    let total = expected.lines().count();
+    if !lines.is_empty() && total > shown {
+        lines.push(Line::Skipped(total - shown));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_shown_with_two_lines_around_it() {
+        let expected = "a\nb\nc\nd\ne\nf\ng\nh";
+        let yours = "a\nb\nc\nd\nE\nf\ng\nh";
+        let same = |text: &str| Line::Same(text.to_owned());
+        assert_eq!(
+            compare(expected, yours),
+            [
+                Line::Skipped(2),
+                same("c"),
+                same("d"),
+                Line::Expected("e".to_owned()),
+                Line::Yours("E".to_owned()),
+                same("f"),
+                same("g"),
+                Line::Skipped(1),
+            ]
+        );
+    }
+
+    #[test]
+    fn equal_texts_have_nothing_to_show() {
+        assert_eq!(compare("a\nb", "a\nb"), []);
+    }
+}

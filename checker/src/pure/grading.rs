@@ -1,0 +1,114 @@
+//! From what was seen to points.
+
+use crate::vocabulary::course::{Credit, Step};
+use crate::vocabulary::grade::StepGrade;
+use crate::vocabulary::outcome::{Check, Exit, Observation, StepRun, Verdict};
+
+/// Grades one run of a step against its snapshot.
+///
+/// `expected` are the observations of a right answer. What was seen without
+/// being expected counts as wrong, as does what was expected and not seen.
+pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> StepGrade<'c> {
+    let checks = compare(expected, &run.observations);
+    let passed_all = !checks.is_empty() && checks.iter().all(Check::passed);
+    let (verdict, earned) = if !run.complete {
+        let verdict = match run.exit {
+            Exit::Timeout => Verdict::TimedOut,
+            _ => Verdict::Crashed,
+        };
+        (verdict, 0)
+    } else if passed_all {
+        (Verdict::Passed, step.points)
+    } else if is_untouched(step, &checks, &run) {
+        (Verdict::NotStarted, 0)
+    } else {
+        match points(step, &checks) {
+            0 => (Verdict::Failed, 0),
+            earned => (Verdict::Partly, earned),
+        }
+    };
+    StepGrade {
+        step,
+        verdict,
+        earned,
+        checks,
+        diagnosis: None,
+        obstacle: None,
+        run: Some(run),
+    }
+}
+
+/// Puts what was seen beside what was expected, in the order of the snapshot.
+pub fn compare(expected: &[Observation], actual: &[Observation]) -> Vec<Check> {
+    let text_in = |list: &[Observation], title: &str| {
+        list.iter()
+            .find(|entry| entry.title == title)
+            .map(|entry| entry.text.clone())
+    };
+    let known = expected.iter().map(|entry| Check {
+        title: entry.title.clone(),
+        expected: Some(entry.text.clone()),
+        actual: text_in(actual, &entry.title),
+    });
+    let unknown = actual
+        .iter()
+        .filter(|entry| text_in(expected, &entry.title).is_none());
+    known
+        .chain(unknown.map(|entry| Check {
+            title: entry.title.clone(),
+            expected: None,
+            actual: Some(entry.text.clone()),
+        }))
+        .collect()
+}
+
+/// A `todo!()` was met and nothing that the student wrote was right. What the
+/// checker looks at itself does not count: an empty folder is easily right.
+fn is_untouched(step: &Step, checks: &[Check], run: &StepRun) -> bool {
+    let is_look = |check: &Check| step.looks.iter().any(|look| look.title == check.title);
+    run.panics.iter().any(|panic| panic.todo)
+        && !checks.iter().any(|check| check.passed() && !is_look(check))
+}
+
+fn points(step: &Step, checks: &[Check]) -> u32 {
+    match &step.credit {
+        Credit::Whole => 0,
+        Credit::Equal => {
+            let passed = checks.iter().filter(|check| check.passed()).count() as u64;
+            let share = u64::from(step.points) * passed / checks.len().max(1) as u64;
+            u32::try_from(share).unwrap_or(step.points)
+        }
+        Credit::Shares(shares) => {
+            let (own, rest): (Vec<_>, Vec<_>) = checks
+                .iter()
+                .partition(|check| shares.contains_key(&check.title));
+            let named: u32 = own
+                .iter()
+                .filter(|c| c.passed())
+                .map(|c| shares[&c.title])
+                .sum();
+            let left = step.points.saturating_sub(shares.values().sum());
+            let rest_passed = !rest.is_empty() && rest.iter().all(|check| check.passed());
+            named + if rest_passed { left } else { 0 }
+        }
+    }
+}
+
+/// A step that is wrong while a step it builds on is not right yet is blocked:
+/// the fault may be there. One that is right keeps its points all the same.
+pub fn block(grades: &mut [StepGrade<'_>]) {
+    let unfinished: Vec<String> = grades
+        .iter()
+        .filter(|grade| grade.verdict != Verdict::Passed)
+        .map(|grade| grade.step.id.clone())
+        .collect();
+    for grade in grades {
+        let waits = grade.step.after.iter().any(|id| unfinished.contains(id));
+        if waits && matches!(grade.verdict, Verdict::Failed | Verdict::Crashed) {
+            grade.verdict = Verdict::Blocked;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,7 @@
+//! Floor 1: functions from values to values.
+
+pub mod comparison;
+pub mod diagnosis;
+pub mod document;
+pub mod grading;
+pub mod selection;

@@ -1,0 +1,151 @@
+//! Which lessons and steps are meant by what a person typed.
+
+use crate::vocabulary::course::{Course, Lesson, Step};
+use crate::vocabulary::error::Error;
+
+/// A lesson and those of its steps that were asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted<'c> {
+    /// The lesson.
+    pub lesson: &'c Lesson,
+    /// At least one of its steps, in order.
+    pub steps: Vec<&'c Step>,
+}
+
+/// Commands that a misspelt word may have meant.
+const COMMANDS: [&str; 3] = ["list", "hint", "help"];
+
+/// How near a name must be to be suggested (Jaro-Winkler, 0 to 1).
+const NEAR: f64 = 0.8;
+
+/// Finds what `names` mean: a lesson (`01`, `config`, `01-config`), a step
+/// (`config/3`, `01/url`), or a path to either (`lessons/01-config/src/url.rs`).
+/// No names mean everything. Errors suggest the nearest name.
+pub fn select<'c>(course: &'c Course, names: &[String]) -> Result<Vec<Wanted<'c>>, Error> {
+    if names.is_empty() {
+        return Ok(course.lessons.iter().map(whole).collect());
+    }
+    let mut chosen: Vec<(&Lesson, &Step)> = Vec::new();
+    for name in names {
+        let wanted = find(course, name)?;
+        chosen.extend(wanted.steps.into_iter().map(|step| (wanted.lesson, step)));
+    }
+    let among_chosen = |lesson: &Lesson, step: &Step| {
+        chosen
+            .iter()
+            .any(|(l, s)| l.number == lesson.number && s.number == step.number)
+    };
+    let wanted = course.lessons.iter().map(|lesson| Wanted {
+        lesson,
+        steps: lesson
+            .steps
+            .iter()
+            .filter(|step| among_chosen(lesson, step))
+            .collect(),
+    });
+    Ok(wanted.filter(|wanted| !wanted.steps.is_empty()).collect())
+}
+
+/// Finds the one step that `name` means.
+pub fn select_step<'c>(course: &'c Course, name: &str) -> Result<(&'c Lesson, &'c Step), Error> {
+    let wanted = find(course, name)?;
+    match wanted.steps[..] {
+        [step] => Ok((wanted.lesson, step)),
+        _ => Err(Error::Usage(format!(
+            "`{name}` is a whole lesson; name a step of it, such as `{}/1`",
+            wanted.lesson.id
+        ))),
+    }
+}
+
+fn whole(lesson: &Lesson) -> Wanted<'_> {
+    Wanted {
+        lesson,
+        steps: lesson.steps.iter().collect(),
+    }
+}
+
+fn find<'c>(course: &'c Course, name: &str) -> Result<Wanted<'c>, Error> {
+    let path = name.replace('\\', "/");
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    let path = ["lessons/", "solutions/"]
+        .iter()
+        .find_map(|folder| path.split_once(folder).map(|(_, rest)| rest))
+        .unwrap_or(path);
+    let (lesson_name, step_name) = match path.split_once('/') {
+        Some((lesson, step)) => (lesson, Some(step)),
+        None => (path, None),
+    };
+    let lesson = course
+        .lessons
+        .iter()
+        .find(|lesson| names_lesson(lesson, lesson_name))
+        .ok_or_else(|| unknown_lesson(course, name, lesson_name))?;
+    let Some(step_name) = step_name else {
+        return Ok(whole(lesson));
+    };
+    let steps: Vec<&Step> = lesson
+        .steps
+        .iter()
+        .filter(|step| names_step(step, step_name))
+        .collect();
+    if steps.is_empty() {
+        return Err(unknown_step(lesson, step_name));
+    }
+    Ok(Wanted { lesson, steps })
+}
+
+fn names_lesson(lesson: &Lesson, name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == lesson.id || name == lesson.folder() || name.parse() == Ok(lesson.number)
+}
+
+fn names_step(step: &Step, name: &str) -> bool {
+    name.to_lowercase() == step.id || name.parse() == Ok(step.number) || name == step.file
+}
+
+fn unknown_lesson(course: &Course, name: &str, lesson_name: &str) -> Error {
+    let lessons = course.lessons.iter().map(|lesson| lesson.id.clone());
+    // A step's name alone is a fair guess, too.
+    let steps = course.lessons.iter().flat_map(|lesson| {
+        lesson
+            .steps
+            .iter()
+            .map(|step| (step.id.clone(), lesson.name_of(step)))
+    });
+    let candidates = lessons
+        .chain(COMMANDS.map(str::to_owned))
+        .map(|word| (word.clone(), word))
+        .chain(steps);
+    unknown("lesson or command", name, nearest(candidates, lesson_name))
+}
+
+fn unknown_step(lesson: &Lesson, name: &str) -> Error {
+    let candidates = lesson
+        .steps
+        .iter()
+        .map(|step| (step.id.clone(), lesson.name_of(step)));
+    let what = format!("step in lesson {}", lesson.folder());
+    unknown(&what, name, nearest(candidates, name))
+}
+
+fn unknown(what: &str, name: &str, suggestion: Option<String>) -> Error {
+    let next = match suggestion {
+        Some(suggestion) => format!("did you mean `{suggestion}`?"),
+        None => "`cargo run -p checker -- list` shows all names".to_owned(),
+    };
+    Error::Usage(format!("there is no {what} `{name}`; {next}"))
+}
+
+/// The second of the pair whose first is nearest to `name`.
+fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<String> {
+    let name = name.to_lowercase();
+    pairs
+        .map(|(word, meaning)| (strsim::jaro_winkler(&word, &name), meaning))
+        .filter(|(nearness, _)| *nearness >= NEAR)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, meaning)| meaning)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! What a machine reads: one JSON object, described by
+//! `checker/schema/grade-v1.schema.json`.
+
+use super::words::verdict_word;
+use crate::vocabulary::error::Error;
+use crate::vocabulary::exit_code::ExitCode;
+use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
+use crate::vocabulary::outcome::{Check, Diagnostic, Exit, Obstacle};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// The version of the schema. A field more keeps it; any other change does not.
+const VERSION: u32 = 1;
+
+/// Writes the report on a whole run.
+pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
+    write(
+        out,
+        &json!({
+            "version": VERSION,
+            "variant": grade.variant.to_string(),
+            "points": points(grade.earned(), grade.possible()),
+            "lessons": grade.lessons.iter().map(lesson).collect::<Vec<_>>(),
+        }),
+    )
+}
+
+/// Writes why there is no grade.
+pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
+    let code = error.exit_code();
+    let kind = match code {
+        ExitCode::Usage => "usage",
+        ExitCode::CourseBroken => "course_broken",
+        _ => "environment",
+    };
+    write(
+        out,
+        &json!({
+            "version": VERSION,
+            "error": { "kind": kind, "exit_code": code as u8, "message": error.to_string() },
+        }),
+    )
+}
+
+fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}
+
+fn points(earned: u32, possible: u32) -> Value {
+    json!({ "earned": earned, "possible": possible })
+}
+
+fn lesson(grade: &LessonGrade<'_>) -> Value {
+    json!({
+        "number": grade.lesson.number,
+        "id": grade.lesson.id,
+        "title": grade.lesson.title,
+        "points": points(grade.earned(), grade.possible()),
+        "obstacle": grade.obstacle.as_ref().map(obstacle),
+        "steps": grade.steps.iter().map(|step| step_value(grade, step)).collect::<Vec<_>>(),
+    })
+}
+
+fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
+    let run = grade.run.as_ref();
+    let panics = run.map_or(&[][..], |run| &run.panics).iter().map(|panic| {
+        json!({
+            "title": panic.title,
+            "message": panic.message,
+            "file": panic.file.to_string_lossy(),
+            "line": panic.line,
+            "todo": panic.todo,
+        })
+    });
+    json!({
+        "number": grade.step.number,
+        "id": lesson.lesson.name_of(grade.step),
+        "title": grade.step.title,
+        "file": grade.step.file,
+        "points": points(grade.earned, grade.step.points),
+        "verdict": verdict_word(grade.verdict),
+        "checks": grade.checks.iter().map(check).collect::<Vec<_>>(),
+        "diagnosis": grade.diagnosis.as_ref().map(|diagnosis| {
+            json!({ "mistake": diagnosis.mistake, "say": diagnosis.say })
+        }),
+        "obstacle": grade.obstacle.as_ref().map(obstacle),
+        "panics": panics.collect::<Vec<_>>(),
+        "exit": run.map(|run| exit(&run.exit)),
+        "duration_ms": run.map(|run| u64::try_from(run.duration.as_millis()).unwrap_or(u64::MAX)),
+    })
+}
+
+fn check(check: &Check) -> Value {
+    json!({
+        "title": check.title,
+        "passed": check.passed(),
+        "expected": check.expected,
+        "actual": check.actual,
+    })
+}
+
+fn obstacle(obstacle: &Obstacle) -> Value {
+    match obstacle {
+        Obstacle::Compile(errors) => json!({ "kind": "compile", "errors": diagnostics(errors) }),
+        Obstacle::Signature(errors) => {
+            json!({ "kind": "signature", "errors": diagnostics(errors) })
+        }
+        Obstacle::Manifest(why) => json!({ "kind": "manifest", "why": why }),
+    }
+}
+
+fn diagnostics(errors: &[Diagnostic]) -> Vec<Value> {
+    let diagnostic = |error: &Diagnostic| {
+        json!({
+            "message": error.message,
+            "file": error.file.as_ref().map(|file| file.to_string_lossy().into_owned()),
+            "line": error.line,
+            "rendered": anstream::adapter::strip_str(&error.rendered).to_string(),
+        })
+    };
+    errors.iter().map(diagnostic).collect()
+}
+
+fn exit(exit: &Exit) -> Value {
+    match exit {
+        Exit::Success => json!({ "kind": "success" }),
+        Exit::Code(code) => json!({ "kind": "code", "code": code }),
+        Exit::Signal(signal) => json!({ "kind": "signal", "signal": signal }),
+        Exit::Timeout => json!({ "kind": "timeout" }),
+        Exit::OutputLimit => json!({ "kind": "output_limit" }),
+    }
+}

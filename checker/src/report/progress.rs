@@ -1,0 +1,71 @@
+//! What is going on, on standard error: a line that changes on a terminal,
+//! plain lines elsewhere.
+
+use super::words::plural;
+use crate::vocabulary::event::Event;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+/// Where progress is shown.
+pub enum Progress {
+    /// A terminal.
+    Live(ProgressBar),
+    /// A file or a pipe.
+    Plain,
+}
+
+impl Progress {
+    /// Chooses by what standard error is.
+    pub fn on_stderr() -> Self {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        if io::stderr().is_terminal() && !dumb {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(Duration::from_millis(120));
+            Self::Live(bar)
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// Shows an event.
+    pub fn show(&self, event: &Event<'_>) {
+        match self {
+            Self::Live(bar) => live(bar, event),
+            Self::Plain => plain(event),
+        }
+    }
+}
+
+fn live(bar: &ProgressBar, event: &Event<'_>) {
+    match event {
+        Event::BuildStarted { lessons } => {
+            bar.set_message(format!("building {}", plural(*lessons, "lesson")));
+        }
+        Event::Compiled {
+            package,
+            fresh: false,
+        } => bar.set_message(format!("compiled {package}")),
+        Event::Compiled { .. } => {}
+        Event::RunStarted { steps } => {
+            bar.set_length(*steps as u64);
+            let template = ProgressStyle::with_template("{spinner} step {pos} of {len} {msg}");
+            bar.set_style(template.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        Event::StepRan { lesson, step } => {
+            bar.set_message(lesson.name_of(step));
+            bar.inc(1);
+        }
+        Event::Finished(_) => bar.finish_and_clear(),
+    }
+}
+
+fn plain(event: &Event<'_>) {
+    let line = match event {
+        Event::BuildStarted { lessons } => format!("building {} …", plural(*lessons, "lesson")),
+        Event::RunStarted { steps } => format!("running {} …", plural(*steps, "step")),
+        Event::Compiled { .. } | Event::StepRan { .. } | Event::Finished(_) => return,
+    };
+    // Progress that nobody can read is no reason to stop.
+    let _ = writeln!(io::stderr(), "{line}");
+}

@@ -1,0 +1,273 @@
+//! What a person reads: the overview, and one step in detail.
+
+use super::step_details;
+use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural};
+use crate::vocabulary::course::{Course, Lesson, Variant};
+use crate::vocabulary::grade::{Grade, LessonGrade};
+use crate::vocabulary::outcome::{Diagnostic, Obstacle, Verdict};
+use std::io::{self, Write};
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// What the terminal report needs to know besides the grade.
+#[derive(Debug, Clone, Copy)]
+pub struct Style<'a> {
+    /// Columns.
+    pub width: usize,
+    /// Whether every unfinished step is told in detail, not only the first.
+    pub all: bool,
+    /// Paths below this folder are shown without it.
+    pub root: &'a Path,
+}
+
+/// Of a crate that does not compile so many errors are shown.
+const ERRORS: usize = 3;
+
+/// Writes the report on a whole run.
+pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
+    write_overview(out, grade, style)?;
+    let unfinished: Vec<_> = grade
+        .steps()
+        .filter(|(_, step)| step.verdict != Verdict::Passed)
+        .collect();
+    if unfinished.is_empty() {
+        return write_done(out, grade);
+    }
+    let shown = if style.all { unfinished.len() } else { 1 };
+    let mut obstacles_told = Vec::new();
+    for (lesson, step) in unfinished.into_iter().take(shown) {
+        if let Some(obstacle) = &lesson.obstacle {
+            // It is the lesson's, so it is told once, not once per step.
+            if !obstacles_told.contains(&lesson.lesson.number) {
+                obstacles_told.push(lesson.lesson.number);
+                write_obstacle(out, lesson, obstacle, style)?;
+            }
+        } else {
+            step_details::write(out, lesson.lesson, step, grade.variant, style)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
+    let title = match grade.variant {
+        Variant::Lesson => "Persistent Rust",
+        Variant::Solution => "Persistent Rust · solutions",
+    };
+    let points = format!("{} of {} points", grade.earned(), grade.possible());
+    writeln!(out)?;
+    writeln!(
+        out,
+        " {}",
+        apart(&paint(BOLD, title), &points, style.width - 2)
+    )?;
+    let here = grade.first_unfinished().map(|(lesson, _)| lesson.number);
+    let name_width = grade
+        .lessons
+        .iter()
+        .map(|lesson| lesson.lesson.id.width())
+        .max()
+        .unwrap_or(0)
+        .max(18);
+    for lesson in &grade.lessons {
+        let marks: String = lesson.steps.iter().map(|step| mark(step.verdict)).collect();
+        let arrow = match here == Some(lesson.lesson.number) {
+            true => format!("   {}", paint(CYAN, "← you are here")),
+            false => String::new(),
+        };
+        writeln!(
+            out,
+            " {:02} {:name_width$}  {marks}{:pad$}  {:>3}/{}{arrow}",
+            lesson.lesson.number,
+            lesson.lesson.id,
+            "",
+            lesson.earned(),
+            lesson.possible(),
+            pad = 8usize.saturating_sub(lesson.steps.len()),
+        )?;
+    }
+    Ok(())
+}
+
+fn write_done(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
+    let steps = grade.steps().count();
+    let all = if steps == 1 {
+        "This step is"
+    } else {
+        "All steps are"
+    };
+    writeln!(
+        out,
+        "\n {} {all} right: {} points.\n",
+        paint(GREEN, "✓"),
+        grade.earned()
+    )
+}
+
+/// A lesson that could not be built at all.
+fn write_obstacle(
+    out: &mut dyn Write,
+    lesson: &LessonGrade<'_>,
+    obstacle: &Obstacle,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let Lesson { number, id, .. } = lesson.lesson;
+    let head = format!(
+        "{number:02} {id} · {}",
+        match obstacle {
+            Obstacle::Manifest(_) => "cannot be built",
+            Obstacle::Compile(_) | Obstacle::Signature(_) => "does not compile",
+        }
+    );
+    write_rule(
+        out,
+        &head,
+        &format!("0 of {} points", lesson.possible()),
+        style,
+    )?;
+    match obstacle {
+        Obstacle::Compile(errors) | Obstacle::Signature(errors) => {
+            write_errors(out, errors)?;
+            let first = errors.iter().find_map(|error| error.file.as_deref());
+            let place = first.map_or_else(|| "the lesson".to_owned(), |file| shown(file, style));
+            writeln!(
+                out,
+                "    {}",
+                paint(DIM, "No step of this lesson can run until it compiles.")
+            )?;
+            write_next(
+                out,
+                &format!("look at {place}, save, and run the checker again"),
+            )
+        }
+        Obstacle::Manifest(why) => {
+            for line in why.lines() {
+                writeln!(
+                    out,
+                    "    {}",
+                    line.replace(&format!("{}/", style.root.display()), "")
+                )?;
+            }
+            let folder = format!("lessons/{}", lesson.lesson.folder());
+            write_next(
+                out,
+                &format!("mend it, or take it back: git checkout -- {folder}/Cargo.toml"),
+            )
+        }
+    }
+}
+
+/// rustc's own words, as they are, first things first.
+pub(super) fn write_errors(out: &mut dyn Write, errors: &[Diagnostic]) -> io::Result<()> {
+    for error in errors.iter().take(ERRORS) {
+        writeln!(out, "{}", error.rendered.trim_end())?;
+        writeln!(out)?;
+    }
+    match errors.len().saturating_sub(ERRORS) {
+        0 => Ok(()),
+        more => writeln!(out, "    … and {}\n", plural(more, "more error")),
+    }
+}
+
+pub(super) fn write_next(out: &mut dyn Write, what: &str) -> io::Result<()> {
+    writeln!(out, "\n    {} {what}\n", paint(BOLD, "Next:"))
+}
+
+/// ` ── left ─────────── right`
+pub(super) fn write_rule(
+    out: &mut dyn Write,
+    left: &str,
+    right: &str,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let used = left.width() + right.width() + 7;
+    let line = "─".repeat(style.width.saturating_sub(used).max(2));
+    writeln!(
+        out,
+        "\n {} {} {} {right}",
+        paint(DIM, "──"),
+        paint(BOLD, left),
+        paint(DIM, &line)
+    )
+}
+
+/// A path as a person reads it.
+pub(super) fn shown(path: &Path, style: Style<'_>) -> String {
+    path.strip_prefix(style.root)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/")
+}
+
+/// `left` and `right` at the two ends of a line.
+fn apart(left: &str, right: &str, width: usize) -> String {
+    let used = anstream::adapter::strip_str(left).to_string().width() + right.width();
+    format!(
+        "{left}{}{right}",
+        " ".repeat(width.saturating_sub(used).max(1))
+    )
+}
+
+/// Writes the table of all lessons and steps.
+pub fn write_list(out: &mut dyn Write, course: &Course) -> io::Result<()> {
+    for lesson in &course.lessons {
+        let head = format!("{:02} {}", lesson.number, lesson.id);
+        writeln!(
+            out,
+            "\n {}  {}  ({} points)",
+            paint(BOLD, &head),
+            lesson.title,
+            lesson.points()
+        )?;
+        let width = lesson
+            .steps
+            .iter()
+            .map(|step| lesson.name_of(step).width())
+            .max()
+            .unwrap_or(0);
+        for step in &lesson.steps {
+            let name = paint(CYAN, &format!("{:width$}", lesson.name_of(step)));
+            writeln!(
+                out,
+                "    {}  {name}  {:>2}  {}",
+                step.number, step.points, step.title
+            )?;
+        }
+    }
+    writeln!(
+        out,
+        "\n {}\n",
+        paint(
+            DIM,
+            "cargo run -p checker -- NAME grades one lesson or step."
+        )
+    )
+}
+
+/// Writes one hint.
+pub fn write_hint(
+    out: &mut dyn Write,
+    name: &str,
+    hints: &[String],
+    index: usize,
+    width: usize,
+) -> io::Result<()> {
+    let head = format!("Hint {} of {} for {name}", index + 1, hints.len());
+    writeln!(out, "\n {}\n", paint(BOLD, &head))?;
+    step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
+    match index + 1 < hints.len() {
+        true => write_next(
+            out,
+            &format!("try it, or ask again: cargo run -p checker -- hint {name}"),
+        ),
+        false => write_next(
+            out,
+            "this was the last hint; read the lesson's README once more",
+        ),
+    }
+}
+
+/// Writes an error of the checker's own.
+pub fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(out, "{}: {message}", paint(RED, "error"))
+}

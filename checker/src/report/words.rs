@@ -1,0 +1,66 @@
+//! Words and marks that more than one report uses.
+
+use crate::vocabulary::outcome::Verdict;
+use anstyle::{AnsiColor, Style};
+
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const GREEN: Style = AnsiColor::Green.on_default();
+pub(super) const RED: Style = AnsiColor::Red.on_default();
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub(super) const CYAN: Style = AnsiColor::Cyan.on_default();
+
+/// Puts `text` into `style`.
+pub(super) fn paint(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// `1 point`, `2 points`.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
+/// One column wide.
+pub(super) fn mark(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Passed => paint(GREEN, "●"),
+        Verdict::Partly => paint(YELLOW, "◐"),
+        Verdict::NotStarted => paint(DIM, "○"),
+        Verdict::Blocked => paint(DIM, "·"),
+        Verdict::CourseBroken => paint(RED, "!"),
+        Verdict::Failed | Verdict::DoesNotCompile | Verdict::Crashed | Verdict::TimedOut => {
+            paint(RED, "✗")
+        }
+    }
+}
+
+/// How a machine calls a verdict.
+pub(super) fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Partly => "partly",
+        Verdict::Failed => "failed",
+        Verdict::NotStarted => "not_started",
+        Verdict::DoesNotCompile => "does_not_compile",
+        Verdict::Crashed => "crashed",
+        Verdict::TimedOut => "timed_out",
+        Verdict::Blocked => "blocked",
+        Verdict::CourseBroken => "course_broken",
+    }
+}
+
+/// How a person calls a verdict. A mark alone does not tell enough.
+pub(super) fn verdict_phrase(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Partly => "partly right",
+        Verdict::Failed => "not right yet",
+        Verdict::NotStarted => "not started",
+        Verdict::DoesNotCompile => "does not compile",
+        Verdict::Crashed => "ended too early",
+        Verdict::TimedOut => "took too long",
+        Verdict::Blocked => "waits for another step",
+        Verdict::CourseBroken => "the course is broken",
+    }
+}

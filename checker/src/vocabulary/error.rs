@@ -1,0 +1,61 @@
+//! What keeps the checker itself from its work. A wrong answer of a student's
+//! is never one of these.
+
+use crate::vocabulary::exit_code::ExitCode;
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// An error with an exit code of its own. The text says what to do next.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// What was asked for does not exist.
+    #[error("{0}")]
+    Usage(String),
+    /// A file of `checker/course/` is wrong.
+    #[error("the course is broken: {}: {why}", .path.display())]
+    Course {
+        /// The file or folder at fault.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The machine does not give what is needed.
+    #[error("cannot {doing}: {source}")]
+    Environment {
+        /// What was attempted, such as `start cargo`.
+        doing: String,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// `cargo build` failed before it compiled anything.
+    #[error("cargo cannot build the lessons:\n{0}")]
+    Cargo(String),
+}
+
+impl Error {
+    /// The exit code that tells a script which of the four it was.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::Usage,
+            Self::Course { .. } => ExitCode::CourseBroken,
+            Self::Environment { .. } | Self::Cargo(_) => ExitCode::Environment,
+        }
+    }
+
+    /// A file of the course is wrong.
+    pub fn course(path: &Path, why: impl ToString) -> Self {
+        Self::Course {
+            path: path.to_owned(),
+            why: why.to_string(),
+        }
+    }
+
+    /// For `map_err`: what was attempted when an I/O error came.
+    pub fn while_doing(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Environment {
+            doing: doing.into(),
+            source,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What a run earned.
+
+use crate::vocabulary::course::{Lesson, Step, Variant};
+use crate::vocabulary::outcome::{Check, Diagnosis, Obstacle, StepRun, Verdict};
+
+/// The result of a whole run.
+#[derive(Debug)]
+pub struct Grade<'c> {
+    /// Whose code was graded.
+    pub variant: Variant,
+    /// The lessons that were asked for, in order.
+    pub lessons: Vec<LessonGrade<'c>>,
+}
+
+/// The result of a lesson.
+#[derive(Debug)]
+pub struct LessonGrade<'c> {
+    /// The lesson.
+    pub lesson: &'c Lesson,
+    /// Why none of its steps could be run.
+    pub obstacle: Option<Obstacle>,
+    /// The steps that were asked for, in order.
+    pub steps: Vec<StepGrade<'c>>,
+}
+
+/// The result of a step.
+#[derive(Debug)]
+pub struct StepGrade<'c> {
+    /// The step.
+    pub step: &'c Step,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Points earned, at most `step.points`.
+    pub earned: u32,
+    /// Each observation beside what was expected.
+    pub checks: Vec<Check>,
+    /// Why it is wrong, if that is known.
+    pub diagnosis: Option<Diagnosis>,
+    /// Why it could not be run, if the reason is the step's own.
+    pub obstacle: Option<Obstacle>,
+    /// What its process left behind, if there was one.
+    pub run: Option<StepRun>,
+}
+
+impl<'c> Grade<'c> {
+    /// Points earned.
+    pub fn earned(&self) -> u32 {
+        self.lessons.iter().map(LessonGrade::earned).sum()
+    }
+
+    /// Points that could be earned by what was asked for.
+    pub fn possible(&self) -> u32 {
+        self.lessons.iter().map(LessonGrade::possible).sum()
+    }
+
+    /// Whether a step showed that the course itself is broken.
+    pub fn course_broken(&self) -> bool {
+        self.steps()
+            .any(|(_, grade)| grade.verdict == Verdict::CourseBroken)
+    }
+
+    /// The step to work on: the first that has not all its points.
+    pub fn first_unfinished(&self) -> Option<(&'c Lesson, &'c Step)> {
+        let (lesson, grade) = self
+            .steps()
+            .find(|(_, grade)| grade.verdict != Verdict::Passed)?;
+        Some((lesson.lesson, grade.step))
+    }
+
+    /// All steps, each with its lesson.
+    pub fn steps(&self) -> impl Iterator<Item = (&LessonGrade<'c>, &StepGrade<'c>)> {
+        self.lessons
+            .iter()
+            .flat_map(|lesson| lesson.steps.iter().map(move |step| (lesson, step)))
+    }
+}
+
+impl LessonGrade<'_> {
+    /// Points earned.
+    pub fn earned(&self) -> u32 {
+        self.steps.iter().map(|grade| grade.earned).sum()
+    }
+
+    /// Points that could be earned by the steps that were asked for.
+    pub fn possible(&self) -> u32 {
+        self.steps.iter().map(|grade| grade.step.points).sum()
+    }
+}
+
+impl<'c> StepGrade<'c> {
+    /// A step that was not run.
+    pub fn not_run(step: &'c Step, verdict: Verdict, obstacle: Option<Obstacle>) -> Self {
+        Self {
+            step,
+            verdict,
+            earned: 0,
+            checks: Vec::new(),
+            diagnosis: None,
+            obstacle,
+            run: None,
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Floor 0: the course's words, without input or output.
+
+pub mod course;
+pub mod error;
+pub mod event;
+pub mod exit_code;
+pub mod grade;
+pub mod outcome;

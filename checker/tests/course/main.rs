@@ -1,0 +1,18 @@
+//! The course proves itself: one named test per step, mistake and alternative,
+//! and the rules that every lesson keeps.
+//!
+//! `cargo insta test -p checker --review` shows and accepts what has changed.
+
+mod crates;
+mod proof;
+mod rules;
+
+use libtest_mimic::{Arguments, Trial};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let mut trials = rules::trials();
+    trials.extend(proof::trials());
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
