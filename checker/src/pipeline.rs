@@ -2,7 +2,7 @@
 //! The pipeline prints nothing; it tells what happens as events.
 
 use crate::hands::build::{self, Built};
-use crate::hands::workspace::Subject;
+use crate::hands::workspace::{Subject, subject_of};
 use crate::hands::{expected, step_run};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
@@ -13,7 +13,7 @@ use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
 use crate::vocabulary::outcome::{Diagnostic, Obstacle, StepRun, Verdict};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Sender};
 use std::{iter, thread};
 
 /// Grades what is `wanted` of a variant, each lesson at most once.
@@ -26,7 +26,7 @@ pub fn grade<'c>(
 ) -> Result<Grade<'c>, Error> {
     let subjects: Vec<_> = wanted
         .iter()
-        .map(|w| subject(course, w.lesson, variant))
+        .map(|w| subject_of(course, w.lesson, variant))
         .collect();
     on_event(Event::BuildStarted {
         lessons: subjects.len(),
@@ -51,19 +51,6 @@ pub fn grade<'c>(
     let grade = Grade { variant, lessons };
     on_event(Event::Finished(&grade));
     Ok(grade)
-}
-
-/// The crate that answers `lesson` in `variant`.
-pub fn subject<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> Subject<'c> {
-    Subject {
-        lesson,
-        label: format!("{variant}-{}", lesson.id),
-        dir: course.root.join(variant.folder()).join(lesson.folder()),
-        package: match variant {
-            Variant::Lesson => lesson.id.clone(),
-            Variant::Solution => format!("{}-solution", lesson.id),
-        },
-    }
 }
 
 /// One process to start: a step of a subject that compiled.
@@ -111,14 +98,7 @@ pub fn run_all(
         let (sender, receiver) = mpsc::channel();
         for _ in 0..workers {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                while let Some((index, job)) = take(jobs, next) {
-                    let run = step_run::run(job.subject, job.step, job.program);
-                    if sender.send((index, run)).is_err() {
-                        break;
-                    }
-                }
-            });
+            scope.spawn(move || work(jobs, next, &sender));
         }
         drop(sender);
         for (index, run) in receiver {
@@ -134,12 +114,20 @@ pub fn run_all(
     Ok(runs.into_iter().flatten().collect())
 }
 
-fn take<'a, 'j, 'c>(
-    jobs: &'j [Job<'a, 'c>],
+/// Takes one job after the other until none is left, or nobody listens.
+fn work(
+    jobs: &[Job<'_, '_>],
     next: &AtomicUsize,
-) -> Option<(usize, &'j Job<'a, 'c>)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    jobs.get(index).map(|job| (index, job))
+    sender: &Sender<(usize, Result<StepRun, Error>)>,
+) {
+    loop {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        let Some(job) = jobs.get(index) else { break };
+        let run = step_run::run(job.subject, job.step, job.program);
+        if sender.send((index, run)).is_err() {
+            break;
+        }
+    }
 }
 
 /// What is wanted, and the steps that it builds on: whether those are right

@@ -53,17 +53,20 @@ unsafe extern "C" fn on_open(
 
 fn reset_and_trace(mut connection: Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
-    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(record))
+    connection.trace_v2(
+        TraceEventCodes::SQLITE_TRACE_STMT,
+        Some(|event: TraceEvent<'_>| record(&event)),
+    )
 }
 
-fn record(event: TraceEvent<'_>) {
+fn record(event: &TraceEvent<'_>) {
     // SQLite tells of statements inside of a trigger as comments.
     if let TraceEvent::Stmt(_, sql) = event
         && !sql.starts_with("--")
     {
         let mut log = log();
         if log.len() < STATEMENT_LIMIT {
-            log.push(sql.to_owned());
+            log.push((*sql).to_owned());
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::outcome::Diagnostic;
+use cargo_metadata::camino::Utf8Path;
 use cargo_metadata::diagnostic::DiagnosticLevel;
 use cargo_metadata::{CompilerMessage, Message};
 use std::collections::BTreeMap;
@@ -154,7 +155,7 @@ fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
         message: message.message,
     };
     // `src/lib.rs` and `main.rs` are the roots of what we compile.
-    let root = target.src_path.parent().map(|dir| dir.as_std_path());
+    let root = target.src_path.parent().map(Utf8Path::as_std_path);
     let root = root.map(|dir| {
         if dir.ends_with("src") {
             dir.parent().unwrap_or(dir)

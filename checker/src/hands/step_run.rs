@@ -120,9 +120,10 @@ fn read_report(path: &Path, receipt: &str, run: &mut StepRun) {
                 line,
                 todo,
             } => {
-                let text = match todo {
-                    true => "not written yet: todo!()".to_owned(),
-                    false => format!("panicked: {message}"),
+                let text = if todo {
+                    "not written yet: todo!()".to_owned()
+                } else {
+                    format!("panicked: {message}")
                 };
                 run.observations.push(entry(&title, &text));
                 let (title, message) = (harmless(&title), harmless(&message));

@@ -2,7 +2,7 @@
 //! one member per crate that is graded, each a program of the crate, the step
 //! files of its lesson, and the `scenario` crate.
 
-use crate::vocabulary::course::{Course, Lesson};
+use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::error::Error;
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
@@ -31,6 +31,19 @@ impl Subject<'_> {
         let mut hasher = DefaultHasher::new();
         self.dir.hash(&mut hasher);
         format!("{}-{:08x}", self.label, hasher.finish() & 0xffff_ffff)
+    }
+}
+
+/// The crate that answers `lesson` in `variant`.
+pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> Subject<'c> {
+    Subject {
+        lesson,
+        label: format!("{variant}-{}", lesson.id),
+        dir: course.root.join(variant.folder()).join(lesson.folder()),
+        package: match variant {
+            Variant::Lesson => lesson.id.clone(),
+            Variant::Solution => format!("{}-solution", lesson.id),
+        },
     }
 }
 
@@ -160,8 +173,9 @@ fn copy_lock(root: &Path, dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Returns whether the file was written.
-fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
+/// Writes `text` unless it is there already, and returns whether it did: cargo
+/// builds again what has a new time of change.
+pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(false);
     }

@@ -95,7 +95,8 @@ fn points(step: &Step, checks: &[Check]) -> u32 {
 }
 
 /// A step that is wrong while a step it builds on is not right yet is blocked:
-/// the fault may be there. One that is right keeps its points all the same.
+/// the fault may be there. One that is right keeps its points all the same, and
+/// one whose own `todo!()` was met is not started.
 pub fn block(grades: &mut [StepGrade<'_>]) {
     let unfinished: Vec<String> = grades
         .iter()
@@ -104,10 +105,22 @@ pub fn block(grades: &mut [StepGrade<'_>]) {
         .collect();
     for grade in grades {
         let waits = grade.step.after.iter().any(|id| unfinished.contains(id));
-        if waits && matches!(grade.verdict, Verdict::Failed | Verdict::Crashed) {
+        let stuck = match grade.verdict {
+            Verdict::Failed | Verdict::Crashed => true,
+            Verdict::NotStarted => !met_own_todo(grade),
+            _ => false,
+        };
+        if waits && stuck {
             grade.verdict = Verdict::Blocked;
         }
     }
+}
+
+fn met_own_todo(grade: &StepGrade<'_>) -> bool {
+    let panics = grade.run.iter().flat_map(|run| &run.panics);
+    panics
+        .filter(|panic| panic.todo)
+        .any(|panic| panic.file.ends_with(&grade.step.file))
 }
 
 #[cfg(test)]

@@ -200,14 +200,15 @@ fn write_panics(
             continue;
         }
         told.push(panic);
-        let file = match panic.file.is_relative() {
-            true => format!(
+        let file = if panic.file.is_relative() {
+            format!(
                 "{}/{}/{}",
                 variant.folder(),
                 lesson.folder(),
                 panic.file.display()
-            ),
-            false => shown(&panic.file, style),
+            )
+        } else {
+            shown(&panic.file, style)
         };
         let place = format!("{file}:{}", panic.line);
         write_paragraph(

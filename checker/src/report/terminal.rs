@@ -71,9 +71,10 @@ fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
         .max(18);
     for lesson in &grade.lessons {
         let marks: String = lesson.steps.iter().map(|step| mark(step.verdict)).collect();
-        let arrow = match here == Some(lesson.lesson.number) {
-            true => format!("   {}", paint(CYAN, "← you are here")),
-            false => String::new(),
+        let arrow = if here == Some(lesson.lesson.number) {
+            format!("   {}", paint(CYAN, "← you are here"))
+        } else {
+            String::new()
         };
         writeln!(
             out,
@@ -255,16 +256,12 @@ pub fn write_hint(
     let head = format!("Hint {} of {} for {name}", index + 1, hints.len());
     writeln!(out, "\n {}\n", paint(BOLD, &head))?;
     step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
-    match index + 1 < hints.len() {
-        true => write_next(
-            out,
-            &format!("try it, or ask again: cargo run -p checker -- hint {name}"),
-        ),
-        false => write_next(
-            out,
-            "this was the last hint; read the lesson's README once more",
-        ),
-    }
+    let next = if index + 1 < hints.len() {
+        format!("try it, or ask again: cargo run -p checker -- hint {name}")
+    } else {
+        "this was the last hint; read the lesson's README once more".to_owned()
+    };
+    write_next(out, &next)
 }
 
 /// Writes an error of the checker's own.

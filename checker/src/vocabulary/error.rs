@@ -2,6 +2,7 @@
 //! is never one of these.
 
 use crate::vocabulary::exit_code::ExitCode;
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -44,7 +45,7 @@ impl Error {
     }
 
     /// A file of the course is wrong.
-    pub fn course(path: &Path, why: impl ToString) -> Self {
+    pub fn course(path: &Path, why: impl Display) -> Self {
         Self::Course {
             path: path.to_owned(),
             why: why.to_string(),

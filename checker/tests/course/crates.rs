@@ -1,58 +1,71 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
 use checker::hands::expected::{file_stem, patches};
-use checker::hands::workspace::{Subject, state_dir};
+use checker::hands::workspace::{Subject, state_dir, subject_of, write_if_changed};
 use checker::vocabulary::course::{Course, Lesson, Variant};
 use diffy::patch_set::{ParseOptions, PatchSet};
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
 /// What a crate is to prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     Solution,
     Stub,
     Mistake,
     Alternative,
 }
 
-/// A crate and what it is for.
-pub struct Crate {
-    pub kind: Kind,
-    /// `connect.typo` for a mistake or an alternative, else empty.
-    pub id: String,
-    pub subject: Subject<'static>,
-}
+impl Kind {
+    /// How a test or a crate of this kind is called.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Solution => "solution",
+            Self::Stub => "stub",
+            Self::Mistake => "mistake",
+            Self::Alternative => "alternative",
+        }
+    }
 
-/// The folder of patches of a kind.
-pub fn folder(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Mistake => "mistakes",
-        Kind::Alternative => "alternatives",
-        Kind::Solution | Kind::Stub => unreachable!("only patches have folders"),
+    /// The folder in `checker/course/NN-name/` with the patches of this kind.
+    pub(crate) fn folder(self) -> &'static str {
+        match self {
+            Self::Mistake => "mistakes",
+            Self::Alternative => "alternatives",
+            Self::Solution => "expected",
+            Self::Stub => "stub",
+        }
     }
 }
 
+/// A crate and what it is for.
+pub(crate) struct Crate {
+    pub(crate) kind: Kind,
+    /// `connect.typo` for a mistake or an alternative, else empty.
+    pub(crate) id: String,
+    pub(crate) subject: Subject<'static>,
+}
+
 /// Writes the crates of a lesson, and only what has changed since last time.
-pub fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crate>, Box<dyn Error>> {
-    let solution = course
-        .root
-        .join(Variant::Solution.folder())
-        .join(lesson.folder());
+pub(crate) fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crate>> {
+    let maker = Maker {
+        lesson,
+        solution: subject_of(course, lesson, Variant::Solution).dir,
+        crates: state_dir(&course.root).join("proof").join("crates"),
+    };
+    let stub = lesson.dir.join(Kind::Stub.folder());
     let mut crates = vec![
-        write_crate(course, lesson, &solution, Kind::Solution, "", |_, text| {
-            Ok(text)
-        })?,
-        write_crate(course, lesson, &solution, Kind::Stub, "", |file, text| {
-            Ok(fs::read_to_string(lesson.dir.join("stub").join(file)).unwrap_or(text))
+        maker.make(Kind::Solution, "", |_, text| Ok(text))?,
+        maker.make(Kind::Stub, "", |file, text| {
+            Ok(fs::read_to_string(stub.join(file)).unwrap_or(text))
         })?,
     ];
     for kind in [Kind::Mistake, Kind::Alternative] {
-        for path in patches(&lesson.dir.join(folder(kind)))? {
+        for path in patches(&lesson.dir.join(kind.folder()))? {
             let patch = fs::read_to_string(&path)?;
-            let id = file_stem(&path);
-            let krate = write_crate(course, lesson, &solution, kind, &id, |file, text| {
+            let krate = maker.make(kind, &file_stem(&path), |file, text| {
                 apply(&patch, file, text)
             });
             crates.push(krate.map_err(|error| format!("{}: {error}", path.display()))?);
@@ -61,57 +74,63 @@ pub fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crate>, Box
     Ok(crates)
 }
 
-/// Copies the solution into a folder of its own and passes each file through
-/// `change`, which is told its path from the crate's folder.
-fn write_crate(
-    course: &Course,
+struct Maker {
     lesson: &'static Lesson,
-    solution: &Path,
-    kind: Kind,
-    id: &str,
-    change: impl Fn(&Path, String) -> Result<String, Box<dyn Error>>,
-) -> Result<Crate, Box<dyn Error>> {
-    let label = format!("{kind:?}-{}-{id}", lesson.id)
-        .to_lowercase()
-        .replace('.', "-");
-    let label = label.trim_end_matches('-').to_owned();
-    let dir = state_dir(&course.root)
-        .join("proof")
-        .join("crates")
-        .join(&label);
-    let mut changed = kind == Kind::Solution;
-    for file in files_below(solution)? {
-        let name = file.strip_prefix(solution)?;
-        let old = fs::read_to_string(&file)?;
-        let mut new = change(name, old.clone())?;
-        changed |= new != old;
-        if name == Path::new("Cargo.toml") {
-            // One workspace holds one package of a name.
-            new = new.replace(
-                &format!("\"{}-solution\"", lesson.id),
-                &format!("\"{label}\""),
-            );
+    solution: PathBuf,
+    crates: PathBuf,
+}
+
+impl Maker {
+    /// Copies the solution into a folder of its own and passes each file through
+    /// `change`, which is told its path from the crate's folder.
+    fn make(
+        &self,
+        kind: Kind,
+        id: &str,
+        change: impl Fn(&Path, String) -> Result<String>,
+    ) -> Result<Crate> {
+        let Self {
+            lesson,
+            solution,
+            crates,
+        } = self;
+        let label = format!("{}-{}-{id}", kind.word(), lesson.id).replace('.', "-");
+        let label = label.trim_end_matches('-').to_owned();
+        let dir = crates.join(&label);
+        let mut changed = kind == Kind::Solution;
+        for file in files_below(solution)? {
+            let name = file.strip_prefix(solution)?;
+            let old = fs::read_to_string(&file)?;
+            let mut new = change(name, old.clone())?;
+            changed |= new != old;
+            if name == Path::new("Cargo.toml") {
+                // One workspace holds one package of a name.
+                new = new.replace(
+                    &format!("\"{}-solution\"", lesson.id),
+                    &format!("\"{label}\""),
+                );
+            }
+            write_if_changed(&dir.join(name), &new)?;
         }
-        write_if_changed(&dir.join(name), &new)?;
+        if !changed {
+            return Err("nothing differs from the solution".into());
+        }
+        let subject = Subject {
+            lesson,
+            package: label.clone(),
+            label,
+            dir,
+        };
+        Ok(Crate {
+            kind,
+            id: id.to_owned(),
+            subject,
+        })
     }
-    if !changed {
-        return Err("nothing differs from the solution".into());
-    }
-    let subject = Subject {
-        lesson,
-        package: label.clone(),
-        label,
-        dir,
-    };
-    Ok(Crate {
-        kind,
-        id: id.to_owned(),
-        subject,
-    })
 }
 
 /// Applies that part of a patch that is about `file`.
-fn apply(patch: &str, file: &Path, text: String) -> Result<String, Box<dyn Error>> {
+fn apply(patch: &str, file: &Path, text: String) -> Result<String> {
     for part in PatchSet::parse(patch, ParseOptions::unidiff()) {
         let part = part?;
         let patch = part.patch().as_text().ok_or("not a text patch")?;
@@ -127,7 +146,7 @@ fn apply(patch: &str, file: &Path, text: String) -> Result<String, Box<dyn Error
 }
 
 /// All files below a folder, sorted.
-pub fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub(crate) fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -139,12 +158,4 @@ pub fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
-}
-
-fn write_if_changed(path: &Path, text: &str) -> std::io::Result<()> {
-    if fs::read_to_string(path).is_ok_and(|old| old == text) {
-        return Ok(());
-    }
-    fs::create_dir_all(path.parent().unwrap_or(path))?;
-    fs::write(path, text)
 }

@@ -7,7 +7,7 @@ mod crates;
 mod proof;
 mod rules;
 
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Arguments;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -1,7 +1,8 @@
 //! Each stub earns nothing, each solution and alternative all, each mistake
 //! loses points at its step and is given its own sentence.
 
-use crate::crates::{self, Crate, Kind, folder};
+use crate::crates::{self, Crate, Kind};
+use crate::rules::require;
 use checker::hands::build::{self, Built};
 use checker::hands::expected::{file_stem, patches};
 use checker::hands::{cargo, catalogue, step_run};
@@ -9,143 +10,150 @@ use checker::pipeline;
 use checker::pure::document;
 use checker::vocabulary::course::{Course, Lesson, Step};
 use checker::vocabulary::grade::StepGrade;
-use checker::vocabulary::outcome::{Check, Verdict};
+use checker::vocabulary::outcome::{Check, StepRun, Verdict};
 use libtest_mimic::{Failed, Trial};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
 
 /// The course of this workspace.
-pub static COURSE: LazyLock<Course> = LazyLock::new(|| {
+pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the workspace");
     catalogue::read(root).expect("a readable course")
 });
 
-/// All crates of the course, built together by one call of cargo, as soon as
-/// the first test needs one.
-static BUILT: OnceLock<Result<BTreeMap<Key, (Crate, Built)>, String>> = OnceLock::new();
+/// All crates of the course, by lesson, kind and id.
+type Crates = BTreeMap<(u32, Kind, String), (Crate, Built)>;
 
-/// A crate's lesson, kind and id.
-type Key = (u32, Kind, String);
+/// Built together by one call of cargo, as soon as the first test needs one.
+static CRATES: OnceLock<Result<Crates, String>> = OnceLock::new();
 
 /// One test per step, mistake and alternative.
-pub fn trials() -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for lesson in &COURSE.lessons {
-        for step in &lesson.steps {
-            let name = lesson.name_of(step);
-            trials.push(Trial::test(format!("solution::{name}"), || {
-                solution(lesson, step)
-            }));
-            trials.push(Trial::test(format!("stub::{name}"), || stub(lesson, step)));
-        }
-        for (kind, check) in [
-            (Kind::Mistake, mistake as fn(_, _, _, _) -> _),
-            (Kind::Alternative, alternative),
-        ] {
-            for path in patches(&lesson.dir.join(folder(kind))).unwrap_or_default() {
-                let id = file_stem(&path);
-                let name = format!("{}::{}/{id}", format!("{kind:?}").to_lowercase(), lesson.id);
-                trials.push(Trial::test(name, move || {
-                    let step = lesson
-                        .steps
-                        .iter()
-                        .find(|step| id.split('.').next() == Some(&step.id));
-                    check(
-                        lesson,
-                        step.ok_or("a patch is named STEP.NAME.patch")?,
-                        kind,
-                        id.clone(),
-                    )
-                }));
-            }
+pub(crate) fn trials() -> Vec<Trial> {
+    COURSE
+        .lessons
+        .iter()
+        .flat_map(proofs)
+        .map(Proof::into_trial)
+        .collect()
+}
+
+fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
+    let whole = |kind| {
+        lesson.steps.iter().map(move |step| Proof {
+            lesson,
+            kind,
+            id: String::new(),
+            step: Some(step),
+        })
+    };
+    let mut proofs: Vec<Proof> = whole(Kind::Solution).chain(whole(Kind::Stub)).collect();
+    for kind in [Kind::Mistake, Kind::Alternative] {
+        for path in patches(&lesson.dir.join(kind.folder())).unwrap_or_default() {
+            let id = file_stem(&path);
+            let step = lesson
+                .steps
+                .iter()
+                .find(|step| id.split('.').next() == Some(&step.id));
+            proofs.push(Proof {
+                lesson,
+                kind,
+                id,
+                step,
+            });
         }
     }
-    trials
+    proofs
 }
 
-/// The solution shows what the snapshot holds, and that earns all points.
-fn solution(lesson: &'static Lesson, step: &'static Step) -> Result<(), Failed> {
-    let run = run(lesson, step, Kind::Solution, "")?;
-    assert_snapshot(
-        &lesson.dir.join("expected"),
-        &step.id,
-        &document::render(&run.observations),
-    );
-    let grade = pipeline::grade_step(lesson, step, run)?;
-    require(grade.verdict == Verdict::Passed, || differences(&grade))
-}
-
-/// The stub compiles without a warning and earns nothing.
-fn stub(lesson: &'static Lesson, step: &'static Step) -> Result<(), Failed> {
-    let (_, built) = built(lesson, Kind::Stub, "")?;
-    require(built.warnings.is_empty(), || {
-        built.warnings[0].rendered.clone()
-    })?;
-    let grade = pipeline::grade_step(lesson, step, run(lesson, step, Kind::Stub, "")?)?;
-    require(grade.verdict == Verdict::NotStarted, || {
-        format!("{:?}", grade.verdict)
-    })
-}
-
-/// A known wrong answer loses points and is told its own sentence.
-fn mistake(
+/// One crate, at one step.
+struct Proof {
     lesson: &'static Lesson,
-    step: &'static Step,
     kind: Kind,
     id: String,
-) -> Result<(), Failed> {
-    let run = run(lesson, step, kind, &id)?;
-    let record = document::render_record(&run.observations, &run.clues);
-    assert_snapshot(&lesson.dir.join(folder(kind)), &id, &record);
-    let grade = pipeline::grade_step(lesson, step, run)?;
-    require(grade.earned < step.points, || {
-        "it earns all points".to_owned()
-    })?;
-    let named = grade
-        .diagnosis
-        .as_ref()
-        .and_then(|diagnosis| diagnosis.mistake.as_ref());
-    require(named == Some(&id), || format!("it is taken for {named:?}"))
+    step: Option<&'static Step>,
 }
 
-/// Another right answer earns all points.
-fn alternative(
-    lesson: &'static Lesson,
-    step: &'static Step,
-    kind: Kind,
-    id: String,
-) -> Result<(), Failed> {
-    let grade = pipeline::grade_step(lesson, step, run(lesson, step, kind, &id)?)?;
-    require(grade.verdict == Verdict::Passed, || differences(&grade))
+impl Proof {
+    fn into_trial(self) -> Trial {
+        let of = self
+            .step
+            .filter(|_| self.id.is_empty())
+            .map_or(&self.id, |step| &step.id);
+        let name = format!("{}::{}/{of}", self.kind.word(), self.lesson.id);
+        Trial::test(name, move || self.hold())
+    }
+
+    fn hold(&self) -> Result<(), Failed> {
+        let step = self.step.ok_or("a patch is named STEP.NAME.patch")?;
+        let (krate, built) = self.crate_built()?;
+        let run = self.run(krate, built, step)?;
+        match self.kind {
+            Kind::Solution => {
+                self.assert_snapshot(&step.id, &document::render(&run.observations));
+                passes(&pipeline::grade_step(self.lesson, step, run)?)
+            }
+            Kind::Stub => {
+                require(built.warnings.is_empty(), || {
+                    built.warnings[0].rendered.clone()
+                })?;
+                let verdict = pipeline::grade_step(self.lesson, step, run)?.verdict;
+                require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
+            }
+            Kind::Mistake => {
+                let record = document::render_record(&run.observations, &run.clues);
+                self.assert_snapshot(&self.id, &record);
+                self.is_known(&pipeline::grade_step(self.lesson, step, run)?)
+            }
+            Kind::Alternative => passes(&pipeline::grade_step(self.lesson, step, run)?),
+        }
+    }
+
+    /// A known wrong answer loses points and is told its own sentence.
+    fn is_known(&self, grade: &StepGrade<'_>) -> Result<(), Failed> {
+        require(grade.earned < grade.step.points, || {
+            "it earns all points".to_owned()
+        })?;
+        let diagnosis = grade.diagnosis.as_ref();
+        let named = diagnosis.and_then(|diagnosis| diagnosis.mistake.as_ref());
+        require(named == Some(&self.id), || {
+            format!("it is taken for {named:?}")
+        })?;
+        let say = diagnosis.map_or("", |diagnosis| &diagnosis.say);
+        require(say.split_whitespace().count() >= 5, || {
+            format!("its sentence is {say:?}")
+        })
+    }
+
+    fn run(&self, krate: &Crate, built: &Built, step: &Step) -> Result<StepRun, Failed> {
+        match (&built.program, built.broken.get(&step.id)) {
+            (Ok(program), None) => Ok(step_run::run(&krate.subject, step, program)?),
+            (Ok(_), Some(errors)) => Err(errors[0].rendered.clone().into()),
+            (Err(obstacle), _) => Err(format!("{} does not build: {obstacle:#?}", self.id).into()),
+        }
+    }
+
+    fn crate_built(&self) -> Result<&'static (Crate, Built), Failed> {
+        let all = CRATES.get_or_init(|| build_all().map_err(|error| error.to_string()));
+        let key = (self.lesson.number, self.kind, self.id.clone());
+        all.as_ref()?
+            .get(&key)
+            .ok_or_else(|| "it was added while the tests ran".into())
+    }
+
+    /// insta asserts here, on the authors' path, and only here.
+    fn assert_snapshot(&self, name: &str, text: &str) {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(self.lesson.dir.join(self.kind.folder()));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, text));
+    }
 }
 
-fn run(
-    lesson: &'static Lesson,
-    step: &'static Step,
-    kind: Kind,
-    id: &str,
-) -> Result<checker::vocabulary::outcome::StepRun, Failed> {
-    let (krate, built) = built(lesson, kind, id)?;
-    let program = match (&built.program, built.broken.get(&step.id)) {
-        (Ok(program), None) => program,
-        (Err(obstacle), _) => return Err(format!("it does not build: {obstacle:#?}").into()),
-        (_, Some(errors)) => return Err(errors[0].rendered.clone().into()),
-    };
-    Ok(step_run::run(&krate.subject, step, program)?)
-}
-
-fn built(lesson: &Lesson, kind: Kind, id: &str) -> Result<&'static (Crate, Built), Failed> {
-    let all = BUILT.get_or_init(|| build_all().map_err(|error| error.to_string()));
-    let all = all.as_ref().map_err(Clone::clone)?;
-    let key = (lesson.number, kind, id.to_owned());
-    all.get(&key)
-        .ok_or_else(|| "it was added while the tests ran".into())
-}
-
-fn build_all() -> Result<BTreeMap<Key, (Crate, Built)>, Box<dyn std::error::Error>> {
+fn build_all() -> Result<Crates, Box<dyn std::error::Error>> {
     let mut crates = Vec::new();
     for lesson in &COURSE.lessons {
         crates.extend(crates::write(&COURSE, lesson)?);
@@ -161,28 +169,13 @@ fn build_all() -> Result<BTreeMap<Key, (Crate, Built)>, Box<dyn std::error::Erro
         .collect())
 }
 
-/// insta asserts here, on the authors' path, and only here.
-fn assert_snapshot(folder: &Path, name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(folder);
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
-}
-
-fn differences(grade: &StepGrade<'_>) -> String {
+fn passes(grade: &StepGrade<'_>) -> Result<(), Failed> {
     let wrong: Vec<&Check> = grade
         .checks
         .iter()
         .filter(|check| !check.passed())
         .collect();
-    format!("{:?}\n{wrong:#?}\n{:#?}", grade.verdict, grade.run)
-}
-
-fn require(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Failed> {
-    if holds {
-        Ok(())
-    } else {
-        Err(otherwise().into())
-    }
+    require(grade.verdict == Verdict::Passed, || {
+        format!("{:?}\n{wrong:#?}\n{:#?}", grade.verdict, grade.run)
+    })
 }

@@ -1,7 +1,277 @@
-//! Rules that every lesson keeps, whatever it teaches.
+//! Rules that every lesson keeps, whatever it teaches. The ones about
+//! `lessons/` itself hold only until a student begins, so they are ignored
+//! unless asked for: `cargo test -p checker --test course -- --include-ignored`.
 
-use libtest_mimic::Trial;
+use crate::crates::files_below;
+use crate::proof::COURSE;
+use checker::hands::workspace::{scenario_path, subject_of};
+use checker::hands::{build, cargo, expected, step_run};
+use checker::pipeline;
+use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
+use checker::vocabulary::outcome::Verdict;
+use libtest_mimic::{Failed, Trial};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
-pub fn trials() -> Vec<Trial> {
-    Vec::new()
+type Rule = fn(&'static Lesson) -> Result<(), Failed>;
+
+/// Words of one hint at most.
+const HINT_WORDS: usize = 80;
+
+/// Hints of each step.
+const HINTS: usize = 3;
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let always: [(&str, Rule); 7] = [
+        ("names_are_words_and_unique", names_are_words_and_unique),
+        ("hints_are_three_and_short", hints_are_three_and_short),
+        (
+            "shares_and_advice_name_observations",
+            shares_and_advice_name_observations,
+        ),
+        ("every_step_has_its_files", every_step_has_its_files),
+        ("no_file_is_left_over", no_file_is_left_over),
+        (
+            "every_step_has_mistakes_and_alternatives",
+            every_step_has_mistakes_and_alternatives,
+        ),
+        ("the_readme_names_each_step", the_readme_names_each_step),
+    ];
+    let untouched: [(&str, Rule); 2] = [
+        ("lessons_hold_the_stubs", lessons_hold_the_stubs),
+        ("lessons_earn_nothing", lessons_earn_nothing),
+    ];
+    let trial = |lesson: &'static Lesson, (name, rule): (&str, Rule)| {
+        Trial::test(format!("rule::{}::{name}", lesson.id), move || rule(lesson))
+    };
+    let mut trials = vec![Trial::test(
+        "rule::the_numbers_have_no_gap",
+        the_numbers_have_no_gap,
+    )];
+    for lesson in &COURSE.lessons {
+        trials.extend(always.map(|rule| trial(lesson, rule)));
+        trials.extend(untouched.map(|rule| trial(lesson, rule).with_ignored_flag(true)));
+    }
+    trials
+}
+
+fn the_numbers_have_no_gap() -> Result<(), Failed> {
+    for (number, lesson) in (1..).zip(&COURSE.lessons) {
+        require(lesson.number == number, || {
+            format!("{} should have number {number}", lesson.folder())
+        })?;
+    }
+    Ok(())
+}
+
+fn names_are_words_and_unique(lesson: &'static Lesson) -> Result<(), Failed> {
+    let mut seen = BTreeSet::new();
+    for step in &lesson.steps {
+        let is_word = step
+            .id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        require(is_word && !step.id.is_empty(), || {
+            format!("{:?} is no word", step.id)
+        })?;
+        require(seen.insert(&step.id), || {
+            format!("two steps are called {}", step.id)
+        })?;
+        require(step.points > 0, || format!("{} has no points", step.id))?;
+        let known = |id: &String| {
+            lesson
+                .steps
+                .iter()
+                .take_while(|s| s.id != step.id)
+                .any(|s| s.id == *id)
+        };
+        require(step.after.iter().all(known), || {
+            format!("{} builds on a later step", step.id)
+        })?;
+    }
+    Ok(())
+}
+
+fn hints_are_three_and_short(lesson: &'static Lesson) -> Result<(), Failed> {
+    for step in &lesson.steps {
+        require(step.hints.len() == HINTS, || {
+            format!("{} has {} hints", step.id, step.hints.len())
+        })?;
+        for hint in &step.hints {
+            let words = hint.split_whitespace().count();
+            require((5..=HINT_WORDS).contains(&words), || {
+                format!("{}: {words} words: {hint}", step.id)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn shares_and_advice_name_observations(lesson: &'static Lesson) -> Result<(), Failed> {
+    for step in &lesson.steps {
+        let expected = expected::of_step(lesson, step)?;
+        let titles: BTreeSet<&String> = expected.iter().map(|entry| &entry.title).collect();
+        require(titles.len() == expected.len(), || {
+            format!("{}: two observations of one title", step.id)
+        })?;
+        let shares = match &step.credit {
+            Credit::Shares(shares) => shares.clone(),
+            Credit::Whole | Credit::Equal => BTreeMap::new(),
+        };
+        require(shares.values().sum::<u32>() < step.points, || {
+            format!("{}: the shares leave nothing", step.id)
+        })?;
+        for title in shares.keys().chain(step.advice.keys()) {
+            require(titles.contains(title), || {
+                format!("{}: no observation {title:?}", step.id)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
+    for step in &lesson.steps {
+        let solution = COURSE.root.join("solutions").join(lesson.folder());
+        let files = [
+            scenario_path(lesson, &step.id),
+            expected::snapshot_path(lesson, step),
+            lesson.dir.join("stub").join(&step.file),
+            solution.join(&step.file),
+        ];
+        for file in files {
+            require(file.is_file(), || format!("{} is missing", file.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// An orphan is a check that has silently stopped checking.
+fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
+    let of_step = |step: &Step| {
+        [
+            PathBuf::from("scenarios").join(format!("{}.rs", step.id)),
+            PathBuf::from("expected").join(format!("{}.snap", step.id)),
+            PathBuf::from("stub").join(&step.file),
+        ]
+    };
+    let known: BTreeSet<PathBuf> = lesson.steps.iter().flat_map(of_step).collect();
+    for file in files_below(&lesson.dir)? {
+        let name = file.strip_prefix(&lesson.dir).unwrap_or(&file);
+        let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
+        let belongs = if name == Path::new("lesson.toml") {
+            true
+        } else if is_patch {
+            let is_record =
+                name.starts_with("mistakes") && name.extension().is_some_and(|e| e == "snap");
+            name.extension().is_some_and(|e| e == "patch")
+                || is_record && file.with_extension("patch").is_file()
+        } else {
+            known.contains(name)
+        };
+        require(belongs, || format!("{} belongs to nothing", file.display()))?;
+    }
+    Ok(())
+}
+
+fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(), Failed> {
+    for step in &lesson.steps {
+        let count = |folder: &str| -> Result<usize, Failed> {
+            let patches = expected::patches(&lesson.dir.join(folder))?;
+            let own =
+                |path: &&PathBuf| expected::file_stem(path).split('.').next() == Some(&step.id);
+            Ok(patches.iter().filter(own).count())
+        };
+        let (mistakes, alternatives) = (count("mistakes")?, count("alternatives")?);
+        let enough = mistakes >= 3 && alternatives >= 2;
+        require(enough, || {
+            format!(
+                "{}: {mistakes} mistakes, {alternatives} alternatives",
+                step.id
+            )
+        })?;
+    }
+    Ok(())
+}
+
+fn the_readme_names_each_step(lesson: &'static Lesson) -> Result<(), Failed> {
+    let readme = COURSE
+        .root
+        .join("lessons")
+        .join(lesson.folder())
+        .join("README.md");
+    let text = fs::read_to_string(&readme)?;
+    for step in &lesson.steps {
+        let heading = format!("## Step {} · {}", step.number, step.title);
+        let points = format!(
+            "`{}` · {} points · `{}`",
+            lesson.name_of(step),
+            step.points,
+            step.file
+        );
+        for part in [heading, points] {
+            require(text.contains(&part), || {
+                format!("{} does not say: {part}", readme.display())
+            })?;
+        }
+        for line in step.signature.lines().map(str::trim) {
+            require(text.contains(line), || {
+                format!("{} does not say: {line}", readme.display())
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// What a student is given is what `stub/` keeps, and the given files are those
+/// of the solution.
+fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
+    let own = COURSE.root.join("lessons").join(lesson.folder());
+    for step in &lesson.steps {
+        let same =
+            fs::read(own.join(&step.file))? == fs::read(lesson.dir.join("stub").join(&step.file))?;
+        require(same, || format!("{} is not the stub", step.file))?;
+    }
+    let solution = COURSE.root.join("solutions").join(lesson.folder());
+    for file in files_below(&own.join("src"))? {
+        let name = file.strip_prefix(&own)?;
+        let is_step = lesson
+            .steps
+            .iter()
+            .any(|step| Path::new(&step.file) == name);
+        let same = is_step || fs::read(&file)? == fs::read(solution.join(name))?;
+        require(same, || {
+            format!("{} is given, but not as in the solution", name.display())
+        })?;
+    }
+    Ok(())
+}
+
+fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
+    let subjects = [subject_of(&COURSE, lesson, Variant::Lesson)];
+    let target_dir = cargo::target_dir(&COURSE.root);
+    let built =
+        build::build(&COURSE, "proof-lesson", &subjects, &target_dir, &mut |_| {})?.remove(0);
+    require(built.warnings.is_empty(), || {
+        built.warnings[0].rendered.clone()
+    })?;
+    let program = built.program.map_err(|obstacle| format!("{obstacle:#?}"))?;
+    for step in &lesson.steps {
+        let run = step_run::run(&subjects[0], step, &program)?;
+        let grade = pipeline::grade_step(lesson, step, run)?;
+        require(grade.verdict == Verdict::NotStarted, || {
+            format!("{}: {:?}", step.id, grade.verdict)
+        })?;
+    }
+    Ok(())
+}
+
+/// Fails with `otherwise` unless `holds`.
+pub(crate) fn require(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), Failed> {
+    if holds {
+        Ok(())
+    } else {
+        Err(otherwise().into())
+    }
 }

@@ -1,1 +1,133 @@
+use super::*;
+use crate::pure::grading::grade;
+use crate::samples::{run, seen, step};
 
+const RIGHT: &[(&str, &str)] = &[("first", "on"), ("second", "on"), ("file", "here")];
+
+fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> Mistake {
+    Mistake {
+        id: id.to_owned(),
+        say: format!("you did {id}"),
+        observations: seen(observations),
+        clues: seen(clues),
+    }
+}
+
+/// The diagnosis of an answer, given the mistakes that are known.
+fn told(
+    observations: &[(&str, &str)],
+    clues: &[(&str, &str)],
+    known: &[Mistake],
+) -> Option<String> {
+    let mut step = step(1, "connect", 10);
+    step.advice
+        .insert("file".to_owned(), "look for the file".to_owned());
+    let run = StepRun {
+        clues: seen(clues),
+        ..run(observations)
+    };
+    let expected = seen(RIGHT);
+    let grade = grade(&step, &expected, run);
+    diagnose(&grade, &expected, known, Limits::default()).map(|diagnosis| diagnosis.say)
+}
+
+#[test]
+fn a_known_mistake_is_told_by_its_differences() {
+    let known = [mistake(
+        "once",
+        &[("first", "on"), ("second", "off"), ("file", "here")],
+        &[],
+    )];
+    let answer = [("first", "on"), ("second", "off"), ("file", "here")];
+    assert_eq!(told(&answer, &[], &known).as_deref(), Some("you did once"));
+}
+
+#[test]
+fn a_mistake_is_seen_beside_another_difference() {
+    let known = [mistake(
+        "once",
+        &[("first", "on"), ("second", "off"), ("file", "here")],
+        &[],
+    )];
+    let answer = [("first", "on"), ("second", "off"), ("file", "lost")];
+    assert_eq!(told(&answer, &[], &known).as_deref(), Some("you did once"));
+}
+
+#[test]
+fn the_mistake_that_explains_most_is_taken() {
+    let known = [
+        mistake(
+            "never",
+            &[("first", "off"), ("second", "off"), ("file", "here")],
+            &[],
+        ),
+        mistake(
+            "once",
+            &[("first", "on"), ("second", "off"), ("file", "here")],
+            &[],
+        ),
+    ];
+    let answer = [("first", "off"), ("second", "off"), ("file", "here")];
+    assert_eq!(told(&answer, &[], &known).as_deref(), Some("you did never"));
+}
+
+#[test]
+fn clues_decide_between_mistakes_that_look_the_same() {
+    let off = [("first", "off"), ("second", "off"), ("file", "here")];
+    let known = [
+        mistake("missing", &off, &[("pragmas", "nothing")]),
+        mistake("typo", &off, &[("pragmas", "pragma foreign_key = on")]),
+    ];
+    let answer = told(&off, &[("pragmas", "pragma foreign_key = on")], &known);
+    assert_eq!(answer.as_deref(), Some("you did typo"));
+}
+
+#[test]
+fn an_unknown_difference_gets_the_steps_advice_or_nothing() {
+    let lost = [("first", "on"), ("second", "on"), ("file", "lost")];
+    assert_eq!(told(&lost, &[], &[]).as_deref(), Some("look for the file"));
+    let off = [("first", "off"), ("second", "on"), ("file", "here")];
+    assert_eq!(told(&off, &[], &[]), None);
+}
+
+#[test]
+fn a_right_answer_is_left_in_peace() {
+    let known = [mistake("none", RIGHT, &[])];
+    assert_eq!(told(RIGHT, &[], &known), None);
+}
+
+#[test]
+fn the_end_of_a_process_is_told_in_words() {
+    let cases = [
+        (Exit::Success, "", "std::process::exit"),
+        (Exit::Code(3), "", "exit code 3"),
+        (Exit::Signal(6), "", "SIGABRT"),
+        (
+            Exit::Signal(6),
+            "thread 'main' has overflowed its stack",
+            "calls itself",
+        ),
+        (
+            Exit::Signal(6),
+            "memory allocation of 1073741824 bytes failed",
+            "512 MiB",
+        ),
+        (Exit::Timeout, "", "10 seconds"),
+        (Exit::OutputLimit, "", "1024 KiB"),
+    ];
+    for (exit, stderr, words) in cases {
+        let step = step(1, "connect", 10);
+        let cut_off = StepRun {
+            complete: false,
+            exit,
+            stderr: stderr.to_owned(),
+            ..run(&[("first", "on")])
+        };
+        let expected = seen(RIGHT);
+        let grade = grade(&step, &expected, cut_off);
+        let say = diagnose(&grade, &expected, &[], Limits::default())
+            .expect("a diagnosis")
+            .say;
+        assert!(say.contains(words), "{say}");
+    }
+}
