@@ -1,0 +1,205 @@
+//! A copy of the working tree, as a student has it.
+
+use crate::Result;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The copy, removed when dropped.
+pub(crate) struct CourseCopy {
+    dir: TempDir,
+}
+
+impl CourseCopy {
+    /// Copies what git knows of, with changes that are not committed yet.
+    pub(crate) fn new() -> Result<Self> {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .ok_or("no workspace")?;
+        let list = Command::new("git")
+            .arg("ls-files")
+            .current_dir(source)
+            .output()?;
+        let dir = tempfile::tempdir()?;
+        for name in String::from_utf8(list.stdout)?.lines() {
+            let to = dir.path().join(name);
+            fs::create_dir_all(to.parent().ok_or("no folder")?)?;
+            // git still knows of a file that was removed and not committed.
+            if source.join(name).is_file() {
+                fs::copy(source.join(name), to)?;
+            }
+        }
+        Ok(Self { dir })
+    }
+
+    /// A call of cargo in the copy.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("cargo");
+        command
+            .args(arguments)
+            .current_dir(self.dir.path())
+            .env_remove("CARGO_TARGET_DIR");
+        command
+    }
+
+    /// The checker as `cargo run` built it.
+    pub(crate) fn checker(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.dir.path().join("target/debug/checker"));
+        command.args(arguments).current_dir(self.dir.path());
+        command
+    }
+
+    /// Builds what the checker generated for the lessons, and nothing else.
+    pub(crate) fn build_lessons(&self) -> Command {
+        let mut command = self.cargo(&["build", "-q", "--target-dir", "../.."]);
+        command.current_dir(self.dir.path().join("target/checker/lesson"));
+        command
+    }
+
+    /// The program of the first lesson.
+    pub(crate) fn program(&self) -> Result<PathBuf> {
+        let folder = self.dir.path().join("target/debug");
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            if name.starts_with("lesson-") && path.extension().is_none_or(|ext| ext == "exe") {
+                return Ok(path);
+            }
+        }
+        Err("no lesson was built".into())
+    }
+
+    /// How many steps the course has.
+    pub(crate) fn steps(&self) -> Result<usize> {
+        let mut steps = 0;
+        for entry in fs::read_dir(self.dir.path().join("checker/course"))? {
+            steps += fs::read_dir(entry?.path().join("scenarios"))?.count();
+        }
+        Ok(steps)
+    }
+
+    /// Puts the solutions in the place of the lessons' sources.
+    pub(crate) fn solve(&self) -> Result<()> {
+        for entry in fs::read_dir(self.dir.path().join("solutions"))? {
+            let entry = entry?;
+            let lesson = self
+                .dir
+                .path()
+                .join("lessons")
+                .join(entry.file_name())
+                .join("src");
+            for file in fs::read_dir(entry.path().join("src"))? {
+                let file = file?;
+                fs::copy(file.path(), lesson.join(file.file_name()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes a function of the first lesson, a little and each time otherwise.
+    pub(crate) fn edit(&self, number: usize) -> Result<()> {
+        let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
+        let text = fs::read_to_string(&file)?;
+        let text = text.split("\npub fn edit").next().unwrap_or_default();
+        Ok(fs::write(
+            file,
+            format!("{text}\npub fn edit() -> usize {{ {number} }}\n"),
+        )?)
+    }
+
+    /// Has the first step print for ever.
+    pub(crate) fn flood(&self) -> Result<()> {
+        let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
+        let text = fs::read_to_string(&file)?;
+        let flood =
+            "{\n    loop {\n        println!(\"flood\");\n    }\n    #[expect(unreachable_code)]\n";
+        let text = text.replacen("-> PathBuf {\n", &format!("-> PathBuf {flood}"), 1);
+        Ok(fs::write(file, text)?)
+    }
+
+    /// A crate that compiles what every lesson needs.
+    pub(crate) fn floor_crate(&self) -> Result<PathBuf> {
+        let folder = self.dir.path().join("target/floor");
+        fs::create_dir_all(folder.join("src"))?;
+        fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
+        let root = fs::read_to_string(self.dir.path().join("Cargo.toml"))?;
+        let line = |name: &str| {
+            root.lines()
+                .find(|line| line.starts_with(name))
+                .unwrap_or_default()
+        };
+        let profile = root
+            .split_once("[profile.dev]")
+            .map_or("", |(_, profile)| profile);
+        let manifest = format!(
+            "[package]\nname = \"floor\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{}\n{}\n[profile.dev]{profile}",
+            line("rusqlite ="),
+            line("refinery ="),
+        );
+        fs::write(folder.join("Cargo.toml"), manifest)?;
+        fs::copy(
+            self.dir.path().join("Cargo.lock"),
+            folder.join("Cargo.lock"),
+        )?;
+        Ok(folder)
+    }
+
+    /// The size of the target folder, without the crate that only the floor
+    /// needs.
+    pub(crate) fn target_mib(&self) -> Result<f64> {
+        let target = self.dir.path().join("target");
+        let bytes = size(&target)? - size(&target.join("floor"))?;
+        Ok(f64::from(u32::try_from(bytes / (1024 * 1024))?))
+    }
+}
+
+fn size(folder: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let meta = entry.metadata()?;
+        bytes += if meta.is_dir() {
+            size(&entry.path())?
+        } else {
+            meta.len()
+        };
+    }
+    Ok(bytes)
+}
+
+/// Runs a command to its end, without its output, and returns the seconds.
+pub(crate) fn seconds_of(command: &mut Command) -> Result<f64> {
+    let start = Instant::now();
+    silent(command)?.wait()?;
+    Ok(start.elapsed().as_secs_f64())
+}
+
+/// The most memory that a process itself had at one time, in MiB (Linux).
+pub(crate) fn peak_memory(command: &mut Command) -> Result<f64> {
+    let mut child = silent(command)?;
+    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
+    let mut peak = 0.0;
+    while child.try_wait()?.is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
+        peak = kib.map_or(peak, |kib| f64::max(peak, kib / 1024.0));
+        thread::sleep(Duration::from_millis(5));
+    }
+    Ok(peak)
+}
+
+fn silent(command: &mut Command) -> Result<Child> {
+    Ok(command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?)
+}

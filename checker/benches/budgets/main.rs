@@ -1,0 +1,100 @@
+//! `cargo bench -p checker`: what the checker costs, beside what cannot cost
+//! less on this machine, measured in the same run.
+//!
+//! Everything is measured in a copy of the working tree in a temporary folder,
+//! with a target folder of its own: that is what a student has. It takes a few
+//! minutes, most of it for the two builds from nothing.
+
+mod course_copy;
+mod table;
+
+use course_copy::{CourseCopy, peak_memory, seconds_of};
+use std::error::Error;
+use std::process::Command;
+use table::Row;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// How often what is quick is measured. The median counts.
+const ROUNDS: usize = 15;
+
+fn main() -> Result<()> {
+    let copy = CourseCopy::new()?;
+    let mut rows = vec![cold(&copy)?];
+    copy.solve()?;
+    rows.push(unchanged(&copy)?);
+    rows.extend(edit(&copy)?);
+    rows.push(memory(&copy)?);
+    rows.push(Row::limit(
+        "target/ after a full run",
+        copy.target_mib()?,
+        "MiB",
+        700.0,
+    ));
+    Ok(table::write(&mut std::io::stdout(), &rows)?)
+}
+
+/// From a clone to the first verdict, downloads apart. The floor is to compile
+/// what every lesson needs: SQLite, rusqlite and refinery.
+fn cold(copy: &CourseCopy) -> Result<Row> {
+    let floor_crate = copy.floor_crate()?;
+    copy.cargo(&["fetch", "--locked"]).output()?;
+    let floor = seconds_of(Command::new("cargo").arg("build").current_dir(floor_crate))?;
+    let measured = seconds_of(&mut copy.cargo(&["run", "-p", "checker"]))?;
+    Ok(Row::ratio(
+        "fresh clone → first verdict",
+        vec![measured],
+        vec![floor],
+        3.0,
+    ))
+}
+
+/// `cargo run -p checker` when nothing has changed. The floor is two calls of
+/// cargo with nothing to do, and one start of a program per step.
+fn unchanged(copy: &CourseCopy) -> Result<Row> {
+    let mut check = copy.cargo(&["run", "-q", "-p", "checker"]);
+    seconds_of(&mut check)?;
+    let (mut measured, mut floors) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        measured.push(seconds_of(&mut check)?);
+        let mut floor = seconds_of(&mut copy.cargo(&["build", "-q", "-p", "checker"]))?;
+        floor += seconds_of(&mut copy.build_lessons())?;
+        for _ in 0..copy.steps()? {
+            floor += seconds_of(&mut Command::new(copy.program()?))?;
+        }
+        floors.push(floor);
+    }
+    Ok(Row::ratio("everything unchanged", measured, floors, 1.5))
+}
+
+/// One edit in one lesson: by the program that is built already (what a watch
+/// costs), and by `cargo run`. The floor is to build that lesson's program.
+fn edit(copy: &CourseCopy) -> Result<[Row; 2]> {
+    let (mut direct, mut by_cargo, mut floors) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        copy.edit(round * 3)?;
+        floors.push(seconds_of(&mut copy.build_lessons())?);
+        copy.edit(round * 3 + 1)?;
+        direct.push(seconds_of(&mut copy.checker(&["config"]))?);
+        copy.edit(round * 3 + 2)?;
+        by_cargo.push(seconds_of(
+            &mut copy.cargo(&["run", "-q", "-p", "checker", "config"]),
+        )?);
+    }
+    Ok([
+        Row::ratio("one edit → verdict (checker)", direct, floors.clone(), 1.25),
+        Row::ratio(
+            "one edit → verdict (cargo run)",
+            by_cargo,
+            floors,
+            f64::INFINITY,
+        ),
+    ])
+}
+
+/// The checker's own memory while a student's code floods standard output.
+fn memory(copy: &CourseCopy) -> Result<Row> {
+    copy.flood()?;
+    let peak = peak_memory(&mut copy.checker(&["config"]))?;
+    Ok(Row::limit("peak memory during a flood", peak, "MiB", 64.0))
+}
