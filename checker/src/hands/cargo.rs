@@ -1,5 +1,6 @@
 //! Calls cargo: one `cargo build` for all that is wanted.
 
+use crate::pure::document::{harmless, harmless_but_colours};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::outcome::Diagnostic;
@@ -60,6 +61,8 @@ pub fn build(
     // user, not one in a lesson's folder.
     command.current_dir(dir).arg("build").arg("--keep-going");
     command.arg("--message-format=json-diagnostic-rendered-ansi");
+    // cargo's own words are text; the colours of rustc's do not depend on this.
+    command.arg("--color=never");
     command.arg("--target-dir").arg(target_dir);
     command.args(packages.iter().flat_map(|package| ["--package", package]));
     for (name, _) in env::vars_os() {
@@ -151,8 +154,8 @@ fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
     let diagnostic = Diagnostic {
         file: span.map(|span| PathBuf::from(&span.file_name)),
         line: span.map(|span| span.line_start),
-        rendered: message.rendered.unwrap_or_default(),
-        message: message.message,
+        rendered: harmless_but_colours(&message.rendered.unwrap_or_default()),
+        message: harmless(&message.message),
     };
     // `src/lib.rs` and `main.rs` are the roots of what we compile.
     let root = target.src_path.parent().map(Utf8Path::as_std_path);

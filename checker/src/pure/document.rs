@@ -88,6 +88,31 @@ pub fn harmless(text: &str) -> String {
     clean
 }
 
+/// As [`harmless`], for what a compiler says: its colours are kept.
+pub fn harmless_but_colours(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let colour = colour_at(rest);
+        let length = colour.unwrap_or(c.len_utf8());
+        let harmless = colour.is_some() || c == '\n' || !(c.is_control() || is_invisible(c));
+        if harmless {
+            clean.push_str(&rest[..length]);
+        } else {
+            clean.extend(c.escape_unicode());
+        }
+        rest = &rest[length..];
+    }
+    clean
+}
+
+/// The length of a sequence such as `ESC [ 0 ; 31 m` at the start of `text`.
+fn colour_at(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("\x1b[")?;
+    let end = inner.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+    inner[end..].starts_with('m').then_some(end + 3)
+}
+
 /// Characters that change the direction of the text around them.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -122,5 +147,16 @@ mod tests {
     fn escape_codes_of_a_student_do_not_reach_the_terminal() {
         assert_eq!(harmless("\x1b[2Jgone\r\nnext  \n"), "\\u{1b}[2Jgone\nnext");
         assert_eq!(harmless("a\u{202e}b"), "a\\u{202e}b");
+    }
+
+    #[test]
+    fn of_a_compilers_escape_codes_only_colours_are_kept() {
+        assert_eq!(
+            harmless_but_colours(
+                "\x1b[1m\x1b[38;5;9merror\x1b[0m: \x1b[2J\x1b]0;x\x07\u{9b}5m\n  é"
+            ),
+            "\x1b[1m\x1b[38;5;9merror\x1b[0m: \\u{1b}[2J\\u{1b}]0;x\\u{7}\\u{9b}5m\n  é"
+        );
+        assert_eq!(harmless_but_colours("\x1b[31"), "\\u{1b}[31");
     }
 }
