@@ -139,8 +139,9 @@ fn collect(
             kept.extend(&buffer[..count]);
             kept.drain(..kept.len().saturating_sub(KEPT));
             if total > limit {
+                // The pipe stays open: were it closed, the student would be told
+                // of a broken pipe before the process is stopped.
                 flooded.store(true, Ordering::Relaxed);
-                break;
             }
         }
         // The receiver may have stopped waiting.
