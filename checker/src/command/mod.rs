@@ -19,12 +19,18 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // `--help` and `--version` are errors to clap, with exit code 0.
-            let _ = error.print();
-            return if error.use_stderr() {
-                ExitCode::Usage
+            if !error.use_stderr() {
+                let _ = error.print();
+                return ExitCode::AllPoints;
+            }
+            if cli::asks_for_json(std::env::args_os()) {
+                let text = error.to_string();
+                let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
+                fail(&Error::Usage(text.to_owned()), Format::Json);
             } else {
-                ExitCode::AllPoints
-            };
+                let _ = error.print();
+            }
+            return ExitCode::Usage;
         }
     };
     cli.color.as_choice().write_global();
