@@ -35,7 +35,7 @@ pub fn diagnose(
     }
     known_mistake(&grade.checks, &run.clues, expected, mistakes)
         .or_else(|| (!run.complete).then(|| ended(run, limits)))
-        .or_else(|| advice(grade.step, &grade.checks))
+        .or_else(|| advice(grade.step, &grade.checks, run))
 }
 
 /// A mistake explains an answer when everything in which it differs from a
@@ -74,8 +74,13 @@ fn known_mistake(
     })
 }
 
-fn advice(step: &Step, checks: &[Check]) -> Option<Diagnosis> {
-    let first_wrong = checks.iter().filter(|check| !check.passed());
+/// The author's words on the first difference that has some. A panic speaks
+/// for itself: advice on a wrong value would lead away from it.
+fn advice(step: &Step, checks: &[Check], run: &StepRun) -> Option<Diagnosis> {
+    let panicked = |check: &Check| run.panics.iter().any(|panic| panic.title == check.title);
+    let first_wrong = checks
+        .iter()
+        .filter(|check| !check.passed() && !panicked(check));
     first_wrong
         .filter_map(|check| step.advice.get(&check.title))
         .map(|say| Diagnosis {
