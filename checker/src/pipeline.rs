@@ -3,7 +3,7 @@
 
 use crate::hands::build::{self, Built};
 use crate::hands::workspace::{Subject, subject_of};
-use crate::hands::{expected, step_run};
+use crate::hands::{expected, leftovers, step_run};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
@@ -94,7 +94,7 @@ pub fn run_all(
         .min(jobs.len());
     let next = AtomicUsize::new(0);
     let mut runs: Vec<Option<StepRun>> = vec![None; jobs.len()];
-    thread::scope(|scope| {
+    let ran = thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
         for _ in 0..workers {
             let (sender, next) = (sender.clone(), &next);
@@ -110,7 +110,9 @@ pub fn run_all(
             runs[index] = Some(run?);
         }
         Ok(())
-    })?;
+    });
+    leftovers::end();
+    ran?;
     Ok(runs.into_iter().flatten().collect())
 }
 

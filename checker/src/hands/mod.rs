@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod database;
 pub mod expected;
 pub mod hint_count;
+pub mod leftovers;
 pub mod process;
 pub mod scratch;
 pub mod step_run;

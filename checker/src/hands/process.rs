@@ -184,6 +184,15 @@ fn limit_resources(process: u32, limits: Limits) {
     }
 }
 
+/// Ends one process. It may have ended by itself in the meantime.
+#[cfg(target_os = "linux")]
+pub(super) fn kill(process: u32) {
+    use rustix::process::{Pid, Signal, kill_process};
+    if let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) {
+        let _ = kill_process(pid, Signal::KILL);
+    }
+}
+
 /// The longest file that a step may write, in MiB.
 #[cfg(target_os = "linux")]
 const FILE_MIB: u64 = 64;

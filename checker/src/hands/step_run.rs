@@ -1,6 +1,6 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
-use crate::hands::{database, process, scratch::Scratch, workspace::Subject};
+use crate::hands::{database, leftovers, process, scratch::Scratch, workspace::Subject};
 use crate::pure::document::harmless;
 use crate::vocabulary::course::Step;
 use crate::vocabulary::error::Error;
@@ -81,7 +81,8 @@ fn command(program: &Path, scratch: &Scratch) -> Command {
     command
         .env("TZ", TIME_ZONE)
         .env("LANG", "C.UTF-8")
-        .env("RUST_BACKTRACE", "0");
+        .env("RUST_BACKTRACE", "0")
+        .env(leftovers::NAME, &*leftovers::VALUE);
     command
 }
 
