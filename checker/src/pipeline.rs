@@ -203,7 +203,7 @@ pub fn grade_step<'c>(
 fn stopped<'c>(step: &'c Step, lesson: &Lesson, obstacle: &Obstacle) -> StepGrade<'c> {
     let errors: &[Diagnostic] = match obstacle {
         Obstacle::Compile(errors) => errors,
-        Obstacle::Signature(_) | Obstacle::Manifest(_) => &[],
+        Obstacle::Signature(_) | Obstacle::Manifest(_) | Obstacle::Missing(_) => &[],
     };
     let has_error = |step: &Step| {
         errors.iter().any(|error| {

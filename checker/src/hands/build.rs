@@ -4,6 +4,7 @@
 
 use crate::hands::cargo::{self, Build};
 use crate::hands::workspace::{self, Subject};
+use crate::pure::document::harmless;
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
@@ -81,14 +82,31 @@ impl Session<'_> {
     }
 
     fn end(&mut self, index: usize, program: Program, warnings: Vec<Diagnostic>) {
+        let program = program.map_err(|obstacle| match obstacle {
+            // An error about a file shows a line of it.
+            Obstacle::Manifest(why) => Obstacle::Manifest(harmless(&why)),
+            other => other,
+        });
         self.done.insert(index, (program, warnings));
+    }
+
+    /// Whether cargo would stumble over the subject's folder.
+    fn is_unusable(&self, index: usize) -> bool {
+        let program = self.done.get(&index).map(|(program, _)| program);
+        matches!(
+            program,
+            Some(Err(Obstacle::Manifest(_) | Obstacle::Missing(_)))
+        )
     }
 
     /// cargo gives up on all packages when one manifest is wrong, so the wrong
     /// ones are found before.
     fn refuse_bad_manifests(&mut self) {
         for (index, subject) in self.subjects.iter().enumerate() {
-            if let Some(why) = manifest_problem(subject) {
+            if !subject.dir.is_dir() {
+                let missing = Obstacle::Missing(subject.dir.clone());
+                self.end(index, Err(missing), Vec::new());
+            } else if let Some(why) = manifest_problem(subject) {
                 self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
             }
         }
@@ -99,7 +117,7 @@ impl Session<'_> {
     fn round(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let waiting = self.waiting();
         let members: Vec<Subject<'_>> = (0..self.subjects.len())
-            .filter(|index| !matches!(self.done.get(index), Some((Err(Obstacle::Manifest(_)), _))))
+            .filter(|index| !self.is_unusable(*index))
             .map(|index| self.subjects[index].clone())
             .collect();
         let dir = workspace::write(self.course, self.name, &members, |subject| {
@@ -111,7 +129,7 @@ impl Session<'_> {
             .collect();
         let build = cargo::build(&dir, &packages, self.target_dir, on_event)?;
         if !build.started {
-            return self.blame_manifest(&waiting, &build.stderr);
+            return self.blame_manifest(&waiting, &build);
         }
         let mut progress = false;
         for index in waiting {
@@ -172,34 +190,63 @@ impl Session<'_> {
         found
     }
 
-    /// cargo did not come to compile anything. It names the manifest at fault.
-    fn blame_manifest(&mut self, waiting: &BTreeSet<usize>, stderr: &str) -> Result<(), Error> {
+    /// cargo did not come to compile anything. It names the manifest at fault,
+    /// or the package that asks for something that does not exist.
+    fn blame_manifest(&mut self, waiting: &BTreeSet<usize>, build: &Build) -> Result<(), Error> {
+        let stderr = build.stderr.replace('\\', "/");
         let named = waiting.iter().copied().find(|&index| {
-            stderr.contains(
-                &*self.subjects[index]
-                    .dir
-                    .join("Cargo.toml")
-                    .to_string_lossy(),
-            )
+            let subject = &self.subjects[index];
+            let package = format!("({})", slashed(&subject.dir));
+            stderr.contains(&manifest_name(subject)) || stderr.contains(&package)
         });
         let Some(index) = named else {
-            return Err(Error::Cargo(stderr.to_owned()));
+            return Err(Error::Cargo(build.stderr.clone()));
         };
-        self.end(
-            index,
-            Err(Obstacle::Manifest(stderr.trim().to_owned())),
-            Vec::new(),
-        );
+        let generated = workspace::state_dir(&self.course.root).join(self.name);
+        let why = essence(&stderr, &self.subjects[index], &generated);
+        self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
         Ok(())
     }
 }
 
-/// What is wrong with the crate's folder or manifest, if it is easily seen.
+/// `lessons/01-config/Cargo.toml`: so much of the path cargo always names, be
+/// the path absolute or relative.
+fn manifest_name(subject: &Subject<'_>) -> String {
+    let folders = subject.dir.components().rev().take(2);
+    let folders: Vec<_> = folders
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    folders
+        .iter()
+        .rev()
+        .fold(String::new(), |name, folder| name + folder + "/")
+        + "Cargo.toml"
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// What cargo says about the student's manifest, without what it says about
+/// those that were `generated`.
+fn essence(stderr: &str, subject: &Subject<'_>, generated: &Path) -> String {
+    let manifest = slashed(&subject.dir.join("Cargo.toml"));
+    let start = stderr.find(&format!("failed to parse manifest at `{manifest}"));
+    let generated = slashed(generated);
+    let lines = stderr[start.unwrap_or(0)..]
+        .lines()
+        .filter(|line| !line.contains(&generated));
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    let name = manifest_name(subject);
+    while text.contains(&format!("../{name}")) {
+        text = text.replace(&format!("../{name}"), &name);
+    }
+    text.trim().to_owned()
+}
+
+/// What is wrong with the crate's manifest, if it is easily seen.
 fn manifest_problem(subject: &Subject<'_>) -> Option<String> {
     let path = subject.dir.join("Cargo.toml");
-    if !subject.dir.is_dir() {
-        return Some(format!("the folder {} is missing", subject.dir.display()));
-    }
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) => return Some(format!("cannot read {}: {error}", path.display())),

@@ -107,6 +107,10 @@ fn obstacle(obstacle: &Obstacle) -> Value {
             json!({ "kind": "signature", "errors": diagnostics(errors) })
         }
         Obstacle::Manifest(why) => json!({ "kind": "manifest", "why": why }),
+        Obstacle::Missing(dir) => json!({
+            "kind": "manifest",
+            "why": format!("the folder {} is missing", dir.display()),
+        }),
     }
 }
 

@@ -6,7 +6,8 @@ use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::grade::{Grade, LessonGrade};
 use crate::vocabulary::outcome::{Diagnostic, Obstacle, Verdict};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 /// What the terminal report needs to know besides the grade.
@@ -116,7 +117,7 @@ fn write_obstacle(
     let head = format!(
         "{number:02} {id} · {}",
         match obstacle {
-            Obstacle::Manifest(_) => "cannot be built",
+            Obstacle::Manifest(_) | Obstacle::Missing(_) => "cannot be built",
             Obstacle::Compile(_) | Obstacle::Signature(_) => "does not compile",
         }
     );
@@ -126,36 +127,45 @@ fn write_obstacle(
         &format!("0 of {} points", lesson.possible()),
         style,
     )?;
-    match obstacle {
+    let next = match obstacle {
         Obstacle::Compile(errors) | Obstacle::Signature(errors) => {
             write_errors(out, errors)?;
             let first = errors.iter().find_map(|error| error.file.as_deref());
             let place = first.map_or_else(|| "the lesson".to_owned(), |file| shown(file, style));
-            writeln!(
-                out,
-                "    {}",
-                paint(DIM, "No step of this lesson can run until it compiles.")
-            )?;
-            write_next(
-                out,
-                &format!("look at {place}, save, and run the checker again"),
-            )
+            let note = "No step of this lesson can run until it compiles.";
+            writeln!(out, "    {}", paint(DIM, note))?;
+            format!("look at {place}, save, and run the checker again")
         }
         Obstacle::Manifest(why) => {
-            for line in why.lines() {
-                writeln!(
-                    out,
-                    "    {}",
-                    line.replace(&format!("{}/", style.root.display()), "")
-                )?;
+            for line in without_root(why, style).lines() {
+                write_line(out, line, style)?;
             }
-            let folder = format!("lessons/{}", lesson.lesson.folder());
-            write_next(
-                out,
-                &format!("mend it, or take it back: git checkout -- {folder}/Cargo.toml"),
-            )
+            let folder = lesson.lesson.folder();
+            format!("mend it, or take it back: git checkout -- lessons/{folder}/Cargo.toml")
         }
+        Obstacle::Missing(dir) => {
+            let folder = shown(dir, style);
+            write_line(out, &format!("The folder {folder} is missing."), style)?;
+            format!("take it back: git checkout -- {folder}")
+        }
+    };
+    write_next(out, &next)
+}
+
+/// A line of somebody else's words, wrapped below its own beginning.
+fn write_line(out: &mut dyn Write, line: &str, style: Style<'_>) -> io::Result<()> {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let first = format!("    {indent}");
+    let rest = format!("{first}  ");
+    let options = Options::new(style.width)
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation);
+    for part in textwrap::wrap(line.trim_start(), options) {
+        writeln!(out, "{}", part.trim_end())?;
     }
+    Ok(())
 }
 
 /// rustc's own words, as they are, first things first.
@@ -190,6 +200,14 @@ pub(super) fn write_rule(
         paint(BOLD, left),
         paint(DIM, &line)
     )
+}
+
+/// Text in which paths below the root are shown without it.
+pub(super) fn without_root(text: &str, style: Style<'_>) -> String {
+    let root = style.root.to_string_lossy();
+    // On Windows both separators are in use, cargo's and the system's.
+    let text = text.replace(&format!("{root}{MAIN_SEPARATOR}"), "");
+    text.replace(&format!("{}/", root.replace('\\', "/")), "")
 }
 
 /// A path as a person reads it.

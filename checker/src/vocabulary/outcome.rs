@@ -135,6 +135,8 @@ pub enum Obstacle {
     Compile(Vec<Diagnostic>),
     /// The crate compiles, but not the step's calls of it.
     Signature(Vec<Diagnostic>),
-    /// The manifest or the folder is unusable: why.
+    /// The manifest is unusable: why.
     Manifest(String),
+    /// There is no such folder.
+    Missing(PathBuf),
 }
