@@ -1,6 +1,6 @@
 //! One step in detail: what was tried, expected beside yours, why, what next.
 
-use super::terminal::{Style, shown, write_errors, write_next, write_rule};
+use super::terminal::{Style, shown, without_root, write_errors, write_next, write_rule};
 use super::words::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, paint, plural, verdict_phrase};
 use crate::pure::comparison::{Line, compare};
 use crate::vocabulary::course::{Lesson, Step, Variant};
@@ -8,7 +8,7 @@ use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{Check, Obstacle, Panic, StepRun, Verdict};
 use std::io::{self, Write};
 use textwrap::Options;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Unless all details were asked for, so many differences are shown: one step
 /// should fit on one screen.
@@ -17,7 +17,7 @@ const DIFFERENCES: usize = 2;
 /// Lines of one comparison that are shown at most.
 const COMPARED: usize = 14;
 
-/// Lines that the student's code printed and that are shown.
+/// Lines that the student's code printed and that are shown, of each stream.
 const PRINTED: usize = 5;
 
 pub(super) fn write(
@@ -61,7 +61,7 @@ pub(super) fn write(
     }
     if let Some(run) = &grade.run {
         write_panics(out, &run.panics, lesson, variant, style)?;
-        write_printed(out, run)?;
+        write_printed(out, run, style)?;
     }
     if let Some(diagnosis) = &grade.diagnosis {
         writeln!(out)?;
@@ -221,22 +221,38 @@ fn write_panics(
 }
 
 /// What the student's own print statements said: they may be looking for it.
-fn write_printed(out: &mut dyn Write, run: &StepRun) -> io::Result<()> {
-    let lines: Vec<&str> = run
-        .stdout
-        .lines()
-        .chain(run.stderr.lines())
-        .filter(|line| !line.is_empty())
-        .collect();
+/// Neither stream crowds out the other.
+fn write_printed(out: &mut dyn Write, run: &StepRun, style: Style<'_>) -> io::Result<()> {
+    let ends = [&run.stdout, &run.stderr].map(|stream| {
+        let lines: Vec<&str> = stream.lines().filter(|line| !line.is_empty()).collect();
+        lines[lines.len().saturating_sub(PRINTED)..].to_vec()
+    });
+    let lines = ends.concat();
     if lines.is_empty() {
         return Ok(());
     }
     writeln!(out, "    {}", paint(DIM, "It printed:"))?;
-    for line in lines.iter().skip(lines.len().saturating_sub(PRINTED)) {
-        let line: String = line.chars().take(100).collect();
+    for line in lines {
+        let line = clipped(&without_root(line, style), style.width.saturating_sub(6));
         writeln!(out, "      {}", paint(DIM, &line))?;
     }
     Ok(())
+}
+
+/// As much of a line as fits into so many columns.
+fn clipped(line: &str, width: usize) -> String {
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let mut left = width.saturating_sub(1);
+    let fits = |c: &char| {
+        let fits = c.width().unwrap_or(0) <= left;
+        left = left.saturating_sub(c.width().unwrap_or(0));
+        fits
+    };
+    let mut clipped: String = line.chars().take_while(fits).collect();
+    clipped.push('…');
+    clipped
 }
 
 fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
