@@ -1,0 +1,138 @@
+//! Code that does not compile.
+
+use crate::course_root::CourseRoot;
+use crate::run::Run;
+use insta::assert_snapshot;
+
+fn root_with(wal: &str) -> CourseRoot {
+    CourseRoot::new("compiling").step("wal", wal).write()
+}
+
+const ONLY_WAL_IS_LOST: &str = " 01 config              ●●●●✗●     43/50   ← you are here\n";
+const NONE_IS_LEFT: &str = " 01 config              ✗✗✗✗✗✗      0/50   ← you are here\n";
+const OTHER_IS_KEPT: &str = " 02 other               ●           5/5\n";
+const WAIT: &str = "\n    No step of this lesson can run until it compiles.\n";
+const WANTED: &str = "
+    lessons/01-config/src/wal.rs (does not compile)
+    Your crate compiles, but step 5 cannot call it. The step expects, in
+    `config`:
+        pub fn enable_wal(conn: &Connection) -> Result<bool, ConfigError>
+    rustc says about the call:
+";
+
+/// Runs the checker and looks for `parts` in the report.
+#[track_caller]
+fn check(root: &CourseRoot, parts: &[&str]) -> Run {
+    let run = root.check_all();
+    assert_eq!(run.code, Some(1));
+    run.assert_tells(&[OTHER_IS_KEPT]);
+    run.assert_tells(parts);
+    run
+}
+
+#[test]
+fn an_error_is_shown_as_rustc_says_it() {
+    let root = root_with(include_str!("fixtures/wal_does_not_compile.rs"));
+    let parts = [
+        // The other steps have no error of their own: they wait.
+        " 01 config              ····✗·      0/50   ← you are here\n",
+        " ── 01 config · does not compile ─────────────────────────────── 0 of 50 points\n",
+        "\nerror[E0308]: mismatched types\n",
+        "/lessons/01-config/src/wal.rs:9:8\n",
+        "expected `bool`, found `String`\n",
+        WAIT,
+        "\n    Next: look at lessons/01-config/src/wal.rs, save, and run the checker again\n",
+    ];
+    let run = check(&root, &parts);
+    assert_snapshot!(run.stderr, @"
+    building 2 lessons …
+    running 1 step …
+    ");
+}
+
+#[test]
+fn a_changed_signature_costs_its_own_step_only() {
+    let root = root_with(include_str!("fixtures/wal_has_another_signature.rs"));
+    let parts = [
+        ONLY_WAL_IS_LOST,
+        WANTED,
+        "\nerror[E0308]: mismatched types\n",
+        "/checker/course/01-config/scenarios/wal.rs:",
+        "pub fn enable_wal(conn: &mut Connection) -> Result<String, ConfigError> {\n",
+        "\n    … and 1 more error\n",
+        "\n    Next: cargo run -p checker -- hint config/wal\n",
+    ];
+    check(&root, &parts);
+}
+
+#[test]
+fn a_missing_function_is_named() {
+    let root = root_with(include_str!("fixtures/wal_is_missing.rs"));
+    let parts = [
+        NONE_IS_LEFT,
+        "\nerror[E0432]: unresolved import `self::wal::enable_wal`\n",
+        "no `enable_wal` in `wal`\n",
+        WAIT,
+        "\n    Next: look at lessons/01-config/src/lib.rs, save, and run the checker again\n",
+    ];
+    check(&root, &parts);
+}
+
+#[test]
+fn a_function_that_is_missing_from_lib_rs_too_costs_its_own_step_only() {
+    let lib = include_str!("../../../solutions/01-config/src/lib.rs").replace(
+        "pub use self::wal::enable_wal;",
+        "pub use self::wal::switch_wal_on;",
+    );
+    let root = CourseRoot::new("compiling")
+        .step("wal", include_str!("fixtures/wal_is_missing.rs"))
+        .step("lib", &lib)
+        .write();
+    let error = "\nerror[E0432]: unresolved import `config::enable_wal`\n";
+    check(&root, &[ONLY_WAL_IS_LOST, WANTED, error]);
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_named() {
+    let mut code = include_bytes!("fixtures/wal_is_wrong.rs").to_vec();
+    code.extend(b"// gr\xfc\xdfe\n");
+    let root = CourseRoot::new("compiling")
+        .file("lessons/01-config/src/wal.rs", code)
+        .write();
+    let parts = [
+        NONE_IS_LEFT,
+        "/lessons/01-config/src/wal.rs",
+        "UTF-8",
+        "// gr\u{fffd}\u{fffd}e\n",
+        WAIT,
+    ];
+    check(&root, &parts);
+}
+
+#[test]
+fn escape_codes_in_a_compile_error_are_not_obeyed() {
+    let root = root_with(include_str!(
+        "fixtures/wal_clears_the_screen_at_compile_time.rs"
+    ));
+    let run = check(&root, &["cleared"]);
+    run.assert_no_control_characters();
+    let run = root.run(&["--color", "always"]);
+    assert!(!run.stdout.contains("\x1b[2J"), "{:?}", run.stdout);
+    assert!(!run.stdout.contains(['\x07', '\u{9b}']), "{:?}", run.stdout);
+}
+
+#[test]
+fn warnings_are_no_errors_even_if_the_checker_is_built_so() {
+    let root = root_with(include_str!("fixtures/wal_warns.rs"));
+    let run = root.run_with(&[], |command| {
+        command.env("RUSTFLAGS", "-D warnings");
+        command.env("CARGO_ENCODED_RUSTFLAGS", "-Dwarnings");
+        command.env("CARGO_BUILD_RUSTFLAGS", "-D warnings");
+    });
+    assert_eq!(run.code, Some(0), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("✓ All steps are right: 55 points."),
+        "{}",
+        run.stdout
+    );
+}
