@@ -74,11 +74,19 @@ pub fn run(mut command: Command, input: &[u8], limits: Limits) -> Result<Finishe
         &flooded,
     )
     .map_err(Error::while_doing("wait for a step's program"))?;
+    let duration = start.elapsed();
+    let (stdout, stderr) = (received(stdout), received(stderr));
+    // A quick process is gone before anybody has counted what it wrote.
+    let exit = if flooded.load(Ordering::Relaxed) {
+        Exit::OutputLimit
+    } else {
+        exit
+    };
     Ok(Finished {
         exit,
-        duration: start.elapsed(),
-        stdout: received(stdout),
-        stderr: received(stderr),
+        stdout,
+        stderr,
+        duration,
     })
 }
 

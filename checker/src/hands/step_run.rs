@@ -4,7 +4,7 @@ use crate::hands::{database, leftovers, process, scratch::Scratch, workspace::Su
 use crate::pure::document::harmless;
 use crate::vocabulary::course::Step;
 use crate::vocabulary::error::Error;
-use crate::vocabulary::outcome::{Observation, Panic, StepRun};
+use crate::vocabulary::outcome::{Exit, Observation, Panic, StepRun};
 use scenario::{Record, Request};
 use std::collections::hash_map::RandomState;
 use std::fs::File;
@@ -52,6 +52,8 @@ pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun
         duration: finished.duration,
     };
     read_report(&scratch.report(), &request.receipt, &mut run);
+    // Whether it was stopped before its end or after is a matter of luck.
+    run.complete &= run.exit != Exit::OutputLimit;
     if run.complete {
         for look in &step.looks {
             run.observations
