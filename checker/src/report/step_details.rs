@@ -121,9 +121,15 @@ fn write_signature(
 fn write_checks(out: &mut dyn Write, grade: &StepGrade<'_>, style: Style<'_>) -> io::Result<()> {
     let mut hidden = 0;
     let mut shown = 0;
+    let mut missing = 0;
     for check in &grade.checks {
         if check.passed() {
             write_item(out, &paint(GREEN, "✓"), &check.title, style)?;
+            continue;
+        }
+        if check.actual.is_none() {
+            missing += 1;
+            write_item(out, &paint(DIM, "○"), &check.title, style)?;
             continue;
         }
         write_item(out, &paint(RED, "✗"), &check.title, style)?;
@@ -133,6 +139,10 @@ fn write_checks(out: &mut dyn Write, grade: &StepGrade<'_>, style: Style<'_>) ->
         }
         shown += 1;
         write_difference(out, check, style)?;
+    }
+    if missing > 0 {
+        let note = "○ the program did not come so far";
+        writeln!(out, "    {}", paint(DIM, note))?;
     }
     if hidden > 0 {
         let note = format!(
@@ -149,13 +159,7 @@ fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io:
         .expected
         .as_deref()
         .unwrap_or("(the course does not know this one)");
-    let Some(actual) = &check.actual else {
-        return writeln!(
-            out,
-            "        {}",
-            paint(DIM, "the program did not come so far")
-        );
-    };
+    let actual = check.actual.as_deref().unwrap_or_default();
     let lines = compare(expected, actual);
     // One word against one word reads best without the comparison's frame.
     let simple = !expected.contains('\n') && !actual.contains('\n');
