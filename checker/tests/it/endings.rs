@@ -97,6 +97,16 @@ fn exit_code_0_is_no_proof() {
 }
 
 #[test]
+fn what_was_not_tried_is_not_called_wrong() {
+    let section = FIRST.section("config/wal");
+    assert!(!section.contains('✗'), "{section}");
+    assert!(
+        section.contains("\n    ○ the program did not come so far\n"),
+        "{section}"
+    );
+}
+
+#[test]
 fn an_endless_loop_is_stopped_and_named() {
     assert_snapshot!(FIRST.told("config/url"), @"
     config/url · step 3 of 6 ─────────────────────────────────── 0 of 10 points

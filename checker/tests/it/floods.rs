@@ -12,6 +12,7 @@ static FLOODS: LazyLock<Run> = LazyLock::new(|| {
             include_str!("fixtures/settings_floods_stdout.rs"),
         )
         .step("connect", include_str!("fixtures/connect_floods_stderr.rs"))
+        .step("wal", include_str!("fixtures/wal_prints_two_mebibytes.rs"))
         .write();
     root.check_all()
 });
@@ -22,8 +23,8 @@ fn a_flood_costs_its_own_step_only() {
     FLOODS.assert_fits_80_columns();
     assert_snapshot!(FLOODS.overview(), @"
 
-    Persistent Rust                                                37 of 55 points
-    01 config              ●✗●✗●●     32/50   ← you are here
+    Persistent Rust                                                30 of 55 points
+    01 config              ●✗●✗✗●     25/50   ← you are here
     02 other               ●           5/5
     ");
 }
@@ -65,6 +66,23 @@ fn a_flood_of_standard_error_is_stopped_and_named() {
         inside of a loop that never ends.
 
         Next: cargo run -p checker -- hint config/connect
+    ");
+}
+
+/// Whether it was stopped in time must not decide over its points.
+#[test]
+fn too_much_output_is_too_much_even_of_a_quick_program() {
+    assert_snapshot!(FLOODS.told("config/wal"), @"
+    config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
+        Readers next to a writer
+        lessons/01-config/src/wal.rs (ended too early)
+        It printed:
+          all is well all is well all is well all is well all is well all is well a…
+
+        Your code printed more than 1024 KiB and was stopped. Look for a print
+        inside of a loop that never ends.
+
+        Next: cargo run -p checker -- hint config/wal
     ");
 }
 

@@ -129,6 +129,7 @@ impl Run {
             // Titles are wrapped by six blanks, what differs stands at eight.
             tried = line.starts_with("    ✓ ")
                 || line.starts_with("    ✗ ")
+                || line.starts_with("    ○ ")
                 || tried && line.starts_with("      ");
             if !tried {
                 told.push_str(line.trim_end());
