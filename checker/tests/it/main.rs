@@ -1,7 +1,6 @@
 //! The checker against broken and hostile code: what a student reads, which
 //! exit code a script gets, and that nothing else is lost.
 //!
-//! What is taken in earnest is the report that a student reads, word by word.
 //! Each test runs the real program on a small course of its own, made of the
 //! solution of lesson 1 with some step files replaced by those in `fixtures/`.
 
