@@ -40,26 +40,43 @@ pub fn diagnose(
 
 /// A mistake explains an answer when everything in which it differs from a
 /// right answer differs in the same way here. Of several, the one that explains
-/// most of the differences is taken; the clues decide between equals.
+/// most of the differences is taken; exact texts and clues decide between
+/// equals. Of mistakes that look the same, only the one with the right clues
+/// counts: the sentence of another would be wrong.
 fn known_mistake(
     checks: &[Check],
     clues: &[Observation],
     expected: &[Observation],
     mistakes: &[Mistake],
 ) -> Option<Diagnosis> {
-    let score = |mistake: &Mistake| {
-        let wrong: Vec<Check> = compare(expected, &mistake.observations)
+    let wrong_in = |mistake: &Mistake| -> Vec<Check> {
+        compare(expected, &mistake.observations)
             .into_iter()
             .filter(|c| !c.passed())
-            .collect();
-        let explains = !wrong.is_empty() && wrong.iter().all(|check| checks.contains(check));
-        let same_clues = mistake
-            .clues
-            .iter()
-            .filter(|clue| clues.contains(clue))
-            .count();
-        let clues_differ = mistake.clues.len() - same_clues;
-        explains.then_some((wrong.len(), std::cmp::Reverse(clues_differ)))
+            .collect()
+    };
+    let score = |mistake: &Mistake| {
+        let wrong = wrong_in(mistake);
+        let explains = !wrong.is_empty()
+            && wrong
+                .iter()
+                .all(|check| checks.iter().any(|other| alike(check, other)));
+        let exact = wrong.iter().filter(|check| checks.contains(check)).count();
+        let differs = |clue: &&Observation| !clues.contains(clue);
+        let clues_differ = mistake.clues.iter().filter(differs).count();
+        let mut twins = mistakes.iter().filter(|other| wrong_in(other) == wrong);
+        let taken_for_twin = twins.any(|twin| {
+            let own = mistake
+                .clues
+                .iter()
+                .filter(|clue| !twin.clues.contains(clue));
+            own.filter(differs).count() > 0
+        });
+        (explains && !taken_for_twin).then_some((
+            wrong.len(),
+            exact,
+            std::cmp::Reverse(clues_differ),
+        ))
     };
     let best = mistakes
         .iter()
@@ -72,6 +89,13 @@ fn known_mistake(
         mistake: Some(mistake.id.clone()),
         say: mistake.say.clone(),
     })
+}
+
+/// What a panic says is the student's own text: `expect("no URL")`.
+fn alike(one: &Check, other: &Check) -> bool {
+    let panicked =
+        |check: &Check| matches!(&check.actual, Some(text) if text.starts_with("panicked: "));
+    one == other || one.title == other.title && panicked(one) && panicked(other)
 }
 
 fn advice(step: &Step, checks: &[Check]) -> Option<Diagnosis> {

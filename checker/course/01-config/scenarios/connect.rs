@@ -3,28 +3,33 @@
 use config::{Config, connect};
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, open, statements_of};
+use std::fs;
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let file = s.work().join("instance").join("microblog.db");
+    let file = s.work().join("blog").join("instance").join("microblog.db");
     let cfg = config_for(&format!("sqlite:///{}", file.display()));
+    let mut first = None;
     let mut said = Vec::new();
-    s.observe("the folder instance/ is made and the file is opened", || {
+    s.observe("the folders blog/instance/ are made and the file is opened", || {
         let (opened, statements) = statements_of(|| connect(&cfg));
         said = statements;
-        opened.map_or_else(|error| error.to_string(), |_| "opened".to_owned())
+        match opened {
+            Ok(connection) => {
+                first = Some(connection);
+                "opened".to_owned()
+            }
+            Err(error) => format!("an error: {error}"),
+        }
     });
     s.clue("what SQLite was told about foreign keys", about_foreign_keys(&said));
     let tables = make_tables(&file);
-    s.observe("foreign keys are on: the first connection", || {
-        with(&cfg, foreign_keys)
+    s.observe("foreign keys are on: the first connection", || match &first {
+        Some(connection) => foreign_keys(connection),
+        None => "there is no connection".to_owned(),
     });
-    s.observe("foreign keys are on: a second one beside it", || {
-        let first = connect(&cfg);
-        let text = with(&cfg, foreign_keys);
-        drop(first);
-        text
-    });
+    s.observe("foreign keys are on: a second one beside it", || with(&cfg, foreign_keys));
+    drop(first);
     s.observe("a post of user 99, who does not exist, is refused", || {
         with(&cfg, |db| match &tables {
             Ok(()) => attempt(db, "INSERT INTO posts (body, user_id) VALUES ('hello', 99)"),
@@ -34,12 +39,19 @@ pub fn run(s: &mut Scenario) {
     s.observe("a statement waits for another writer, a second at least", || {
         with(&cfg, |db| match setting(db, "busy_timeout") {
             Ok(1000..) => "it does".to_owned(),
-            Ok(other) => format!("busy_timeout is {other}"),
+            Ok(other) => format!("it waits for {other} milliseconds"),
             Err(error) => error.to_string(),
         })
     });
     s.observe("a database in memory has foreign keys on, too", || {
         with(&config_for("sqlite://"), foreign_keys)
+    });
+    let crate_dir = s.crate_dir().to_owned();
+    s.observe("a URL with three slashes opens a file in the folder instance/ of basedir()", || {
+        let name = format!("grader-{}.db", std::process::id());
+        let relative = config_for(&format!("sqlite:///{name}"));
+        let path = connect(&relative).map(|db| db.path().unwrap_or_default().to_owned());
+        path.map_or_else(|error| format!("an error: {error}"), |path| place(Path::new(&path), &crate_dir, &name))
     });
     s.observe("the URL of a server is an error that keeps the password s3cret", || {
         match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
@@ -63,7 +75,7 @@ fn make_tables(file: &Path) -> rusqlite::Result<()> {
 }
 
 fn with(cfg: &Config, look: impl Fn(&Connection) -> String) -> String {
-    connect(cfg).map_or_else(|error| error.to_string(), |connection| look(&connection))
+    connect(cfg).map_or_else(|error| format!("an error: {error}"), |connection| look(&connection))
 }
 
 fn foreign_keys(connection: &Connection) -> String {
@@ -88,14 +100,44 @@ fn attempt(connection: &Connection, sql: &str) -> String {
     }
 }
 
-/// Tells a misspelt pragma from a missing one and from one inside of BEGIN.
-fn about_foreign_keys(statements: &[Statement]) -> String {
-    let words = |sql: &String| {
-        let sql = sql.to_lowercase().replace('=', " = ");
-        sql.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Names the place of a file, and takes the file away: nobody asked for it.
+fn place(file: &Path, crate_dir: &Path, name: &str) -> String {
+    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
+        return "no file, but a database in memory".to_owned();
     };
-    let telling = ["foreign", "begin", "commit"];
-    let told: Vec<_> =
-        statements.iter().map(words).filter(|sql| telling.iter().any(|word| sql.contains(word))).collect();
-    if told.is_empty() { "nothing".to_owned() } else { told.join("\n") }
+    let exe = std::env::current_exe().unwrap_or_default();
+    let anchors = [crate_dir, exe.parent().unwrap_or(&exe)];
+    let instance = anchors.iter().any(|anchor| same(&anchor.join("instance"), folder));
+    let place = file.display().to_string().replace(name, "NAME.db");
+    if file.file_name().is_some_and(|own| own == name) {
+        // A folder that holds anything else stays.
+        let _ = fs::remove_file(file).and_then(|()| fs::remove_dir(folder));
+    }
+    if instance { "it does".to_owned() } else { place }
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+}
+
+/// Tells a misspelt pragma from a missing one and from one inside of BEGIN.
+fn about_foreign_keys(statements: &[Statement]) -> &'static str {
+    let mut open = false;
+    let mut told = "nothing";
+    for sql in statements {
+        let sql = sql.to_lowercase();
+        let is_order = sql.contains('=') || sql.contains('(');
+        open = (open || sql.starts_with("begin")) && !sql.starts_with("commit");
+        if !sql.contains("foreign") || told == "to switch them" {
+            continue;
+        }
+        told = match (sql.contains("foreign_keys"), is_order) {
+            (true, true) if open => "to switch them, inside of a transaction",
+            (true, true) => "to switch them",
+            (true, false) if told == "nothing" => "to tell how they are",
+            (true, false) => told,
+            (false, _) => "something about a setting that is not called foreign_keys",
+        };
+    }
+    told
 }

@@ -13,13 +13,16 @@ pub fn run(s: &mut Scenario) {
         });
     };
     each("a database in memory", &["sqlite://", "sqlite:///:memory:"]);
-    each("three slashes: a file in <work>/instance", &["sqlite:///database.db", "sqlite:///blog/a:b.db"]);
-    each("four slashes: a file anywhere", &["sqlite:////srv/x/app.db"]);
     each(
-        "%20 is a blank and %C3%A9 is an é",
-        &["sqlite:///my%20notes.db", "sqlite:///caf%C3%A9.db", "sqlite:///1+1.db", "sqlite:///%ff.db"],
+        "three slashes: a file in <work>/instance",
+        &["sqlite:///database.db", "sqlite:///blog/a:b.db", "sqlite:///Memory.db"],
     );
+    each("four slashes: a file anywhere", &["sqlite:////srv/x/app.db"]);
+    each("%20 is a blank and %C3%A9 is an é", &["sqlite:///my%20notes.db", "sqlite:///caf%C3%A9.db"]);
+    each("a + is a +, for this is a path and no form", &["sqlite:///1+1.db"]);
+    each("bytes that are not UTF-8 are an error", &["sqlite:///%ff.db"]);
     each("what follows a ? is no part of the file's name", &["sqlite:///app.db?timeout=10"]);
+    each("but %3F is a ? that belongs to the name", &["sqlite:///why%3F.db"]);
     each(
         "servers are told by their scheme, with or without a driver",
         &[
@@ -30,7 +33,8 @@ pub fn run(s: &mut Scenario) {
             "mariadb://h/d",
         ],
     );
-    each("what is no database URL is an error", &["app.db", "sqlite://host/x", "sqlite:/x", ""]);
+    each("what is no database URL is an error", &["app.db", "sqlite:/x", ""]);
+    each("an sqlite URL with a host is an error", &["sqlite://host/x"]);
     s.observe("the error for mongodb://h/d names the scheme", || match parse("mongodb://h/d", &instance) {
         Err(error) if error.to_string().contains("mongodb") => "it does".to_owned(),
         Err(error) => format!("it says: {error}"),

@@ -2,14 +2,19 @@
 
 use config::enable_wal;
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, Statement, open, statements_of};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let (filled, empty) = (s.filled("filled.db"), s.empty("empty.db"));
+    let mut said = Vec::new();
     s.observe("a filled database and an empty one are in WAL mode now", || {
-        format!("filled: {}\nempty: {}", enabled(open(&filled)), enabled(open(&empty)))
+        let both = || (enabled(Connection::open(&filled)), enabled(Connection::open(&empty)));
+        let ((of_filled, of_empty), statements) = statements_of(both);
+        said = statements;
+        format!("filled: {of_filled}\nempty: {of_empty}")
     });
+    s.clue("what SQLite was told about the journal mode", about_the_journal(&said));
     s.observe("closed and opened again, the filled one says", || told(journal_mode(&filled)));
     s.observe("while one connection writes, another reads the old names", || {
         told(read_beside_a_writer(&filled))
@@ -31,7 +36,7 @@ pub fn run(s: &mut Scenario) {
 fn enabled(connection: Result<Connection>) -> String {
     match connection {
         Ok(connection) => {
-            enable_wal(&connection).map_or_else(|error| error.to_string(), |wal| format!("Ok({wal})"))
+            enable_wal(&connection).map_or_else(|error| format!("an error: {error}"), |wal| format!("Ok({wal})"))
         }
         Err(error) => error.to_string(),
     }
@@ -64,6 +69,19 @@ fn in_transaction(file: &Path) -> Result<bool> {
     let answer = enable_wal(&connection).unwrap_or(false);
     connection.execute_batch("ROLLBACK")?;
     Ok(answer)
+}
+
+/// Tells a question from an order.
+fn about_the_journal(statements: &[Statement]) -> &'static str {
+    let about: Vec<_> =
+        statements.iter().map(|sql| sql.to_lowercase()).filter(|sql| sql.contains("journal_mode")).collect();
+    if about.is_empty() {
+        "nothing"
+    } else if about.iter().any(|sql| sql.contains("wal")) {
+        "to change it to wal"
+    } else {
+        "to tell what it is"
+    }
 }
 
 fn told(answer: Result<String>) -> String {
