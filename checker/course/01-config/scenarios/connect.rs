@@ -1,10 +1,10 @@
 //! What a connection can be relied on for: the first one, and the second.
 
-use config::{Config, connect};
+use config::{Config, ConfigError, connect};
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, open, statements_of};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let file = s.work().join("blog").join("instance").join("microblog.db");
@@ -19,10 +19,12 @@ pub fn run(s: &mut Scenario) {
                 first = Some(connection);
                 "opened".to_owned()
             }
-            Err(error) => format!("an error: {error}"),
+            Err(error) => told(error),
         }
     });
     s.clue("what SQLite was told about foreign keys", about_foreign_keys(&said));
+    let there = if file.is_dir() { "a folder" } else { "no folder" };
+    s.clue("what lies where the file should be", there);
     let tables = make_tables(&file);
     s.observe("foreign keys are on: the first connection", || match &first {
         Some(connection) => foreign_keys(connection),
@@ -48,10 +50,11 @@ pub fn run(s: &mut Scenario) {
     });
     let crate_dir = s.crate_dir().to_owned();
     s.observe("a URL with three slashes opens a file in the folder instance/ of basedir()", || {
-        let name = format!("grader-{}.db", std::process::id());
-        let relative = config_for(&format!("sqlite:///{name}"));
+        let relative = config_for(&format!("sqlite:///{OURS}"));
         let path = connect(&relative).map(|db| db.path().unwrap_or_default().to_owned());
-        path.map_or_else(|error| format!("an error: {error}"), |path| place(Path::new(&path), &crate_dir, &name))
+        let text = path.map_or_else(told, |path| place(&path, &crate_dir));
+        take_away(&crate_dir);
+        text
     });
     s.observe("the URL of a server is an error that keeps the password s3cret", || {
         match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
@@ -61,6 +64,9 @@ pub fn run(s: &mut Scenario) {
         }
     });
 }
+
+/// Made in the student's own folder, and taken away again.
+const OURS: &str = "made-by-the-grader.db";
 
 fn config_for(url: &str) -> Config {
     Config { database_url: url.to_owned(), secret_key: "key".to_owned(), track_modifications: false }
@@ -75,7 +81,15 @@ fn make_tables(file: &Path) -> rusqlite::Result<()> {
 }
 
 fn with(cfg: &Config, look: impl Fn(&Connection) -> String) -> String {
-    connect(cfg).map_or_else(|error| format!("an error: {error}"), |connection| look(&connection))
+    connect(cfg).map_or_else(told, |connection| look(&connection))
+}
+
+/// What the student has read back is in the student's own words.
+fn told(error: ConfigError) -> String {
+    match error {
+        ConfigError::Refused(_) => "an error: the database did not take a setting".to_owned(),
+        error => format!("an error: {error}"),
+    }
 }
 
 fn foreign_keys(connection: &Connection) -> String {
@@ -100,20 +114,27 @@ fn attempt(connection: &Connection, sql: &str) -> String {
     }
 }
 
-/// Names the place of a file, and takes the file away: nobody asked for it.
-fn place(file: &Path, crate_dir: &Path, name: &str) -> String {
-    let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) else {
-        return "no file, but a database in memory".to_owned();
-    };
-    let exe = std::env::current_exe().unwrap_or_default();
-    let anchors = [crate_dir, exe.parent().unwrap_or(&exe)];
-    let instance = anchors.iter().any(|anchor| same(&anchor.join("instance"), folder));
-    let place = file.display().to_string().replace(name, "NAME.db");
-    if file.file_name().is_some_and(|own| own == name) {
-        // A folder that holds anything else stays.
-        let _ = fs::remove_file(file).and_then(|()| fs::remove_dir(folder));
+fn place(file: &str, crate_dir: &Path) -> String {
+    match Path::new(file).parent() {
+        None => "no file, but a database in memory".to_owned(),
+        Some(folder) if instances(crate_dir).iter().any(|instance| same(instance, folder)) => "it does".to_owned(),
+        Some(_) => file.to_owned(),
     }
-    if instance { "it does".to_owned() } else { place }
+}
+
+/// The folder of the program is as good an anchor as that of the source.
+fn instances(crate_dir: &Path) -> [PathBuf; 2] {
+    let exe = std::env::current_exe().unwrap_or_default();
+    [crate_dir.join("instance"), exe.with_file_name("instance")]
+}
+
+/// Nobody asked for this file. A folder that holds another one stays.
+fn take_away(crate_dir: &Path) {
+    for folder in instances(crate_dir) {
+        let file = folder.join(OURS);
+        let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file)).and_then(|()| fs::remove_dir(folder));
+    }
+    let _ = fs::remove_file(crate_dir.join(OURS));
 }
 
 fn same(a: &Path, b: &Path) -> bool {

@@ -10,17 +10,20 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub fn run(s: &mut Scenario) {
-    let [off, on, groups, undone, open] =
-        ["off", "on", "groups", "undone", "open"].map(|name| s.filled(&format!("{name}.db")));
+    let [off, bare, on, groups, undone, open] =
+        ["off", "bare", "on", "groups", "undone", "open"].map(|name| s.filled(&format!("{name}.db")));
+    let mut hooks = String::new();
     s.observe("switched off: nothing is reported", || {
         let (db, log) = tracked(&off, false);
         act(&db, THREE, &log)
     });
-    s.observe("switched off: nothing is installed in the connection", || installed(&off));
+    s.observe("switched off: nothing is installed in the connection", || installed(&bare, false));
     s.observe("switched on: an INSERT, an UPDATE and a DELETE, in that order", || {
+        hooks = installed(&bare, true);
         let (db, log) = tracked(&on, true);
         act(&db, THREE, &log)
     });
+    s.clue("what is installed in the connection when it is switched on", hooks);
     s.observe("what was taken is not reported again", || {
         let (db, log) = tracked(&groups, true);
         let insert = "INSERT INTO posts VALUES (4, 'a', 1), (5, 'b', 2)";
@@ -63,7 +66,7 @@ fn config(file: &Path, track_modifications: bool) -> Config {
 }
 
 /// A connection has one hook of each kind: a new one takes the place of ours.
-fn installed(file: &Path) -> String {
+fn installed(file: &Path, track_modifications: bool) -> String {
     let mut db = Connection::open(file).expect("a database");
     let ours = Arc::new([AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false)]);
     let [update, commit, rollback] = [0, 1, 2].map(|index| {
@@ -77,7 +80,7 @@ fn installed(file: &Path) -> String {
     db.update_hook(Some(move |_: Action, _: &str, _: &str, _: i64| update())).expect("a hook");
     db.commit_hook(Some(on_commit)).expect("a hook");
     db.rollback_hook(Some(rollback)).expect("a hook");
-    let _log = track(&mut db, &config(file, false));
+    let _log = track(&mut db, &config(file, track_modifications));
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
     let mut found: Vec<_> =

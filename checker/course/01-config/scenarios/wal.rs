@@ -1,6 +1,6 @@
 //! A mode of the file, and an answer that has to be read.
 
-use config::enable_wal;
+use config::{ConfigError, enable_wal};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, Statement, open, statements_of};
 use std::path::Path;
@@ -34,10 +34,11 @@ pub fn run(s: &mut Scenario) {
 }
 
 fn enabled(connection: Result<Connection>) -> String {
-    match connection {
-        Ok(connection) => {
-            enable_wal(&connection).map_or_else(|error| format!("an error: {error}"), |wal| format!("Ok({wal})"))
-        }
+    match connection.map(|connection| enable_wal(&connection)) {
+        Ok(Ok(wal)) => format!("Ok({wal})"),
+        // What the student has read back is in the student's own words.
+        Ok(Err(ConfigError::Refused(_))) => "an error: the database did not take a setting".to_owned(),
+        Ok(Err(error)) => format!("an error: {error}"),
         Err(error) => error.to_string(),
     }
 }
