@@ -132,7 +132,8 @@ fn instances(crate_dir: &Path) -> [PathBuf; 2] {
 fn take_away(crate_dir: &Path) {
     for folder in instances(crate_dir) {
         let file = folder.join(OURS);
-        let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file)).and_then(|()| fs::remove_dir(folder));
+        let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
+        let _ = fs::remove_dir(folder);
     }
     let _ = fs::remove_file(crate_dir.join(OURS));
 }
