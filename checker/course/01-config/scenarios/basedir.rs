@@ -37,7 +37,7 @@ fn place(found: &Path, crate_dir: &Path) -> String {
         ("the folder of the crate", exe.parent().unwrap_or(&exe).to_owned()),
         ("the program itself, which is a file", exe),
         ("the folder in which the program was started", std::env::current_dir().unwrap_or_default()),
-        ("your home folder", std::env::home_dir().unwrap_or_default()),
+        ("a folder of the user, for the home or for temporary files", std::env::home_dir().unwrap_or_default()),
     ];
     let name = known.into_iter().find(|(_, path)| same(path, found));
     match name {

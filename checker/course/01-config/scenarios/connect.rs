@@ -148,18 +148,22 @@ fn about_foreign_keys(statements: &[Statement]) -> &'static str {
     let mut told = "nothing";
     for sql in statements {
         let sql = sql.to_lowercase();
-        let is_order = sql.contains('=') || sql.contains('(');
-        open = (open || sql.starts_with("begin")) && !sql.starts_with("commit");
-        if !sql.contains("foreign") || told == "to switch them" {
-            continue;
-        }
-        told = match (sql.contains("foreign_keys"), is_order) {
-            (true, true) if open => "to switch them, inside of a transaction",
-            (true, true) => "to switch them",
-            (true, false) if told == "nothing" => "to tell how they are",
-            (true, false) => told,
-            (false, _) => "something about a setting that is not called foreign_keys",
+        let words: Vec<_> =
+            sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+        let begins = |starts: [&str; 3]| words.first().is_some_and(|word| starts.contains(word));
+        open = (open || begins(["begin", "savepoint", ""])) && !begins(["commit", "release", "end"]);
+        let value = words.iter().position(|word| *word == "foreign_keys").map(|at| words.get(at + 1));
+        told = match value {
+            _ if told == ON => told,
+            Some(Some(&("on" | "1" | "true" | "yes"))) if open => "to switch them on, inside of a transaction",
+            Some(Some(&("on" | "1" | "true" | "yes"))) => ON,
+            Some(Some(_)) => "to set them to something that is not ON",
+            Some(None) if told == "nothing" => "to tell how they are",
+            None if sql.contains("foreign") => "something about a setting that is not called foreign_keys",
+            _ => told,
         };
     }
     told
 }
+
+const ON: &str = "to switch them on";

@@ -72,18 +72,26 @@ fn in_transaction(file: &Path) -> Result<bool> {
     Ok(answer)
 }
 
-/// Tells a question from an order.
+/// Tells a question from an order, and from an order that SQLite does not know.
 fn about_the_journal(statements: &[Statement]) -> &'static str {
-    let about: Vec<_> =
-        statements.iter().map(|sql| sql.to_lowercase()).filter(|sql| sql.contains("journal_mode")).collect();
-    if about.is_empty() {
-        "nothing"
-    } else if about.iter().any(|sql| sql.contains("wal")) {
-        "to change it to wal"
-    } else {
-        "to tell what it is"
+    let mut told = "nothing";
+    for sql in statements {
+        let sql = sql.to_lowercase();
+        let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        let value = words.any(|word| word == "journal_mode").then(|| words.next());
+        told = match value {
+            _ if told == WAL => told,
+            Some(Some("wal")) => WAL,
+            Some(Some(_)) => "to change it to something that is not called wal",
+            Some(None) if told == "nothing" => "to tell what it is",
+            None if sql.contains("journal") => "something about a setting that is not called journal_mode",
+            _ => told,
+        };
     }
+    told
 }
+
+const WAL: &str = "to change it to wal";
 
 fn told(answer: Result<String>) -> String {
     answer.unwrap_or_else(|error| error.to_string())
