@@ -1,8 +1,8 @@
 //! Reads accepted insta snapshots. Nothing is asserted and nothing is written
 //! here: `INSTA_FORCE_PASS`, `INSTA_UPDATE` or an `insta.yaml` change nothing.
 
-use crate::pure::diagnosis::Mistake;
 use crate::pure::document;
+use crate::pure::recognition::Mistake;
 use crate::vocabulary::course::{Lesson, Step};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::outcome::Observation;

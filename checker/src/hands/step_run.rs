@@ -56,8 +56,11 @@ pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun
     run.complete &= run.exit != Exit::OutputLimit;
     if run.complete {
         for look in &step.looks {
-            run.observations
-                .push(database::observe(look, scratch.path()));
+            let mut seen = database::observe(look, scratch.path());
+            // A file's name may hold a path: `sqlite:/tmp/…/work/app.db`.
+            let work = scratch.work();
+            seen.text = seen.text.replace(&*work.to_string_lossy(), "<work>");
+            run.observations.push(seen);
         }
     }
     Ok(run)

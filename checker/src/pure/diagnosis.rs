@@ -1,23 +1,10 @@
-//! From a difference to a sentence: first the known mistakes, then the step's
-//! own advice, then what the way in which the process ended tells.
+//! From a difference to a sentence: how the process ended, if it ended too
+//! early; else a known mistake; else the step's own advice.
 
-use crate::pure::grading::compare;
+use crate::pure::recognition::{Mistake, recognise};
 use crate::vocabulary::course::{Limits, Step};
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{Check, Diagnosis, Exit, Observation, StepRun, Verdict};
-
-/// A known wrong answer, as it was recorded.
-#[derive(Debug, Clone)]
-pub struct Mistake {
-    /// Its name, such as `connect.typo`.
-    pub id: String,
-    /// The sentence that a student should read.
-    pub say: String,
-    /// What it shows.
-    pub observations: Vec<Observation>,
-    /// Its clues.
-    pub clues: Vec<Observation>,
-}
 
 /// Says why an answer that did not pass is wrong, if anything can be said.
 pub fn diagnose(
@@ -33,45 +20,15 @@ pub fn diagnose(
     ) {
         return None;
     }
-    known_mistake(&grade.checks, &run.clues, expected, mistakes)
-        .or_else(|| (!run.complete).then(|| ended(run, limits)))
+    if !run.complete {
+        return Some(ended(run, limits));
+    }
+    recognise(&grade.checks, &run.clues, expected, mistakes)
+        .map(|mistake| Diagnosis {
+            mistake: Some(mistake.id.clone()),
+            say: mistake.say.clone(),
+        })
         .or_else(|| advice(grade.step, &grade.checks, run))
-}
-
-/// A mistake explains an answer when everything in which it differs from a
-/// right answer differs in the same way here. Of several, the one that explains
-/// most of the differences is taken; the clues decide between equals.
-fn known_mistake(
-    checks: &[Check],
-    clues: &[Observation],
-    expected: &[Observation],
-    mistakes: &[Mistake],
-) -> Option<Diagnosis> {
-    let score = |mistake: &Mistake| {
-        let wrong: Vec<Check> = compare(expected, &mistake.observations)
-            .into_iter()
-            .filter(|c| !c.passed())
-            .collect();
-        let explains = !wrong.is_empty() && wrong.iter().all(|check| checks.contains(check));
-        let same_clues = mistake
-            .clues
-            .iter()
-            .filter(|clue| clues.contains(clue))
-            .count();
-        let clues_differ = mistake.clues.len() - same_clues;
-        explains.then_some((wrong.len(), std::cmp::Reverse(clues_differ)))
-    };
-    let best = mistakes
-        .iter()
-        .filter_map(|m| Some((score(m)?, m)))
-        .max_by(|(a, x), (b, y)| {
-            // On a tie the first by name, whatever the order of the list.
-            a.cmp(b).then_with(|| y.id.cmp(&x.id))
-        });
-    best.map(|(_, mistake)| Diagnosis {
-        mistake: Some(mistake.id.clone()),
-        say: mistake.say.clone(),
-    })
 }
 
 /// The author's words on the first difference that has some. A panic speaks

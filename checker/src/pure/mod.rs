@@ -4,4 +4,5 @@ pub mod comparison;
 pub mod diagnosis;
 pub mod document;
 pub mod grading;
+pub mod recognition;
 pub mod selection;

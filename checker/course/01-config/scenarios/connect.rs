@@ -1,30 +1,37 @@
 //! What a connection can be relied on for: the first one, and the second.
 
-use config::{Config, connect};
+use config::{Config, ConfigError, connect};
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, open, statements_of};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
-    let file = s.work().join("instance").join("microblog.db");
+    let file = s.work().join("blog").join("instance").join("microblog.db");
     let cfg = config_for(&format!("sqlite:///{}", file.display()));
+    let mut first = None;
     let mut said = Vec::new();
-    s.observe("the folder instance/ is made and the file is opened", || {
+    s.observe("the folders blog/instance/ are made and the file is opened", || {
         let (opened, statements) = statements_of(|| connect(&cfg));
         said = statements;
-        opened.map_or_else(|error| error.to_string(), |_| "opened".to_owned())
+        match opened {
+            Ok(connection) => {
+                first = Some(connection);
+                "opened".to_owned()
+            }
+            Err(error) => told(error),
+        }
     });
     s.clue("what SQLite was told about foreign keys", about_foreign_keys(&said));
+    let there = if file.is_dir() { "a folder" } else { "no folder" };
+    s.clue("what lies where the file should be", there);
     let tables = make_tables(&file);
-    s.observe("foreign keys are on: the first connection", || {
-        with(&cfg, foreign_keys)
+    s.observe("foreign keys are on: the first connection", || match &first {
+        Some(connection) => foreign_keys(connection),
+        None => "there is no connection".to_owned(),
     });
-    s.observe("foreign keys are on: a second one beside it", || {
-        let first = connect(&cfg);
-        let text = with(&cfg, foreign_keys);
-        drop(first);
-        text
-    });
+    s.observe("foreign keys are on: a second one beside it", || with(&cfg, foreign_keys));
+    drop(first);
     s.observe("a post of user 99, who does not exist, is refused", || {
         with(&cfg, |db| match &tables {
             Ok(()) => attempt(db, "INSERT INTO posts (body, user_id) VALUES ('hello', 99)"),
@@ -34,12 +41,20 @@ pub fn run(s: &mut Scenario) {
     s.observe("a statement waits for another writer, a second at least", || {
         with(&cfg, |db| match setting(db, "busy_timeout") {
             Ok(1000..) => "it does".to_owned(),
-            Ok(other) => format!("busy_timeout is {other}"),
+            Ok(other) => format!("it waits for {other} milliseconds"),
             Err(error) => error.to_string(),
         })
     });
     s.observe("a database in memory has foreign keys on, too", || {
         with(&config_for("sqlite://"), foreign_keys)
+    });
+    let crate_dir = s.crate_dir().to_owned();
+    s.observe("a URL with three slashes opens a file in the folder instance/ of basedir()", || {
+        let relative = config_for(&format!("sqlite:///{OURS}"));
+        let path = connect(&relative).map(|db| db.path().unwrap_or_default().to_owned());
+        let text = path.map_or_else(told, |path| place(&path, &crate_dir));
+        take_away(&crate_dir);
+        text
     });
     s.observe("the URL of a server is an error that keeps the password s3cret", || {
         match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
@@ -49,6 +64,9 @@ pub fn run(s: &mut Scenario) {
         }
     });
 }
+
+/// Made in the student's own folder, and taken away again.
+const OURS: &str = "made-by-the-grader.db";
 
 fn config_for(url: &str) -> Config {
     Config { database_url: url.to_owned(), secret_key: "key".to_owned(), track_modifications: false }
@@ -63,7 +81,15 @@ fn make_tables(file: &Path) -> rusqlite::Result<()> {
 }
 
 fn with(cfg: &Config, look: impl Fn(&Connection) -> String) -> String {
-    connect(cfg).map_or_else(|error| error.to_string(), |connection| look(&connection))
+    connect(cfg).map_or_else(told, |connection| look(&connection))
+}
+
+/// What the student has read back is in the student's own words.
+fn told(error: ConfigError) -> String {
+    match error {
+        ConfigError::Refused(_) => "an error: the database did not take a setting".to_owned(),
+        error => format!("an error: {error}"),
+    }
 }
 
 fn foreign_keys(connection: &Connection) -> String {
@@ -88,14 +114,56 @@ fn attempt(connection: &Connection, sql: &str) -> String {
     }
 }
 
-/// Tells a misspelt pragma from a missing one and from one inside of BEGIN.
-fn about_foreign_keys(statements: &[Statement]) -> String {
-    let words = |sql: &String| {
-        let sql = sql.to_lowercase().replace('=', " = ");
-        sql.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let telling = ["foreign", "begin", "commit"];
-    let told: Vec<_> =
-        statements.iter().map(words).filter(|sql| telling.iter().any(|word| sql.contains(word))).collect();
-    if told.is_empty() { "nothing".to_owned() } else { told.join("\n") }
+fn place(file: &str, crate_dir: &Path) -> String {
+    match Path::new(file).parent() {
+        None => "no file, but a database in memory".to_owned(),
+        Some(folder) if instances(crate_dir).iter().any(|instance| same(instance, folder)) => "it does".to_owned(),
+        Some(_) => file.to_owned(),
+    }
 }
+
+/// The folder of the program is as good an anchor as that of the source.
+fn instances(crate_dir: &Path) -> [PathBuf; 2] {
+    let exe = std::env::current_exe().unwrap_or_default();
+    [crate_dir.join("instance"), exe.with_file_name("instance")]
+}
+
+/// Nobody asked for this file. A folder that holds another one stays.
+fn take_away(crate_dir: &Path) {
+    for folder in instances(crate_dir) {
+        let file = folder.join(OURS);
+        let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
+        let _ = fs::remove_dir(folder);
+    }
+    let _ = fs::remove_file(crate_dir.join(OURS));
+}
+
+fn same(a: &Path, b: &Path) -> bool {
+    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+}
+
+/// Tells a misspelt pragma from a missing one and from one inside of BEGIN.
+fn about_foreign_keys(statements: &[Statement]) -> &'static str {
+    let mut open = false;
+    let mut told = "nothing";
+    for sql in statements {
+        let sql = sql.to_lowercase();
+        let words: Vec<_> =
+            sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+        let begins = |starts: [&str; 3]| words.first().is_some_and(|word| starts.contains(word));
+        open = (open || begins(["begin", "savepoint", ""])) && !begins(["commit", "release", "end"]);
+        let value = words.iter().position(|word| *word == "foreign_keys").map(|at| words.get(at + 1));
+        told = match value {
+            _ if told == ON => told,
+            Some(Some(&("on" | "1" | "true" | "yes"))) if open => "to switch them on, inside of a transaction",
+            Some(Some(&("on" | "1" | "true" | "yes"))) => ON,
+            Some(Some(_)) => "to set them to something that is not ON",
+            Some(None) if told == "nothing" => "to tell how they are",
+            None if sql.contains("foreign") => "something about a setting that is not called foreign_keys",
+            _ => told,
+        };
+    }
+    told
+}
+
+const ON: &str = "to switch them on";

@@ -39,5 +39,5 @@ fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, Con
 }
 
 fn text<T: ToString>(cfg: Result<Config, ConfigError>, field: impl Fn(Config) -> T) -> String {
-    cfg.map_or_else(|error| format!("an error: {error}"), |cfg| field(cfg).to_string())
+    cfg.map_or_else(|_| "an error".to_owned(), |cfg| field(cfg).to_string())
 }

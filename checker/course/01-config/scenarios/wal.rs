@@ -1,15 +1,20 @@
 //! A mode of the file, and an answer that has to be read.
 
-use config::enable_wal;
+use config::{ConfigError, enable_wal};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, Statement, open, statements_of};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let (filled, empty) = (s.filled("filled.db"), s.empty("empty.db"));
+    let mut said = Vec::new();
     s.observe("a filled database and an empty one are in WAL mode now", || {
-        format!("filled: {}\nempty: {}", enabled(open(&filled)), enabled(open(&empty)))
+        let both = || (enabled(Connection::open(&filled)), enabled(Connection::open(&empty)));
+        let ((of_filled, of_empty), statements) = statements_of(both);
+        said = statements;
+        format!("filled: {of_filled}\nempty: {of_empty}")
     });
+    s.clue("what SQLite was told about the journal mode", about_the_journal(&said));
     s.observe("closed and opened again, the filled one says", || told(journal_mode(&filled)));
     s.observe("while one connection writes, another reads the old names", || {
         told(read_beside_a_writer(&filled))
@@ -29,10 +34,11 @@ pub fn run(s: &mut Scenario) {
 }
 
 fn enabled(connection: Result<Connection>) -> String {
-    match connection {
-        Ok(connection) => {
-            enable_wal(&connection).map_or_else(|error| error.to_string(), |wal| format!("Ok({wal})"))
-        }
+    match connection.map(|connection| enable_wal(&connection)) {
+        Ok(Ok(wal)) => format!("Ok({wal})"),
+        // What the student has read back is in the student's own words.
+        Ok(Err(ConfigError::Refused(_))) => "an error: the database did not take a setting".to_owned(),
+        Ok(Err(error)) => format!("an error: {error}"),
         Err(error) => error.to_string(),
     }
 }
@@ -65,6 +71,27 @@ fn in_transaction(file: &Path) -> Result<bool> {
     connection.execute_batch("ROLLBACK")?;
     Ok(answer)
 }
+
+/// Tells a question from an order, and from an order that SQLite does not know.
+fn about_the_journal(statements: &[Statement]) -> &'static str {
+    let mut told = "nothing";
+    for sql in statements {
+        let sql = sql.to_lowercase();
+        let mut words = sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+        let value = words.any(|word| word == "journal_mode").then(|| words.next());
+        told = match value {
+            _ if told == WAL => told,
+            Some(Some("wal")) => WAL,
+            Some(Some(_)) => "to change it to something that is not called wal",
+            Some(None) if told == "nothing" => "to tell what it is",
+            None if sql.contains("journal") => "something about a setting that is not called journal_mode",
+            _ => told,
+        };
+    }
+    told
+}
+
+const WAL: &str = "to change it to wal";
 
 fn told(answer: Result<String>) -> String {
     answer.unwrap_or_else(|error| error.to_string())
