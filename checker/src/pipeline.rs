@@ -1,8 +1,8 @@
 //! Floor 3: catalogue → build → run → observe → compare → diagnose → grade.
 //! The pipeline prints nothing; it tells what happens as events.
 
-use crate::hands::build::{self, Built};
-use crate::hands::workspace::{Subject, subject_of};
+use crate::hands::build::{self, Built, Order};
+use crate::hands::workspace::{Purpose, Subject, subject_of};
 use crate::hands::{expected, leftovers, step_run};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
@@ -24,21 +24,28 @@ pub fn grade<'c>(
     target_dir: &Path,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Grade<'c>, Error> {
-    let subjects: Vec<_> = wanted
+    let subjects: Vec<Subject<'c>> = course
+        .lessons
         .iter()
-        .map(|w| subject_of(course, w.lesson, variant))
+        .map(|lesson| subject_of(course, lesson, variant))
         .collect();
+    let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
+    let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| is_wanted(s.lesson.number))
+        .unzip();
     on_event(Event::BuildStarted {
-        lessons: subjects.len(),
+        lessons: members.len(),
     });
-    let built = build::build(
-        course,
-        &variant.to_string(),
-        &subjects,
+    let order = Order {
+        purpose: Purpose::Grade(variant),
+        subjects: &subjects,
+        wanted: &indices,
         target_dir,
-        on_event,
-    )?;
-    let jobs: Vec<Vec<Job<'_, 'c>>> = iter::zip(&subjects, &built)
+    };
+    let built = build::build(course, order, on_event)?;
+    let jobs: Vec<Vec<Job<'_, 'c>>> = iter::zip(members, &built)
         .zip(wanted)
         .map(|((subject, built), wanted)| jobs(subject, built, &with_needed(wanted)))
         .collect();

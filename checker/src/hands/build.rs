@@ -3,13 +3,13 @@
 //! the steps that call the function.
 
 use crate::hands::cargo::{self, Build};
-use crate::hands::workspace::{self, Subject};
+use crate::hands::workspace::{self, Purpose, Subject};
 use crate::pure::document::harmless;
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::outcome::{Diagnostic, Obstacle};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::Table;
@@ -25,20 +25,30 @@ pub struct Built {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Builds all `subjects` in a workspace called `name`. The result has one entry
-/// per subject, in their order.
+/// What is to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'s> {
+    /// What for.
+    pub purpose: Purpose,
+    /// All members of the workspace.
+    pub subjects: &'s [Subject<'s>],
+    /// Those whose programs are wanted, by index. The others are members all the
+    /// same: a workspace that changes with each wish would be resolved anew.
+    pub wanted: &'s [usize],
+    /// Where compiled things go.
+    pub target_dir: &'s Path,
+}
+
+/// Builds what is ordered. The result has one entry per wanted subject, in their
+/// order.
 pub fn build(
     course: &Course,
-    name: &str,
-    subjects: &[Subject<'_>],
-    target_dir: &Path,
+    order: Order<'_>,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<Built>, Error> {
     let mut session = Session {
         course,
-        name,
-        subjects,
-        target_dir,
+        order,
         done: BTreeMap::new(),
         broken: BTreeMap::new(),
     };
@@ -46,17 +56,14 @@ pub fn build(
     while !session.waiting().is_empty() {
         session.round(on_event)?;
     }
-    let Session {
-        mut done,
-        mut broken,
-        ..
-    } = session;
-    let built = subjects.iter().enumerate().filter_map(|(index, _)| {
-        let (program, warnings) = done.remove(&index)?;
+    let Session { done, broken, .. } = session;
+    let built = order.wanted.iter().filter_map(|index| {
+        let (program, warnings) = done.get(index).cloned()?;
+        let broken = broken.get(index).cloned().unwrap_or_default();
         Some(Built {
             program,
+            broken,
             warnings,
-            broken: broken.remove(&index).unwrap_or_default(),
         })
     });
     Ok(built.collect())
@@ -67,17 +74,19 @@ type Program = Result<PathBuf, Obstacle>;
 /// Subjects are known by their index, and leave the work by being `done`.
 struct Session<'s> {
     course: &'s Course,
-    name: &'s str,
-    subjects: &'s [Subject<'s>],
-    target_dir: &'s Path,
+    order: Order<'s>,
     done: BTreeMap<usize, (Program, Vec<Diagnostic>)>,
     broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
 }
 
 impl Session<'_> {
-    fn waiting(&self) -> BTreeSet<usize> {
-        (0..self.subjects.len())
-            .filter(|index| !self.done.contains_key(index))
+    fn waiting(&self) -> Vec<usize> {
+        let is_done = |index: &&usize| self.done.contains_key(index);
+        self.order
+            .wanted
+            .iter()
+            .filter(|index| !is_done(index))
+            .copied()
             .collect()
     }
 
@@ -102,7 +111,7 @@ impl Session<'_> {
     /// cargo gives up on all packages when one manifest is wrong, so the wrong
     /// ones are found before.
     fn refuse_bad_manifests(&mut self) {
-        for (index, subject) in self.subjects.iter().enumerate() {
+        for (index, subject) in self.order.subjects.iter().enumerate() {
             if !subject.dir.is_dir() {
                 let missing = Obstacle::Missing(subject.dir.clone());
                 self.end(index, Err(missing), Vec::new());
@@ -116,20 +125,14 @@ impl Session<'_> {
     /// out of a program, or fails.
     fn round(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let waiting = self.waiting();
-        let members: Vec<Subject<'_>> = (0..self.subjects.len())
-            .filter(|index| !self.is_unusable(*index))
-            .map(|index| self.subjects[index].clone())
-            .collect();
-        let dir = workspace::write(self.course, self.name, &members, |subject| {
-            self.steps_of(subject)
-        })?;
-        let packages: Vec<String> = waiting
+        let dir = workspace::write(self.course, self.order.purpose, &self.members())?;
+        let programs = waiting
             .iter()
-            .map(|&i| self.subjects[i].program())
-            .collect();
-        let build = cargo::build(&dir, &packages, self.target_dir, on_event)?;
+            .map(|&index| self.order.subjects[index].program());
+        let packages: Vec<String> = programs.collect();
+        let build = cargo::build(&dir, &packages, self.order.target_dir, on_event)?;
         if !build.started {
-            return self.blame_manifest(&waiting, &build);
+            return self.blame_manifest(&build);
         }
         let mut progress = false;
         for index in waiting {
@@ -142,22 +145,23 @@ impl Session<'_> {
         }
     }
 
-    /// The steps that go into a subject's program.
-    fn steps_of(&self, subject: &Subject<'_>) -> Vec<String> {
-        let index = self
-            .subjects
-            .iter()
-            .position(|other| other.label == subject.label);
-        let broken = index.and_then(|index| self.broken.get(&index));
-        let steps = subject.lesson.steps.iter().map(|step| step.id.clone());
-        steps
-            .filter(|step| broken.is_none_or(|broken| !broken.contains_key(step)))
-            .collect()
+    /// The subjects that cargo can load, without the steps that do not compile.
+    fn members(&self) -> Vec<Subject<'_>> {
+        let usable = self.order.subjects.iter().enumerate();
+        let usable = usable.filter(|(index, _)| !self.is_unusable(*index));
+        let members = usable.map(|(index, subject)| {
+            let mut member = subject.clone();
+            if let Some(broken) = self.broken.get(&index) {
+                member.steps.retain(|step| !broken.contains_key(step));
+            }
+            member
+        });
+        members.collect()
     }
 
     /// Reads from `build` what became of a subject; returns whether anything.
     fn settle(&mut self, index: usize, dir: &Path, build: &Build) -> bool {
-        let subject = &self.subjects[index];
+        let subject = &self.order.subjects[index];
         let warnings = build
             .warnings
             .get(&subject.dir)
@@ -192,18 +196,18 @@ impl Session<'_> {
 
     /// cargo did not come to compile anything. It names the manifest at fault,
     /// or the package that asks for something that does not exist.
-    fn blame_manifest(&mut self, waiting: &BTreeSet<usize>, build: &Build) -> Result<(), Error> {
+    fn blame_manifest(&mut self, build: &Build) -> Result<(), Error> {
         let stderr = build.stderr.replace('\\', "/");
-        let named = waiting.iter().copied().find(|&index| {
-            let subject = &self.subjects[index];
+        let named = (0..self.order.subjects.len()).find(|&index| {
+            let subject = &self.order.subjects[index];
             let package = format!("({})", slashed(&subject.dir));
             stderr.contains(&manifest_name(subject)) || stderr.contains(&package)
         });
         let Some(index) = named else {
             return Err(Error::Cargo(build.stderr.clone()));
         };
-        let generated = workspace::state_dir(&self.course.root).join(self.name);
-        let why = essence(&stderr, &self.subjects[index], &generated);
+        let generated = self.order.purpose.dir(self.course);
+        let why = essence(&stderr, &self.order.subjects[index], &generated);
         self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
         Ok(())
     }

@@ -22,6 +22,28 @@ pub struct Subject<'c> {
     pub dir: PathBuf,
     /// The crate's name in its manifest.
     pub package: String,
+    /// The steps that its program exercises, by id.
+    pub steps: Vec<String>,
+}
+
+/// What a workspace is generated for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To grade a variant, again and again.
+    Grade(Variant),
+    /// To prove the course: many programs, each built once and run once.
+    Proof,
+}
+
+impl Purpose {
+    /// The folder of the workspace, below [`state_dir`].
+    pub fn dir(self, course: &Course) -> PathBuf {
+        let name = match self {
+            Self::Grade(variant) => variant.to_string(),
+            Self::Proof => "proof".to_owned(),
+        };
+        state_dir(&course.root).join(name)
+    }
 }
 
 impl Subject<'_> {
@@ -44,6 +66,7 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
             Variant::Lesson => lesson.id.clone(),
             Variant::Solution => format!("{}-solution", lesson.id),
         },
+        steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
     }
 }
 
@@ -52,25 +75,23 @@ pub fn state_dir(course_root: &Path) -> PathBuf {
     course_root.join("target").join("checker")
 }
 
-/// Writes a workspace named `name` with one member per subject; `steps` says
-/// which step files go into a subject's program. Files that would not change
+/// Writes a workspace with one member per subject. Files that would not change
 /// are not touched, so that cargo sees nothing to do. Returns its folder.
 pub fn write(
     course: &Course,
-    name: &str,
+    purpose: Purpose,
     subjects: &[Subject<'_>],
-    steps: impl Fn(&Subject<'_>) -> Vec<String>,
 ) -> Result<PathBuf, Error> {
-    let dir = state_dir(&course.root).join(name);
-    let members: Vec<String> = subjects.iter().map(Subject::program).collect();
-    write_if_changed(
-        &dir.join("Cargo.toml"),
-        &workspace_manifest(course, &members)?,
-    )?;
+    let dir = purpose.dir(course);
+    let manifest = workspace_manifest(course, purpose, subjects)?;
+    write_if_changed(&dir.join("Cargo.toml"), &manifest.to_string())?;
     for subject in subjects {
         let member = dir.join(subject.program());
-        write_if_changed(&member.join("Cargo.toml"), &member_manifest(subject))?;
-        write_if_changed(&member.join("main.rs"), &main_rs(subject, &steps(subject)))?;
+        write_if_changed(
+            &member.join("Cargo.toml"),
+            &member_manifest(subject).to_string(),
+        )?;
+        write_if_changed(&member.join("main.rs"), &main_rs(subject))?;
     }
     copy_lock(&course.root, &dir)?;
     Ok(dir)
@@ -78,7 +99,11 @@ pub fn write(
 
 /// The root's shared tables (dependencies, lints, profiles) with other members:
 /// what was compiled for the checker serves here, too.
-fn workspace_manifest(course: &Course, members: &[String]) -> Result<String, Error> {
+fn workspace_manifest(
+    course: &Course,
+    purpose: Purpose,
+    subjects: &[Subject<'_>],
+) -> Result<Table, Error> {
     let path = course.root.join("Cargo.toml");
     let text = fs::read_to_string(&path)
         .map_err(Error::while_doing(format!("read {}", path.display())))?;
@@ -86,7 +111,8 @@ fn workspace_manifest(course: &Course, members: &[String]) -> Result<String, Err
     let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
     let workspace = workspace.ok_or_else(|| Error::course(&path, "there is no [workspace]"))?;
     workspace.remove("default-members");
-    workspace.insert("members".into(), members.to_vec().into());
+    let members: Vec<String> = subjects.iter().map(Subject::program).collect();
+    workspace.insert("members".into(), members.into());
     if let Some(dependencies) = workspace
         .get_mut("dependencies")
         .and_then(Value::as_table_mut)
@@ -94,10 +120,18 @@ fn workspace_manifest(course: &Course, members: &[String]) -> Result<String, Err
         let scenario = course.root.join("checker").join("scenario");
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }
-    Ok(manifest.to_string())
+    let profile = manifest
+        .get_mut("profile")
+        .and_then(|profile| profile.get_mut("dev"));
+    if let (Purpose::Proof, Some(Value::Table(profile))) = (purpose, profile) {
+        // Nobody debugs these programs, and nobody builds them a second time.
+        profile.insert("debug".into(), false.into());
+        profile.insert("incremental".into(), false.into());
+    }
+    Ok(manifest)
 }
 
-fn member_manifest(subject: &Subject<'_>) -> String {
+fn member_manifest(subject: &Subject<'_>) -> Table {
     let mut dependencies = Table::new();
     let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
     let lesson = &subject.lesson;
@@ -125,7 +159,7 @@ fn member_manifest(subject: &Subject<'_>) -> String {
     manifest.insert("package".into(), package.into());
     manifest.insert("bin".into(), vec![Value::from(bin)].into());
     manifest.insert("dependencies".into(), dependencies.into());
-    manifest.to_string()
+    manifest
 }
 
 fn path_table(path: &Path) -> Table {
@@ -135,10 +169,10 @@ fn path_table(path: &Path) -> Table {
     )])
 }
 
-fn main_rs(subject: &Subject<'_>, steps: &[String]) -> String {
+fn main_rs(subject: &Subject<'_>) -> String {
     let mut modules = String::new();
     let mut entries = String::new();
-    for step in steps {
+    for step in &subject.steps {
         let path = scenario_path(subject.lesson, step);
         // The prefix keeps a step named `url` apart from a crate of that name.
         let module = format!("step_{}", step.replace('-', "_"));

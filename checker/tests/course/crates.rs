@@ -115,11 +115,15 @@ impl Maker {
         if !changed {
             return Err("nothing differs from the solution".into());
         }
+        // A patch is about one step; the others need not be compiled with it.
+        let of = id.split('.').next().unwrap_or_default();
+        let steps = lesson.steps.iter().map(|step| step.id.clone());
         let subject = Subject {
             lesson,
             package: label.clone(),
             label,
             dir,
+            steps: steps.filter(|step| id.is_empty() || step == of).collect(),
         };
         Ok(Crate {
             kind,

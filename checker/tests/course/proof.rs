@@ -3,8 +3,9 @@
 
 use crate::crates::{self, Crate, Kind};
 use crate::rules::require;
-use checker::hands::build::{self, Built};
+use checker::hands::build::{self, Built, Order};
 use checker::hands::expected::{file_stem, patches};
+use checker::hands::workspace::Purpose;
 use checker::hands::{cargo, catalogue, step_run};
 use checker::pipeline;
 use checker::pure::document;
@@ -160,7 +161,14 @@ fn build_all() -> Result<Crates, Box<dyn std::error::Error>> {
     }
     let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
     let target_dir = cargo::target_dir(&COURSE.root);
-    let built = build::build(&COURSE, "proof", &subjects, &target_dir, &mut |_| {})?;
+    let wanted: Vec<usize> = (0..subjects.len()).collect();
+    let order = Order {
+        purpose: Purpose::Proof,
+        subjects: &subjects,
+        wanted: &wanted,
+        target_dir: &target_dir,
+    };
+    let built = build::build(&COURSE, order, &mut |_| {})?;
     let key = |krate: &Crate| (krate.subject.lesson.number, krate.kind, krate.id.clone());
     Ok(crates
         .into_iter()

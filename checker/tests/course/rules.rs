@@ -4,8 +4,9 @@
 
 use crate::crates::files_below;
 use crate::proof::COURSE;
-use checker::hands::workspace::{scenario_path, subject_of};
-use checker::hands::{build, cargo, expected, step_run};
+use checker::hands::build::{self, Order};
+use checker::hands::workspace::{Purpose, scenario_path, subject_of};
+use checker::hands::{cargo, expected, step_run};
 use checker::pipeline;
 use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
 use checker::vocabulary::outcome::Verdict;
@@ -251,8 +252,13 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
 fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
     let subjects = [subject_of(&COURSE, lesson, Variant::Lesson)];
     let target_dir = cargo::target_dir(&COURSE.root);
-    let built =
-        build::build(&COURSE, "proof-lesson", &subjects, &target_dir, &mut |_| {})?.remove(0);
+    let order = Order {
+        purpose: Purpose::Grade(Variant::Lesson),
+        subjects: &subjects,
+        wanted: &[0],
+        target_dir: &target_dir,
+    };
+    let built = build::build(&COURSE, order, &mut |_| {})?.remove(0);
     require(built.warnings.is_empty(), || {
         built.warnings[0].rendered.clone()
     })?;
