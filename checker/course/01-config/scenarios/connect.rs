@@ -3,8 +3,7 @@
 use config::{Config, ConfigError, connect};
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, open, statements_of};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let file = s.work().join("blog").join("instance").join("microblog.db");
@@ -23,6 +22,8 @@ pub fn run(s: &mut Scenario) {
         }
     });
     s.clue("what SQLite was told about foreign keys", about_foreign_keys(&said));
+    let path = first.as_ref().and_then(Connection::path).unwrap_or_default();
+    s.clue("what the connection is open on", if path.is_empty() { "no file" } else { "a file" });
     let there = if file.is_dir() { "a folder" } else { "no folder" };
     s.clue("what lies where the file should be", there);
     let tables = make_tables(&file);
@@ -48,14 +49,6 @@ pub fn run(s: &mut Scenario) {
     s.observe("a database in memory has foreign keys on, too", || {
         with(&config_for("sqlite://"), foreign_keys)
     });
-    let crate_dir = s.crate_dir().to_owned();
-    s.observe("a URL with three slashes opens a file in the folder instance/ of basedir()", || {
-        let relative = config_for(&format!("sqlite:///{OURS}"));
-        let path = connect(&relative).map(|db| db.path().unwrap_or_default().to_owned());
-        let text = path.map_or_else(told, |path| place(&path, &crate_dir));
-        take_away(&crate_dir);
-        text
-    });
     s.observe("the URL of a server is an error that keeps the password s3cret", || {
         match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
             Ok(_) => "no error".to_owned(),
@@ -64,9 +57,6 @@ pub fn run(s: &mut Scenario) {
         }
     });
 }
-
-/// Made in the student's own folder, and taken away again.
-const OURS: &str = "made-by-the-grader.db";
 
 fn config_for(url: &str) -> Config {
     Config { database_url: url.to_owned(), secret_key: "key".to_owned(), track_modifications: false }
@@ -112,34 +102,6 @@ fn attempt(connection: &Connection, sql: &str) -> String {
         }
         Err(error) => error.to_string(),
     }
-}
-
-fn place(file: &str, crate_dir: &Path) -> String {
-    match Path::new(file).parent() {
-        None => "no file, but a database in memory".to_owned(),
-        Some(folder) if instances(crate_dir).iter().any(|instance| same(instance, folder)) => "it does".to_owned(),
-        Some(_) => file.to_owned(),
-    }
-}
-
-/// The folder of the program is as good an anchor as that of the source.
-fn instances(crate_dir: &Path) -> [PathBuf; 2] {
-    let exe = std::env::current_exe().unwrap_or_default();
-    [crate_dir.join("instance"), exe.with_file_name("instance")]
-}
-
-/// Nobody asked for this file. A folder that holds another one stays.
-fn take_away(crate_dir: &Path) {
-    for folder in instances(crate_dir) {
-        let file = folder.join(OURS);
-        let _ = fs::remove_file(&file).or_else(|_| fs::remove_dir(&file));
-        let _ = fs::remove_dir(folder);
-    }
-    let _ = fs::remove_file(crate_dir.join(OURS));
-}
-
-fn same(a: &Path, b: &Path) -> bool {
-    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 /// Tells a misspelt pragma from a missing one and from one inside of BEGIN.
