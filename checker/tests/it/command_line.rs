@@ -2,6 +2,8 @@
 
 use crate::course_root::CourseRoot;
 use crate::run::Run;
+#[cfg(unix)]
+use assert_cmd::cargo::cargo_bin;
 use insta::assert_snapshot;
 use std::process::Command;
 
@@ -188,7 +190,7 @@ fn a_broken_file_of_hints_is_no_error() {
 #[track_caller]
 fn shell(line: &str) -> Run {
     let mut command = Command::new("sh");
-    command.args(["-c", line, env!("CARGO_BIN_EXE_checker")]);
+    command.args(["-c", line]).arg(cargo_bin!("checker"));
     root().run_command(command, |_| {})
 }
 

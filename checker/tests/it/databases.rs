@@ -67,6 +67,9 @@ fn a_deleted_database_is_told() {
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
 
+        The mode is stored in the file. What another connection finds there is what
+        counts.
+
         Next: cargo run -p checker -- hint config/wal
     ");
     let section = DELETED.section("config/wal");

@@ -14,9 +14,41 @@ fn root() -> CourseRoot {
 fn object(run: &Run) -> Value {
     let value: Value = serde_json::from_str(&run.stdout)
         .unwrap_or_else(|error| panic!("{error}: {:?}", run.stdout));
-    assert!(value.is_object(), "{value}");
+    let errors = errors(&value);
+    assert!(errors.is_empty(), "{errors:#?}\n{value:#}");
     assert!(!run.stdout.contains('\x1b'), "{}", run.stdout);
     value
+}
+
+/// What the published schema says against a value.
+fn errors(value: &Value) -> Vec<String> {
+    let schema = include_str!("../../schema/grade-v1.schema.json");
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    validator
+        .iter_errors(value)
+        .map(|error| error.to_string())
+        .collect()
+}
+
+#[test]
+fn the_schema_refuses_what_is_no_grade() {
+    let run = root().write().run(&["--format", "json", "config"]);
+    let right = object(&run);
+    let spoilt = |pointer: &str, with: Value| {
+        let mut value = right.clone();
+        *value.pointer_mut(pointer).expect("a place") = with;
+        value
+    };
+    for value in [
+        Value::Null,
+        spoilt("/version", 2.into()),
+        spoilt("/points/earned", (-1).into()),
+        spoilt("/lessons/0/steps/0/verdict", "fine".into()),
+        spoilt("/lessons/0/steps/0/checks/0/passed", "yes".into()),
+    ] {
+        assert!(!errors(&value).is_empty(), "{value:#}");
+    }
 }
 
 #[track_caller]

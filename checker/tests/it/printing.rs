@@ -34,8 +34,8 @@ fn println_and_dbg_are_shown() {
           [lessons/01-config/src/settings.rs:18:9] 1 + 1 = 2
           [lessons/01-config/src/settings.rs:18:9] 1 + 1 = 2
 
-        The fallback is the text sqlite:/// and then the whole path of app.db in
-        basedir.
+        DATABASE_URL holds a text, so that text is the answer, unchanged. Ask `get`
+        for exactly this name.
 
         Next: cargo run -p checker -- hint config/settings
     ");

@@ -46,7 +46,7 @@ impl CourseRoot {
     /// changes no file.
     #[track_caller]
     pub(crate) fn run_with(&self, arguments: &[&str], change: impl FnOnce(&mut Command)) -> Run {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_checker"));
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("checker"));
         command.args(arguments);
         self.run_command(command, change)
     }
