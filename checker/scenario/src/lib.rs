@@ -13,8 +13,8 @@ mod panics;
 mod spy;
 mod wire;
 
-pub use observe::{Scenario, open};
-pub use spy::{Statement, statements_of};
+pub use observe::{Scenario, open, plan};
+pub use spy::{Statement, Trace, traced};
 pub use wire::{NOTHING, Record, Request, TEXT_LIMIT};
 
 use std::io::Read;

@@ -9,25 +9,45 @@
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
-use rusqlite::{Connection, Result, ffi};
+use rusqlite::{Connection, Result, StatementStatus, ffi};
 use std::ffi::{c_char, c_int};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A statement as SQLite began to run it, without the values bound to it.
 pub type Statement = String;
 
-static STATEMENTS: Mutex<Vec<Statement>> = Mutex::new(Vec::new());
+/// What SQLite did, on all connections of the process together. Statements
+/// inside of triggers are not in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// The statements, in the order in which they began.
+    pub statements: Vec<Statement>,
+    /// Rows that statements have returned.
+    pub rows: usize,
+    /// Runs of a prepared statement after its first one.
+    pub reused: usize,
+}
+
+static TRACE: Mutex<Trace> = Mutex::new(Trace {
+    statements: Vec::new(),
+    rows: 0,
+    reused: 0,
+});
 
 /// Statements kept at most: a loop that floods the trace must not fill memory.
 const STATEMENT_LIMIT: usize = 100_000;
 
-/// Returns what `code` returns, and the statements that ran meanwhile on any
-/// connection of the process. Statements inside of triggers are not counted.
-pub fn statements_of<T>(code: impl FnOnce() -> T) -> (T, Vec<Statement>) {
-    let before = log().len();
+/// Returns what `code` returns, and what SQLite did meanwhile.
+pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
+    let before = std::mem::take(&mut *trace());
     let value = code();
-    let statements = log().get(before..).unwrap_or_default().to_vec();
-    (value, statements)
+    // A trace inside of a trace takes nothing away from the outer one.
+    let seen = std::mem::replace(&mut *trace(), before);
+    let mut whole = trace();
+    whole.statements.extend_from_slice(&seen.statements);
+    whole.rows += seen.rows;
+    whole.reused += seen.reused;
+    (value, seen)
 }
 
 /// Has every connection that is opened from now on reset and traced.
@@ -53,25 +73,65 @@ unsafe extern "C" fn on_open(
 
 fn reset_and_trace(mut connection: Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
-    connection.trace_v2(
-        TraceEventCodes::SQLITE_TRACE_STMT,
-        Some(|event: TraceEvent<'_>| record(&event)),
-    )
+    let events = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_ROW;
+    connection.trace_v2(events, Some(|event: TraceEvent<'_>| record(&event)))
 }
 
 fn record(event: &TraceEvent<'_>) {
-    // SQLite tells of statements inside of a trigger as comments.
-    if let TraceEvent::Stmt(_, sql) = event
-        && !sql.starts_with("--")
-    {
-        let mut log = log();
-        if log.len() < STATEMENT_LIMIT {
-            log.push((*sql).to_owned());
+    let mut trace = trace();
+    match event {
+        // SQLite tells of statements inside of a trigger as comments.
+        TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
+        TraceEvent::Stmt(statement, sql) => {
+            // Read when a run begins: at its end a trigger's runs are in it, too.
+            trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
+            if trace.statements.len() < STATEMENT_LIMIT {
+                trace.statements.push((*sql).to_owned());
+            }
         }
+        TraceEvent::Row(_) => trace.rows += 1,
+        _ => {}
     }
 }
 
 /// The trace survives a panic of the student's: that is when it is needed.
-fn log() -> MutexGuard<'static, Vec<Statement>> {
-    STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner)
+fn trace() -> MutexGuard<'static, Trace> {
+    TRACE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_rows_and_runs_are_counted_and_foreign_keys_are_off() {
+        install().expect("a hook");
+        let db = Connection::open_in_memory().expect("a database");
+        let on: bool = db
+            .pragma_query_value(None, "foreign_keys", |row| row.get(0))
+            .expect("a pragma");
+        assert!(!on, "as in stock SQLite");
+        db.execute_batch(
+            "CREATE TABLE t (x); CREATE TABLE log (x);
+            CREATE TRIGGER copy AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.x); END",
+        )
+        .expect("tables");
+        let ((), outer) = traced(|| {
+            let ((), writes) = traced(|| {
+                let mut insert = db
+                    .prepare("INSERT INTO t VALUES (?1)")
+                    .expect("a statement");
+                let rows: usize = (0..3).map(|x| insert.execute([x]).expect("a row")).sum();
+                assert_eq!(rows, 3);
+            });
+            assert_eq!(writes.statements, ["INSERT INTO t VALUES (?1)"; 3]);
+            assert_eq!((writes.rows, writes.reused), (0, 2));
+            let mut select = db.prepare("SELECT x FROM t").expect("a statement");
+            assert_eq!(select.query_map([], |_| Ok(())).expect("rows").count(), 3);
+        });
+        assert_eq!(
+            (outer.statements.len(), outer.rows, outer.reused),
+            (4, 3, 2)
+        );
+    }
 }

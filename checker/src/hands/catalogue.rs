@@ -143,6 +143,7 @@ struct LookToml {
     title: String,
     files: Option<PathBuf>,
     journal: Option<PathBuf>,
+    schema: Option<PathBuf>,
     database: Option<PathBuf>,
     rows: Option<String>,
 }
@@ -183,13 +184,18 @@ impl StepToml {
 
 impl LookToml {
     fn into_look(self) -> Result<Look, String> {
-        let at = match (self.files, self.journal, self.database, self.rows) {
-            (Some(folder), None, None, None) => LookAt::Files(folder),
-            (None, Some(database), None, None) => LookAt::Journal(database),
+        let single = [
+            self.files.map(LookAt::Files),
+            self.journal.map(LookAt::Journal),
+            self.schema.map(LookAt::Schema),
+        ];
+        let mut single = single.into_iter().flatten();
+        let at = match (single.next(), single.next(), self.database, self.rows) {
+            (Some(at), None, None, None) => at,
             (None, None, Some(database), Some(sql)) => LookAt::Rows { database, sql },
             _ => {
                 return Err(format!(
-                    "look {:?} needs one of: files, journal, or database with rows",
+                    "look {:?} needs one of: files, journal, schema, or database with rows",
                     self.title
                 ));
             }

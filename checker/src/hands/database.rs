@@ -1,7 +1,9 @@
 //! The checker's own look at what a step left: files and databases. What is
 //! opened was made by a program that nobody trusts.
 
+use crate::hands::schema;
 use crate::pure::document::harmless;
+use crate::pure::schema::render;
 use crate::vocabulary::course::{Look, LookAt};
 use crate::vocabulary::outcome::Observation;
 use rusqlite::types::ValueRef;
@@ -25,6 +27,9 @@ pub fn observe(look: &Look, scratch: &Path) -> Observation {
     let text = match &look.at {
         LookAt::Files(folder) => files(&scratch.join(folder)),
         LookAt::Journal(database) => journal(&scratch.join(database)),
+        LookAt::Schema(database) => {
+            schema(&scratch.join(database)).unwrap_or_else(|error| error.to_string())
+        }
         LookAt::Rows { database, sql } => {
             rows(&scratch.join(database), sql).unwrap_or_else(|error| error.to_string())
         }
@@ -82,14 +87,24 @@ fn journal(database: &Path) -> String {
     }
 }
 
+/// The canonical text of the schema.
+fn schema(database: &Path) -> rusqlite::Result<String> {
+    let Some(connection) = open(database)? else {
+        return Ok("there is no such file".to_owned());
+    };
+    let text = render(&schema::read(&connection)?);
+    Ok(if text.is_empty() {
+        "no tables".to_owned()
+    } else {
+        text
+    })
+}
+
 /// The rows of a query, one a line, columns apart by ` | `.
 fn rows(database: &Path, sql: &str) -> rusqlite::Result<String> {
-    if !is_plain_file(database) {
+    let Some(connection) = open(database)? else {
         return Ok("there is no such file".to_owned());
-    }
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(database, flags)?;
-    connection.progress_handler(QUERY_STEPS, Some(|| true))?;
+    };
     let mut statement = connection.prepare(sql)?;
     let columns = statement.column_count();
     let lines: Vec<String> = statement
@@ -100,6 +115,17 @@ fn rows(database: &Path, sql: &str) -> rusqlite::Result<String> {
     } else {
         lines.join("\n")
     })
+}
+
+/// Opens a database that somebody else made: read-only, and not for ever.
+fn open(database: &Path) -> rusqlite::Result<Option<Connection>> {
+    if !is_plain_file(database) {
+        return Ok(None);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(database, flags)?;
+    connection.progress_handler(QUERY_STEPS, Some(|| true))?;
+    Ok(Some(connection))
 }
 
 fn line(row: &Row<'_>, columns: usize) -> rusqlite::Result<String> {

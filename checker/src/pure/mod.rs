@@ -5,4 +5,5 @@ pub mod diagnosis;
 pub mod document;
 pub mod grading;
 pub mod recognition;
+pub mod schema;
 pub mod selection;

@@ -91,6 +91,8 @@ pub enum LookAt {
     Files(PathBuf),
     /// How a database file says it is journaled, from its header's bytes 18, 19.
     Journal(PathBuf),
+    /// The tables of a database, in the canonical text of `pure/schema.rs`.
+    Schema(PathBuf),
     /// The rows that a query gives.
     Rows {
         /// The database file.

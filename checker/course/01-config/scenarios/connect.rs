@@ -2,7 +2,7 @@
 
 use config::{Config, ConfigError, connect};
 use rusqlite::Connection;
-use scenario::{Scenario, Statement, open, statements_of};
+use scenario::{Scenario, Statement, open, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -11,8 +11,8 @@ pub fn run(s: &mut Scenario) {
     let mut first = None;
     let mut said = Vec::new();
     s.observe("the folders blog/instance/ are made and the file is opened", || {
-        let (opened, statements) = statements_of(|| connect(&cfg));
-        said = statements;
+        let (opened, trace) = traced(|| connect(&cfg));
+        said = trace.statements;
         match opened {
             Ok(connection) => {
                 first = Some(connection);

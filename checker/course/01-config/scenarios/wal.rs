@@ -2,7 +2,7 @@
 
 use config::{ConfigError, enable_wal};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, Statement, open, statements_of};
+use scenario::{Scenario, Statement, open, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -10,8 +10,8 @@ pub fn run(s: &mut Scenario) {
     let mut said = Vec::new();
     s.observe("a filled database and an empty one are in WAL mode now", || {
         let both = || (enabled(Connection::open(&filled)), enabled(Connection::open(&empty)));
-        let ((of_filled, of_empty), statements) = statements_of(both);
-        said = statements;
+        let ((of_filled, of_empty), trace) = traced(both);
+        said = trace.statements;
         format!("filled: {of_filled}\nempty: {of_empty}")
     });
     s.clue("what SQLite was told about the journal mode", about_the_journal(&said));
