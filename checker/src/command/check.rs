@@ -29,6 +29,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, Error> {
             let style = terminal::Style {
                 width: super::width(),
                 all: args.all,
+                part: !args.names.is_empty(),
                 root: &course.root,
             };
             terminal::write_grade(out, &grade, style)

@@ -9,7 +9,7 @@ Examples:
   cargo run -p checker                        grade all lessons
   cargo run -p checker -- config              grade one lesson (also: 01, 01-config)
   cargo run -p checker -- config/3            grade one step (also: config/url)
-  cargo run -p checker -- --all               tell every difference, not only the first step's
+  cargo run -p checker -- --all               tell every unfinished step, with every difference
   cargo run -p checker -- hint                a hint for the step you are at
   cargo run -p checker -- --format json       for programs
 
@@ -54,7 +54,7 @@ pub(super) struct CheckArgs {
     /// out: all.
     #[arg(value_name = "NAME")]
     pub(super) names: Vec<String>,
-    /// Tell every unfinished step in detail, not only the first.
+    /// Tell every unfinished step, with every difference.
     #[arg(long)]
     pub(super) all: bool,
     /// Whose code to grade.

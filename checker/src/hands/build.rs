@@ -52,6 +52,7 @@ pub fn build(
         done: BTreeMap::new(),
         broken: BTreeMap::new(),
     };
+    workspace::link(course, order.purpose)?;
     session.refuse_bad_manifests();
     while !session.waiting().is_empty() {
         session.round(on_event)?;
@@ -93,7 +94,9 @@ impl Session<'_> {
     fn end(&mut self, index: usize, program: Program, warnings: Vec<Diagnostic>) {
         let program = program.map_err(|obstacle| match obstacle {
             // An error about a file shows a line of it.
-            Obstacle::Manifest(why) => Obstacle::Manifest(harmless(&why)),
+            Obstacle::Manifest(why) => {
+                Obstacle::Manifest(harmless(&self.order.subjects[index].tidy(&why)))
+            }
             other => other,
         });
         self.done.insert(index, (program, warnings));
@@ -113,7 +116,7 @@ impl Session<'_> {
     fn refuse_bad_manifests(&mut self) {
         for (index, subject) in self.order.subjects.iter().enumerate() {
             if !subject.dir.is_dir() {
-                let missing = Obstacle::Missing(subject.dir.clone());
+                let missing = Obstacle::Missing(subject.tidy(&slashed(&subject.dir)).into());
                 self.end(index, Err(missing), Vec::new());
             } else if let Some(why) = manifest_problem(subject) {
                 self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
@@ -172,7 +175,8 @@ impl Session<'_> {
             return true;
         }
         if let Some(errors) = build.errors.get(&subject.dir) {
-            self.end(index, Err(Obstacle::Compile(errors.clone())), warnings);
+            let errors = errors.iter().map(|error| tidy(subject, error)).collect();
+            self.end(index, Err(Obstacle::Compile(errors)), warnings);
             return true;
         }
         let member = dir.join(subject.program());
@@ -187,7 +191,7 @@ impl Session<'_> {
                 broken
                     .entry(step.id.clone())
                     .or_default()
-                    .push(error.clone());
+                    .push(tidy(subject, error));
                 found = true;
             }
         }
@@ -201,7 +205,8 @@ impl Session<'_> {
         let named = (0..self.order.subjects.len()).find(|&index| {
             let subject = &self.order.subjects[index];
             let package = format!("({})", slashed(&subject.dir));
-            stderr.contains(&manifest_name(subject)) || stderr.contains(&package)
+            let names = [manifest_name(subject), package, subject.program()];
+            names.iter().any(|name| stderr.contains(name))
         });
         let Some(index) = named else {
             return Err(Error::Cargo(build.stderr.clone()));
@@ -227,6 +232,17 @@ fn manifest_name(subject: &Subject<'_>) -> String {
         + "Cargo.toml"
 }
 
+fn tidy(subject: &Subject<'_>, diagnostic: &Diagnostic) -> Diagnostic {
+    let tidy_path = |file: &PathBuf| PathBuf::from(subject.tidy(&file.to_string_lossy()));
+    let mut tidied = diagnostic.clone();
+    tidied.rendered = subject.tidy(&diagnostic.rendered);
+    tidied.file = diagnostic.file.as_ref().map(tidy_path);
+    for mention in &mut tidied.mentions {
+        mention.file = tidy_path(&mention.file);
+    }
+    tidied
+}
+
 fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
@@ -234,18 +250,14 @@ fn slashed(path: &Path) -> String {
 /// What cargo says about the student's manifest, without what it says about
 /// those that were `generated`.
 fn essence(stderr: &str, subject: &Subject<'_>, generated: &Path) -> String {
-    let manifest = slashed(&subject.dir.join("Cargo.toml"));
-    let start = stderr.find(&format!("failed to parse manifest at `{manifest}"));
+    let name = manifest_name(subject);
+    let text = subject.tidy(stderr);
+    let start = text.find(&format!("failed to parse manifest at `{name}"));
     let generated = slashed(generated);
-    let lines = stderr[start.unwrap_or(0)..]
+    let lines = text[start.unwrap_or(0)..]
         .lines()
         .filter(|line| !line.contains(&generated));
-    let mut text = lines.collect::<Vec<_>>().join("\n");
-    let name = manifest_name(subject);
-    while text.contains(&format!("../{name}")) {
-        text = text.replace(&format!("../{name}"), &name);
-    }
-    text.trim().to_owned()
+    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// What is wrong with the crate's manifest, if it is easily seen.

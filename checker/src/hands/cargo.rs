@@ -3,9 +3,9 @@
 use crate::pure::document::{harmless, harmless_but_colours};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
-use crate::vocabulary::outcome::Diagnostic;
+use crate::vocabulary::outcome::{Diagnostic, Mention};
 use cargo_metadata::camino::Utf8Path;
-use cargo_metadata::diagnostic::DiagnosticLevel;
+use cargo_metadata::diagnostic::{DiagnosticLevel, DiagnosticSpan};
 use cargo_metadata::{CompilerMessage, Message};
 use std::collections::BTreeMap;
 use std::env;
@@ -151,9 +151,16 @@ fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
         target, message, ..
     } = message;
     let span = message.spans.iter().find(|span| span.is_primary);
+    let others = message.spans.iter().filter(|span| !span.is_primary);
+    let others = message
+        .children
+        .iter()
+        .flat_map(|child| &child.spans)
+        .chain(others);
     let diagnostic = Diagnostic {
         file: span.map(|span| PathBuf::from(&span.file_name)),
         line: span.map(|span| span.line_start),
+        mentions: others.filter_map(mention).collect(),
         rendered: harmless_but_colours(&message.rendered.unwrap_or_default()),
         message: harmless(&message.message),
     };
@@ -167,6 +174,14 @@ fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
         }
     });
     (root.unwrap_or(Path::new("")).to_owned(), diagnostic)
+}
+
+fn mention(span: &DiagnosticSpan) -> Option<Mention> {
+    Some(Mention {
+        file: PathBuf::from(&span.file_name),
+        line: span.line_start,
+        text: harmless(span.text.first()?.text.trim()),
+    })
 }
 
 /// cargo's own messages are short; a build script's are not always.

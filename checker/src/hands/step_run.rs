@@ -47,11 +47,12 @@ pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun
         panics: Vec::new(),
         complete: false,
         exit: finished.exit,
-        stdout: harmless(&finished.stdout),
-        stderr: harmless(&finished.stderr),
+        stdout: harmless(&subject.tidy(&finished.stdout)),
+        stderr: harmless(&subject.tidy(&finished.stderr)),
         duration: finished.duration,
     };
-    read_report(&scratch.report(), &request.receipt, &mut run);
+    let report = subject.tidy(&read_report(&scratch.report()));
+    read_records(&report, &request.receipt, &mut run);
     // Whether it was stopped before its end or after is a matter of luck.
     run.complete &= run.exit != Exit::OutputLimit;
     if run.complete {
@@ -100,17 +101,20 @@ fn unguessable() -> String {
     )
 }
 
-/// Reads what can be read. Anything malformed ends the reading there: without
-/// the right receipt at its end a report is worth nothing.
-fn read_report(path: &Path, receipt: &str, run: &mut StepRun) {
+/// What a report holds, as far as it is text and not too long.
+fn read_report(path: &Path) -> String {
     let mut text = String::new();
     let is_file = std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
-    let Some(file) = is_file.then(|| File::open(path).ok()).flatten() else {
-        return;
-    };
-    if file.take(REPORT_LIMIT).read_to_string(&mut text).is_err() {
-        return;
+    if let Some(file) = is_file.then(|| File::open(path).ok()).flatten() {
+        // What is not UTF-8 ends the reading there, and so will lack its receipt.
+        let _ = file.take(REPORT_LIMIT).read_to_string(&mut text);
     }
+    text
+}
+
+/// Reads what can be read. Anything malformed ends the reading there: without
+/// the right receipt at its end a report is worth nothing.
+fn read_records(text: &str, receipt: &str, run: &mut StepRun) {
     for line in text.lines() {
         let Ok(record) = serde_json::from_str(line) else {
             return;

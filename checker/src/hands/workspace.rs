@@ -8,7 +8,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
 use std::fs;
 use std::hash::{Hash, Hasher};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use toml::{Table, Value};
 
 /// A crate that is graded: a student's, a solution, or a solution with a patch.
@@ -20,6 +20,9 @@ pub struct Subject<'c> {
     pub label: String,
     /// The folder of the crate.
     pub dir: PathBuf,
+    /// What stands before the names of the crate's files and means nothing to a
+    /// student, the longest first.
+    pub prefixes: Vec<String>,
     /// The crate's name in its manifest.
     pub package: String,
     /// The steps that its program exercises, by id.
@@ -50,24 +53,78 @@ impl Subject<'_> {
     /// The name of the generated package and of its program. Two clones of the
     /// course may share one target directory: the folder is part of the name.
     pub fn program(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        self.dir.hash(&mut hasher);
-        format!("{}-{:08x}", self.label, hasher.finish() & 0xffff_ffff)
+        format!("{}-{}", self.label, hash_of(&self.dir))
+    }
+
+    /// Text in which the crate's files are named as a student names them, such
+    /// as `lessons/01-config/src/url.rs`.
+    pub fn tidy(&self, text: &str) -> String {
+        self.prefixes
+            .iter()
+            .fold(text.to_owned(), |text, prefix| text.replace(prefix, ""))
     }
 }
 
-/// The crate that answers `lesson` in `variant`.
+/// The crate that answers `lesson` in `variant`, as the generated workspace sees
+/// it: through a link, which makes it a member. So `file!()`, panics and rustc's
+/// errors name `lessons/01-config/src/url.rs`, as in any build of the student's.
 pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> Subject<'c> {
+    let (anchor, root) = (anchor(course), anchored(course, variant));
     Subject {
         lesson,
         label: format!("{variant}-{}", lesson.id),
-        dir: course.root.join(variant.folder()).join(lesson.folder()),
+        dir: root.join(variant.folder()).join(lesson.folder()),
+        prefixes: vec![with_separator(&root), with_separator(&anchor)],
         package: match variant {
             Variant::Lesson => lesson.id.clone(),
             Variant::Solution => format!("{}-solution", lesson.id),
         },
         steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
     }
+}
+
+/// Makes the link that [`subject_of`] relies on, if it is not there.
+pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
+    let Purpose::Grade(variant) = purpose else {
+        return Ok(());
+    };
+    let link = anchored(course, variant).join(variant.folder());
+    let to = course.root.join(variant.folder());
+    if link == to || fs::read_link(&link).is_ok_and(|old| old == to) {
+        return Ok(());
+    }
+    let linking = || Error::while_doing(format!("link {} to {}", link.display(), to.display()));
+    fs::create_dir_all(link.parent().unwrap_or(&link)).map_err(linking())?;
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&to, &link).map_err(linking())?;
+    Ok(())
+}
+
+/// The folder in a generated workspace through which it sees the student's. What
+/// cargo calls a crate depends on the crate's path in its workspace, and two
+/// clones of the course may share one target directory: so the name is the
+/// clone's own. Windows asks for privileges to make links, and goes without.
+fn anchor(course: &Course) -> PathBuf {
+    if cfg!(unix) {
+        PathBuf::from(hash_of(&course.root))
+    } else {
+        course.root.clone()
+    }
+}
+
+/// Where the generated workspace sees the course's folders.
+fn anchored(course: &Course, variant: Variant) -> PathBuf {
+    Purpose::Grade(variant).dir(course).join(anchor(course))
+}
+
+fn with_separator(path: &Path) -> String {
+    format!("{}{MAIN_SEPARATOR}", path.display())
+}
+
+fn hash_of(path: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    format!("{:08x}", hasher.finish() & 0xffff_ffff)
 }
 
 /// Where generated files and small state of a course live.

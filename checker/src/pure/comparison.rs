@@ -18,7 +18,15 @@ pub enum Line {
 /// Equal lines shown before and after a difference.
 const CONTEXT: usize = 2;
 
-/// Compares two texts line by line.
+/// Compares two texts line by line, and tells every line.
+pub fn whole(expected: &str, yours: &str) -> Vec<Line> {
+    let diff = TextDiff::from_lines(expected, yours);
+    diff.iter_all_changes()
+        .map(|change| line(change.tag(), change.value()))
+        .collect()
+}
+
+/// Compares two texts line by line, and tells what differs and what is near.
 pub fn compare(expected: &str, yours: &str) -> Vec<Line> {
     let diff = TextDiff::from_lines(expected, yours);
     let mut lines = Vec::new();
@@ -29,12 +37,7 @@ pub fn compare(expected: &str, yours: &str) -> Vec<Line> {
             lines.push(Line::Skipped(start - shown));
         }
         for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
-            let text = change.value().trim_end_matches('\n').to_owned();
-            lines.push(match change.tag() {
-                ChangeTag::Equal => Line::Same(text),
-                ChangeTag::Delete => Line::Expected(text),
-                ChangeTag::Insert => Line::Yours(text),
-            });
+            lines.push(line(change.tag(), change.value()));
         }
         shown = group.last().map_or(shown, |op| op.old_range().end);
     }
@@ -43,6 +46,15 @@ pub fn compare(expected: &str, yours: &str) -> Vec<Line> {
         lines.push(Line::Skipped(total - shown));
     }
     lines
+}
+
+fn line(tag: ChangeTag, text: &str) -> Line {
+    let text = text.trim_end_matches('\n').to_owned();
+    match tag {
+        ChangeTag::Equal => Line::Same(text),
+        ChangeTag::Delete => Line::Expected(text),
+        ChangeTag::Insert => Line::Yours(text),
+    }
 }
 
 #[cfg(test)]

@@ -117,7 +117,8 @@ fn unknown_lesson(course: &Course, name: &str, lesson_name: &str) -> Error {
         .chain(COMMANDS.map(str::to_owned))
         .map(|word| (word.clone(), word))
         .chain(steps);
-    unknown("lesson or command", name, nearest(candidates, lesson_name))
+    let what = format!("there is no lesson or command `{name}`");
+    unknown(&what, nearest(candidates, lesson_name))
 }
 
 fn unknown_step(lesson: &Lesson, name: &str) -> Error {
@@ -125,16 +126,16 @@ fn unknown_step(lesson: &Lesson, name: &str) -> Error {
         .steps
         .iter()
         .map(|step| (step.id.clone(), lesson.name_of(step)));
-    let what = format!("step in lesson {}", lesson.folder());
-    unknown(&what, name, nearest(candidates, name))
+    let what = format!("lesson {} has no step `{name}`", lesson.folder());
+    unknown(&what, nearest(candidates, name))
 }
 
-fn unknown(what: &str, name: &str, suggestion: Option<String>) -> Error {
+fn unknown(what: &str, suggestion: Option<String>) -> Error {
     let next = match suggestion {
         Some(suggestion) => format!("did you mean `{suggestion}`?"),
         None => "`cargo run -p checker -- list` shows all names".to_owned(),
     };
-    Error::Usage(format!("there is no {what} `{name}`; {next}"))
+    Error::Usage(format!("{what}; {next}"))
 }
 
 /// The second of the pair whose first is nearest to `name`.

@@ -49,13 +49,10 @@ fn live(bar: &ProgressBar, event: &Event<'_>) {
         Event::Compiled { .. } => {}
         Event::RunStarted { steps } => {
             bar.set_length(*steps as u64);
-            let template = ProgressStyle::with_template("{spinner} step {pos} of {len} {msg}");
+            let template = ProgressStyle::with_template("{spinner} ran {pos} of {len} steps");
             bar.set_style(template.unwrap_or_else(|_| ProgressStyle::default_bar()));
         }
-        Event::StepRan { lesson, step } => {
-            bar.set_message(lesson.name_of(step));
-            bar.inc(1);
-        }
+        Event::StepRan { .. } => bar.inc(1),
         Event::Finished(_) => bar.finish_and_clear(),
     }
 }
@@ -63,8 +60,10 @@ fn live(bar: &ProgressBar, event: &Event<'_>) {
 fn plain(event: &Event<'_>) {
     let line = match event {
         Event::BuildStarted { lessons } => format!("building {} …", plural(*lessons, "lesson")),
-        Event::RunStarted { steps } => format!("running {} …", plural(*steps, "step")),
-        Event::Compiled { .. } | Event::StepRan { .. } | Event::Finished(_) => return,
+        Event::RunStarted { steps } if *steps > 0 => {
+            format!("running {} …", plural(*steps, "step"))
+        }
+        _ => return,
     };
     // Progress that nobody can read is no reason to stop.
     let _ = writeln!(io::stderr(), "{line}");

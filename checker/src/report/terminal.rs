@@ -1,13 +1,12 @@
 //! What a person reads: the overview, and one step in detail.
 
-use super::step_details;
-use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural};
-use crate::vocabulary::course::{Course, Lesson, Variant};
-use crate::vocabulary::grade::{Grade, LessonGrade};
-use crate::vocabulary::outcome::{Diagnostic, Obstacle, Verdict};
+use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint};
+use super::{obstacle, step_details};
+use crate::vocabulary::course::{Course, Variant};
+use crate::vocabulary::grade::Grade;
+use crate::vocabulary::outcome::Verdict;
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path};
-use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 /// What the terminal report needs to know besides the grade.
@@ -17,12 +16,11 @@ pub struct Style<'a> {
     pub width: usize,
     /// Whether every unfinished step is told in detail, not only the first.
     pub all: bool,
+    /// Whether only a part of the course was asked for.
+    pub part: bool,
     /// Paths below this folder are shown without it.
     pub root: &'a Path,
 }
-
-/// Of a crate that does not compile so many errors are shown.
-const ERRORS: usize = 3;
 
 /// Writes the report on a whole run.
 pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
@@ -32,7 +30,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         .filter(|(_, step)| step.verdict != Verdict::Passed)
         .collect();
     if unfinished.is_empty() {
-        return write_done(out, grade);
+        return write_done(out, grade, style);
     }
     let shown = if style.all { unfinished.len() } else { 1 };
     let mut obstacles_told = Vec::new();
@@ -41,7 +39,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
             // It is the lesson's, so it is told once, not once per step.
             if !obstacles_told.contains(&lesson.lesson.number) {
                 obstacles_told.push(lesson.lesson.number);
-                write_obstacle(out, lesson, obstacle, style)?;
+                obstacle::write(out, lesson, obstacle, style)?;
             }
         } else {
             step_details::write(out, lesson.lesson, step, grade.variant, style)?;
@@ -91,7 +89,7 @@ fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
     Ok(())
 }
 
-fn write_done(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
+fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let steps = grade.steps().count();
     let all = if steps == 1 {
         "This step is"
@@ -100,83 +98,14 @@ fn write_done(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
     };
     writeln!(
         out,
-        "\n {} {all} right: {} points.\n",
+        "\n {} {all} right: {} points.",
         paint(GREEN, "✓"),
         grade.earned()
-    )
-}
-
-/// A lesson that could not be built at all.
-fn write_obstacle(
-    out: &mut dyn Write,
-    lesson: &LessonGrade<'_>,
-    obstacle: &Obstacle,
-    style: Style<'_>,
-) -> io::Result<()> {
-    let Lesson { number, id, .. } = lesson.lesson;
-    let head = format!(
-        "{number:02} {id} · {}",
-        match obstacle {
-            Obstacle::Manifest(_) | Obstacle::Missing(_) => "cannot be built",
-            Obstacle::Compile(_) | Obstacle::Signature(_) => "does not compile",
-        }
-    );
-    write_rule(
-        out,
-        &head,
-        &format!("0 of {} points", lesson.possible()),
-        style,
     )?;
-    let next = match obstacle {
-        Obstacle::Compile(errors) | Obstacle::Signature(errors) => {
-            write_errors(out, errors)?;
-            let first = errors.iter().find_map(|error| error.file.as_deref());
-            let place = first.map_or_else(|| "the lesson".to_owned(), |file| shown(file, style));
-            let note = "No step of this lesson can run until it compiles.";
-            writeln!(out, "    {}", paint(DIM, note))?;
-            format!("look at {place}, save, and run the checker again")
-        }
-        Obstacle::Manifest(why) => {
-            for line in without_root(why, style).lines() {
-                write_line(out, line, style)?;
-            }
-            let folder = lesson.lesson.folder();
-            format!("mend it, or take it back: git checkout -- lessons/{folder}/Cargo.toml")
-        }
-        Obstacle::Missing(dir) => {
-            let folder = shown(dir, style);
-            write_line(out, &format!("The folder {folder} is missing."), style)?;
-            format!("take it back: git checkout -- {folder}")
-        }
-    };
-    write_next(out, &next)
-}
-
-/// A line of somebody else's words, wrapped below its own beginning.
-fn write_line(out: &mut dyn Write, line: &str, style: Style<'_>) -> io::Result<()> {
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let first = format!("    {indent}");
-    let rest = format!("{first}  ");
-    let options = Options::new(style.width)
-        .initial_indent(&first)
-        .subsequent_indent(&rest)
-        .word_separator(WordSeparator::AsciiSpace)
-        .word_splitter(WordSplitter::NoHyphenation);
-    for part in textwrap::wrap(line.trim_start(), options) {
-        writeln!(out, "{}", part.trim_end())?;
-    }
-    Ok(())
-}
-
-/// rustc's own words, as they are, first things first.
-pub(super) fn write_errors(out: &mut dyn Write, errors: &[Diagnostic]) -> io::Result<()> {
-    for error in errors.iter().take(ERRORS) {
-        writeln!(out, "{}", error.rendered.trim_end())?;
-        writeln!(out)?;
-    }
-    match errors.len().saturating_sub(ERRORS) {
-        0 => Ok(()),
-        more => writeln!(out, "    … and {}\n", plural(more, "more error")),
+    if style.part {
+        write_next(out, "cargo run -p checker")
+    } else {
+        writeln!(out)
     }
 }
 
@@ -212,10 +141,7 @@ pub(super) fn without_root(text: &str, style: Style<'_>) -> String {
 
 /// A path as a person reads it.
 pub(super) fn shown(path: &Path, style: Style<'_>) -> String {
-    path.strip_prefix(style.root)
-        .unwrap_or(path)
-        .to_string_lossy()
-        .replace('\\', "/")
+    without_root(&path.to_string_lossy(), style).replace('\\', "/")
 }
 
 /// `left` and `right` at the two ends of a line.
@@ -277,7 +203,7 @@ pub fn write_hint(
     let next = if index + 1 < hints.len() {
         format!("try it, or ask again: cargo run -p checker -- hint {name}")
     } else {
-        "this was the last hint; read the lesson's README once more".to_owned()
+        format!("no more hints; try it: cargo run -p checker -- {name}")
     };
     write_next(out, &next)
 }

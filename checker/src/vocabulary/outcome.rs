@@ -98,6 +98,19 @@ pub struct Diagnostic {
     pub file: Option<PathBuf>,
     /// The line in `file`, from 1.
     pub line: Option<usize>,
+    /// Other places that it refers to, such as the function that is called.
+    pub mentions: Vec<Mention>,
+}
+
+/// A line of source that a diagnostic refers to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The file.
+    pub file: PathBuf,
+    /// The line in `file`, from 1.
+    pub line: usize,
+    /// The line's text, without the blanks around it.
+    pub text: String,
 }
 
 /// One observation beside what was expected.

@@ -1,7 +1,7 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
 use checker::hands::expected::{file_stem, patches};
-use checker::hands::workspace::{Subject, state_dir, subject_of, write_if_changed};
+use checker::hands::workspace::{Subject, state_dir, write_if_changed};
 use checker::vocabulary::course::{Course, Lesson, Variant};
 use diffy::patch_set::{ParseOptions, PatchSet};
 use std::fs;
@@ -52,7 +52,10 @@ pub(crate) struct Crate {
 pub(crate) fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crate>> {
     let maker = Maker {
         lesson,
-        solution: subject_of(course, lesson, Variant::Solution).dir,
+        solution: course
+            .root
+            .join(Variant::Solution.folder())
+            .join(lesson.folder()),
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
     let stub = lesson.dir.join(Kind::Stub.folder());
@@ -123,6 +126,7 @@ impl Maker {
             package: label.clone(),
             label,
             dir,
+            prefixes: Vec::new(),
             steps: steps.filter(|step| id.is_empty() || step == of).collect(),
         };
         Ok(Crate {

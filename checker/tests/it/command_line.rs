@@ -25,13 +25,13 @@ fn refused(arguments: &[&str]) -> String {
 #[test]
 fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(refused(&["confg"]), @"error: there is no lesson or command `confg`; did you mean `config`?");
-    assert_snapshot!(refused(&["config/wall"]), @"error: there is no step in lesson 01-config `wall`; did you mean `config/wal`?");
-    assert_snapshot!(refused(&["01/7"]), @"error: there is no step in lesson 01-config `7`; `cargo run -p checker -- list` shows all names");
+    assert_snapshot!(refused(&["config/wall"]), @"error: lesson 01-config has no step `wall`; did you mean `config/wal`?");
+    assert_snapshot!(refused(&["01/7"]), @"error: lesson 01-config has no step `7`; `cargo run -p checker -- list` shows all names");
     assert_snapshot!(refused(&["wal"]), @"error: there is no lesson or command `wal`; did you mean `config/wal`?");
     assert_snapshot!(refused(&["hnt"]), @"error: there is no lesson or command `hnt`; did you mean `hint`?");
     assert_snapshot!(refused(&["xyz"]), @"error: there is no lesson or command `xyz`; `cargo run -p checker -- list` shows all names");
     assert_snapshot!(refused(&["hint", "config"]), @"error: `config` is a whole lesson; name a step of it, such as `config/1`");
-    assert_snapshot!(refused(&["hint", "config/base"]), @"error: there is no step in lesson 01-config `base`; did you mean `config/basedir`?");
+    assert_snapshot!(refused(&["hint", "config/base"]), @"error: lesson 01-config has no step `base`; did you mean `config/basedir`?");
     assert_snapshot!(refused(&["--al"]), @"
     error: unexpected argument '--al' found
 
@@ -153,7 +153,7 @@ fn hints_say_more_each_time_and_stay_at_the_last() {
 
        It is 40 + 2.
 
-       Next: this was the last hint; read the lesson's README once more
+       Next: no more hints; try it: cargo run -p checker -- other/answer
     ");
     assert!(hint().contains("Hint 3 of 3"));
 }

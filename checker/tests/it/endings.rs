@@ -76,6 +76,7 @@ fn a_panic_is_told_with_its_place() {
     config/basedir · step 1 of 6 ──────────────────────────────── 0 of 8 points
         A path that does not depend on where you stand
         lessons/01-config/src/basedir.rs (not right yet)
+
         It panicked at lessons/01-config/src/basedir.rs:6: I do not know where I am
 
         Next: cargo run -p checker -- hint config/basedir
@@ -159,6 +160,7 @@ fn unwrap_on_none_is_told_with_its_place() {
     config/settings · step 2 of 6 ─────────────────────────────── 1 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (partly right)
+
         It panicked at lessons/01-config/src/settings.rs:19: called
         `Option::unwrap()` on a `None` value
         It panicked at lessons/01-config/src/settings.rs:18: called

@@ -80,7 +80,7 @@ fn variables_of_the_student_do_not_reach_a_step() {
     });
     assert!(
         run.section("config/wal")
-            .contains("yours    │ filled: Ok(false)"),
+            .contains("yours      filled: Ok(false)"),
         "{}",
         run.stdout
     );

@@ -48,6 +48,7 @@ fn escape_codes_are_shown_and_not_obeyed() {
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
+
         It panicked at lessons/01-config/src/wal.rs:12:
         \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mpanicked
         It printed:

@@ -10,28 +10,49 @@ pub fn run(s: &mut Scenario) {
     let cfg = config_for(&format!("sqlite:///{}", file.display()));
     let mut first = None;
     let mut said = Vec::new();
-    s.observe("the folders blog/instance/ are made and the file is opened", || {
-        let (opened, trace) = traced(|| connect(&cfg));
-        said = trace.statements;
-        match opened {
-            Ok(connection) => {
-                first = Some(connection);
-                "opened".to_owned()
+    s.observe(
+        "the folders blog/instance/ are made and the file is opened",
+        || {
+            let (opened, trace) = traced(|| connect(&cfg));
+            said = trace.statements;
+            match opened {
+                Ok(connection) => {
+                    first = Some(connection);
+                    "opened".to_owned()
+                }
+                Err(error) => told(error),
             }
-            Err(error) => told(error),
-        }
-    });
-    s.clue("what SQLite was told about foreign keys", about_foreign_keys(&said));
-    let path = first.as_ref().and_then(Connection::path).unwrap_or_default();
-    s.clue("what the connection is open on", if path.is_empty() { "no file" } else { "a file" });
-    let there = if file.is_dir() { "a folder" } else { "no folder" };
+        },
+    );
+    s.clue(
+        "what SQLite was told about foreign keys",
+        about_foreign_keys(&said),
+    );
+    let path = first
+        .as_ref()
+        .and_then(Connection::path)
+        .unwrap_or_default();
+    s.clue(
+        "what the connection is open on",
+        if path.is_empty() { "no file" } else { "a file" },
+    );
+    let there = if file.is_dir() {
+        "a folder"
+    } else {
+        "no folder"
+    };
     s.clue("what lies where the file should be", there);
     let tables = make_tables(&file);
-    s.observe("foreign keys are on: the first connection", || match &first {
-        Some(connection) => foreign_keys(connection),
-        None => "there is no connection".to_owned(),
+    s.observe(
+        "foreign keys are on: the first connection",
+        || match &first {
+            Some(connection) => foreign_keys(connection),
+            None => "there is no connection".to_owned(),
+        },
+    );
+    s.observe("foreign keys are on: a second one beside it", || {
+        with(&cfg, foreign_keys)
     });
-    s.observe("foreign keys are on: a second one beside it", || with(&cfg, foreign_keys));
     drop(first);
     s.observe("a post of user 99, who does not exist, is refused", || {
         with(&cfg, |db| match &tables {
@@ -39,27 +60,35 @@ pub fn run(s: &mut Scenario) {
             Err(error) => error.to_string(),
         })
     });
-    s.observe("a statement waits for another writer, a second at least", || {
-        with(&cfg, |db| match setting(db, "busy_timeout") {
-            Ok(1000..) => "it does".to_owned(),
-            Ok(other) => format!("it waits for {other} milliseconds"),
-            Err(error) => error.to_string(),
-        })
-    });
+    s.observe(
+        "a statement waits for another writer, a second at least",
+        || {
+            with(&cfg, |db| match setting(db, "busy_timeout") {
+                Ok(1000..) => "it does".to_owned(),
+                Ok(other) => format!("it waits for {other} milliseconds"),
+                Err(error) => error.to_string(),
+            })
+        },
+    );
     s.observe("a database in memory has foreign keys on, too", || {
         with(&config_for("sqlite://"), foreign_keys)
     });
-    s.observe("the URL of a server is an error that keeps the password s3cret", || {
-        match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
+    s.observe(
+        "the URL of a server is an error that keeps the password s3cret",
+        || match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
             Ok(_) => "no error".to_owned(),
             Err(error) if error.to_string().contains("s3cret") => error.to_string(),
             Err(_) => "an error".to_owned(),
-        }
-    });
+        },
+    );
 }
 
 fn config_for(url: &str) -> Config {
-    Config { database_url: url.to_owned(), secret_key: "key".to_owned(), track_modifications: false }
+    Config {
+        database_url: url.to_owned(),
+        secret_key: "key".to_owned(),
+        track_modifications: false,
+    }
 }
 
 /// The tables are the grader's, so that this step needs no other lesson.
@@ -110,18 +139,28 @@ fn about_foreign_keys(statements: &[Statement]) -> &'static str {
     let mut told = "nothing";
     for sql in statements {
         let sql = sql.to_lowercase();
-        let words: Vec<_> =
-            sql.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
+        let words: Vec<_> = sql
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .collect();
         let begins = |starts: [&str; 3]| words.first().is_some_and(|word| starts.contains(word));
-        open = (open || begins(["begin", "savepoint", ""])) && !begins(["commit", "release", "end"]);
-        let value = words.iter().position(|word| *word == "foreign_keys").map(|at| words.get(at + 1));
+        open =
+            (open || begins(["begin", "savepoint", ""])) && !begins(["commit", "release", "end"]);
+        let value = words
+            .iter()
+            .position(|word| *word == "foreign_keys")
+            .map(|at| words.get(at + 1));
         told = match value {
             _ if told == ON => told,
-            Some(Some(&("on" | "1" | "true" | "yes"))) if open => "to switch them on, inside of a transaction",
+            Some(Some(&("on" | "1" | "true" | "yes"))) if open => {
+                "to switch them on, inside of a transaction"
+            }
             Some(Some(&("on" | "1" | "true" | "yes"))) => ON,
             Some(Some(_)) => "to set them to something that is not ON",
             Some(None) if told == "nothing" => "to tell how they are",
-            None if sql.contains("foreign") => "something about a setting that is not called foreign_keys",
+            None if sql.contains("foreign") => {
+                "something about a setting that is not called foreign_keys"
+            }
             _ => told,
         };
     }

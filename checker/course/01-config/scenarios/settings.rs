@@ -14,30 +14,63 @@ pub fn run(s: &mut Scenario) {
 
     s.observe("DATABASE_URL is set: it is used", || url(&[URL]));
     s.observe("DATABASE_URL is not set: app.db in basedir", || url(&[]));
-    s.observe("DATABASE_URL is empty: app.db in basedir", || url(&[("DATABASE_URL", "")]));
-    s.observe("SQLALCHEMY_DATABASE_URL and _URI are other variables", || {
-        url(&[("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"), ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db")])
+    s.observe("DATABASE_URL is empty: app.db in basedir", || {
+        url(&[("DATABASE_URL", "")])
     });
-    s.observe("SECRET_KEY is set: it is used", || key(&[URL, ("SECRET_KEY", "hunter2")]));
-    s.observe("SECRET_KEY is not set or empty: the key of the notes", || {
-        format!("not set: {}\nempty: {}", key(&[URL]), key(&[URL, ("SECRET_KEY", "")]))
+    s.observe(
+        "SQLALCHEMY_DATABASE_URL and _URI are other variables",
+        || {
+            url(&[
+                ("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"),
+                ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db"),
+            ])
+        },
+    );
+    s.observe("SECRET_KEY is set: it is used", || {
+        key(&[URL, ("SECRET_KEY", "hunter2")])
     });
-    s.observe("modifications are tracked for TRACK_MODIFICATIONS=1 and =true only", || {
-        let track = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.track_modifications);
-        let mut lines = vec![format!("not set: {}", track(&[URL]))];
-        for value in ["", "0", "1", "true", "false"] {
-            lines.push(format!("{value:?}: {}", track(&[URL, ("TRACK_MODIFICATIONS", value)])));
-        }
-        lines.join("\n")
-    });
+    s.observe(
+        "SECRET_KEY is not set or empty: the key of the notes",
+        || {
+            format!(
+                "not set: {}\nempty: {}",
+                key(&[URL]),
+                key(&[URL, ("SECRET_KEY", "")])
+            )
+        },
+    );
+    s.observe(
+        "modifications are tracked for TRACK_MODIFICATIONS=1 and =true only",
+        || {
+            let track =
+                |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.track_modifications);
+            let mut lines = vec![format!("not set: {}", track(&[URL]))];
+            for value in ["", "0", "1", "true", "false"] {
+                lines.push(format!(
+                    "{value:?}: {}",
+                    track(&[URL, ("TRACK_MODIFICATIONS", value)])
+                ));
+            }
+            lines.join("\n")
+        },
+    );
 }
 
 fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::from_env(basedir, &|name| {
-        variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        variables
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| (*value).to_owned())
     })
 }
 
+/// An empty text is to be seen.
 fn text<T: ToString>(cfg: Result<Config, ConfigError>, field: impl Fn(Config) -> T) -> String {
-    cfg.map_or_else(|_| "an error".to_owned(), |cfg| field(cfg).to_string())
+    let text = cfg.map_or_else(|_| "an error".to_owned(), |cfg| field(cfg).to_string());
+    if text.is_empty() {
+        "(an empty text)".to_owned()
+    } else {
+        text
+    }
 }

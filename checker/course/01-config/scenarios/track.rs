@@ -10,20 +10,29 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub fn run(s: &mut Scenario) {
-    let [off, bare, on, groups, undone, open] =
-        ["off", "bare", "on", "groups", "undone", "open"].map(|name| s.filled(&format!("{name}.db")));
+    let [off, bare, on, groups, undone, open] = ["off", "bare", "on", "groups", "undone", "open"]
+        .map(|name| s.filled(&format!("{name}.db")));
     let mut hooks = String::new();
     s.observe("switched off: nothing is reported", || {
         let (db, log) = tracked(&off, false);
         act(&db, THREE, &log)
     });
-    s.observe("switched off: nothing is installed in the connection", || installed(&bare, false));
-    s.observe("switched on: an INSERT, an UPDATE and a DELETE, in that order", || {
-        hooks = installed(&bare, true);
-        let (db, log) = tracked(&on, true);
-        act(&db, THREE, &log)
-    });
-    s.clue("what is installed in the connection when it is switched on", hooks);
+    s.observe(
+        "switched off: nothing is installed in the connection",
+        || installed(&bare, false),
+    );
+    s.observe(
+        "switched on: an INSERT, an UPDATE and a DELETE, in that order",
+        || {
+            hooks = installed(&bare, true);
+            let (db, log) = tracked(&on, true);
+            act(&db, THREE, &log)
+        },
+    );
+    s.clue(
+        "what is installed in the connection when it is switched on",
+        hooks,
+    );
     s.observe("what was taken is not reported again", || {
         let (db, log) = tracked(&groups, true);
         let insert = "INSERT INTO posts VALUES (4, 'a', 1), (5, 'b', 2)";
@@ -31,19 +40,25 @@ pub fn run(s: &mut Scenario) {
         let second = act(&db, &["DELETE FROM posts WHERE id = 4"], &log);
         format!("first take:\n{first}\nsecond take:\n{second}")
     });
-    s.observe("rows of a transaction that was rolled back are not reported", || {
-        let (db, log) = tracked(&undone, true);
-        let ghost = "INSERT INTO users VALUES (7, 'ghost', 'ghost@example.com')";
-        let before = act(&db, &[MARY, "BEGIN", ghost, "ROLLBACK"], &log);
-        let after = act(&db, &["DELETE FROM posts WHERE id = 1"], &log);
-        format!("after the rollback:\n{before}\nafter the next commit:\n{after}")
-    });
-    s.observe("rows of a transaction that is still open are not reported yet", || {
-        let (db, log) = tracked(&open, true);
-        let before = act(&db, &["BEGIN", MARY], &log);
-        let after = act(&db, &["COMMIT"], &log);
-        format!("before the commit:\n{before}\nafter it:\n{after}")
-    });
+    s.observe(
+        "rows of a transaction that was rolled back are not reported",
+        || {
+            let (db, log) = tracked(&undone, true);
+            let ghost = "INSERT INTO users VALUES (7, 'ghost', 'ghost@example.com')";
+            let before = act(&db, &[MARY, "BEGIN", ghost, "ROLLBACK"], &log);
+            let after = act(&db, &["DELETE FROM posts WHERE id = 1"], &log);
+            format!("after the rollback:\n{before}\nafter the next commit:\n{after}")
+        },
+    );
+    s.observe(
+        "rows of a transaction that is still open are not reported yet",
+        || {
+            let (db, log) = tracked(&open, true);
+            let before = act(&db, &["BEGIN", MARY], &log);
+            let after = act(&db, &["COMMIT"], &log);
+            format!("before the commit:\n{before}\nafter it:\n{after}")
+        },
+    );
 }
 
 const MARY: &str = "INSERT INTO users VALUES (8, 'mary', 'mary@example.com')";
@@ -62,13 +77,21 @@ fn tracked(file: &Path, track_modifications: bool) -> (Connection, ChangeLog) {
 
 fn config(file: &Path, track_modifications: bool) -> Config {
     let database_url = format!("sqlite:///{}", file.display());
-    Config { database_url, secret_key: "key".to_owned(), track_modifications }
+    Config {
+        database_url,
+        secret_key: "key".to_owned(),
+        track_modifications,
+    }
 }
 
 /// A connection has one hook of each kind: a new one takes the place of ours.
 fn installed(file: &Path, track_modifications: bool) -> String {
     let mut db = Connection::open(file).expect("a database");
-    let ours = Arc::new([AtomicBool::new(false), AtomicBool::new(false), AtomicBool::new(false)]);
+    let ours = Arc::new([
+        AtomicBool::new(false),
+        AtomicBool::new(false),
+        AtomicBool::new(false),
+    ]);
     let [update, commit, rollback] = [0, 1, 2].map(|index| {
         let ours = Arc::clone(&ours);
         move || ours[index].store(true, Relaxed)
@@ -77,19 +100,28 @@ fn installed(file: &Path, track_modifications: bool) -> String {
         commit();
         false
     };
-    db.update_hook(Some(move |_: Action, _: &str, _: &str, _: i64| update())).expect("a hook");
+    db.update_hook(Some(move |_: Action, _: &str, _: &str, _: i64| update()))
+        .expect("a hook");
     db.commit_hook(Some(on_commit)).expect("a hook");
     db.rollback_hook(Some(rollback)).expect("a hook");
     let _log = track(&mut db, &config(file, track_modifications));
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
-    let mut found: Vec<_> =
-        names.into_iter().zip(&*ours).filter(|(_, called)| !called.load(Relaxed)).map(|(name, _)| name).collect();
+    let mut found: Vec<_> = names
+        .into_iter()
+        .zip(&*ours)
+        .filter(|(_, called)| !called.load(Relaxed))
+        .map(|(name, _)| name)
+        .collect();
     let triggers = "SELECT count(*) FROM temp.sqlite_schema WHERE type = 'trigger'";
     if db.query_row(triggers, [], |row| row.get(0)).unwrap_or(0) > 0 {
         found.push("triggers");
     }
-    if found.is_empty() { "nothing is".to_owned() } else { found.join(", ") }
+    if found.is_empty() {
+        "nothing is".to_owned()
+    } else {
+        found.join(", ")
+    }
 }
 
 /// Runs statements and tells what the log has noted since the last time.
@@ -112,5 +144,9 @@ fn taken(log: &ChangeLog) -> String {
         format!("{op} {} {}", change.table, change.rowid)
     };
     let changes = log.take();
-    if changes.is_empty() { "nothing".to_owned() } else { changes.iter().map(line).collect::<Vec<_>>().join("\n") }
+    if changes.is_empty() {
+        "nothing".to_owned()
+    } else {
+        changes.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
 }

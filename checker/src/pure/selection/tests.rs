@@ -75,11 +75,11 @@ fn a_near_miss_gets_a_suggestion() {
         ),
         (
             "config/conect",
-            "there is no step in lesson 01-config `conect`; did you mean `config/connect`?",
+            "lesson 01-config has no step `conect`; did you mean `config/connect`?",
         ),
         (
             "config/9",
-            "there is no step in lesson 01-config `9`; `cargo run -p checker -- list` shows all names",
+            "lesson 01-config has no step `9`; `cargo run -p checker -- list` shows all names",
         ),
     ];
     for (name, message) in cases {
