@@ -186,6 +186,7 @@ fn grade_lesson<'c>(
     Ok(LessonGrade {
         lesson,
         obstacle,
+        warnings: built.warnings.len(),
         steps: grades,
     })
 }

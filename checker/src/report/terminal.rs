@@ -1,10 +1,11 @@
 //! What a person reads: the overview, and one step in detail.
 
-use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint};
+use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural};
 use super::{obstacle, step_details};
 use crate::vocabulary::course::{Course, Variant};
-use crate::vocabulary::grade::Grade;
+use crate::vocabulary::grade::{Grade, LessonGrade};
 use crate::vocabulary::outcome::Verdict;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path};
 use unicode_width::UnicodeWidthStr;
@@ -33,19 +34,34 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         return write_done(out, grade, style);
     }
     let shown = if style.all { unfinished.len() } else { 1 };
-    let mut obstacles_told = Vec::new();
-    for (lesson, step) in unfinished.into_iter().take(shown) {
-        if let Some(obstacle) = &lesson.obstacle {
+    let shown = unfinished.into_iter().take(shown);
+    let mut told = BTreeSet::new();
+    for (lesson, step) in shown {
+        let is_first = told.insert(lesson.lesson.number);
+        match &lesson.obstacle {
             // It is the lesson's, so it is told once, not once per step.
-            if !obstacles_told.contains(&lesson.lesson.number) {
-                obstacles_told.push(lesson.lesson.number);
-                obstacle::write(out, lesson, obstacle, style)?;
-            }
-        } else {
-            step_details::write(out, lesson.lesson, step, grade.variant, style)?;
+            Some(obstacle) if is_first => obstacle::write(out, lesson, obstacle, style)?,
+            Some(_) => {}
+            None => step_details::write(out, lesson.lesson, step, grade.variant, style)?,
+        }
+        if is_first && lesson.obstacle.is_none() {
+            write_warnings(out, lesson)?;
         }
     }
     Ok(())
+}
+
+/// A warning is often the fault that a student is looking for.
+fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Result<()> {
+    if lesson.warnings == 0 {
+        return Ok(());
+    }
+    let count = plural(lesson.warnings, "warning");
+    let note = format!(
+        "rustc has {count} about this lesson: cargo check -p {}",
+        lesson.lesson.id
+    );
+    writeln!(out, "    {}\n", paint(DIM, &note))
 }
 
 fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {

@@ -19,6 +19,8 @@ pub struct LessonGrade<'c> {
     pub lesson: &'c Lesson,
     /// Why none of its steps could be run.
     pub obstacle: Option<Obstacle>,
+    /// How many warnings the compiler has about the crate.
+    pub warnings: usize,
     /// The steps that were asked for, in order.
     pub steps: Vec<StepGrade<'c>>,
 }

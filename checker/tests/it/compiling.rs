@@ -134,3 +134,14 @@ fn warnings_are_no_errors_even_if_the_checker_is_built_so() {
         run.stdout
     );
 }
+
+#[test]
+fn warnings_are_counted_beside_what_is_not_right_yet() {
+    let root = CourseRoot::new("compiling")
+        .step("wal", include_str!("fixtures/wal_warns.rs"))
+        .step("settings", include_str!("fixtures/settings_prints.rs"))
+        .write();
+    let run = root.run(&[]);
+    let note = "\n    rustc has 1 warning about this lesson: cargo check -p config\n";
+    assert!(run.stdout.contains(note), "{}", run.stdout);
+}
