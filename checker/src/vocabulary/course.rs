@@ -142,13 +142,6 @@ impl Variant {
     }
 }
 
-impl Course {
-    /// All points of the course.
-    pub fn points(&self) -> u32 {
-        self.lessons.iter().map(Lesson::points).sum()
-    }
-}
-
 impl Lesson {
     /// The lesson's folder, such as `01-config`.
     pub fn folder(&self) -> String {
