@@ -28,25 +28,35 @@ pub struct Trace {
     pub reused: usize,
 }
 
-static TRACE: Mutex<Trace> = Mutex::new(Trace {
-    statements: Vec::new(),
-    rows: 0,
-    reused: 0,
-});
-
 /// Statements kept at most: a loop that floods the trace must not fill memory.
 const STATEMENT_LIMIT: usize = 100_000;
 
+static LOG: Mutex<Log> = Mutex::new(Log {
+    trace: Trace {
+        statements: Vec::new(),
+        rows: 0,
+        reused: 0,
+    },
+    running: Vec::new(),
+});
+
+struct Log {
+    trace: Trace,
+    /// Statements that have begun and not ended. SQLite tells of the action of a
+    /// foreign key as if its statement began once more.
+    running: Vec<Statement>,
+}
+
 /// Returns what `code` returns, and what SQLite did meanwhile.
 pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
-    let before = std::mem::take(&mut *trace());
+    let before = std::mem::take(&mut log().trace);
     let value = code();
     // A trace inside of a trace takes nothing away from the outer one.
-    let seen = std::mem::replace(&mut *trace(), before);
-    let mut whole = trace();
-    whole.statements.extend_from_slice(&seen.statements);
-    whole.rows += seen.rows;
-    whole.reused += seen.reused;
+    let mut log = log();
+    let seen = std::mem::replace(&mut log.trace, before);
+    log.trace.statements.extend_from_slice(&seen.statements);
+    log.trace.rows += seen.rows;
+    log.trace.reused += seen.reused;
     (value, seen)
 }
 
@@ -73,30 +83,40 @@ unsafe extern "C" fn on_open(
 
 fn reset_and_trace(mut connection: Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
-    let events = TraceEventCodes::SQLITE_TRACE_STMT | TraceEventCodes::SQLITE_TRACE_ROW;
+    let events = TraceEventCodes::SQLITE_TRACE_STMT
+        | TraceEventCodes::SQLITE_TRACE_ROW
+        | TraceEventCodes::SQLITE_TRACE_PROFILE;
     connection.trace_v2(events, Some(|event: TraceEvent<'_>| record(&event)))
 }
 
 fn record(event: &TraceEvent<'_>) {
-    let mut trace = trace();
+    let mut log = log();
     match event {
         // SQLite tells of statements inside of a trigger as comments.
         TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
         TraceEvent::Stmt(statement, sql) => {
+            if log.running.iter().any(|running| running == sql) {
+                return;
+            }
+            log.running.push((*sql).to_owned());
             // Read when a run begins: at its end a trigger's runs are in it, too.
-            trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
-            if trace.statements.len() < STATEMENT_LIMIT {
-                trace.statements.push((*sql).to_owned());
+            log.trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
+            if log.trace.statements.len() < STATEMENT_LIMIT {
+                log.trace.statements.push((*sql).to_owned());
             }
         }
-        TraceEvent::Row(_) => trace.rows += 1,
+        TraceEvent::Profile(statement, _) => {
+            let sql = statement.sql();
+            log.running.retain(|running| *running != sql);
+        }
+        TraceEvent::Row(_) => log.trace.rows += 1,
         _ => {}
     }
 }
 
-/// The trace survives a panic of the student's: that is when it is needed.
-fn trace() -> MutexGuard<'static, Trace> {
-    TRACE.lock().unwrap_or_else(PoisonError::into_inner)
+/// The log survives a panic of the student's: that is when it is needed.
+fn log() -> MutexGuard<'static, Log> {
+    LOG.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -133,5 +153,16 @@ mod tests {
             (outer.statements.len(), outer.rows, outer.reused),
             (4, 3, 2)
         );
+        db.execute_batch(
+            "PRAGMA foreign_keys = ON; CREATE TABLE one (id INTEGER PRIMARY KEY);
+            CREATE TABLE many (one_id REFERENCES one ON DELETE CASCADE);
+            INSERT INTO one VALUES (1), (2); INSERT INTO many VALUES (1), (1), (2)",
+        )
+        .expect("tables");
+        for _ in 0..2 {
+            let (deleted, trace) = traced(|| db.execute("DELETE FROM one WHERE id < 9", []));
+            assert!(deleted.is_ok());
+            assert_eq!(trace.statements, ["DELETE FROM one WHERE id < 9"]);
+        }
     }
 }
