@@ -1,0 +1,12 @@
+//! Given: the crate's front door. Everything is reachable as `session::name`.
+//!
+//! Lesson 3 of "Persistent Rust": add, commit, and not half of it. Seven small files put rows into
+//! the database and find them again. `README.md` tells the story.
+
+mod add;
+mod error;
+mod models;
+
+pub use self::add::add_user;
+pub use self::error::AddUserError;
+pub use self::models::{Book, NewUser, Post, SCHEMA, User};
