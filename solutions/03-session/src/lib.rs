@@ -6,7 +6,9 @@
 mod add;
 mod error;
 mod models;
+mod values;
 
 pub use self::add::add_user;
 pub use self::error::AddUserError;
 pub use self::models::{Book, NewUser, Post, SCHEMA, User};
+pub use self::values::{find_by_username, search_posts};
