@@ -7,10 +7,12 @@ mod add;
 mod error;
 mod get;
 mod models;
+mod rules;
 mod values;
 
 pub use self::add::add_user;
 pub use self::error::AddUserError;
 pub use self::get::get_user;
 pub use self::models::{Book, NewUser, Post, SCHEMA, User};
+pub use self::rules::register;
 pub use self::values::{find_by_username, search_posts};
