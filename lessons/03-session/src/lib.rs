@@ -4,6 +4,7 @@
 //! the database and find them again. `README.md` tells the story.
 
 mod add;
+mod all;
 mod error;
 mod get;
 mod models;
@@ -11,6 +12,7 @@ mod rules;
 mod values;
 
 pub use self::add::add_user;
+pub use self::all::add_all;
 pub use self::error::AddUserError;
 pub use self::get::get_user;
 pub use self::models::{Book, NewUser, Post, SCHEMA, User};
