@@ -6,6 +6,7 @@
 mod add;
 mod all;
 mod error;
+mod flush;
 mod get;
 mod models;
 mod rules;
@@ -14,6 +15,7 @@ mod values;
 pub use self::add::add_user;
 pub use self::all::add_all;
 pub use self::error::AddUserError;
+pub use self::flush::Session;
 pub use self::get::get_user;
 pub use self::models::{Book, NewUser, Post, SCHEMA, User};
 pub use self::rules::register;
