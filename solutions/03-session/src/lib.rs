@@ -10,6 +10,7 @@ mod flush;
 mod get;
 mod models;
 mod rules;
+mod save;
 mod values;
 
 pub use self::add::add_user;
@@ -19,4 +20,5 @@ pub use self::flush::Session;
 pub use self::get::get_user;
 pub use self::models::{Book, NewUser, Post, SCHEMA, User};
 pub use self::rules::register;
+pub use self::save::save_book;
 pub use self::values::{find_by_username, search_posts};
