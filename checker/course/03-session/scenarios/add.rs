@@ -1,0 +1,98 @@
+//! A new row, and the id that belongs to it.
+
+use rusqlite::{Connection, Error};
+use scenario::{Scenario, open, traced};
+use session::{NewUser, SCHEMA, User, add_user};
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let [plain, counted, noted, doubled, taken] =
+        ["app.db", "counted.db", "noted.db", "doubled.db", "taken.db"].map(|name| s.empty(name));
+    s.observe("john has the id 41; susan, with a password, is added next", || {
+        added(&microblog(&plain, ""), "susan", Some("pbkdf2:1"))
+    });
+    s.observe("anna, without a password, is added after her", || {
+        added(&Connection::open(&plain).expect("a database"), "anna", None)
+    });
+    s.observe("INSERT statements for one new user", || {
+        let db = microblog(&counted, "");
+        let (_, trace) = traced(|| add_user(&db, &new("susan", None)));
+        trace.statements.iter().filter(|sql| starts(sql, "INSERT") || starts(sql, "REPLACE")).count()
+    });
+    s.observe("a trigger writes into a table of its own, with other ids", || {
+        added(&microblog(&noted, NOTES), "susan", None)
+    });
+    s.observe("a trigger adds a second user, susan-bot, after susan", || {
+        added(&microblog(&doubled, BOT), "susan", None)
+    });
+    s.observe("a post gets the id 900, then a second john is added", || {
+        let db = microblog(&taken, "");
+        db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)").expect("a post");
+        let result = match add_user(&db, &new("john", Some("pbkdf2:2"))) {
+            Ok(user) => format!("no error: a user with the id {}", user.id),
+            Err(_) => "an error".to_owned(),
+        };
+        format!("{result}\nin the table: {}", stored(&taken, "john"))
+    });
+}
+
+const NOTES: &str = "
+    CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);
+    INSERT INTO notes VALUES (700, 'the first note');
+    CREATE TRIGGER note AFTER INSERT ON users BEGIN
+        INSERT INTO notes (text) VALUES (new.username);
+    END;";
+
+const BOT: &str = "
+    CREATE TRIGGER bot AFTER INSERT ON users WHEN new.username = 'susan' BEGIN
+        INSERT INTO users (username, email) VALUES ('susan-bot', 'bot@example.com');
+    END;";
+
+/// The tables, john with the id 41, and what one observation needs besides.
+fn microblog(file: &Path, more: &str) -> Connection {
+    let tables = open(file).expect("a database");
+    tables.execute_batch(SCHEMA).expect("tables");
+    tables
+        .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
+        .expect("john");
+    tables.execute_batch(more).expect("what is needed besides");
+    Connection::open(file).expect("a database")
+}
+
+fn new(username: &str, password_hash: Option<&str>) -> NewUser {
+    let email = format!("{username}@example.com");
+    NewUser { username: username.to_owned(), email, password_hash: password_hash.map(str::to_owned) }
+}
+
+/// What comes back, and what another connection finds.
+fn added(db: &Connection, username: &str, password_hash: Option<&str>) -> String {
+    let result = match add_user(db, &new(username, password_hash)) {
+        Ok(user) => told(&user),
+        Err(error) => say(&error),
+    };
+    let file = db.path().unwrap_or_default().to_owned();
+    format!("returned: {result}\nin the table: {}", stored(Path::new(&file), username))
+}
+
+fn stored(file: &Path, username: &str) -> String {
+    let sql = "SELECT id, username, email, password_hash FROM users WHERE username = ?1";
+    let row = open(file).and_then(|db| db.query_row(sql, [username], User::from_row));
+    row.map_or_else(|error| error.to_string(), |user| told(&user))
+}
+
+fn told(user: &User) -> String {
+    let User { id, username, email, password_hash } = user;
+    format!("{id} | {username} | {email} | {}", password_hash.as_deref().unwrap_or("NULL"))
+}
+
+/// What SQLite said, without the text of the statement.
+fn say(error: &Error) -> String {
+    match error {
+        Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
+        error => format!("an error: {error}"),
+    }
+}
+
+fn starts(sql: &str, word: &str) -> bool {
+    sql.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}

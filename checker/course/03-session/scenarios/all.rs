@@ -1,0 +1,112 @@
+//! The third of three fails: what is left of the first two?
+
+use rusqlite::Connection;
+use scenario::{Scenario, Trace, open, traced};
+use session::{AddUserError, NewUser, SCHEMA, add_all};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
+pub fn run(s: &mut Scenario) {
+    let [good, bad, twice, none, many] =
+        ["good.db", "bad.db", "twice.db", "none.db", "many.db"].map(|name| s.empty(name));
+    let mut trace = Trace::default();
+    s.observe("john has the id 41; anna, bob and carl are added next", || {
+        let mut db = microblog(&good);
+        let (result, seen) = traced(|| add_all(&mut db, &list(&["anna", "bob", "carl"])));
+        trace = seen;
+        format!("{}\nanother connection sees: {}", told(&result), seen_by_others(&good))
+    });
+    s.clue("transactions that were begun for three users", begun(&trace));
+    let mut db = microblog(&bad);
+    s.observe("anna, bob, and a second john", || {
+        let result = add_all(&mut db, &list(&["anna", "bob", "john"]));
+        format!("{}\nanother connection sees: {}", told(&result), seen_by_others(&bad))
+    });
+    s.observe("the same connection after that error", || {
+        let open = if db.is_autocommit() { "no" } else { "a" };
+        let result = add_all(&mut db, &list(&["dora", "emil"]));
+        let next = result.map_or_else(|_| "an error".to_owned(), |ids| format!("{} ids", ids.len()));
+        format!("{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}", seen_by_others(&bad))
+    });
+    s.observe("a list with anna in it twice", || {
+        let result = add_all(&mut microblog(&twice), &list(&["anna", "bob", "anna"]));
+        format!("{}\nanother connection sees: {}", told(&result), seen_by_others(&twice))
+    });
+    s.observe("an empty list", || {
+        let mut db = microblog(&none);
+        let result = told(&add_all(&mut db, &[]));
+        format!("{result}\n{} transaction is open", if db.is_autocommit() { "no" } else { "a" })
+    });
+    let mut trace = Trace::default();
+    s.observe("1000 new users: how often something was committed", || {
+        let mut db = microblog(&many);
+        let commits = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&commits);
+        let hook = move || {
+            counter.fetch_add(1, Relaxed);
+            false
+        };
+        db.commit_hook(Some(hook)).expect("a hook");
+        let names: Vec<String> = (0..1000).map(|number| format!("user{number}")).collect();
+        let (result, seen) = traced(|| add_all(&mut db, &list(&names)));
+        trace = seen;
+        let result = result.map_or_else(|_| "an error".to_owned(), |ids| format!("{} ids", ids.len()));
+        format!("{result}, commits: {}", commits.load(Relaxed))
+    });
+    s.observe("1000 new users: how often an INSERT was prepared", || prepared(&trace));
+}
+
+fn microblog(file: &Path) -> Connection {
+    let tables = open(file).expect("a database");
+    tables.execute_batch(SCHEMA).expect("tables");
+    tables
+        .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
+        .expect("john");
+    Connection::open(file).expect("a database")
+}
+
+fn list<N: AsRef<str>>(names: &[N]) -> Vec<NewUser> {
+    let new = |name: &N| NewUser {
+        username: name.as_ref().to_owned(),
+        email: format!("{}@example.com", name.as_ref()),
+        password_hash: None,
+    };
+    names.iter().map(new).collect()
+}
+
+/// Which error it is, is another step's matter.
+fn told(result: &Result<Vec<i64>, AddUserError>) -> String {
+    match result {
+        Ok(ids) => format!("Ok: {ids:?}"),
+        Err(_) => "an error".to_owned(),
+    }
+}
+
+fn seen_by_others(file: &Path) -> String {
+    let sql = "SELECT group_concat(username || ' ' || id, ', ' ORDER BY id) FROM users";
+    let names = open(file).and_then(|db| db.query_row(sql, [], |row| row.get(0)));
+    names.unwrap_or_else(|error| error.to_string())
+}
+
+/// A few times is right, too: for lists that are cut into long INSERTs.
+fn prepared(trace: &Trace) -> String {
+    let inserts = trace.statements.iter().filter(|sql| starts(sql, "INSERT")).count();
+    match inserts.saturating_sub(trace.reused) {
+        _ if inserts == 0 => "never".to_owned(),
+        0..=20 => "once, or a few times".to_owned(),
+        times => format!("{times} times"),
+    }
+}
+
+fn begun(trace: &Trace) -> &'static str {
+    match trace.statements.iter().filter(|sql| starts(sql, "BEGIN") || starts(sql, "SAVEPOINT")).count() {
+        0 => "none",
+        1 => "one",
+        _ => "several",
+    }
+}
+
+fn starts(sql: &str, word: &str) -> bool {
+    sql.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}

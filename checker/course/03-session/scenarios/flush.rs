@@ -1,0 +1,198 @@
+//! What is seen, by whom, and what is left.
+
+use rusqlite::{Connection, Error, Result};
+use scenario::{Scenario, open};
+use session::{NewUser, SCHEMA, Session};
+use std::path::Path;
+
+type Try = fn(&mut Connection, &Path) -> Result<String>;
+
+pub fn run(s: &mut Scenario) {
+    let tries: [(&str, &str, Try); 11] = [
+        ("flush", "john has the id 41; anna and bob are added, flushed, then committed", flushed),
+        ("commit", "anna is added and committed, without a flush", committed_at_once),
+        ("drop", "anna is added and flushed, then the session is dropped", dropped),
+        ("back", "anna is added and flushed, then the session is rolled back", rolled_back),
+        ("good", "bob is added in a nested part that ends well", nested_well),
+        ("bad", "anna is flushed; a nested part flushes bob and fails; carl is added", nested_badly),
+        ("before", "anna is added, not flushed; a nested part flushes bob and fails", added_before),
+        ("unsent", "a nested part adds bob, does not flush him, and fails", added_inside),
+        ("inner", "bob in a nested part, carl in a part inside of it; the inner part fails", inner_fails),
+        ("outer", "bob in a nested part, carl in a part inside of it; the outer part fails", outer_fails),
+        ("both", "bob in a nested part, carl in a part inside of it; both parts fail", both_fail),
+    ];
+    for (name, title, what) in tries {
+        let file = s.empty(&format!("{name}.db"));
+        s.observe(title, || {
+            let mut db = microblog(&file);
+            let result = what(&mut db, &file).unwrap_or_else(|error| say(&error));
+            let open = if db.is_autocommit() { "" } else { "\na transaction is still open" };
+            format!("{result}\nothers see at the end: {}{open}", others_see(&file))
+        });
+    }
+}
+
+fn flushed(db: &mut Connection, file: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("anna"));
+    session.add(new("bob"));
+    let ids = session.flush()?;
+    let seen = others_see(file);
+    session.commit()?;
+    Ok(format!("flush returns: {ids:?}\nothers see before the commit: {seen}"))
+}
+
+fn committed_at_once(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("anna"));
+    session.commit()?;
+    Ok("committed".to_owned())
+}
+
+fn dropped(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("anna"));
+    session.flush()?;
+    session.add(new("bob"));
+    drop(session);
+    Ok("dropped".to_owned())
+}
+
+fn rolled_back(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("anna"));
+    session.flush()?;
+    session.add(new("bob"));
+    session.rollback()?;
+    Ok("rolled back".to_owned())
+}
+
+fn nested_well(db: &mut Connection, file: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let result = session.nested(|part| {
+        part.add(new("bob"));
+        Ok("what the part returns")
+    });
+    let seen = others_see(file);
+    session.commit()?;
+    Ok(format!("nested returns: {}\nothers see before the commit: {seen}", told(&result)))
+}
+
+fn nested_badly(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    add_now(&mut session, "anna")?;
+    let result: Result<()> = session.nested(|part| {
+        add_now(part, "bob")?;
+        Err(failure())
+    });
+    add_now(&mut session, "carl")?;
+    session.commit()?;
+    Ok(format!("nested returns: {}", told(&result)))
+}
+
+fn added_before(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("anna"));
+    let result: Result<()> = session.nested(|part| {
+        add_now(part, "bob")?;
+        Err(failure())
+    });
+    session.commit()?;
+    Ok(format!("nested returns: {}", told(&result)))
+}
+
+fn added_inside(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let result: Result<()> = session.nested(|part| {
+        part.add(new("bob"));
+        Err(failure())
+    });
+    session.commit()?;
+    Ok(format!("nested returns: {}", told(&result)))
+}
+
+fn inner_fails(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let result = session.nested(|part| {
+        add_now(part, "bob")?;
+        let inner: Result<()> = part.nested(|part| {
+            add_now(part, "carl")?;
+            Err(failure())
+        });
+        Ok(format!("the inner one: {}", told(&inner)))
+    });
+    session.commit()?;
+    Ok(format!("nested returns: {}", told(&result)))
+}
+
+fn outer_fails(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let result: Result<()> = session.nested(|part| {
+        add_now(part, "bob")?;
+        part.nested(|part| add_now(part, "carl"))?;
+        Err(failure())
+    });
+    session.commit()?;
+    Ok(format!("nested returns: {}", told(&result)))
+}
+
+fn both_fail(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let result: Result<()> = session.nested(|part| {
+        add_now(part, "bob")?;
+        part.nested(|part| {
+            add_now(part, "carl")?;
+            Err(failure())
+        })
+    });
+    session.commit()?;
+    Ok(format!("nested returns: {}", told(&result)))
+}
+
+fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {
+    session.add(new(username));
+    session.flush().map(drop)
+}
+
+/// WAL, so that others can read whatever lock the student takes.
+fn microblog(file: &Path) -> Connection {
+    let tables = open(file).expect("a database");
+    tables.execute_batch("PRAGMA journal_mode = WAL").expect("WAL");
+    tables.execute_batch(SCHEMA).expect("tables");
+    tables
+        .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
+        .expect("john");
+    Connection::open(file).expect("a database")
+}
+
+fn new(username: &str) -> NewUser {
+    let email = format!("{username}@example.com");
+    NewUser { username: username.to_owned(), email, password_hash: None }
+}
+
+/// An error as the work inside of a nested part may have it.
+fn failure() -> Error {
+    Error::InvalidParameterName("the part's own error".to_owned())
+}
+
+fn told<T: std::fmt::Debug>(result: &Result<T>) -> String {
+    match result {
+        Ok(value) => format!("Ok({value:?})"),
+        Err(Error::InvalidParameterName(_)) => "the part's own error".to_owned(),
+        Err(error) => say(error),
+    }
+}
+
+/// What SQLite said, without the text of the statement.
+fn say(error: &Error) -> String {
+    match error {
+        Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
+        error => format!("an error: {error}"),
+    }
+}
+
+fn others_see(file: &Path) -> String {
+    let sql = "SELECT group_concat(username || ' ' || id, ', ' ORDER BY id) FROM users";
+    let names = open(file).and_then(|db| db.query_row(sql, [], |row| row.get(0)));
+    names.unwrap_or_else(|error| error.to_string())
+}

@@ -1,0 +1,40 @@
+//! A row, no row, and no answer.
+
+use rusqlite::Connection;
+use scenario::Scenario;
+use session::{SCHEMA, User, get_user};
+
+pub fn run(s: &mut Scenario) {
+    s.observe("john, id 7, who has a password", || got(&microblog(), 7));
+    s.observe("susan, id 3, whose password_hash is NULL", || got(&microblog(), 3));
+    s.observe("id 1, which nobody has", || got(&microblog(), 1));
+    s.observe("id 99, which nobody has", || got(&microblog(), 99));
+    s.observe("the table users is missing", || {
+        let db = microblog();
+        db.execute_batch("DROP TABLE users").expect("no table");
+        got(&db, 7)
+    });
+    s.observe("a row that cannot be read: its username is no text", || got(&microblog(), 8));
+}
+
+fn microblog() -> Connection {
+    let db = Connection::open_in_memory().expect("a database");
+    db.execute_batch(SCHEMA).expect("tables");
+    db.execute_batch(
+        "INSERT INTO users VALUES (3, 'susan', 'susan@example.com', NULL),
+            (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL)",
+    )
+    .expect("rows");
+    db
+}
+
+fn got(db: &Connection, id: i64) -> String {
+    match get_user(db, id) {
+        Ok(Some(User { id, username, email, password_hash })) => {
+            format!("Some: {id} | {username} | {email} | {password_hash:?}")
+        }
+        Ok(None) => "Ok(None)".to_owned(),
+        Err(rusqlite::Error::QueryReturnedNoRows) => "an error: no rows".to_owned(),
+        Err(_) => "an error".to_owned(),
+    }
+}

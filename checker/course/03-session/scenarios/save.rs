@@ -1,0 +1,114 @@
+//! The second time it is the same book.
+
+use rusqlite::{Connection, Error, Result};
+use scenario::{Scenario, open, traced};
+use session::{Book, SCHEMA, save_book};
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let [new, same, again, loans, first, second] =
+        ["new.db", "same.db", "again.db", "loans.db", "first.db", "second.db"].map(|name| s.empty(name));
+    s.observe("Dune has the id 7; Emma, a new title, is saved", || {
+        let result = save_book(&library(&new), &book("Emma", "a village"));
+        format!("{}\n{}", told(&result), books(&new))
+    });
+    s.observe("Dune is saved again, with another description", || {
+        let result = save_book(&library(&same), &book("Dune", "sand and spice"));
+        format!("{}\n{}", told(&result), books(&same))
+    });
+    s.observe("Emma is saved, a loan gets the id 900, then Emma is saved again", || {
+        let db = library(&again);
+        let before = save_book(&db, &book("Emma", "a village"));
+        db.execute_batch("INSERT INTO loans VALUES (900, 7, 1)").expect("a loan");
+        let after = save_book(&db, &book("Emma", "a rich village"));
+        format!("first: {}\nagain: {}\n{}", told(&before), told(&after), books(&again))
+    });
+    s.observe("the loan of Dune, after Dune was saved again", || {
+        let _ = save_book(&library(&loans), &book("Dune", "sand and spice"));
+        rows(&loans, "SELECT 'loan ' || id || ' of the book ' || book_id FROM loans")
+    });
+    s.observe("a new title is saved in one piece", || in_one_piece(&library(&first), "Emma"));
+    s.observe("a known title is saved in one piece", || in_one_piece(&library(&second), "Dune"));
+}
+
+/// The tables, john who has lent Dune, and foreign keys that are checked.
+fn library(file: &Path) -> Connection {
+    let tables = open(file).expect("a database");
+    tables.execute_batch(SCHEMA).expect("tables");
+    tables
+        .execute_batch(
+            "INSERT INTO users VALUES (1, 'john', 'john@example.com', NULL);
+            INSERT INTO books VALUES (7, 'Dune', 'sand');
+            INSERT INTO loans VALUES (5, 7, 1);",
+        )
+        .expect("rows");
+    let db = Connection::open(file).expect("a database");
+    db.pragma_update(None, "foreign_keys", true).expect("a pragma");
+    db
+}
+
+fn book(title: &str, descrption: &str) -> Book {
+    Book { title: title.to_owned(), descrption: descrption.to_owned() }
+}
+
+fn told(result: &Result<i64>) -> String {
+    match result {
+        Ok(id) => format!("Ok: id {id}"),
+        Err(error) => say(error),
+    }
+}
+
+/// What SQLite said, without the text of the statement.
+fn say(error: &Error) -> String {
+    match error {
+        Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
+        error => format!("an error: {error}"),
+    }
+}
+
+fn books(file: &Path) -> String {
+    rows(file, "SELECT 'in the table: ' || id || ' | ' || title || ' | ' || descrption FROM books ORDER BY id")
+}
+
+fn rows(file: &Path, sql: &str) -> String {
+    let lines = open(file).and_then(|db| {
+        let mut statement = db.prepare(sql)?;
+        statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>>>()
+    });
+    match lines {
+        Ok(lines) if lines.is_empty() => "none".to_owned(),
+        Ok(lines) => lines.join("\n"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// One statement is a transaction of its own; several need one around them.
+fn in_one_piece(db: &Connection, title: &str) -> String {
+    let (_, mut trace) = traced(|| save_book(db, &book(title, "anew")));
+    // What a foreign key does is traced as its statement once more.
+    trace.statements.dedup();
+    let (mut depth, mut alone, mut frames) = (0_usize, 0, 0);
+    for sql in &trace.statements {
+        let sql = sql.trim_start().to_uppercase();
+        let starts = |words: &[&str]| words.iter().any(|word| sql.starts_with(word));
+        if starts(&["BEGIN", "SAVEPOINT"]) {
+            frames += usize::from(depth == 0);
+            depth += 1;
+        } else if starts(&["RELEASE"]) {
+            depth = depth.saturating_sub(1);
+        } else if starts(&["COMMIT", "END", "ROLLBACK"]) {
+            depth = if starts(&["ROLLBACK TO"]) { depth } else { 0 };
+        } else if depth == 0 {
+            alone += 1;
+        }
+    }
+    if !db.is_autocommit() {
+        return "no: a transaction is still open".to_owned();
+    }
+    match (alone, frames) {
+        (0, 0) => "nothing was done".to_owned(),
+        (1, 0) | (0, 1) => "yes".to_owned(),
+        (_, 0) => "no: several statements, and no transaction around them".to_owned(),
+        _ => "no: parts of it are in a transaction, and parts are not".to_owned(),
+    }
+}

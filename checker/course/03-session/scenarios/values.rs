@@ -1,0 +1,101 @@
+//! Whatever the value holds, it is a value.
+
+use rusqlite::{Connection, Error, Result};
+use scenario::{Scenario, traced};
+use session::{Post, SCHEMA, User, find_by_username, search_posts};
+
+/// All that is special in SQL or in LIKE.
+const CANARY: &str = "CANARY-'\"--;%";
+
+pub fn run(s: &mut Scenario) {
+    s.observe("looking for susan, and for nobody", || {
+        let db = microblog();
+        format!("susan: {}\nnobody: {}", found(&db, "susan"), found(&db, "nobody"))
+    });
+    s.observe("looking for O'Brien, who exists", || found(&microblog(), "O'Brien"));
+    s.observe("looking for CANARY-'\"--;% who exists, too", || found(&microblog(), CANARY));
+    s.observe("looking for a user called ' OR '1'='1", || found(&microblog(), "' OR '1'='1"));
+    s.observe("looking for a user called email", || found(&microblog(), "email"));
+    s.observe("the name CANARY is in the text of a statement", || {
+        let db = microblog();
+        in_the_text(|name| drop(find_by_username(&db, name)))
+    });
+    s.observe("posts that contain first", || posts(&microblog(), "first"));
+    s.observe("posts that contain O'Brien's", || posts(&microblog(), "O'Brien's"));
+    s.observe("posts that contain '; DROP TABLE posts; --", || {
+        let db = microblog();
+        let found = posts(&db, "'; DROP TABLE posts; --");
+        format!("{found}\nall posts afterwards: {}", count(&db))
+    });
+    s.observe("the text CANARY of a search is in the text of a statement", || {
+        let db = microblog();
+        in_the_text(|text| drop(search_posts(&db, text)))
+    });
+    s.observe("a % is a %: posts that contain 100%", || posts(&microblog(), "100%"));
+    s.observe("a _ is a _: posts that contain my_blog", || posts(&microblog(), "my_blog"));
+    s.observe("a \\ is a \\: posts that contain C:\\new", || posts(&microblog(), "C:\\new"));
+}
+
+fn microblog() -> Connection {
+    let db = Connection::open_in_memory().expect("a database");
+    db.execute_batch(SCHEMA).expect("tables");
+    db.execute_batch(
+        "INSERT INTO users VALUES
+            (1, 'susan', 'susan@example.com', NULL), (2, 'O''Brien', 'obrien@example.com', NULL),
+            (3, 'bot@example.com', 'bot@example.com', NULL);
+        INSERT INTO posts VALUES
+            (1, 'my first post!', 2), (2, 'hello, first of all', 1), (3, 'O''Brien''s 100% cotton', 1),
+            (4, 'I ran 1000 metres', 1), (5, 'read my_blog', 2), (6, 'read my-blog', 2),
+            (7, 'the folder C:\\new', 1), (8, 'the folder C:new', 1);",
+    )
+    .expect("rows");
+    db.execute("INSERT INTO users VALUES (4, ?1, 'canary@example.com', NULL)", [CANARY]).expect("a canary");
+    db
+}
+
+/// How nobody is said is another step's matter.
+fn found(db: &Connection, username: &str) -> String {
+    match find_by_username(db, username) {
+        Ok(Some(User { id, username, .. })) => format!("{username}, id {id}"),
+        Ok(None) | Err(Error::QueryReturnedNoRows) => "nobody".to_owned(),
+        Err(error) => say(&error),
+    }
+}
+
+fn posts(db: &Connection, text: &str) -> String {
+    let line = |post: &Post| format!("{}: {}", post.id, post.body);
+    match search_posts(db, text) {
+        Ok(posts) if posts.is_empty() => "none".to_owned(),
+        Ok(posts) => posts.iter().map(line).collect::<Vec<_>>().join("\n"),
+        Err(error) => say(&error),
+    }
+}
+
+/// What SQLite said, without the text of the statement.
+fn say(error: &Error) -> String {
+    match error {
+        Error::SqlInputError { msg, .. } => format!("an error: {}", short(msg)),
+        error => format!("an error: {error}"),
+    }
+}
+
+/// `unrecognized token: …` goes on to the end of the statement.
+fn short(message: &str) -> &str {
+    let end = "unrecognized token";
+    if message.starts_with(end) { end } else { message }
+}
+
+fn count(db: &Connection) -> String {
+    let count: Result<i64> = db.query_row("SELECT count(*) FROM posts", [], |row| row.get(0));
+    count.map_or_else(|error| error.to_string(), |count| count.to_string())
+}
+
+/// Statements as SQLite was given them, without the values that were bound.
+fn in_the_text(mut call: impl FnMut(&str)) -> &'static str {
+    let ((), trace) = traced(|| ["CANARY", CANARY].into_iter().for_each(&mut call));
+    match trace.statements.iter().any(|sql| sql.contains("CANARY")) {
+        true => "yes",
+        false if trace.statements.is_empty() => "no, there is no statement",
+        false => "no",
+    }
+}
