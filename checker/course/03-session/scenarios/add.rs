@@ -8,32 +8,43 @@ use std::path::Path;
 pub fn run(s: &mut Scenario) {
     let [plain, counted, noted, doubled, taken] =
         ["app.db", "counted.db", "noted.db", "doubled.db", "taken.db"].map(|name| s.empty(name));
-    s.observe("john has the id 41; susan, with a password, is added next", || {
-        added(&microblog(&plain, ""), "susan", Some("pbkdf2:1"))
-    });
+    s.observe(
+        "john has the id 41; susan, with a password, is added next",
+        || added(&microblog(&plain, ""), "susan", Some("pbkdf2:1")),
+    );
     s.observe("anna, without a password, is added after her", || {
         added(&Connection::open(&plain).expect("a database"), "anna", None)
     });
     s.observe("INSERT statements for one new user", || {
         let db = microblog(&counted, "");
         let (_, trace) = traced(|| add_user(&db, &new("susan", None)));
-        trace.statements.iter().filter(|sql| starts(sql, "INSERT") || starts(sql, "REPLACE")).count()
+        trace
+            .statements
+            .iter()
+            .filter(|sql| starts(sql, "INSERT") || starts(sql, "REPLACE"))
+            .count()
     });
-    s.observe("a trigger writes into a table of its own, with other ids", || {
-        added(&microblog(&noted, NOTES), "susan", None)
-    });
-    s.observe("a trigger adds a second user, susan-bot, after susan", || {
-        added(&microblog(&doubled, BOT), "susan", None)
-    });
-    s.observe("a post gets the id 900, then a second john is added", || {
-        let db = microblog(&taken, "");
-        db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)").expect("a post");
-        let result = match add_user(&db, &new("john", Some("pbkdf2:2"))) {
-            Ok(user) => format!("no error: a user with the id {}", user.id),
-            Err(_) => "an error".to_owned(),
-        };
-        format!("{result}\nin the table: {}", stored(&taken, "john"))
-    });
+    s.observe(
+        "a trigger writes into a table of its own, with other ids",
+        || added(&microblog(&noted, NOTES), "susan", None),
+    );
+    s.observe(
+        "a trigger adds a second user, susan-bot, after susan",
+        || added(&microblog(&doubled, BOT), "susan", None),
+    );
+    s.observe(
+        "a post gets the id 900, then a second john is added",
+        || {
+            let db = microblog(&taken, "");
+            db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)")
+                .expect("a post");
+            let result = match add_user(&db, &new("john", Some("pbkdf2:2"))) {
+                Ok(user) => format!("no error: a user with the id {}", user.id),
+                Err(_) => "an error".to_owned(),
+            };
+            format!("{result}\nin the table: {}", stored(&taken, "john"))
+        },
+    );
 }
 
 const NOTES: &str = "
@@ -61,7 +72,11 @@ fn microblog(file: &Path, more: &str) -> Connection {
 
 fn new(username: &str, password_hash: Option<&str>) -> NewUser {
     let email = format!("{username}@example.com");
-    NewUser { username: username.to_owned(), email, password_hash: password_hash.map(str::to_owned) }
+    NewUser {
+        username: username.to_owned(),
+        email,
+        password_hash: password_hash.map(str::to_owned),
+    }
 }
 
 /// What comes back, and what another connection finds.
@@ -71,7 +86,10 @@ fn added(db: &Connection, username: &str, password_hash: Option<&str>) -> String
         Err(error) => say(&error),
     };
     let file = db.path().unwrap_or_default().to_owned();
-    format!("returned: {result}\nin the table: {}", stored(Path::new(&file), username))
+    format!(
+        "returned: {result}\nin the table: {}",
+        stored(Path::new(&file), username)
+    )
 }
 
 fn stored(file: &Path, username: &str) -> String {
@@ -81,8 +99,16 @@ fn stored(file: &Path, username: &str) -> String {
 }
 
 fn told(user: &User) -> String {
-    let User { id, username, email, password_hash } = user;
-    format!("{id} | {username} | {email} | {}", password_hash.as_deref().unwrap_or("NULL"))
+    let User {
+        id,
+        username,
+        email,
+        password_hash,
+    } = user;
+    format!(
+        "{id} | {username} | {email} | {}",
+        password_hash.as_deref().unwrap_or("NULL")
+    )
 }
 
 /// What SQLite said, without the text of the statement.
@@ -94,5 +120,7 @@ fn say(error: &Error) -> String {
 }
 
 fn starts(sql: &str, word: &str) -> bool {
-    sql.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    sql.trim_start()
+        .get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

@@ -11,32 +11,59 @@ pub fn run(s: &mut Scenario) {
     let [good, bad, twice, none, many] =
         ["good.db", "bad.db", "twice.db", "none.db", "many.db"].map(|name| s.empty(name));
     let mut trace = Trace::default();
-    s.observe("john has the id 41; anna, bob and carl are added next", || {
-        let mut db = microblog(&good);
-        let (result, seen) = traced(|| add_all(&mut db, &list(&["anna", "bob", "carl"])));
-        trace = seen;
-        format!("{}\nanother connection sees: {}", told(&result), seen_by_others(&good))
-    });
-    s.clue("transactions that were begun for three users", begun(&trace));
+    s.observe(
+        "john has the id 41; anna, bob and carl are added next",
+        || {
+            let mut db = microblog(&good);
+            let (result, seen) = traced(|| add_all(&mut db, &list(&["anna", "bob", "carl"])));
+            trace = seen;
+            format!(
+                "{}\nanother connection sees: {}",
+                told(&result),
+                seen_by_others(&good)
+            )
+        },
+    );
+    s.clue(
+        "transactions that were begun for three users",
+        begun(&trace),
+    );
     let mut db = microblog(&bad);
     s.observe("anna, bob, and a second john", || {
         let result = add_all(&mut db, &list(&["anna", "bob", "john"]));
-        format!("{}\nanother connection sees: {}", told(&result), seen_by_others(&bad))
+        format!(
+            "{}\nanother connection sees: {}",
+            told(&result),
+            seen_by_others(&bad)
+        )
     });
     s.observe("the same connection after that error", || {
         let open = if db.is_autocommit() { "no" } else { "a" };
         let result = add_all(&mut db, &list(&["dora", "emil"]));
-        let next = result.map_or_else(|_| "an error".to_owned(), |ids| format!("{} ids", ids.len()));
-        format!("{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}", seen_by_others(&bad))
+        let next = result.map_or_else(
+            |_| "an error".to_owned(),
+            |ids| format!("{} ids", ids.len()),
+        );
+        format!(
+            "{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}",
+            seen_by_others(&bad)
+        )
     });
     s.observe("a list with anna in it twice", || {
         let result = add_all(&mut microblog(&twice), &list(&["anna", "bob", "anna"]));
-        format!("{}\nanother connection sees: {}", told(&result), seen_by_others(&twice))
+        format!(
+            "{}\nanother connection sees: {}",
+            told(&result),
+            seen_by_others(&twice)
+        )
     });
     s.observe("an empty list", || {
         let mut db = microblog(&none);
         let result = told(&add_all(&mut db, &[]));
-        format!("{result}\n{} transaction is open", if db.is_autocommit() { "no" } else { "a" })
+        format!(
+            "{result}\n{} transaction is open",
+            if db.is_autocommit() { "no" } else { "a" }
+        )
     });
     let mut trace = Trace::default();
     s.observe("1000 new users: how often something was committed", || {
@@ -51,10 +78,15 @@ pub fn run(s: &mut Scenario) {
         let names: Vec<String> = (0..1000).map(|number| format!("user{number}")).collect();
         let (result, seen) = traced(|| add_all(&mut db, &list(&names)));
         trace = seen;
-        let result = result.map_or_else(|_| "an error".to_owned(), |ids| format!("{} ids", ids.len()));
+        let result = result.map_or_else(
+            |_| "an error".to_owned(),
+            |ids| format!("{} ids", ids.len()),
+        );
         format!("{result}, commits: {}", commits.load(Relaxed))
     });
-    s.observe("1000 new users: how often an INSERT was prepared", || prepared(&trace));
+    s.observe("1000 new users: how often an INSERT was prepared", || {
+        prepared(&trace)
+    });
 }
 
 fn microblog(file: &Path) -> Connection {
@@ -91,7 +123,11 @@ fn seen_by_others(file: &Path) -> String {
 
 /// A few times is right, too: for lists that are cut into long INSERTs.
 fn prepared(trace: &Trace) -> String {
-    let inserts = trace.statements.iter().filter(|sql| starts(sql, "INSERT")).count();
+    let inserts = trace
+        .statements
+        .iter()
+        .filter(|sql| starts(sql, "INSERT"))
+        .count();
     match inserts.saturating_sub(trace.reused) {
         _ if inserts == 0 => "never".to_owned(),
         0..=20 => "once, or a few times".to_owned(),
@@ -100,7 +136,12 @@ fn prepared(trace: &Trace) -> String {
 }
 
 fn begun(trace: &Trace) -> &'static str {
-    match trace.statements.iter().filter(|sql| starts(sql, "BEGIN") || starts(sql, "SAVEPOINT")).count() {
+    match trace
+        .statements
+        .iter()
+        .filter(|sql| starts(sql, "BEGIN") || starts(sql, "SAVEPOINT"))
+        .count()
+    {
         0 => "none",
         1 => "one",
         _ => "several",
@@ -108,5 +149,7 @@ fn begun(trace: &Trace) -> &'static str {
 }
 
 fn starts(sql: &str, word: &str) -> bool {
-    sql.trim_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    sql.trim_start()
+        .get(..word.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

@@ -9,25 +9,76 @@ type Try = fn(&mut Connection, &Path) -> Result<String>;
 
 pub fn run(s: &mut Scenario) {
     let tries: [(&str, &str, Try); 11] = [
-        ("flush", "john has the id 41; anna and bob are added, flushed, then committed", flushed),
-        ("commit", "anna is added and committed, without a flush", committed_at_once),
-        ("drop", "anna is added and flushed, then the session is dropped", dropped),
-        ("back", "anna is added and flushed, then the session is rolled back", rolled_back),
-        ("good", "bob is added in a nested part that ends well", nested_well),
-        ("bad", "anna is flushed; a nested part flushes bob and fails; carl is added", nested_badly),
-        ("before", "anna is added, not flushed; a nested part flushes bob and fails", added_before),
-        ("unsent", "a nested part adds bob, does not flush him, and fails", added_inside),
-        ("inner", "bob in a nested part, carl in a part inside of it; the inner part fails", inner_fails),
-        ("outer", "bob in a nested part, carl in a part inside of it; the outer part fails", outer_fails),
-        ("both", "bob in a nested part, carl in a part inside of it; both parts fail", both_fail),
+        (
+            "flush",
+            "john has the id 41; anna and bob are added, flushed, then committed",
+            flushed,
+        ),
+        (
+            "commit",
+            "anna is added and committed, without a flush",
+            committed_at_once,
+        ),
+        (
+            "drop",
+            "anna is added and flushed, then the session is dropped",
+            dropped,
+        ),
+        (
+            "back",
+            "anna is added and flushed, then the session is rolled back",
+            rolled_back,
+        ),
+        (
+            "good",
+            "bob is added in a nested part that ends well",
+            nested_well,
+        ),
+        (
+            "bad",
+            "anna is flushed; a nested part flushes bob and fails; carl is added",
+            nested_badly,
+        ),
+        (
+            "before",
+            "anna is added, not flushed; a nested part flushes bob and fails",
+            added_before,
+        ),
+        (
+            "unsent",
+            "a nested part adds bob, does not flush him, and fails",
+            added_inside,
+        ),
+        (
+            "inner",
+            "bob in a nested part, carl in a part inside of it; the inner part fails",
+            inner_fails,
+        ),
+        (
+            "outer",
+            "bob in a nested part, carl in a part inside of it; the outer part fails",
+            outer_fails,
+        ),
+        (
+            "both",
+            "bob in a nested part, carl in a part inside of it; both parts fail",
+            both_fail,
+        ),
     ];
     for (name, title, what) in tries {
         let file = s.empty(&format!("{name}.db"));
         s.observe(title, || {
             let mut db = microblog(&file);
             let result = what(&mut db, &file).unwrap_or_else(|error| say(&error));
-            let open = if db.is_autocommit() { "" } else { "\na transaction is still open" };
-            format!("{result}\nothers see at the end: {}{open}", others_see(&file))
+            let open = if db.is_autocommit() {
+                ""
+            } else {
+                "\na transaction is still open"
+            };
+            format!(
+                "{result}\nothers see at the end: {}{open}",
+                others_see(&file)
+            )
         });
     }
 }
@@ -39,7 +90,9 @@ fn flushed(db: &mut Connection, file: &Path) -> Result<String> {
     let ids = session.flush()?;
     let seen = others_see(file);
     session.commit()?;
-    Ok(format!("flush returns: {ids:?}\nothers see before the commit: {seen}"))
+    Ok(format!(
+        "flush returns: {ids:?}\nothers see before the commit: {seen}"
+    ))
 }
 
 fn committed_at_once(db: &mut Connection, _: &Path) -> Result<String> {
@@ -75,7 +128,10 @@ fn nested_well(db: &mut Connection, file: &Path) -> Result<String> {
     });
     let seen = others_see(file);
     session.commit()?;
-    Ok(format!("nested returns: {}\nothers see before the commit: {seen}", told(&result)))
+    Ok(format!(
+        "nested returns: {}\nothers see before the commit: {seen}",
+        told(&result)
+    ))
 }
 
 fn nested_badly(db: &mut Connection, _: &Path) -> Result<String> {
@@ -157,7 +213,9 @@ fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {
 /// WAL, so that others can read whatever lock the student takes.
 fn microblog(file: &Path) -> Connection {
     let tables = open(file).expect("a database");
-    tables.execute_batch("PRAGMA journal_mode = WAL").expect("WAL");
+    tables
+        .execute_batch("PRAGMA journal_mode = WAL")
+        .expect("WAL");
     tables.execute_batch(SCHEMA).expect("tables");
     tables
         .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
@@ -167,7 +225,11 @@ fn microblog(file: &Path) -> Connection {
 
 fn new(username: &str) -> NewUser {
     let email = format!("{username}@example.com");
-    NewUser { username: username.to_owned(), email, password_hash: None }
+    NewUser {
+        username: username.to_owned(),
+        email,
+        password_hash: None,
+    }
 }
 
 /// An error as the work inside of a nested part may have it.

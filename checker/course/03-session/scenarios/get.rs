@@ -6,7 +6,9 @@ use session::{SCHEMA, User, get_user};
 
 pub fn run(s: &mut Scenario) {
     s.observe("john, id 7, who has a password", || got(&microblog(), 7));
-    s.observe("susan, id 3, whose password_hash is NULL", || got(&microblog(), 3));
+    s.observe("susan, id 3, whose password_hash is NULL", || {
+        got(&microblog(), 3)
+    });
     s.observe("id 1, which nobody has", || got(&microblog(), 1));
     s.observe("id 99, which nobody has", || got(&microblog(), 99));
     s.observe("the table users is missing", || {
@@ -14,7 +16,9 @@ pub fn run(s: &mut Scenario) {
         db.execute_batch("DROP TABLE users").expect("no table");
         got(&db, 7)
     });
-    s.observe("a row that cannot be read: its username is no text", || got(&microblog(), 8));
+    s.observe("a row that cannot be read: its username is no text", || {
+        got(&microblog(), 8)
+    });
 }
 
 fn microblog() -> Connection {
@@ -30,7 +34,12 @@ fn microblog() -> Connection {
 
 fn got(db: &Connection, id: i64) -> String {
     match get_user(db, id) {
-        Ok(Some(User { id, username, email, password_hash })) => {
+        Ok(Some(User {
+            id,
+            username,
+            email,
+            password_hash,
+        })) => {
             format!("Some: {id} | {username} | {email} | {password_hash:?}")
         }
         Ok(None) => "Ok(None)".to_owned(),

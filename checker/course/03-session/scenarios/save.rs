@@ -6,8 +6,15 @@ use session::{Book, SCHEMA, save_book};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [new, same, again, loans, first, second] =
-        ["new.db", "same.db", "again.db", "loans.db", "first.db", "second.db"].map(|name| s.empty(name));
+    let [new, same, again, loans, first, second] = [
+        "new.db",
+        "same.db",
+        "again.db",
+        "loans.db",
+        "first.db",
+        "second.db",
+    ]
+    .map(|name| s.empty(name));
     s.observe("Dune has the id 7; Emma, a new title, is saved", || {
         let result = save_book(&library(&new), &book("Emma", "a village"));
         format!("{}\n{}", told(&result), books(&new))
@@ -16,19 +23,35 @@ pub fn run(s: &mut Scenario) {
         let result = save_book(&library(&same), &book("Dune", "sand and spice"));
         format!("{}\n{}", told(&result), books(&same))
     });
-    s.observe("Emma is saved, a loan gets the id 900, then Emma is saved again", || {
-        let db = library(&again);
-        let before = save_book(&db, &book("Emma", "a village"));
-        db.execute_batch("INSERT INTO loans VALUES (900, 7, 1)").expect("a loan");
-        let after = save_book(&db, &book("Emma", "a rich village"));
-        format!("first: {}\nagain: {}\n{}", told(&before), told(&after), books(&again))
-    });
+    s.observe(
+        "Emma is saved, a loan gets the id 900, then Emma is saved again",
+        || {
+            let db = library(&again);
+            let before = save_book(&db, &book("Emma", "a village"));
+            db.execute_batch("INSERT INTO loans VALUES (900, 7, 1)")
+                .expect("a loan");
+            let after = save_book(&db, &book("Emma", "a rich village"));
+            format!(
+                "first: {}\nagain: {}\n{}",
+                told(&before),
+                told(&after),
+                books(&again)
+            )
+        },
+    );
     s.observe("the loan of Dune, after Dune was saved again", || {
         let _ = save_book(&library(&loans), &book("Dune", "sand and spice"));
-        rows(&loans, "SELECT 'loan ' || id || ' of the book ' || book_id FROM loans")
+        rows(
+            &loans,
+            "SELECT 'loan ' || id || ' of the book ' || book_id FROM loans",
+        )
     });
-    s.observe("a new title is saved in one piece", || in_one_piece(&library(&first), "Emma"));
-    s.observe("a known title is saved in one piece", || in_one_piece(&library(&second), "Dune"));
+    s.observe("a new title is saved in one piece", || {
+        in_one_piece(&library(&first), "Emma")
+    });
+    s.observe("a known title is saved in one piece", || {
+        in_one_piece(&library(&second), "Dune")
+    });
 }
 
 /// The tables, john who has lent Dune, and foreign keys that are checked.
@@ -43,12 +66,16 @@ fn library(file: &Path) -> Connection {
         )
         .expect("rows");
     let db = Connection::open(file).expect("a database");
-    db.pragma_update(None, "foreign_keys", true).expect("a pragma");
+    db.pragma_update(None, "foreign_keys", true)
+        .expect("a pragma");
     db
 }
 
 fn book(title: &str, descrption: &str) -> Book {
-    Book { title: title.to_owned(), descrption: descrption.to_owned() }
+    Book {
+        title: title.to_owned(),
+        descrption: descrption.to_owned(),
+    }
 }
 
 fn told(result: &Result<i64>) -> String {
@@ -67,13 +94,18 @@ fn say(error: &Error) -> String {
 }
 
 fn books(file: &Path) -> String {
-    rows(file, "SELECT 'in the table: ' || id || ' | ' || title || ' | ' || descrption FROM books ORDER BY id")
+    rows(
+        file,
+        "SELECT 'in the table: ' || id || ' | ' || title || ' | ' || descrption FROM books ORDER BY id",
+    )
 }
 
 fn rows(file: &Path, sql: &str) -> String {
     let lines = open(file).and_then(|db| {
         let mut statement = db.prepare(sql)?;
-        statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>>>()
+        statement
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<Vec<String>>>()
     });
     match lines {
         Ok(lines) if lines.is_empty() => "none".to_owned(),
@@ -84,9 +116,7 @@ fn rows(file: &Path, sql: &str) -> String {
 
 /// One statement is a transaction of its own; several need one around them.
 fn in_one_piece(db: &Connection, title: &str) -> String {
-    let (_, mut trace) = traced(|| save_book(db, &book(title, "anew")));
-    // What a foreign key does is traced as its statement once more.
-    trace.statements.dedup();
+    let (_, trace) = traced(|| save_book(db, &book(title, "anew")));
     let (mut depth, mut alone, mut frames) = (0_usize, 0, 0);
     for sql in &trace.statements {
         let sql = sql.trim_start().to_uppercase();

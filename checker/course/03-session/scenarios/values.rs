@@ -10,30 +10,53 @@ const CANARY: &str = "CANARY-'\"--;%";
 pub fn run(s: &mut Scenario) {
     s.observe("looking for susan, and for nobody", || {
         let db = microblog();
-        format!("susan: {}\nnobody: {}", found(&db, "susan"), found(&db, "nobody"))
+        format!(
+            "susan: {}\nnobody: {}",
+            found(&db, "susan"),
+            found(&db, "nobody")
+        )
     });
-    s.observe("looking for O'Brien, who exists", || found(&microblog(), "O'Brien"));
-    s.observe("looking for CANARY-'\"--;% who exists, too", || found(&microblog(), CANARY));
-    s.observe("looking for a user called ' OR '1'='1", || found(&microblog(), "' OR '1'='1"));
-    s.observe("looking for a user called email", || found(&microblog(), "email"));
+    s.observe("looking for O'Brien, who exists", || {
+        found(&microblog(), "O'Brien")
+    });
+    s.observe("looking for CANARY-'\"--;% who exists, too", || {
+        found(&microblog(), CANARY)
+    });
+    s.observe("looking for a user called ' OR '1'='1", || {
+        found(&microblog(), "' OR '1'='1")
+    });
+    s.observe("looking for a user called email", || {
+        found(&microblog(), "email")
+    });
     s.observe("the name CANARY is in the text of a statement", || {
         let db = microblog();
         in_the_text(|name| drop(find_by_username(&db, name)))
     });
     s.observe("posts that contain first", || posts(&microblog(), "first"));
-    s.observe("posts that contain O'Brien's", || posts(&microblog(), "O'Brien's"));
+    s.observe("posts that contain O'Brien's", || {
+        posts(&microblog(), "O'Brien's")
+    });
     s.observe("posts that contain '; DROP TABLE posts; --", || {
         let db = microblog();
         let found = posts(&db, "'; DROP TABLE posts; --");
         format!("{found}\nall posts afterwards: {}", count(&db))
     });
-    s.observe("the text CANARY of a search is in the text of a statement", || {
-        let db = microblog();
-        in_the_text(|text| drop(search_posts(&db, text)))
+    s.observe(
+        "the text CANARY of a search is in the text of a statement",
+        || {
+            let db = microblog();
+            in_the_text(|text| drop(search_posts(&db, text)))
+        },
+    );
+    s.observe("a % is a %: posts that contain 100%", || {
+        posts(&microblog(), "100%")
     });
-    s.observe("a % is a %: posts that contain 100%", || posts(&microblog(), "100%"));
-    s.observe("a _ is a _: posts that contain my_blog", || posts(&microblog(), "my_blog"));
-    s.observe("a \\ is a \\: posts that contain C:\\new", || posts(&microblog(), "C:\\new"));
+    s.observe("a _ is a _: posts that contain my_blog", || {
+        posts(&microblog(), "my_blog")
+    });
+    s.observe("a \\ is a \\: posts that contain C:\\new", || {
+        posts(&microblog(), "C:\\new")
+    });
 }
 
 fn microblog() -> Connection {
@@ -49,7 +72,11 @@ fn microblog() -> Connection {
             (7, 'the folder C:\\new', 1), (8, 'the folder C:new', 1);",
     )
     .expect("rows");
-    db.execute("INSERT INTO users VALUES (4, ?1, 'canary@example.com', NULL)", [CANARY]).expect("a canary");
+    db.execute(
+        "INSERT INTO users VALUES (4, ?1, 'canary@example.com', NULL)",
+        [CANARY],
+    )
+    .expect("a canary");
     db
 }
 
@@ -82,7 +109,11 @@ fn say(error: &Error) -> String {
 /// `unrecognized token: …` goes on to the end of the statement.
 fn short(message: &str) -> &str {
     let end = "unrecognized token";
-    if message.starts_with(end) { end } else { message }
+    if message.starts_with(end) {
+        end
+    } else {
+        message
+    }
 }
 
 fn count(db: &Connection) -> String {
