@@ -4,7 +4,13 @@
 //! Lesson 2 of "Persistent Rust": a struct is a table. The structs are in [`model`]; the tables
 //! are yours. `README.md` tells the story.
 
+pub mod books;
+pub mod contact;
 pub mod email;
 pub mod limits;
 pub mod model;
 pub mod users;
+
+// These two say more about the structs of `model`, and have no names of their own.
+mod repr;
+mod row;
