@@ -9,7 +9,7 @@ const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A matc
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("the statement of ddl() runs", || made(execute(&file, ddl())));
+    s.observe("ddl() makes one table, and it is called books", || told(made(&file)));
     s.observe("three books are added and get the ids 1, 2 and 3", || told(three(&file)));
     s.observe("what was added is in the table", || {
         told(one(&file, "SELECT title || ' | ' || coalesce(descrption, 'NULL') FROM books ORDER BY id LIMIT 1 OFFSET 1"))
@@ -72,6 +72,11 @@ fn told(answer: Result<String>) -> String {
     }
 }
 
-fn made(result: Result<()>) -> String {
-    told(result.map(|()| "it does".to_owned()))
+/// The tables that there are now, and whether the statement ran at all.
+fn made(file: &Path) -> Result<String> {
+    execute(file, ddl())?;
+    let tables = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let tables: Option<String> = open(file)?.query_row(tables, [], |row| row.get(0))?;
+    Ok(tables.unwrap_or_else(|| "none".to_owned()))
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("the statement of ddl() runs", || made(execute(&file, ddl())));
+    s.observe("ddl() makes one table, and it is called users", || told(made(&file)));
     s.observe("susan and john, written without an id, get the ids 1 and 2", || {
         told(execute(&file, SUSAN_AND_JOHN).and_then(|()| ids(&file)))
     });
@@ -53,15 +53,20 @@ fn plans(file: &Path) -> Result<String> {
     Ok(format!("{}\n{}", plan("username")?, plan("email")?))
 }
 
+/// Of an error what SQLite says, without the statement, which may be the student's own.
 fn told(answer: Result<String>) -> String {
-    answer.unwrap_or_else(|error| error.to_string())
-}
-
-/// What SQLite says, without the statement, which is the student's own.
-fn made(result: Result<()>) -> String {
-    match result {
-        Ok(()) => "it does".to_owned(),
+    match answer {
+        Ok(text) => text,
         Err(Error::SqlInputError { msg, .. }) => msg,
         Err(error) => error.to_string(),
     }
+}
+
+/// The tables that there are now, and whether the statement ran at all.
+fn made(file: &Path) -> Result<String> {
+    execute(file, ddl())?;
+    let tables = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
+        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let tables: Option<String> = open(file)?.query_row(tables, [], |row| row.get(0))?;
+    Ok(tables.unwrap_or_else(|| "none".to_owned()))
 }
