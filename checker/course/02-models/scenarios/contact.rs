@@ -19,11 +19,11 @@ pub fn run(s: &mut Scenario) {
         told(write(&contact, "(created_at) VALUES ('2024-02-29 12:00:00')"))
     });
     let [new, twice, old] = ["new", "twice", "old"].map(|name| s.empty(&format!("{name}.db")));
-    s.observe("create_all in an empty database: the tables", || {
+    s.observe("create_all in an empty database makes a table for each model", || {
         told(all(&new).and_then(|()| one(&new, TABLES)))
     });
-    s.observe("create_all twice: susan and her book are still there", || told(again(&twice)));
-    s.observe("create_all in a database with an old table contacts: the tables", || {
+    s.observe("create_all is called twice: susan and her book are still there", || told(again(&twice)));
+    s.observe("create_all beside an old table contacts makes those that are missing", || {
         told(make_old(&old).and_then(|()| all(&old)).and_then(|()| one(&old, TABLES)))
     });
     s.observe("the old table contacts keeps its two columns and its row", || {
@@ -68,7 +68,7 @@ fn write(file: &Path, what: &str) -> Result<String> {
     let sql = format!("INSERT INTO contacts {what}");
     let db = open(file)?;
     db.execute_batch(&sql)?;
-    let last = "SELECT coalesce(created_at, 'NULL') FROM contacts ORDER BY id DESC LIMIT 1";
+    let last = "SELECT coalesce(CAST(created_at AS TEXT), 'NULL') FROM contacts ORDER BY id DESC LIMIT 1";
     db.query_row(last, [], |row| row.get(0))
 }
 
@@ -79,7 +79,7 @@ fn compared_with_now(file: &Path) -> Result<String> {
     let before: i64 = db.query_row(now, [], |row| row.get(0))?;
     db.execute_batch("INSERT INTO contacts (message) VALUES ('What time is it?')")?;
     let after: i64 = db.query_row(now, [], |row| row.get(0))?;
-    let last = "SELECT unixepoch(created_at), created_at FROM contacts ORDER BY id DESC LIMIT 1";
+    let last = "SELECT unixepoch(created_at), CAST(created_at AS TEXT) FROM contacts ORDER BY id DESC LIMIT 1";
     let (time, text): (Option<i64>, Option<String>) = db.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(match (time, text) {
         (_, None) => "it is NULL".to_owned(),

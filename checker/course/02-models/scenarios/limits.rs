@@ -44,9 +44,12 @@ pub fn run(s: &mut Scenario) {
         ("a username that is NULL", "username", None),
         ("an email that is NULL", "email", None),
     ]);
-    s.observe("changing susan's username to 65 letters is refused, too", || match rename(&file) {
-        Ok(()) => "accepted".to_owned(),
-        Err(error) => refusal(&error),
+    s.observe("changing susan's username to 65 letters is refused, too", || {
+        // Without a rule for new rows there is nothing to be learnt from old ones.
+        if insert(&file, 0, "username", text("c", 65).as_deref()) == "accepted" {
+            return "not tried: even a new username may have 65".to_owned();
+        }
+        rename(&file).map_or_else(|error| refusal(&error), |()| "accepted".to_owned())
     });
     let declared = open(&file).and_then(|db| declared(&db)).unwrap_or_default();
     s.clue("what the column username is declared as", declared);

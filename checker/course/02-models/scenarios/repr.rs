@@ -19,9 +19,9 @@ pub fn run(s: &mut Scenario) {
     s.observe("a list of users, printed with {:#?}, does not show the password_hash", || {
         shown(&format!("{:#?}", [&susan]))
     });
-    s.observe("a saved book", || book(Some(1), "Dune", Some("Sand")).to_string());
-    s.observe("a book that is not saved yet", || book(None, "Dune", Some("Sand")).to_string());
-    s.observe("a book without a description", || book(Some(2), "Emma", None).to_string());
+    s.observe("a saved book, printed with {}", || book(Some(1), "Dune", Some("Sand")).to_string());
+    s.observe("a book that is not saved yet, printed with {}", || book(None, "Dune", Some("Sand")).to_string());
+    s.observe("a book without a description, printed with {}", || book(Some(2), "Emma", None).to_string());
     s.observe("a title with {} in it is printed as it is", || {
         book(Some(3), "How to use {} and {0}", Some("A {title}, 100%")).to_string()
     });
