@@ -13,7 +13,9 @@ pub fn run(s: &mut Scenario) {
     s.observe("a contact with nothing but a message is stored", || {
         told(write(&contact, "(message) VALUES ('Hello')").map(|_| "it is".to_owned()))
     });
-    s.observe("a contact who gives no created_at gets the time of now, in UTC (the clock here is Tokyo's)", || told(compared_with_now(&contact)));
+    s.observe("a contact who gives no created_at gets the time of now, in UTC (the clock here is Tokyo's)", || {
+        told(compared_with_now(&contact))
+    });
     s.observe("created_at sorts as a text: year, month and day come first", || told(shape(&contact)));
     s.observe("a created_at that is given is kept", || {
         told(write(&contact, "(created_at) VALUES ('2024-02-29 12:00:00')"))
@@ -55,7 +57,11 @@ fn again(file: &Path) -> Result<String> {
         INSERT INTO books (title) VALUES ('Dune')",
     )?;
     all(file)?;
-    one(file, "SELECT coalesce((SELECT username FROM users), 'nobody') || ', ' || coalesce((SELECT title FROM books), 'no book')")
+    one(
+        file,
+        "SELECT coalesce((SELECT username FROM users), 'nobody') || ', ' ||
+            coalesce((SELECT title FROM books), 'no book')",
+    )
 }
 
 fn make_old(file: &Path) -> Result<()> {
