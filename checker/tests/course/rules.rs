@@ -4,8 +4,8 @@
 
 use crate::crates::files_below;
 use crate::proof::COURSE;
-use checker::hands::build::{self, Order};
-use checker::hands::workspace::{Purpose, scenario_path, subject_of};
+use checker::hands::build::{self, Built, Order};
+use checker::hands::workspace::{Purpose, Subject, scenario_path, subject_of};
 use checker::hands::{cargo, expected, step_run};
 use checker::pipeline;
 use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
@@ -14,8 +14,16 @@ use libtest_mimic::{Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 type Rule = fn(&'static Lesson) -> Result<(), Failed>;
+
+/// The untouched lessons, as a student's checker builds them.
+type Lessons = Vec<(Subject<'static>, Built)>;
+
+/// Built together: they share a generated workspace, and the rules run at the
+/// same time.
+static LESSONS: OnceLock<Result<Lessons, String>> = OnceLock::new();
 
 /// Words of one hint at most.
 const HINT_WORDS: usize = 80;
@@ -250,27 +258,42 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
 }
 
 fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
-    let subjects = [subject_of(&COURSE, lesson, Variant::Lesson)];
-    let target_dir = cargo::target_dir(&COURSE.root);
-    let order = Order {
-        purpose: Purpose::Grade(Variant::Lesson),
-        subjects: &subjects,
-        wanted: &[0],
-        target_dir: &target_dir,
-    };
-    let built = build::build(&COURSE, order, &mut |_| {})?.remove(0);
+    let lessons = LESSONS.get_or_init(|| build_lessons().map_err(|error| error.to_string()));
+    let (subject, built) = lessons
+        .as_ref()?
+        .iter()
+        .find(|(subject, _)| subject.lesson.number == lesson.number)
+        .ok_or("the lesson was not built")?;
     require(built.warnings.is_empty(), || {
         built.warnings[0].rendered.clone()
     })?;
-    let program = built.program.map_err(|obstacle| format!("{obstacle:#?}"))?;
+    let program = built
+        .program
+        .as_ref()
+        .map_err(|obstacle| format!("{obstacle:#?}"))?;
     for step in &lesson.steps {
-        let run = step_run::run(&subjects[0], step, &program)?;
+        let run = step_run::run(subject, step, program)?;
         let grade = pipeline::grade_step(lesson, step, run)?;
         require(grade.verdict == Verdict::NotStarted, || {
             format!("{}: {:?}", step.id, grade.verdict)
         })?;
     }
     Ok(())
+}
+
+fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
+    let subject = |lesson| subject_of(&COURSE, lesson, Variant::Lesson);
+    let subjects: Vec<_> = COURSE.lessons.iter().map(subject).collect();
+    let wanted: Vec<usize> = (0..subjects.len()).collect();
+    let target_dir = cargo::target_dir(&COURSE.root);
+    let order = Order {
+        purpose: Purpose::Grade(Variant::Lesson),
+        subjects: &subjects,
+        wanted: &wanted,
+        target_dir: &target_dir,
+    };
+    let built = build::build(&COURSE, order, &mut |_| {})?;
+    Ok(subjects.into_iter().zip(built).collect())
 }
 
 /// Fails with `otherwise` unless `holds`.
