@@ -8,7 +8,11 @@ use std::path::Path;
 pub fn run(s: &mut Scenario) {
     let contact = s.empty("contact.db");
     s.observe("the statement of ddl() runs", || {
-        told(open(&contact).and_then(|db| db.execute_batch(ddl())).map(|()| "it does".to_owned()))
+        told(
+            open(&contact)
+                .and_then(|db| db.execute_batch(ddl()))
+                .map(|()| "it does".to_owned()),
+        )
     });
     s.observe("a contact with nothing but a message is stored", || {
         told(write(&contact, "(message) VALUES ('Hello')").map(|_| "it is".to_owned()))
@@ -16,18 +20,35 @@ pub fn run(s: &mut Scenario) {
     s.observe("a contact who gives no created_at gets the time of now, in UTC (the clock here is Tokyo's)", || {
         told(compared_with_now(&contact))
     });
-    s.observe("created_at sorts as a text: year, month and day come first", || told(shape(&contact)));
+    s.observe(
+        "created_at sorts as a text: year, month and day come first",
+        || told(shape(&contact)),
+    );
     s.observe("a created_at that is given is kept", || {
-        told(write(&contact, "(created_at) VALUES ('2024-02-29 12:00:00')"))
+        told(write(
+            &contact,
+            "(created_at) VALUES ('2024-02-29 12:00:00')",
+        ))
     });
     let [new, twice, old] = ["new", "twice", "old"].map(|name| s.empty(&format!("{name}.db")));
-    s.observe("create_all in an empty database makes a table for each model", || {
-        told(all(&new).and_then(|()| one(&new, TABLES)))
-    });
-    s.observe("create_all is called twice: susan and her book are still there", || told(again(&twice)));
-    s.observe("create_all beside an old table contacts makes those that are missing", || {
-        told(make_old(&old).and_then(|()| all(&old)).and_then(|()| one(&old, TABLES)))
-    });
+    s.observe(
+        "create_all in an empty database makes a table for each model",
+        || told(all(&new).and_then(|()| one(&new, TABLES))),
+    );
+    s.observe(
+        "create_all is called twice: susan and her book are still there",
+        || told(again(&twice)),
+    );
+    s.observe(
+        "create_all beside an old table contacts makes those that are missing",
+        || {
+            told(
+                make_old(&old)
+                    .and_then(|()| all(&old))
+                    .and_then(|()| one(&old, TABLES)),
+            )
+        },
+    );
     s.observe("the old table contacts keeps its two columns and its row", || {
         let row = "SELECT 'row: ' || coalesce((SELECT id || ' ' || name FROM contacts), 'none')";
         let columns = "SELECT 'columns: ' || group_concat(name, ', ' ORDER BY cid) FROM pragma_table_info('contacts')";
@@ -74,7 +95,8 @@ fn write(file: &Path, what: &str) -> Result<String> {
     let sql = format!("INSERT INTO contacts {what}");
     let db = open(file)?;
     db.execute_batch(&sql)?;
-    let last = "SELECT coalesce(CAST(created_at AS TEXT), 'NULL') FROM contacts ORDER BY id DESC LIMIT 1";
+    let last =
+        "SELECT coalesce(CAST(created_at AS TEXT), 'NULL') FROM contacts ORDER BY id DESC LIMIT 1";
     db.query_row(last, [], |row| row.get(0))
 }
 
@@ -86,14 +108,19 @@ fn compared_with_now(file: &Path) -> Result<String> {
     db.execute_batch("INSERT INTO contacts (message) VALUES ('What time is it?')")?;
     let after: i64 = db.query_row(now, [], |row| row.get(0))?;
     let last = "SELECT unixepoch(created_at), CAST(created_at AS TEXT) FROM contacts ORDER BY id DESC LIMIT 1";
-    let (time, text): (Option<i64>, Option<String>) = db.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (time, text): (Option<i64>, Option<String>) =
+        db.query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(match (time, text) {
         (_, None) => "it is NULL".to_owned(),
         (None, Some(text)) => format!("it is no time: {}", without_digits(&text)),
         (Some(time), _) if (before..=after).contains(&time) => "it is".to_owned(),
         // Tokyo is nine hours ahead and has no summer time.
-        (Some(time), _) if (before..=after).contains(&(time - TOKYO)) => "it is 9 hours too late".to_owned(),
-        (Some(time), _) if (before..=after).contains(&(time + TOKYO)) => "it is 9 hours too early".to_owned(),
+        (Some(time), _) if (before..=after).contains(&(time - TOKYO)) => {
+            "it is 9 hours too late".to_owned()
+        }
+        (Some(time), _) if (before..=after).contains(&(time + TOKYO)) => {
+            "it is 9 hours too early".to_owned()
+        }
         (Some(_), _) => "it is another time".to_owned(),
     })
 }
@@ -106,12 +133,18 @@ fn shape(file: &Path) -> Result<String> {
     };
     let shape = without_digits(&text);
     let full = shape.get(..10) == Some("9999-99-99") && shape.get(11..19) == Some("99:99:99");
-    Ok(if full { "it does".to_owned() } else { format!("it looks like {shape}") })
+    Ok(if full {
+        "it does".to_owned()
+    } else {
+        format!("it looks like {shape}")
+    })
 }
 
 /// The same in each run.
 fn without_digits(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_ascii_digit() { '9' } else { c })
+        .collect()
 }
 
 fn one(file: &Path, sql: &str) -> Result<String> {

@@ -18,39 +18,58 @@ pub fn run(s: &mut Scenario) {
                 users += 1;
                 format!("{name}: {}", insert(&file, users, column, value.as_deref()))
             };
-            tries.iter().map(|one| line(one)).collect::<Vec<_>>().join("\n")
+            tries
+                .iter()
+                .map(|one| line(one))
+                .collect::<Vec<_>>()
+                .join("\n")
         });
     };
     let text = |letter: &str, count| Some(letter.repeat(count));
     // An @ is there, for those who check that as well.
     let address = |letter: &str, count: usize| Some(letter.repeat(count - 2) + "@b");
-    each("a username has 1 to 64 letters", &[
-        ("none", "username", text("a", 0)),
-        ("1 letter", "username", text("a", 1)),
-        ("64 letters", "username", text("b", 64)),
-        ("65 letters", "username", text("b", 65)),
-    ]);
-    each("an é is one letter, whatever it takes in bytes", &[
-        ("64 times é", "username", text("é", 64)),
-        ("65 times é", "username", text("é", 65)),
-    ]);
-    each("an email has 3 to 120 letters", &[
-        ("2 letters", "email", address("e", 2)),
-        ("3 letters", "email", address("e", 3)),
-        ("120 letters, most of them é", "email", address("é", 120)),
-        ("121 letters", "email", address("e", 121)),
-    ]);
-    each("NULL is no way around the limits", &[
-        ("a username that is NULL", "username", None),
-        ("an email that is NULL", "email", None),
-    ]);
-    s.observe("changing susan's username to 65 letters is refused, too", || {
-        // Without a rule for new rows there is nothing to be learnt from old ones.
-        if insert(&file, 0, "username", text("c", 65).as_deref()) == "accepted" {
-            return "not tried: even a new username may have 65".to_owned();
-        }
-        rename(&file).map_or_else(|error| refusal(&error), |()| "accepted".to_owned())
-    });
+    each(
+        "a username has 1 to 64 letters",
+        &[
+            ("none", "username", text("a", 0)),
+            ("1 letter", "username", text("a", 1)),
+            ("64 letters", "username", text("b", 64)),
+            ("65 letters", "username", text("b", 65)),
+        ],
+    );
+    each(
+        "an é is one letter, whatever it takes in bytes",
+        &[
+            ("64 times é", "username", text("é", 64)),
+            ("65 times é", "username", text("é", 65)),
+        ],
+    );
+    each(
+        "an email has 3 to 120 letters",
+        &[
+            ("2 letters", "email", address("e", 2)),
+            ("3 letters", "email", address("e", 3)),
+            ("120 letters, most of them é", "email", address("é", 120)),
+            ("121 letters", "email", address("e", 121)),
+        ],
+    );
+    each(
+        "NULL is no way around the limits",
+        &[
+            ("a username that is NULL", "username", None),
+            ("an email that is NULL", "email", None),
+        ],
+    );
+    s.observe(
+        "changing susan's username to 65 letters is refused, too",
+        || {
+            // Without a rule for new rows there is nothing to be learnt from old ones.
+            if insert(&file, 0, "username", text("c", 65).as_deref()) == "accepted" {
+                return "not tried: even a new username may have 65".to_owned();
+            }
+            rename(&file).map_or_else(|error| refusal(&error), |()| "accepted".to_owned())
+        },
+    );
     let declared = open(&file).and_then(|db| declared(&db)).unwrap_or_default();
     s.clue("what the column username is declared as", declared);
 }
@@ -63,7 +82,11 @@ fn make(file: &Path) -> Result<()> {
 
 /// Adds a user whose other column cannot be the reason for a refusal.
 fn insert(file: &Path, number: u32, column: &str, value: Option<&str>) -> String {
-    let other = if column == "email" { "username" } else { "email" };
+    let other = if column == "email" {
+        "username"
+    } else {
+        "email"
+    };
     let sql = format!("INSERT INTO users ({column}, {other}) VALUES (?1, ?2)");
     match open(file).and_then(|db| db.execute(&sql, (value, format!("user{number}@x.com")))) {
         Ok(_) => "accepted".to_owned(),
@@ -73,7 +96,12 @@ fn insert(file: &Path, number: u32, column: &str, value: Option<&str>) -> String
 
 fn rename(file: &Path) -> Result<()> {
     let new_name = "u".repeat(65);
-    open(file)?.execute("UPDATE users SET username = ?1 WHERE username = 'susan'", [new_name]).map(drop)
+    open(file)?
+        .execute(
+            "UPDATE users SET username = ?1 WHERE username = 'susan'",
+            [new_name],
+        )
+        .map(drop)
 }
 
 /// The text of a CHECK or of a trigger is the student's own.
@@ -87,7 +115,12 @@ fn refusal(error: &Error) -> String {
 fn declared(db: &Connection) -> Result<String> {
     let sql = "SELECT type FROM pragma_table_xinfo('users') WHERE name = 'username'";
     let declared: String = db.query_row(sql, [], |row| row.get(0))?;
-    Ok(if declared.contains('(') { "a type with a number" } else { "a type without a number" }.to_owned())
+    Ok(if declared.contains('(') {
+        "a type with a number"
+    } else {
+        "a type without a number"
+    }
+    .to_owned())
 }
 
 /// What SQLite says, without the statement, which is the student's own.

@@ -13,22 +13,34 @@ pub fn run(s: &mut Scenario) {
         password_hash: Some(HASH.to_owned()),
     };
     s.observe("susan, printed with {}", || format!("{susan}"));
-    s.observe("susan, printed with {:?}, is named and her password_hash is not shown", || {
-        shown(&format!("{susan:?}"))
+    s.observe(
+        "susan, printed with {:?}, is named and her password_hash is not shown",
+        || shown(&format!("{susan:?}")),
+    );
+    s.observe(
+        "a list of users, printed with {:#?}, does not show the password_hash",
+        || shown(&format!("{:#?}", [&susan])),
+    );
+    s.observe("a saved book, printed with {}", || {
+        book(Some(1), "Dune", Some("Sand")).to_string()
     });
-    s.observe("a list of users, printed with {:#?}, does not show the password_hash", || {
-        shown(&format!("{:#?}", [&susan]))
+    s.observe("a book that is not saved yet, printed with {}", || {
+        book(None, "Dune", Some("Sand")).to_string()
     });
-    s.observe("a saved book, printed with {}", || book(Some(1), "Dune", Some("Sand")).to_string());
-    s.observe("a book that is not saved yet, printed with {}", || book(None, "Dune", Some("Sand")).to_string());
-    s.observe("a book without a description, printed with {}", || book(Some(2), "Emma", None).to_string());
+    s.observe("a book without a description, printed with {}", || {
+        book(Some(2), "Emma", None).to_string()
+    });
     s.observe("a title with {} in it is printed as it is", || {
         book(Some(3), "How to use {} and {0}", Some("A {title}, 100%")).to_string()
     });
 }
 
 fn book(id: Option<i64>, title: &str, descrption: Option<&str>) -> Book {
-    Book { id, title: title.to_owned(), descrption: descrption.map(str::to_owned) }
+    Book {
+        id,
+        title: title.to_owned(),
+        descrption: descrption.map(str::to_owned),
+    }
 }
 
 /// How a developer wants to see a user is a matter of taste, but for the hash.

@@ -14,30 +14,44 @@ const TABLE: &str = "
 
 pub fn run(s: &mut Scenario) {
     let [good, bad, short] = ["good", "bad", "short"].map(|name| s.empty(&format!("{name}.db")));
-    open(&good).and_then(|db| db.execute_batch(TABLE)).expect("two users");
-    s.observe("susan is read from a table with another order and one column more", || {
-        told(read(&good, "username = 'susan'"))
-    });
-    s.observe("john has no password yet, so his password_hash is None", || {
-        told(read(&good, "username = 'john'"))
-    });
-    open(&bad).and_then(|db| db.execute_batch(TABLE)).expect("two users");
+    open(&good)
+        .and_then(|db| db.execute_batch(TABLE))
+        .expect("two users");
+    s.observe(
+        "susan is read from a table with another order and one column more",
+        || told(read(&good, "username = 'susan'")),
+    );
+    s.observe(
+        "john has no password yet, so his password_hash is None",
+        || told(read(&good, "username = 'john'")),
+    );
+    open(&bad)
+        .and_then(|db| db.execute_batch(TABLE))
+        .expect("two users");
     for (title, change) in [
         ("an id that is the text abc is an error", "id = 'abc'"),
         ("a username that is NULL is an error", "username = NULL"),
         ("an email that is the number 5 is an error", "email = 5"),
-        ("a password_hash that is the number 5 is an error", "password_hash = 5"),
+        (
+            "a password_hash that is the number 5 is an error",
+            "password_hash = 5",
+        ),
     ] {
         s.observe(title, || {
             // One value is wrong at a time.
             let db = open(&bad).expect("a database");
-            db.execute_batch(&format!("BEGIN; UPDATE users SET {change} WHERE rowid = 1")).expect("a change");
+            db.execute_batch(&format!("BEGIN; UPDATE users SET {change} WHERE rowid = 1"))
+                .expect("a change");
             refused(first(&db, "rowid = 1"))
         });
     }
     let table = "CREATE TABLE users (id, username, password_hash); INSERT INTO users VALUES (1, 'susan', NULL)";
-    open(&short).and_then(|db| db.execute_batch(table)).expect("a user");
-    s.observe("a table without the column email is an error", || refused(read(&short, "1")));
+    open(&short)
+        .and_then(|db| db.execute_batch(table))
+        .expect("a user");
+    s.observe("a table without the column email is an error", || {
+        refused(read(&short, "1"))
+    });
 }
 
 fn read(file: &Path, condition: &str) -> Result<User> {
@@ -61,5 +75,8 @@ fn told(user: Result<User>) -> String {
 
 /// At which place a column stands is the student's choice, and the error tells it.
 fn refused(user: Result<User>) -> String {
-    user.map_or_else(|_| "an error".to_owned(), |user| format!("no error\n{}", told(Ok(user))))
+    user.map_or_else(
+        |_| "an error".to_owned(),
+        |user| format!("no error\n{}", told(Ok(user))),
+    )
 }

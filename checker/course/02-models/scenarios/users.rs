@@ -7,18 +7,31 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("ddl() makes one table, and it is called users", || told(made(&file)));
-    s.observe("susan and john, written without an id, get the ids 1 and 2", || {
-        told(execute(&file, SUSAN_AND_JOHN).and_then(|()| ids(&file)))
+    s.observe("ddl() makes one table, and it is called users", || {
+        told(made(&file))
     });
-    s.observe("a second user called susan is refused", || attempt(&file, "'susan', 'susan@example.org'"));
-    s.observe("a second user with the address susan@example.com is refused", || {
-        attempt(&file, "'sue', 'susan@example.com'")
+    s.observe(
+        "susan and john, written without an id, get the ids 1 and 2",
+        || told(execute(&file, SUSAN_AND_JOHN).and_then(|()| ids(&file))),
+    );
+    s.observe("a second user called susan is refused", || {
+        attempt(&file, "'susan', 'susan@example.org'")
     });
-    s.observe("a user without a username is refused", || attempt(&file, "NULL, 'anne@example.com'"));
-    s.observe("a user without an email is refused", || attempt(&file, "'anne', NULL"));
+    s.observe(
+        "a second user with the address susan@example.com is refused",
+        || attempt(&file, "'sue', 'susan@example.com'"),
+    );
+    s.observe("a user without a username is refused", || {
+        attempt(&file, "NULL, 'anne@example.com'")
+    });
+    s.observe("a user without an email is refused", || {
+        attempt(&file, "'anne', NULL")
+    });
     s.observe("a user called 007 keeps both zeros", || told(agent(&file)));
-    s.observe("looking for one username or email does not read the whole table", || told(plans(&file)));
+    s.observe(
+        "looking for one username or email does not read the whole table",
+        || told(plans(&file)),
+    );
 }
 
 const SUSAN_AND_JOHN: &str = "
@@ -30,7 +43,10 @@ fn execute(file: &Path, sql: &str) -> Result<()> {
 }
 
 fn attempt(file: &Path, values: &str) -> String {
-    match execute(file, &format!("INSERT INTO users (username, email) VALUES ({values})")) {
+    match execute(
+        file,
+        &format!("INSERT INTO users (username, email) VALUES ({values})"),
+    ) {
         Ok(()) => "accepted".to_owned(),
         Err(error) => format!("refused: {error}"),
     }
@@ -42,7 +58,10 @@ fn ids(file: &Path) -> Result<String> {
 }
 
 fn agent(file: &Path) -> Result<String> {
-    execute(file, "INSERT INTO users (username, email) VALUES ('007', 'bond@example.com')")?;
+    execute(
+        file,
+        "INSERT INTO users (username, email) VALUES ('007', 'bond@example.com')",
+    )?;
     let name = "SELECT CAST(username AS TEXT) FROM users WHERE email = 'bond@example.com'";
     open(file)?.query_row(name, [], |row| row.get(0))
 }
