@@ -3,10 +3,16 @@
 //! Lesson 4 of "Persistent Rust": one to many. `README.md` tells the story.
 
 mod backref;
+mod delete;
+mod error;
+mod lazy;
 mod models;
 mod posts;
 mod roles;
 
+pub use self::delete::{CONTACTS_DDL, delete_role, delete_user};
+pub use self::error::DeleteError;
+pub use self::lazy::roles_with_users;
 pub use self::models::{NewPost, NewUser, Post, Role, User};
 pub use self::posts::{POSTS_DDL, add_post};
 pub use self::roles::{ROLES_DDL, USERS_DDL, add_user, role_of, users_of};
