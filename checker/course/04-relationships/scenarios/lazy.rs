@@ -16,7 +16,7 @@ pub fn run(s: &mut Scenario) {
     s.observe("20 roles with 200 users take 2 statements or fewer", || {
         let db = big_blog(&big).expect("the grader's blog");
         let (answer, trace) = traced(|| roles_with_users(&db));
-        said = trace.statements;
+        said = trace.statements.into_iter().filter(|sql| !is_bracket(sql)).collect();
         match answer {
             Ok(list) => {
                 let users: usize = list.iter().map(|(_, users)| users.len()).sum();
@@ -87,6 +87,12 @@ fn big_blog(file: &Path) -> Result<Connection> {
              47111 + iif(i % 20 IN (6, 12), 0, i % 20) FROM n;",
     )?;
     Ok(db)
+}
+
+/// Who puts a transaction around two SELECTs is careful, not wasteful.
+fn is_bracket(sql: &str) -> bool {
+    let word = sql.split_whitespace().next().unwrap_or_default().to_lowercase();
+    ["begin", "commit", "end", "rollback", "savepoint", "release"].contains(&word.trim_end_matches(';'))
 }
 
 fn told(answer: Result<String>) -> String {

@@ -58,7 +58,7 @@ fn with_foreign_keys(file: &Path) -> Result<Connection> {
 }
 
 fn exists(file: &Path) -> Result<String> {
-    let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'posts'";
+    let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = 'posts'";
     let tables: i64 = open(file)?.query_row(tables, [], |row| row.get(0))?;
     Ok(if tables == 1 { "it does" } else { "there is no table posts" }.to_owned())
 }
@@ -137,7 +137,11 @@ fn told(answer: Result<String>) -> String {
         Err(Error::SqliteFailure(failure, _)) if [275, 1811].contains(&failure.extended_code) => {
             "refused by a rule of the table".to_owned()
         }
-        Err(Error::SqliteFailure(_, Some(why))) => format!("refused: {why}"),
+        Err(Error::SqliteFailure(_, Some(why))) => {
+            // The column's name is written as the student wrote it.
+            let (rule, column) = why.split_once(": ").unwrap_or((&why, ""));
+            format!("refused: {rule}: {}", column.to_lowercase()).trim_end_matches(": ").to_owned()
+        }
         Err(error) => error.to_string(),
     }
 }

@@ -54,8 +54,9 @@ fn make_tables(s: &Scenario, name: &str) -> Result<PathBuf> {
 }
 
 fn tables(file: &Path) -> Result<String> {
-    let sql = "SELECT coalesce(group_concat(name, ', ' ORDER BY name), 'there is none') FROM sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite%'";
+    let sql =
+        "SELECT coalesce(group_concat(lower(name), ', ' ORDER BY lower(name)), 'there is none') FROM sqlite_schema
+        WHERE type = 'table' AND lower(name) IN ('roles', 'users')";
     open(file)?.query_row(sql, [], |row| row.get(0))
 }
 
@@ -112,7 +113,11 @@ fn told(answer: Result<String>) -> String {
         Err(Error::SqliteFailure(failure, _)) if failure.extended_code == 2067 => {
             "refused: it is there already (UNIQUE)".to_owned()
         }
-        Err(Error::SqliteFailure(_, Some(why))) => format!("refused: {why}"),
+        Err(Error::SqliteFailure(_, Some(why))) => {
+            // The column's name is written as the student wrote it.
+            let (rule, column) = why.split_once(": ").unwrap_or((&why, ""));
+            format!("refused: {rule}: {}", column.to_lowercase()).trim_end_matches(": ").to_owned()
+        }
         Err(error) => error.to_string(),
     }
 }
