@@ -8,7 +8,7 @@ use std::path::Path;
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
     make_blog(&file).expect("the grader's blog");
-    let db = Connection::open(&file).expect("a connection");
+    let db = connect(&file).expect("a connection");
     s.observe("susan's posts: hers alone, the newest first", || told(user("susan", 1).posts(&db)));
     s.observe("mary has written nothing: her list is empty, and that is no error", || told(user("mary", 3).posts(&db)));
     s.observe("for susan's 3 posts among 203, SQLite runs 1 statement and hands over 3 rows", || {
@@ -38,6 +38,13 @@ pub fn run(s: &mut Scenario) {
         };
         format!("{}, {how}", statements(trace.statements.len()))
     });
+}
+
+/// A traced connection with foreign keys on.
+fn connect(file: &Path) -> Result<Connection> {
+    let db = Connection::open(file)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
 }
 
 /// Susan's posts are 3, 1 and 203, from the newest to the oldest; all others are John's.

@@ -49,7 +49,9 @@ fn tables(file: &Path) -> Result<Connection> {
          CREATE INDEX of_the_grader ON users (role_id, username, email);",
     )?;
     // This one is traced.
-    Connection::open(file)
+    let db = Connection::open(file)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
 }
 
 fn listed(file: &Path, rows: &str) -> Result<String> {

@@ -3,6 +3,7 @@
 use relationships::{NewPost, POSTS_DDL, add_post};
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, open};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -14,17 +15,20 @@ pub fn run(s: &mut Scenario) {
     let Ok(file) = made else { return };
     s.observe("add_post returns the row that it has stored", || told(stored_and_returned(&file)));
     s.observe("a post of user 99, who does not exist, is refused", || {
-        let by_sql = attempt(&file, "INSERT INTO posts (body, user_id) VALUES ('hello', 99)");
-        format!("by SQL: {by_sql}\nby add_post: {}", told(add(&file, "hello", 99)))
+        let by_sql = attempt(&copy_of(&file), "INSERT INTO posts (body, user_id) VALUES ('hello', 99)");
+        format!("by SQL: {by_sql}\nby add_post: {}", told(add(&copy_of(&file), "hello", 99)))
     });
     s.observe("a post of nobody, with user_id NULL, is refused", || {
-        attempt(&file, "INSERT INTO posts (body, user_id) VALUES ('hello', NULL)")
+        attempt(&copy_of(&file), "INSERT INTO posts (body, user_id) VALUES ('hello', NULL)")
     });
     s.observe("a post without a body is refused", || {
-        attempt(&file, "INSERT INTO posts (body, user_id) VALUES (NULL, 1)")
+        attempt(&copy_of(&file), "INSERT INTO posts (body, user_id) VALUES (NULL, 1)")
+    });
+    s.observe("a post with the timestamp NULL is refused", || {
+        attempt(&copy_of(&file), "INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', NULL, 1)")
     });
     s.observe("a body of 140 times é is stored, one of 141 is refused", || {
-        let long = |times| told(add(&file, &"é".repeat(times), 2));
+        let long = |times| told(add(&copy_of(&file), &"é".repeat(times), 2));
         format!("140: {}\n141: {}", long(140), long(141))
     });
     s.observe("the timestamp of a new post is the time of now, in UTC", || {
@@ -81,6 +85,13 @@ fn stored_and_returned(file: &Path) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
+/// A copy for one trial, so that what is stored wrongly does not show in the next one, too.
+fn copy_of(file: &Path) -> PathBuf {
+    let copy = file.with_extension("trial");
+    fs::copy(file, &copy).expect("a copy");
+    copy
+}
+
 fn attempt(file: &Path, sql: &str) -> String {
     told(with_foreign_keys(file).and_then(|db| db.execute(sql, [])).map(|_| "stored".to_owned()))
 }
@@ -122,12 +133,7 @@ fn checked(file: &Path) -> Result<String> {
     add(file, "checked", 1)?;
     let db = open(file)?;
     let found: i64 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    let kept: i64 = db.query_row("SELECT count(*) FROM posts WHERE user_id NOT IN (1, 2)", [], |row| row.get(0))?;
-    Ok(match (found, kept) {
-        (0, 0) => "it finds none".to_owned(),
-        (0, kept) => format!("it finds none, and {kept} posts have a user who does not exist"),
-        (found, _) => format!("it finds {found}"),
-    })
+    Ok(if found == 0 { "it finds none".to_owned() } else { format!("it finds {found}") })
 }
 
 /// The text of a CHECK or of a trigger is the student's; SQLite's other texts are not.

@@ -58,7 +58,9 @@ fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String
         )?;
         open(file)?.execute_batch(index)?;
         // This one is traced.
-        Connection::open(file)
+        let db = Connection::open(file)?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        Ok(db)
     };
     make().map_err(|error| format!("the index was not made: {error}"))
 }
