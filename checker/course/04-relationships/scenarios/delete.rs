@@ -19,6 +19,11 @@ pub fn run(s: &mut Scenario) {
             rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
         }))
     });
+    s.observe("a message from nobody is stored, a message without a text is refused", || {
+        let nobody = attempt(&app, "INSERT INTO contacts (message, user_id) VALUES ('hello', NULL)");
+        let silent = attempt(&app, "INSERT INTO contacts (message, user_id) VALUES (NULL, NULL)");
+        format!("from nobody: {nobody}\nwithout a text: {silent}")
+    });
     let mut after = |title: &str, name: &str, delete: Delete, id: i64, left: &[&str]| {
         let file = s.empty(name);
         s.observe(title, || deleted(&file, delete, id, left));
@@ -54,7 +59,7 @@ fn make_blog(file: &PathBuf) -> Result<Connection> {
              (1, 'susan', 'susan@example.com', 10), (2, 'john', 'john@example.com', 20),
              (3, 'mary', 'mary@example.com', 10);
          INSERT INTO posts (id, body, user_id) VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1);
-         INSERT INTO contacts (id, message, user_id) VALUES (1, 'help', 1), (2, 'thanks', 2), (3, 'hello', NULL);",
+         INSERT INTO contacts (id, message, user_id) VALUES (1, 'help', 1), (2, 'thanks', 2);",
     )?;
     db.pragma_update(None, "foreign_keys", true)?;
     Ok(db)
@@ -89,6 +94,18 @@ fn without_blog(delete: Delete, error: &rusqlite::Error) -> String {
         let _ = delete(&db, 1);
     }
     format!("not tried, your tables do not take the grader's rows: {error}")
+}
+
+fn attempt(file: &Path, sql: &str) -> String {
+    match open(file).and_then(|db| db.execute(sql, [])) {
+        Ok(_) => "stored".to_owned(),
+        Err(error) => {
+            // The column's name is written as the student wrote it.
+            let error = error.to_string();
+            let (rule, column) = error.split_once(": ").unwrap_or((&error, ""));
+            format!("refused: {rule}: {}", column.to_lowercase())
+        }
+    }
 }
 
 fn result(result: std::result::Result<(), DeleteError>) -> String {
