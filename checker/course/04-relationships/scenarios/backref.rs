@@ -1,0 +1,92 @@
+//! Both directions of one relationship, and what they cost.
+
+use relationships::{Post, User};
+use rusqlite::{Connection, Result};
+use scenario::{Scenario, open, plan, traced};
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let file = s.empty("app.db");
+    make_blog(&file).expect("the grader's blog");
+    let db = connect(&file).expect("a connection");
+    s.observe("susan's posts: hers alone, the newest first", || told(user("susan", 1).posts(&db)));
+    s.observe("mary has written nothing: her list is empty, and that is no error", || told(user("mary", 3).posts(&db)));
+    s.observe("for susan's 3 posts among 203, SQLite runs 1 statement and hands over 3 rows", || {
+        let (posts, trace) = traced(|| user("susan", 1).posts(&db));
+        let rows = if trace.rows <= 3 { "no more rows" } else { &format!("{} rows", trace.rows) };
+        posts.map_or_else(|error| error.to_string(), |_| format!("{}, {rows}", statements(trace.statements.len())))
+    });
+    s.observe("the author of post 1 is susan, that of post 3 is susan, that of post 2 is john", || {
+        let lines = [(1, 1), (3, 1), (2, 2)].map(|(id, user_id)| {
+            let author = post(id, user_id).author(&db);
+            author
+                .map_or_else(|error| error.to_string(), |user| format!("{} {} {}", user.id, user.username, user.email))
+        });
+        lines.join("\n")
+    });
+    s.observe("the author is found by 1 statement that searches the key and scans no table", || {
+        let (author, trace) = traced(|| post(1, 1).author(&db));
+        if let Err(error) = author {
+            return error.to_string();
+        }
+        let plans: Result<Vec<String>> = trace.statements.iter().map(|sql| plan(&db, sql)).collect();
+        let scans = plans.map(|plans| plans.join("\n").lines().any(|line| line.starts_with("SCAN")));
+        let how = match scans {
+            Ok(false) => "no scan".to_owned(),
+            Ok(true) => "it scans a table".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        format!("{}, {how}", statements(trace.statements.len()))
+    });
+}
+
+/// A traced connection with foreign keys on.
+fn connect(file: &Path) -> Result<Connection> {
+    let db = Connection::open(file)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
+}
+
+/// Susan's posts are 3, 1 and 203, from the newest to the oldest; all others are John's.
+fn make_blog(file: &Path) -> Result<()> {
+    open(file)?.execute_batch(
+        "CREATE TABLE users (
+             id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
+             role_id INTEGER NOT NULL);
+         CREATE TABLE posts (
+             id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
+             user_id INTEGER NOT NULL REFERENCES users (id));
+         INSERT INTO users VALUES
+             (1, 'susan', 'susan@example.com', 2), (2, 'john', 'john@example.com', 1),
+             (3, 'mary', 'mary@example.com', 2);
+         WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 203)
+         INSERT INTO posts SELECT id, 'post ' || id, '2024-01-02 00:00:00', iif(id IN (1, 3, 203), 1, 2) FROM n;
+         UPDATE posts SET timestamp = '2024-01-01 00:00:00' WHERE id = 203;
+         UPDATE posts SET timestamp = '2024-01-03 00:00:00' WHERE id = 3;",
+    )
+}
+
+fn user(username: &str, id: i64) -> User {
+    User { id, username: username.to_owned(), email: format!("{username}@example.com"), role_id: 2 }
+}
+
+fn post(id: i64, user_id: i64) -> Post {
+    Post { id, body: format!("post {id}"), timestamp: "2024-01-02 00:00:00".to_owned(), user_id }
+}
+
+fn told(posts: Result<Vec<Post>>) -> String {
+    let line = |post: &Post| format!("{} | {} | {} | user {}", post.id, post.body, post.timestamp, post.user_id);
+    match posts {
+        Ok(posts) if posts.is_empty() => "an empty list".to_owned(),
+        Ok(posts) if posts.len() > 5 => {
+            let lines: Vec<String> = posts[..3].iter().map(line).collect();
+            format!("{}\nand {} more", lines.join("\n"), posts.len() - 3)
+        }
+        Ok(posts) => posts.iter().map(line).collect::<Vec<_>>().join("\n"),
+        Err(error) => format!("an error: {error}"),
+    }
+}
+
+fn statements(count: usize) -> String {
+    if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") }
+}

@@ -1,0 +1,133 @@
+//! Who goes with whom, who stays, and who may not go.
+
+use relationships::{CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user};
+use rusqlite::{Connection, Result};
+use scenario::{Scenario, open};
+use std::path::{Path, PathBuf};
+
+type Delete = fn(&Connection, i64) -> std::result::Result<(), DeleteError>;
+
+const ROLES: &str = "SELECT 'role ' || name FROM roles ORDER BY id";
+const USERS: &str = "SELECT 'user ' || username || ', role ' || role_id FROM users ORDER BY id";
+const POSTS: &str = "SELECT 'post ' || id || ' of user ' || coalesce(user_id, 'NULL') FROM posts ORDER BY id";
+const CONTACTS: &str = "SELECT message || ', of user ' || coalesce(user_id, 'NULL') FROM contacts ORDER BY id";
+
+pub fn run(s: &mut Scenario) {
+    let app = s.empty("app.db");
+    s.observe("CONTACTS_DDL makes its table beside the other three", || {
+        told(make_tables(&app).and_then(|()| {
+            rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
+        }))
+    });
+    s.observe("a message from nobody is stored, a message without a text is refused", || {
+        let nobody = attempt(&app, "INSERT INTO contacts (message, user_id) VALUES ('hello', NULL)");
+        let silent = attempt(&app, "INSERT INTO contacts (message, user_id) VALUES (NULL, NULL)");
+        format!("from nobody: {nobody}\nwithout a text: {silent}")
+    });
+    let mut after = |title: &str, name: &str, delete: Delete, id: i64, left: &[&str]| {
+        let file = s.empty(name);
+        s.observe(title, || deleted(&file, delete, id, left));
+    };
+    after("deleting the role guest, which nobody has: it is gone", "guest.db", delete_role, 30, &[ROLES]);
+    after(
+        "deleting the role author, which susan and mary have, is refused as InUse",
+        "author.db",
+        delete_role,
+        10,
+        &[ROLES, USERS],
+    );
+    after("deleting susan takes her posts with her, and nobody else's", "susan.db", delete_user, 1, &[USERS, POSTS]);
+    after("susan's message stays when she goes, from nobody", "message.db", delete_user, 1, &[CONTACTS]);
+    after("deleting user 99, who does not exist, is NotFound", "nobody.db", delete_user, 99, &[USERS]);
+    after("deleting role 99, which does not exist, is NotFound", "nothing.db", delete_role, 99, &[ROLES]);
+    let file = s.empty("cut.db");
+    s.observe("when SQLite refuses to delete susan's own row, nothing of hers is lost", || interrupted(&file));
+}
+
+fn make_tables(file: &Path) -> Result<()> {
+    let db = open(file)?;
+    [ROLES_DDL, USERS_DDL, POSTS_DDL, CONTACTS_DDL].iter().try_for_each(|ddl| db.execute_batch(ddl))
+}
+
+/// Three roles, of which two are used; posts and messages of Susan (1) and John (2).
+fn make_blog(file: &PathBuf) -> Result<Connection> {
+    make_tables(file)?;
+    let db = open(file)?;
+    db.execute_batch(
+        "INSERT INTO roles (id, name) VALUES (10, 'author'), (20, 'admin'), (30, 'guest');
+         INSERT INTO users (id, username, email, role_id) VALUES
+             (1, 'susan', 'susan@example.com', 10), (2, 'john', 'john@example.com', 20),
+             (3, 'mary', 'mary@example.com', 10);
+         INSERT INTO posts (id, body, user_id) VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1);
+         INSERT INTO contacts (id, message, user_id) VALUES (1, 'help', 1), (2, 'thanks', 2);",
+    )?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
+}
+
+fn deleted(file: &PathBuf, delete: Delete, id: i64, left: &[&str]) -> String {
+    match make_blog(file) {
+        Ok(db) => format!("{}\n{}", result(delete(&db, id)), told(rows(file, left))),
+        Err(error) => without_blog(delete, &error),
+    }
+}
+
+/// The trigger stands for whatever can go wrong between two statements.
+fn interrupted(file: &PathBuf) -> String {
+    let db = match make_blog(file) {
+        Ok(db) => db,
+        Err(error) => return without_blog(delete_user, &error),
+    };
+    let cut = "CREATE TRIGGER power_cut BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'power cut'); END";
+    let said = match db.execute_batch(cut).map(|()| delete_user(&db, 1)) {
+        Ok(Ok(())) => "deleted",
+        _ => "an error",
+    };
+    let open = if db.is_autocommit() { "" } else { "\na transaction was left open" };
+    // Another connection sees what is really stored.
+    format!("{said}\n{}{open}", told(rows(file, &[USERS, POSTS, CONTACTS])))
+}
+
+/// What cannot be tried is said; a `todo!()` should be met all the same.
+fn without_blog(delete: Delete, error: &rusqlite::Error) -> String {
+    if let Ok(db) = Connection::open_in_memory() {
+        let _ = delete(&db, 1);
+    }
+    format!("not tried, your tables do not take the grader's rows: {error}")
+}
+
+fn attempt(file: &Path, sql: &str) -> String {
+    match open(file).and_then(|db| db.execute(sql, [])) {
+        Ok(_) => "stored".to_owned(),
+        Err(error) => {
+            // The column's name is written as the student wrote it.
+            let error = error.to_string();
+            let (rule, column) = error.split_once(": ").unwrap_or((&error, ""));
+            format!("refused: {rule}: {}", column.to_lowercase())
+        }
+    }
+}
+
+fn result(result: std::result::Result<(), DeleteError>) -> String {
+    match result {
+        Ok(()) => "deleted".to_owned(),
+        Err(DeleteError::InUse) => "refused: InUse".to_owned(),
+        Err(DeleteError::NotFound) => "NotFound".to_owned(),
+        Err(DeleteError::Db(error)) => format!("Db: {error}"),
+    }
+}
+
+fn rows(file: &Path, queries: &[&str]) -> Result<String> {
+    let db = open(file)?;
+    let mut lines: Vec<String> = Vec::new();
+    for sql in queries {
+        let mut statement = db.prepare(sql)?;
+        let found = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>>>()?;
+        lines.extend(found);
+    }
+    Ok(if lines.is_empty() { "nothing is left".to_owned() } else { lines.join("\n") })
+}
+
+fn told(answer: Result<String>) -> String {
+    answer.unwrap_or_else(|error| error.to_string())
+}

@@ -1,0 +1,144 @@
+//! The same relationship once more: a role has many users, and each user has one role.
+
+use relationships::{NewUser, ROLES_DDL, USERS_DDL, User, add_user, role_of, users_of};
+use rusqlite::{Connection, Error, Result};
+use scenario::{Scenario, open};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub fn run(s: &mut Scenario) {
+    let made = make_tables(s, "app.db");
+    s.observe("ROLES_DDL and then USERS_DDL make the two tables", || match &made {
+        Ok(file) => told(tables(file)),
+        Err(error) => error.to_string(),
+    });
+    let Ok(file) = made else { return };
+    s.observe("add_user stores each user with the role that was named, and returns the row", || told(add_all(&file)));
+    s.observe("a user with a role that does not exist is refused", || {
+        let by_sql = attempt(
+            &copy_of(&file),
+            "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
+        );
+        let added = add(&copy_of(&file), "eve", "king").map(|_| "stored".to_owned());
+        // What kind of error it is depends on how the role is looked up.
+        let added = added.unwrap_or_else(|_| "an error".to_owned());
+        format!("role_id 99, by SQL: {by_sql}\nthe role king, by add_user: {added}")
+    });
+    s.observe("a user without a role is refused", || {
+        attempt(
+            &copy_of(&file),
+            "INSERT INTO users (username, email, role_id) VALUES ('adam', 'adam@example.com', NULL)",
+        )
+    });
+    s.observe("a user without a name or an e-mail and a role without a name are refused", || {
+        let lines = [
+            ("username", "INSERT INTO users (username, email, role_id) VALUES (NULL, 'adam@example.com', 20)"),
+            ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('adam', NULL, 20)"),
+            ("role", "INSERT INTO roles (name) VALUES (NULL)"),
+        ];
+        lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
+    });
+    s.observe("a second susan, a second susan@example.com and a second role admin are refused", || {
+        let lines = [
+            ("username", "INSERT INTO users (username, email, role_id) VALUES ('susan', 'other@example.com', 20)"),
+            ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('other', 'susan@example.com', 20)"),
+            ("role", "INSERT INTO roles (name) VALUES ('admin')"),
+        ];
+        lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
+    });
+    s.observe("users_of gives the users of each role, in the order of their ids", || {
+        [10, 20, 30].map(|id| format!("role {id}: {}", told(names_of(&file, id)))).join("\n")
+    });
+    s.observe("role_of gives the role of each user", || {
+        ["susan", "john", "mary"].map(|name| format!("{name}: {}", told(role_name(&file, name)))).join("\n")
+    });
+    s.observe("when the role author is renamed to writer, mary and susan are writers", || {
+        let renamed = attempt(&file, "UPDATE roles SET name = 'writer' WHERE name = 'author'");
+        let roles = ["mary", "susan"].map(|name| format!("{name}: {}", told(role_name(&file, name))));
+        format!("{renamed}\n{}", roles.join("\n"))
+    });
+}
+
+fn make_tables(s: &Scenario, name: &str) -> Result<PathBuf> {
+    let file = s.empty(name);
+    let db = open(&file)?;
+    db.execute_batch(ROLES_DDL)?;
+    db.execute_batch(USERS_DDL)?;
+    Ok(file)
+}
+
+fn tables(file: &Path) -> Result<String> {
+    let sql =
+        "SELECT coalesce(group_concat(lower(name), ', ' ORDER BY lower(name)), 'there is none') FROM sqlite_schema
+        WHERE type = 'table' AND lower(name) IN ('roles', 'users')";
+    open(file)?.query_row(sql, [], |row| row.get(0))
+}
+
+/// A connection that asks for foreign keys, as lesson 1 taught it.
+fn with_foreign_keys(file: &Path) -> Result<Connection> {
+    let db = open(file)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
+}
+
+/// A copy for one trial, so that what is stored wrongly does not show in the next one, too.
+fn copy_of(file: &Path) -> PathBuf {
+    let copy = file.with_extension("trial");
+    fs::copy(file, &copy).expect("a copy");
+    copy
+}
+
+fn attempt(file: &Path, sql: &str) -> String {
+    told(with_foreign_keys(file).and_then(|db| db.execute(sql, [])).map(|_| "stored".to_owned()))
+}
+
+fn add(file: &Path, username: &str, role: &str) -> Result<User> {
+    let email = format!("{username}@example.com");
+    let new = NewUser { username: username.to_owned(), email, role: role.to_owned() };
+    add_user(&with_foreign_keys(file)?, &new)
+}
+
+/// Names, ids and e-mails are sorted in three different ways, should somebody not sort at all.
+fn add_all(file: &Path) -> Result<String> {
+    open(file)?.execute_batch(
+        "INSERT INTO roles (id, name) VALUES (20, 'author'), (10, 'admin'), (30, 'guest');
+         CREATE INDEX of_the_grader ON users (role_id, username);",
+    )?;
+    let mut lines = Vec::new();
+    for (username, role) in [("susan", "author"), ("john", "admin"), ("mary", "author")] {
+        let User { id, username, email, role_id } = add(file, username, role)?;
+        let same = "SELECT count(*) FROM users WHERE id = ?1 AND username = ?2 AND email = ?3 AND role_id = ?4";
+        let same: i64 = open(file)?.query_row(same, (id, &username, &email, role_id), |row| row.get(0))?;
+        let stored = if same == 1 { "as it is stored" } else { "not as it is stored" };
+        lines.push(format!("{id} | {username} | {email} | role {role_id}: {stored}"));
+    }
+    Ok(lines.join("\n"))
+}
+
+fn names_of(file: &Path, role_id: i64) -> Result<String> {
+    let users = users_of(&with_foreign_keys(file)?, role_id)?;
+    let names: Vec<String> = users.iter().map(|user| user.username.clone()).collect();
+    Ok(if names.is_empty() { "nobody".to_owned() } else { names.join(", ") })
+}
+
+fn role_name(file: &Path, username: &str) -> Result<String> {
+    let db = with_foreign_keys(file)?;
+    let user = db.query_row("SELECT * FROM users WHERE username = ?1", [username], User::from_row)?;
+    role_of(&db, &user).map(|role| format!("{} {}", role.id, role.name))
+}
+
+/// The name of a unique index is the student's; SQLite's other texts are not.
+fn told(answer: Result<String>) -> String {
+    match answer {
+        Ok(text) => text,
+        Err(Error::SqliteFailure(failure, _)) if failure.extended_code == 2067 => {
+            "refused: it is there already (UNIQUE)".to_owned()
+        }
+        Err(Error::SqliteFailure(_, Some(why))) => {
+            // The column's name is written as the student wrote it.
+            let (rule, column) = why.split_once(": ").unwrap_or((&why, ""));
+            format!("refused: {rule}: {}", column.to_lowercase()).trim_end_matches(": ").to_owned()
+        }
+        Err(error) => error.to_string(),
+    }
+}

@@ -1,0 +1,114 @@
+//! The newest posts of one user, out of many.
+
+use relationships::{Post, TIMELINE_INDEX, timeline};
+use rusqlite::{Connection, Result};
+use scenario::{Scenario, open, plan, traced};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let [bare, indexed] = ["bare", "indexed"].map(|name| s.empty(&format!("{name}.db")));
+    let bare = make_blog(&bare, "").expect("the grader's blog");
+    let db = make_blog(&indexed, TIMELINE_INDEX);
+    s.observe("the 6 newest of susan's posts, each with its author", || told(newest(&db, 1, 6)));
+    s.observe("without your index they come in the same order", || {
+        timeline(&bare, 1, 6).map_or_else(|error| error.to_string(), |posts| lines(&posts))
+    });
+    s.observe("mary has written nothing: her timeline is empty", || told(newest(&db, 3, 6)));
+    s.observe("for 6 of susan's 1000 posts, SQLite runs 1 statement and hands over 6 rows", || {
+        let (posts, trace) = traced(|| newest(&db, 1, 6));
+        let count = trace.statements.len();
+        let rows = if trace.rows <= 6 { "no more rows" } else { &format!("{} rows", trace.rows) };
+        match posts {
+            Ok(_) if count == 1 => format!("1 statement, {rows}"),
+            Ok(_) => format!("{count} statements, {rows}"),
+            Err(error) => error,
+        }
+    });
+    s.observe("with your index, SQLite scans no table and sorts nothing", || {
+        let (posts, trace) = traced(|| newest(&db, 1, 6));
+        told(posts.and_then(|_| work_to_do(db.as_ref().map_err(String::clone)?, &trace.statements)))
+    });
+    s.observe("another user and another limit: the text of the statement is the same", || {
+        let (one, first) = traced(|| newest(&db, 1, 6));
+        let (other, second) = traced(|| newest(&db, 2, 4));
+        let same =
+            if texts(first.statements) == texts(second.statements) { "it is the same" } else { "it is another text" };
+        told(one.and(other).map(|_| same.to_owned()))
+    });
+}
+
+/// 1000 posts of Susan (1) and 1000 of John (2), not written in the order of their ids; four
+/// or so of each share a timestamp.
+fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String> {
+    let make = || -> Result<Connection> {
+        open(file)?.execute_batch(
+            "CREATE TABLE users (
+                 id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
+                 role_id INTEGER NOT NULL);
+             CREATE TABLE posts (
+                 id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
+                 user_id INTEGER NOT NULL REFERENCES users (id));
+             INSERT INTO users VALUES
+                 (1, 'susan', 'susan@example.com', 2), (2, 'john', 'john@example.com', 1),
+                 (3, 'mary', 'mary@example.com', 2);
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+             INSERT INTO posts
+             SELECT i, 'post ' || i, datetime('2024-01-01', (i * 7 % 251) || ' minutes'), 1 + i % 2 FROM n;",
+        )?;
+        open(file)?.execute_batch(index)?;
+        // This one is traced.
+        let db = Connection::open(file)?;
+        db.pragma_update(None, "foreign_keys", true)?;
+        Ok(db)
+    };
+    make().map_err(|error| format!("the index was not made: {error}"))
+}
+
+type Database = std::result::Result<Connection, String>;
+
+/// What the index was refused for is said, and the function is called all the same.
+fn newest(db: &Database, user_id: i64, limit: u32) -> std::result::Result<String, String> {
+    let posts = match db {
+        Ok(db) => timeline(db, user_id, limit).map_err(|error| error.to_string())?,
+        Err(error) => {
+            let _ = Connection::open_in_memory().and_then(|db| timeline(&db, user_id, limit));
+            return Err(error.clone());
+        }
+    };
+    Ok(lines(&posts))
+}
+
+fn lines(posts: &[(Post, String)]) -> String {
+    let line = |(post, author): &(Post, String)| format!("{} | {} | {author}", post.id, post.timestamp);
+    let lines: Vec<String> = posts.iter().take(8).map(line).collect();
+    match posts.len() {
+        0 => "an empty list".to_owned(),
+        count if count > 8 => format!("{}\nand {} more", lines.join("\n"), count - 8),
+        _ => lines.join("\n"),
+    }
+}
+
+fn texts(statements: Vec<String>) -> BTreeSet<String> {
+    statements.into_iter().collect()
+}
+
+/// The lines of the plans that mean reading or sorting more than what is asked for.
+fn work_to_do(db: &Connection, statements: &[String]) -> std::result::Result<String, String> {
+    let plans: Result<Vec<String>> = statements.iter().map(|sql| plan(db, sql)).collect();
+    let plans = plans.map_err(|error| error.to_string())?.join("\n");
+    // To go through the few rows of a subquery is no scan of a table.
+    let made = |name: &str| {
+        plans.lines().any(|line| line == format!("CO-ROUTINE {name}") || line == format!("MATERIALIZE {name}"))
+    };
+    let is_scan = |line: &str| {
+        let name = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+        name.is_some_and(|name| !name.starts_with('(') && !made(name))
+    };
+    let heavy: Vec<&str> = plans.lines().filter(|line| is_scan(line) || line.contains("TEMP B-TREE")).collect();
+    Ok(if heavy.is_empty() { "neither".to_owned() } else { heavy.join("\n") })
+}
+
+fn told(answer: std::result::Result<String, String>) -> String {
+    answer.unwrap_or_else(|error| error)
+}
