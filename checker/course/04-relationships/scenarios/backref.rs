@@ -9,35 +9,64 @@ pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
     make_blog(&file).expect("the grader's blog");
     let db = connect(&file).expect("a connection");
-    s.observe("susan's posts: hers alone, the newest first", || told(user("susan", 1).posts(&db)));
-    s.observe("mary has written nothing: her list is empty, and that is no error", || told(user("mary", 3).posts(&db)));
-    s.observe("for susan's 3 posts among 203, SQLite runs 1 statement and hands over 3 rows", || {
-        let (posts, trace) = traced(|| user("susan", 1).posts(&db));
-        let rows = if trace.rows <= 3 { "no more rows" } else { &format!("{} rows", trace.rows) };
-        posts.map_or_else(|error| error.to_string(), |_| format!("{}, {rows}", statements(trace.statements.len())))
+    s.observe("susan's posts: hers alone, the newest first", || {
+        told(user("susan", 1).posts(&db))
     });
-    s.observe("the author of post 1 is susan, that of post 3 is susan, that of post 2 is john", || {
-        let lines = [(1, 1), (3, 1), (2, 2)].map(|(id, user_id)| {
-            let author = post(id, user_id).author(&db);
-            author
-                .map_or_else(|error| error.to_string(), |user| format!("{} {} {}", user.id, user.username, user.email))
-        });
-        lines.join("\n")
-    });
-    s.observe("the author is found by 1 statement that searches the key and scans no table", || {
-        let (author, trace) = traced(|| post(1, 1).author(&db));
-        if let Err(error) = author {
-            return error.to_string();
-        }
-        let plans: Result<Vec<String>> = trace.statements.iter().map(|sql| plan(&db, sql)).collect();
-        let scans = plans.map(|plans| plans.join("\n").lines().any(|line| line.starts_with("SCAN")));
-        let how = match scans {
-            Ok(false) => "no scan".to_owned(),
-            Ok(true) => "it scans a table".to_owned(),
-            Err(error) => error.to_string(),
-        };
-        format!("{}, {how}", statements(trace.statements.len()))
-    });
+    s.observe(
+        "mary has written nothing: her list is empty, and that is no error",
+        || told(user("mary", 3).posts(&db)),
+    );
+    s.observe(
+        "for susan's 3 posts among 203, SQLite runs 1 statement and hands over 3 rows",
+        || {
+            let (posts, trace) = traced(|| user("susan", 1).posts(&db));
+            let rows = if trace.rows <= 3 {
+                "no more rows"
+            } else {
+                &format!("{} rows", trace.rows)
+            };
+            posts.map_or_else(
+                |error| error.to_string(),
+                |_| format!("{}, {rows}", statements(trace.statements.len())),
+            )
+        },
+    );
+    s.observe(
+        "the author of post 1 is susan, that of post 3 is susan, that of post 2 is john",
+        || {
+            let lines = [(1, 1), (3, 1), (2, 2)].map(|(id, user_id)| {
+                let author = post(id, user_id).author(&db);
+                author.map_or_else(
+                    |error| error.to_string(),
+                    |user| format!("{} {} {}", user.id, user.username, user.email),
+                )
+            });
+            lines.join("\n")
+        },
+    );
+    s.observe(
+        "the author is found by 1 statement that searches the key and scans no table",
+        || {
+            let (author, trace) = traced(|| post(1, 1).author(&db));
+            if let Err(error) = author {
+                return error.to_string();
+            }
+            let plans: Result<Vec<String>> =
+                trace.statements.iter().map(|sql| plan(&db, sql)).collect();
+            let scans = plans.map(|plans| {
+                plans
+                    .join("\n")
+                    .lines()
+                    .any(|line| line.starts_with("SCAN"))
+            });
+            let how = match scans {
+                Ok(false) => "no scan".to_owned(),
+                Ok(true) => "it scans a table".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            format!("{}, {how}", statements(trace.statements.len()))
+        },
+    );
 }
 
 /// A traced connection with foreign keys on.
@@ -67,15 +96,30 @@ fn make_blog(file: &Path) -> Result<()> {
 }
 
 fn user(username: &str, id: i64) -> User {
-    User { id, username: username.to_owned(), email: format!("{username}@example.com"), role_id: 2 }
+    User {
+        id,
+        username: username.to_owned(),
+        email: format!("{username}@example.com"),
+        role_id: 2,
+    }
 }
 
 fn post(id: i64, user_id: i64) -> Post {
-    Post { id, body: format!("post {id}"), timestamp: "2024-01-02 00:00:00".to_owned(), user_id }
+    Post {
+        id,
+        body: format!("post {id}"),
+        timestamp: "2024-01-02 00:00:00".to_owned(),
+        user_id,
+    }
 }
 
 fn told(posts: Result<Vec<Post>>) -> String {
-    let line = |post: &Post| format!("{} | {} | {} | user {}", post.id, post.body, post.timestamp, post.user_id);
+    let line = |post: &Post| {
+        format!(
+            "{} | {} | {} | user {}",
+            post.id, post.body, post.timestamp, post.user_id
+        )
+    };
     match posts {
         Ok(posts) if posts.is_empty() => "an empty list".to_owned(),
         Ok(posts) if posts.len() > 5 => {
@@ -88,5 +132,9 @@ fn told(posts: Result<Vec<Post>>) -> String {
 }
 
 fn statements(count: usize) -> String {
-    if count == 1 { "1 statement".to_owned() } else { format!("{count} statements") }
+    if count == 1 {
+        "1 statement".to_owned()
+    } else {
+        format!("{count} statements")
+    }
 }

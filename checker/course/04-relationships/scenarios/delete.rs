@@ -1,6 +1,8 @@
 //! Who goes with whom, who stays, and who may not go.
 
-use relationships::{CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user};
+use relationships::{
+    CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user,
+};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open};
 use std::path::{Path, PathBuf};
@@ -9,8 +11,10 @@ type Delete = fn(&Connection, i64) -> std::result::Result<(), DeleteError>;
 
 const ROLES: &str = "SELECT 'role ' || name FROM roles ORDER BY id";
 const USERS: &str = "SELECT 'user ' || username || ', role ' || role_id FROM users ORDER BY id";
-const POSTS: &str = "SELECT 'post ' || id || ' of user ' || coalesce(user_id, 'NULL') FROM posts ORDER BY id";
-const CONTACTS: &str = "SELECT message || ', of user ' || coalesce(user_id, 'NULL') FROM contacts ORDER BY id";
+const POSTS: &str =
+    "SELECT 'post ' || id || ' of user ' || coalesce(user_id, 'NULL') FROM posts ORDER BY id";
+const CONTACTS: &str =
+    "SELECT message || ', of user ' || coalesce(user_id, 'NULL') FROM contacts ORDER BY id";
 
 pub fn run(s: &mut Scenario) {
     let app = s.empty("app.db");
@@ -19,16 +23,31 @@ pub fn run(s: &mut Scenario) {
             rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
         }))
     });
-    s.observe("a message from nobody is stored, a message without a text is refused", || {
-        let nobody = attempt(&app, "INSERT INTO contacts (message, user_id) VALUES ('hello', NULL)");
-        let silent = attempt(&app, "INSERT INTO contacts (message, user_id) VALUES (NULL, NULL)");
-        format!("from nobody: {nobody}\nwithout a text: {silent}")
-    });
+    s.observe(
+        "a message from nobody is stored, a message without a text is refused",
+        || {
+            let nobody = attempt(
+                &app,
+                "INSERT INTO contacts (message, user_id) VALUES ('hello', NULL)",
+            );
+            let silent = attempt(
+                &app,
+                "INSERT INTO contacts (message, user_id) VALUES (NULL, NULL)",
+            );
+            format!("from nobody: {nobody}\nwithout a text: {silent}")
+        },
+    );
     let mut after = |title: &str, name: &str, delete: Delete, id: i64, left: &[&str]| {
         let file = s.empty(name);
         s.observe(title, || deleted(&file, delete, id, left));
     };
-    after("deleting the role guest, which nobody has: it is gone", "guest.db", delete_role, 30, &[ROLES]);
+    after(
+        "deleting the role guest, which nobody has: it is gone",
+        "guest.db",
+        delete_role,
+        30,
+        &[ROLES],
+    );
     after(
         "deleting the role author, which susan and mary have, is refused as InUse",
         "author.db",
@@ -36,17 +55,46 @@ pub fn run(s: &mut Scenario) {
         10,
         &[ROLES, USERS],
     );
-    after("deleting susan takes her posts with her, and nobody else's", "susan.db", delete_user, 1, &[USERS, POSTS]);
-    after("susan's message stays when she goes, from nobody", "message.db", delete_user, 1, &[CONTACTS]);
-    after("deleting user 99, who does not exist, is NotFound", "nobody.db", delete_user, 99, &[USERS]);
-    after("deleting role 99, which does not exist, is NotFound", "nothing.db", delete_role, 99, &[ROLES]);
+    after(
+        "deleting susan takes her posts with her, and nobody else's",
+        "susan.db",
+        delete_user,
+        1,
+        &[USERS, POSTS],
+    );
+    after(
+        "susan's message stays when she goes, from nobody",
+        "message.db",
+        delete_user,
+        1,
+        &[CONTACTS],
+    );
+    after(
+        "deleting user 99, who does not exist, is NotFound",
+        "nobody.db",
+        delete_user,
+        99,
+        &[USERS],
+    );
+    after(
+        "deleting role 99, which does not exist, is NotFound",
+        "nothing.db",
+        delete_role,
+        99,
+        &[ROLES],
+    );
     let file = s.empty("cut.db");
-    s.observe("when SQLite refuses to delete susan's own row, nothing of hers is lost", || interrupted(&file));
+    s.observe(
+        "when SQLite refuses to delete susan's own row, nothing of hers is lost",
+        || interrupted(&file),
+    );
 }
 
 fn make_tables(file: &Path) -> Result<()> {
     let db = open(file)?;
-    [ROLES_DDL, USERS_DDL, POSTS_DDL, CONTACTS_DDL].iter().try_for_each(|ddl| db.execute_batch(ddl))
+    [ROLES_DDL, USERS_DDL, POSTS_DDL, CONTACTS_DDL]
+        .iter()
+        .try_for_each(|ddl| db.execute_batch(ddl))
 }
 
 /// Three roles, of which two are used; posts and messages of Susan (1) and John (2).
@@ -83,9 +131,16 @@ fn interrupted(file: &PathBuf) -> String {
         Ok(Ok(())) => "deleted",
         _ => "an error",
     };
-    let open = if db.is_autocommit() { "" } else { "\na transaction was left open" };
+    let open = if db.is_autocommit() {
+        ""
+    } else {
+        "\na transaction was left open"
+    };
     // Another connection sees what is really stored.
-    format!("{said}\n{}{open}", told(rows(file, &[USERS, POSTS, CONTACTS])))
+    format!(
+        "{said}\n{}{open}",
+        told(rows(file, &[USERS, POSTS, CONTACTS]))
+    )
 }
 
 /// What cannot be tried is said; a `todo!()` should be met all the same.
@@ -122,10 +177,16 @@ fn rows(file: &Path, queries: &[&str]) -> Result<String> {
     let mut lines: Vec<String> = Vec::new();
     for sql in queries {
         let mut statement = db.prepare(sql)?;
-        let found = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<_>>>()?;
+        let found = statement
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<Vec<_>>>()?;
         lines.extend(found);
     }
-    Ok(if lines.is_empty() { "nothing is left".to_owned() } else { lines.join("\n") })
+    Ok(if lines.is_empty() {
+        "nothing is left".to_owned()
+    } else {
+        lines.join("\n")
+    })
 }
 
 fn told(answer: Result<String>) -> String {

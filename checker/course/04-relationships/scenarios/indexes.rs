@@ -6,24 +6,44 @@ use scenario::{Scenario, open, plan};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [made, twice, user, role, posts, keys] =
-        ["made", "twice", "user", "role", "posts", "keys"].map(|name| s.empty(&format!("{name}.db")));
-    s.observe("the indexes are made in a blog with rows, and the rows are kept", || {
-        told(indexed(&made).and_then(|db| count(&db)))
-    });
-    s.clue("what the indexes begin with", told(open(&made).and_then(|db| first_columns(&db))));
-    s.observe("a second call finds the indexes there, and that is no error", || {
-        told(indexed(&twice).and_then(|db| create_indexes(&db).and_then(|()| count(&db))))
-    });
+    let [made, twice, user, role, posts, keys] = ["made", "twice", "user", "role", "posts", "keys"]
+        .map(|name| s.empty(&format!("{name}.db")));
+    s.observe(
+        "the indexes are made in a blog with rows, and the rows are kept",
+        || told(indexed(&made).and_then(|db| count(&db))),
+    );
+    s.clue(
+        "what the indexes begin with",
+        told(open(&made).and_then(|db| first_columns(&db))),
+    );
+    s.observe(
+        "a second call finds the indexes there, and that is no error",
+        || told(indexed(&twice).and_then(|db| create_indexes(&db).and_then(|()| count(&db)))),
+    );
     let mut scans = |title: &str, file: &Path, sql: &str| {
-        s.observe(title, || told(indexed(file).and_then(|db| scanned(&db, sql))));
+        s.observe(title, || {
+            told(indexed(file).and_then(|db| scanned(&db, sql)))
+        });
     };
-    scans("DELETE FROM users WHERE id = 1 scans no table", &user, "DELETE FROM users WHERE id = 1");
-    scans("DELETE FROM roles WHERE id = 30 scans no table", &role, "DELETE FROM roles WHERE id = 30");
-    scans("SELECT * FROM posts WHERE user_id = 1 scans no table", &posts, "SELECT * FROM posts WHERE user_id = 1");
-    s.observe("foreign keys that are not the first column of an index", || {
-        told(indexed(&keys).and_then(|db| without_index(&db)))
-    });
+    scans(
+        "DELETE FROM users WHERE id = 1 scans no table",
+        &user,
+        "DELETE FROM users WHERE id = 1",
+    );
+    scans(
+        "DELETE FROM roles WHERE id = 30 scans no table",
+        &role,
+        "DELETE FROM roles WHERE id = 30",
+    );
+    scans(
+        "SELECT * FROM posts WHERE user_id = 1 scans no table",
+        &posts,
+        "SELECT * FROM posts WHERE user_id = 1",
+    );
+    s.observe(
+        "foreign keys that are not the first column of an index",
+        || told(indexed(&keys).and_then(|db| without_index(&db))),
+    );
 }
 
 /// The blog, on a connection with foreign keys on: without them a DELETE looks nowhere else.
@@ -68,13 +88,21 @@ fn first_columns(db: &Connection) -> Result<String> {
 
 fn scanned(db: &Connection, sql: &str) -> Result<String> {
     let plan = plan(db, sql)?;
-    let mut scans: Vec<&str> = plan.lines().filter(|line| line.starts_with("SCAN")).collect();
+    let mut scans: Vec<&str> = plan
+        .lines()
+        .filter(|line| line.starts_with("SCAN"))
+        .collect();
     scans.sort_unstable();
-    Ok(if scans.is_empty() { "no scan".to_owned() } else { scans.join("\n") })
+    Ok(if scans.is_empty() {
+        "no scan".to_owned()
+    } else {
+        scans.join("\n")
+    })
 }
 
 fn without_index(db: &Connection) -> Result<String> {
-    let sql = "SELECT coalesce(group_concat(m.name || '.' || f.\"from\", ', ' ORDER BY m.name), 'none')
+    let sql =
+        "SELECT coalesce(group_concat(m.name || '.' || f.\"from\", ', ' ORDER BY m.name), 'none')
         FROM sqlite_schema m, pragma_foreign_key_list(m.name) f
         WHERE m.type = 'table' AND NOT EXISTS (
             SELECT 1 FROM pragma_index_list(m.name) il, pragma_index_info(il.name) ii
@@ -86,7 +114,9 @@ fn told(answer: Result<String>) -> String {
     match answer {
         Ok(text) => text,
         // The names of indexes are the student's.
-        Err(error) if error.to_string().contains("already exists") => "the index already exists".to_owned(),
+        Err(error) if error.to_string().contains("already exists") => {
+            "the index already exists".to_owned()
+        }
         Err(error) => error.to_string(),
     }
 }

@@ -6,17 +6,33 @@ use scenario::{Scenario, open, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [small, unused, none, big] = ["small", "unused", "none", "big"].map(|name| s.empty(&format!("{name}.db")));
-    s.observe("each role with its users, both in the order of their ids", || told(small_blog(&small)));
-    s.observe("roles that nobody has are there, with an empty list", || {
-        told(listed(&unused, "INSERT INTO roles VALUES (47111, 'author'), (47112, 'admin')"))
+    let [small, unused, none, big] =
+        ["small", "unused", "none", "big"].map(|name| s.empty(&format!("{name}.db")));
+    s.observe(
+        "each role with its users, both in the order of their ids",
+        || told(small_blog(&small)),
+    );
+    s.observe(
+        "roles that nobody has are there, with an empty list",
+        || {
+            told(listed(
+                &unused,
+                "INSERT INTO roles VALUES (47111, 'author'), (47112, 'admin')",
+            ))
+        },
+    );
+    s.observe("a blog without roles gives an empty list", || {
+        told(listed(&none, ""))
     });
-    s.observe("a blog without roles gives an empty list", || told(listed(&none, "")));
     let mut said = Vec::new();
     s.observe("20 roles with 200 users take 2 statements or fewer", || {
         let db = big_blog(&big).expect("the grader's blog");
         let (answer, trace) = traced(|| roles_with_users(&db));
-        said = trace.statements.into_iter().filter(|sql| !is_bracket(sql)).collect();
+        said = trace
+            .statements
+            .into_iter()
+            .filter(|sql| !is_bracket(sql))
+            .collect();
         match answer {
             Ok(list) => {
                 let users: usize = list.iter().map(|(_, users)| users.len()).sum();
@@ -30,13 +46,17 @@ pub fn run(s: &mut Scenario) {
             Err(error) => error.to_string(),
         }
     });
-    s.observe("no role's id is written into the text of a statement", || {
-        if said.is_empty() {
-            return "there was no statement".to_owned();
-        }
-        let written = (47111..=47130).find(|id| said.iter().any(|sql| sql.contains(&id.to_string())));
-        written.map_or_else(|| "none is".to_owned(), |id| format!("{id} is"))
-    });
+    s.observe(
+        "no role's id is written into the text of a statement",
+        || {
+            if said.is_empty() {
+                return "there was no statement".to_owned();
+            }
+            let written =
+                (47111..=47130).find(|id| said.iter().any(|sql| sql.contains(&id.to_string())));
+            written.map_or_else(|| "none is".to_owned(), |id| format!("{id} is"))
+        },
+    );
 }
 
 /// The names are sorted in another way than the ids, and so is the index.
@@ -60,12 +80,20 @@ fn listed(file: &Path, rows: &str) -> Result<String> {
     let line = |(role, users): &(Role, Vec<User>)| {
         let each = |user: &User| format!("{} {} ({})", user.id, user.username, user.role_id);
         let names: Vec<String> = users.iter().map(each).collect();
-        let names = if names.is_empty() { "nobody".to_owned() } else { names.join(", ") };
+        let names = if names.is_empty() {
+            "nobody".to_owned()
+        } else {
+            names.join(", ")
+        };
         format!("{} {}: {names}", role.id, role.name)
     };
     let list = roles_with_users(&db)?;
     let lines: Vec<String> = list.iter().map(line).collect();
-    Ok(if lines.is_empty() { "an empty list".to_owned() } else { lines.join("\n") })
+    Ok(if lines.is_empty() {
+        "an empty list".to_owned()
+    } else {
+        lines.join("\n")
+    })
 }
 
 fn small_blog(file: &Path) -> Result<String> {
@@ -93,8 +121,13 @@ fn big_blog(file: &Path) -> Result<Connection> {
 
 /// Who puts a transaction around two SELECTs is careful, not wasteful.
 fn is_bracket(sql: &str) -> bool {
-    let word = sql.split_whitespace().next().unwrap_or_default().to_lowercase();
-    ["begin", "commit", "end", "rollback", "savepoint", "release"].contains(&word.trim_end_matches(';'))
+    let word = sql
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    ["begin", "commit", "end", "rollback", "savepoint", "release"]
+        .contains(&word.trim_end_matches(';'))
 }
 
 fn told(answer: Result<String>) -> String {

@@ -8,12 +8,18 @@ use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let made = make_tables(s, "app.db");
-    s.observe("ROLES_DDL and then USERS_DDL make the two tables", || match &made {
-        Ok(file) => told(tables(file)),
-        Err(error) => error.to_string(),
-    });
+    s.observe(
+        "ROLES_DDL and then USERS_DDL make the two tables",
+        || match &made {
+            Ok(file) => told(tables(file)),
+            Err(error) => error.to_string(),
+        },
+    );
     let Ok(file) = made else { return };
-    s.observe("add_user stores each user with the role that was named, and returns the row", || told(add_all(&file)));
+    s.observe(
+        "add_user stores each user with the role that was named, and returns the row",
+        || told(add_all(&file)),
+    );
     s.observe("a user with a role that does not exist is refused", || {
         let by_sql = attempt(
             &copy_of(&file),
@@ -46,17 +52,31 @@ pub fn run(s: &mut Scenario) {
         ];
         lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
     });
-    s.observe("users_of gives the users of each role, in the order of their ids", || {
-        [10, 20, 30].map(|id| format!("role {id}: {}", told(names_of(&file, id)))).join("\n")
-    });
+    s.observe(
+        "users_of gives the users of each role, in the order of their ids",
+        || {
+            [10, 20, 30]
+                .map(|id| format!("role {id}: {}", told(names_of(&file, id))))
+                .join("\n")
+        },
+    );
     s.observe("role_of gives the role of each user", || {
-        ["susan", "john", "mary"].map(|name| format!("{name}: {}", told(role_name(&file, name)))).join("\n")
+        ["susan", "john", "mary"]
+            .map(|name| format!("{name}: {}", told(role_name(&file, name))))
+            .join("\n")
     });
-    s.observe("when the role author is renamed to writer, mary and susan are writers", || {
-        let renamed = attempt(&file, "UPDATE roles SET name = 'writer' WHERE name = 'author'");
-        let roles = ["mary", "susan"].map(|name| format!("{name}: {}", told(role_name(&file, name))));
-        format!("{renamed}\n{}", roles.join("\n"))
-    });
+    s.observe(
+        "when the role author is renamed to writer, mary and susan are writers",
+        || {
+            let renamed = attempt(
+                &file,
+                "UPDATE roles SET name = 'writer' WHERE name = 'author'",
+            );
+            let roles =
+                ["mary", "susan"].map(|name| format!("{name}: {}", told(role_name(&file, name))));
+            format!("{renamed}\n{}", roles.join("\n"))
+        },
+    );
 }
 
 fn make_tables(s: &Scenario, name: &str) -> Result<PathBuf> {
@@ -89,12 +109,20 @@ fn copy_of(file: &Path) -> PathBuf {
 }
 
 fn attempt(file: &Path, sql: &str) -> String {
-    told(with_foreign_keys(file).and_then(|db| db.execute(sql, [])).map(|_| "stored".to_owned()))
+    told(
+        with_foreign_keys(file)
+            .and_then(|db| db.execute(sql, []))
+            .map(|_| "stored".to_owned()),
+    )
 }
 
 fn add(file: &Path, username: &str, role: &str) -> Result<User> {
     let email = format!("{username}@example.com");
-    let new = NewUser { username: username.to_owned(), email, role: role.to_owned() };
+    let new = NewUser {
+        username: username.to_owned(),
+        email,
+        role: role.to_owned(),
+    };
     add_user(&with_foreign_keys(file)?, &new)
 }
 
@@ -106,11 +134,23 @@ fn add_all(file: &Path) -> Result<String> {
     )?;
     let mut lines = Vec::new();
     for (username, role) in [("susan", "author"), ("john", "admin"), ("mary", "author")] {
-        let User { id, username, email, role_id } = add(file, username, role)?;
+        let User {
+            id,
+            username,
+            email,
+            role_id,
+        } = add(file, username, role)?;
         let same = "SELECT count(*) FROM users WHERE id = ?1 AND username = ?2 AND email = ?3 AND role_id = ?4";
-        let same: i64 = open(file)?.query_row(same, (id, &username, &email, role_id), |row| row.get(0))?;
-        let stored = if same == 1 { "as it is stored" } else { "not as it is stored" };
-        lines.push(format!("{id} | {username} | {email} | role {role_id}: {stored}"));
+        let same: i64 =
+            open(file)?.query_row(same, (id, &username, &email, role_id), |row| row.get(0))?;
+        let stored = if same == 1 {
+            "as it is stored"
+        } else {
+            "not as it is stored"
+        };
+        lines.push(format!(
+            "{id} | {username} | {email} | role {role_id}: {stored}"
+        ));
     }
     Ok(lines.join("\n"))
 }
@@ -118,12 +158,20 @@ fn add_all(file: &Path) -> Result<String> {
 fn names_of(file: &Path, role_id: i64) -> Result<String> {
     let users = users_of(&with_foreign_keys(file)?, role_id)?;
     let names: Vec<String> = users.iter().map(|user| user.username.clone()).collect();
-    Ok(if names.is_empty() { "nobody".to_owned() } else { names.join(", ") })
+    Ok(if names.is_empty() {
+        "nobody".to_owned()
+    } else {
+        names.join(", ")
+    })
 }
 
 fn role_name(file: &Path, username: &str) -> Result<String> {
     let db = with_foreign_keys(file)?;
-    let user = db.query_row("SELECT * FROM users WHERE username = ?1", [username], User::from_row)?;
+    let user = db.query_row(
+        "SELECT * FROM users WHERE username = ?1",
+        [username],
+        User::from_row,
+    )?;
     role_of(&db, &user).map(|role| format!("{} {}", role.id, role.name))
 }
 
@@ -137,7 +185,9 @@ fn told(answer: Result<String>) -> String {
         Err(Error::SqliteFailure(_, Some(why))) => {
             // The column's name is written as the student wrote it.
             let (rule, column) = why.split_once(": ").unwrap_or((&why, ""));
-            format!("refused: {rule}: {}", column.to_lowercase()).trim_end_matches(": ").to_owned()
+            format!("refused: {rule}: {}", column.to_lowercase())
+                .trim_end_matches(": ")
+                .to_owned()
         }
         Err(error) => error.to_string(),
     }

@@ -10,32 +10,57 @@ pub fn run(s: &mut Scenario) {
     let [bare, indexed] = ["bare", "indexed"].map(|name| s.empty(&format!("{name}.db")));
     let bare = make_blog(&bare, "").expect("the grader's blog");
     let db = make_blog(&indexed, TIMELINE_INDEX);
-    s.observe("the 6 newest of susan's posts, each with its author", || told(newest(&db, 1, 6)));
+    s.observe(
+        "the 6 newest of susan's posts, each with its author",
+        || told(newest(&db, 1, 6)),
+    );
     s.observe("without your index they come in the same order", || {
         timeline(&bare, 1, 6).map_or_else(|error| error.to_string(), |posts| lines(&posts))
     });
-    s.observe("mary has written nothing: her timeline is empty", || told(newest(&db, 3, 6)));
-    s.observe("for 6 of susan's 1000 posts, SQLite runs 1 statement and hands over 6 rows", || {
-        let (posts, trace) = traced(|| newest(&db, 1, 6));
-        let count = trace.statements.len();
-        let rows = if trace.rows <= 6 { "no more rows" } else { &format!("{} rows", trace.rows) };
-        match posts {
-            Ok(_) if count == 1 => format!("1 statement, {rows}"),
-            Ok(_) => format!("{count} statements, {rows}"),
-            Err(error) => error,
-        }
+    s.observe("mary has written nothing: her timeline is empty", || {
+        told(newest(&db, 3, 6))
     });
-    s.observe("with your index, SQLite scans no table and sorts nothing", || {
-        let (posts, trace) = traced(|| newest(&db, 1, 6));
-        told(posts.and_then(|_| work_to_do(db.as_ref().map_err(String::clone)?, &trace.statements)))
-    });
-    s.observe("another user and another limit: the text of the statement is the same", || {
-        let (one, first) = traced(|| newest(&db, 1, 6));
-        let (other, second) = traced(|| newest(&db, 2, 4));
-        let same =
-            if texts(first.statements) == texts(second.statements) { "it is the same" } else { "it is another text" };
-        told(one.and(other).map(|_| same.to_owned()))
-    });
+    s.observe(
+        "for 6 of susan's 1000 posts, SQLite runs 1 statement and hands over 6 rows",
+        || {
+            let (posts, trace) = traced(|| newest(&db, 1, 6));
+            let count = trace.statements.len();
+            let rows = if trace.rows <= 6 {
+                "no more rows"
+            } else {
+                &format!("{} rows", trace.rows)
+            };
+            match posts {
+                Ok(_) if count == 1 => format!("1 statement, {rows}"),
+                Ok(_) => format!("{count} statements, {rows}"),
+                Err(error) => error,
+            }
+        },
+    );
+    s.observe(
+        "with your index, SQLite scans no table and sorts nothing",
+        || {
+            let (posts, trace) = traced(|| newest(&db, 1, 6));
+            told(
+                posts.and_then(|_| {
+                    work_to_do(db.as_ref().map_err(String::clone)?, &trace.statements)
+                }),
+            )
+        },
+    );
+    s.observe(
+        "another user and another limit: the text of the statement is the same",
+        || {
+            let (one, first) = traced(|| newest(&db, 1, 6));
+            let (other, second) = traced(|| newest(&db, 2, 4));
+            let same = if texts(first.statements) == texts(second.statements) {
+                "it is the same"
+            } else {
+                "it is another text"
+            };
+            told(one.and(other).map(|_| same.to_owned()))
+        },
+    );
 }
 
 /// 1000 posts of Susan (1) and 1000 of John (2), not written in the order of their ids; four
@@ -80,7 +105,8 @@ fn newest(db: &Database, user_id: i64, limit: u32) -> std::result::Result<String
 }
 
 fn lines(posts: &[(Post, String)]) -> String {
-    let line = |(post, author): &(Post, String)| format!("{} | {} | {author}", post.id, post.timestamp);
+    let line =
+        |(post, author): &(Post, String)| format!("{} | {} | {author}", post.id, post.timestamp);
     let lines: Vec<String> = posts.iter().take(8).map(line).collect();
     match posts.len() {
         0 => "an empty list".to_owned(),
@@ -99,14 +125,25 @@ fn work_to_do(db: &Connection, statements: &[String]) -> std::result::Result<Str
     let plans = plans.map_err(|error| error.to_string())?.join("\n");
     // To go through the few rows of a subquery is no scan of a table.
     let made = |name: &str| {
-        plans.lines().any(|line| line == format!("CO-ROUTINE {name}") || line == format!("MATERIALIZE {name}"))
+        plans.lines().any(|line| {
+            line == format!("CO-ROUTINE {name}") || line == format!("MATERIALIZE {name}")
+        })
     };
     let is_scan = |line: &str| {
-        let name = line.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+        let name = line
+            .strip_prefix("SCAN ")
+            .and_then(|rest| rest.split(' ').next());
         name.is_some_and(|name| !name.starts_with('(') && !made(name))
     };
-    let heavy: Vec<&str> = plans.lines().filter(|line| is_scan(line) || line.contains("TEMP B-TREE")).collect();
-    Ok(if heavy.is_empty() { "neither".to_owned() } else { heavy.join("\n") })
+    let heavy: Vec<&str> = plans
+        .lines()
+        .filter(|line| is_scan(line) || line.contains("TEMP B-TREE"))
+        .collect();
+    Ok(if heavy.is_empty() {
+        "neither".to_owned()
+    } else {
+        heavy.join("\n")
+    })
 }
 
 fn told(answer: std::result::Result<String, String>) -> String {
