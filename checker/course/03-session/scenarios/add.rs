@@ -15,7 +15,7 @@ pub fn run(s: &mut Scenario) {
     s.observe("anna, without a password, is added after her", || {
         added(&Connection::open(&plain).expect("a database"), "anna", None)
     });
-    s.observe("INSERT statements for one new user", || {
+    s.observe("one new user takes one INSERT", || {
         let db = microblog(&counted, "");
         let (_, trace) = traced(|| add_user(&db, &new("susan", None)));
         trace

@@ -66,7 +66,7 @@ pub fn run(s: &mut Scenario) {
         )
     });
     let mut trace = Trace::default();
-    s.observe("1000 new users: how often something was committed", || {
+    s.observe("1000 new users are committed together", || {
         let mut db = microblog(&many);
         let commits = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&commits);
@@ -84,7 +84,7 @@ pub fn run(s: &mut Scenario) {
         );
         format!("{result}, commits: {}", commits.load(Relaxed))
     });
-    s.observe("1000 new users: how often an INSERT was prepared", || {
+    s.observe("for 1000 new users an INSERT is prepared once", || {
         prepared(&trace)
     });
 }

@@ -36,7 +36,7 @@ pub fn run(s: &mut Scenario) {
         try_add(&microblog(CLOSED), "susan", "susan@example.com")
     });
     s.observe(
-        "what is stored after a taken name and a taken email",
+        "a taken name and a taken email leave nothing behind",
         || {
             let db = microblog("");
             let _ = try_add(&db, "john", "other@example.com");
@@ -45,7 +45,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
-        "what is asked before the INSERT, for susan and for a second john",
+        "nothing is asked before the INSERT, for susan and for a second john",
         || {
             let db = microblog("");
             let susan = asked_first(|| try_add(&db, "susan", "susan@example.com"));

@@ -28,7 +28,7 @@ pub fn run(s: &mut Scenario) {
     s.observe("looking for a user called email", || {
         found(&microblog(), "email")
     });
-    s.observe("the name CANARY is in the text of a statement", || {
+    s.observe("the name CANARY is in no statement's text", || {
         let db = microblog();
         in_the_text(|name| drop(find_by_username(&db, name)))
     });
@@ -42,7 +42,7 @@ pub fn run(s: &mut Scenario) {
         format!("{found}\nall posts afterwards: {}", count(&db))
     });
     s.observe(
-        "the text CANARY of a search is in the text of a statement",
+        "the text CANARY of a search is in no statement's text",
         || {
             let db = microblog();
             in_the_text(|text| drop(search_posts(&db, text)))
@@ -69,7 +69,9 @@ fn microblog() -> Connection {
         INSERT INTO posts VALUES
             (1, 'my first post!', 2), (2, 'hello, first of all', 1), (3, 'O''Brien''s 100% cotton', 1),
             (4, 'I ran 1000 metres', 1), (5, 'read my_blog', 2), (6, 'read my-blog', 2),
-            (7, 'the folder C:\\new', 1), (8, 'the folder C:new', 1);",
+            (7, 'the folder C:\\new', 1), (8, 'the folder C:new', 1);
+        -- Rows that nobody asked to be in an order come in another one.
+        PRAGMA reverse_unordered_selects = ON;",
     )
     .expect("rows");
     db.execute(
@@ -125,8 +127,8 @@ fn count(db: &Connection) -> String {
 fn in_the_text(mut call: impl FnMut(&str)) -> &'static str {
     let ((), trace) = traced(|| ["CANARY", CANARY].into_iter().for_each(&mut call));
     match trace.statements.iter().any(|sql| sql.contains("CANARY")) {
-        true => "yes",
-        false if trace.statements.is_empty() => "no, there is no statement",
-        false => "no",
+        true => "it is in one",
+        false if trace.statements.is_empty() => "there is no statement",
+        false => "it is in none",
     }
 }
