@@ -23,13 +23,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, Error> {
             progress.show(&event);
         },
     )?;
+    let next = (!args.names.is_empty()).then(|| selection::step_behind(&course, &wanted));
     super::print(|out| match args.format {
         Format::Json => json::write_grade(out, &grade),
         Format::Terminal => {
             let style = terminal::Style {
                 width: super::width(),
                 all: args.all,
-                part: !args.names.is_empty(),
+                next: next.as_deref(),
                 root: &course.root,
             };
             terminal::write_grade(out, &grade, style)

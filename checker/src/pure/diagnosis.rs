@@ -24,9 +24,10 @@ pub fn diagnose(
         return Some(ended(run, limits));
     }
     recognise(&grade.checks, &run.clues, expected, mistakes)
-        .map(|mistake| Diagnosis {
+        .map(|(mistake, about)| Diagnosis {
             mistake: Some(mistake.id.clone()),
             say: mistake.say.clone(),
+            about,
         })
         .or_else(|| advice(grade.step, &grade.checks, run))
 }
@@ -35,16 +36,18 @@ pub fn diagnose(
 /// for itself: advice on a wrong value would lead away from it.
 fn advice(step: &Step, checks: &[Check], run: &StepRun) -> Option<Diagnosis> {
     let panicked = |check: &Check| run.panics.iter().any(|panic| panic.title == check.title);
-    let first_wrong = checks
+    let mut first_wrong = checks
         .iter()
         .filter(|check| !check.passed() && !panicked(check));
-    first_wrong
-        .filter_map(|check| step.advice.get(&check.title))
-        .map(|say| Diagnosis {
+    let say = |check: &Check| {
+        let say = step.advice.get(&check.title)?.clone();
+        Some(Diagnosis {
             mistake: None,
-            say: say.clone(),
+            say,
+            about: vec![check.title.clone()],
         })
-        .next()
+    };
+    first_wrong.find_map(say)
 }
 
 /// What the end of a process that never finished its step tells.
@@ -83,7 +86,11 @@ fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
             signal_name(signal)
         ),
     };
-    Diagnosis { mistake: None, say }
+    Diagnosis {
+        mistake: None,
+        say,
+        about: Vec::new(),
+    }
 }
 
 /// The names of the signals that end a program by its own fault. Their numbers

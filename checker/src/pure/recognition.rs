@@ -21,14 +21,15 @@ pub struct Mistake {
     pub clues: Vec<Observation>,
 }
 
-/// Returns the mistake that explains most of the differences in `checks`. Exact
+/// Returns the mistake that explains most of the differences in `checks`, and the
+/// titles of those that it explains. Exact
 /// texts and `clues` decide between equals, and then the name.
 pub fn recognise<'m>(
     checks: &[Check],
     clues: &[Observation],
     expected: &[Observation],
     mistakes: &'m [Mistake],
-) -> Option<&'m Mistake> {
+) -> Option<(&'m Mistake, Vec<String>)> {
     let known: Vec<Known<'_>> = mistakes.iter().map(|m| Known::new(m, expected)).collect();
     let candidates = known
         .iter()
@@ -57,7 +58,16 @@ pub fn recognise<'m>(
             Reverse(&known.mistake.id),
         )
     });
-    best.map(|known| known.mistake)
+    best.map(|known| {
+        (
+            known.mistake,
+            known
+                .wrong
+                .iter()
+                .map(|check| check.title.clone())
+                .collect(),
+        )
+    })
 }
 
 /// A mistake, and in what it differs from a right answer.

@@ -58,6 +58,24 @@ pub fn select_step<'c>(course: &'c Course, name: &str) -> Result<(&'c Lesson, &'
     }
 }
 
+/// The name of the step that comes after all that are `wanted`, or nothing.
+pub fn step_behind(course: &Course, wanted: &[Wanted<'_>]) -> String {
+    let place = |lesson: &Lesson, step: &Step| (lesson.number, step.number);
+    let last = wanted
+        .iter()
+        .flat_map(|w| w.steps.iter().map(|step| place(w.lesson, step)))
+        .max();
+    let all = course
+        .lessons
+        .iter()
+        .flat_map(|lesson| lesson.steps.iter().map(move |step| (lesson, step)));
+    let mut behind = all.filter(|(lesson, step)| Some(place(lesson, step)) > last);
+    behind
+        .next()
+        .map(|(lesson, step)| lesson.name_of(step))
+        .unwrap_or_default()
+}
+
 fn whole(lesson: &Lesson) -> Wanted<'_> {
     Wanted {
         lesson,

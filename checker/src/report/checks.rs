@@ -22,26 +22,22 @@ pub(super) fn write(
     grade: &StepGrade<'_>,
     style: Style<'_>,
 ) -> io::Result<()> {
-    let mut hidden = 0;
-    let mut shown = 0;
-    let mut missing = 0;
+    let compared = compared(grade, style);
+    let (mut hidden, mut missing) = (0, 0);
     for check in &grade.checks {
         if check.passed() {
             write_item(out, &paint(GREEN, "✓"), &check.title, style)?;
-            continue;
-        }
-        if check.actual.is_none() {
+        } else if check.actual.is_none() {
             missing += 1;
             write_item(out, &paint(DIM, "○"), &check.title, style)?;
-            continue;
+        } else {
+            write_item(out, &paint(RED, "✗"), &check.title, style)?;
+            if compared.contains(&check.title.as_str()) {
+                write_difference(out, check, style)?;
+            } else {
+                hidden += 1;
+            }
         }
-        write_item(out, &paint(RED, "✗"), &check.title, style)?;
-        if !style.all && shown == DIFFERENCES {
-            hidden += 1;
-            continue;
-        }
-        shown += 1;
-        write_difference(out, check, style)?;
     }
     if missing > 0 {
         let note = "○ the program did not come so far";
@@ -55,6 +51,25 @@ pub(super) fn write(
         writeln!(out, "    {}", paint(DIM, &note))?;
     }
     Ok(())
+}
+
+/// The differences that are shown, by title: first those that the sentence below
+/// them is about.
+fn compared<'g>(grade: &'g StepGrade<'_>, style: Style<'_>) -> Vec<&'g str> {
+    let wrong = grade
+        .checks
+        .iter()
+        .filter(|check| !check.passed() && check.actual.is_some());
+    let mut titles: Vec<&str> = wrong.map(|check| check.title.as_str()).collect();
+    if !style.all {
+        let about = grade
+            .diagnosis
+            .as_ref()
+            .map_or(&[][..], |diagnosis| &diagnosis.about);
+        titles.sort_by_key(|title| !about.iter().any(|explained| explained == title));
+        titles.truncate(DIFFERENCES);
+    }
+    titles
 }
 
 fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io::Result<()> {
@@ -119,4 +134,34 @@ pub(super) fn write_item(
         writeln!(out, "    {mark} {line}")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pure::grading::grade;
+    use crate::samples::{run, seen, step};
+    use crate::vocabulary::outcome::Diagnosis;
+    use std::path::Path;
+
+    #[test]
+    fn the_difference_that_the_sentence_is_about_is_shown_first() {
+        let step = step(1, "url", 10);
+        let expected = seen(&[("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
+        let answer = run(&[("a", "x"), ("b", "x"), ("c", "3"), ("d", "x")]);
+        let mut grade = grade(&step, &expected, answer);
+        grade.diagnosis = Some(Diagnosis {
+            mistake: None,
+            say: "look at d".to_owned(),
+            about: vec!["d".to_owned()],
+        });
+        let style = |all| Style {
+            width: 80,
+            all,
+            next: None,
+            root: Path::new(""),
+        };
+        assert_eq!(compared(&grade, style(false)), ["d", "a"]);
+        assert_eq!(compared(&grade, style(true)), ["a", "b", "d"]);
+    }
 }

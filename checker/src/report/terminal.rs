@@ -17,8 +17,9 @@ pub struct Style<'a> {
     pub width: usize,
     /// Whether every unfinished step is told in detail, not only the first.
     pub all: bool,
-    /// Whether only a part of the course was asked for.
-    pub part: bool,
+    /// If only a part of the course was asked for: the name of the step behind it,
+    /// empty if there is none.
+    pub next: Option<&'a str>,
     /// Paths below this folder are shown without it.
     pub root: &'a Path,
 }
@@ -118,10 +119,10 @@ fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::R
         paint(GREEN, "✓"),
         grade.earned()
     )?;
-    if style.part {
-        write_next(out, "cargo run -p checker")
-    } else {
-        writeln!(out)
+    match style.next {
+        None => writeln!(out),
+        Some("") => write_next(out, "cargo run -p checker"),
+        Some(name) => write_next(out, &format!("cargo run -p checker -- {name}")),
     }
 }
 

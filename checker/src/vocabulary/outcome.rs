@@ -139,6 +139,8 @@ pub struct Diagnosis {
     pub mistake: Option<String>,
     /// The sentence for the student.
     pub say: String,
+    /// The observations that it explains, by their titles.
+    pub about: Vec<String>,
 }
 
 /// A lesson's or step's answer to: why was nothing run?

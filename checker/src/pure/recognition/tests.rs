@@ -22,7 +22,7 @@ fn recognised(
 ) -> Option<String> {
     let expected = seen(RIGHT);
     let checks = compare(&expected, &seen(answer));
-    recognise(&checks, &seen(clues), &expected, known).map(|mistake| mistake.id.clone())
+    recognise(&checks, &seen(clues), &expected, known).map(|(mistake, _)| mistake.id.clone())
 }
 
 #[test]

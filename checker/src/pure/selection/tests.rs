@@ -98,3 +98,15 @@ fn a_hint_is_for_one_step() {
         "`models` is a whole lesson; name a step of it, such as `models/1`"
     );
 }
+
+#[test]
+fn behind_a_part_of_the_course_comes_the_next_step() {
+    let course = course();
+    let behind = |name: &str| {
+        let wanted = select(&course, &[name.to_owned()]).expect(name);
+        step_behind(&course, &wanted)
+    };
+    assert_eq!(behind("config/1"), "config/url");
+    assert_eq!(behind("config"), "models/users");
+    assert_eq!(behind("models"), "");
+}
