@@ -43,7 +43,8 @@ pub(super) enum Command {
     List,
     /// Show the next hint for a step; ask again for one that says more.
     Hint {
-        /// A step, such as `config/url` or `01/3`. If left out: the one you are at.
+        /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
+        /// you are at.
         step: Option<String>,
     },
 }

@@ -2,7 +2,7 @@
 
 use crate::hands::{cargo, catalogue, hint_count, workspace};
 use crate::pipeline;
-use crate::pure::selection;
+use crate::pure::selection::{self, Wanted};
 use crate::report::progress::Progress;
 use crate::report::terminal;
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
@@ -11,9 +11,11 @@ use crate::vocabulary::exit_code::ExitCode;
 
 pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    let found = match name {
-        Some(name) => Some(selection::select_step(&course, name)?),
-        None => first_unfinished(&course)?,
+    let names: Vec<String> = name.map(str::to_owned).into_iter().collect();
+    let wanted = selection::select(&course, &names)?;
+    let found = match &wanted[..] {
+        [one] if one.steps.len() == 1 => Some((one.lesson, one.steps[0])),
+        _ => first_unfinished(&course, &wanted)?,
     };
     let Some((lesson, step)) = found else {
         super::print(|out| writeln!(out, "All steps are right: there is nothing to hint at."))?;
@@ -27,18 +29,14 @@ pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
 }
 
 /// The student's code is the state: to know where they are, grade it.
-fn first_unfinished(course: &Course) -> Result<Option<(&Lesson, &Step)>, Error> {
-    let wanted = selection::select(course, &[])?;
+fn first_unfinished<'c>(
+    course: &'c Course,
+    wanted: &[Wanted<'c>],
+) -> Result<Option<(&'c Lesson, &'c Step)>, Error> {
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
-    let grade = pipeline::grade(
-        course,
-        Variant::Lesson,
-        &wanted,
-        &target_dir,
-        &mut |event| {
-            progress.show(&event);
-        },
-    )?;
+    let grade = pipeline::grade(course, Variant::Lesson, wanted, &target_dir, &mut |event| {
+        progress.show(&event);
+    })?;
     Ok(grade.first_unfinished())
 }

@@ -23,7 +23,13 @@ pub fn diagnose(
     if !run.complete {
         return Some(ended(run, limits));
     }
+    // A panic comes first: what else is wrong may only follow from it.
+    let panics = run.panics.iter().filter(|panic| !panic.todo);
+    let panics: Vec<&String> = panics.map(|panic| &panic.title).collect();
+    let explains =
+        |about: &[String]| panics.is_empty() || about.iter().any(|title| panics.contains(&title));
     recognise(&grade.checks, &run.clues, expected, mistakes)
+        .filter(|(_, about)| explains(about))
         .map(|(mistake, about)| Diagnosis {
             mistake: Some(mistake.id.clone()),
             say: mistake.say.clone(),

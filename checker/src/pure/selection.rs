@@ -46,18 +46,6 @@ pub fn select<'c>(course: &'c Course, names: &[String]) -> Result<Vec<Wanted<'c>
     Ok(wanted.filter(|wanted| !wanted.steps.is_empty()).collect())
 }
 
-/// Finds the one step that `name` means.
-pub fn select_step<'c>(course: &'c Course, name: &str) -> Result<(&'c Lesson, &'c Step), Error> {
-    let wanted = find(course, name)?;
-    match wanted.steps[..] {
-        [step] => Ok((wanted.lesson, step)),
-        _ => Err(Error::Usage(format!(
-            "`{name}` is a whole lesson; name a step of it, such as `{}/1`",
-            wanted.lesson.id
-        ))),
-    }
-}
-
 /// The name of the step that comes after all that are `wanted`, or nothing.
 pub fn step_behind(course: &Course, wanted: &[Wanted<'_>]) -> String {
     let place = |lesson: &Lesson, step: &Step| (lesson.number, step.number);

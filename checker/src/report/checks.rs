@@ -77,7 +77,10 @@ fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io:
         .expected
         .as_deref()
         .unwrap_or("(the course does not know this one)");
-    let actual = check.actual.as_deref().unwrap_or_default();
+    let actual = match check.actual.as_deref().unwrap_or_default() {
+        text if text.starts_with("panicked: ") => "it panicked, see below",
+        text => text,
+    };
     if expected.lines().count().max(actual.lines().count()) <= WHOLE {
         let lines = whole(expected, actual);
         let theirs = |line: &&Line| !matches!(line, Line::Yours(_));

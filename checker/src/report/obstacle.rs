@@ -39,7 +39,7 @@ pub(super) fn write(
             let place = first.map_or_else(|| "the lesson".to_owned(), |file| shown(file, style));
             let note = "Nothing here can run until it compiles; then your points come back.";
             writeln!(out, "    {}", paint(DIM, note))?;
-            format!("look at {place}, save, and run the checker again")
+            format!("look at {place}, save, run the checker again")
         }
         Obstacle::Manifest(why) => {
             for line in without_root(why, style).lines() {

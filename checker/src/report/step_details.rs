@@ -10,6 +10,9 @@ use std::io::{self, Write};
 use textwrap::Options;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+/// Unless all details were asked for, so many panics are told.
+const PANICS: usize = 2;
+
 /// Lines that the student's code printed and that are shown, of each stream.
 const PRINTED: usize = 5;
 
@@ -43,7 +46,7 @@ pub(super) fn write(
     writeln!(out, "    {} {phrase}", paint(CYAN, &file))?;
     match (&grade.obstacle, grade.verdict) {
         (Some(Obstacle::Signature(errors)), _) => {
-            write_signature(out, lesson, step, errors, style)?;
+            write_signature(out, (lesson, step), errors, variant, style)?;
         }
         (_, Verdict::NotStarted) => write_task(out, lesson, grade, style)?,
         (_, Verdict::Blocked) => {
@@ -104,9 +107,9 @@ fn write_task(
 /// errors are about a file of ours, so only what concerns the student is told.
 fn write_signature(
     out: &mut dyn Write,
-    lesson: &Lesson,
-    step: &Step,
+    (lesson, step): (&Lesson, &Step),
     errors: &[Diagnostic],
+    variant: Variant,
     style: Style<'_>,
 ) -> io::Result<()> {
     let text = format!(
@@ -119,10 +122,9 @@ fn write_signature(
     let Some(error) = errors.first() else {
         return Ok(());
     };
-    let own = error
-        .mentions
-        .iter()
-        .find(|mention| shown(&mention.file, style).contains(&format!("/{}/", lesson.folder())));
+    let folder = format!("{}/{}/", variant.folder(), lesson.folder());
+    let mut mentions = error.mentions.iter();
+    let own = mentions.find(|mention| shown(&mention.file, style).starts_with(&folder));
     if let Some(mention) = own {
         let place = format!("{}:{}", shown(&mention.file, style), mention.line);
         writeln!(out, "    and finds, at {}:", paint(CYAN, &place))?;
@@ -134,6 +136,9 @@ fn write_signature(
 fn write_panics(out: &mut dyn Write, panics: &[Panic], style: Style<'_>) -> io::Result<()> {
     let mut told: Vec<&Panic> = Vec::new();
     for panic in panics.iter().filter(|panic| !panic.todo) {
+        if told.len() == PANICS && !style.all {
+            break;
+        }
         if told
             .iter()
             .any(|other| other.line == panic.line && other.file == panic.file)

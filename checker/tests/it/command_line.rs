@@ -23,6 +23,13 @@ fn refused(arguments: &[&str]) -> String {
 }
 
 #[test]
+fn a_hint_for_a_lesson_is_for_its_first_unfinished_step() {
+    let run = root().run(&["hint", "config"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(run.stdout.contains(" of 3 for config/wal"), "{run:?}");
+}
+
+#[test]
 fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(refused(&["confg"]), @"error: there is no lesson or command `confg`; did you mean `config`?");
     assert_snapshot!(refused(&["config/wall"]), @"error: lesson 01-config has no step `wall`; did you mean `config/wal`?");
@@ -30,7 +37,6 @@ fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(refused(&["wal"]), @"error: there is no lesson or command `wal`; did you mean `config/wal`?");
     assert_snapshot!(refused(&["hnt"]), @"error: there is no lesson or command `hnt`; did you mean `hint`?");
     assert_snapshot!(refused(&["xyz"]), @"error: there is no lesson or command `xyz`; `cargo run -p checker -- list` shows all names");
-    assert_snapshot!(refused(&["hint", "config"]), @"error: `config` is a whole lesson; name a step of it, such as `config/1`");
     assert_snapshot!(refused(&["hint", "config/base"]), @"error: lesson 01-config has no step `base`; did you mean `config/basedir`?");
     assert_snapshot!(refused(&["--al"]), @"
     error: unexpected argument '--al' found

@@ -40,7 +40,7 @@ fn an_error_is_shown_as_rustc_says_it() {
         "lessons/01-config/src/wal.rs:9:8\n",
         "expected `bool`, found `String`\n",
         WAIT,
-        "\n    Next: look at lessons/01-config/src/wal.rs, save, and run the checker again\n",
+        "\n    Next: look at lessons/01-config/src/wal.rs, save, run the checker again\n",
     ];
     let run = check(&root, &parts);
     assert_snapshot!(run.stderr, @"
@@ -71,7 +71,7 @@ fn a_missing_function_is_named() {
         "\nerror[E0432]: unresolved import `self::wal::enable_wal`\n",
         "no `enable_wal` in `wal`\n",
         WAIT,
-        "\n    Next: look at lessons/01-config/src/lib.rs, save, and run the checker again\n",
+        "\n    Next: look at lessons/01-config/src/lib.rs, save, run the checker again\n",
     ];
     check(&root, &parts);
 }

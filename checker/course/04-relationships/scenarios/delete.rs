@@ -128,7 +128,10 @@ fn make_blog(file: &PathBuf) -> Result<Connection> {
 
 fn deleted(file: &PathBuf, delete: Delete, id: i64, left: &[&str]) -> String {
     match make_blog(file) {
-        Ok(db) => format!("{}\n{}", result(delete(&db, id)), told(rows(file, left))),
+        Ok(db) => {
+            let said = result(delete(&db, id));
+            format!("{said}\n{}{}", told(rows(file, left)), left_open(&db))
+        }
         Err(error) => without_blog(delete, &error),
     }
 }
@@ -144,16 +147,19 @@ fn interrupted(file: &PathBuf) -> String {
         Ok(Ok(())) => "deleted",
         _ => "an error",
     };
-    let open = if db.is_autocommit() {
-        ""
-    } else {
-        "\na transaction was left open"
-    };
+    let open = left_open(&db);
     // Another connection sees what is really stored.
     format!(
         "{said}\n{}{open}",
         told(rows(file, &[USERS, POSTS, CONTACTS]))
     )
+}
+
+fn left_open(db: &Connection) -> &'static str {
+    match db.is_autocommit() {
+        true => "",
+        false => "\na transaction was left open",
+    }
 }
 
 /// What cannot be tried is said; a `todo!()` should be met all the same.

@@ -91,3 +91,27 @@ fn the_end_of_a_process_is_told_in_words() {
         assert!(say.contains(words), "{say}");
     }
 }
+
+#[test]
+fn a_panic_comes_before_another_mistake() {
+    let known = [mistake(
+        "once",
+        &[("first", "on"), ("second", "off"), ("file", "here")],
+        &[],
+    )];
+    let mut step = step(1, "connect", 10);
+    step.advice.clear();
+    let panic = crate::vocabulary::outcome::Panic {
+        title: "file".to_owned(),
+        todo: false,
+        ..crate::samples::todo_in("src/connect.rs")
+    };
+    let answer = [("first", "on"), ("second", "off"), ("file", "panicked: oh")];
+    let run = StepRun {
+        panics: vec![panic],
+        ..run(&answer)
+    };
+    let expected = seen(RIGHT);
+    let grade = grade(&step, &expected, run);
+    assert_eq!(diagnose(&grade, &expected, &known, Limits::default()), None);
+}

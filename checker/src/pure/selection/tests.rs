@@ -88,18 +88,6 @@ fn a_near_miss_gets_a_suggestion() {
 }
 
 #[test]
-fn a_hint_is_for_one_step() {
-    let course = course();
-    let (lesson, step) = select_step(&course, "config/2").expect("a step");
-    assert_eq!(lesson.name_of(step), "config/url");
-    let error = select_step(&course, "models").expect_err("a whole lesson");
-    assert_eq!(
-        error.to_string(),
-        "`models` is a whole lesson; name a step of it, such as `models/1`"
-    );
-}
-
-#[test]
 fn behind_a_part_of_the_course_comes_the_next_step() {
     let course = course();
     let behind = |name: &str| {
