@@ -52,9 +52,12 @@ impl CourseCopy {
         command
     }
 
-    /// Builds what the checker generated for the lessons, and nothing else.
+    /// Builds what the checker generated for the lessons, and nothing else. The
+    /// target folder is named as the checker names it: cargo compiles again for
+    /// another spelling of the same path.
     pub(crate) fn build_lessons(&self) -> Command {
-        let mut command = self.cargo(&["build", "-q", "--target-dir", "../.."]);
+        let mut command = self.cargo(&["build", "-q", "--target-dir"]);
+        command.arg(self.dir.path().join("target"));
         command.current_dir(self.dir.path().join("target/checker/lesson"));
         command
     }

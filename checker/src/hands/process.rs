@@ -34,6 +34,13 @@ const KEPT: usize = 16 * 1024;
 /// not waited: a grandchild that left the group may hold it for ever.
 const DRAIN: Duration = Duration::from_millis(300);
 
+/// How often it is asked whether a process has ended. Most steps take a few
+/// milliseconds, and all of them together make a student wait.
+const POLL: Duration = Duration::from_micros(500);
+
+/// After this time it is asked less often.
+const BRISK: Duration = Duration::from_millis(100);
+
 /// Starts `command`, hands it `input`, and waits for its end or a limit. When
 /// this returns the whole process group is gone.
 pub fn run(mut command: Command, input: &[u8], limits: Limits) -> Result<Finished, Error> {
@@ -96,7 +103,7 @@ fn wait(
     deadline: Instant,
     flooded: &AtomicBool,
 ) -> std::io::Result<Exit> {
-    let mut pause = Duration::from_micros(500);
+    let start = Instant::now();
     let exit = loop {
         if let Some(status) = child.try_wait()? {
             break exit_of(status);
@@ -107,8 +114,11 @@ fn wait(
         if Instant::now() >= deadline {
             break Exit::Timeout;
         }
-        thread::sleep(pause);
-        pause = (pause * 2).min(Duration::from_millis(10));
+        thread::sleep(if start.elapsed() < BRISK {
+            POLL
+        } else {
+            10 * POLL
+        });
     };
     // No such group any more is the usual case, and fine.
     let _ = child.start_kill();
