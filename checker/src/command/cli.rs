@@ -6,12 +6,12 @@ use std::ffi::OsString;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo run -p checker                        grade all lessons
-  cargo run -p checker -- config              grade one lesson (also: 01, 01-config)
-  cargo run -p checker -- config/3            grade one step (also: config/url)
-  cargo run -p checker -- --all               tell every unfinished step, with every difference
-  cargo run -p checker -- hint                a hint for the step you are at
-  cargo run -p checker -- --format json       for programs
+  cargo run -p checker                   grade all lessons
+  cargo run -p checker -- config         one lesson (also: 01, 01-config)
+  cargo run -p checker -- config/3       one step (also: config/url)
+  cargo run -p checker -- --all          every unfinished step, every difference
+  cargo run -p checker -- hint           a hint for the step you are at
+  cargo run -p checker -- --format json  for programs
 
 Exit codes:
   0 all points   1 points missing   2 usage   3 the course is broken
@@ -24,6 +24,7 @@ Exit codes:
     name = "checker",
     bin_name = "cargo run -p checker --",
     version,
+    max_term_width = 80,
     after_help = EXAMPLES,
     args_conflicts_with_subcommands = true
 )]
