@@ -11,10 +11,12 @@ mod microblog;
 mod observe;
 mod panics;
 mod spy;
+mod tool;
 mod wire;
 
 pub use observe::{Scenario, open, plan};
 pub use spy::{Statement, Trace, traced};
+pub use tool::{Tool, ToolFn, ToolRun};
 pub use wire::{NOTHING, Record, Request, TEXT_LIMIT};
 
 use std::io::Read;
@@ -26,11 +28,15 @@ use std::time::Duration;
 pub type StepFn = fn(&mut Scenario);
 
 /// Runs the step that standard input asks for. The generated `main` is one call
-/// of this function, with the steps that compile.
+/// of this function, with the steps that compile, and the lesson's tool if it is
+/// one.
 ///
 /// The exit code only says whether this function came to its end; what counts
 /// is the receipt in the report.
-pub fn main(steps: &[(&str, StepFn)]) -> ExitCode {
+pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
+    if let (Some(tool), true) = (tool, tool::is_wanted()) {
+        return tool::main(tool);
+    }
     let mut input = String::new();
     let request = std::io::stdin()
         .read_to_string(&mut input)
@@ -46,14 +52,14 @@ pub fn main(steps: &[(&str, StepFn)]) -> ExitCode {
         eprintln!("this program has no step {:?}", request.step);
         return ExitCode::from(2);
     };
-    stop_when_orphaned(request.seconds);
+    stop_when_orphaned(Duration::from_secs(request.seconds));
     panics::install();
     if let Err(error) = spy::install() {
         eprintln!("cannot watch SQLite connections: {error}");
         return ExitCode::from(2);
     }
     let receipt = request.receipt.clone();
-    match Scenario::new(request) {
+    match Scenario::new(request, tool.is_some()) {
         Ok(mut scenario) => {
             scenario.run(*step);
             scenario.sign(receipt);
@@ -69,10 +75,9 @@ pub fn main(steps: &[(&str, StepFn)]) -> ExitCode {
 /// The checker stops a step that takes too long. Should the checker itself be
 /// gone by then (Ctrl-C, a cancelled CI job), an endless loop must not stay
 /// behind on the student's machine.
-fn stop_when_orphaned(seconds: u64) {
-    let limit = Duration::from_secs(seconds + 2);
+fn stop_when_orphaned(limit: Duration) {
     thread::spawn(move || {
-        thread::sleep(limit);
+        thread::sleep(limit + Duration::from_secs(2));
         std::process::abort();
     });
 }

@@ -16,12 +16,17 @@ use std::time::Duration;
 pub struct Scenario {
     request: Request,
     report: File,
+    has_tool: bool,
 }
 
 impl Scenario {
-    pub(crate) fn new(request: Request) -> io::Result<Self> {
+    pub(crate) fn new(request: Request, has_tool: bool) -> io::Result<Self> {
         let report = File::create(&request.report)?;
-        Ok(Self { request, report })
+        Ok(Self {
+            request,
+            report,
+            has_tool,
+        })
     }
 
     /// Tries something and records what happened under `title`.
@@ -76,6 +81,18 @@ impl Scenario {
             .execute_batch(microblog::SQL)
             .expect("the rows of the filled database");
         path
+    }
+
+    pub(crate) fn cwd(&self) -> &Path {
+        &self.request.cwd
+    }
+
+    pub(crate) fn seconds(&self) -> u64 {
+        self.request.seconds
+    }
+
+    pub(crate) fn has_tool(&self) -> bool {
+        self.has_tool
     }
 
     pub(crate) fn run(&mut self, step: StepFn) {

@@ -6,6 +6,7 @@
 //! never writes the pragma would pass every test here and fail with any other
 //! SQLite. So each new connection is put back to SQLite's own default: off.
 
+use crate::tool;
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -38,6 +39,8 @@ static LOG: Mutex<Log> = Mutex::new(Log {
         reused: 0,
     },
     running: Vec::new(),
+    begun: 0,
+    kill_before: None,
 });
 
 struct Log {
@@ -45,6 +48,9 @@ struct Log {
     /// Statements that have begun and not ended. SQLite tells of the action of a
     /// foreign key as if its statement began once more.
     running: Vec<Statement>,
+    /// How many statements have begun in this process.
+    begun: usize,
+    kill_before: Option<usize>,
 }
 
 /// Returns what `code` returns, and what SQLite did meanwhile.
@@ -58,6 +64,11 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     log.trace.rows += seen.rows;
     log.trace.reused += seen.reused;
     (value, seen)
+}
+
+/// Ends the process when the `statement`th statement is about to begin.
+pub(crate) fn kill_before(statement: usize) {
+    log().kill_before = Some(statement);
 }
 
 /// Has every connection that is opened from now on reset and traced.
@@ -99,6 +110,10 @@ fn record(event: &TraceEvent<'_>) {
                 return;
             }
             log.running.push((*sql).to_owned());
+            log.begun += 1;
+            if log.kill_before == Some(log.begun) {
+                tool::die();
+            }
             // Read when a run begins: at its end a trigger's runs are in it, too.
             log.trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
             if log.trace.statements.len() < STATEMENT_LIMIT {

@@ -3,13 +3,14 @@
 //! the steps that call the function.
 
 use crate::hands::cargo::{self, Build};
+use crate::hands::program;
 use crate::hands::workspace::{self, Purpose, Subject};
 use crate::pure::document::harmless;
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::outcome::{Diagnostic, Obstacle};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use toml::Table;
@@ -51,6 +52,7 @@ pub fn build(
         order,
         done: BTreeMap::new(),
         broken: BTreeMap::new(),
+        without_tool: BTreeSet::new(),
     };
     workspace::link(course, order.purpose)?;
     session.refuse_bad_manifests();
@@ -78,6 +80,8 @@ struct Session<'s> {
     order: Order<'s>,
     done: BTreeMap<usize, (Program, Vec<Diagnostic>)>,
     broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
+    /// Subjects whose `src/main.rs` does not fit to their functions any more.
+    without_tool: BTreeSet<usize>,
 }
 
 impl Session<'_> {
@@ -157,6 +161,7 @@ impl Session<'_> {
             if let Some(broken) = self.broken.get(&index) {
                 member.steps.retain(|step| !broken.contains_key(step));
             }
+            member.has_tool &= !self.without_tool.contains(&index);
             member
         });
         members.collect()
@@ -182,8 +187,11 @@ impl Session<'_> {
         let member = dir.join(subject.program());
         let mut found = false;
         for error in build.errors.get(&member).into_iter().flatten() {
+            if error.file.as_deref() == Some(&program::tool_path(&subject.dir)) {
+                found |= self.without_tool.insert(index);
+            }
             let step = subject.lesson.steps.iter().find(|step| {
-                let path = workspace::scenario_path(subject.lesson, &step.id);
+                let path = program::scenario_path(subject.lesson, &step.id);
                 error.file.as_deref() == Some(&path)
             });
             if let Some(step) = step {

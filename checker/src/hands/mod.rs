@@ -8,6 +8,7 @@ pub mod expected;
 pub mod hint_count;
 pub mod leftovers;
 pub mod process;
+pub mod program;
 mod schema;
 pub mod scratch;
 pub mod step_run;

@@ -1,9 +1,11 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
 use checker::hands::expected::{file_stem, patches};
+use checker::hands::program::tool_path;
 use checker::hands::workspace::{Subject, state_dir, write_if_changed};
 use checker::vocabulary::course::{Course, Lesson, Variant};
-use diffy::patch_set::{ParseOptions, PatchSet};
+use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,29 +50,28 @@ pub(crate) struct Crate {
     pub(crate) subject: Subject<'static>,
 }
 
+/// The text files of a crate, by their paths from its folder.
+type Files = BTreeMap<PathBuf, String>;
+
 /// Writes the crates of a lesson, and only what has changed since last time.
 pub(crate) fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crate>> {
+    let solution = course
+        .root
+        .join(Variant::Solution.folder())
+        .join(lesson.folder());
     let maker = Maker {
         lesson,
-        solution: course
-            .root
-            .join(Variant::Solution.folder())
-            .join(lesson.folder()),
+        solution: read_files(&solution)?,
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
-    let stub = lesson.dir.join(Kind::Stub.folder());
-    let mut crates = vec![
-        maker.make(Kind::Solution, "", |_, text| Ok(text))?,
-        maker.make(Kind::Stub, "", |file, text| {
-            Ok(fs::read_to_string(stub.join(file)).unwrap_or(text))
-        })?,
-    ];
+    let mut crates = vec![maker.make(Kind::Solution, "", maker.solution.clone())?];
+    let mut stub = maker.solution.clone();
+    stub.extend(read_files(&lesson.dir.join(Kind::Stub.folder()))?);
+    crates.push(maker.make(Kind::Stub, "", stub)?);
     for kind in [Kind::Mistake, Kind::Alternative] {
         for path in patches(&lesson.dir.join(kind.folder()))? {
-            let patch = fs::read_to_string(&path)?;
-            let krate = maker.make(kind, &file_stem(&path), |file, text| {
-                apply(&patch, file, text)
-            });
+            let krate = patched(&maker.solution, &fs::read_to_string(&path)?)
+                .and_then(|files| maker.make(kind, &file_stem(&path), files));
             crates.push(krate.map_err(|error| format!("{}: {error}", path.display()))?);
         }
     }
@@ -79,44 +80,33 @@ pub(crate) fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crat
 
 struct Maker {
     lesson: &'static Lesson,
-    solution: PathBuf,
+    solution: Files,
     crates: PathBuf,
 }
 
 impl Maker {
-    /// Copies the solution into a folder of its own and passes each file through
-    /// `change`, which is told its path from the crate's folder.
-    fn make(
-        &self,
-        kind: Kind,
-        id: &str,
-        change: impl Fn(&Path, String) -> Result<String>,
-    ) -> Result<Crate> {
-        let Self {
-            lesson,
-            solution,
-            crates,
-        } = self;
+    /// Writes a crate of these files into a folder of its own.
+    fn make(&self, kind: Kind, id: &str, mut files: Files) -> Result<Crate> {
+        let lesson = self.lesson;
+        if kind != Kind::Solution && files == self.solution {
+            return Err("nothing differs from the solution".into());
+        }
         let label = format!("{}-{}-{id}", kind.word(), lesson.id).replace('.', "-");
         let label = label.trim_end_matches('-').to_owned();
-        let dir = crates.join(&label);
-        let mut changed = kind == Kind::Solution;
-        for file in files_below(solution)? {
-            let name = file.strip_prefix(solution)?;
-            let old = fs::read_to_string(&file)?;
-            let mut new = change(name, old.clone())?;
-            changed |= new != old;
-            if name == Path::new("Cargo.toml") {
-                // One workspace holds one package of a name.
-                new = new.replace(
-                    &format!("\"{}-solution\"", lesson.id),
-                    &format!("\"{label}\""),
-                );
-            }
-            write_if_changed(&dir.join(name), &new)?;
+        let dir = self.crates.join(&label);
+        if let Some(manifest) = files.get_mut(Path::new("Cargo.toml")) {
+            // One workspace holds one package of a name.
+            let own = format!("\"{}-solution\"", lesson.id);
+            *manifest = manifest.replace(&own, &format!("\"{label}\""));
         }
-        if !changed {
-            return Err("nothing differs from the solution".into());
+        fs::create_dir_all(&dir)?;
+        for old in files_below(&dir)? {
+            if !files.contains_key(old.strip_prefix(&dir)?) {
+                fs::remove_file(old)?;
+            }
+        }
+        for (name, text) in &files {
+            write_if_changed(&dir.join(name), text)?;
         }
         // A patch is about one step; the others need not be compiled with it.
         let of = id.split('.').next().unwrap_or_default();
@@ -125,6 +115,7 @@ impl Maker {
             lesson,
             package: label.clone(),
             label,
+            has_tool: tool_path(&dir).is_file(),
             dir,
             prefixes: Vec::new(),
             steps: steps.filter(|step| id.is_empty() || step == of).collect(),
@@ -137,20 +128,43 @@ impl Maker {
     }
 }
 
-/// Applies that part of a patch that is about `file`.
-fn apply(patch: &str, file: &Path, text: String) -> Result<String> {
+/// The files of a crate with a patch applied, which may also create, rename and
+/// delete files.
+fn patched(files: &Files, patch: &str) -> Result<Files> {
+    let mut files = files.clone();
+    let no_such = |name: &str| format!("there is no file {name}");
     for part in PatchSet::parse(patch, ParseOptions::unidiff()) {
         let part = part?;
-        let patch = part.patch().as_text().ok_or("not a text patch")?;
-        let of = patch
-            .original()
-            .and_then(|name| name.strip_prefix("a/"))
-            .ok_or("a file named a/…")?;
-        if Path::new(of) == file {
-            return Ok(diffy::apply(&text, patch)?);
+        let text = part.patch().as_text().ok_or("not a text patch")?;
+        match part.operation().strip_prefix(1) {
+            FileOperation::Create(name) => {
+                files.insert(PathBuf::from(&*name), diffy::apply("", text)?);
+            }
+            FileOperation::Delete(name) => {
+                files
+                    .remove(Path::new(&*name))
+                    .ok_or_else(|| no_such(&name))?;
+            }
+            FileOperation::Modify { original, modified } => {
+                let old = files.remove(Path::new(&*original));
+                let new = diffy::apply(&old.ok_or_else(|| no_such(&original))?, text)?;
+                files.insert(PathBuf::from(&*modified), new);
+            }
+            other => return Err(format!("cannot {other:?}; use git diff --no-renames").into()),
         }
     }
-    Ok(text)
+    Ok(files)
+}
+
+/// What a crate consists of. A database that its tool has left is no part of it.
+fn read_files(folder: &Path) -> Result<Files> {
+    let mut files = Files::new();
+    for path in files_below(folder)? {
+        if let Ok(text) = fs::read_to_string(&path) {
+            files.insert(path.strip_prefix(folder)?.to_owned(), text);
+        }
+    }
+    Ok(files)
 }
 
 /// All files below a folder, sorted.

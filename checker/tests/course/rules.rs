@@ -5,7 +5,8 @@
 use crate::crates::files_below;
 use crate::proof::COURSE;
 use checker::hands::build::{self, Built, Order};
-use checker::hands::workspace::{Purpose, Subject, scenario_path, subject_of};
+use checker::hands::program::{scenario_path, shared_path};
+use checker::hands::workspace::{Purpose, Subject, subject_of};
 use checker::hands::{cargo, expected, step_run};
 use checker::pipeline;
 use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
@@ -169,7 +170,7 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     for file in files_below(&lesson.dir)? {
         let name = file.strip_prefix(&lesson.dir).unwrap_or(&file);
         let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
-        let belongs = if name == Path::new("lesson.toml") {
+        let belongs = if name == Path::new("lesson.toml") || file == shared_path(lesson) {
             true
         } else if is_patch {
             let is_record =
@@ -243,13 +244,13 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
         require(same, || format!("{} is not the stub", step.file))?;
     }
     let solution = COURSE.root.join("solutions").join(lesson.folder());
-    for file in files_below(&own.join("src"))? {
+    for file in files_below(&own)? {
         let name = file.strip_prefix(&own)?;
-        let is_step = lesson
-            .steps
-            .iter()
-            .any(|step| Path::new(&step.file) == name);
-        let same = is_step || fs::read(&file)? == fs::read(solution.join(name))?;
+        let of_its_own = ["Cargo.toml", "README.md"].map(Path::new);
+        let mut steps = lesson.steps.iter().map(|step| Path::new(&step.file));
+        let same = of_its_own.contains(&name)
+            || steps.any(|step| step == name)
+            || fs::read(&file)? == fs::read(solution.join(name)).unwrap_or_default();
         require(same, || {
             format!("{} is given, but not as in the solution", name.display())
         })?;

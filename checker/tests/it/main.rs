@@ -16,3 +16,4 @@ mod json;
 mod manifests;
 mod printing;
 mod run;
+mod tools;
