@@ -184,10 +184,13 @@ fn workspace_manifest(
     let profile = manifest
         .get_mut("profile")
         .and_then(|profile| profile.get_mut("dev"));
-    if let (Purpose::Proof, Some(Value::Table(profile))) = (purpose, profile) {
-        // Nobody debugs these programs, and nobody builds them a second time.
+    if let Some(Value::Table(profile)) = profile {
+        // Nobody debugs these programs: a panic knows its line without.
         profile.insert("debug".into(), false.into());
-        profile.insert("incremental".into(), false.into());
+        if purpose == Purpose::Proof {
+            // And these nobody builds a second time.
+            profile.insert("incremental".into(), false.into());
+        }
     }
     Ok(manifest)
 }
