@@ -1,4 +1,4 @@
-//! Given: the structs of the microblog. One value is one row.
+//! Given: the structs of the microblog. One value is one row; a [`Model`] is a table.
 
 /// Somebody who may log in.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,4 +39,13 @@ pub struct Contact {
     pub message: Option<String>,
     /// When it came, in UTC.
     pub created_at: String,
+}
+
+/// A model as a whole: not one row, but the table for all of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Model {
+    /// The table's name.
+    pub table: &'static str,
+    /// The function that returns the statements which make the table.
+    pub ddl: fn() -> &'static str,
 }

@@ -1,8 +1,9 @@
 //! Books come and go, and each id is used once.
 
+use crate::shared::{execute, one, tables, told};
 use models::books::{add, ddl};
-use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, open};
+use rusqlite::{Connection, Result};
+use scenario::Scenario;
 use std::path::Path;
 
 const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A match')";
@@ -10,7 +11,7 @@ const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A matc
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
     s.observe("ddl() makes one table, and it is called books", || {
-        told(made(&file))
+        told(execute(&file, ddl()).and_then(|()| tables(&file)))
     });
     s.observe("three books are added and get the ids 1, 2 and 3", || {
         told(three(&file))
@@ -53,16 +54,12 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-fn execute(file: &Path, sql: &str) -> Result<()> {
-    open(file)?.execute_batch(sql)
-}
-
 fn three(file: &Path) -> Result<String> {
     let db = Connection::open(file)?;
     let books = [
         ("Dune", Some("Sand")),
         ("Ulysses", None),
-        ("Persuasion", Some("A letter")),
+        ("Cat's Cradle", Some("Ice")),
     ];
     let answers = books.map(|(title, about)| add(&db, title, about).map(|id| id.to_string()));
     let answers: Vec<String> = answers.into_iter().collect::<Result<_>>()?;
@@ -84,27 +81,4 @@ fn add_one(file: &Path) -> Result<String> {
 
 fn highest(file: &Path) -> Result<String> {
     one(file, "SELECT 'id ' || coalesce(max(id), 'NULL') FROM books")
-}
-
-fn one(file: &Path, sql: &str) -> Result<String> {
-    open(file)?.query_row(sql, [], |row| row.get(0))
-}
-
-fn told(answer: Result<String>) -> String {
-    match answer {
-        Ok(text) => text,
-        Err(Error::QueryReturnedNoRows) => "there is no such row".to_owned(),
-        // Without the statement, which may be the student's own.
-        Err(Error::SqlInputError { msg, .. }) => format!("an error: {msg}"),
-        Err(error) => format!("an error: {error}"),
-    }
-}
-
-/// The tables that there are now, and whether the statement ran at all.
-fn made(file: &Path) -> Result<String> {
-    execute(file, ddl())?;
-    let tables = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let tables: Option<String> = open(file)?.query_row(tables, [], |row| row.get(0))?;
-    Ok(tables.unwrap_or_else(|| "none".to_owned()))
 }

@@ -1,5 +1,6 @@
 //! Two spellings of one address: the rule, the question, and what is stored.
 
+use crate::shared::{execute, one, told};
 use models::email::{ddl, find_by_email, register};
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, Statement, open, plan, traced};
@@ -9,9 +10,13 @@ pub fn run(s: &mut Scenario) {
     let [raw, registered, asked] =
         ["raw", "registered", "asked"].map(|name| s.empty(&format!("{name}.db")));
     s.observe("the statement of ddl() runs", || {
-        let each = [&raw, &registered, &asked]
-            .map(|file| open(file).and_then(|db| db.execute_batch(ddl())));
-        made(each.into_iter().collect())
+        let each = [&raw, &registered, &asked].map(|file| execute(file, ddl()));
+        let there = "SELECT 'it does' FROM (SELECT count(*) FROM users)";
+        told(
+            each.into_iter()
+                .collect::<Result<()>>()
+                .and_then(|()| one(&raw, there)),
+        )
     });
     s.observe(
         "Susan@x.com is there: raw SQL that adds susan@X.com is refused",
@@ -30,7 +35,10 @@ pub fn run(s: &mut Scenario) {
         format!(
             "the answer: {}\nin the table: {}",
             told(id.map(|id| format!("id {id}"))),
-            told(first(&registered))
+            told(one(
+                &registered,
+                "SELECT email FROM users ORDER BY id LIMIT 1"
+            ))
         )
     });
     s.observe(
@@ -43,6 +51,11 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+    s.observe("register takes o'brien@x.com, with the quote in it", || {
+        let id = connection(&registered).and_then(|db| register(&db, "brien", "o'brien@x.com"));
+        let there = "SELECT count(*) || ' in the table' FROM users WHERE email = 'o''brien@x.com'";
+        told(id.and_then(|_| one(&registered, there)))
+    });
     // These rows were not written by the student's `register`.
     let rows = [("john", "John@x.com"), ("susan", "Susan@x.com")]
         .map(|(name, email)| insert(&asked, name, email));
@@ -50,7 +63,9 @@ pub fn run(s: &mut Scenario) {
     let find = |email: &str| match connection(&asked).and_then(|db| find_by_email(&db, email)) {
         Ok(Some(id)) => format!("{email}: user {id}"),
         Ok(None) => format!("{email}: nobody"),
-        Err(error) => format!("{email}: an error: {error}"),
+        // With the words that the student may search for.
+        Err(error @ Error::QueryReturnedNoRows) => format!("{email}: an error: {error}"),
+        Err(error) => format!("{email}: {}", told::<i64>(Err(error))),
     };
     s.observe(
         "user 2 has the address Susan@x.com, and each spelling finds her",
@@ -61,7 +76,9 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe("other addresses are nobody's", || {
-        ["anne@x.com", "s_san@x.com", "%"].map(find).join("\n")
+        ["anne@x.com", "o'brien@x.com", "s_san@x.com", "%"]
+            .map(find)
+            .join("\n")
     });
     let mut asks = "nothing";
     s.observe(
@@ -84,12 +101,6 @@ fn connection(file: &Path) -> Result<Connection> {
 fn insert(file: &Path, username: &str, email: &str) -> Result<()> {
     let sql = "INSERT INTO users (username, email) VALUES (?1, ?2)";
     open(file)?.execute(sql, [username, email]).map(drop)
-}
-
-fn first(file: &Path) -> Result<String> {
-    open(file)?.query_row("SELECT email FROM users ORDER BY id LIMIT 1", [], |row| {
-        row.get(0)
-    })
 }
 
 /// How SQLite answers what `find_by_email` asks.
@@ -132,19 +143,13 @@ fn stored(result: Result<()>) -> String {
         Err(Error::SqliteFailure(error, _)) if error.extended_code == UNIQUE => {
             "refused: UNIQUE constraint failed".to_owned()
         }
-        Err(error) => format!("an error: {error}"),
-    }
-}
-
-fn told(answer: Result<String>) -> String {
-    answer.unwrap_or_else(|error| format!("an error: {error}"))
-}
-
-/// What SQLite says, without the statement, which is the student's own.
-fn made(result: Result<()>) -> String {
-    match result {
-        Ok(()) => "it does".to_owned(),
-        Err(Error::SqlInputError { msg, .. }) => msg,
-        Err(error) => error.to_string(),
+        // What a function returns that has asked before.
+        Err(
+            Error::QueryReturnedNoRows
+            | Error::InvalidQuery
+            | Error::InvalidParameterName(_)
+            | Error::ToSqlConversionFailure(_),
+        ) => "refused, but not by the table".to_owned(),
+        Err(error) => told::<String>(Err(error)),
     }
 }

@@ -1,14 +1,15 @@
 //! A table of users: what it takes in, what it refuses, and how it is searched.
 
+use crate::shared::{execute, one, tables, told};
 use models::users::ddl;
-use rusqlite::{Error, Result};
+use rusqlite::Result;
 use scenario::{Scenario, open, plan};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
     s.observe("ddl() makes one table, and it is called users", || {
-        told(made(&file))
+        told(execute(&file, ddl()).and_then(|()| tables(&file)))
     });
     s.observe(
         "susan and john, written without an id, get the ids 1 and 2",
@@ -38,10 +39,6 @@ const SUSAN_AND_JOHN: &str = "
     INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com');
     INSERT INTO users (username, email) VALUES ('john', 'john@example.com');";
 
-fn execute(file: &Path, sql: &str) -> Result<()> {
-    open(file)?.execute_batch(sql)
-}
-
 fn attempt(file: &Path, values: &str) -> String {
     match execute(
         file,
@@ -54,7 +51,7 @@ fn attempt(file: &Path, values: &str) -> String {
 
 fn ids(file: &Path) -> Result<String> {
     let list = "SELECT group_concat(coalesce(id, 'NULL'), ' and ' ORDER BY rowid) FROM users";
-    open(file)?.query_row(list, [], |row| row.get(0))
+    one(file, list)
 }
 
 fn agent(file: &Path) -> Result<String> {
@@ -63,29 +60,11 @@ fn agent(file: &Path) -> Result<String> {
         "INSERT INTO users (username, email) VALUES ('007', 'bond@example.com')",
     )?;
     let name = "SELECT CAST(username AS TEXT) FROM users WHERE email = 'bond@example.com'";
-    open(file)?.query_row(name, [], |row| row.get(0))
+    one(file, name)
 }
 
 fn plans(file: &Path) -> Result<String> {
     let db = open(file)?;
     let plan = |column| plan(&db, &format!("SELECT * FROM users WHERE {column} = ?1"));
     Ok(format!("{}\n{}", plan("username")?, plan("email")?))
-}
-
-/// Of an error what SQLite says, without the statement, which may be the student's own.
-fn told(answer: Result<String>) -> String {
-    match answer {
-        Ok(text) => text,
-        Err(Error::SqlInputError { msg, .. }) => msg,
-        Err(error) => error.to_string(),
-    }
-}
-
-/// The tables that there are now, and whether the statement ran at all.
-fn made(file: &Path) -> Result<String> {
-    execute(file, ddl())?;
-    let tables = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    let tables: Option<String> = open(file)?.query_row(tables, [], |row| row.get(0))?;
-    Ok(tables.unwrap_or_else(|| "none".to_owned()))
 }
