@@ -35,6 +35,12 @@ pub fn run(s: &mut Scenario) {
     s.observe("a trigger refuses every new user", || {
         try_add(&microblog(CLOSED), "susan", "susan@example.com")
     });
+    let (_, trace) = traced(|| try_add(&microblog(""), "susan", "susan@example.com"));
+    let passes_over = |sql: &String| sql.to_uppercase().contains("OR IGNORE");
+    s.clue(
+        "the INSERT passes over a broken rule",
+        trace.statements.iter().any(passes_over),
+    );
     s.observe(
         "a taken name and a taken email leave nothing behind",
         || {
