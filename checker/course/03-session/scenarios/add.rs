@@ -1,6 +1,6 @@
 //! A new row, and the id that belongs to it.
 
-use crate::shared::{microblog, new, say, starts};
+use crate::shared::{left_open, microblog, new, say, starts};
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
 use session::{NewUser, User, add_user};
@@ -43,7 +43,11 @@ pub fn run(s: &mut Scenario) {
                 Ok(user) => format!("no error: a user with the id {}", user.id),
                 Err(_) => "an error".to_owned(),
             };
-            format!("{result}\nin the table: {}", stored(&taken, "john"))
+            format!(
+                "{result}\nin the table: {}{}",
+                stored(&taken, "john"),
+                left_open(&db)
+            )
         },
     );
 }

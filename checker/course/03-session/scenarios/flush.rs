@@ -1,6 +1,6 @@
 //! What is seen, by whom, and what is left.
 
-use crate::shared::{microblog, new, others_see, say};
+use crate::shared::{left_open, microblog, new, others_see, say};
 use rusqlite::{Connection, Error, Result};
 use scenario::Scenario;
 use session::Session;
@@ -72,11 +72,7 @@ pub fn run(s: &mut Scenario) {
             // WAL, so that others can read whatever lock the student takes.
             let mut db = microblog(&file, "PRAGMA journal_mode = WAL");
             let result = what(&mut db, &file).unwrap_or_else(|error| say(&error));
-            let open = if db.is_autocommit() {
-                ""
-            } else {
-                "\na transaction is still open"
-            };
+            let open = left_open(&db);
             format!(
                 "{result}\nothers see at the end: {}{open}",
                 others_see(&file)

@@ -1,5 +1,6 @@
 //! One kind of error, four meanings.
 
+use crate::shared::left_open;
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
@@ -47,7 +48,7 @@ pub fn run(s: &mut Scenario) {
             let db = microblog("");
             let _ = try_add(&db, "john", "other@example.com");
             let _ = try_add(&db, "johnny", "john@example.com");
-            names(&db)
+            format!("{}{}", names(&db), left_open(&db))
         },
     );
     s.observe(

@@ -61,6 +61,14 @@ pub(crate) fn say(error: &Error) -> String {
     }
 }
 
+/// Nothing, or that a function has come back in the middle of a transaction.
+pub(crate) fn left_open(db: &Connection) -> &'static str {
+    match db.is_autocommit() {
+        true => "",
+        false => "\na transaction is still open",
+    }
+}
+
 /// Whether a statement begins with a word.
 pub(crate) fn starts(sql: &str, word: &str) -> bool {
     sql.trim_start()

@@ -114,14 +114,13 @@ fn exists(file: &Path) -> Result<String> {
 }
 
 fn add(file: &Path, body: &str, user_id: i64) -> Result<String> {
-    add_post(
-        &own(file)?,
-        &NewPost {
-            body: body.to_owned(),
-            user_id,
-        },
-    )?;
-    Ok("stored".to_owned())
+    let db = own(file)?;
+    let body = body.to_owned();
+    let added = add_post(&db, &NewPost { body, user_id });
+    if !db.is_autocommit() {
+        return Ok("a transaction was left open".to_owned());
+    }
+    added.map(|_| "stored".to_owned())
 }
 
 /// What kind of error it is depends on who finds it: the table, or the student's program before.
