@@ -1,6 +1,6 @@
 //! Reads `checker/course/*/lesson.toml`. Nothing is listed by hand elsewhere.
 
-use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Step};
+use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Step};
 use crate::vocabulary::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -144,6 +144,8 @@ struct LookToml {
     files: Option<PathBuf>,
     journal: Option<PathBuf>,
     schema: Option<PathBuf>,
+    tables: Option<Vec<String>>,
+    omit: Option<Vec<Omit>>,
     database: Option<PathBuf>,
     rows: Option<String>,
 }
@@ -184,10 +186,20 @@ impl StepToml {
 
 impl LookToml {
     fn into_look(self) -> Result<Look, String> {
+        if self.schema.is_none() && (self.tables.is_some() || self.omit.is_some()) {
+            return Err(format!(
+                "look {:?}: tables and omit belong to schema",
+                self.title
+            ));
+        }
         let single = [
             self.files.map(LookAt::Files),
             self.journal.map(LookAt::Journal),
-            self.schema.map(LookAt::Schema),
+            self.schema.map(|database| LookAt::Schema {
+                database,
+                tables: self.tables.unwrap_or_default(),
+                omit: self.omit.unwrap_or_default(),
+            }),
         ];
         let mut single = single.into_iter().flatten();
         let at = match (single.next(), single.next(), self.database, self.rows) {
@@ -206,3 +218,6 @@ impl LookToml {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@
 use crate::hands::schema;
 use crate::pure::document::harmless;
 use crate::pure::schema::render;
-use crate::vocabulary::course::{Look, LookAt};
+use crate::vocabulary::course::{Look, LookAt, Omit};
 use crate::vocabulary::outcome::Observation;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Row};
@@ -27,8 +27,12 @@ pub fn observe(look: &Look, scratch: &Path) -> Observation {
     let text = match &look.at {
         LookAt::Files(folder) => files(&scratch.join(folder)),
         LookAt::Journal(database) => journal(&scratch.join(database)),
-        LookAt::Schema(database) => {
-            schema(&scratch.join(database)).unwrap_or_else(|error| error.to_string())
+        LookAt::Schema {
+            database,
+            tables,
+            omit,
+        } => {
+            schema(&scratch.join(database), tables, omit).unwrap_or_else(|error| error.to_string())
         }
         LookAt::Rows { database, sql } => {
             rows(&scratch.join(database), sql).unwrap_or_else(|error| error.to_string())
@@ -87,12 +91,14 @@ fn journal(database: &Path) -> String {
     }
 }
 
-/// The canonical text of the schema.
-fn schema(database: &Path) -> rusqlite::Result<String> {
+/// The canonical text of the schema: of some tables, or of all if none is named.
+fn schema(database: &Path, only: &[String], omit: &[Omit]) -> rusqlite::Result<String> {
     let Some(connection) = open(database)? else {
         return Ok("there is no such file".to_owned());
     };
-    let text = render(&schema::read(&connection)?);
+    let mut tables = schema::read(&connection)?;
+    tables.retain(|table| only.is_empty() || only.contains(&table.name));
+    let text = render(&tables, omit);
     Ok(if text.is_empty() {
         "no tables".to_owned()
     } else {

@@ -1,18 +1,21 @@
 //! Reads a schema by SQLite's pragmas. Only an index on an expression has to be
 //! looked up in `sqlite_schema.sql`: no pragma tells its terms.
+//!
+//! Names are read in lower case: to SQLite `Users` and `users` are one table. Its
+//! `lower` changes the letters A to Z only, and so does its comparison of names.
 
 use crate::pure::schema::{Column, ForeignKey, Index, Key, Table, Term};
 use rusqlite::{Connection, Result, Row};
 
-/// Tables of SQLite's own and of the migration engine.
-const HIDDEN: &str = "SELECT name, wr FROM pragma_table_list
+/// All tables but SQLite's own and the migration engine's.
+const SHOWN: &str = "SELECT lower(name), wr FROM pragma_table_list
     WHERE schema = 'main' AND type = 'table'
     AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'refinery_schema_history'";
 
 /// Reads all tables of a database.
 pub(super) fn read(connection: &Connection) -> Result<Vec<Table>> {
     let tables: Vec<(String, bool)> =
-        all(connection, HIDDEN, "", |row| Ok((row.get(0)?, row.get(1)?)))?;
+        all(connection, SHOWN, "", |row| Ok((row.get(0)?, row.get(1)?)))?;
     tables
         .into_iter()
         .map(|(name, without_rowid)| table(connection, name, without_rowid))
@@ -27,7 +30,7 @@ fn table(connection: &Connection, name: String, without_rowid: bool) -> Result<T
     // SQLite makes an index for every primary key but the rowid.
     let has_key_index = list.iter().any(|(_, _, origin, _)| origin == "pk");
     let is_rowid = !has_key_index && !without_rowid;
-    let columns = "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo(?1)";
+    let columns = "SELECT lower(name), type, \"notnull\", pk FROM pragma_table_xinfo(?1)";
     let columns = all(connection, columns, &name, |row| column(row, is_rowid))?;
     let mut indexes = Vec::new();
     for (index, unique, origin, partial) in list {
@@ -62,7 +65,7 @@ fn column(row: &Row<'_>, is_rowid: bool) -> Result<Column> {
 }
 
 fn terms(connection: &Connection, index: &str) -> Result<Vec<Term>> {
-    let sql = "SELECT name, coll FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno";
+    let sql = "SELECT lower(name), coll FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno";
     let terms: Vec<(Option<String>, String)> =
         all(connection, sql, index, |row| Ok((row.get(0)?, row.get(1)?)))?;
     let text = "SELECT coalesce(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1";
@@ -87,11 +90,13 @@ fn lowered(sql: &str) -> Option<String> {
         .collect();
     let at = sql.to_lowercase().find("(lower(")?;
     let rest = &sql[at + "(lower(".len()..];
-    rest.split_once(')').map(|(column, _)| column.to_owned())
+    rest.split_once(')')
+        .map(|(column, _)| column.to_lowercase())
 }
 
 fn foreign_keys(connection: &Connection, table: &str) -> Result<Vec<ForeignKey>> {
-    let sql = "SELECT id, \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list(?1) ORDER BY id, seq";
+    let sql = "SELECT id, lower(\"from\"), lower(\"table\"), lower(\"to\"), on_delete
+        FROM pragma_foreign_key_list(?1) ORDER BY id, seq";
     let rows: Vec<(i64, String, String, Option<String>, String)> =
         all(connection, sql, table, |row| {
             Ok((

@@ -1,6 +1,6 @@
 //! The canonical text of a schema: the same for every way of writing the same
 //! thing. Names of constraints and indexes, the order of columns and of tables,
-//! and the spelling of types do not show.
+//! and the spelling of types and of names (`Users` is `users`) do not show.
 //!
 //! ```text
 //! table users
@@ -12,13 +12,17 @@
 //! ```
 //!
 //! CHECK and DEFAULT are not in it: they are probed by rows.
+//!
+//! A step may omit what it does not judge: `actions` (no `on delete …`), `lookups`
+//! (no `lookup …`) and `case` (`unique` instead of `unique(nocase)`).
 
+use crate::vocabulary::course::Omit;
 use std::fmt::Write;
 
 /// A table, as SQLite's pragmas tell of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// Its name.
+    /// Its name, in lower case, as all names here.
     pub name: String,
     /// Its columns.
     pub columns: Vec<Column>,
@@ -86,15 +90,18 @@ pub struct Term {
     pub nocase: bool,
 }
 
-/// Writes the canonical text of all tables.
-pub fn render(tables: &[Table]) -> String {
+/// Writes the canonical text of all tables, without the parts to `omit`.
+pub fn render(tables: &[Table], omit: &[Omit]) -> String {
     let mut tables: Vec<&Table> = tables.iter().collect();
     tables.sort_by(|a, b| a.name.cmp(&b.name));
-    let parts: Vec<String> = tables.into_iter().map(render_table).collect();
+    let parts: Vec<String> = tables
+        .into_iter()
+        .map(|table| render_table(table, omit))
+        .collect();
     parts.join("\n")
 }
 
-fn render_table(table: &Table) -> String {
+fn render_table(table: &Table, omit: &[Omit]) -> String {
     let mut columns: Vec<&Column> = table.columns.iter().collect();
     // The key first, then by name.
     columns.sort_by_key(|column| (column.key == Key::No, &column.name));
@@ -106,15 +113,19 @@ fn render_table(table: &Table) -> String {
     let mut lines = Vec::new();
     for column in columns {
         let kind = affinity(&column.declared);
-        let words = words(table, column);
+        let words = words(table, column, omit);
         lines.push(format!("{:width$}  {kind:7}  {words}", column.name));
     }
-    let mut others: Vec<String> = table.foreign_keys.iter().map(render_foreign_key).collect();
+    let mut others: Vec<String> = table
+        .foreign_keys
+        .iter()
+        .map(|key| render_foreign_key(key, omit))
+        .collect();
     others.extend(
         table
             .indexes
             .iter()
-            .filter_map(|index| render_index(table, index)),
+            .filter_map(|index| render_index(table, index, omit)),
     );
     others.sort();
     others.dedup();
@@ -128,7 +139,7 @@ fn render_table(table: &Table) -> String {
 }
 
 /// What is said of a column behind its type.
-fn words(table: &Table, column: &Column) -> String {
+fn words(table: &Table, column: &Column, omit: &[Omit]) -> String {
     // A rowid is never NULL, whether that is said or not.
     let presence = match column.key {
         Key::Rowid => return "key rowid".to_owned(),
@@ -146,7 +157,8 @@ fn words(table: &Table, column: &Column) -> String {
         .map(|index| &index.terms[0])
         .filter(|term| term.name == column.name)
         .collect();
-    match unique.iter().any(|term| term.nocase) {
+    let case = !omit.contains(&Omit::Case);
+    match unique.iter().any(|term| term.nocase && case) {
         true => format!("{presence} unique(nocase)"),
         false if unique.is_empty() => presence.to_owned(),
         false => format!("{presence} unique"),
@@ -157,7 +169,7 @@ fn is_unique_column(index: &Index) -> bool {
     index.unique && !index.partial && index.terms.len() == 1
 }
 
-fn render_foreign_key(key: &ForeignKey) -> String {
+fn render_foreign_key(key: &ForeignKey, omit: &[Omit]) -> String {
     let to: Vec<&str> = key
         .to
         .iter()
@@ -165,11 +177,12 @@ fn render_foreign_key(key: &ForeignKey) -> String {
         .collect();
     // Both refuse to delete a row that is referred to; they differ in when.
     let action = match key.on_delete.as_str() {
-        "RESTRICT" | "NO ACTION" => "refuse".to_owned(),
-        other => other.to_lowercase(),
+        _ if omit.contains(&Omit::Actions) => String::new(),
+        "RESTRICT" | "NO ACTION" => " on delete refuse".to_owned(),
+        other => format!(" on delete {}", other.to_lowercase()),
     };
     format!(
-        "fk {} -> {}({}) on delete {action}",
+        "fk {} -> {}({}){action}",
         key.from.join(", "),
         key.table,
         to.join(", ")
@@ -177,21 +190,27 @@ fn render_foreign_key(key: &ForeignKey) -> String {
 }
 
 /// A unique index of one column stands at the column. A plain index on the same
-/// columns as a unique one adds nothing.
-fn render_index(table: &Table, index: &Index) -> Option<String> {
+/// columns as a unique one adds nothing. With the key in it, UNIQUE is no rule:
+/// no two rows share their key.
+fn render_index(table: &Table, index: &Index, omit: &[Omit]) -> Option<String> {
+    let case = !omit.contains(&Omit::Case);
     let names = |index: &Index| {
         let names = index.terms.iter().map(|term| {
-            let nocase = if term.nocase { " nocase" } else { "" };
+            let nocase = if term.nocase && case { " nocase" } else { "" };
             format!("{}{nocase}", term.name)
         });
         names.collect::<Vec<_>>().join(", ")
     };
     let partial = if index.partial { " partial" } else { "" };
     let covered = |other: &Index| other.unique && !other.partial && names(other) == names(index);
-    match index.unique {
-        true if is_unique_column(index) => None,
+    let is_rowid = |column: &&Column| column.key == Key::Rowid;
+    let key = table.columns.iter().find(is_rowid);
+    let has_key = key.is_some_and(|key| index.terms.iter().any(|term| term.name == key.name));
+    match index.unique && !has_key {
+        _ if is_unique_column(index) => None,
         true => Some(format!("unique{partial} ({})", names(index))),
-        false if !index.partial && table.indexes.iter().any(covered) => None,
+        false if omit.contains(&Omit::Lookups) => None,
+        false if !has_key && !index.partial && table.indexes.iter().any(covered) => None,
         false => Some(format!("lookup{partial} ({})", names(index))),
     }
 }

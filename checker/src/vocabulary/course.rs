@@ -1,5 +1,6 @@
 //! Course, lesson, step: what is graded.
 
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -92,7 +93,14 @@ pub enum LookAt {
     /// How a database file says it is journaled, from its header's bytes 18, 19.
     Journal(PathBuf),
     /// The tables of a database, in the canonical text of `pure/schema.rs`.
-    Schema(PathBuf),
+    Schema {
+        /// The database file.
+        database: PathBuf,
+        /// The tables to show, in lower case; all of them if none is named.
+        tables: Vec<String>,
+        /// What is not shown of them.
+        omit: Vec<Omit>,
+    },
     /// The rows that a query gives.
     Rows {
         /// The database file.
@@ -100,6 +108,19 @@ pub enum LookAt {
         /// A query of the author's, with an ORDER BY.
         sql: String,
     },
+}
+
+/// A part of the canonical text of a schema that a step does not judge, by the
+/// word for it in lesson.toml.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Omit {
+    /// What a foreign key does `on delete`.
+    Actions,
+    /// Indexes that are no rule.
+    Lookups,
+    /// Whether `unique` minds upper and lower case.
+    Case,
 }
 
 /// What one step's process may use.

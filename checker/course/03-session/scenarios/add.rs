@@ -1,8 +1,9 @@
 //! A new row, and the id that belongs to it.
 
-use rusqlite::{Connection, Error};
+use crate::shared::{left_open, microblog, new, say, starts};
+use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
-use session::{NewUser, SCHEMA, User, add_user};
+use session::{NewUser, User, add_user};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -17,7 +18,7 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe("one new user takes one INSERT", || {
         let db = microblog(&counted, "");
-        let (_, trace) = traced(|| add_user(&db, &new("susan", None)));
+        let (_, trace) = traced(|| add_user(&db, &new("susan")));
         trace
             .statements
             .iter()
@@ -38,11 +39,15 @@ pub fn run(s: &mut Scenario) {
             let db = microblog(&taken, "");
             db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)")
                 .expect("a post");
-            let result = match add_user(&db, &new("john", Some("pbkdf2:2"))) {
+            let result = match add_user(&db, &with_password("john", Some("pbkdf2:2"))) {
                 Ok(user) => format!("no error: a user with the id {}", user.id),
                 Err(_) => "an error".to_owned(),
             };
-            format!("{result}\nin the table: {}", stored(&taken, "john"))
+            format!(
+                "{result}\nin the table: {}{}",
+                stored(&taken, "john"),
+                left_open(&db)
+            )
         },
     );
 }
@@ -59,29 +64,15 @@ const BOT: &str = "
         INSERT INTO users (username, email) VALUES ('susan-bot', 'bot@example.com');
     END;";
 
-/// The tables, john with the id 41, and what one observation needs besides.
-fn microblog(file: &Path, more: &str) -> Connection {
-    let tables = open(file).expect("a database");
-    tables.execute_batch(SCHEMA).expect("tables");
-    tables
-        .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
-        .expect("john");
-    tables.execute_batch(more).expect("what is needed besides");
-    Connection::open(file).expect("a database")
-}
-
-fn new(username: &str, password_hash: Option<&str>) -> NewUser {
-    let email = format!("{username}@example.com");
-    NewUser {
-        username: username.to_owned(),
-        email,
-        password_hash: password_hash.map(str::to_owned),
-    }
+fn with_password(username: &str, hash: Option<&str>) -> NewUser {
+    let mut user = new(username);
+    user.password_hash = hash.map(str::to_owned);
+    user
 }
 
 /// What comes back, and what another connection finds.
 fn added(db: &Connection, username: &str, password_hash: Option<&str>) -> String {
-    let result = match add_user(db, &new(username, password_hash)) {
+    let result = match add_user(db, &with_password(username, password_hash)) {
         Ok(user) => told(&user),
         Err(error) => say(&error),
     };
@@ -109,18 +100,4 @@ fn told(user: &User) -> String {
         "{id} | {username} | {email} | {}",
         password_hash.as_deref().unwrap_or("NULL")
     )
-}
-
-/// What SQLite said, without the text of the statement.
-fn say(error: &Error) -> String {
-    match error {
-        Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
-        error => format!("an error: {error}"),
-    }
-}
-
-fn starts(sql: &str, word: &str) -> bool {
-    sql.trim_start()
-        .get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

@@ -1,9 +1,8 @@
 //! The third of three fails: what is left of the first two?
 
-use rusqlite::Connection;
-use scenario::{Scenario, Trace, open, traced};
-use session::{AddUserError, NewUser, SCHEMA, add_all};
-use std::path::Path;
+use crate::shared::{microblog, new, others_see, starts};
+use scenario::{Scenario, Trace, traced};
+use session::{AddUserError, NewUser, add_all};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -14,13 +13,13 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "john has the id 41; anna, bob and carl are added next",
         || {
-            let mut db = microblog(&good);
+            let mut db = microblog(&good, "");
             let (result, seen) = traced(|| add_all(&mut db, &list(&["anna", "bob", "carl"])));
             trace = seen;
             format!(
                 "{}\nanother connection sees: {}",
                 told(&result),
-                seen_by_others(&good)
+                others_see(&good)
             )
         },
     );
@@ -28,13 +27,13 @@ pub fn run(s: &mut Scenario) {
         "transactions that were begun for three users",
         begun(&trace),
     );
-    let mut db = microblog(&bad);
+    let mut db = microblog(&bad, "");
     s.observe("anna, bob, and a second john", || {
         let result = add_all(&mut db, &list(&["anna", "bob", "john"]));
         format!(
             "{}\nanother connection sees: {}",
             told(&result),
-            seen_by_others(&bad)
+            others_see(&bad)
         )
     });
     s.observe("the same connection after that error", || {
@@ -46,19 +45,19 @@ pub fn run(s: &mut Scenario) {
         );
         format!(
             "{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}",
-            seen_by_others(&bad)
+            others_see(&bad)
         )
     });
     s.observe("a list with anna in it twice", || {
-        let result = add_all(&mut microblog(&twice), &list(&["anna", "bob", "anna"]));
+        let result = add_all(&mut microblog(&twice, ""), &list(&["anna", "bob", "anna"]));
         format!(
             "{}\nanother connection sees: {}",
             told(&result),
-            seen_by_others(&twice)
+            others_see(&twice)
         )
     });
     s.observe("an empty list", || {
-        let mut db = microblog(&none);
+        let mut db = microblog(&none, "");
         let result = told(&add_all(&mut db, &[]));
         format!(
             "{result}\n{} transaction is open",
@@ -67,7 +66,7 @@ pub fn run(s: &mut Scenario) {
     });
     let mut trace = Trace::default();
     s.observe("1000 new users are committed together", || {
-        let mut db = microblog(&many);
+        let mut db = microblog(&many, "");
         let commits = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&commits);
         let hook = move || {
@@ -89,22 +88,8 @@ pub fn run(s: &mut Scenario) {
     });
 }
 
-fn microblog(file: &Path) -> Connection {
-    let tables = open(file).expect("a database");
-    tables.execute_batch(SCHEMA).expect("tables");
-    tables
-        .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
-        .expect("john");
-    Connection::open(file).expect("a database")
-}
-
 fn list<N: AsRef<str>>(names: &[N]) -> Vec<NewUser> {
-    let new = |name: &N| NewUser {
-        username: name.as_ref().to_owned(),
-        email: format!("{}@example.com", name.as_ref()),
-        password_hash: None,
-    };
-    names.iter().map(new).collect()
+    names.iter().map(|name| new(name.as_ref())).collect()
 }
 
 /// Which error it is, is another step's matter.
@@ -113,12 +98,6 @@ fn told(result: &Result<Vec<i64>, AddUserError>) -> String {
         Ok(ids) => format!("Ok: {ids:?}"),
         Err(_) => "an error".to_owned(),
     }
-}
-
-fn seen_by_others(file: &Path) -> String {
-    let sql = "SELECT group_concat(username || ' ' || id, ', ' ORDER BY id) FROM users";
-    let names = open(file).and_then(|db| db.query_row(sql, [], |row| row.get(0)));
-    names.unwrap_or_else(|error| error.to_string())
 }
 
 /// A few times is right, too: for lists that are cut into long INSERTs.
@@ -146,10 +125,4 @@ fn begun(trace: &Trace) -> &'static str {
         1 => "one",
         _ => "several",
     }
-}
-
-fn starts(sql: &str, word: &str) -> bool {
-    sql.trim_start()
-        .get(..word.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(word))
 }

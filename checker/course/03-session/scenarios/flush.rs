@@ -1,8 +1,9 @@
 //! What is seen, by whom, and what is left.
 
+use crate::shared::{left_open, microblog, new, others_see, say};
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, open};
-use session::{NewUser, SCHEMA, Session};
+use scenario::Scenario;
+use session::Session;
 use std::path::Path;
 
 type Try = fn(&mut Connection, &Path) -> Result<String>;
@@ -68,13 +69,10 @@ pub fn run(s: &mut Scenario) {
     for (name, title, what) in tries {
         let file = s.empty(&format!("{name}.db"));
         s.observe(title, || {
-            let mut db = microblog(&file);
+            // WAL, so that others can read whatever lock the student takes.
+            let mut db = microblog(&file, "PRAGMA journal_mode = WAL");
             let result = what(&mut db, &file).unwrap_or_else(|error| say(&error));
-            let open = if db.is_autocommit() {
-                ""
-            } else {
-                "\na transaction is still open"
-            };
+            let open = left_open(&db);
             format!(
                 "{result}\nothers see at the end: {}{open}",
                 others_see(&file)
@@ -210,28 +208,6 @@ fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {
     session.flush().map(drop)
 }
 
-/// WAL, so that others can read whatever lock the student takes.
-fn microblog(file: &Path) -> Connection {
-    let tables = open(file).expect("a database");
-    tables
-        .execute_batch("PRAGMA journal_mode = WAL")
-        .expect("WAL");
-    tables.execute_batch(SCHEMA).expect("tables");
-    tables
-        .execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
-        .expect("john");
-    Connection::open(file).expect("a database")
-}
-
-fn new(username: &str) -> NewUser {
-    let email = format!("{username}@example.com");
-    NewUser {
-        username: username.to_owned(),
-        email,
-        password_hash: None,
-    }
-}
-
 /// An error as the work inside of a nested part may have it.
 fn failure() -> Error {
     Error::InvalidParameterName("the part's own error".to_owned())
@@ -243,18 +219,4 @@ fn told<T: std::fmt::Debug>(result: &Result<T>) -> String {
         Err(Error::InvalidParameterName(_)) => "the part's own error".to_owned(),
         Err(error) => say(error),
     }
-}
-
-/// What SQLite said, without the text of the statement.
-fn say(error: &Error) -> String {
-    match error {
-        Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
-        error => format!("an error: {error}"),
-    }
-}
-
-fn others_see(file: &Path) -> String {
-    let sql = "SELECT group_concat(username || ' ' || id, ', ' ORDER BY id) FROM users";
-    let names = open(file).and_then(|db| db.query_row(sql, [], |row| row.get(0)));
-    names.unwrap_or_else(|error| error.to_string())
 }

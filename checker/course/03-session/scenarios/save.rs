@@ -1,6 +1,7 @@
 //! The second time it is the same book.
 
-use rusqlite::{Connection, Error, Result};
+use crate::shared::{rows, say};
+use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, traced};
 use session::{Book, SCHEMA, save_book};
 use std::path::Path;
@@ -85,33 +86,11 @@ fn told(result: &Result<i64>) -> String {
     }
 }
 
-/// What SQLite said, without the text of the statement.
-fn say(error: &Error) -> String {
-    match error {
-        Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
-        error => format!("an error: {error}"),
-    }
-}
-
 fn books(file: &Path) -> String {
     rows(
         file,
         "SELECT 'in the table: ' || id || ' | ' || title || ' | ' || descrption FROM books ORDER BY id",
     )
-}
-
-fn rows(file: &Path, sql: &str) -> String {
-    let lines = open(file).and_then(|db| {
-        let mut statement = db.prepare(sql)?;
-        statement
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<Vec<String>>>()
-    });
-    match lines {
-        Ok(lines) if lines.is_empty() => "none".to_owned(),
-        Ok(lines) => lines.join("\n"),
-        Err(error) => error.to_string(),
-    }
 }
 
 /// One statement is a transaction of its own; several need one around them.

@@ -1,5 +1,6 @@
 //! Whatever the value holds, it is a value.
 
+use crate::shared::say;
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
@@ -25,6 +26,13 @@ pub fn run(s: &mut Scenario) {
     s.observe("looking for a user called ' OR '1'='1", || {
         found(&microblog(), "' OR '1'='1")
     });
+    s.observe(
+        "looking for users called susa_ and s%, whom nobody is",
+        || {
+            let db = microblog();
+            format!("susa_: {}\ns%: {}", found(&db, "susa_"), found(&db, "s%"))
+        },
+    );
     s.observe("looking for a user called email", || {
         found(&microblog(), "email")
     });
@@ -97,24 +105,6 @@ fn posts(db: &Connection, text: &str) -> String {
         Ok(posts) if posts.is_empty() => "none".to_owned(),
         Ok(posts) => posts.iter().map(line).collect::<Vec<_>>().join("\n"),
         Err(error) => say(&error),
-    }
-}
-
-/// What SQLite said, without the text of the statement.
-fn say(error: &Error) -> String {
-    match error {
-        Error::SqlInputError { msg, .. } => format!("an error: {}", short(msg)),
-        error => format!("an error: {error}"),
-    }
-}
-
-/// `unrecognized token: …` goes on to the end of the statement.
-fn short(message: &str) -> &str {
-    let end = "unrecognized token";
-    if message.starts_with(end) {
-        end
-    } else {
-        message
     }
 }
 

@@ -1,7 +1,8 @@
 //! Both directions of one relationship, and what they cost.
 
+use crate::shared::{connect, statements};
 use relationships::{Post, User};
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 use scenario::{Scenario, open, plan, traced};
 use std::path::Path;
 
@@ -69,13 +70,6 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// A traced connection with foreign keys on.
-fn connect(file: &Path) -> Result<Connection> {
-    let db = Connection::open(file)?;
-    db.pragma_update(None, "foreign_keys", true)?;
-    Ok(db)
-}
-
 /// Susan's posts are 3, 1 and 203, from the newest to the oldest; all others are John's.
 fn make_blog(file: &Path) -> Result<()> {
     open(file)?.execute_batch(
@@ -128,13 +122,5 @@ fn told(posts: Result<Vec<Post>>) -> String {
         }
         Ok(posts) => posts.iter().map(line).collect::<Vec<_>>().join("\n"),
         Err(error) => format!("an error: {error}"),
-    }
-}
-
-fn statements(count: usize) -> String {
-    if count == 1 {
-        "1 statement".to_owned()
-    } else {
-        format!("{count} statements")
     }
 }

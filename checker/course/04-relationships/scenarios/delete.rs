@@ -1,5 +1,6 @@
 //! Who goes with whom, who stays, and who may not go.
 
+use crate::shared::{attempt, told};
 use relationships::{
     CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user,
 };
@@ -9,6 +10,8 @@ use std::path::{Path, PathBuf};
 
 type Delete = fn(&Connection, i64) -> std::result::Result<(), DeleteError>;
 
+const CUT: &str =
+    "CREATE TRIGGER power_cut BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'power cut'); END";
 const ROLES: &str = "SELECT 'role ' || name FROM roles ORDER BY id";
 const USERS: &str = "SELECT 'user ' || username || ', role ' || role_id FROM users ORDER BY id";
 const POSTS: &str =
@@ -92,6 +95,11 @@ pub fn run(s: &mut Scenario) {
         "when SQLite refuses to delete susan's own row, nothing of hers is lost",
         || interrupted(&file),
     );
+    let files = ["open1.db", "open2.db", "open3.db", "open4.db"].map(|name| s.empty(name));
+    s.observe(
+        "no transaction is open afterwards, whatever the answer was",
+        || left_open(&files),
+    );
 }
 
 /// Not every error of a DELETE is a broken rule.
@@ -130,7 +138,7 @@ fn deleted(file: &PathBuf, delete: Delete, id: i64, left: &[&str]) -> String {
     match make_blog(file) {
         Ok(db) => {
             let said = result(delete(&db, id));
-            format!("{said}\n{}{}", told(rows(file, left)), left_open(&db))
+            format!("{said}\n{}", told(rows(file, left)))
         }
         Err(error) => without_blog(delete, &error),
     }
@@ -142,23 +150,38 @@ fn interrupted(file: &PathBuf) -> String {
         Ok(db) => db,
         Err(error) => return without_blog(delete_user, &error),
     };
-    let cut = "CREATE TRIGGER power_cut BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'power cut'); END";
-    let said = match db.execute_batch(cut).map(|()| delete_user(&db, 1)) {
+    let said = match db.execute_batch(CUT).map(|()| delete_user(&db, 1)) {
         Ok(Ok(())) => "deleted",
         _ => "an error",
     };
-    let open = left_open(&db);
     // Another connection sees what is really stored.
-    format!(
-        "{said}\n{}{open}",
-        told(rows(file, &[USERS, POSTS, CONTACTS]))
-    )
+    format!("{said}\n{}", told(rows(file, &[USERS, POSTS, CONTACTS])))
 }
 
-fn left_open(db: &Connection) -> &'static str {
-    match db.is_autocommit() {
-        true => "",
-        false => "\na transaction was left open",
+/// Whoever uses the connection next would work inside of it.
+fn left_open(files: &[PathBuf; 4]) -> String {
+    let tries: [(&str, Delete, i64, &str); 4] = [
+        ("the role author was refused", delete_role, 10, ""),
+        ("susan was deleted", delete_user, 1, ""),
+        ("user 99 was not found", delete_user, 99, ""),
+        ("SQLite refused to delete susan", delete_user, 1, CUT),
+    ];
+    let mut open = Vec::new();
+    for ((when, delete, id, trigger), file) in tries.into_iter().zip(files) {
+        match make_blog(file).and_then(|db| db.execute_batch(trigger).map(|()| db)) {
+            Ok(db) => {
+                let _ = delete(&db, id);
+                if !db.is_autocommit() {
+                    open.push(format!("one is open when {when}"));
+                }
+            }
+            Err(error) => return without_blog(delete, &error),
+        }
+    }
+    if open.is_empty() {
+        "none is open".to_owned()
+    } else {
+        open.join("\n")
     }
 }
 
@@ -168,18 +191,6 @@ fn without_blog(delete: Delete, error: &rusqlite::Error) -> String {
         let _ = delete(&db, 1);
     }
     format!("not tried, your tables do not take the grader's rows: {error}")
-}
-
-fn attempt(file: &Path, sql: &str) -> String {
-    match open(file).and_then(|db| db.execute(sql, [])) {
-        Ok(_) => "stored".to_owned(),
-        Err(error) => {
-            // The column's name is written as the student wrote it.
-            let error = error.to_string();
-            let (rule, column) = error.split_once(": ").unwrap_or((&error, ""));
-            format!("refused: {rule}: {}", column.to_lowercase())
-        }
-    }
 }
 
 fn result(result: std::result::Result<(), DeleteError>) -> String {
@@ -206,8 +217,4 @@ fn rows(file: &Path, queries: &[&str]) -> Result<String> {
     } else {
         lines.join("\n")
     })
-}
-
-fn told(answer: Result<String>) -> String {
-    answer.unwrap_or_else(|error| error.to_string())
 }

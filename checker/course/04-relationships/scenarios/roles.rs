@@ -1,9 +1,9 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
+use crate::shared::{attempt, copy_of, own, told};
 use relationships::{NewUser, ROLES_DDL, USERS_DDL, User, add_user, role_of, users_of};
-use rusqlite::{Connection, Error, Result};
+use rusqlite::{Connection, Result};
 use scenario::{Scenario, open};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -25,9 +25,7 @@ pub fn run(s: &mut Scenario) {
             &copy_of(&file),
             "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
         );
-        let added = add(&copy_of(&file), "eve", "king").map(|_| "stored".to_owned());
-        // What kind of error it is depends on how the role is looked up.
-        let added = added.unwrap_or_else(|_| "an error".to_owned());
+        let added = told(add_king(&copy_of(&file)));
         format!("role_id 99, by SQL: {by_sql}\nthe role king, by add_user: {added}")
     });
     s.observe("a user without a role is refused", || {
@@ -94,36 +92,26 @@ fn tables(file: &Path) -> Result<String> {
     open(file)?.query_row(sql, [], |row| row.get(0))
 }
 
-/// A connection that asks for foreign keys, as lesson 1 taught it.
-fn with_foreign_keys(file: &Path) -> Result<Connection> {
-    let db = open(file)?;
-    db.pragma_update(None, "foreign_keys", true)?;
-    Ok(db)
-}
-
-/// A copy for one trial, so that what is stored wrongly does not show in the next one, too.
-fn copy_of(file: &Path) -> PathBuf {
-    let copy = file.with_extension("trial");
-    fs::copy(file, &copy).expect("a copy");
-    copy
-}
-
-fn attempt(file: &Path, sql: &str) -> String {
-    told(
-        with_foreign_keys(file)
-            .and_then(|db| db.execute(sql, []))
-            .map(|_| "stored".to_owned()),
-    )
-}
-
-fn add(file: &Path, username: &str, role: &str) -> Result<User> {
-    let email = format!("{username}@example.com");
+fn add(db: &Connection, username: &str, role: &str) -> Result<User> {
     let new = NewUser {
         username: username.to_owned(),
-        email,
+        email: format!("{username}@example.com"),
         role: role.to_owned(),
     };
-    add_user(&with_foreign_keys(file)?, &new)
+    add_user(db, &new)
+}
+
+/// What kind of error it is depends on how the role is looked up.
+fn add_king(file: &Path) -> Result<String> {
+    let db = own(file)?;
+    let added = add(&db, "eve", "king");
+    if !db.is_autocommit() {
+        return Ok("a transaction was left open".to_owned());
+    }
+    match added {
+        Ok(eve) => called(file, eve.role_id).map(|name| format!("stored with the role {name}")),
+        Err(_) => Ok("an error".to_owned()),
+    }
 }
 
 /// Names, ids and e-mails are sorted in three different ways, should somebody not sort at all.
@@ -139,7 +127,7 @@ fn add_all(file: &Path) -> Result<String> {
             username,
             email,
             role_id,
-        } = add(file, username, role)?;
+        } = add(&own(file)?, username, role)?;
         let same = "SELECT count(*) FROM users WHERE id = ?1 AND username = ?2 AND email = ?3 AND role_id = ?4";
         let same: i64 =
             open(file)?.query_row(same, (id, &username, &email, role_id), |row| row.get(0))?;
@@ -155,8 +143,13 @@ fn add_all(file: &Path) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
+fn called(file: &Path, role_id: i64) -> Result<String> {
+    let sql = "SELECT coalesce(max(name), 'of nobody') FROM roles WHERE id = ?1";
+    open(file)?.query_row(sql, [role_id], |row| row.get(0))
+}
+
 fn names_of(file: &Path, role_id: i64) -> Result<String> {
-    let users = users_of(&with_foreign_keys(file)?, role_id)?;
+    let users = users_of(&own(file)?, role_id)?;
     let names: Vec<String> = users.iter().map(|user| user.username.clone()).collect();
     Ok(if names.is_empty() {
         "nobody".to_owned()
@@ -166,7 +159,7 @@ fn names_of(file: &Path, role_id: i64) -> Result<String> {
 }
 
 fn role_name(file: &Path, username: &str) -> Result<String> {
-    let db = with_foreign_keys(file)?;
+    let db = own(file)?;
     let sql = "SELECT * FROM users WHERE username = ?1";
     match db.query_row(sql, [username], User::from_row) {
         Ok(user) => role_of(&db, &user).map(|role| format!("{} {}", role.id, role.name)),
@@ -185,23 +178,5 @@ fn role_name(file: &Path, username: &str) -> Result<String> {
             );
             Ok("this user was not stored".to_owned())
         }
-    }
-}
-
-/// The name of a unique index is the student's; SQLite's other texts are not.
-fn told(answer: Result<String>) -> String {
-    match answer {
-        Ok(text) => text,
-        Err(Error::SqliteFailure(failure, _)) if failure.extended_code == 2067 => {
-            "refused: it is there already (UNIQUE)".to_owned()
-        }
-        Err(Error::SqliteFailure(_, Some(why))) => {
-            // The column's name is written as the student wrote it.
-            let (rule, column) = why.split_once(": ").unwrap_or((&why, ""));
-            format!("refused: {rule}: {}", column.to_lowercase())
-                .trim_end_matches(": ")
-                .to_owned()
-        }
-        Err(error) => error.to_string(),
     }
 }

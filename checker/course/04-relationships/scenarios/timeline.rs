@@ -1,5 +1,6 @@
 //! The newest posts of one user, out of many.
 
+use crate::shared::{connect, statements};
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, plan, traced};
@@ -10,6 +11,10 @@ pub fn run(s: &mut Scenario) {
     let [bare, indexed] = ["bare", "indexed"].map(|name| s.empty(&format!("{name}.db")));
     let bare = make_blog(&bare, "").expect("the grader's blog");
     let db = make_blog(&indexed, TIMELINE_INDEX);
+    s.clue(
+        "what TIMELINE_INDEX has indexed",
+        told(db.as_ref().map_err(String::clone).and_then(indexes)),
+    );
     s.observe(
         "the 6 newest of susan's posts, each with its author",
         || told(newest(&db, 1, 6)),
@@ -31,8 +36,7 @@ pub fn run(s: &mut Scenario) {
                 &format!("{} rows", trace.rows)
             };
             match posts {
-                Ok(_) if count == 1 => format!("1 statement, {rows}"),
-                Ok(_) => format!("{count} statements, {rows}"),
+                Ok(_) => format!("{}, {rows}", statements(count)),
                 Err(error) => error,
             }
         },
@@ -82,15 +86,22 @@ fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String
              SELECT i, 'post ' || i, datetime('2024-01-01', (i * 7 % 251) || ' minutes'), 1 + i % 2 FROM n;",
         )?;
         open(file)?.execute_batch(index)?;
-        // This one is traced.
-        let db = Connection::open(file)?;
-        db.pragma_update(None, "foreign_keys", true)?;
-        Ok(db)
+        connect(file)
     };
     make().map_err(|error| format!("the index was not made: {error}"))
 }
 
 type Database = std::result::Result<Connection, String>;
+
+/// The columns of each index, without those that `UNIQUE` and keys have.
+fn indexes(db: &Connection) -> std::result::Result<String, String> {
+    let sql = "SELECT coalesce(group_concat('(' || columns || ')', ' ' ORDER BY columns), 'nothing') FROM (
+            SELECT (SELECT group_concat(coalesce(name, 'an expression'), ', ' ORDER BY seqno)
+                FROM pragma_index_info(il.name)) AS columns
+            FROM pragma_index_list('posts') il WHERE origin = 'c')";
+    let columns = db.query_row(sql, [], |row| row.get(0));
+    columns.map_err(|error| error.to_string())
+}
 
 /// What the index was refused for is said, and the function is called all the same.
 fn newest(db: &Database, user_id: i64, limit: u32) -> std::result::Result<String, String> {

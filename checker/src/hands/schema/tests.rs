@@ -1,11 +1,16 @@
 use super::*;
 use crate::pure::schema::render;
+use crate::vocabulary::course::Omit;
 
 /// The canonical text of what `sql` makes.
 fn text(sql: &str) -> String {
+    text_without(&[], sql)
+}
+
+fn text_without(omit: &[Omit], sql: &str) -> String {
     let connection = Connection::open_in_memory().expect("a database");
     connection.execute_batch(sql).expect(sql);
-    render(&read(&connection).expect("a schema"))
+    render(&read(&connection).expect("a schema"), omit)
 }
 
 const USERS: &str = "\
@@ -27,6 +32,8 @@ fn every_way_of_writing_the_same_table_has_one_text() {
             username CHARACTER(64) NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (id), CONSTRAINT u UNIQUE (username),
             FOREIGN KEY (role_id) REFERENCES roles (id) ON DELETE RESTRICT);
          CREATE UNIQUE INDEX e ON users (lower(\"email\"))",
+        "CREATE TABLE Users (ID INTEGER PRIMARY KEY, UserName TEXT NOT NULL UNIQUE, EMAIL TEXT NOT NULL, Password TEXT,
+            Role_Id INTEGER NOT NULL REFERENCES Roles (ID)); CREATE UNIQUE INDEX E ON USERS (LOWER(Email))",
         "CREATE TABLE [users] (id integer primary key autoincrement, username text not null, email text not null,
             password text, role_id integer not null constraint r references roles(id) deferrable) STRICT;
          CREATE UNIQUE INDEX a ON users (username); CREATE INDEX b ON users (username);
@@ -114,6 +121,59 @@ fn indexes_show_by_their_columns() {
     assert_eq!(
         posts("CREATE INDEX x ON posts (user_id + 1)"),
         "lookup (an expression)"
+    );
+}
+
+#[test]
+fn an_index_with_the_key_in_it_is_no_rule() {
+    let users = |rules: &str| {
+        let text = text(&format!(
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, role_id INTEGER, {rules})"
+        ));
+        text.lines()
+            .skip(2)
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    assert_eq!(
+        users("UNIQUE (role_id, id)"),
+        "role_id  INTEGER  optional\nlookup (role_id, id)"
+    );
+    assert_eq!(users("UNIQUE (id)"), "role_id  INTEGER  optional");
+    assert_eq!(
+        users("UNIQUE (role_id)"),
+        "role_id  INTEGER  optional unique"
+    );
+}
+
+#[test]
+fn what_a_step_does_not_judge_can_be_omitted() {
+    let sql = "CREATE TABLE posts (id INTEGER PRIMARY KEY, slug TEXT UNIQUE COLLATE NOCASE,
+            user_id INTEGER REFERENCES users ON DELETE CASCADE);
+        CREATE INDEX a ON posts (user_id);
+        CREATE INDEX b ON posts (user_id, slug) WHERE slug IS NOT NULL;
+        CREATE UNIQUE INDEX c ON posts (user_id, slug)";
+    let whole = text(sql);
+    let without = |omit: &[Omit]| text_without(omit, sql);
+    assert_eq!(
+        without(&[Omit::Actions]),
+        whole.replace(" on delete cascade", "")
+    );
+    let lines: Vec<&str> = whole
+        .lines()
+        .filter(|line| !line.contains("lookup"))
+        .collect();
+    assert_eq!(lines.len(), 6, "{whole}");
+    assert_eq!(without(&[Omit::Lookups]), lines.join("\n"));
+    assert_eq!(
+        without(&[Omit::Case]),
+        whole.replace("(nocase)", "").replace(" nocase", "")
+    );
+    let all = without(&[Omit::Case, Omit::Lookups, Omit::Actions]);
+    assert!(
+        all.ends_with("\n  fk user_id -> users(id)\n  unique (user_id, slug)"),
+        "{all}"
     );
 }
 
