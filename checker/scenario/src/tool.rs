@@ -180,7 +180,19 @@ impl OutputFile {
         file.take(limit)
             .read_to_end(&mut bytes)
             .expect("the tool's output");
-        String::from_utf8_lossy(&bytes).into_owned()
+        without_thread_id(&String::from_utf8_lossy(&bytes))
+    }
+}
+
+/// A panic tells the number of its thread, which is never the same.
+fn without_thread_id(text: &str) -> String {
+    let name = "thread 'main' (";
+    let Some((before, after)) = text.split_once(name) else {
+        return text.to_owned();
+    };
+    match after.split_once(") panicked") {
+        Some((_, rest)) => format!("{before}thread 'main' panicked{rest}"),
+        None => text.to_owned(),
     }
 }
 

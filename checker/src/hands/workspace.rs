@@ -72,12 +72,13 @@ impl Subject<'_> {
 /// errors name `lessons/01-config/src/url.rs`, as in any build of the student's.
 pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> Subject<'c> {
     let (anchor, root) = (anchor(course), anchored(course, variant));
-    let dir = root.join(variant.folder()).join(lesson.folder());
+    let place = Path::new(variant.folder()).join(lesson.folder());
     Subject {
         lesson,
         label: format!("{variant}-{}", lesson.id),
-        has_tool: program::tool_path(&dir).is_file(),
-        dir,
+        // The link may not be there yet.
+        has_tool: program::tool_path(&course.root.join(&place)).is_file(),
+        dir: root.join(&place),
         prefixes: vec![with_separator(&root), with_separator(&anchor)],
         package: match variant {
             Variant::Lesson => lesson.id.clone(),

@@ -39,6 +39,13 @@ fn a_tool_has_arguments_input_an_environment_and_can_be_killed() {
 }
 
 #[test]
+fn a_tool_is_found_in_a_fresh_clone_too() {
+    let root = root().write();
+    std::fs::remove_dir_all(root.path.join("target/checker")).expect("generated files to remove");
+    assert_eq!(root.run(&["other"]).code, Some(0));
+}
+
+#[test]
 fn a_tool_that_does_not_compile_costs_what_is_tried_with_it() {
     let with_another_signature =
         include_str!("fixtures/tool/lib.rs").replace("path: &str", "path: i64");
