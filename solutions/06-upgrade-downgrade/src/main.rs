@@ -19,7 +19,7 @@ use upgrade_downgrade::{
 
 /// Moves a database between the versions of its schema
 #[derive(Parser)]
-#[command(name = "upgrade-downgrade", after_help = AFTER_HELP)]
+#[command(bin_name = "upgrade-downgrade", after_help = AFTER_HELP)]
 struct Cli {
     /// The folder with the migrations [default: migrations in the crate's folder]
     #[arg(short, long, global = true, value_name = "DIR")]
@@ -69,7 +69,7 @@ enum Command {
 
 /// Reads the arguments of the process, and exits with 0, 1 (it did not work) or 2 (they make no
 /// sense).
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {

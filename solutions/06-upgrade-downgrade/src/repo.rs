@@ -45,13 +45,7 @@ impl Repo {
                 return Err(RepoError::Repeated(pair[0].version()));
             }
         }
-        let mut downs = BTreeMap::new();
-        for migration in &migrations {
-            let path = dir.join(format!("{migration}.down.sql"));
-            if path.is_file() {
-                downs.insert(migration.version(), fs::read_to_string(path)?);
-            }
-        }
+        let downs = read_downs(dir)?;
         Ok(Self { migrations, downs })
     }
 
@@ -77,6 +71,20 @@ impl Repo {
     pub fn down(&self, version: i32) -> Option<&str> {
         self.downs.get(&version).map(String::as_str)
     }
+}
+
+/// All `V2__create_posts.down.sql` of the folder, whether the file to undo is there or not.
+fn read_downs(dir: &Path) -> Result<BTreeMap<i32, String>, RepoError> {
+    let mut downs = BTreeMap::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        if let Some(stem) = name.and_then(|name| name.strip_suffix(".down.sql")) {
+            let version = Migration::unapplied(stem, "")?.version();
+            downs.insert(version, fs::read_to_string(&path)?);
+        }
+    }
+    Ok(downs)
 }
 
 /// A direction.
