@@ -82,8 +82,16 @@ fn tools(s: &mut Scenario, dir: &Path) {
     ] {
         let file = bare(s, &format!("tool{version}.db"), version);
         let runs = ["current", "history", "heads"].map(|word| tool(s, dir, &file, &[word]));
-        s.observe(title, || runs.join("\n"));
+        s.observe(title, || without_names(&runs.join("\n")));
     }
+}
+
+fn without_names(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.split_once(", ") {
+        Some((start, _)) if line.contains("->") => start,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Through a connection that may only read: who asks where they are need not have more.
@@ -114,17 +122,25 @@ fn lines(lines: Result<Vec<Line>>) -> String {
             .from
             .map_or("<base>".to_owned(), |from| from.to_string());
         let mark = |is, word| if is { word } else { "" };
-        let Line { version, name, .. } = line;
+        let version = line.version;
         format!(
-            "{from} -> {version}{}{}, {name}",
+            "{from} -> {version}{}{}, {}",
             mark(line.is_head, " (head)"),
-            mark(line.is_current, " (current)")
+            mark(line.is_current, " (current)"),
+            label(line)
         )
     };
     match lines {
         Ok(lines) => lines.iter().map(line).collect::<Vec<_>>().join("\n"),
         Err(error) => format!("an error: {error}"),
     }
+}
+
+/// The name, which may also be written as a label or in words.
+fn label(line: &Line) -> String {
+    let name = line.name.trim_end_matches(".sql").replace(' ', "_");
+    let name = name.strip_prefix(&format!("V{}__", line.version));
+    name.map_or_else(|| line.name.replace(' ', "_"), str::to_owned)
 }
 
 fn change(file: &Path, sql: &str) {

@@ -358,11 +358,14 @@ fn people(db: &Connection) -> Result<String> {
     Ok(lines.join("\n"))
 }
 
+/// What [`told`] says when no down script has run.
+pub(crate) const NOBODY: &str = "no down script has run";
+
 /// What the down scripts saw, in the order in which they ran.
 pub(crate) fn told(file: &Path) -> String {
     let lines = open(file).and_then(|db| rows(&db, "SELECT line FROM told ORDER BY rowid", &[]));
     match lines {
-        Ok(lines) if lines.is_empty() => "no down script has run".to_owned(),
+        Ok(lines) if lines.is_empty() => NOBODY.to_owned(),
         Ok(lines) => format!("the down scripts saw: {}", lines.join("; ")),
         Err(error) => error.to_string(),
     }

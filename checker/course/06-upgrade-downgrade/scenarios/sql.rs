@@ -1,8 +1,8 @@
 //! A text that is run by somebody else, on another database.
 
 use crate::shared::{
-    Bytes, bare, connect, database, first_line, folder, folder_but, left, refinery_applies, repo,
-    stands, told, tool,
+    Bytes, NOBODY, bare, connect, database, first_line, folder, folder_but, left, refinery_applies,
+    repo, stands, told, tool,
 };
 use rusqlite::Connection;
 use scenario::Scenario;
@@ -145,11 +145,8 @@ fn feed(file: &Path, text: &str, foreign_keys: bool) -> String {
     let after = stands(file);
     // What it applies may change the database.
     let next = refinery_applies(file);
-    let told = if text.contains("told") {
-        told(file)
-    } else {
-        String::new()
-    };
+    let told = told(file);
+    let told = if told == NOBODY { "" } else { &told };
     format!("{ran}{open}\n{after}\nthen {next}\n{told}")
         .trim_end()
         .to_owned()

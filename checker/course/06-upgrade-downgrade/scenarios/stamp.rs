@@ -1,7 +1,7 @@
 //! A history for a database that has none.
 
 use crate::shared::{
-    Bytes, bare, connect, database, folder, left, power_cut, refinery_applies, repo, stands, tool,
+    Bytes, connect, database, folder, left, power_cut, refinery_applies, repo, stands, tool,
 };
 use scenario::{Scenario, open};
 use std::path::{Path, PathBuf};
@@ -95,12 +95,6 @@ fn tools(s: &mut Scenario, dir: &Path) {
     let runs = [["stamp", "head"], ["stamp", "9"]].map(|arguments| tool(s, dir, &file, &arguments));
     s.observe("the tool, made by create_all: stamp head, stamp 9", || {
         format!("{}\n{}", runs.join("\n"), stands(&file))
-    });
-    let file = bare(s, "tool2.db", 2);
-    let shown = tool(s, dir, &file, &["stamp", "head"]);
-    s.observe("the tool, at 2: stamp head", || {
-        let first = shown.lines().next().unwrap_or_default();
-        format!("{first}\n{}", stands(&file))
     });
 }
 
