@@ -4,7 +4,7 @@ use crate::shared::{
     bare, connect, content, database, folder, folder_but, killed, left, list, power_cut,
     refinery_applies, repo, stands, told, tool,
 };
-use scenario::Scenario;
+use scenario::{Scenario, Statement, traced};
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, To, downgrade};
 
@@ -25,6 +25,12 @@ pub fn run(s: &mut Scenario) {
         let file = database(s, &format!("{name}.db"), 7);
         s.observe(title, || go(&file, &dir, to, true));
     }
+    let file = database(s, "clue.db", 7);
+    let (_, trace) = traced(|| done(&file, &dir));
+    s.clue(
+        "what was said about foreign keys",
+        about_keys(&trace.statements),
+    );
     let file = database(s, "off.db", 7);
     s.observe(
         "the same to version 1, with foreign keys off before",
@@ -40,6 +46,34 @@ pub fn run(s: &mut Scenario) {
     });
     fails(s, &dir);
     tools(s, &dir);
+}
+
+/// Caught, for a clue is no observation.
+fn done(file: &Path, dir: &Path) -> bool {
+    let down = || downgrade(&mut connect(file, true), &repo(dir), To::Version(5)).is_ok();
+    std::panic::catch_unwind(down).unwrap_or_default()
+}
+
+/// Where the setting was changed, and which one.
+fn about_keys(statements: &[Statement]) -> &'static str {
+    let mut open = false;
+    for sql in statements {
+        let sql = sql.trim_start().to_lowercase();
+        open = (open || sql.starts_with("begin") || sql.starts_with("savepoint"))
+            && !sql.starts_with("commit");
+        if sql.contains("defer_foreign_keys") {
+            return "the check was put off";
+        }
+        if sql.contains("foreign_keys") && ["off", "0", "false"].iter().any(|off| sql.contains(off))
+        {
+            return if open {
+                "off, inside of a transaction"
+            } else {
+                "off, outside of a transaction"
+            };
+        }
+    }
+    "nothing"
 }
 
 fn round(file: &Path, dir: &Path) -> String {

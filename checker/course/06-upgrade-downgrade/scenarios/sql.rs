@@ -46,6 +46,11 @@ pub fn run(s: &mut Scenario) {
         let file = database(s, &format!("{name}.db"), version);
         s.observe(title, || fed(&file, &dir, (way, to)));
     }
+    let file = database(s, "clue.db", 7);
+    s.clue(
+        "where foreign keys are switched off",
+        about_keys(&file, &dir),
+    );
     let files = [0, 2, 7].map(|version| database(s, &format!("same{version}.db"), version));
     s.observe("while a script is written, nothing is run", || {
         let tries = [
@@ -59,6 +64,18 @@ pub fn run(s: &mut Scenario) {
     });
     refused(s, &dir);
     tools(s, &dir);
+}
+
+/// Caught, for a clue is no observation.
+fn about_keys(file: &Path, dir: &Path) -> &'static str {
+    let write = || script(&connect(file, true), &repo(dir), Way::Down, To::Base).ok();
+    let text = std::panic::catch_unwind(write).ok().flatten();
+    let text = text.unwrap_or_default().to_lowercase();
+    match (text.find("foreign_keys"), text.find("begin")) {
+        (None, _) => "nowhere",
+        (Some(keys), Some(begin)) if begin < keys => "behind BEGIN",
+        _ => "before BEGIN",
+    }
 }
 
 fn refused(s: &mut Scenario, dir: &Path) {

@@ -79,14 +79,16 @@ fn refused(s: &mut Scenario, dir: &Path) {
     let file = made(s, "no_posts.db", "DROP TABLE posts");
     s.observe("made by create_all, without posts: stamp head", || {
         let bytes = Bytes::of(&file);
-        format!("{}\n{}", done(&file, dir, To::Head), bytes.compared())
+        let result = done(&file, dir, To::Head);
+        format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
     });
     let file = database(s, "no_column.db", 5);
     s.observe("at 5, so users has no role_id: stamp head", || {
         let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
         change(&file, made);
         let bytes = Bytes::of(&file);
-        format!("{}\n{}", done(&file, dir, To::Head), bytes.compared())
+        let result = done(&file, dir, To::Head);
+        format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
     });
 }
 

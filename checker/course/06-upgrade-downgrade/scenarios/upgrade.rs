@@ -61,6 +61,11 @@ fn refused(s: &mut Scenario, dir: &Path) {
     s.observe("at 2, and V1 was edited after it ran: to head", || {
         go(&file, &dir, To::Head)
     });
+    let file = database(s, "edited7.db", 7);
+    s.observe("at head, and V1 was edited after it ran: to head", || {
+        let bytes = Bytes::of(&file);
+        format!("{}\n{}", done(&file, &dir, To::Head), bytes.compared())
+    });
 }
 
 /// How much of it stays is left to the answer: all before V7, or nothing.
