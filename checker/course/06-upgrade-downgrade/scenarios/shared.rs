@@ -4,7 +4,7 @@
 use refinery::{Migration, Runner, Target};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, ToolRun, open};
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs;
@@ -367,7 +367,8 @@ pub(crate) fn told(file: &Path) -> String {
     match lines {
         Ok(lines) if lines.is_empty() => NOBODY.to_owned(),
         Ok(lines) => format!("the down scripts saw: {}", lines.join("; ")),
-        Err(error) => error.to_string(),
+        // An empty file, as an upgrade finds it.
+        Err(_) => NOBODY.to_owned(),
     }
 }
 
@@ -452,8 +453,16 @@ pub(crate) fn tool(s: &Scenario, dir: &Path, file: &Path, arguments: &[&str]) ->
     let dir = dir.to_string_lossy();
     let mut all = vec!["--directory", &*dir];
     all.extend(arguments);
-    let run = s.tool(&all).env("DATABASE_URL", &url(file)).run();
-    run.to_string()
+    shown(&s.tool(&all).env("DATABASE_URL", &url(file)).run())
+}
+
+/// What a panic prints has the number of a thread in it, and a path.
+fn shown(run: &ToolRun) -> String {
+    if run.stderr.contains("panicked at") {
+        "it panicked".to_owned()
+    } else {
+        run.to_string()
+    }
 }
 
 /// More statements than any answer needs.
@@ -482,7 +491,10 @@ pub(crate) fn killed(
         let run = tool.kill_before(statement).run();
         if !run.was_killed() {
             return match (statement, odd.pop_first()) {
-                (1, _) => format!("it ends before it has asked SQLite for anything: {run}"),
+                (1, _) => format!(
+                    "it ends before it has asked SQLite for anything: {}",
+                    shown(&run)
+                ),
                 (_, Some(odd)) => odd,
                 (_, None) => "as it should be after each of them".to_owned(),
             };
@@ -498,7 +510,8 @@ pub(crate) fn killed(
         let again = s.tool(&all).env("DATABASE_URL", &database_url).run();
         if stands(&copy) != stands(arrived) {
             odd.insert(format!(
-                "once more, after one of the kills: {again}\n{}",
+                "once more, after one of the kills: {}\n{}",
+                shown(&again),
                 stands(&copy)
             ));
         }
