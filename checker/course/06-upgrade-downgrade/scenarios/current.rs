@@ -1,0 +1,149 @@
+//! Where a database stands, without changing it.
+
+use crate::shared::{Bytes, bare, connect, database, folder, repo, tool};
+use rusqlite::{Connection, OpenFlags, Result};
+use scenario::{Scenario, open};
+use std::fs;
+use std::path::Path;
+use upgrade_downgrade::{Line, Repo, current, heads, history};
+
+pub fn run(s: &mut Scenario) {
+    let dir = folder(s, "migrations");
+    let repo = repo(&dir);
+    let (nothing, tables) = (s.empty("nothing.db"), s.filled("tables.db"));
+    s.observe("an empty file", || asked(&nothing, &repo));
+    s.observe("a database with tables and without a history", || {
+        asked(&tables, &repo)
+    });
+    let file = bare(s, "base.db", 1);
+    s.observe("a history without rows", || {
+        change(&file, "DELETE FROM refinery_schema_history");
+        asked(&file, &repo)
+    });
+    for (name, version) in [("one.db", 1), ("five.db", 5), ("seven.db", 7)] {
+        let file = database(s, name, version);
+        s.observe(&format!("at {version} of 1, 2, 5 and 7"), || {
+            asked(&file, &repo)
+        });
+    }
+    let file = database(s, "shuffled.db", 5);
+    s.observe("at 5, but the row of 2 was written last", || {
+        change(
+            &file,
+            "CREATE TEMP TABLE old AS SELECT * FROM refinery_schema_history;
+             DELETE FROM refinery_schema_history;
+             INSERT INTO refinery_schema_history
+                 SELECT version, name, '203' || version || '-01-01T00:00:00Z', checksum FROM old
+                 ORDER BY version = 2, version DESC;
+             UPDATE refinery_schema_history SET applied_on = '2040-01-01T00:00:00Z'
+                 WHERE version = 2",
+        );
+        asked(&file, &repo)
+    });
+    let file = database(s, "newer.db", 7);
+    s.observe("at 9, which only a newer folder has", || {
+        change(
+            &file,
+            "INSERT INTO refinery_schema_history VALUES (9, 'later', '2040-01-01T00:00:00Z', '1')",
+        );
+        asked(&file, &repo)
+    });
+    newest(s, &repo);
+    tools(s, &dir);
+}
+
+fn newest(s: &mut Scenario, repo: &Repo) {
+    let dir = s.work().join("nothing");
+    s.observe("heads of 1, 2, 5 and 7, and of an empty folder", || {
+        fs::create_dir_all(&dir).expect("a folder");
+        let empty = Repo::read(&dir).expect("an empty folder");
+        format!("{:?}\n{:?}", heads(repo), heads(&empty))
+    });
+    let file = database(s, "twelve.db", 2);
+    let dir = folder(s, "twelve");
+    s.observe("at 12 of 1, 2, 5, 7 and 12", || {
+        fs::write(dir.join("V12__index_users.sql"), "SELECT 1").expect("a migration");
+        let repo = Repo::read(&dir).expect("the folder");
+        change(
+            &file,
+            "INSERT INTO refinery_schema_history
+                 SELECT 12, 'index_users', applied_on, checksum FROM refinery_schema_history
+                 WHERE version = 1",
+        );
+        asked(&file, &repo)
+    });
+}
+
+fn tools(s: &mut Scenario, dir: &Path) {
+    for (title, version) in [
+        ("the tool on an empty database: current, history, heads", 0),
+        ("the tool at 2: current, history, heads", 2),
+        ("the tool at 7: current, history, heads", 7),
+    ] {
+        let file = bare(s, &format!("tool{version}.db"), version);
+        let runs = ["current", "history", "heads"].map(|word| tool(s, dir, &file, &[word]));
+        s.observe(title, || without_names(&runs.join("\n")));
+    }
+}
+
+fn without_names(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.split_once(", ") {
+        Some((start, _)) if line.contains("->") => start,
+        _ => line,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Through a connection that may only read: who asks where they are need not have more.
+fn asked(file: &Path, repo: &Repo) -> String {
+    let bytes = Bytes::of(file);
+    let db = connect(file, true);
+    let mut text = answers(&db, repo);
+    drop(db);
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let reader = Connection::open_with_flags(file, flags).expect("a database");
+    if answers(&reader, repo) != text {
+        text += "\nand another answer where the connection may only read";
+    }
+    format!("{text}\n{}", bytes.compared())
+}
+
+fn answers(db: &Connection, repo: &Repo) -> String {
+    let current = match current(db) {
+        Ok(version) => format!("{version:?}"),
+        Err(error) => format!("an error: {error}"),
+    };
+    format!("current: {current}\n{}", lines(history(db, repo)))
+}
+
+fn lines(lines: Result<Vec<Line>>) -> String {
+    let line = |line: &Line| {
+        let from = line
+            .from
+            .map_or("<base>".to_owned(), |from| from.to_string());
+        let mark = |is, word| if is { word } else { "" };
+        let version = line.version;
+        format!(
+            "{from} -> {version}{}{}, {}",
+            mark(line.is_head, " (head)"),
+            mark(line.is_current, " (current)"),
+            label(line)
+        )
+    };
+    match lines {
+        Ok(lines) => lines.iter().map(line).collect::<Vec<_>>().join("\n"),
+        Err(error) => format!("an error: {error}"),
+    }
+}
+
+/// The name, which may also be written as a label or in words.
+fn label(line: &Line) -> String {
+    let name = line.name.trim_end_matches(".sql").replace(' ', "_");
+    let name = name.strip_prefix(&format!("V{}__", line.version));
+    name.map_or_else(|| line.name.replace(' ', "_"), str::to_owned)
+}
+
+fn change(file: &Path, sql: &str) {
+    let db = open(file).expect("a database");
+    db.execute_batch(sql).expect("another history");
+}

@@ -1,0 +1,125 @@
+//! One step down: the schema and the history go together.
+
+use crate::shared::{
+    agrees, bare, connect, content, database, first_line, folder, folder_but, killed, left, list,
+    power_cut, refinery_applies, repo, stands, tool,
+};
+use scenario::Scenario;
+use std::path::Path;
+use upgrade_downgrade::{DowngradeError, To, downgrade};
+
+const BACK: To = To::Relative(-1);
+
+pub fn run(s: &mut Scenario) {
+    let dir = folder(s, "migrations");
+    let file = database(s, "two.db", 2);
+    s.observe("at 2, with rows: one migration down (-1)", || {
+        go(&file, &dir, BACK)
+    });
+    s.observe("the same database: refinery goes up again", || {
+        format!("{}\n{}", refinery_applies(&file), stands(&file))
+    });
+    let file = database(s, "five.db", 5);
+    s.observe("at 5 of 1, 2, 5 and 7, with rows: one down (-1)", || {
+        go(&file, &dir, BACK)
+    });
+    let file = database(s, "version.db", 5);
+    s.observe("at 5, with rows: to version 2", || {
+        go(&file, &dir, To::Version(2))
+    });
+    let file = database(s, "one.db", 1);
+    s.observe("at 1: one down (-1)", || go(&file, &dir, BACK));
+    let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));
+    s.observe(
+        "from 5 down to 2 and up again: with rows, and without",
+        || {
+            format!(
+                "with rows: {}\nwithout: {}",
+                round(&filled, &dir),
+                round(&bare, &dir)
+            )
+        },
+    );
+    fails(s, &dir);
+    tools(s, &dir);
+}
+
+/// `again` must lead to the same content: nothing of V5 is in a row.
+fn round(file: &Path, dir: &Path) -> String {
+    let before = content(file);
+    let result = told(&downgrade(&mut connect(file, true), &repo(dir), BACK));
+    let between = content(file);
+    let mut db = connect(file, true);
+    let up = upgrade_to(&mut db, dir);
+    let again = if content(file) == before {
+        "as it was"
+    } else {
+        "not as it was"
+    };
+    let moved = if between == before {
+        "the same"
+    } else {
+        "another"
+    };
+    format!("{result}, {moved} content; up again: {up}, {again}")
+}
+
+fn upgrade_to(db: &mut rusqlite::Connection, dir: &Path) -> String {
+    let migrations = repo(dir);
+    let runner = refinery::Runner::new(migrations.migrations())
+        .set_target(refinery::Target::Version(5))
+        .run(db);
+    runner.map_or_else(
+        |error| first_line(&error),
+        |report| report.applied_migrations().len().to_string(),
+    )
+}
+
+fn fails(s: &mut Scenario, dir: &Path) {
+    let broken = "DROP TABLE posts;\nDROP TABLE nonsense;\n";
+    let wrong = folder_but(s, "broken", "V2__create_posts.down.sql", Some(broken));
+    let file = database(s, "broken.db", 2);
+    s.observe("at 2, and the down script fails half-way", || {
+        go(&file, &wrong, BACK)
+    });
+    let file = database(s, "cut.db", 2);
+    power_cut(&file, "DELETE", 2);
+    s.observe("at 2, and the row of the history cannot be deleted", || {
+        go(&file, dir, BACK)
+    });
+}
+
+fn tools(s: &mut Scenario, dir: &Path) {
+    let file = database(s, "tool.db", 5);
+    let runs = [
+        &["downgrade"][..],
+        &["downgrade", "-1"],
+        &["downgrade", "-1"],
+    ]
+    .map(|arguments| tool(s, dir, &file, arguments));
+    s.observe(
+        "the tool, at 5: downgrade, downgrade -1, downgrade -1",
+        || format!("{}\n{}", runs.join("\n"), stands(&file)),
+    );
+    let (file, arrived) = (database(s, "kill.db", 2), database(s, "arrived.db", 1));
+    let rest = killed(s, (dir, &file, &arrived), &["downgrade", "1"], agrees);
+    s.observe(
+        "the tool is killed before each statement, on its way down",
+        || rest,
+    );
+}
+
+fn go(file: &Path, dir: &Path, to: To) -> String {
+    let mut db = connect(file, true);
+    let result = told(&downgrade(&mut db, &repo(dir), to));
+    format!("{result}\n{}\n{}", left(&db), stands(file))
+}
+
+fn told(result: &Result<Vec<i32>, DowngradeError>) -> String {
+    match result {
+        Ok(versions) => format!("Ok: {}", list(versions)),
+        // What SQLite says depends on how it was asked.
+        Err(DowngradeError::Db(_)) => "an error".to_owned(),
+        Err(error) => format!("{error:?}"),
+    }
+}

@@ -1,0 +1,99 @@
+//! What must be refused before the first down script has run.
+
+use crate::shared::{
+    Bytes, bare, connect, database, folder, folder_but, left, list, repo, stands, text_of, tool,
+};
+use scenario::{Scenario, open};
+use std::path::Path;
+use upgrade_downgrade::{DowngradeError, To, downgrade};
+
+pub fn run(s: &mut Scenario) {
+    let dir = folder(s, "migrations");
+    let file = s.empty("virgin.db");
+    s.observe("a database without a history: one down (-1)", || {
+        refused(&file, &dir, To::Relative(-1))
+    });
+    let file = bare(s, "base.db", 1);
+    forget(&file, 1);
+    s.observe("a history without rows: one down (-1)", || {
+        refused(&file, &dir, To::Relative(-1))
+    });
+    let file = database(s, "unknown.db", 5);
+    s.observe("at 5: to version 3, which no file has", || {
+        refused(&file, &dir, To::Version(3))
+    });
+    s.observe("at 5: to version 7, which was not applied", || {
+        refused(&file, &dir, To::Version(7))
+    });
+    s.observe("at 5: four down (-4), where there are three", || {
+        refused(&file, &dir, To::Relative(-4))
+    });
+    files(s);
+    let file = database(s, "gap.db", 7);
+    forget(&file, 5);
+    s.observe("at 7, but 5 was never applied: to version 1", || {
+        refused(&file, &dir, To::Version(1))
+    });
+    let file = bare(s, "tool.db", 0);
+    let runs = ["-1", "3"].map(|to| tool(s, &dir, &file, &["downgrade", to]));
+    s.observe("the tool, at base: downgrade -1, downgrade 3", || {
+        runs.join("\n")
+    });
+}
+
+fn files(s: &mut Scenario) {
+    let down = "V5__index_posts.down.sql";
+    let one_way = folder_but(s, "one_way", down, None);
+    let file = database(s, "one_way.db", 7);
+    s.observe("at 7, and 5 has no down script: to version 1", || {
+        refused(&file, &one_way, To::Version(1))
+    });
+    let shown = tool(s, &one_way, &file, &["downgrade", "base"]);
+    s.observe("the tool says so", || shown);
+    let file = database(s, "below.db", 7);
+    s.observe("at 7, and 5 has no down script: to version 5", || {
+        let result = said(&downgrade(
+            &mut connect(&file, true),
+            &repo(&one_way),
+            To::Version(5),
+        ));
+        format!("{result}\n{}", stands(&file))
+    });
+    let up = "V5__index_posts.sql";
+    let edited = format!("{}-- much faster\n", text_of(up));
+    let dir = folder_but(s, "edited", up, Some(&edited));
+    let file = database(s, "edited.db", 7);
+    s.observe("at 7, and the file of 5 was edited: to version 1", || {
+        refused(&file, &dir, To::Version(1))
+    });
+    let dir = folder_but(s, "missing", up, None);
+    let file = database(s, "missing.db", 7);
+    s.observe("at 7, and the file of 5 is gone: to version 1", || {
+        refused(&file, &dir, To::Version(1))
+    });
+}
+
+fn forget(file: &Path, version: i32) {
+    let db = open(file).expect("a database");
+    db.execute(
+        "DELETE FROM refinery_schema_history WHERE version = ?1",
+        [version],
+    )
+    .expect("one row less");
+}
+
+fn refused(file: &Path, dir: &Path, to: To) -> String {
+    let bytes = Bytes::of(file);
+    let mut db = connect(file, true);
+    let result = said(&downgrade(&mut db, &repo(dir), to));
+    format!("{result}\n{}\n{}", left(&db), bytes.compared())
+}
+
+fn said(result: &Result<Vec<i32>, DowngradeError>) -> String {
+    match result {
+        Ok(versions) => format!("Ok: {}", list(versions)),
+        Err(DowngradeError::UnknownTarget(to)) => format!("UnknownTarget({to})"),
+        Err(DowngradeError::Db(_)) => "another error: Db".to_owned(),
+        Err(error) => format!("{error:?}"),
+    }
+}

@@ -1,0 +1,208 @@
+//! A text that is run by somebody else, on another database.
+
+use crate::shared::{
+    Bytes, NOBODY, bare, connect, database, first_line, folder, folder_but, left, refinery_applies,
+    repo, stands, told, tool,
+};
+use rusqlite::Connection;
+use scenario::Scenario;
+use std::fs;
+use std::path::Path;
+use upgrade_downgrade::{DowngradeError, ScriptError, To, UpgradeError, Way, script};
+
+pub fn run(s: &mut Scenario) {
+    let dir = folder(s, "migrations");
+    let empty = s.empty("empty.db");
+    s.observe("an empty database: the script to head", || {
+        fed(&empty, &dir, (Way::Up, To::Head))
+    });
+    let tries = [
+        (
+            "next",
+            "at 2: the script one up (+1)",
+            2,
+            Way::Up,
+            To::Relative(1),
+        ),
+        ("head", "at 2: the script to head", 2, Way::Up, To::Head),
+        ("at", "at 7: the script to head", 7, Way::Up, To::Head),
+        (
+            "down",
+            "at 7: the script one down (-1), and users is built anew",
+            7,
+            Way::Down,
+            To::Relative(-1),
+        ),
+        (
+            "one",
+            "at 7: the script to version 1",
+            7,
+            Way::Down,
+            To::Version(1),
+        ),
+        ("base", "at 7: the script to base", 7, Way::Down, To::Base),
+    ];
+    for (name, title, version, way, to) in tries {
+        let file = database(s, &format!("{name}.db"), version);
+        s.observe(title, || fed(&file, &dir, (way, to)));
+    }
+    let file = database(s, "clue.db", 7);
+    s.clue(
+        "where foreign keys are switched off",
+        about_keys(&file, &dir),
+    );
+    let files = [0, 2, 7].map(|version| database(s, &format!("same{version}.db"), version));
+    s.observe("while a script is written, nothing is run", || {
+        let tries = [
+            (&files[0], Way::Up, To::Head),
+            (&files[1], Way::Up, To::Relative(2)),
+            (&files[2], Way::Down, To::Base),
+        ];
+        tries
+            .map(|(file, way, to)| untouched(file, &dir, (way, to)))
+            .join("\n")
+    });
+    refused(s, &dir);
+    tools(s, &dir);
+}
+
+/// Caught, for a clue is no observation.
+fn about_keys(file: &Path, dir: &Path) -> &'static str {
+    let write = || script(&connect(file, true), &repo(dir), Way::Down, To::Base).ok();
+    let text = std::panic::catch_unwind(write).ok().flatten();
+    let text = text.unwrap_or_default().to_lowercase();
+    match (text.find("foreign_keys"), text.find("begin")) {
+        (None, _) => "nowhere",
+        (Some(keys), Some(begin)) if begin < keys => "behind BEGIN",
+        _ => "before BEGIN",
+    }
+}
+
+fn refused(s: &mut Scenario, dir: &Path) {
+    let file = database(s, "refused.db", 5);
+    s.observe("at 5: scripts up to 9, up to 2, and down to 3", || {
+        let tries = [
+            (Way::Up, To::Version(9)),
+            (Way::Up, To::Version(2)),
+            (Way::Down, To::Version(3)),
+        ];
+        let said = |(way, to)| said(script(&connect(&file, true), &repo(dir), way, to));
+        tries.map(said).join("\n")
+    });
+    let dir = folder_but(s, "one_way", "V2__create_posts.down.sql", None);
+    s.observe("at 5, and 2 has no down script: the script to base", || {
+        said(script(
+            &connect(&file, true),
+            &repo(&dir),
+            Way::Down,
+            To::Base,
+        ))
+    });
+}
+
+fn tools(s: &mut Scenario, dir: &Path) {
+    for (title, version, arguments) in [
+        (
+            "the tool: upgrade --sql, fed to an empty database",
+            0,
+            &["upgrade", "--sql"][..],
+        ),
+        (
+            "the tool: downgrade -2 --sql, fed to one at 7",
+            7,
+            &["downgrade", "-2", "--sql"],
+        ),
+    ] {
+        let file = bare(s, &format!("tool{version}.db"), version);
+        let bytes = Bytes::of(&file);
+        let shown = tool(s, dir, &file, arguments);
+        s.observe(title, || {
+            let Some(text) = shown.strip_prefix("exit 0\n") else {
+                return shown;
+            };
+            let before = bytes.compared();
+            format!("{before}\n{}", feed(&file, text, true))
+        });
+    }
+}
+
+/// The script is fed to two copies: one whose connection checks foreign keys, and one as the
+/// sqlite3 shell has it.
+fn fed(file: &Path, dir: &Path, (way, to): (Way, To)) -> String {
+    let result = script(&connect(file, true), &repo(dir), way, to);
+    let text = match result {
+        Ok(text) => text,
+        Err(error) => return said(Err(error)),
+    };
+    let copies = ["on", "off"].map(|name| file.with_extension(name));
+    for copy in &copies {
+        fs::copy(file, copy).expect("a copy");
+    }
+    let [on, off] = [(&copies[0], true), (&copies[1], false)]
+        .map(|(copy, foreign_keys)| feed(copy, &text, foreign_keys));
+    if on == off {
+        on
+    } else {
+        format!("foreign keys on:\n{on}\nforeign keys off:\n{off}")
+    }
+}
+
+fn feed(file: &Path, text: &str, foreign_keys: bool) -> String {
+    let db = connect(file, foreign_keys);
+    let ran = match db.execute_batch(text) {
+        Ok(()) => "SQLite runs it".to_owned(),
+        Err(error) => return format!("SQLite stops: {}", why(&error)),
+    };
+    let open = if left(&db).contains("no transaction") {
+        ""
+    } else {
+        "\na transaction is still open at its end"
+    };
+    close(db);
+    let after = stands(file);
+    // What it applies may change the database.
+    let next = refinery_applies(file);
+    let told = told(file);
+    let told = if told == NOBODY { "" } else { &told };
+    format!("{ran}{open}\n{after}\nthen {next}\n{told}")
+        .trim_end()
+        .to_owned()
+}
+
+fn close(db: Connection) {
+    drop(db);
+}
+
+/// Without the text of the statement, which is the student's.
+fn why(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        error => first_line(error),
+    }
+}
+
+fn untouched(file: &Path, dir: &Path, (way, to): (Way, To)) -> String {
+    let bytes = Bytes::of(file);
+    let db = connect(file, true);
+    let result = script(&db, &repo(dir), way, to)
+        .map_or_else(|error| said(Err(error)), |_| "a text".to_owned());
+    let left = left(&db);
+    format!("{result}; {}; {left}", bytes.compared())
+}
+
+fn said(result: Result<String, ScriptError>) -> String {
+    match result {
+        Ok(_) => "a script".to_owned(),
+        Err(ScriptError::Upgrade(UpgradeError::UnknownTarget(to))) => {
+            format!("Upgrade: UnknownTarget({to})")
+        }
+        Err(ScriptError::Upgrade(UpgradeError::Above { .. })) => "Upgrade: Above".to_owned(),
+        Err(ScriptError::Downgrade(DowngradeError::UnknownTarget(to))) => {
+            format!("Downgrade: UnknownTarget({to})")
+        }
+        Err(ScriptError::Downgrade(DowngradeError::Irreversible(version))) => {
+            format!("Downgrade: Irreversible({version})")
+        }
+        Err(error) => format!("another error: {}", first_line(&error)),
+    }
+}

@@ -1,0 +1,147 @@
+//! A history for a database that has none.
+
+use crate::shared::{
+    Bytes, connect, database, folder, left, power_cut, refinery_applies, repo, stands, tool,
+};
+use scenario::{Scenario, open};
+use std::path::{Path, PathBuf};
+use upgrade_downgrade::{StampError, To, stamp};
+
+/// What `create_all` makes of the same models: in another order, with other spellings.
+const CREATE_ALL: &str = "
+    CREATE TABLE told (line TEXT);
+    CREATE TABLE IF NOT EXISTS \"roles\" (id INTEGER NOT NULL, name VARCHAR(64) NOT NULL, PRIMARY KEY (id), UNIQUE (name));
+    CREATE TABLE \"users\" (
+        id INTEGER NOT NULL, role_id INTEGER, username VARCHAR(64) NOT NULL,
+        PRIMARY KEY (id), UNIQUE (username), FOREIGN KEY(role_id) REFERENCES roles (id)
+    );
+    CREATE TABLE \"posts\" (
+        id INTEGER NOT NULL, user_id INTEGER NOT NULL, body VARCHAR(140) NOT NULL,
+        PRIMARY KEY (id), FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
+    );
+    CREATE INDEX ix_posts_user_id ON posts (user_id);
+    INSERT INTO users (id, username) VALUES (1, 'susan'), (2, 'john');
+    INSERT INTO posts (id, body, user_id) VALUES (1, 'my first post!', 2), (2, 'hello', 1);";
+
+pub fn run(s: &mut Scenario) {
+    let dir = folder(s, "migrations");
+    let file = made(s, "adopted.db", "");
+    s.observe("made by create_all: stamp head", || {
+        go(&file, &dir, To::Head)
+    });
+    s.observe("the same database: refinery goes up", || {
+        let before = rows(&file);
+        let applies = refinery_applies(&file);
+        let kept = if rows(&file) == before {
+            "the rows are as before"
+        } else {
+            "the rows have changed"
+        };
+        format!("{applies}\n{kept}")
+    });
+    let file = database(s, "two.db", 2);
+    s.observe("at 2: stamp 1", || go(&file, &dir, To::Version(1)));
+    let file = database(s, "base.db", 2);
+    s.observe("at 2: stamp base", || go(&file, &dir, To::Base));
+    let file = database(s, "partly.db", 5);
+    s.observe("at 5, but the history says 1: stamp 5", || {
+        forget(&file);
+        go(&file, &dir, To::Version(5))
+    });
+    let file = database(s, "again.db", 5);
+    s.observe("at 5: stamp 5 once more", || {
+        go(&file, &dir, To::Version(5))
+    });
+    let file = made(s, "to_five.db", "");
+    s.observe("made by create_all: stamp 5, an older version", || {
+        go(&file, &dir, To::Version(5))
+    });
+    refused(s, &dir);
+    tools(s, &dir);
+}
+
+fn refused(s: &mut Scenario, dir: &Path) {
+    let file = made(s, "unknown.db", "");
+    s.observe("made by create_all: stamp 3, stamp 9", || {
+        let bytes = Bytes::of(&file);
+        let said = [3, 9].map(|version| done(&file, dir, To::Version(version)));
+        format!("{}\n{}", said.join("\n"), bytes.compared())
+    });
+    let file = database(s, "cut.db", 5);
+    s.observe(
+        "the history says 1 and cannot take a row of 5: stamp 5",
+        || {
+            forget(&file);
+            power_cut(&file, "INSERT", 5);
+            go(&file, dir, To::Version(5))
+        },
+    );
+    let file = made(s, "no_posts.db", "DROP TABLE posts");
+    s.observe("made by create_all, without posts: stamp head", || {
+        let bytes = Bytes::of(&file);
+        let result = done(&file, dir, To::Head);
+        format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
+    });
+    let file = database(s, "no_column.db", 5);
+    s.observe("at 5, so users has no role_id: stamp head", || {
+        let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
+        change(&file, made);
+        let bytes = Bytes::of(&file);
+        let result = done(&file, dir, To::Head);
+        format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
+    });
+}
+
+fn tools(s: &mut Scenario, dir: &Path) {
+    let file = made(s, "tool.db", "");
+    let runs = [["stamp", "head"], ["stamp", "9"]].map(|arguments| tool(s, dir, &file, &arguments));
+    s.observe("the tool, made by create_all: stamp head, stamp 9", || {
+        format!("{}\n{}", runs.join("\n"), stands(&file))
+    });
+}
+
+fn made(s: &Scenario, name: &str, then: &str) -> PathBuf {
+    let file = s.empty(name);
+    change(&file, CREATE_ALL);
+    change(&file, then);
+    file
+}
+
+fn forget(file: &Path) {
+    change(
+        file,
+        "DELETE FROM refinery_schema_history WHERE version > 1",
+    );
+}
+
+fn change(file: &Path, sql: &str) {
+    let db = open(file).expect("a database");
+    db.execute_batch(sql).expect("another database");
+}
+
+/// Users and posts.
+fn rows(file: &Path) -> String {
+    let stands = stands(file);
+    let rows = stands.lines().skip(2);
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn go(file: &Path, dir: &Path, to: To) -> String {
+    let mut db = connect(file, true);
+    let result = told(&stamp(&mut db, &repo(dir), to));
+    format!("{result}\n{}\n{}", left(&db), stands(file))
+}
+
+fn done(file: &Path, dir: &Path, to: To) -> String {
+    told(&stamp(&mut connect(file, true), &repo(dir), to))
+}
+
+fn told(result: &Result<(), StampError>) -> String {
+    match result {
+        Ok(()) => "Ok".to_owned(),
+        Err(StampError::UnknownTarget(to)) => format!("UnknownTarget({to})"),
+        // How much of it is told, and in which words, is left to the answer.
+        Err(StampError::Mismatch { target, .. }) => format!("Mismatch, at the target {target}"),
+        Err(StampError::Refinery(_) | StampError::Db(_)) => "another error".to_owned(),
+    }
+}

@@ -1,0 +1,142 @@
+//! Up, and what is refused on the way.
+
+use crate::shared::{
+    Bytes, agrees, bare, connect, database, first_line, folder, folder_but, killed, left, list,
+    refinery_applies, repo, stands, text_of, tool,
+};
+use scenario::Scenario;
+use std::fs;
+use std::path::Path;
+use upgrade_downgrade::{To, UpgradeError, upgrade};
+
+pub fn run(s: &mut Scenario) {
+    let dir = folder(s, "migrations");
+    let empty = s.empty("empty.db");
+    s.observe("an empty database, to head", || go(&empty, &dir, To::Head));
+    let [to_two, next, two, all] =
+        ["to_two", "next", "two", "all"].map(|name| format!("{name}.db"));
+    let fresh = bare(s, &to_two, 0);
+    s.observe("an empty database, to version 2", || {
+        go(&fresh, &dir, To::Version(2))
+    });
+    let file = database(s, &next, 2);
+    s.observe("at 2, with rows: one migration up (+1)", || {
+        go(&file, &dir, To::Relative(1))
+    });
+    let file = database(s, &two, 1);
+    s.observe("at 1, with rows: two migrations up (+2)", || {
+        go(&file, &dir, To::Relative(2))
+    });
+    let file = database(s, &all, 2);
+    s.observe("at 2, with rows: to head", || go(&file, &dir, To::Head));
+    s.observe("at head: to head once more, and to version 7", || {
+        let bytes = Bytes::of(&file);
+        let (head, seven) = (
+            done(&file, &dir, To::Head),
+            done(&file, &dir, To::Version(7)),
+        );
+        format!("head: {head}\n7: {seven}\n{}", bytes.compared())
+    });
+    refused(s, &dir);
+    broken(s);
+    tools(s, &dir);
+}
+
+fn refused(s: &mut Scenario, dir: &Path) {
+    let file = database(s, "unknown.db", 2);
+    s.observe("at 2: to version 3, to version 9, three up (+3)", || {
+        let bytes = Bytes::of(&file);
+        let targets = [To::Version(3), To::Version(9), To::Relative(3)];
+        let lines = targets.map(|to| format!("{to}: {}\n", done(&file, dir, to)));
+        lines.concat() + bytes.compared()
+    });
+    let file = database(s, "above.db", 5);
+    s.observe("at 5: to version 2", || {
+        let bytes = Bytes::of(&file);
+        format!("{}\n{}", done(&file, dir, To::Version(2)), bytes.compared())
+    });
+    let edited = format!("{} ", text_of("V1__create_users.sql"));
+    let dir = folder_but(s, "edited", "V1__create_users.sql", Some(&edited));
+    let file = database(s, "edited.db", 2);
+    s.observe("at 2, and V1 was edited after it ran: to head", || {
+        go(&file, &dir, To::Head)
+    });
+    let file = database(s, "edited7.db", 7);
+    s.observe("at head, and V1 was edited after it ran: to head", || {
+        let bytes = Bytes::of(&file);
+        format!("{}\n{}", done(&file, &dir, To::Head), bytes.compared())
+    });
+}
+
+/// How much of it stays is left to the answer: all before V7, or nothing.
+fn broken(s: &mut Scenario) {
+    let wrong = "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);";
+    let name = "V7__create_roles.sql";
+    let dir = folder_but(s, "broken", name, Some(wrong));
+    let file = database(s, "broken.db", 2);
+    s.observe("at 2, and V7 fails half-way: to head", || {
+        let mut db = connect(&file, true);
+        let result = told(&upgrade(&mut db, &repo(&dir), To::Head));
+        let state = if agrees(&file) {
+            "the schema is that of the history".to_owned()
+        } else {
+            stands(&file)
+        };
+        format!("{result}\n{}\n{state}", left(&db))
+    });
+    let file = database(s, "mended.db", 2);
+    s.observe("the same, then V7 is mended: to head", || {
+        let _ = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
+        fs::write(dir.join(name), text_of(name)).expect("a migration");
+        let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
+        let result = result.map_or_else(|error| first_line(&error), |_| "it works".to_owned());
+        format!("{result}\n{}", stands(&file))
+    });
+}
+
+fn tools(s: &mut Scenario, dir: &Path) {
+    let file = bare(s, "tool.db", 0);
+    let runs = [&["upgrade", "+1"][..], &["upgrade"], &["upgrade"]]
+        .map(|arguments| tool(s, dir, &file, arguments));
+    s.observe("the tool: upgrade +1, upgrade, upgrade", || runs.join("\n"));
+    let runs = [&["upgrade", "3"][..], &["upgrade", "2"], &["upgrade", "+1"]]
+        .map(|arguments| tool(s, dir, &file, arguments));
+    s.observe(
+        "the tool, at head: upgrade 3, upgrade 2, upgrade +1",
+        || runs.join("\n"),
+    );
+    let (file, arrived) = (database(s, "kill.db", 1), database(s, "arrived.db", 1));
+    let rest = killed_series(s, dir, &file, &arrived);
+    s.observe(
+        "the tool is killed before each statement, on its way up",
+        || rest,
+    );
+}
+
+fn killed_series(s: &Scenario, dir: &Path, file: &Path, arrived: &Path) -> String {
+    // Where it comes to without a kill.
+    let _ = refinery_applies(arrived);
+    killed(s, (dir, file, arrived), &["upgrade"], agrees)
+}
+
+fn go(file: &Path, dir: &Path, to: To) -> String {
+    let mut db = connect(file, true);
+    let result = told(&upgrade(&mut db, &repo(dir), to));
+    format!("{result}\n{}\n{}", left(&db), stands(file))
+}
+
+fn done(file: &Path, dir: &Path, to: To) -> String {
+    told(&upgrade(&mut connect(file, true), &repo(dir), to))
+}
+
+fn told(result: &Result<Vec<i32>, UpgradeError>) -> String {
+    match result {
+        Ok(versions) => format!("Ok: {}", list(versions)),
+        Err(UpgradeError::UnknownTarget(to)) => format!("UnknownTarget({to})"),
+        Err(UpgradeError::Above { current, target }) => {
+            format!("Above: the current {current}, the target {target}")
+        }
+        // Who finds out is left to the answer: refinery, or SQLite.
+        Err(UpgradeError::Refinery(_) | UpgradeError::Db(_)) => "an error".to_owned(),
+    }
+}
