@@ -3,7 +3,7 @@
 use crate::shared::{execute, one, tables, told};
 use models::books::{add, ddl};
 use rusqlite::{Connection, Result};
-use scenario::Scenario;
+use scenario::{Scenario, open};
 use std::path::Path;
 
 const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A match')";
@@ -17,7 +17,8 @@ pub fn run(s: &mut Scenario) {
         told(three(&file))
     });
     s.observe("what was added is in the table", || {
-        told(one(&file, "SELECT title || ' | ' || coalesce(descrption, 'NULL') FROM books ORDER BY id LIMIT 1 OFFSET 1"))
+        let each = "SELECT group_concat(title || ' | ' || quote(descrption), char(10) ORDER BY rowid) FROM books";
+        told(one(&file, each))
     });
     s.observe("a book without a title is refused", || {
         // Without a COMMIT: the books after it are counted.
@@ -52,6 +53,23 @@ pub fn run(s: &mut Scenario) {
             ))
         },
     );
+    let [twice, beside, busy, full] =
+        ["twice", "beside", "busy", "full"].map(|name| s.empty(&format!("{name}.db")));
+    s.observe("Dune is added twice, and each has an id of its own", || {
+        told(execute(&twice, ddl()).and_then(|()| added_twice(&twice)))
+    });
+    s.observe(
+        "add returns the book's id, also beside two other tables that count",
+        || told(execute(&beside, ddl()).and_then(|()| added_beside(&beside))),
+    );
+    s.observe(
+        "a trigger adds a copy of each new book: add returns the id of its own",
+        || told(execute(&busy, ddl()).and_then(|()| added_with_copies(&busy))),
+    );
+    s.observe(
+        "a trigger refuses each new book: add returns an error",
+        || told(execute(&full, ddl()).and_then(|()| added_in_vain(&full))),
+    );
 }
 
 fn three(file: &Path) -> Result<String> {
@@ -71,6 +89,64 @@ fn three(file: &Path) -> Result<String> {
         "the answers: {}\nin the table: {ids}",
         answers.join(", ")
     ))
+}
+
+/// Adds a book whose description no other book has, and compares the answer with its row.
+fn add_and_compare(file: &Path, title: &str, about: &str) -> Result<&'static str> {
+    let answer = add(&Connection::open(file)?, title, Some(about))?;
+    let row = "SELECT id FROM books WHERE descrption = ?1";
+    let id: Option<i64> = open(file)?.query_row(row, [about], |row| row.get(0))?;
+    Ok(if id == Some(answer) {
+        "the id of its row"
+    } else {
+        "another number"
+    })
+}
+
+fn added_twice(file: &Path) -> Result<String> {
+    let first = add_and_compare(file, "Dune", "Sand")?;
+    let second = add_and_compare(file, "Dune", "With a map")?;
+    Ok(format!("the first: {first}\nthe second: {second}"))
+}
+
+/// The tables' own lines in `sqlite_sequence` stand before and behind that of the books.
+fn added_beside(file: &Path) -> Result<String> {
+    let counting = |table: &str, id| {
+        let make = format!(
+            "CREATE TABLE {table} (id INTEGER PRIMARY KEY AUTOINCREMENT);
+            INSERT INTO {table} VALUES ({id})"
+        );
+        execute(file, &make)
+    };
+    counting("authors", 100)?;
+    let first = add_and_compare(file, "Dune", "Sand")?;
+    counting("writers", 200)?;
+    let second = add_and_compare(file, "Emma", "A match")?;
+    Ok(format!("the first: {first}\nthe second: {second}"))
+}
+
+/// This is what a second program looks like that writes at the same moment.
+fn added_with_copies(file: &Path) -> Result<String> {
+    execute(
+        file,
+        "CREATE TRIGGER copies AFTER INSERT ON books WHEN new.descrption <> 'A copy'
+        BEGIN
+            INSERT INTO books (title, descrption) VALUES (new.title, 'A copy');
+        END",
+    )?;
+    add_and_compare(file, "Dune", "Sand").map(str::to_owned)
+}
+
+fn added_in_vain(file: &Path) -> Result<&'static str> {
+    execute(
+        file,
+        "CREATE TRIGGER no_room BEFORE INSERT ON books
+        BEGIN
+            SELECT RAISE(ABORT, 'there is no more room');
+        END",
+    )?;
+    let answer = add(&Connection::open(file)?, "Dune", None);
+    Ok(answer.map_or("it does", |_| "it returns Ok"))
 }
 
 /// With a connection of its own, as after a restart of the program.

@@ -7,10 +7,10 @@ use scenario::{Scenario, Statement, open, plan, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [raw, registered, asked] =
-        ["raw", "registered", "asked"].map(|name| s.empty(&format!("{name}.db")));
+    let [raw, registered, busy, asked, bare] =
+        ["raw", "registered", "busy", "asked", "bare"].map(|name| s.empty(&format!("{name}.db")));
     s.observe("the statement of ddl() runs", || {
-        let each = [&raw, &registered, &asked].map(|file| execute(file, ddl()));
+        let each = [&raw, &registered, &busy, &asked].map(|file| execute(file, ddl()));
         let there = "SELECT 'it does' FROM (SELECT count(*) FROM users)";
         told(
             each.into_iter()
@@ -37,7 +37,7 @@ pub fn run(s: &mut Scenario) {
             told(id.map(|id| format!("id {id}"))),
             told(one(
                 &registered,
-                "SELECT email FROM users ORDER BY id LIMIT 1"
+                "SELECT username || ', ' || email FROM users ORDER BY id LIMIT 1"
             ))
         )
     });
@@ -56,9 +56,17 @@ pub fn run(s: &mut Scenario) {
         let there = "SELECT count(*) || ' in the table' FROM users WHERE email = 'o''brien@x.com'";
         told(id.and_then(|_| one(&registered, there)))
     });
+    s.observe(
+        "register returns the id of the row that it wrote, whatever else is in the table",
+        || among_others(&busy),
+    );
     // These rows were not written by the student's `register`.
-    let rows = [("john", "John@x.com"), ("susan", "Susan@x.com")]
-        .map(|(name, email)| insert(&asked, name, email));
+    let rows = [
+        ("john", "John@x.com"),
+        ("susan", "Susan@x.com"),
+        ("brien", "o'brien@x.com"),
+    ]
+    .map(|(name, email)| insert(&asked, name, email));
     drop(rows);
     let find = |email: &str| match connection(&asked).and_then(|db| find_by_email(&db, email)) {
         Ok(Some(id)) => format!("{email}: user {id}"),
@@ -68,22 +76,41 @@ pub fn run(s: &mut Scenario) {
         Err(error) => format!("{email}: {}", told::<i64>(Err(error))),
     };
     s.observe(
-        "user 2 has the address Susan@x.com, and each spelling finds her",
+        "in a database filled by raw SQL, user 2 is Susan@x.com, and each spelling finds her",
         || {
             ["Susan@x.com", "susan@x.com", "SUSAN@X.COM"]
                 .map(find)
                 .join("\n")
         },
     );
-    s.observe("other addresses are nobody's", || {
-        ["anne@x.com", "o'brien@x.com", "s_san@x.com", "%"]
-            .map(find)
-            .join("\n")
+    s.observe("o'brien@x.com, with the quote in it, is user 3", || {
+        find("o'brien@x.com")
     });
+    s.observe("anne@x.com, who has no account, is nobody", || {
+        find("anne@x.com")
+    });
+    s.observe(
+        "an address is no pattern: s_san@x.com and % find no user",
+        || {
+            // That nobody is no error was asked just before.
+            let no_rows = format!("an error: {}", Error::QueryReturnedNoRows);
+            ["s_san@x.com", "%"]
+                .map(find)
+                .join("\n")
+                .replace("nobody", "no user")
+                .replace(&no_rows, "no user")
+        },
+    );
     let mut asks = "nothing";
     s.observe(
         "looking for an address does not read the whole table",
         || {
+            // Who writes an address into the text of a question should hear of that first.
+            if find("o'brien@x.com").contains("syntax error")
+                && find("Susan@x.com").contains(": user ")
+            {
+                return "not looked at: o'brien@x.com could not be asked for".to_owned();
+            }
             let db = connection(&asked).expect("a database");
             let (_, trace) = traced(|| find_by_email(&db, "susan@x.com"));
             asks = comparison(&trace.statements);
@@ -91,6 +118,44 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.clue("how the question compares", asks);
+    s.observe(
+        "without a table users, find_by_email returns an error",
+        || match connection(&bare).and_then(|db| find_by_email(&db, "anne@x.com")) {
+            Ok(Some(_)) => "it returns a user",
+            Ok(None) => "it returns None",
+            Err(_) => "it does",
+        },
+    );
+}
+
+/// Other rows are there, and then a trigger adds one whenever somebody does: this is what a
+/// second program looks like that writes at the same moment.
+fn among_others(file: &Path) -> String {
+    const TRIGGER: &str = "CREATE TRIGGER twins AFTER INSERT ON users
+        WHEN new.username NOT LIKE 'twin %'
+        BEGIN
+            INSERT INTO users (username, email)
+            VALUES ('twin ' || new.username, 'twin-' || new.email);
+        END";
+    const OLD: &str = "INSERT INTO users (id, username, email) VALUES (41, 'john', 'john@x.com')";
+    let registered = |name: &str, email: &str| {
+        let db = connection(file)?;
+        let answer = register(&db, name, email)?;
+        let row = "SELECT id FROM users WHERE email = ?1";
+        let id: Option<i64> = open(file)?.query_row(row, [email], |row| row.get(0))?;
+        Ok(if id == Some(answer) {
+            "it does"
+        } else {
+            "it returns another number"
+        })
+    };
+    let beside = execute(file, OLD).and_then(|()| registered("anne", "anne@x.com"));
+    let busy = execute(file, TRIGGER).and_then(|()| registered("ben", "ben@x.com"));
+    format!(
+        "beside user 41: {}\nwhile a trigger adds a user, too: {}",
+        told(beside),
+        told(busy)
+    )
 }
 
 /// As a program would open it, and traced.

@@ -61,18 +61,34 @@ pub fn run(s: &mut Scenario) {
             ("an email that is NULL", "email", None),
         ],
     );
-    s.observe(
-        "changing susan's username to 65 letters is refused, too",
-        || {
-            // Without a rule for new rows there is nothing to be learnt from old ones.
-            if insert(&file, 0, "username", text("c", 65).as_deref()) == "accepted" {
-                return "not tried: even a new username may have 65".to_owned();
-            }
-            rename(&file)
-        },
+    let mut each = |title: &str, tries: &[(&str, &str, Option<String>)]| {
+        s.observe(title, || {
+            let line = |(name, column, value): &(&str, &str, Option<String>)| {
+                format!("{name}: {}", changed(&file, column, value.as_deref()))
+            };
+            tries.iter().map(line).collect::<Vec<_>>().join("\n")
+        });
+    };
+    each(
+        "changing susan's username or email is no way around the upper limits",
+        &[
+            ("a username of 65 letters", "username", text("c", 65)),
+            ("an email of 121 letters", "email", address("c", 121)),
+        ],
     );
-    let declared = open(&file).and_then(|db| declared(&db)).unwrap_or_default();
-    s.clue("what the column username is declared as", declared);
+    each(
+        "changing susan's username or email to NULL is refused, too",
+        &[
+            ("a username that is NULL", "username", None),
+            ("an email that is NULL", "email", None),
+        ],
+    );
+    s.clue(
+        "how the table limits a length",
+        open(&file)
+            .and_then(|db| limited(&db))
+            .unwrap_or("by no table users"),
+    );
 }
 
 /// The rest of the step needs susan, whom no limit should keep out.
@@ -102,14 +118,28 @@ fn insert(file: &Path, number: u32, column: &str, value: Option<&str>) -> String
     }
 }
 
-fn rename(file: &Path) -> String {
-    let new_name = "u".repeat(65);
-    let sql = "UPDATE users SET username = ?1 WHERE username = 'susan'";
-    match open(file).and_then(|db| db.execute(sql, [new_name])) {
-        Ok(0) => "not tried: susan is not there".to_owned(),
-        Ok(_) => "accepted".to_owned(),
-        Err(error) => refusal(&error),
-    }
+/// Changes susan, for a moment: the next try needs her as she was.
+fn changed(file: &Path, column: &str, value: Option<&str>) -> String {
+    let try_it = || {
+        let db = open(file)?;
+        db.execute_batch("BEGIN")?;
+        // Without a rule for new rows there is nothing to be learnt from old ones.
+        let other = if column == "email" {
+            "username"
+        } else {
+            "email"
+        };
+        let new = format!("INSERT INTO users ({column}, {other}) VALUES (?1, 'new@x.com')");
+        if db.execute(&new, [value]).is_ok() {
+            return Ok("not tried: a new user may have it".to_owned());
+        }
+        let old = format!("UPDATE users SET {column} = ?1 WHERE username = 'susan'");
+        Ok(match db.execute(&old, [value])? {
+            0 => "not tried: susan is not there".to_owned(),
+            _ => "accepted".to_owned(),
+        })
+    };
+    try_it().unwrap_or_else(|error: Error| refusal(&error))
 }
 
 /// The text of a CHECK or of a trigger is the student's own.
@@ -120,13 +150,37 @@ fn refusal(error: &Error) -> String {
     }
 }
 
-fn declared(db: &Connection) -> Result<String> {
-    let sql = "SELECT type FROM pragma_table_xinfo('users') WHERE name = 'username'";
-    let declared: String = db.query_row(sql, [], |row| row.get(0))?;
-    Ok(if declared.contains('(') {
-        "a type with a number"
+/// Only a clue: what was written may be the reason why nothing is refused.
+fn limited(db: &Connection) -> Result<&'static str> {
+    let all = "SELECT group_concat(sql, ' ; ') FROM sqlite_schema WHERE sql IS NOT NULL";
+    let sql: String = db.query_row(all, [], |row| row.get(0))?;
+    let sql = sql.to_lowercase();
+    let column = "SELECT type FROM pragma_table_xinfo('users') WHERE name = 'username'";
+    let declared: String = db.query_row(column, [], |row| row.get(0))?;
+    Ok(if is_chained(&sql) {
+        "by two comparisons in a row"
+    } else if sql.contains("check") || sql.contains("trigger") {
+        "by a rule"
+    } else if declared.contains('(') {
+        "by a number in its type"
     } else {
-        "a type without a number"
-    }
-    .to_owned())
+        "by nothing"
+    })
+}
+
+/// Whether there is something like `1 <= x <= 64`: two comparisons, and between them no word that
+/// would make two conditions of them.
+fn is_chained(sql: &str) -> bool {
+    let sql = sql
+        .replace("<>", "=")
+        .replace(',', " , ")
+        .replace("check", " check ");
+    let mut comparisons = 0;
+    sql.split_whitespace().any(|word| {
+        if ["and", "or", "when", "check", ",", ";"].contains(&word) {
+            comparisons = 0;
+        }
+        comparisons += word.matches(['<', '>']).count();
+        comparisons > 1
+    })
 }

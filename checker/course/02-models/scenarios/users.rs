@@ -12,8 +12,12 @@ pub fn run(s: &mut Scenario) {
         told(execute(&file, ddl()).and_then(|()| tables(&file)))
     });
     s.observe(
+        "susan is stored without an id and without a password_hash",
+        || told(execute(&file, SUSAN).map(|()| "she is")),
+    );
+    s.observe(
         "susan and john, written without an id, get the ids 1 and 2",
-        || told(execute(&file, SUSAN_AND_JOHN).and_then(|()| ids(&file))),
+        || told(execute(&file, JOHN).and_then(|()| ids(&file))),
     );
     s.observe("a second user called susan is refused", || {
         attempt(&file, "'susan', 'susan@example.org'")
@@ -35,9 +39,8 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-const SUSAN_AND_JOHN: &str = "
-    INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com');
-    INSERT INTO users (username, email) VALUES ('john', 'john@example.com');";
+const SUSAN: &str = "INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com')";
+const JOHN: &str = "INSERT INTO users (username, email) VALUES ('john', 'john@example.com')";
 
 fn attempt(file: &Path, values: &str) -> String {
     match execute(
