@@ -45,7 +45,7 @@ enum Command {
 
 /// Runs the command and returns 0 if it did what it should, 1 if not, and 2 if there is no such
 /// command.
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let cli = match Cli::try_parse_from(std::env::args_os()) {
         Ok(cli) => cli,
         Err(error) => {

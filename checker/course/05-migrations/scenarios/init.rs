@@ -19,12 +19,13 @@ pub fn run(s: &mut Scenario) {
     s.observe("git is told to end the lines of .sql files with LF", || {
         line_ends(&dir)
     });
-    s.observe("refinery finds no migration in it yet", || {
-        match refinery::load_sql_migrations(&dir) {
+    s.observe(
+        "refinery finds no migration in it yet",
+        || match refinery::load_sql_migrations(&dir) {
             Ok(found) => format!("it finds {}", found.len()),
             Err(error) => error.to_string(),
-        }
-    });
+        },
+    );
     s.observe("a second init is refused, and nothing changes", || {
         folder(
             &dir,
@@ -55,16 +56,15 @@ pub fn run(s: &mut Scenario) {
         format!("{said}; the file: {now}")
     });
 
-    let tool = work.join("tool");
-    folder(&tool, &[]);
-    let run = |s: &Scenario| s.tool(&["init", "-d", "db/versions"]).dir(&tool).run();
-    let first = run(s);
-    let versions = tool.join("db").join("versions");
-    let second = run(s);
+    let folder_of_tool = work.join("tool");
+    folder(&folder_of_tool, &[]);
+    let versions = folder_of_tool.join("db").join("versions");
+    let tool = |s: &Scenario| s.tool(&["init", "-d", "db/versions"]).dir(&folder_of_tool);
+    let (first, second) = (tool(s), tool(s));
     s.observe("migrations init -d db/versions", || {
-        format!("{first}\n{}", readme(&versions))
+        format!("{}\n{}", first.run(), readme(&versions))
     });
-    s.observe("the same command once more", || second);
+    s.observe("the same command once more", || second.run());
 }
 
 fn answer(dir: &Path) -> String {

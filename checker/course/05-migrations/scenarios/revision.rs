@@ -4,9 +4,9 @@ use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, folder};
 use migrations::new_revision;
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, open};
+use scenario::{Scenario, Tool, open};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The way down stands beside the way up, and is none of refinery's business.
 const DOWN: (&str, &str) = ("V2__create_posts.down.sql", "DROP TABLE posts;\n");
@@ -95,37 +95,37 @@ pub fn run(s: &mut Scenario) {
     });
 
     let dir = repository(&filled);
-    let before = files(&dir);
-    let run = s
-        .tool(&["revision", "-m", "adds Book model", "-d"])
-        .arg(&dir)
-        .run();
-    let new = changes(&before, &files(&dir));
+    let place = dir.to_string_lossy().into_owned();
+    let tool = s.tool(&["revision", "-m", "adds Book model", "-d", &place]);
     s.observe("migrations revision -m \"adds Book model\"", || {
-        let path = run
-            .stdout
-            .trim_end()
-            .strip_prefix("Generating ")
-            .and_then(|rest| rest.strip_suffix(" ... done"))
-            .map(PathBuf::from);
-        let told = path
-            .and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
-            .filter(|name| new.lines().any(|line| line == format!("new: {name}")));
-        match (run.code, told) {
-            (Some(0), Some(_)) => "exit 0, and it tells which file it has made".to_owned(),
-            _ => format!("{run}\n{new}"),
-        }
+        told(&dir, tool)
     });
-    let missing = s
-        .tool(&["revision", "-m", "x", "-d", "nowhere"])
-        .dir(&work)
-        .run();
+    let tool = s.tool(&["revision", "-m", "x", "-d", "nowhere"]).dir(&work);
     s.observe("migrations revision without a repository", || {
-        match (missing.code, missing.stderr.starts_with("Error: ")) {
+        let run = tool.run();
+        match (run.code, run.stderr.starts_with("Error: ")) {
             (Some(1), true) => "exit 1, and an error is told".to_owned(),
-            _ => missing.to_string(),
+            _ => run.to_string(),
         }
     });
+}
+
+/// What the command line says of the file that it has made.
+fn told(dir: &Path, tool: Tool) -> String {
+    let before = files(dir);
+    let run = tool.run();
+    let new = changes(&before, &files(dir));
+    let path = run.stdout.strip_prefix("Generating ");
+    let path = path.and_then(|rest| rest.strip_suffix(" ... done\n"));
+    let name = path.and_then(|path| Path::new(path).file_name());
+    let is_new = name.is_some_and(|name| {
+        let line = format!("new: {}", name.to_string_lossy());
+        new.lines().any(|new| new == line)
+    });
+    match run.code {
+        Some(0) if is_new => "exit 0, and it tells which file it has made".to_owned(),
+        _ => format!("{run}\n{new}"),
+    }
 }
 
 /// What a new revision adds, as refinery sees it and as it lies there.
@@ -193,7 +193,10 @@ fn seen(dir: &Path) -> Vec<i32> {
 
 /// A new file has no work to do yet: running it must do nothing.
 fn harmless(dir: &Path, database: &Path) -> String {
-    let path = match new_revision(dir, "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --") {
+    let path = match new_revision(
+        dir,
+        "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --",
+    ) {
         Ok(path) => path,
         Err(error) => return format!("an error: {error}"),
     };
