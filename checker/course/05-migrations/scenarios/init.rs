@@ -1,6 +1,6 @@
 //! The folder of the migrations: made once, and never over somebody's work.
 
-use crate::shared::{changes, files, folder};
+use crate::shared::{changes, files, folder, shown};
 use migrations::init;
 use scenario::Scenario;
 use std::fs;
@@ -62,9 +62,9 @@ pub fn run(s: &mut Scenario) {
     let tool = |s: &Scenario| s.tool(&["init", "-d", "db/versions"]).dir(&folder_of_tool);
     let (first, second) = (tool(s), tool(s));
     s.observe("migrations init -d db/versions", || {
-        format!("{}\n{}", first.run(), readme(&versions))
+        format!("{}\n{}", shown(first.run()), readme(&versions))
     });
-    s.observe("the same command once more", || second.run());
+    s.observe("the same command once more", || shown(second.run()));
 }
 
 fn answer(dir: &Path) -> String {

@@ -1,6 +1,6 @@
 //! Names that refinery would read too late or not at all.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder};
+use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, shown};
 use migrations::load;
 use refinery::{Migration, load_sql_migrations};
 use scenario::{Scenario, Tool, open};
@@ -153,6 +153,6 @@ fn upgrade(tool: Tool, dir: &Path, file: &Path, names: &[&str]) -> String {
     };
     match run.code {
         Some(1) => format!("exit 1, {}; {changed}", named(&run.stderr, names)),
-        _ => format!("{run}\n{changed}"),
+        _ => format!("{}\n{changed}", shown(run)),
     }
 }

@@ -1,6 +1,6 @@
 //! A migration and its row in the history: both, or neither.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history};
+use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
@@ -167,7 +167,7 @@ fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
     let whole = tool(s);
     s.observe("migrations upgrade", || {
         fs::copy(&place.file, &copy).expect("a copy");
-        whole.run()
+        shown(whole.run())
     });
     let mut kills = Kills::default();
     for statement in 1.. {
@@ -183,7 +183,7 @@ fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
         kills.count += 1;
         kills.note_state(&copy);
         let again = tool(s).run();
-        kills.note_rerun(&again, &copy);
+        kills.note_rerun(again, &copy);
     }
     let Kills {
         count,
@@ -193,7 +193,7 @@ fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
     } = kills;
     // Fewer statements than this cannot apply two migrations.
     let enough = count >= 6 && last.as_ref().is_some_and(|run| run.code == Some(0));
-    let ended = last.map(|run| run.to_string()).unwrap_or_default();
+    let ended = last.map(shown).unwrap_or_default();
     let verdict = |bad: Option<String>, good: &str| match bad {
         _ if !enough => format!("not tried: it ended before it had applied anything\n{ended}"),
         Some(state) => state,
@@ -231,10 +231,10 @@ impl Kills {
         }
     }
 
-    fn note_rerun(&mut self, run: &ToolRun, file: &Path) {
+    fn note_rerun(&mut self, run: ToolRun, file: &Path) {
         let states = [1, 2, 3].map(|version| State::of(file, version));
         if run.code != Some(0) || states != [State::Applied; 3] {
-            self.stuck.get_or_insert_with(|| run.to_string());
+            self.stuck.get_or_insert_with(|| shown(run));
         }
     }
 }
@@ -375,9 +375,11 @@ impl Place {
             .unwrap_or_else(|error| error.to_string())
     }
 
-    /// refinery panics at a time or a checksum that it cannot read.
     fn refinery(&self) -> String {
         let mut conn = open(&self.file).expect("a database");
+        if let Some(fault) = unreadable(&conn) {
+            return fault;
+        }
         match Runner::new(&self.migrations()).run(&mut conn) {
             Ok(report) => format!(
                 "refinery applies {} more\n{}",
@@ -387,6 +389,16 @@ impl Place {
             Err(error) => format!("refinery: {error}"),
         }
     }
+}
+
+/// refinery panics at a time or a checksum that it cannot read, in words that hold the time.
+fn unreadable(conn: &Connection) -> Option<String> {
+    let sql = "SELECT version FROM refinery_schema_history
+        WHERE applied_on NOT GLOB '????-??-??T??:??:??*[Z0-9]' OR checksum GLOB '*[^0-9]*'";
+    let version: i32 = conn.query_row(sql, [], |row| row.get(0)).ok()?;
+    Some(format!(
+        "refinery cannot read the time or the checksum of V{version}"
+    ))
 }
 
 /// What an answer leaves behind in the connection.

@@ -1,6 +1,6 @@
 //! The files of a new migration: will refinery see them, and only them?
 
-use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, folder};
+use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, folder, shown};
 use migrations::new_revision;
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
@@ -105,7 +105,7 @@ pub fn run(s: &mut Scenario) {
         let run = tool.run();
         match (run.code, run.stderr.starts_with("Error: ")) {
             (Some(1), true) => "exit 1, and an error is told".to_owned(),
-            _ => run.to_string(),
+            _ => shown(run),
         }
     });
 }
@@ -124,7 +124,7 @@ fn told(dir: &Path, tool: Tool) -> String {
     });
     match run.code {
         Some(0) if is_new => "exit 0, and it tells which file it has made".to_owned(),
-        _ => format!("{run}\n{new}"),
+        _ => format!("{}\n{new}", shown(run)),
     }
 }
 

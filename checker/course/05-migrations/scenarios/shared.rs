@@ -4,7 +4,7 @@
 
 use refinery::{Migration, Runner};
 use rusqlite::Connection;
-use scenario::open;
+use scenario::{ToolRun, open};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -99,6 +99,19 @@ fn try_dump(path: &Path) -> rusqlite::Result<String> {
         }
     }
     Ok(text)
+}
+
+/// A run of the tool, to be read. Of a panic only the message is told: the rest names threads
+/// and places, which are other ones each time.
+pub fn shown(mut run: ToolRun) -> String {
+    let mut lines = run
+        .stderr
+        .lines()
+        .skip_while(|line| !line.contains("panicked at"));
+    if lines.next().is_some() {
+        run.stderr = format!("it panicked: {}", lines.next().unwrap_or_default());
+    }
+    run.to_string()
 }
 
 /// The history as `1 create_users`, one line for each row.

@@ -1,6 +1,6 @@
 //! Files beside history: what is said of them, and that nothing is touched.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, folder};
+use crate::shared::{FIRST_TWO, ROWS, apply, folder, shown};
 use migrations::status;
 use refinery::load_sql_migrations;
 use rusqlite::{Connection, OpenFlags};
@@ -109,9 +109,9 @@ fn tool(s: &mut Scenario) {
     };
     let missing = s.work().join("absent.db");
     let (first, second, third) = (run(s, &place.file), run(s, &missing), run(s, &place.file));
-    s.observe("migrations status", || first.run());
+    s.observe("migrations status", || shown(first.run()));
     s.observe("migrations status, when there is no database", || {
-        let run = second.run();
+        let run = shown(second.run());
         let made = if missing.exists() {
             "\na file was made"
         } else {
@@ -121,7 +121,7 @@ fn tool(s: &mut Scenario) {
     });
     s.observe("migrations status, when V1 was edited", || {
         place.write(FIRST_TWO[0].0, "SELECT 1;");
-        third.run()
+        shown(third.run())
     });
 }
 
