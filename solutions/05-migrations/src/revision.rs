@@ -74,10 +74,7 @@ fn is_word(c: char) -> bool {
 
 /// The message as a comment can hold it. A second line would be SQL.
 fn one_line(message: &str) -> String {
-    let words: Vec<&str> = message
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = message.split_whitespace().collect();
     words.join(" ")
 }
 

@@ -27,16 +27,21 @@ pub fn run(s: &mut Scenario) {
         made(&dir, "adds Book model")
     });
     let dir = repository(&filled);
-    s.observe("the words of the message are in the name", || {
-        let path = new_revision(&dir, "adds Book model");
-        let name = path.map(|path| path.to_string_lossy().to_lowercase());
-        let name = name.unwrap_or_else(|error| error.to_string());
-        let words = ["adds", "book", "model"].map(|word| {
-            let found = if name.contains(word) { "yes" } else { "no" };
-            format!("{word}: {found}")
-        });
-        words.join(", ")
-    });
+    s.observe(
+        "the words of the message are in the name and in the file",
+        || match new_revision(&dir, "adds Book model") {
+            Ok(path) => {
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                format!(
+                    "in the name: {}\nin the file: {}",
+                    words(&name),
+                    words(&text)
+                )
+            }
+            Err(error) => format!("an error: {error}"),
+        },
+    );
     let dir = repository(&[]);
     s.observe("the first migration of an empty repository", || {
         made(&dir, "create users")
@@ -108,6 +113,18 @@ pub fn run(s: &mut Scenario) {
             _ => shown(run),
         }
     });
+}
+
+/// Which words of "adds Book model" are in a text.
+fn words(text: &str) -> String {
+    let text = text.to_lowercase();
+    let mut found = vec!["adds", "book", "model"];
+    found.retain(|word| text.contains(word));
+    if found.is_empty() {
+        "none".to_owned()
+    } else {
+        found.join(", ")
+    }
 }
 
 /// What the command line says of the file that it has made.
