@@ -1,0 +1,132 @@
+//! The folder of the migrations: made once, and never over somebody's work.
+
+use crate::shared::{changes, files, folder, shown};
+use migrations::init;
+use scenario::Scenario;
+use std::fs;
+use std::path::Path;
+
+pub fn run(s: &mut Scenario) {
+    let work = s.work().to_owned();
+    let blog = work.join("blog");
+    let dir = blog.join("migrations");
+    s.observe("init makes the folder blog/migrations", || {
+        format!("{}\nin blog: {}", answer(&dir), names(&blog))
+    });
+    s.observe("there is a README, and there is text in it", || {
+        readme(&dir)
+    });
+    s.observe("git is told to end the lines of .sql files with LF", || {
+        line_ends(&dir)
+    });
+    s.observe(
+        "refinery finds no migration in it yet",
+        || match refinery::load_sql_migrations(&dir) {
+            Ok(found) => format!("it finds {}", found.len()),
+            Err(error) => error.to_string(),
+        },
+    );
+    s.observe("a second init is refused, and nothing changes", || {
+        folder(
+            &dir,
+            &[("README", "Ask Susan.\n"), ("V1__a.sql", "SELECT 1;\n")],
+        );
+        untouched(&dir)
+    });
+    s.observe("a folder with one hidden file in it is refused", || {
+        let dir = work.join("taken");
+        folder(&dir, &[(".gitkeep", "")]);
+        untouched(&dir)
+    });
+    s.observe("an empty folder that is there already is used", || {
+        let dir = work.join("empty");
+        folder(&dir, &[]);
+        let answer = answer(&dir);
+        format!("{answer}\n{}\n{}", readme(&dir), line_ends(&dir))
+    });
+    s.observe("a file in the place of the folder stays", || {
+        let file = work.join("file");
+        fs::write(&file, "a shopping list").expect("a file");
+        let said = if init(&file).is_ok() {
+            "Ok"
+        } else {
+            "an error"
+        };
+        let now = fs::read_to_string(&file).unwrap_or_else(|error| error.to_string());
+        format!("{said}; the file: {now}")
+    });
+
+    let folder_of_tool = work.join("tool");
+    folder(&folder_of_tool, &[]);
+    let versions = folder_of_tool.join("db").join("versions");
+    let tool = |s: &Scenario| s.tool(&["init", "-d", "db/versions"]).dir(&folder_of_tool);
+    let (first, second) = (tool(s), tool(s));
+    s.observe("migrations init -d db/versions", || {
+        format!("{}\n{}", shown(first.run()), readme(&versions))
+    });
+    s.observe("the same command once more", || shown(second.run()));
+}
+
+fn answer(dir: &Path) -> String {
+    match init(dir) {
+        Ok(()) if dir.is_dir() => "made".to_owned(),
+        Ok(()) => "Ok, but there is no such folder".to_owned(),
+        Err(error) => format!("an error: {error}"),
+    }
+}
+
+/// What init says of a folder with files in it, and what it does to them.
+fn untouched(dir: &Path) -> String {
+    let before = files(dir);
+    let answer = answer(dir);
+    let changes = changes(&before, &files(dir));
+    let changes = if changes.is_empty() {
+        "nothing has changed".to_owned()
+    } else {
+        changes
+    };
+    format!("{answer}\n{changes}")
+}
+
+fn names(dir: &Path) -> String {
+    let names: Vec<String> = files(dir).into_keys().collect();
+    names.join(", ")
+}
+
+fn readme(dir: &Path) -> String {
+    let found = files(dir)
+        .into_iter()
+        .find(|(name, _)| name == "README" || name.starts_with("README."));
+    match found {
+        None => "there is no README",
+        Some((_, text)) if text.trim_ascii().is_empty() => "the README is empty",
+        Some(_) => "there is a README",
+    }
+    .to_owned()
+}
+
+/// What `.gitattributes` says of `.sql` files. The last line that fits decides.
+fn line_ends(dir: &Path) -> String {
+    let Ok(text) = fs::read_to_string(dir.join(".gitattributes")) else {
+        return "there is no .gitattributes".to_owned();
+    };
+    let mut said = "nothing is said of *.sql";
+    for line in text.lines() {
+        let mut words = line.split_whitespace();
+        if !words
+            .next()
+            .is_some_and(|pattern| ["*.sql", "*"].contains(&pattern))
+        {
+            continue;
+        }
+        let words: Vec<&str> = words.collect();
+        // Without conversion the bytes stay as they are: that is as good.
+        let kept = ["-text", "binary"].iter().any(|word| words.contains(word));
+        said = if kept || words.contains(&"eol=lf") {
+            "*.sql: LF"
+        } else {
+            "*.sql: something else"
+        };
+    }
+    said.to_owned()
+}

@@ -1,0 +1,411 @@
+//! A migration and its row in the history: both, or neither.
+
+use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
+use migrations::upgrade_safely;
+use refinery::{Migration, Runner, load_sql_migrations};
+use rusqlite::Connection;
+use scenario::{Scenario, ToolRun, open};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Two statements and a row: applied twice, or half, it would show.
+const THIRD: (&str, &str) = (
+    "V3__create_books.sql",
+    "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);
+INSERT INTO books (title) VALUES ('Dune');\n",
+);
+
+/// It fails when one statement has done its work.
+const BROKEN: (&str, &str) = (
+    "V3__create_books.sql",
+    "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);
+INSERT INTO bookz (title) VALUES ('Dune');\n",
+);
+
+/// It fails at COMMIT, when all its statements have done their work.
+const DANGLING: (&str, &str) = (
+    "V3__create_books.sql",
+    "CREATE TABLE books (id INTEGER PRIMARY KEY,
+    owner INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
+INSERT INTO books (owner) VALUES (99);\n",
+);
+
+/// The light goes out when the history of version 3 is written.
+const POWER_CUT: &str = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
+    WHEN new.version = 3 BEGIN SELECT raise(ABORT, 'power cut'); END;";
+
+pub fn run(s: &mut Scenario) {
+    let good = [FIRST_TWO[0], FIRST_TWO[1], THIRD];
+    let place = Place::new(s, "empty", &good);
+    s.observe("an empty database: V1, V2 and V3 are applied", || {
+        format!("{}\n{}", place.upgrade(), place.state())
+    });
+    s.observe("refinery reads the history and has nothing to do", || {
+        place.refinery()
+    });
+    s.observe("a second time: nothing to do, nothing changes", || {
+        let before = dump(&place.file);
+        let answer = place.upgrade();
+        let same = dump(&place.file) == before;
+        format!(
+            "{answer}; {}",
+            if same {
+                "nothing has changed"
+            } else {
+                "something has changed"
+            }
+        )
+    });
+    let place = Place::filled(s, "filled", &good);
+    s.observe("a database at V1, with susan and john in it", || {
+        format!("{}\n{}\n{}", place.upgrade(), place.state(), place.users())
+    });
+
+    power_cut(s, &good);
+    errors(s);
+    refusals(s, &good);
+    killed(s, &good);
+}
+
+fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
+    let place = Place::filled(s, "power-cut", good);
+    place.sql(POWER_CUT);
+    s.observe("the power fails at V3's row: V3 leaves no trace", || {
+        let answer = place.attempt();
+        format!("{answer}\n{}", place.state_of(3))
+    });
+    s.observe("the power is back: one more run, and all is there", || {
+        if let Err(error) =
+            open(&place.file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"))
+        {
+            return error.to_string();
+        }
+        let answer = place.attempt();
+        format!("{answer}\n{}\n{}", place.state(), place.refinery())
+    });
+    let broken = [FIRST_TWO[0], FIRST_TWO[1], BROKEN];
+    let cut = Place::filled(s, "cut-again", good);
+    cut.sql(POWER_CUT);
+    let error = Place::filled(s, "error-again", &broken);
+    s.observe(
+        "what came before V3 stays: V1 and V2, and only they",
+        || {
+            let mut lines = Vec::new();
+            for (what, place) in [("power cut", &cut), ("SQL error", &error)] {
+                let answer = place.attempt();
+                lines.push(format!("{what}: {answer}\n{}", place.state()));
+            }
+            lines.join("\n")
+        },
+    );
+}
+
+fn errors(s: &mut Scenario) {
+    let broken = [FIRST_TWO[0], FIRST_TWO[1], BROKEN];
+    let place = Place::filled(s, "broken", &broken);
+    s.observe("an error in V3's SQL: V3 leaves no trace", || {
+        let answer = place.attempt();
+        format!("{answer}\n{}", place.state_of(3))
+    });
+    s.observe("V3 is mended: one more run, and all is there", || {
+        folder(&place.dir, &[THIRD]);
+        let answer = place.attempt();
+        format!("{answer}\n{}\n{}", place.state(), place.refinery())
+    });
+    let dangling = [FIRST_TWO[0], FIRST_TWO[1], DANGLING];
+    let place = Place::filled(s, "dangling", &dangling);
+    s.observe("SQLite refuses V3 at COMMIT: V3 leaves no trace", || {
+        let answer = place.attempt();
+        format!("{answer}\n{}", place.state_of(3))
+    });
+}
+
+/// History and files do not fit: nothing may run, also not what would be fine.
+fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
+    let edited = Place::filled(s, "edited", good);
+    folder(&edited.dir, &[(FIRST_TWO[0].0, "SELECT 1;\n")]);
+    let missing = Place::filled(s, "missing", good);
+    fs::remove_file(missing.dir.join(FIRST_TWO[0].0)).expect("a file to remove");
+    let late = Place::filled(s, "late", good);
+    late.apply(&[FIRST_TWO[0], THIRD]);
+    folder(
+        &late.dir,
+        &[("V4__roles.sql", "CREATE TABLE roles (name TEXT);\n")],
+    );
+    for (title, place) in [
+        ("V1 was edited since: refused, nothing is applied", edited),
+        ("V1's file is gone: refused, nothing is applied", missing),
+        (
+            "V2 came after V3 was applied: refused, nothing is applied",
+            late,
+        ),
+    ] {
+        s.observe(title, || {
+            let before = dump(&place.file);
+            let answer = place.attempt();
+            let same = dump(&place.file) == before;
+            format!(
+                "{answer}; {}",
+                if same {
+                    "nothing has changed"
+                } else {
+                    "something has changed"
+                }
+            )
+        });
+    }
+}
+
+/// The real thing: the process is gone between two statements.
+fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
+    let place = Place::filled(s, "tool", good);
+    let copy = s.work().join("killed.db");
+    let dir = place.dir.to_string_lossy().into_owned();
+    let url = format!("sqlite:///{}", copy.display());
+    let tool = |s: &Scenario| s.tool(&["upgrade", "-d", &dir]).env("DATABASE_URL", &url);
+
+    let whole = tool(s);
+    s.observe("migrations upgrade", || {
+        fs::copy(&place.file, &copy).expect("a copy");
+        shown(whole.run())
+    });
+    let mut kills = Kills::default();
+    for statement in 1.. {
+        for leftover in ["-journal", "-wal", "-shm"] {
+            let _ = fs::remove_file(s.work().join(format!("killed.db{leftover}")));
+        }
+        fs::copy(&place.file, &copy).expect("a copy");
+        let run = tool(s).kill_before(statement).run();
+        if !run.was_killed() {
+            kills.last = Some(run);
+            break;
+        }
+        kills.count += 1;
+        kills.note_state(&copy);
+        let again = tool(s).run();
+        kills.note_rerun(again, &copy);
+    }
+    let Kills {
+        count,
+        last,
+        torn,
+        stuck,
+    } = kills;
+    // Fewer statements than this cannot apply two migrations.
+    let enough = count >= 6 && last.as_ref().is_some_and(|run| run.code == Some(0));
+    let ended = last.map(shown).unwrap_or_default();
+    let verdict = |bad: Option<String>, good: &str| match bad {
+        _ if !enough => format!("not tried: it ended before it had applied anything\n{ended}"),
+        Some(state) => state,
+        None => good.to_owned(),
+    };
+    s.observe(
+        "killed before each statement: schema and history agree",
+        || verdict(torn, "they do, each time"),
+    );
+    s.observe("after each of these kills one more run finishes", || {
+        verdict(stuck, "it does, each time")
+    });
+}
+
+/// What was seen after the kills. The number of statements is the student's own.
+#[derive(Default)]
+struct Kills {
+    count: usize,
+    last: Option<ToolRun>,
+    torn: Option<String>,
+    stuck: Option<String>,
+}
+
+impl Kills {
+    fn note_state(&mut self, file: &Path) {
+        let states = [1, 2, 3].map(|version| State::of(file, version));
+        let order = states.is_sorted_by_key(|state| *state != State::Applied);
+        let whole = [State::Applied, State::Absent];
+        if !order || states.iter().any(|state| !whole.contains(state)) {
+            let lines = (1..)
+                .zip(states)
+                .map(|(version, state)| state.told(version));
+            let lines = lines.collect::<Vec<_>>().join("\n");
+            self.torn.get_or_insert(lines);
+        }
+    }
+
+    fn note_rerun(&mut self, run: ToolRun, file: &Path) {
+        let states = [1, 2, 3].map(|version| State::of(file, version));
+        if run.code != Some(0) || states != [State::Applied; 3] {
+            self.stuck.get_or_insert_with(|| shown(run));
+        }
+    }
+}
+
+/// What schema and history say of a version.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Absent,
+    Applied,
+    NotRecorded,
+    NotApplied,
+    Half,
+    Twice,
+}
+
+impl State {
+    fn of(file: &Path, version: i32) -> Self {
+        let Ok(db) = open(file) else {
+            return Self::Half;
+        };
+        let number =
+            |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap_or_default() };
+        let table = ["users", "posts", "books"]
+            .get(usize::try_from(version - 1).unwrap_or(9))
+            .unwrap_or(&"?");
+        let made = number(&format!(
+            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '{table}'"
+        )) == 1;
+        let recorded = number(&format!(
+            "SELECT count(*) FROM refinery_schema_history WHERE version = {version}"
+        )) == 1;
+        let rows = number("SELECT count(*) FROM books");
+        match (made, recorded) {
+            (true, _) if version == 3 && rows == 0 => Self::Half,
+            (true, _) if version == 3 && rows > 1 => Self::Twice,
+            (true, true) => Self::Applied,
+            (true, false) => Self::NotRecorded,
+            (false, true) => Self::NotApplied,
+            (false, false) => Self::Absent,
+        }
+    }
+
+    fn told(self, version: i32) -> String {
+        let words = match self {
+            Self::Absent => "no trace",
+            Self::Applied => "applied, and in the history",
+            Self::NotRecorded => "applied, but not in the history",
+            Self::NotApplied => "in the history, but not applied",
+            Self::Half => "half of it is there",
+            Self::Twice => "applied twice",
+        };
+        format!("V{version}: {words}")
+    }
+}
+
+/// A repository and a database of its own.
+struct Place {
+    dir: PathBuf,
+    file: PathBuf,
+}
+
+impl Place {
+    fn new(s: &Scenario, name: &str, files: &[(&str, &str)]) -> Self {
+        let dir = s.work().join(name);
+        folder(&dir, files);
+        let file = s.empty(&format!("{name}.db"));
+        Self { dir, file }
+    }
+
+    /// With V1 applied, and two users.
+    fn filled(s: &Scenario, name: &str, files: &[(&str, &str)]) -> Self {
+        let place = Self::new(s, name, files);
+        place.apply(&FIRST_TWO[..1]);
+        let users = ROWS.lines().next().expect("the users");
+        place.sql(users);
+        place
+    }
+
+    fn apply(&self, files: &[(&str, &str)]) {
+        let migrations: Vec<Migration> = files
+            .iter()
+            .map(|(name, sql)| {
+                let stem = name.trim_end_matches(".sql");
+                Migration::unapplied(stem, sql).expect("the grader's migration")
+            })
+            .collect();
+        apply(&mut open(&self.file).expect("a database"), &migrations);
+    }
+
+    fn sql(&self, sql: &str) {
+        let db = open(&self.file).expect("a database");
+        db.execute_batch(sql).expect("the grader's SQL");
+    }
+
+    fn migrations(&self) -> Vec<Migration> {
+        load_sql_migrations(&self.dir).expect("the grader's migrations")
+    }
+
+    fn conn(&self) -> Connection {
+        let conn = open(&self.file).expect("a connection");
+        // As the command line has it, and so that a COMMIT can be refused.
+        conn.pragma_update(None, "foreign_keys", true)
+            .expect("a pragma");
+        conn
+    }
+
+    fn upgrade(&self) -> String {
+        let mut conn = self.conn();
+        let answer = match upgrade_safely(&mut conn, &self.migrations()) {
+            Ok(versions) => format!("returned {versions:?}"),
+            Err(error) => format!("an error: {error}"),
+        };
+        left(answer, &conn)
+    }
+
+    /// As `upgrade`, without what differs between right answers.
+    fn attempt(&self) -> String {
+        let mut conn = self.conn();
+        let answer = match upgrade_safely(&mut conn, &self.migrations()) {
+            Ok(_) => "Ok",
+            Err(_) => "an error",
+        };
+        left(answer.to_owned(), &conn)
+    }
+
+    fn state(&self) -> String {
+        [1, 2, 3].map(|version| self.state_of(version)).join("\n")
+    }
+
+    fn state_of(&self, version: i32) -> String {
+        State::of(&self.file, version).told(version)
+    }
+
+    fn users(&self) -> String {
+        let db = open(&self.file).expect("a database");
+        let sql = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
+        db.query_row(sql, [], |row| row.get(0))
+            .unwrap_or_else(|error| error.to_string())
+    }
+
+    fn refinery(&self) -> String {
+        let mut conn = open(&self.file).expect("a database");
+        if let Some(fault) = unreadable(&conn) {
+            return fault;
+        }
+        match Runner::new(&self.migrations()).run(&mut conn) {
+            Ok(report) => format!(
+                "refinery applies {} more\n{}",
+                report.applied_migrations().len(),
+                history(&self.file)
+            ),
+            Err(error) => format!("refinery: {error}"),
+        }
+    }
+}
+
+/// refinery panics at a time or a checksum that it cannot read, in words that hold the time.
+fn unreadable(conn: &Connection) -> Option<String> {
+    let sql = "SELECT version FROM refinery_schema_history
+        WHERE applied_on NOT GLOB '????-??-??T??:??:??*[Z0-9]' OR checksum GLOB '*[^0-9]*'";
+    let version: i32 = conn.query_row(sql, [], |row| row.get(0)).ok()?;
+    Some(format!(
+        "refinery cannot read the time or the checksum of V{version}"
+    ))
+}
+
+/// What an answer leaves behind in the connection.
+fn left(answer: String, conn: &Connection) -> String {
+    if conn.is_autocommit() {
+        answer
+    } else {
+        format!("{answer}; a transaction was left open")
+    }
+}

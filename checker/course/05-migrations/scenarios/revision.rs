@@ -1,0 +1,237 @@
+//! The files of a new migration: will refinery see them, and only them?
+
+use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, folder, shown};
+use migrations::new_revision;
+use refinery::{Migration, load_sql_migrations};
+use rusqlite::Connection;
+use scenario::{Scenario, Tool, open};
+use std::fs;
+use std::path::Path;
+
+/// The way down stands beside the way up, and is none of refinery's business.
+const DOWN: (&str, &str) = ("V2__create_posts.down.sql", "DROP TABLE posts;\n");
+
+pub fn run(s: &mut Scenario) {
+    let work = s.work().to_owned();
+    let mut number = 0;
+    let mut repository = |files: &[(&str, &str)]| {
+        number += 1;
+        let dir = work.join(format!("repository-{number}"));
+        folder(&dir, files);
+        dir
+    };
+    let filled = [FIRST_TWO[0], FIRST_TWO[1], DOWN];
+
+    let dir = repository(&filled);
+    s.observe("\"adds Book model\", after V1 and V2", || {
+        made(&dir, "adds Book model")
+    });
+    let dir = repository(&filled);
+    s.observe(
+        "the words of the message are in the name and in the file",
+        || match new_revision(&dir, "adds Book model") {
+            Ok(path) => {
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                format!(
+                    "in the name: {}\nin the file: {}",
+                    words(&name),
+                    words(&text)
+                )
+            }
+            Err(error) => format!("an error: {error}"),
+        },
+    );
+    let dir = repository(&[]);
+    s.observe("the first migration of an empty repository", || {
+        made(&dir, "create users")
+    });
+    let (gap, ten, zeros) = (
+        repository(&[("V1__a.sql", ""), ("V5__b.sql", "")]),
+        repository(&[("V9__a.sql", ""), ("V10__b.sql", "")]),
+        repository(&[("V007__a.sql", "")]),
+    );
+    s.observe("the number after V1 and V5, V9 and V10, V007", || {
+        [gap, ten, zeros].map(|dir| made(&dir, "next")).join("\n")
+    });
+    let dir = repository(&filled);
+    s.observe("the same message twice", || {
+        format!("{}\n{}", made(&dir, "wip"), made(&dir, "wip"))
+    });
+    for (title, message) in [
+        ("\"añade índice!\"", "añade índice!"),
+        ("\"area in m² and ½ price\"", "area in m² and ½ price"),
+        ("a message without a letter: \"?!\"", "?!"),
+        ("no message at all", ""),
+        ("a message of 200 letters, each two bytes", &"ü".repeat(200)),
+        (
+            "a message like a path: \"../../instance/app.db\"",
+            "../../instance/app.db",
+        ),
+        (
+            "a message that ends like a file: \"drop.down\"",
+            "drop.down",
+        ),
+        ("a message like a number: \"V2\"", "V2"),
+    ] {
+        let dir = repository(&filled);
+        s.observe(title, || made(&dir, message));
+    }
+    let dir = repository(&filled);
+    let database = s.empty("app.db");
+    s.observe("the second line of a message is not run as SQL", || {
+        harmless(&dir, &database)
+    });
+    let dir = work.join("nowhere");
+    s.observe("where there is no repository, none is made", || {
+        let said = if new_revision(&dir, "adds books").is_ok() {
+            "Ok"
+        } else {
+            "an error"
+        };
+        format!(
+            "{said}; {}",
+            if dir.exists() {
+                "a folder was made"
+            } else {
+                "no folder"
+            }
+        )
+    });
+
+    let dir = repository(&filled);
+    let place = dir.to_string_lossy().into_owned();
+    let tool = s.tool(&["revision", "-m", "adds Book model", "-d", &place]);
+    s.observe("migrations revision -m \"adds Book model\"", || {
+        told(&dir, tool)
+    });
+    let tool = s.tool(&["revision", "-m", "x", "-d", "nowhere"]).dir(&work);
+    s.observe("migrations revision without a repository", || {
+        let run = tool.run();
+        match (run.code, run.stderr.starts_with("Error: ")) {
+            (Some(1), true) => "exit 1, and an error is told".to_owned(),
+            _ => shown(run),
+        }
+    });
+}
+
+/// Which words of "adds Book model" are in a text.
+fn words(text: &str) -> String {
+    let text = text.to_lowercase();
+    let mut found = vec!["adds", "book", "model"];
+    found.retain(|word| text.contains(word));
+    if found.is_empty() {
+        "none".to_owned()
+    } else {
+        found.join(", ")
+    }
+}
+
+/// What the command line says of the file that it has made.
+fn told(dir: &Path, tool: Tool) -> String {
+    let before = files(dir);
+    let run = tool.run();
+    let new = changes(&before, &files(dir));
+    let path = run.stdout.strip_prefix("Generating ");
+    let path = path.and_then(|rest| rest.strip_suffix(" ... done\n"));
+    let name = path.and_then(|path| Path::new(path).file_name());
+    let is_new = name.is_some_and(|name| {
+        let line = format!("new: {}", name.to_string_lossy());
+        new.lines().any(|new| new == line)
+    });
+    match run.code {
+        Some(0) if is_new => "exit 0, and it tells which file it has made".to_owned(),
+        _ => format!("{}\n{new}", shown(run)),
+    }
+}
+
+/// What a new revision adds, as refinery sees it and as it lies there.
+fn made(dir: &Path, message: &str) -> String {
+    let before = files(dir);
+    let known = seen(dir);
+    let path = match new_revision(dir, message) {
+        Ok(path) => path,
+        Err(error) => return format!("an error: {error}"),
+    };
+    let new: Vec<i32> = seen(dir)
+        .into_iter()
+        .filter(|version| !known.contains(version))
+        .collect();
+    let mut lines = vec![match new[..] {
+        [version] => format!("refinery finds one more: version {version}"),
+        [] => "refinery finds nothing new".to_owned(),
+        _ => format!("refinery finds {} more: {new:?}", new.len()),
+    }];
+    lines.extend(sides(dir, &path));
+    let after = files(dir);
+    let others = changes(&before, &after);
+    let unexpected = others
+        .lines()
+        .filter(|line| !line.starts_with("new: ") || !is_of(&path, line));
+    lines.extend(unexpected.map(str::to_owned));
+    lines.join("\n")
+}
+
+/// The two files: the one that is named, and the one beside it.
+fn sides(dir: &Path, path: &Path) -> Vec<String> {
+    let mut lines = Vec::new();
+    if path.parent() != Some(dir) {
+        lines.push("the path that it returns is not in the folder".to_owned());
+    }
+    if !path.is_file() {
+        lines.push("the path that it returns is not that of a file".to_owned());
+    }
+    lines.push(
+        if path.with_extension("down.sql").is_file() {
+            "a .down.sql is beside it"
+        } else {
+            "no .down.sql of the same name is beside it"
+        }
+        .to_owned(),
+    );
+    lines
+}
+
+/// Whether `new: NAME` is one of the two files of this revision.
+fn is_of(path: &Path, line: &str) -> bool {
+    let names = [path.to_owned(), path.with_extension("down.sql")];
+    let names = names.map(|path| {
+        path.file_name()
+            .map(|name| format!("new: {}", name.to_string_lossy()))
+    });
+    names.iter().flatten().any(|name| name == line)
+}
+
+fn seen(dir: &Path) -> Vec<i32> {
+    load_sql_migrations(dir)
+        .map(|found| found.iter().map(Migration::version).collect())
+        .unwrap_or_default()
+}
+
+/// A new file has no work to do yet: running it must do nothing.
+fn harmless(dir: &Path, database: &Path) -> String {
+    let path = match new_revision(
+        dir,
+        "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --",
+    ) {
+        Ok(path) => path,
+        Err(error) => return format!("an error: {error}"),
+    };
+    let sql = fs::read_to_string(path).expect("the new file");
+    let fill = |db: &Connection| {
+        FIRST_TWO
+            .iter()
+            .try_for_each(|(_, sql)| db.execute_batch(sql))
+            .and_then(|()| db.execute_batch(ROWS))
+    };
+    let db = open(database).expect("a database");
+    fill(&db).expect("a filled database");
+    let before = dump(database);
+    match db.execute_batch(&sql) {
+        Err(error) => format!("the new file, run as it is: {error}"),
+        Ok(()) if dump(database) == before => {
+            "the new file, run as it is, changes nothing".to_owned()
+        }
+        Ok(()) => "the new file, run as it is, changes the database".to_owned(),
+    }
+}

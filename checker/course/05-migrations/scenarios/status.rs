@@ -1,0 +1,191 @@
+//! Files beside history: what is said of them, and that nothing is touched.
+
+use crate::shared::{FIRST_TWO, ROWS, apply, folder, shown};
+use migrations::status;
+use refinery::load_sql_migrations;
+use rusqlite::{Connection, OpenFlags};
+use scenario::{Scenario, open};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const THIRD: (&str, &str) = (
+    "V3__create_books.sql",
+    "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);\n",
+);
+
+pub fn run(s: &mut Scenario) {
+    let all = [FIRST_TWO[0], FIRST_TWO[1], THIRD];
+    let place = Place::new(s, "virgin", &all);
+    s.observe("a new database: all is pending, no byte changes", || {
+        place.status()
+    });
+    let place = Place::new(s, "created", &all);
+    place.sql(FIRST_TWO[0].1);
+    s.observe("a database that no migration has seen", || place.status());
+    let place = Place::new(s, "emptied", &all);
+    place.apply(&all[..1]);
+    place.sql("DELETE FROM refinery_schema_history");
+    s.observe("a history without a row", || place.status());
+
+    let place = Place::new(s, "half", &all);
+    place.apply(&all[..2]);
+    place.sql(ROWS);
+    s.observe("V1 and V2 are applied, V3 is not", || place.status());
+    s.observe("a connection that can only read is enough", || {
+        let conn = Connection::open_with_flags(&place.file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+        place.status_through(conn.expect("a connection"))
+    });
+
+    for (title, name, text) in [
+        (
+            "V1 was edited: one blank more",
+            "blank",
+            FIRST_TWO[0].1.replace(";\n", "; \n"),
+        ),
+        (
+            "V1 has the line ends of Windows now",
+            "windows",
+            FIRST_TWO[0].1.replace('\n', "\r\n"),
+        ),
+    ] {
+        let place = Place::new(s, name, &all);
+        place.apply(&all);
+        place.write(FIRST_TWO[0].0, &text);
+        s.observe(title, || place.status());
+    }
+    let place = Place::new(s, "renamed", &all);
+    place.apply(&all);
+    place.remove(THIRD.0);
+    place.write("V3__make_books.sql", THIRD.1);
+    s.observe("V3 has another name now, and the same text", || {
+        place.status()
+    });
+
+    let place = Place::new(s, "missing", &all);
+    place.apply(&all);
+    place.remove(FIRST_TWO[1].0);
+    s.observe("the file of V2 is gone", || place.status());
+    let place = Place::new(s, "cleared", &[]);
+    place.apply(&all);
+    s.observe("all files are gone", || place.status());
+
+    let place = Place::new(s, "late", &all);
+    place.apply(&[all[0], all[2]]);
+    place.write("V4__create_roles.sql", "CREATE TABLE roles (name TEXT);");
+    s.observe("V2 came after V3 was applied, and V4 is new", || {
+        place.status()
+    });
+    several(s);
+    tool(s);
+}
+
+/// One of each, with numbers that texts would sort in another way.
+fn several(s: &mut Scenario) {
+    let applied = [
+        ("V1__a.sql", "SELECT 1;"),
+        ("V3__c.sql", "SELECT 3;"),
+        ("V9__d.sql", "SELECT 9;"),
+        ("V10__e.sql", "SELECT 10;"),
+    ];
+    let place = Place::new(s, "several", &applied);
+    place.apply(&applied);
+    place.remove("V3__c.sql");
+    place.write("V9__d.sql", "SELECT 99;");
+    place.write("V2__b.sql", "SELECT 2;");
+    place.write("V11__f.sql", "SELECT 11;");
+    s.observe("one of each: the versions stand in order", || {
+        place.status()
+    });
+}
+
+fn tool(s: &mut Scenario) {
+    let all = [FIRST_TWO[0], FIRST_TWO[1]];
+    let place = Place::new(s, "tool", &all);
+    place.apply(&all[..1]);
+    let run = |s: &Scenario, file: &Path| {
+        let dir = place.dir.to_string_lossy();
+        let url = format!("sqlite:///{}", file.display());
+        s.tool(&["status", "-d", &dir]).env("DATABASE_URL", &url)
+    };
+    let missing = s.work().join("absent.db");
+    let (first, second, third) = (run(s, &place.file), run(s, &missing), run(s, &place.file));
+    s.observe("migrations status", || shown(first.run()));
+    s.observe("migrations status, when there is no database", || {
+        let run = shown(second.run());
+        let made = if missing.exists() {
+            "\na file was made"
+        } else {
+            ""
+        };
+        format!("{run}{made}")
+    });
+    s.observe("migrations status, when V1 was edited", || {
+        place.write(FIRST_TWO[0].0, "SELECT 1;");
+        shown(third.run())
+    });
+}
+
+/// A repository and a database of its own.
+struct Place {
+    dir: PathBuf,
+    file: PathBuf,
+}
+
+impl Place {
+    fn new(s: &Scenario, name: &str, files: &[(&str, &str)]) -> Self {
+        let dir = s.work().join(name);
+        folder(&dir, files);
+        let file = s.empty(&format!("{name}.db"));
+        Self { dir, file }
+    }
+
+    /// Has these files applied by refinery, whatever lies in the repository.
+    fn apply(&self, files: &[(&str, &str)]) {
+        let dir = self.dir.with_extension("applied");
+        folder(&dir, files);
+        let migrations = load_sql_migrations(&dir).expect("the grader's migrations");
+        apply(&mut open(&self.file).expect("a database"), &migrations);
+    }
+
+    fn sql(&self, sql: &str) {
+        let db = open(&self.file).expect("a database");
+        db.execute_batch(sql).expect("the grader's rows");
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        folder(&self.dir, &[(name, text)]);
+    }
+
+    fn remove(&self, name: &str) {
+        fs::remove_file(self.dir.join(name)).expect("a file to remove");
+    }
+
+    fn status(&self) -> String {
+        let conn = open(&self.file).expect("a connection");
+        // Rows have no order of their own.
+        conn.pragma_update(None, "reverse_unordered_selects", true)
+            .expect("a pragma");
+        self.status_through(conn)
+    }
+
+    fn status_through(&self, mut conn: Connection) -> String {
+        let before = fs::read(&self.file).expect("a database");
+        let mut lines = match status(&mut conn, &self.dir) {
+            Ok(found) => found
+                .iter()
+                .map(|line| format!("{} {}: {:?}", line.version, line.name, line.state))
+                .collect(),
+            Err(error) => vec![format!("an error: {error}")],
+        };
+        if !conn.is_autocommit() {
+            lines.push("a transaction was left open".to_owned());
+        }
+        if fs::read(&self.file).expect("a database") != before {
+            lines.push("the file of the database has changed".to_owned());
+        }
+        if lines.is_empty() {
+            lines.push("no line".to_owned());
+        }
+        lines.join("\n")
+    }
+}
