@@ -23,15 +23,16 @@ pub fn drop_table(table: &Table) -> String {
 
 /// Makes an index. Nothing for one that a UNIQUE of the table makes.
 pub fn create_index(index: &Index) -> String {
-    let sql = index.sql.iter();
-    sql.map(|sql| format!("{sql};\n")).collect()
+    let sql = index.sql.as_ref();
+    sql.map_or_else(String::new, |sql| format!("{sql};\n"))
 }
 
 /// Drops an index. Nothing for one that a UNIQUE of the table made: it goes only with the table.
 pub fn drop_index(index: &Index) -> String {
-    let name = index.name.iter();
-    name.map(|name| format!("DROP INDEX {};\n", quoted(name)))
-        .collect()
+    let name = index.name.as_ref();
+    name.map_or_else(String::new, |name| {
+        format!("DROP INDEX {};\n", quoted(name))
+    })
 }
 
 /// Gives a column its new name. Indexes follow, and foreign keys that refer to it.
@@ -53,27 +54,31 @@ pub fn rebuild(old: &Table, new: &Table, renames: &[Rename]) -> String {
     let (name, table) = (new.name.replace('\'', "''"), quoted(&new.name));
     let counts = [old, new].map(|table| table.columns.iter().any(|c| c.autoincrement));
     let counts = counts == [true, true];
-
-    let mut sql = format!("CREATE TABLE {KEPT} AS SELECT * FROM {table};\n");
-    if counts {
-        sql += &format!(
-            "CREATE TABLE {COUNTED} AS SELECT seq FROM sqlite_sequence WHERE name = '{name}';\n"
-        );
-    }
-    sql += &format!("{}{};\n", drop_table(old), new.sql);
     let (to, from) = values(old, new, renames);
-    sql += &format!("INSERT INTO {table} ({to}) SELECT {from} FROM {KEPT};\nDROP TABLE {KEPT};\n");
+
+    let mut parts = vec![format!("CREATE TABLE {KEPT} AS SELECT * FROM {table};\n")];
+    if counts {
+        parts.push(format!(
+            "CREATE TABLE {COUNTED} AS SELECT seq FROM sqlite_sequence\n             WHERE lower(name) = lower('{name}');\n"
+        ));
+    }
+    parts.push(format!(
+        "DROP TABLE {table};\n{};\n\
+         INSERT INTO {table} ({to}) SELECT {from} FROM {KEPT};\n\
+         DROP TABLE {KEPT};\n",
+        new.sql
+    ));
     if counts {
         // What was counted, not the highest id that is left: ids must not come back.
-        sql += &format!(
-            "DELETE FROM sqlite_sequence WHERE name = '{name}';\n\
+        parts.push(format!(
+            "DELETE FROM sqlite_sequence\n             WHERE lower(name) = lower('{name}');\n\
              INSERT INTO sqlite_sequence SELECT '{name}', seq FROM {COUNTED};\n\
              DROP TABLE {COUNTED};\n"
-        );
+        ));
     }
-    sql.extend(new.indexes.iter().map(create_index));
-    sql.extend(old.triggers.iter().map(|trigger| format!("{trigger};\n")));
-    sql
+    parts.extend(new.indexes.iter().map(create_index));
+    parts.extend(old.triggers.iter().map(|trigger| format!("{trigger};\n")));
+    parts.concat()
 }
 
 /// The columns that are filled, and what with.

@@ -28,7 +28,10 @@ pub fn index_parts(sql: &str) -> (Vec<String>, Option<String>) {
             (0, _) => {}
             (1, ")") => break,
             (1, ",") => terms.push(Vec::new()),
-            (_, token) => terms.last_mut().expect("one from the start").push(token),
+            (_, token) => terms
+                .last_mut()
+                .into_iter()
+                .for_each(|term| term.push(token)),
         }
     }
     // Behind the word WHERE.
