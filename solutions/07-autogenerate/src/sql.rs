@@ -59,7 +59,8 @@ pub fn rebuild(old: &Table, new: &Table, renames: &[Rename]) -> String {
     let mut parts = vec![format!("CREATE TABLE {KEPT} AS SELECT * FROM {table};\n")];
     if counts {
         parts.push(format!(
-            "CREATE TABLE {COUNTED} AS SELECT seq FROM sqlite_sequence\n             WHERE lower(name) = lower('{name}');\n"
+            "CREATE TABLE {COUNTED} AS SELECT seq FROM sqlite_sequence \
+             WHERE lower(name) = lower('{name}');\n"
         ));
     }
     parts.push(format!(
@@ -71,7 +72,8 @@ pub fn rebuild(old: &Table, new: &Table, renames: &[Rename]) -> String {
     if counts {
         // What was counted, not the highest id that is left: ids must not come back.
         parts.push(format!(
-            "DELETE FROM sqlite_sequence\n             WHERE lower(name) = lower('{name}');\n\
+            "DELETE FROM sqlite_sequence \
+             WHERE lower(name) = lower('{name}');\n\
              INSERT INTO sqlite_sequence SELECT '{name}', seq FROM {COUNTED};\n\
              DROP TABLE {COUNTED};\n"
         ));

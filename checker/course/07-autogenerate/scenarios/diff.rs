@@ -1,0 +1,200 @@
+//! A table of single edits: each must give exactly the change that it is.
+
+use crate::shared::generated::pair;
+use crate::shared::{edited, schema, told};
+use autogenerate::diff;
+use scenario::Scenario;
+
+const BASE: &str = "
+    CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        username TEXT NOT NULL,
+        email TEXT DEFAULT 'x',
+        age INTEGER,
+        role_id INTEGER REFERENCES roles (id)
+    );
+    CREATE TABLE posts (
+        id INTEGER PRIMARY KEY,
+        body TEXT,
+        time TEXT,
+        size INTEGER AS (length(body)),
+        user_id INTEGER REFERENCES users (id) ON DELETE CASCADE
+    );
+    CREATE INDEX ix_posts ON posts (user_id, time);
+    CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
+";
+
+/// Title, and for each edit: what stands in [`BASE`], and what instead.
+type Group<'g> = (&'g str, &'g [(&'g str, &'g str)]);
+
+const GROUPS: [Group<'_>; 11] = [
+    (
+        "a table more, a table less",
+        &[
+            (
+                "CREATE TABLE tags",
+                "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT UNIQUE);\nCREATE TABLE tags",
+            ),
+            (
+                "CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));",
+                "",
+            ),
+            ("CREATE TABLE tags", "CREATE TABLE labels"),
+        ],
+    ),
+    (
+        "a column more, a column less",
+        &[
+            ("age INTEGER,", "age INTEGER, about VARCHAR(140),"),
+            ("age INTEGER,", ""),
+        ],
+    ),
+    (
+        "another type",
+        &[
+            ("age INTEGER", "age TEXT"),
+            ("email TEXT", "email VARCHAR(120)"),
+            ("time TEXT", "time"),
+        ],
+    ),
+    (
+        "NOT NULL or not",
+        &[
+            ("username TEXT NOT NULL", "username TEXT"),
+            ("body TEXT,", "body TEXT NOT NULL,"),
+        ],
+    ),
+    (
+        "another DEFAULT, one more, one less",
+        &[
+            ("DEFAULT 'x'", "DEFAULT 'X'"),
+            ("age INTEGER", "age INTEGER DEFAULT 18"),
+            (" DEFAULT 'x'", ""),
+        ],
+    ),
+    (
+        "another key, AUTOINCREMENT, COLLATE",
+        &[
+            ("PRIMARY KEY (a, b)", "PRIMARY KEY (b, a)"),
+            ("PRIMARY KEY (a, b)", "PRIMARY KEY (a)"),
+            (
+                "id INTEGER PRIMARY KEY, name",
+                "id INTEGER PRIMARY KEY AUTOINCREMENT, name",
+            ),
+            ("username TEXT", "username TEXT COLLATE NOCASE"),
+        ],
+    ),
+    (
+        "an index more, an index less",
+        &[
+            (
+                "CREATE TABLE tags",
+                "CREATE INDEX ix_users ON users (role_id);\nCREATE TABLE tags",
+            ),
+            ("CREATE INDEX ix_posts ON posts (user_id, time);", ""),
+        ],
+    ),
+    (
+        "another index under the same name",
+        &[
+            ("(user_id, time)", "(time, user_id)"),
+            ("(user_id, time)", "(user_id)"),
+            ("(user_id, time)", "(user_id, time DESC)"),
+            ("(user_id, time)", "(user_id, time COLLATE NOCASE)"),
+            ("(user_id, time)", "(user_id, lower(time))"),
+            ("(user_id, time)", "(user_id, time) WHERE time > 'T'"),
+            ("CREATE INDEX ix_posts", "CREATE UNIQUE INDEX ix_posts"),
+        ],
+    ),
+    (
+        "a UNIQUE more, a UNIQUE less",
+        &[
+            ("age INTEGER", "age INTEGER UNIQUE"),
+            ("name TEXT NOT NULL UNIQUE", "name TEXT NOT NULL"),
+        ],
+    ),
+    (
+        "another foreign key, one more, one less",
+        &[
+            ("ON DELETE CASCADE", "ON DELETE SET NULL"),
+            ("ON DELETE CASCADE", "ON DELETE CASCADE ON UPDATE CASCADE"),
+            ("REFERENCES users (id)", "REFERENCES roles (id)"),
+            ("REFERENCES roles (id)", "REFERENCES roles (name)"),
+            ("age INTEGER", "age INTEGER REFERENCES tags (a)"),
+            (" REFERENCES roles (id)", ""),
+        ],
+    ),
+    (
+        "a column is computed, or is no more",
+        &[
+            ("AS (length(body))", "AS (length(body)) STORED"),
+            (" AS (length(body))", ""),
+            ("age INTEGER", "age INTEGER AS (length(username))"),
+        ],
+    ),
+];
+
+/// A column with another name, and columns that only look so.
+const RENAMES: [(&str, &str); 3] = [
+    ("username TEXT NOT NULL", "nickname TEXT NOT NULL"),
+    ("username TEXT NOT NULL", "nickname VARCHAR(64) NOT NULL"),
+    ("username TEXT NOT NULL", "nickname TEXT"),
+];
+
+pub fn run(s: &mut Scenario) {
+    for (title, edits) in GROUPS {
+        s.observe(title, || lines(edits, false));
+    }
+    s.observe(
+        "a column with another name, and with more than that",
+        || lines(&RENAMES, false),
+    );
+    s.observe("the same edits, from the new to the old", || {
+        let groups = GROUPS.iter().map(|(_, edits)| lines(edits, true));
+        groups.collect::<String>() + &lines(&RENAMES, true)
+    });
+    s.observe("four edits at once, in three tables", || {
+        let new = edited(BASE, "age INTEGER,", "");
+        let new = edited(&new, "time TEXT", "time TEXT NOT NULL");
+        let new = edited(&new, "body TEXT,", "body TEXT, title TEXT,");
+        compared(BASE, &edited(&new, "NOT NULL UNIQUE", "NOT NULL"))
+    });
+    s.observe("no edit, and no table at all", || {
+        let (same, none) = (compared(BASE, BASE), compared("", ""));
+        format!(
+            "{same}\n{none}\n{}\n{}",
+            compared("", BASE),
+            compared(BASE, "")
+        )
+    });
+    s.observe("60 generated pairs of schemas", || {
+        for seed in 0..60 {
+            let pair = pair(seed);
+            let found = compared(&pair.old, &pair.new);
+            if found != pair.changes {
+                let (old, new) = (pair.old, pair.new);
+                let expected = pair.changes;
+                return format!("from\n{old}to\n{new}found: {found}\nright: {expected}");
+            }
+        }
+        "exactly the changes that were made".to_owned()
+    });
+}
+
+fn lines(edits: &[(&str, &str)], backwards: bool) -> String {
+    let line = |(from, to): &(&str, &str)| {
+        let new = edited(BASE, from, to);
+        let told = if backwards {
+            compared(&new, BASE)
+        } else {
+            compared(BASE, &new)
+        };
+        told + "\n"
+    };
+    edits.iter().map(line).collect()
+}
+
+fn compared(old: &str, new: &str) -> String {
+    told(&diff(&schema(old), &schema(new)))
+}

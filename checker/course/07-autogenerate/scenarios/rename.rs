@@ -1,0 +1,360 @@
+//! What the script does to rows, up and down, and what it must refuse to be.
+
+use crate::shared::generated::{Pair, pair};
+use crate::shared::{database, edited, read, rename, schema, shown, told, values};
+use autogenerate::{Choices, RenderError, Script, render};
+use rusqlite::Connection;
+use scenario::Scenario;
+
+const BASE: &str = "
+    CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+    CREATE TABLE users (
+        id INTEGER PRIMARY KEY,
+        username TEXT NOT NULL,
+        email TEXT,
+        age INTEGER,
+        role TEXT REFERENCES roles (name)
+    );
+    CREATE INDEX ix_users ON users (username);
+    CREATE TABLE posts (
+        id INTEGER PRIMARY KEY,
+        body TEXT,
+        user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE
+    );
+    CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);
+";
+
+const ROWS: &str = "
+    INSERT INTO roles VALUES (1, 'User');
+    INSERT INTO users VALUES (1, 'susan', 'susan@x.com', 31, 'User'), (2, 'john', NULL, 30, NULL);
+    INSERT INTO posts VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1);
+    INSERT INTO books VALUES (1, 'Dune'), (2, 'Emma'), (9, 'Ulysses');
+    DELETE FROM books WHERE id = 9;
+";
+
+const OLD: &str = "username TEXT NOT NULL";
+const NEW: &str = "nickname TEXT NOT NULL";
+
+pub fn run(s: &mut Scenario) {
+    renames(s);
+    refused(s);
+    values_for_not_null(s);
+    anew(s);
+    s.observe("nothing differs", || {
+        match render(&schema(BASE), &schema(BASE), &Choices::default()) {
+            Ok(Script { up, down }) if (up.trim(), down.trim()) == ("", "") => {
+                "nothing to run".to_owned()
+            }
+            Ok(_) => "statements".to_owned(),
+            Err(error) => said(&error),
+        }
+    });
+    s.observe("60 generated pairs, empty and with rows", generated);
+}
+
+fn renames(s: &mut Scenario) {
+    s.observe("username is nickname now, said with --rename", || {
+        let new = edited(BASE, OLD, NEW);
+        let new = edited(&new, "users (username)", "users (nickname)");
+        let columns = ["users.nickname", "users.username"];
+        there_and_back(&new, &["users.username=nickname"], false, &columns)
+    });
+    s.observe(
+        "the new name comes with another type and a new column",
+        || {
+            let new = edited(BASE, OLD, "nickname VARCHAR(64) NOT NULL, about TEXT");
+            let new = edited(&new, "users (username)", "users (nickname)");
+            let columns = ["users.nickname", "users.username", "users.about"];
+            there_and_back(&new, &["users.username=nickname"], false, &columns)
+        },
+    );
+    s.observe(
+        "two renames, and a foreign key refers to one of them",
+        || {
+            let new = edited(
+                BASE,
+                "name TEXT NOT NULL UNIQUE",
+                "title TEXT NOT NULL UNIQUE",
+            );
+            let new = edited(&new, "roles (name)", "roles (title)");
+            let new = edited(&new, "body TEXT", "text TEXT");
+            let columns = ["roles.title", "roles.name", "posts.text", "posts.body"];
+            there_and_back(
+                &new,
+                &["roles.name=title", "posts.body=text"],
+                false,
+                &columns,
+            )
+        },
+    );
+    s.observe("a rename that leads nowhere", || {
+        let new = edited(BASE, OLD, NEW);
+        [
+            "users.name=nickname",
+            "users.username=name",
+            "users.username=email",
+            "users.email=nickname",
+            "people.username=nickname",
+        ]
+        .map(|text| format!("{text}: {}\n", outcome(&new, &[text], true)))
+        .concat()
+    });
+}
+
+fn refused(s: &mut Scenario) {
+    s.observe("the same without a word", || {
+        outcome(&edited(BASE, OLD, NEW), &[], false)
+    });
+    s.observe("a column less, a table less", || {
+        let column = edited(BASE, "age INTEGER,", "");
+        let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
+        let table = edited(BASE, books, "");
+        let both = edited(&column, books, "");
+        [column, table, both]
+            .map(|new| outcome(&new, &[], false) + "\n")
+            .concat()
+    });
+    s.observe("one column is renamed and another one dropped", || {
+        let new = edited(&edited(BASE, OLD, NEW), "age INTEGER,", "");
+        let new = edited(&new, "users (username)", "users (nickname)");
+        outcome(&new, &["users.username=nickname"], false)
+    });
+    s.observe("a column and a table less, with --allow-drop", || {
+        let new = edited(BASE, "age INTEGER,", "");
+        let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
+        let new = edited(&new, books, "");
+        let columns = ["users.username", "users.age", "posts.body", "books.title"];
+        there_and_back(&new, &[], true, &columns)
+    });
+    s.observe("a required column less, with --allow-drop", || {
+        let new = edited(BASE, "username TEXT NOT NULL,", "");
+        let new = edited(&new, "users (username)", "users (email)");
+        there_and_back(&new, &[], true, &["users.email", "posts.body"])
+    });
+    s.observe("an index, a UNIQUE and a foreign key less", || {
+        let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
+        let new = edited(
+            &new,
+            "INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE",
+            "INTEGER NOT NULL",
+        );
+        let new = edited(&new, "NOT NULL UNIQUE", "NOT NULL");
+        let new = edited(&new, " REFERENCES roles (name)", "");
+        there_and_back(&new, &[], false, &["users.username", "posts.user_id"])
+    });
+}
+
+fn values_for_not_null(s: &mut Scenario) {
+    s.observe(
+        "NOT NULL without a DEFAULT: a new column, an old one",
+        || {
+            let new = edited(BASE, "age INTEGER", "age INTEGER, city TEXT NOT NULL");
+            let old = edited(BASE, "email TEXT", "email TEXT NOT NULL");
+            [new, old]
+                .map(|new| outcome(&new, &[], false) + "\n")
+                .concat()
+        },
+    );
+    s.observe("NOT NULL with a DEFAULT: a new column, an old one", || {
+        let new = edited(
+            BASE,
+            "age INTEGER",
+            "age INTEGER, city TEXT NOT NULL DEFAULT 'Köln'",
+        );
+        let new = edited(&new, "email TEXT", "email TEXT NOT NULL DEFAULT 'none'");
+        there_and_back(
+            &new,
+            &[],
+            false,
+            &["users.username", "users.city", "users.email"],
+        )
+    });
+    s.observe("NULL is allowed now", || {
+        let new = edited(BASE, OLD, "username TEXT");
+        there_and_back(&new, &[], false, &["users.username"])
+    });
+}
+
+/// The table is dropped on the way. What hangs on it must be there afterwards.
+fn anew(s: &mut Scenario) {
+    let new = edited(BASE, "age INTEGER", "age TEXT CHECK (age <> 'old')");
+    s.observe("another type: the posts stay, the new CHECK holds", || {
+        let db = filled();
+        let told = up(&db, BASE, &new, &[]);
+        let refused = db.execute("UPDATE users SET age = 'old'", []).is_err();
+        let check = if refused { "holds" } else { "is not there" };
+        let posts = values(&db, "posts", "body");
+        format!("{told}\nposts: {posts}\nthe CHECK {check}")
+    });
+    s.observe("another type: the trigger and the index stay", || {
+        let more = "CREATE TABLE log (line TEXT);
+            CREATE TRIGGER noted AFTER INSERT ON users
+                BEGIN INSERT INTO log VALUES ('new: ' || new.username); END;";
+        let db = filled();
+        db.execute_batch(more).expect("a trigger");
+        let (old, new) = (format!("{BASE}{more}"), format!("{new}{more}"));
+        let told = up(&db, &old, &new, &[]);
+        let _ = db.execute("INSERT INTO users (username) VALUES ('maria')", []);
+        let lines = db.query_row("SELECT group_concat(line) FROM log", [], |row| {
+            row.get::<_, Option<String>>(0)
+        });
+        let lines = lines.map(Option::unwrap_or_default).unwrap_or_default();
+        format!("{told}\nthe trigger wrote: {lines}")
+    });
+    s.observe(
+        "another type: the id of a deleted book does not come back",
+        || {
+            let db = filled();
+            let told = up(
+                &db,
+                BASE,
+                &edited(BASE, "title TEXT", "title VARCHAR(99)"),
+                &[],
+            );
+            let _ = db.execute("INSERT INTO books (title) VALUES ('Faust')", []);
+            format!("{told}\nthe ids: {}", values(&db, "books", "id"))
+        },
+    );
+    s.observe("one index has the name that another one had", || {
+        let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
+        let new = format!("{new}CREATE INDEX ix_users ON posts (user_id);");
+        there_and_back(&new, &[], false, &["users.username"])
+    });
+}
+
+fn filled() -> Connection {
+    database(&format!("{BASE}{ROWS}"))
+}
+
+fn choices(renames: &[&str], allow_drop: bool) -> Choices {
+    Choices {
+        renames: renames.iter().map(|text| rename(text)).collect(),
+        allow_drop,
+    }
+}
+
+fn outcome(new: &str, renames: &[&str], allow_drop: bool) -> String {
+    match render(&schema(BASE), &schema(new), &choices(renames, allow_drop)) {
+        Ok(_) => "a script".to_owned(),
+        Err(error) => said(&error),
+    }
+}
+
+fn said(error: &RenderError) -> String {
+    match error {
+        RenderError::Destructive(changes) => format!("Destructive: {}", told(changes)),
+        RenderError::UnknownRename(rename) => format!("UnknownRename({rename})"),
+        RenderError::NoValue { table, column } => format!("NoValue: {table}.{column}"),
+    }
+}
+
+fn up(db: &Connection, old: &str, new: &str, renames: &[&str]) -> String {
+    match render(&schema(old), &schema(new), &choices(renames, false)) {
+        Ok(script) => arrives(db, "up", &script.up, new),
+        Err(error) => said(&error),
+    }
+}
+
+/// Runs one way, and compares with where it should lead.
+fn arrives(db: &Connection, way: &str, script: &str, ddl: &str) -> String {
+    if let Err(error) = self::script(db, script) {
+        return format!("{way}: {error}");
+    }
+    if shown(&read(db)) == shown(&schema(ddl)) {
+        format!("{way}: as it should be")
+    } else {
+        format!("{way}: another schema\n{}", shown(&read(db)))
+    }
+}
+
+fn script(db: &Connection, script: &str) -> Result<(), String> {
+    crate::shared::run(db, script)
+}
+
+/// Up and down on a filled database and on an empty one, with the values of some columns.
+fn there_and_back(new: &str, renames: &[&str], allow_drop: bool, columns: &[&str]) -> String {
+    let script = match render(&schema(BASE), &schema(new), &choices(renames, allow_drop)) {
+        Ok(script) => script,
+        Err(error) => return said(&error),
+    };
+    let db = filled();
+    let mut lines = Vec::new();
+    for (way, script, ddl) in [("up", &script.up, new), ("down", &script.down, BASE)] {
+        lines.push(arrives(&db, way, script, ddl));
+        for name in columns {
+            let (table, column) = name.split_once('.').expect("a table and a column");
+            let has_it = schema(ddl)
+                .table(table)
+                .is_some_and(|t| t.column(column).is_some());
+            if has_it {
+                lines.push(format!("  {name}: {}", values(&db, table, column)));
+            }
+        }
+    }
+    let db = database(BASE);
+    let ways = [("up", &script.up, new), ("down", &script.down, BASE)];
+    let empty = ways.map(|(way, script, ddl)| arrives(&db, way, script, ddl));
+    format!(
+        "{}\nwithout rows, {}, {}",
+        lines.join("\n"),
+        empty[0],
+        empty[1]
+    )
+}
+
+fn generated() -> String {
+    for seed in 0..60 {
+        let pair = pair(seed);
+        if let Err(told) = leads_there_and_back(&pair) {
+            let Pair {
+                old, new, renames, ..
+            } = pair;
+            let renames: Vec<String> = renames.iter().map(ToString::to_string).collect();
+            return format!(
+                "from\n{old}to\n{new}renames: {}\n{told}",
+                renames.join(", ")
+            );
+        }
+    }
+    "up and down, and all values stay".to_owned()
+}
+
+fn leads_there_and_back(pair: &Pair) -> Result<(), String> {
+    let choices = Choices {
+        renames: pair.renames.clone(),
+        allow_drop: true,
+    };
+    let script =
+        render(&schema(&pair.old), &schema(&pair.new), &choices).map_err(|error| said(&error))?;
+    for rows in ["", &*pair.rows] {
+        let db = database(&format!("{}{rows}", pair.old));
+        let before = kept(&db, pair, false);
+        for (way, script, ddl, new) in [
+            ("up", &script.up, &pair.new, true),
+            ("down", &script.down, &pair.old, false),
+        ] {
+            self::script(&db, script).map_err(|error| format!("{way}: {error}"))?;
+            let (found, right) = (shown(&read(&db)), shown(&schema(ddl)));
+            if found != right {
+                return Err(format!("{way} leads to\n{found}instead of\n{right}"));
+            }
+            let after = kept(&db, pair, new);
+            let mut values = before.iter().zip(&after).zip(&pair.kept);
+            if let Some(((before, after), (table, column, _))) =
+                values.find(|((before, after), _)| before != after)
+            {
+                return Err(format!(
+                    "{way}: {table}.{column} was {before} and is {after}"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn kept(db: &Connection, pair: &Pair, new: bool) -> Vec<String> {
+    let column = |(table, before, after): &(String, String, String)| {
+        values(db, table, if new { after } else { before })
+    };
+    pair.kept.iter().map(column).collect()
+}

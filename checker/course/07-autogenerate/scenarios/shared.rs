@@ -1,0 +1,862 @@
+//! Databases from DDL, the grader's own way of reading them, and what can be said of schemas,
+//! changes and rows.
+
+use autogenerate::{
+    Change, Column, ForeignKey, Generated, Index, Rename, Schema, Table, Term, text,
+};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Result};
+
+pub(crate) mod generated {
+    pub(crate) use super::pairs::{Pair, pair};
+}
+
+/// A database in memory, with rows in no order that anybody can rely on.
+pub(crate) fn database(sql: &str) -> Connection {
+    let db = Connection::open_in_memory().expect("a database");
+    db.pragma_update(None, "reverse_unordered_selects", true)
+        .expect("a setting");
+    db.execute_batch(sql).expect("the grader's SQL");
+    db
+}
+
+/// The schema that this DDL makes, as the grader reads it.
+pub(crate) fn schema(ddl: &str) -> Schema {
+    read(&database(ddl))
+}
+
+/// A text with one part of it replaced, which must be there exactly once.
+pub(crate) fn edited(text: &str, from: &str, to: &str) -> String {
+    assert_eq!(text.matches(from).count(), 1, "{from}");
+    text.replacen(from, to, 1)
+}
+
+// Reading, in the plainest form: no two ways of saying one thing.
+
+/// The tables of a database.
+pub(crate) fn read(db: &Connection) -> Schema {
+    let names: Vec<(String, String)> = all(
+        db,
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table'
+         AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'refinery_*' ORDER BY name",
+        "",
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    );
+    let tables = names
+        .into_iter()
+        .map(|(name, sql)| read_table(db, name, sql));
+    plain(Schema {
+        tables: tables.collect(),
+    })
+}
+
+fn read_table(db: &Connection, name: String, sql: String) -> Table {
+    let columns = all(
+        db,
+        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)",
+        &name,
+        |row| {
+            let column: String = row.get(0)?;
+            let (_, collation, _, _, autoincrement) = db.column_metadata(None, &*name, &*column)?;
+            let collation = collation.map(|name| name.to_string_lossy().into_owned());
+            Ok(Column {
+                name: column,
+                declared: row.get(1)?,
+                required: row.get(2)?,
+                default: row.get(3)?,
+                collation: collation.unwrap_or_default(),
+                key: row.get(4)?,
+                autoincrement,
+                generated: match row.get(5)? {
+                    2 => Generated::Virtual,
+                    3 => Generated::Stored,
+                    _ => Generated::No,
+                },
+            })
+        },
+    );
+    let indexes = all(
+        db,
+        "SELECT l.name, l.\"unique\", s.sql FROM pragma_index_list(?1) l
+         JOIN sqlite_schema s ON s.name = l.name WHERE l.origin <> 'pk' ORDER BY l.name",
+        &name,
+        |row| Ok(read_index(db, row.get(0)?, row.get(1)?, row.get(2)?)),
+    );
+    let triggers = all(
+        db,
+        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 ORDER BY name",
+        &name,
+        |row| row.get(0),
+    );
+    let foreign_keys = read_foreign_keys(db, &name);
+    Table {
+        name,
+        columns,
+        indexes,
+        foreign_keys,
+        sql,
+        triggers,
+    }
+}
+
+fn read_index(db: &Connection, name: String, unique: bool, sql: Option<String>) -> Index {
+    let (texts, filter) = sql.as_deref().map(text::index_parts).unwrap_or_default();
+    let columns: Vec<(Option<String>, String, bool)> = all(
+        db,
+        "SELECT name, coll, \"desc\" FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno",
+        &name,
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    );
+    let term = |(place, (column, collation, descending)): (usize, (Option<String>, _, _))| Term {
+        what: column.unwrap_or_else(|| texts[place].clone()),
+        collation,
+        descending,
+    };
+    Index {
+        name: sql.is_some().then_some(name),
+        unique,
+        terms: columns.into_iter().enumerate().map(term).collect(),
+        filter,
+        sql,
+    }
+}
+
+fn read_foreign_keys(db: &Connection, table: &str) -> Vec<ForeignKey> {
+    type Part = (i64, String, String, Option<String>, String, String);
+    let parts: Vec<Part> = all(
+        db,
+        "SELECT id, \"from\", \"table\", \"to\", on_delete, on_update
+         FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
+        table,
+        |row| {
+            let actions = (row.get(4)?, row.get(5)?);
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                actions.0,
+                actions.1,
+            ))
+        },
+    );
+    let mut keys: Vec<(i64, ForeignKey)> = Vec::new();
+    for (id, from, table, to, on_delete, on_update) in parts {
+        if keys.last().is_none_or(|(last, _)| *last != id) {
+            let key = ForeignKey {
+                columns: Vec::new(),
+                table,
+                references: Vec::new(),
+                on_delete,
+                on_update,
+            };
+            keys.push((id, key));
+        }
+        let (_, key) = keys.last_mut().expect("one was pushed");
+        key.columns.push(from);
+        key.references.extend(to);
+    }
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// One form for what an answer may leave in two.
+fn plain(schema: Schema) -> Schema {
+    let mut plain = schema.clone();
+    for table in &mut plain.tables {
+        let rowid = schema.table(&table.name).and_then(|table| {
+            let mut columns = table.columns.iter();
+            columns.find(|column| table.is_rowid(column))
+        });
+        for column in &mut table.columns {
+            let is_rowid = rowid.is_some_and(|rowid| rowid.name == column.name);
+            column.required &= !is_rowid;
+            column.declared = text::normal(&column.declared).to_uppercase();
+            let default = column.default.take().map(|default| text::normal(&default));
+            column.default = default.filter(|default| default != "null");
+            column.collation = column.collation.to_uppercase();
+        }
+        for key in &mut table.foreign_keys {
+            if let (true, Some(other)) = (key.references.is_empty(), schema.table(&key.table)) {
+                let mut keys: Vec<&Column> = other.columns.iter().filter(|c| c.key > 0).collect();
+                keys.sort_by_key(|column| column.key);
+                key.references = keys.iter().map(|column| column.name.clone()).collect();
+            }
+        }
+    }
+    plain
+}
+
+fn all<T>(
+    db: &Connection,
+    sql: &str,
+    name: &str,
+    read: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
+) -> Vec<T> {
+    let mut statement = db.prepare(sql).expect("the grader's SQL");
+    let names = if statement.parameter_count() == 0 {
+        vec![]
+    } else {
+        vec![name]
+    };
+    let rows = statement.query_map(rusqlite::params_from_iter(names), read);
+    rows.and_then(Iterator::collect).expect("a schema")
+}
+
+// Saying.
+
+/// A schema, as text: the same for every right way of holding it.
+pub(crate) fn shown(schema: &Schema) -> String {
+    let mut tables: Vec<String> = plain(schema.clone())
+        .tables
+        .iter()
+        .map(shown_table)
+        .collect();
+    tables.sort();
+    if tables.is_empty() {
+        "no table".to_owned()
+    } else {
+        tables.concat()
+    }
+}
+
+fn shown_table(table: &Table) -> String {
+    let mut lines: Vec<String> = table.columns.iter().map(shown_column).collect();
+    lines.extend(table.indexes.iter().map(|index| {
+        let of_the_table = if index.name.is_none() {
+            " of the table"
+        } else {
+            ""
+        };
+        format!("{}{of_the_table}", shown_index(index))
+    }));
+    lines.extend(table.foreign_keys.iter().map(shown_key));
+    let triggers = table.triggers.iter();
+    lines.extend(triggers.map(|trigger| format!("trigger {}", word(trigger, 2))));
+    lines.sort();
+    let name = table.name.to_lowercase();
+    let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+    format!("table {name}\n{lines}")
+}
+
+fn word(sql: &str, place: usize) -> String {
+    let sql = text::normal(sql);
+    sql.split(' ')
+        .nth(place)
+        .unwrap_or("without a text")
+        .to_owned()
+}
+
+fn shown_column(column: &Column) -> String {
+    let mut parts = vec![format!("column {}", column.name.to_lowercase())];
+    parts.push(column.declared.clone());
+    if column.key > 0 {
+        parts.push(format!("key {}", column.key));
+    }
+    if column.autoincrement {
+        parts.push("autoincrement".to_owned());
+    }
+    if column.required {
+        parts.push("required".to_owned());
+    }
+    parts.extend(
+        column
+            .default
+            .iter()
+            .map(|default| format!("default {default}")),
+    );
+    if column.collation != "BINARY" {
+        parts.push(column.collation.clone());
+    }
+    match column.generated {
+        Generated::No => {}
+        Generated::Virtual => parts.push("virtual".to_owned()),
+        Generated::Stored => parts.push("stored".to_owned()),
+    }
+    parts.join(" ")
+}
+
+/// Without its name.
+pub(crate) fn shown_index(index: &Index) -> String {
+    let terms: Vec<String> = index.terms.iter().map(shown_term).collect();
+    let kind = if index.unique { "unique" } else { "index" };
+    let filter = index.filter.iter().map(|filter| format!(" where {filter}"));
+    format!(
+        "{kind} ({}){}",
+        terms.join(", "),
+        filter.collect::<String>()
+    )
+}
+
+fn shown_term(term: &Term) -> String {
+    let collation = term.collation.to_uppercase();
+    let collation = if collation == "BINARY" {
+        String::new()
+    } else {
+        format!(" {collation}")
+    };
+    let down = if term.descending { " downwards" } else { "" };
+    format!("{}{collation}{down}", term.what.to_lowercase())
+}
+
+fn shown_key(key: &ForeignKey) -> String {
+    let names = |names: &[String]| names.join(", ").to_lowercase();
+    let action = |when: &str, action: &str| match action {
+        "NO ACTION" => String::new(),
+        action => format!(" on {when} {action}"),
+    };
+    format!(
+        "foreign key ({}) to {} ({}){}{}",
+        names(&key.columns),
+        key.table.to_lowercase(),
+        names(&key.references),
+        action("delete", &key.on_delete),
+        action("update", &key.on_update),
+    )
+}
+
+/// Changes, in an order of the grader's, each in a line.
+pub(crate) fn told(changes: &[Change]) -> String {
+    lines(changes.iter().map(told_one).collect())
+}
+
+/// As [`told`], with no more than an answer that leaves things as they are written can know.
+pub(crate) fn told_briefly(changes: &[Change]) -> String {
+    let line = |change: &Change| match change {
+        Change::ChangeColumn { table, from, .. } => format!("~ column {table}.{}", from.name),
+        Change::AddIndex { table, .. } => format!("+ index on {table}"),
+        Change::RemoveIndex { table, .. } => format!("- index on {table}"),
+        Change::AddForeignKey { table, .. } => format!("+ foreign key on {table}"),
+        Change::RemoveForeignKey { table, .. } => format!("- foreign key on {table}"),
+        change => told_one(change),
+    };
+    lines(changes.iter().map(line).collect())
+}
+
+/// Lines in alphabetical order.
+pub(crate) fn lines(mut lines: Vec<String>) -> String {
+    lines.sort();
+    if lines.is_empty() {
+        "nothing".to_owned()
+    } else {
+        lines.join("; ")
+    }
+}
+
+fn told_one(change: &Change) -> String {
+    match change {
+        Change::AddTable(table) => format!("+ table {}", table.name.to_lowercase()),
+        Change::RemoveTable(table) => format!("- table {}", table.name.to_lowercase()),
+        Change::AddColumn { table, column } => format!("+ column {table}.{}", column.name),
+        Change::RemoveColumn { table, column } => format!("- column {table}.{}", column.name),
+        Change::ChangeColumn { table, from, to } => {
+            format!("~ column {table}.{}: {}", from.name, aspects(from, to))
+        }
+        Change::AddIndex { table, index } => format!("+ {} on {table}", shown_index(index)),
+        Change::RemoveIndex { table, index } => format!("- {} on {table}", shown_index(index)),
+        Change::AddForeignKey { table, foreign_key } => {
+            format!("+ {} on {table}", shown_key(foreign_key))
+        }
+        Change::RemoveForeignKey { table, foreign_key } => {
+            format!("- {} on {table}", shown_key(foreign_key))
+        }
+        Change::PossibleRename { table, from, to } => format!("? {table}.{from} is {to}"),
+    }
+}
+
+/// In what two columns differ.
+fn aspects(from: &Column, to: &Column) -> String {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    let pairs = [
+        ("type", from.declared.clone(), to.declared.clone()),
+        (
+            "required",
+            from.required.to_string(),
+            to.required.to_string(),
+        ),
+        ("default", or_none(&from.default), or_none(&to.default)),
+        ("collation", from.collation.clone(), to.collation.clone()),
+        ("key", from.key.to_string(), to.key.to_string()),
+        (
+            "autoincrement",
+            from.autoincrement.to_string(),
+            to.autoincrement.to_string(),
+        ),
+        (
+            "generated",
+            format!("{:?}", from.generated),
+            format!("{:?}", to.generated),
+        ),
+    ];
+    let differ = pairs.iter().filter(|(_, from, to)| from != to);
+    let parts: Vec<String> = differ
+        .map(|(what, from, to)| format!("{what} {from} -> {to}"))
+        .collect();
+    if parts.is_empty() {
+        "in nothing".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+// Running.
+
+/// Runs a script as `runner.rs` does: foreign keys off, one transaction, and a look for rows that
+/// refer to nothing.
+pub(crate) fn run(db: &Connection, script: &str) -> std::result::Result<(), String> {
+    db.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+        .map_err(|error| error.to_string())?;
+    let done = db.execute_batch(script).and_then(|()| {
+        db.query_row("PRAGMA foreign_key_check", [], |row| {
+            row.get::<_, String>(0)
+        })
+        .optional()
+    });
+    let told = match done {
+        Ok(None) => None,
+        Ok(Some(table)) => Some(format!("rows of {table} refer to nothing")),
+        Err(error) => Some(first_line(&error.to_string())),
+    };
+    let end = if told.is_none() { "COMMIT" } else { "ROLLBACK" };
+    let ended = db.execute_batch(end).map_err(|error| error.to_string());
+    told.map_or(ended, Err)
+}
+
+/// The error without the statement that rusqlite puts behind it.
+pub(crate) fn first_line(text: &str) -> String {
+    let text = text.lines().next().unwrap_or_default();
+    text.split(" in ").next().unwrap_or_default().to_owned()
+}
+
+/// The values of a column, by id.
+pub(crate) fn values(db: &Connection, table: &str, column: &str) -> String {
+    let sql = format!("SELECT \"{column}\" FROM \"{table}\" ORDER BY id");
+    let values = db.prepare(&sql).and_then(|mut statement| {
+        let rows = statement.query_map([], |row| {
+            Ok(match row.get(0)? {
+                Value::Null => "NULL".to_owned(),
+                Value::Integer(number) => number.to_string(),
+                Value::Real(number) => number.to_string(),
+                Value::Text(text) => text,
+                Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+            })
+        })?;
+        rows.collect::<Result<Vec<String>>>()
+    });
+    match values {
+        Ok(values) if values.is_empty() => "no row".to_owned(),
+        Ok(values) => values.join(", "),
+        Err(error) => first_line(&error.to_string()),
+    }
+}
+
+/// A rename, from the form of the command line.
+pub(crate) fn rename(text: &str) -> Rename {
+    text.parse().expect("a rename")
+}
+
+/// Schemas that nobody has thought of, and what leads from one to another.
+mod pairs {
+    use super::lines;
+    use autogenerate::Rename;
+    use std::collections::BTreeSet;
+
+    /// Two schemas, and everything that can be known of them.
+    pub(crate) struct Pair {
+        /// The DDL of the database.
+        pub(crate) old: String,
+        /// The DDL of the models.
+        pub(crate) new: String,
+        /// Rows for the first.
+        pub(crate) rows: String,
+        /// The changes, in the words of [`super::told`].
+        pub(crate) changes: String,
+        /// The renames among them.
+        pub(crate) renames: Vec<Rename>,
+        /// Columns whose values must stay: table, name before, name afterwards.
+        pub(crate) kept: Vec<(String, String, String)>,
+    }
+
+    #[derive(Clone)]
+    struct Table {
+        name: String,
+        columns: Vec<Column>,
+        indexes: Vec<(String, Vec<String>)>,
+    }
+
+    #[derive(Clone)]
+    struct Column {
+        /// Stays when the name changes.
+        id: usize,
+        name: String,
+        kind: &'static str,
+        required: bool,
+        default: Option<&'static str>,
+        unique: bool,
+        refers: Option<(String, &'static str)>,
+    }
+
+    const KINDS: [&str; 4] = ["INTEGER", "TEXT", "REAL", "DATETIME"];
+    const ACTIONS: [&str; 3] = ["", " on delete CASCADE", " on delete SET NULL"];
+
+    /// SplitMix64: the same numbers for the same seed, everywhere.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = self.0;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            let end = end.max(1) as u64;
+            usize::try_from((z ^ (z >> 31)) % end).expect("less than a usize")
+        }
+
+        fn one_in(&mut self, chances: usize) -> bool {
+            self.below(chances) == 0
+        }
+    }
+
+    struct Editor {
+        dice: Dice,
+        tables: Vec<Table>,
+        /// Ids of columns that must not be edited (again).
+        fixed: BTreeSet<usize>,
+        /// Ids of columns whose values may change.
+        touched: BTreeSet<usize>,
+        changes: Vec<String>,
+        /// Tables that something refers to, or did.
+        referred: BTreeSet<String>,
+        next: usize,
+    }
+
+    /// The pair of a seed.
+    pub(crate) fn pair(seed: u64) -> Pair {
+        let mut editor = Editor {
+            dice: Dice(seed),
+            tables: Vec::new(),
+            fixed: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            changes: Vec::new(),
+            referred: BTreeSet::new(),
+            next: 0,
+        };
+        for _ in 0..2 + editor.dice.below(3) {
+            let table = editor.new_table();
+            editor.tables.push(table);
+        }
+        let old = editor.tables.clone();
+        for _ in 0..1 + editor.dice.below(4) {
+            editor.edit();
+        }
+        editor.finish(&old)
+    }
+
+    impl Editor {
+        fn new_table(&mut self) -> Table {
+            let mut table = Table {
+                name: format!("t{}", self.next),
+                columns: Vec::new(),
+                indexes: Vec::new(),
+            };
+            self.next += 1;
+            for _ in 0..2 + self.dice.below(4) {
+                let column = self.new_column(true);
+                table.columns.push(column);
+            }
+            if self.dice.one_in(2) {
+                let column = self.dice.below(table.columns.len());
+                let column = &table.columns[column];
+                self.fixed.insert(column.id);
+                table
+                    .indexes
+                    .push((format!("ix_{}", column.name), vec![column.name.clone()]));
+            }
+            table
+        }
+
+        /// Rules that hold for every column: what has a default is not unique (one value for all
+        /// rows), what refers has none.
+        fn new_column(&mut self, in_a_new_table: bool) -> Column {
+            let id = self.next;
+            self.next += 1;
+            let kind = KINDS[self.dice.below(KINDS.len())];
+            let mut column = Column {
+                id,
+                name: format!("c{id}"),
+                kind,
+                required: false,
+                default: None,
+                unique: false,
+                refers: None,
+            };
+            match self.dice.below(5) {
+                0 if !self.tables.is_empty() => {
+                    let table = self.dice.below(self.tables.len());
+                    let action = ACTIONS[self.dice.below(ACTIONS.len())];
+                    let name = self.tables[table].name.clone();
+                    self.referred.insert(name.clone());
+                    column.refers = Some((name, action));
+                    column.kind = "INTEGER";
+                }
+                1 => column.unique = in_a_new_table,
+                2 => column.required = in_a_new_table,
+                3 => {
+                    column.default = Some(default_of(kind));
+                    column.required = self.dice.one_in(2);
+                }
+                _ => {}
+            }
+            column
+        }
+
+        fn edit(&mut self) {
+            let table = self.dice.below(self.tables.len());
+            match self.dice.below(12) {
+                0 => {
+                    let new = self.new_table();
+                    self.changes.push(format!("+ table {}", new.name));
+                    self.fixed
+                        .extend(new.columns.iter().map(|column| column.id));
+                    self.tables.push(new);
+                }
+                1 => self.drop_table(table),
+                2 | 3 => {
+                    let column = self.new_column(false);
+                    self.fixed.insert(column.id);
+                    self.changes
+                        .extend(key_line('+', &self.tables[table], &column));
+                    self.tables[table].columns.push(column);
+                }
+                _ => self.edit_column(table),
+            }
+        }
+
+        fn drop_table(&mut self, place: usize) {
+            let Table { name, columns, .. } = &self.tables[place];
+            // One that was edited is in the list of changes already.
+            let is_fixed = columns.iter().any(|column| self.fixed.contains(&column.id));
+            if self.tables.len() > 2 && !is_fixed && !self.referred.contains(name) {
+                let table = self.tables.remove(place);
+                self.changes.push(format!("- table {}", table.name));
+            }
+        }
+
+        fn edit_column(&mut self, table: usize) {
+            let place = self.dice.below(self.tables[table].columns.len());
+            let mut column = self.tables[table].columns[place].clone();
+            if !self.fixed.insert(column.id) {
+                return;
+            }
+            let index = (format!("ix_new_{}", column.name), vec![column.name.clone()]);
+            let choice = self.dice.below(7);
+            let owner = &mut self.tables[table];
+            if column.refers.is_some() {
+                self.changes.extend(key_line('-', owner, &column));
+                if choice < 3 {
+                    column.refers = None;
+                } else if let Some((_, action)) = &mut column.refers {
+                    *action = if action.is_empty() {
+                        ACTIONS[1]
+                    } else {
+                        ACTIONS[0]
+                    };
+                }
+                self.changes.extend(key_line('+', owner, &column));
+            } else if choice == 0 || column.unique {
+                let line = |sign| format!("{sign} unique ({}) on {}", column.name, owner.name);
+                let sign = if column.unique { '-' } else { '+' };
+                if column.unique || column.default.is_none() {
+                    self.changes.push(line(sign));
+                    column.unique = !column.unique;
+                }
+            } else if choice == 1 {
+                self.changes
+                    .push(format!("+ index ({}) on {}", column.name, owner.name));
+                owner.indexes.push(index);
+            } else if choice == 2 && owner.columns.len() > 2 {
+                owner.columns.remove(place);
+                return;
+            } else if choice == 3 {
+                column.name = format!("{}_new", column.name);
+            } else {
+                self.touched.insert(column.id);
+                change(&mut column, choice);
+            }
+            owner.columns[place] = column;
+        }
+
+        fn finish(mut self, old: &[Table]) -> Pair {
+            let (mut kept, mut renames) = (Vec::new(), Vec::new());
+            for before in old {
+                let Some(after) = self.tables.iter().find(|table| table.name == before.name) else {
+                    continue;
+                };
+                self.changes.extend(column_lines(before, after));
+                for from in &before.columns {
+                    let Some(to) = after.columns.iter().find(|column| column.id == from.id) else {
+                        continue;
+                    };
+                    if from.name != to.name {
+                        renames.push(Rename {
+                            table: before.name.clone(),
+                            from: from.name.clone(),
+                            to: to.name.clone(),
+                        });
+                    }
+                    if !self.touched.contains(&from.id) {
+                        kept.push((before.name.clone(), from.name.clone(), to.name.clone()));
+                    }
+                }
+            }
+            Pair {
+                old: ddl(old),
+                new: ddl(&self.tables),
+                rows: old.iter().map(rows).collect(),
+                changes: lines(self.changes),
+                renames,
+                kept,
+            }
+        }
+    }
+
+    fn default_of(kind: &str) -> &'static str {
+        match kind {
+            "INTEGER" | "REAL" => "7",
+            _ => "'x'",
+        }
+    }
+
+    /// Another type, another default, or the other side of NOT NULL.
+    fn change(column: &mut Column, choice: usize) {
+        match choice {
+            4 => {
+                column.kind = if column.kind == "TEXT" {
+                    "VARCHAR(64)"
+                } else {
+                    "TEXT"
+                }
+            }
+            5 if !column.unique => {
+                column.default = match column.default {
+                    None => Some(default_of(column.kind)),
+                    // A column that is required keeps a way back.
+                    Some(_) => Some("'y'"),
+                }
+            }
+            _ => {
+                if !column.required && column.default.is_none() {
+                    column.default = Some(default_of(column.kind));
+                }
+                column.required = !column.required;
+            }
+        }
+    }
+
+    fn key_line(sign: char, table: &Table, column: &Column) -> Option<String> {
+        let (other, action) = column.refers.as_ref()?;
+        let (name, on) = (&column.name, &table.name);
+        Some(format!(
+            "{sign} foreign key ({name}) to {other} (id){action} on {on}"
+        ))
+    }
+
+    fn column_lines(before: &Table, after: &Table) -> Vec<String> {
+        let table = &before.name;
+        let named = |table: &Table, name: &str| {
+            let mut columns = table.columns.iter();
+            columns.find(|column| column.name == name).cloned()
+        };
+        let is_same = |a: &Column, b: &Column| {
+            (a.kind, a.required, a.default) == (b.kind, b.required, b.default)
+        };
+        let mut lines = Vec::new();
+        for from in &before.columns {
+            if let Some(to) = named(after, &from.name) {
+                lines.extend((!is_same(from, &to)).then(|| changed(table, from, &to)));
+                continue;
+            }
+            lines.push(format!("- column {table}.{}", from.name));
+            for to in &after.columns {
+                if named(before, &to.name).is_none() && is_same(from, to) {
+                    lines.push(format!("? {table}.{} is {}", from.name, to.name));
+                }
+            }
+        }
+        for to in &after.columns {
+            if named(before, &to.name).is_none() {
+                lines.push(format!("+ column {table}.{}", to.name));
+            }
+        }
+        lines
+    }
+
+    fn changed(table: &str, from: &Column, to: &Column) -> String {
+        let default = |column: &Column| column.default.unwrap_or("none").to_owned();
+        let kind = |column: &Column| column.kind.replace("(64)", " ( 64 )");
+        let pairs = [
+            ("type", kind(from), kind(to)),
+            (
+                "required",
+                from.required.to_string(),
+                to.required.to_string(),
+            ),
+            ("default", default(from), default(to)),
+        ];
+        let differ = pairs.iter().filter(|(_, from, to)| from != to);
+        let parts: Vec<String> = differ
+            .map(|(what, a, b)| format!("{what} {a} -> {b}"))
+            .collect();
+        format!("~ column {table}.{}: {}", from.name, parts.join(", "))
+    }
+
+    fn ddl(tables: &[Table]) -> String {
+        let mut sql = String::new();
+        for Table {
+            name,
+            columns,
+            indexes,
+        } in tables
+        {
+            let columns: Vec<String> = columns.iter().map(definition).collect();
+            sql.push_str(&format!(
+                "CREATE TABLE {name} (id INTEGER PRIMARY KEY, {});\n",
+                columns.join(", ")
+            ));
+            for (index, columns) in indexes {
+                let columns = columns.join(", ");
+                sql.push_str(&format!("CREATE INDEX {index} ON {name} ({columns});\n"));
+            }
+        }
+        sql
+    }
+
+    fn definition(column: &Column) -> String {
+        let Column { name, kind, .. } = column;
+        let required = if column.required { " NOT NULL" } else { "" };
+        let unique = if column.unique { " UNIQUE" } else { "" };
+        let default = column.default.map(|value| format!(" DEFAULT {value}"));
+        let refers = column.refers.as_ref();
+        let refers = refers.map(|(table, action)| format!(" REFERENCES {table} (id){action}"));
+        let [default, refers] = [default, refers].map(Option::unwrap_or_default);
+        format!("{name} {kind}{required}{unique}{default}{refers}")
+    }
+
+    /// Three rows, with another value in each place, and a NULL in the third where one may be.
+    fn rows(table: &Table) -> String {
+        let row = |row: usize| {
+            let values = table.columns.iter().map(|column| match column.kind {
+                _ if row == 3 && !column.required => "NULL".to_owned(),
+                _ if column.refers.is_some() => row.to_string(),
+                "INTEGER" | "REAL" => (100 * column.id + row).to_string(),
+                _ => format!("'text {} in {}'", row, column.id),
+            });
+            let values: Vec<String> = values.collect();
+            format!(
+                "INSERT INTO {} VALUES ({row}, {});\n",
+                table.name,
+                values.join(", ")
+            )
+        };
+        (1..=3).map(row).collect()
+    }
+}

@@ -1,0 +1,153 @@
+//! Pairs that mean the same, and beside each a pair that does not.
+
+use crate::shared::{database, first_line, told_briefly};
+use autogenerate::{diff, inspect};
+use scenario::Scenario;
+
+/// Title; schemas that are one; and one that is not the first of them.
+type Case<'c> = (&'c str, &'c [&'c str], &'c str);
+
+const CASES: [Case<'_>; 14] = [
+    (
+        "key words and types: upper case, blanks, comments",
+        &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64) NOT NULL)",
+            "create table users(id integer primary key,\n\n  name varchar( 64 ) not null -- !\n)",
+        ],
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL)",
+    ),
+    (
+        "names: in quotes, in upper case, after a rename",
+        &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX i ON users (name)",
+            "CREATE TABLE \"users\" ([id] INTEGER PRIMARY KEY, `name` TEXT); CREATE INDEX i ON users ([name])",
+            "CREATE TABLE Users (ID INTEGER PRIMARY KEY, Name TEXT); CREATE INDEX I ON USERS (NAME)",
+            "CREATE TABLE u (id INTEGER PRIMARY KEY, n TEXT); ALTER TABLE u RENAME TO users; ALTER TABLE users RENAME n TO name; CREATE INDEX i ON users (name)",
+        ],
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, names TEXT); CREATE INDEX i ON users (names)",
+    ),
+    (
+        "REFERENCES roles, and REFERENCES roles (id)",
+        &[
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (id))",
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles)",
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES Roles (ID))",
+        ],
+        "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (code))",
+    ),
+    (
+        "REFERENCES tags, whose key has two columns",
+        &[
+            "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags (b, a))",
+            "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags)",
+        ],
+        "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (y, x) REFERENCES tags)",
+    ),
+    (
+        "a foreign key: at its column, at the end, with a name",
+        &[
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id), s INTEGER REFERENCES roles (id))",
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER, s INTEGER, CONSTRAINT fk FOREIGN KEY (s) REFERENCES roles (id) ON DELETE NO ACTION, FOREIGN KEY (r) REFERENCES roles (id))",
+        ],
+        "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id) ON DELETE RESTRICT, s INTEGER REFERENCES roles (id))",
+    ),
+    (
+        "UNIQUE: at its column, at the end, as an index",
+        &[
+            "CREATE TABLE users (name TEXT UNIQUE)",
+            "CREATE TABLE users (name TEXT, CONSTRAINT one UNIQUE (name))",
+            "CREATE TABLE users (name TEXT); CREATE UNIQUE INDEX ix_users_name ON users (name)",
+        ],
+        "CREATE TABLE users (name TEXT); CREATE INDEX ix_users_name ON users (name)",
+    ),
+    (
+        "indexes: other names, made in another order",
+        &[
+            "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (b, a)",
+            "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (b ASC, a); CREATE INDEX k ON posts (a)",
+        ],
+        "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (a, b)",
+    ),
+    (
+        "an index of an expression, and a WHERE, written in other ways",
+        &[
+            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name)) WHERE gone = 'No'",
+            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (LOWER( \"name\" )) where Gone='No'",
+        ],
+        "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name)) WHERE gone = 'no'",
+    ),
+    (
+        "NOCASE: of the column, and of the index itself",
+        &[
+            "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name)",
+            "CREATE TABLE users (name TEXT COLLATE nocase); CREATE INDEX i ON users (name COLLATE NoCase)",
+        ],
+        "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name COLLATE BINARY)",
+    ),
+    (
+        "INTEGER PRIMARY KEY: NOT NULL or not, at the end",
+        &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT)",
+            "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name TEXT)",
+            "CREATE TABLE users (id INTEGER NOT NULL, name TEXT, PRIMARY KEY (id))",
+        ],
+        "CREATE TABLE users (id INT PRIMARY KEY, name TEXT)",
+    ),
+    (
+        "NOT NULL of a key that is a text",
+        &[
+            "CREATE TABLE tags (name TEXT PRIMARY KEY)",
+            "CREATE TABLE tags (name TEXT, PRIMARY KEY (name))",
+        ],
+        "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY)",
+    ),
+    (
+        "DEFAULT: in parentheses, NULL, upper case",
+        &[
+            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT CURRENT_TIMESTAMP, d INTEGER DEFAULT 1)",
+            "CREATE TABLE users (a TEXT DEFAULT ('x'), b TEXT DEFAULT NULL, c TEXT DEFAULT current_timestamp, d INTEGER DEFAULT ( 1 ))",
+        ],
+        "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1')",
+    ),
+    (
+        "another order of columns and tables",
+        &[
+            "CREATE TABLE a (x TEXT, y INTEGER); CREATE TABLE b (z TEXT)",
+            "CREATE TABLE b (z TEXT); CREATE TABLE a (y INTEGER); ALTER TABLE a ADD COLUMN x TEXT",
+        ],
+        "CREATE TABLE a (x INTEGER, y TEXT); CREATE TABLE b (z TEXT)",
+    ),
+    (
+        "SQLite's own tables, the history, a view, rows",
+        &[
+            "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT)",
+            "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); INSERT INTO a VALUES (1, 'x'); CREATE VIEW v AS SELECT x FROM a; CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY); ANALYZE",
+        ],
+        "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); CREATE TABLE refineries (version int4 PRIMARY KEY)",
+    ),
+];
+
+pub fn run(s: &mut Scenario) {
+    for (title, same, other) in CASES {
+        s.observe(title, || {
+            let mut lines = Vec::new();
+            for one in same {
+                let pairs = same.iter().map(|another| compared(one, another));
+                lines.extend(pairs.filter(|told| told != "nothing"));
+            }
+            let silence = lines.first().map_or("nothing", |line| line);
+            format!(
+                "the same: {silence}\nnot the same: {}",
+                compared(same[0], other)
+            )
+        });
+    }
+}
+
+fn compared(old: &str, new: &str) -> String {
+    let both = inspect(&database(old)).and_then(|old| Ok((old, inspect(&database(new))?)));
+    match both {
+        Ok((old, new)) => told_briefly(&diff(&old, &new)),
+        Err(error) => first_line(&error.to_string()),
+    }
+}

@@ -1,0 +1,162 @@
+//! Given: statements as texts, each with its semicolon.
+
+use crate::{Column, Generated, Index, Rename, Schema, Table, same_name};
+
+/// The table that holds the rows while another one is built anew.
+const KEPT: &str = "autogenerate_kept";
+
+/// The table that holds what AUTOINCREMENT has counted up to, for the same time.
+const COUNTED: &str = "autogenerate_counted";
+
+/// Makes a table, as it is written, with its indexes and its triggers.
+pub fn create_table(table: &Table) -> String {
+    let indexes = table.indexes.iter().map(create_index);
+    let triggers = table.triggers.iter().map(|sql| format!("{sql};\n"));
+    let rest: String = indexes.chain(triggers).collect();
+    format!("{};\n{rest}", table.sql)
+}
+
+/// Drops a table. Its indexes and its triggers go with it.
+pub fn drop_table(table: &Table) -> String {
+    format!("DROP TABLE {};\n", quoted(&table.name))
+}
+
+/// Makes an index. Nothing for one that a UNIQUE of the table makes.
+pub fn create_index(index: &Index) -> String {
+    let sql = index.sql.as_ref();
+    sql.map_or_else(String::new, |sql| format!("{sql};\n"))
+}
+
+/// Drops an index. Nothing for one that a UNIQUE of the table made: it goes only with the table.
+pub fn drop_index(index: &Index) -> String {
+    let name = index.name.as_ref();
+    name.map_or_else(String::new, |name| {
+        format!("DROP INDEX {};\n", quoted(name))
+    })
+}
+
+/// Gives a column its new name. Indexes follow, and foreign keys that refer to it.
+pub fn rename_column(rename: &Rename) -> String {
+    let [table, from, to] = [&rename.table, &rename.from, &rename.to].map(|name| quoted(name));
+    format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to};\n")
+}
+
+/// Builds a table anew: as `new` is written, with its indexes, and with the rows of `old`.
+///
+/// This is the way to every change that ALTER TABLE does not know. Columns of one name keep their
+/// values, and so do those of `renames` (if the columns still have their old names when this
+/// runs). A column that `new` does not have is lost. One that only `new` has takes its DEFAULT,
+/// or NULL; if it is NOT NULL without a DEFAULT, 0 or an empty text. A NULL in a column that is
+/// NOT NULL now becomes the same. The triggers of `old` are made again.
+///
+/// Foreign keys must be off, or DROP TABLE deletes rows of other tables.
+pub fn rebuild(old: &Table, new: &Table, renames: &[Rename]) -> String {
+    let (name, table) = (new.name.replace('\'', "''"), quoted(&new.name));
+    let counts = [old, new].map(|table| table.columns.iter().any(|c| c.autoincrement));
+    let counts = counts == [true, true];
+    let (to, from) = values(old, new, renames);
+
+    let mut parts = vec![format!("CREATE TABLE {KEPT} AS SELECT * FROM {table};\n")];
+    if counts {
+        parts.push(format!(
+            "CREATE TABLE {COUNTED} AS SELECT seq FROM sqlite_sequence \
+             WHERE lower(name) = lower('{name}');\n"
+        ));
+    }
+    parts.push(format!(
+        "DROP TABLE {table};\n{};\n\
+         INSERT INTO {table} ({to}) SELECT {from} FROM {KEPT};\n\
+         DROP TABLE {KEPT};\n",
+        new.sql
+    ));
+    if counts {
+        // What was counted, not the highest id that is left: ids must not come back.
+        parts.push(format!(
+            "DELETE FROM sqlite_sequence \
+             WHERE lower(name) = lower('{name}');\n\
+             INSERT INTO sqlite_sequence SELECT '{name}', seq FROM {COUNTED};\n\
+             DROP TABLE {COUNTED};\n"
+        ));
+    }
+    parts.extend(new.indexes.iter().map(create_index));
+    parts.extend(old.triggers.iter().map(|trigger| format!("{trigger};\n")));
+    parts.concat()
+}
+
+/// The columns that are filled, and what with.
+fn values(old: &Table, new: &Table, renames: &[Rename]) -> (String, String) {
+    let (mut to, mut from) = (Vec::new(), Vec::new());
+    for column in &new.columns {
+        if column.generated == Generated::No
+            && let Some(value) = value(old, new, column, renames)
+        {
+            to.push(quoted(&column.name));
+            from.push(value);
+        }
+    }
+    (to.join(", "), from.join(", "))
+}
+
+/// What a column of the new table gets; `None` for its DEFAULT.
+fn value(old: &Table, new: &Table, column: &Column, renames: &[Rename]) -> Option<String> {
+    let mut renames = renames.iter();
+    let rename = renames
+        .find(|rename| same_name(&rename.table, &new.name) && same_name(&rename.to, &column.name));
+    let name = rename.map_or(&column.name, |rename| &rename.from);
+    let must = column.required && !new.is_rowid(column);
+    match old.column(name) {
+        Some(before) if must && !before.required => {
+            Some(format!("coalesce({}, {})", quoted(name), filler(column)))
+        }
+        Some(_) => Some(quoted(name)),
+        None => (must && column.default.is_none()).then(|| filler(column)),
+    }
+}
+
+/// For the way back, where something must stand in a column that was dropped. On the way up it
+/// would be a guess.
+fn filler(column: &Column) -> String {
+    let declared = column.declared.to_ascii_uppercase();
+    let mut texts = ["CHAR", "TEXT", "CLOB", "BLOB"].iter();
+    match &column.default {
+        Some(default) => format!("({default})"),
+        None if texts.any(|part| declared.contains(part)) => "''".to_owned(),
+        None => "0".to_owned(),
+    }
+}
+
+/// A schema as it is after [`rename_column`]. The texts in it, such as `Table::sql`, stay as they
+/// are.
+#[must_use]
+pub fn after_rename(schema: &Schema, rename: &Rename) -> Schema {
+    let mut schema = schema.clone();
+    let replace = |name: &mut String| {
+        if same_name(name, &rename.from) {
+            name.clone_from(&rename.to);
+        }
+    };
+    for table in &mut schema.tables {
+        let is_it = same_name(&table.name, &rename.table);
+        if is_it {
+            let columns = table.columns.iter_mut().map(|column| &mut column.name);
+            let terms = table.indexes.iter_mut().flat_map(|index| &mut index.terms);
+            columns
+                .chain(terms.map(|term| &mut term.what))
+                .for_each(replace);
+        }
+        for key in &mut table.foreign_keys {
+            if is_it {
+                key.columns.iter_mut().for_each(replace);
+            }
+            if same_name(&key.table, &rename.table) {
+                key.references.iter_mut().for_each(replace);
+            }
+        }
+    }
+    schema
+}
+
+/// A name in quotes, whatever is in it.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
