@@ -363,11 +363,20 @@ fn told_one(change: &Change) -> String {
     }
 }
 
+fn or_no_type(column: &Column) -> String {
+    if column.declared.is_empty() {
+        "none"
+    } else {
+        &column.declared
+    }
+    .to_owned()
+}
+
 /// In what two columns differ.
 fn aspects(from: &Column, to: &Column) -> String {
     let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
     let pairs = [
-        ("type", from.declared.clone(), to.declared.clone()),
+        ("type", or_no_type(from), or_no_type(to)),
         (
             "required",
             from.required.to_string(),
