@@ -247,26 +247,38 @@ fn tools(s: &mut Scenario) {
         .join("\n");
     s.observe("the tool: contacts are new", || runs);
 
-    let ddl = edited(models::DDL, "title TEXT NOT NULL", "name TEXT NOT NULL");
+    let ddl = edited(models::DDL, "descrption TEXT", "summary TEXT");
     let dir = folder(s, "renamed", &[("V1__microblog", &ddl)]);
     let file = at_head(s, "renamed.db", &dir);
-    let insert = "INSERT INTO books (name) VALUES ('Dune')";
+    let insert = "INSERT INTO books (title, summary) VALUES ('Dune', 'Sand')";
     open(&file)
         .and_then(|db| db.execute_batch(insert))
         .expect("a book");
     let commands = [
-        &["migrate", "-m", "title"][..],
-        &["migrate", "-m", "title", "--rename", "books.name=titel"],
-        &["migrate", "-m", "title", "--rename", "books.name=title"],
+        &["migrate", "-m", "books"][..],
+        &[
+            "migrate",
+            "-m",
+            "books",
+            "--rename",
+            "books.summary=description",
+        ],
+        &[
+            "migrate",
+            "-m",
+            "books",
+            "--rename",
+            "books.summary=descrption",
+        ],
         &["upgrade"],
         &["check"],
     ];
     let runs = commands
         .map(|command| tool(s, &dir, &file, command))
         .join("\n");
-    s.observe("the tool: a book has a title now, not a name", || {
-        let titles = open(&file).map(|db| values(&db, "books", "title"));
-        format!("{runs}\ntitles: {}", titles.unwrap_or_default())
+    s.observe("the tool: the summary of a book has a new name", || {
+        let texts = open(&file).map(|db| values(&db, "books", "descrption"));
+        format!("{runs}\nit holds: {}", texts.unwrap_or_default())
     });
 
     let ddl = edited(models::DDL, "title TEXT NOT NULL,", "");

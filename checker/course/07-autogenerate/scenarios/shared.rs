@@ -438,7 +438,8 @@ pub(crate) fn first_line(text: &str) -> String {
 
 /// The values of a column, by id.
 pub(crate) fn values(db: &Connection, table: &str, column: &str) -> String {
-    let sql = format!("SELECT \"{column}\" FROM \"{table}\" ORDER BY id");
+    // With the table in front, a name that is unknown is an error and not a text.
+    let sql = format!("SELECT \"{table}\".\"{column}\" FROM \"{table}\" ORDER BY id");
     let values = db.prepare(&sql).and_then(|mut statement| {
         let rows = statement.query_map([], |row| {
             Ok(match row.get(0)? {

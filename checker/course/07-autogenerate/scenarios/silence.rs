@@ -128,6 +128,8 @@ const CASES: [Case<'_>; 14] = [
 ];
 
 pub fn run(s: &mut Scenario) {
+    let columns = std::panic::catch_unwind(short_reference).unwrap_or_default();
+    s.clue("REFERENCES tags means", columns);
     for (title, same, other) in CASES {
         s.observe(title, || {
             let mut lines = Vec::new();
@@ -142,6 +144,16 @@ pub fn run(s: &mut Scenario) {
             )
         });
     }
+}
+
+/// Tells a wrong order from a wrong guess.
+fn short_reference() -> String {
+    let ddl = "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a));
+        CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags)";
+    let schema = inspect(&database(ddl)).unwrap_or_default();
+    let keys = schema.tables.iter().flat_map(|table| &table.foreign_keys);
+    let columns: Vec<String> = keys.map(|key| key.references.join(", ")).collect();
+    columns.join("; ")
 }
 
 fn compared(old: &str, new: &str) -> String {
