@@ -57,15 +57,11 @@ pub fn run(s: &mut Scenario) {
         || {
             let file = judged.database("back.db", ROWS, TWICE);
             let up = judged.up(&file);
-            let merged = content(&file);
             let down = judged.down(&file);
-            let (rule, lookup) = (
-                "an index on users (email nocase), unique".to_owned(),
-                "an index on users (email nocase)".to_owned(),
-            );
-            let mut wanted = merged;
-            wanted.remove(&rule);
-            wanted.insert(lookup);
+            let mut wanted = judged.model_of(ROWS, TWICE);
+            let lookup = "an index on users (email nocase)";
+            wanted.remove(&format!("{lookup}, unique"));
+            wanted.insert(lookup.to_owned());
             format!("{up}\n{down}\n{}", compared(&wanted, &content(&file)))
         },
     );

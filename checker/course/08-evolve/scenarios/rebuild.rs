@@ -22,7 +22,8 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe("after the way up: SUSAN@EXAMPLE.COM is found", || {
         let file = up("found.db");
-        let search = "SELECT username || ', ' || email FROM users WHERE email = 'SUSAN@EXAMPLE.COM'";
+        let search =
+            "SELECT username || ', ' || email FROM users WHERE email = 'SUSAN@EXAMPLE.COM'";
         format!("{}\n{}", answer(&file, search), looked_up(&file, search))
     });
     s.observe("after the way up: an account without an address", || {
@@ -33,10 +34,11 @@ pub fn run(s: &mut Scenario) {
         )
     });
     s.observe("after the way up: the id of the next account", || {
-        let file = up("next.db");
+        let file = judged.database("next.db", ROWS, ADMIN);
+        let up = judged.up(&file);
         let insert = "INSERT INTO users (username, email, role_id) VALUES ('x', 'x@x.com', 1)
             RETURNING id || ''";
-        answer(&file, insert)
+        format!("{up}\n{}", answer(&file, insert))
     });
     s.observe("after the way up: susan changes her name", || {
         let file = up("name.db");
@@ -45,11 +47,15 @@ pub fn run(s: &mut Scenario) {
             FROM old_names";
         format!("{renamed}\n{}", answer(&file, names))
     });
-    s.observe("after the way up: john goes, and his posts with him", || {
-        let file = up("john.db");
-        let deleted = attempt(&file, "DELETE FROM users WHERE username = 'john'");
-        let posts = "SELECT group_concat(posts.id || ' by ' || username, ', ' ORDER BY posts.id)
+    s.observe(
+        "after the way up: john goes, and his posts with him",
+        || {
+            let file = up("john.db");
+            let deleted = attempt(&file, "DELETE FROM users WHERE username = 'john'");
+            let posts =
+                "SELECT group_concat(posts.id || ' by ' || username, ', ' ORDER BY posts.id)
             FROM posts JOIN users ON users.id = user_id";
-        format!("{deleted}\n{}", answer(&file, posts))
-    });
+            format!("{deleted}\n{}", answer(&file, posts))
+        },
+    );
 }

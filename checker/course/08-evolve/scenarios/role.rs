@@ -33,7 +33,9 @@ pub fn run(s: &mut Scenario) {
             let without = "INSERT INTO users (username, email) VALUES ('x', 'x@example.com')";
             let with = "INSERT INTO users (username, role_id) VALUES ('y', 3)";
             let wrong = "INSERT INTO users (username, role_id) VALUES ('z', 99)";
-            [without, with, wrong].map(|sql| attempt(&file, sql)).join("\n")
+            [without, with, wrong]
+                .map(|sql| attempt(&file, sql))
+                .join("\n")
         },
     );
     s.observe("after the way up: deleting a role that users have", || {
