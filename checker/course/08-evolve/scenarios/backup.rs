@@ -3,7 +3,7 @@
 use crate::shared::{answer, connect, first_line, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Scenario, open};
+use scenario::{Scenario, Statement, open, traced};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,11 +53,11 @@ fn wal(s: &mut Scenario, good: &Path) {
     busy.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0")
         .expect("WAL");
     busy.execute_batch(ROWS).expect("rows");
-    // A reader that began before the last post: nobody can empty app.db-wal while it reads.
+    // A reader that began before maria came: nobody can empty app.db-wal while it reads.
     let reader = open(&file).expect("a database");
     let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM posts");
     begun.expect("a reader");
-    busy.execute_batch("INSERT INTO posts VALUES (4, 'just now', 2)")
+    busy.execute_batch("INSERT INTO users VALUES (3, 'maria')")
         .expect("a row");
     let mut db = connect(&file);
     s.observe("in WAL mode, while somebody reads: the copy", || {
@@ -70,10 +70,17 @@ fn wal(s: &mut Scenario, good: &Path) {
     for copy in copies_in(&home) {
         fs::remove_file(copy).expect("a copy");
     }
+    let mut statements = Vec::new();
     s.observe("in WAL mode, while somebody reads: to head", || {
-        let result = said(&upgrade(&mut db, &repo(good), None));
-        format!("{result}\n{}\n{}", left(&db), stands(&file))
+        let (result, trace) = traced(|| upgrade(&mut db, &repo(good), None));
+        statements = trace.statements;
+        format!("{}\n{}\n{}", said(&result), left(&db), stands(&file))
     });
+    s.clue(
+        "where foreign keys were switched off",
+        switched_off(&statements),
+    );
+    s.clue("who has run the migrations", who(&statements));
     s.observe(
         "in WAL mode, while somebody reads: the copy of before",
         || copies(&home),
@@ -87,12 +94,50 @@ fn wal(s: &mut Scenario, good: &Path) {
     );
 }
 
+/// Tells a pragma inside of a transaction from none.
+fn switched_off(statements: &[Statement]) -> &'static str {
+    let mut open = false;
+    let mut inside = false;
+    for sql in statements {
+        let sql = sql.to_lowercase().replace(' ', "");
+        let starts = |words: &[&str]| words.iter().any(|word| sql.starts_with(word));
+        open = (open || starts(&["begin", "savepoint"]))
+            && !starts(&["commit", "end", "release", "rollback"]);
+        let off = ["=0", "=off", "=false", "='0'", "='off'", "(0)", "(off)"];
+        if off
+            .iter()
+            .any(|off| sql.contains(&format!("foreign_keys{off}")))
+        {
+            if !open {
+                return "outside of a transaction";
+            }
+            inside = true;
+        }
+    }
+    if inside {
+        "inside of a transaction"
+    } else {
+        "nowhere"
+    }
+}
+
+/// refinery reads its whole history before each run.
+fn who(statements: &[Statement]) -> &'static str {
+    let reads = |sql: &Statement| sql.contains("SELECT") && sql.contains("applied_on");
+    if statements.iter().any(reads) {
+        "refinery"
+    } else {
+        "somebody else"
+    }
+}
+
 fn older_copies(s: &mut Scenario, good: &Path) {
     let home = home(s, "older");
     let file = home.join("app.db");
     drop(filled(&file));
     for name in ["app.db.bak-1", "app.db.bak-1.1"] {
-        fs::write(home.join(name), "the only good copy").expect("a file");
+        let older = open(&home.join(name)).expect("a database");
+        older.execute_batch(OLDER).expect("a table");
     }
     s.observe("there are older copies of this version", || {
         let run = go(&file, good, None);
@@ -235,6 +280,10 @@ fn killed(s: &Scenario, good: &Path) -> String {
 const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');
     INSERT INTO posts VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1)";
 
+/// What the grader leaves where a copy would go.
+const OLDER: &str = "CREATE TABLE older (words TEXT);
+    INSERT INTO older VALUES ('the only good copy')";
+
 const POSTS: &str = "posts: 1 by john, 2 by susan, 3 by susan";
 
 fn home(s: &Scenario, name: &str) -> PathBuf {
@@ -343,7 +392,13 @@ fn stands(file: &Path) -> String {
     } else {
         "no such table".to_owned()
     };
-    format!("schema: {schema}\nhistory: {history}\nposts: {posts}")
+    let users = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
+    let users = if table("users") {
+        answer(file, users)
+    } else {
+        "no such table".to_owned()
+    };
+    format!("schema: {schema}\nhistory: {history}\nusers: {users}\nposts: {posts}")
 }
 
 fn copies_in(home: &Path) -> Vec<PathBuf> {
@@ -368,7 +423,7 @@ fn copies(home: &Path) -> String {
     }
     let describe = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if fs::read(path).is_ok_and(|bytes| bytes == b"the only good copy") {
+        if answer(path, "SELECT words FROM older") == "the only good copy" {
             return format!("{name}: the older copy");
         }
         let sound = answer(path, "PRAGMA integrity_check");
@@ -381,5 +436,5 @@ fn copies(home: &Path) -> String {
 /// A copy of the database as it was at version 1.
 fn is_sound(copy: &Path) -> bool {
     answer(copy, "PRAGMA integrity_check") == "ok"
-        && stands(copy) == format!("schema: 1\nhistory: 1\n{POSTS}")
+        && stands(copy) == format!("schema: 1\nhistory: 1\nusers: susan, john\n{POSTS}")
 }

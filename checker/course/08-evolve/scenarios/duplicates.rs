@@ -1,7 +1,7 @@
 //! Several accounts with one address become one account, with all that they have written.
 
 use crate::shared::{Judged, ROWS, answer, attempt, compared, content};
-use scenario::Scenario;
+use scenario::{Scenario, traced};
 
 /// susan has registered three times, john twice, and the accounts have posts and loans.
 const TWICE: &str = "
@@ -19,12 +19,17 @@ const TWICE: &str = "
 pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 8);
     judged.tries(s);
+    let mut deleted = false;
     s.observe("three susans and two johns: who is left", || {
         let file = judged.database("left.db", ROWS, TWICE);
-        let up = judged.up(&file);
+        let (up, trace) = traced(|| judged.up(&file));
+        let deletes = |sql: &String| sql.to_lowercase().contains("delete from");
+        deleted = trace.statements.iter().any(deletes);
         let users = "SELECT group_concat(id || ' ' || username, ', ' ORDER BY id) FROM users";
         format!("{up}\n{}", answer(&file, users))
     });
+    let words = if deleted { "rows" } else { "nothing" };
+    s.clue("what the migration tries to delete", words);
     s.observe("three susans and two johns: whose posts and loans", || {
         let file = judged.database("whose.db", ROWS, TWICE);
         judged.up(&file);

@@ -265,7 +265,7 @@ pub(crate) fn connect(file: &Path) -> Connection {
 fn said(db: &Connection, way: &str, result: &std::result::Result<Vec<i32>, EvolveError>) -> String {
     let mut said = match result {
         Ok(_) => format!("{way}: it runs"),
-        Err(error) => format!("{way}: {}", first_line(error)),
+        Err(error) => format!("{way}: {}", reason(&first_line(error))),
     };
     if setting(db, "foreign_keys") != Some(1) {
         said.push_str("\nforeign keys are off now");
@@ -274,6 +274,20 @@ fn said(db: &Connection, way: &str, result: &std::result::Result<Vec<i32>, Evolv
         said.push_str("\na transaction is left open");
     }
     said
+}
+
+/// What SQLite said, without refinery's words around it, and without the name of a table that is
+/// only there meanwhile.
+fn reason(error: &str) -> String {
+    let said = error.rsplit("`, `").next().unwrap_or(error);
+    let said = said.trim_end_matches('`');
+    match said.split_once("constraint failed: ") {
+        Some((rule, of)) => {
+            let column = of.rsplit('.').next().unwrap_or(of);
+            format!("{rule}constraint failed: {column}")
+        }
+        None => said.to_owned(),
+    }
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Option<i64> {
@@ -285,6 +299,9 @@ pub(crate) fn first_line(text: &impl Display) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
+/// More differences than these help nobody.
+const LINES: usize = 12;
+
 /// What differs, or that nothing does.
 pub(crate) fn compared(expected: &BTreeSet<String>, found: &BTreeSet<String>) -> String {
     // Who made the role `User`, nobody can tell: on the way back it may go or stay.
@@ -295,6 +312,11 @@ pub(crate) fn compared(expected: &BTreeSet<String>, found: &BTreeSet<String>) ->
     let mut lines: Vec<String> = missing.chain(more).collect();
     if lines.is_empty() {
         return "all is as it should be".to_owned();
+    }
+    let rest = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if rest > 0 {
+        lines.push(format!("and {rest} lines more"));
     }
     lines.insert(0, "- is missing, + is there instead:".to_owned());
     lines.join("\n")
@@ -309,17 +331,21 @@ pub(crate) fn content(file: &Path) -> BTreeSet<String> {
             lines.extend(rows.iter().map(|row| format!("{table}: {row}")));
         }
         lines.extend(counters(&db)?);
-        let check = "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check";
-        for table in texts(&db, check, &[])? {
-            lines.insert(format!("rows of {table} refer to nothing"));
-        }
-        let sound = texts(&db, "PRAGMA integrity_check", &[])?;
-        if sound != ["ok"] {
-            lines.insert("the file is damaged: integrity_check says so".to_owned());
-        }
+        lines.extend(faults(&db));
         Ok(lines)
     });
     content.unwrap_or_else(|error| BTreeSet::from([first_line(&error)]))
+}
+
+/// What SQLite itself finds wrong with the rows.
+fn faults(db: &Connection) -> Vec<String> {
+    let check = "SELECT DISTINCT 'rows of ' || \"table\" || ' refer to nothing'
+        FROM pragma_foreign_key_check";
+    let mut faults = texts(db, check, &[]).unwrap_or_else(|error| vec![first_line(&error)]);
+    if texts(db, "PRAGMA integrity_check", &[]).is_ok_and(|answer| answer != ["ok"]) {
+        faults.push("the file is damaged: integrity_check says so".to_owned());
+    }
+    faults
 }
 
 /// The tables and views that migrations could have made, with what they are.
