@@ -431,8 +431,8 @@ fn counters(db: &Connection) -> Result<Vec<String>> {
     if !db.table_exists(None, "sqlite_sequence")? {
         return Ok(Vec::new());
     }
-    let sql = "SELECT 'the highest id that ' || name || ' ever had: ' || max(seq)
-        FROM sqlite_sequence WHERE seq > 0 GROUP BY name";
+    let sql = "SELECT 'the highest id that ' || name || ' ever had: ' || seq
+        FROM sqlite_sequence WHERE seq > 0";
     texts(db, sql, &[])
 }
 
