@@ -1,0 +1,440 @@
+//! An upgrade that copies before it starts and checks before it commits.
+
+use crate::shared::{answer, connect, first_line, setting, texts};
+use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
+use rusqlite::Connection;
+use scenario::{Scenario, Statement, open, traced};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// V2 builds users anew, while posts refer to it.
+const FILES: [(&str, &str); 3] = [
+    (
+        "V1__create_users_and_posts.sql",
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT UNIQUE);
+         CREATE TABLE posts (id INTEGER PRIMARY KEY, body TEXT,
+             user_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE);",
+    ),
+    (
+        "V2__names_are_required.sql",
+        "CREATE TABLE new_users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE);
+         INSERT INTO new_users (id, username) SELECT id, username FROM users;
+         DROP TABLE users;
+         ALTER TABLE new_users RENAME TO users;",
+    ),
+    (
+        "V3__create_tags.sql",
+        "CREATE TABLE tags (post_id INTEGER NOT NULL REFERENCES posts(id), name TEXT NOT NULL);
+         INSERT INTO tags SELECT id, 'old' FROM posts;",
+    ),
+];
+
+const LOSES_JOHN: &str = "CREATE TABLE tags (name TEXT);
+    DELETE FROM users WHERE username = 'john';";
+
+const FAILS: &str = "CREATE TABLE tags (name TEXT);
+    INSERT INTO nonsense VALUES (1);";
+
+pub fn run(s: &mut Scenario) {
+    let good = folder(s, "good", FILES[2].1);
+    wal(s, &good);
+    older_copies(s, &good);
+    others(s, &good);
+    failures(s);
+    tools(s, &good);
+}
+
+/// The newest rows are in the file app.db-wal, and other programs have the database open.
+fn wal(s: &mut Scenario, good: &Path) {
+    let home = home(s, "wal");
+    let file = home.join("app.db");
+    let busy = at_one(&file);
+    busy.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0")
+        .expect("WAL");
+    busy.execute_batch(ROWS).expect("rows");
+    // A reader that began before maria came: nobody can empty app.db-wal while it reads.
+    let reader = open(&file).expect("a database");
+    let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM posts");
+    begun.expect("a reader");
+    busy.execute_batch("INSERT INTO users VALUES (3, 'maria')")
+        .expect("a row");
+    let mut db = connect(&file);
+    s.observe("in WAL mode, while somebody reads: the copy", || {
+        let copy = match back_up(&db) {
+            Ok(path) => format!("returned: {}", path.display()),
+            Err(error) => format!("returned: {error:?}"),
+        };
+        format!("{copy}\n{}", copies(&home))
+    });
+    for copy in copies_in(&home) {
+        fs::remove_file(copy).expect("a copy");
+    }
+    let mut statements = Vec::new();
+    s.observe("in WAL mode, while somebody reads: to head", || {
+        let (result, trace) = traced(|| upgrade(&mut db, &repo(good), None));
+        statements = trace.statements;
+        format!("{}\n{}\n{}", said(&result), left(&db), stands(&file))
+    });
+    s.clue(
+        "where foreign keys were switched off",
+        switched_off(&statements),
+    );
+    s.clue("who has run the migrations", who(&statements));
+    s.observe(
+        "in WAL mode, while somebody reads: the copy of before",
+        || copies(&home),
+    );
+    s.observe(
+        "after that, refinery itself has nothing to do",
+        || match refinery_alone(&mut connect(&file), &repo(good)) {
+            Ok(versions) => format!("it applies {}", list(&versions)),
+            Err(error) => first_line(&error),
+        },
+    );
+}
+
+/// Tells a pragma inside of a transaction from none.
+fn switched_off(statements: &[Statement]) -> &'static str {
+    let mut open = false;
+    let mut inside = false;
+    for sql in statements {
+        let sql = sql.to_lowercase().replace(' ', "");
+        let starts = |words: &[&str]| words.iter().any(|word| sql.starts_with(word));
+        open = (open || starts(&["begin", "savepoint"]))
+            && !starts(&["commit", "end", "release", "rollback"]);
+        let off = ["=0", "=off", "=false", "='0'", "='off'", "(0)", "(off)"];
+        if off
+            .iter()
+            .any(|off| sql.contains(&format!("foreign_keys{off}")))
+        {
+            if !open {
+                return "outside of a transaction";
+            }
+            inside = true;
+        }
+    }
+    if inside {
+        "inside of a transaction"
+    } else {
+        "nowhere"
+    }
+}
+
+/// refinery reads its whole history before each run.
+fn who(statements: &[Statement]) -> &'static str {
+    let reads = |sql: &Statement| sql.contains("SELECT") && sql.contains("applied_on");
+    if statements.iter().any(reads) {
+        "refinery"
+    } else {
+        "somebody else"
+    }
+}
+
+fn older_copies(s: &mut Scenario, good: &Path) {
+    let home = home(s, "older");
+    let file = home.join("app.db");
+    drop(filled(&file));
+    for name in ["app.db.bak-1", "app.db.bak-1.1"] {
+        let older = open(&home.join(name)).expect("a database");
+        older.execute_batch(OLDER).expect("a table");
+    }
+    s.observe("there are older copies of this version", || {
+        let run = go(&file, good, None);
+        format!("{run}\n{}", copies(&home))
+    });
+}
+
+fn others(s: &mut Scenario, good: &Path) {
+    let to_two = home(s, "two").join("app.db");
+    drop(filled(&to_two));
+    s.observe("at 1, with rows: to version 2, then to head", || {
+        let first = go(&to_two, good, Some(2));
+        let second = go(&to_two, good, None);
+        let home = to_two.parent().expect("a folder");
+        format!("{first}\n{second}\n{}", copies(home))
+    });
+    let at_head = home(s, "head").join("app.db");
+    drop(filled(&at_head));
+    refinery_off(&at_head, good);
+    s.observe("at head: nothing to do, and no copy", || {
+        let run = go(&at_head, good, None);
+        format!("{run}\n{}", copies(at_head.parent().expect("a folder")))
+    });
+    let empty = home(s, "empty").join("app.db");
+    s.observe("an empty database: to head", || go(&empty, good, None));
+    let off = home(s, "off").join("app.db");
+    drop(filled(&off));
+    s.observe("foreign keys were off before: to head", || {
+        let mut db = connect(&off);
+        db.pragma_update(None, "foreign_keys", false)
+            .expect("a setting");
+        let result = said(&upgrade(&mut db, &repo(good), None));
+        format!("{result}\n{}\n{}", left(&db), stands(&off))
+    });
+    s.observe(
+        "a database in memory cannot be copied: nothing runs",
+        || {
+            let mut db = Connection::open_in_memory().expect("a database");
+            let result = said(&upgrade(&mut db, &repo(good), None));
+            let tables = texts(
+                &db,
+                "SELECT name FROM sqlite_schema WHERE name = 'users'",
+                &[],
+            );
+            let tables = tables.expect("tables");
+            let there = if tables.is_empty() { "no" } else { "a" };
+            format!("{result}\nthere is {there} table users")
+        },
+    );
+}
+
+fn failures(s: &mut Scenario) {
+    for (name, title, third) in [
+        (
+            "john",
+            "V3 deletes john but not his posts: to head",
+            LOSES_JOHN,
+        ),
+        ("half", "V3 fails half-way: to head", FAILS),
+    ] {
+        let dir = folder(s, &format!("{name}-files"), third);
+        let file = home(s, name).join("app.db");
+        drop(filled(&file));
+        s.observe(title, || {
+            let run = go(&file, &dir, None);
+            format!("{run}\n{}", copies(file.parent().expect("a folder")))
+        });
+    }
+    let dir = folder(s, "cut-files", FILES[2].1);
+    let file = home(s, "cut").join("app.db");
+    let cut = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
+        WHEN NEW.version = 3 BEGIN SELECT RAISE(ABORT, 'power cut'); END";
+    filled(&file).execute_batch(cut).expect("a trigger");
+    s.observe("the power is cut before V3 is in the history", || {
+        go(&file, &dir, None)
+    });
+}
+
+fn tools(s: &mut Scenario, good: &Path) {
+    let file = home(s, "tool").join("app.db");
+    drop(filled(&file));
+    let run = tool(s, good, &file).run();
+    s.observe("the tool: upgrade", || format!("{run}\n{}", stands(&file)));
+    let told = killed(s, good);
+    s.observe("the tool is killed before each statement", || told);
+}
+
+fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
+    let arguments = ["--directory", &*dir.to_string_lossy(), "upgrade"];
+    s.tool(&arguments)
+        .env("DATABASE_URL", &format!("sqlite:///{}", file.display()))
+}
+
+/// More statements than any answer needs.
+const KILLS: usize = 400;
+
+/// Kills the tool before its first statement, in a new folder before its second, and so on until
+/// it comes to its end.
+fn killed(s: &Scenario, good: &Path) -> String {
+    let original = home(s, "original").join("app.db");
+    drop(filled(&original));
+    let home = home(s, "killed");
+    let file = home.join("app.db");
+    let mut odd = BTreeSet::new();
+    for statement in 1..=KILLS {
+        for left in fs::read_dir(&home).expect("a folder") {
+            fs::remove_file(left.expect("a file").path()).expect("a file");
+        }
+        fs::copy(&original, &file).expect("a copy");
+        let run = tool(s, good, &file).kill_before(statement).run();
+        if !run.was_killed() {
+            return match (statement, odd.pop_first()) {
+                (1, _) => format!("it ends before it has asked SQLite for anything: {run}"),
+                (_, Some(odd)) => odd,
+                (_, None) => "as it should be after each of them".to_owned(),
+            };
+        }
+        let version = open(&file).and_then(|db| current(&db)).unwrap_or(-1);
+        let stands_now = stands(&file);
+        let agrees = stands_now.contains(&format!("schema: {version}\n"));
+        if !agrees || !stands_now.contains(POSTS) {
+            odd.insert(format!("after one of the kills:\n{stands_now}"));
+        }
+        if version != 1 && !copies_in(&home).iter().any(|copy| is_sound(copy)) {
+            odd.insert(format!(
+                "after one of the kills: version {version}, and no copy of version 1"
+            ));
+        }
+        let again = tool(s, good, &file).run();
+        if again.code != Some(0) || !stands(&file).contains("schema: 3\n") {
+            odd.insert(format!(
+                "once more, after one of the kills: {again}\n{}",
+                stands(&file)
+            ));
+        }
+    }
+    format!("it was still running after {KILLS} statements")
+}
+
+const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');
+    INSERT INTO posts VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1)";
+
+/// What the grader leaves where a copy would go.
+const OLDER: &str = "CREATE TABLE older (words TEXT);
+    INSERT INTO older VALUES ('the only good copy')";
+
+const POSTS: &str = "posts: 1 by john, 2 by susan, 3 by susan";
+
+fn home(s: &Scenario, name: &str) -> PathBuf {
+    let home = s.work().join(name);
+    fs::create_dir_all(&home).expect("a folder");
+    home
+}
+
+/// The grader's migrations, with this one as the third.
+fn folder(s: &Scenario, name: &str, third: &str) -> PathBuf {
+    let dir = home(s, name);
+    for (file, sql) in [FILES[0], FILES[1], (FILES[2].0, third)] {
+        fs::write(dir.join(file), sql).expect("a migration");
+    }
+    dir
+}
+
+fn repo(dir: &Path) -> Repo {
+    Repo::read(dir).expect("the grader's migrations")
+}
+
+/// A database at version 1 without rows.
+fn at_one(file: &Path) -> Connection {
+    let mut db = open(file).expect("a database");
+    let dir = file.with_extension("files");
+    fs::create_dir_all(&dir).expect("a folder");
+    fs::write(dir.join(FILES[0].0), FILES[0].1).expect("a migration");
+    refinery_alone(&mut db, &repo(&dir)).expect("the grader's migrations");
+    fs::remove_dir_all(dir).expect("a folder");
+    db
+}
+
+fn filled(file: &Path) -> Connection {
+    let db = at_one(file);
+    db.execute_batch(ROWS).expect("rows");
+    db
+}
+
+/// Foreign keys are off on this connection: nothing is lost.
+fn refinery_off(file: &Path, dir: &Path) {
+    let mut db = open(file).expect("a database");
+    refinery_alone(&mut db, &repo(dir)).expect("the grader's migrations");
+}
+
+fn go(file: &Path, dir: &Path, to: Option<i32>) -> String {
+    let mut db = connect(file);
+    let result = said(&upgrade(&mut db, &repo(dir), to));
+    format!("{result}\n{}\n{}", left(&db), stands(file))
+}
+
+fn said(result: &Result<Vec<i32>, EvolveError>) -> String {
+    match result {
+        Ok(versions) => format!("Ok: {}", list(versions)),
+        Err(EvolveError::Db(_) | EvolveError::Refinery(_)) => "an error of SQLite's".to_owned(),
+        Err(EvolveError::Backup(_)) => "there is no copy".to_owned(),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
+fn list(versions: &[i32]) -> String {
+    let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
+    if versions.is_empty() {
+        "nothing".to_owned()
+    } else {
+        versions.join(", ")
+    }
+}
+
+fn left(db: &Connection) -> String {
+    let keys = match setting(db, "foreign_keys") {
+        Some(1) => "on",
+        _ => "off",
+    };
+    let open = if db.is_autocommit() { "no" } else { "a" };
+    format!("foreign keys: {keys}, {open} transaction is open")
+}
+
+/// The version that the tables look like, the history, and whose posts there are.
+fn stands(file: &Path) -> String {
+    let has = |sql: &str| open(file).is_ok_and(|db| db.query_row(sql, [], |_| Ok(())).is_ok());
+    let table = |name: &str| {
+        has(&format!(
+            "SELECT 1 FROM sqlite_schema WHERE name = '{name}'"
+        ))
+    };
+    let required =
+        has("SELECT 1 FROM pragma_table_info('users') WHERE name = 'username' AND \"notnull\"");
+    let schema = match (table("users"), required, table("tags")) {
+        (false, _, false) => "0",
+        (true, false, false) => "1",
+        (true, true, false) => "2",
+        (true, true, true) => "3",
+        _ => "of no version",
+    };
+    let history =
+        "SELECT group_concat(version, ', ' ORDER BY version) FROM refinery_schema_history";
+    let history = if table("refinery_schema_history") {
+        answer(file, history)
+    } else {
+        "nothing".to_owned()
+    };
+    let posts = "SELECT group_concat(posts.id || ' by ' || coalesce(username, 'nobody'), ', '
+        ORDER BY posts.id) FROM posts LEFT JOIN users ON users.id = user_id";
+    let posts = if table("posts") {
+        answer(file, posts)
+    } else {
+        "no such table".to_owned()
+    };
+    let users = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
+    let users = if table("users") {
+        answer(file, users)
+    } else {
+        "no such table".to_owned()
+    };
+    format!("schema: {schema}\nhistory: {history}\nusers: {users}\nposts: {posts}")
+}
+
+fn copies_in(home: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(home)
+        .expect("a folder")
+        .map(|entry| entry.expect("a file").path())
+        .filter(|path| {
+            let name = path.to_string_lossy();
+            let is_other = ["app.db", "-wal", "-shm", "-journal"];
+            !is_other.iter().any(|end| name.ends_with(end))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// The copies in a folder, and what is in them.
+fn copies(home: &Path) -> String {
+    let files = copies_in(home);
+    if files.is_empty() {
+        return "no copy".to_owned();
+    }
+    let describe = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if answer(path, "SELECT words FROM older") == "the only good copy" {
+            return format!("{name}: the older copy");
+        }
+        let sound = answer(path, "PRAGMA integrity_check");
+        format!("{name}: {sound}\n{}", stands(path))
+    };
+    let described: Vec<String> = files.iter().map(describe).collect();
+    described.join("\n")
+}
+
+/// A copy of the database as it was at version 1.
+fn is_sound(copy: &Path) -> bool {
+    answer(copy, "PRAGMA integrity_check") == "ok"
+        && stands(copy) == format!("schema: 1\nhistory: 1\nusers: susan, john\n{POSTS}")
+}

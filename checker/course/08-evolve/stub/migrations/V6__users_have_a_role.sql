@@ -1,0 +1,4 @@
+-- Step 2: everyone gets a role.
+--
+-- Write: `users` has a column `role_id`, and nobody is without (README, step 2). The way back
+-- goes into a new file beside this one, V6__users_have_a_role.down.sql.

@@ -1,0 +1,4 @@
+-- Step 3: rebuild without losing posts.
+--
+-- Write: the column `email` of `users` is NOT NULL COLLATE NOCASE (README, step 3). The way back
+-- goes into a new file beside this one, V7__email_in_any_case.down.sql.

@@ -1,0 +1,4 @@
+-- Step 5: duplicates before UNIQUE.
+--
+-- Write: one e-mail address, one account (README, step 5). The way back goes into a new file
+-- beside this one, V8__one_account_per_email.down.sql.

@@ -1,0 +1,4 @@
+-- Step 1: the typo.
+--
+-- Write: the column `descrption` of `books` is called `description` (README, step 1). The way
+-- back goes into a new file beside this one, V5__correct_description.down.sql.
