@@ -76,6 +76,18 @@ pub enum ScriptError {
     #[error(transparent)]
     Downgrade(#[from] DowngradeError),
 
+    /// The file of this version is not the one that was applied.
+    #[error("version {0} has been changed since it was applied")]
+    Divergent(i32),
+
+    /// This version was applied and its file is gone.
+    #[error("version {0} was applied, and its file is missing")]
+    MissingFile(i32),
+
+    /// This version has a file and was not applied, although a later one was.
+    #[error("version {0} was never applied, although a later one was")]
+    Gap(i32),
+
     /// SQLite said no.
     #[error("{0}")]
     Db(#[from] rusqlite::Error),

@@ -91,7 +91,7 @@ fn target(applied: &[Applied], to: To) -> Result<i32, DowngradeError> {
                 .map(|row| row.version)
                 .ok_or_else(unknown)
         }
-        To::Relative(..0) if applied.is_empty() => Err(DowngradeError::AtBase),
+        To::Relative(-1) if applied.is_empty() => Err(DowngradeError::AtBase),
         To::Relative(steps @ ..0) => {
             let steps = usize::try_from(steps.unsigned_abs()).map_err(|_| unknown())?;
             // More steps than there are is no way to say "base": somebody has miscounted.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use refinery::Migration;
 use rusqlite::Connection;
 
-use crate::{HISTORY_DDL, Repo, ScriptError, To, Way, current, downgrade, upgrade};
+use crate::{Applied, HISTORY_DDL, Repo, ScriptError, To, Way, downgrade, info, upgrade};
 
 /// The SQL that brings the database of `conn` to `to`, with its history. Nothing is run.
 ///
@@ -22,8 +22,10 @@ pub fn script(conn: &Connection, repo: &Repo, way: Way, to: To) -> Result<String
 }
 
 fn up(conn: &Connection, repo: &Repo, to: To) -> Result<String, ScriptError> {
-    let now = current(conn)?;
+    let applied = info::applied_so_far(conn)?;
+    let now = applied.last().map(|row| row.version);
     let target = upgrade::target(repo, now, to)?;
+    compare(repo, &applied, now)?;
 
     let mut text = format!("{HISTORY_DDL};\n");
     let wanted = |migration: &&Migration| {
@@ -37,6 +39,24 @@ fn up(conn: &Connection, repo: &Repo, to: To) -> Result<String, ScriptError> {
         text.push_str("COMMIT;\n");
     }
     Ok(text)
+}
+
+/// Whether files and history tell the same story. When `upgrade` runs, refinery asks that; here
+/// nothing runs.
+fn compare(repo: &Repo, applied: &[Applied], now: Option<i32>) -> Result<(), ScriptError> {
+    for row in applied {
+        let file = repo.get(row.version);
+        let file = file.ok_or(ScriptError::MissingFile(row.version))?;
+        if file.checksum() != row.checksum || file.name() != row.name {
+            return Err(ScriptError::Divergent(row.version));
+        }
+    }
+    let mut versions = repo.migrations().iter().map(Migration::version);
+    let is_gap =
+        |version: &i32| Some(*version) < now && applied.iter().all(|row| row.version != *version);
+    versions
+        .find(is_gap)
+        .map_or(Ok(()), |version| Err(ScriptError::Gap(version)))
 }
 
 fn down(conn: &Connection, repo: &Repo, to: To) -> Result<String, ScriptError> {

@@ -4,6 +4,7 @@ use crate::shared::{
     Bytes, bare, connect, database, folder, folder_but, left, list, repo, stands, text_of, tool,
 };
 use scenario::{Scenario, open};
+use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, To, downgrade};
 
@@ -29,15 +30,39 @@ pub fn run(s: &mut Scenario) {
         refused(&file, &dir, To::Relative(-4))
     });
     files(s);
-    let file = database(s, "gap.db", 7);
-    forget(&file, 5);
-    s.observe("at 7, but 5 was never applied: to version 1", || {
-        refused(&file, &dir, To::Version(1))
-    });
+    gaps(s, &dir);
     let file = bare(s, "tool.db", 0);
-    let runs = ["-1", "3"].map(|to| tool(s, &dir, &file, &["downgrade", to]));
-    s.observe("the tool, at base: downgrade -1, downgrade 3", || {
-        runs.join("\n")
+    let runs = ["-1", "-2", "3"].map(|to| tool(s, &dir, &file, &["downgrade", to]));
+    s.observe("the tool, at base: downgrade -1, -2, 3", || runs.join("\n"));
+}
+
+/// Above the lowest row to be undone, below it, and below all rows.
+fn gaps(s: &mut Scenario, dir: &Path) {
+    for (name, title, to) in [
+        (
+            "one",
+            "at 7, but 5 was never applied: to version 1",
+            To::Version(1),
+        ),
+        (
+            "two",
+            "at 7, but 5 was never applied: to version 2",
+            To::Version(2),
+        ),
+        (
+            "back",
+            "at 7, but 5 was never applied: one down (-1)",
+            To::Relative(-1),
+        ),
+    ] {
+        let file = database(s, &format!("gap_{name}.db"), 7);
+        forget(&file, 5);
+        s.observe(title, || refused(&file, dir, to));
+    }
+    let file = database(s, "first.db", 7);
+    forget(&file, 1);
+    s.observe("at 7, but 1 was never applied: to base", || {
+        refused(&file, dir, To::Base)
     });
 }
 
@@ -71,6 +96,12 @@ fn files(s: &mut Scenario) {
     s.observe("at 7, and the file of 5 is gone: to version 1", || {
         refused(&file, &dir, To::Version(1))
     });
+    let dir = folder_but(s, "both", up, None);
+    fs::remove_file(dir.join(down)).expect("a script");
+    let file = database(s, "both.db", 7);
+    s.observe("at 7, and both files of 5 are gone: to version 1", || {
+        refused(&file, &dir, To::Version(1))
+    });
 }
 
 fn forget(file: &Path, version: i32) {
@@ -93,7 +124,7 @@ fn said(result: &Result<Vec<i32>, DowngradeError>) -> String {
     match result {
         Ok(versions) => format!("Ok: {}", list(versions)),
         Err(DowngradeError::UnknownTarget(to)) => format!("UnknownTarget({to})"),
-        Err(DowngradeError::Db(_)) => "another error: Db".to_owned(),
+        Err(DowngradeError::Db(_)) => "an error of SQLite's".to_owned(),
         Err(error) => format!("{error:?}"),
     }
 }

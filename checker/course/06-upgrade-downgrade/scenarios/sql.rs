@@ -2,19 +2,20 @@
 
 use crate::shared::{
     Bytes, NOBODY, bare, connect, database, first_line, folder, folder_but, left, refinery_applies,
-    repo, stands, told, tool,
+    repo, stands, text_of, told, tool,
 };
+use refinery::error::Kind;
 use rusqlite::Connection;
-use scenario::Scenario;
+use scenario::{Scenario, open};
 use std::fs;
 use std::path::Path;
-use upgrade_downgrade::{DowngradeError, ScriptError, To, UpgradeError, Way, script};
+use upgrade_downgrade::{DowngradeError, HISTORY, ScriptError, To, UpgradeError, Way, script};
 
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let empty = s.empty("empty.db");
     s.observe("an empty database: the script to head", || {
-        fed(&empty, &dir, (Way::Up, To::Head))
+        fed(&empty, &dir, (Way::Up, To::Head), true)
     });
     let tries = [
         (
@@ -44,7 +45,16 @@ pub fn run(s: &mut Scenario) {
     ];
     for (name, title, version, way, to) in tries {
         let file = database(s, &format!("{name}.db"), version);
-        s.observe(title, || fed(&file, &dir, (way, to)));
+        match way {
+            Way::Up => s.observe(title, || fed(&file, &dir, (way, to), true)),
+            // The reader's foreign keys matter.
+            Way::Down => [("on", true), ("off", false)]
+                .into_iter()
+                .for_each(|(word, keys)| {
+                    let title = format!("{title}, foreign keys {word}");
+                    s.observe(&title, || fed(&file, &dir, (way, to), keys));
+                }),
+        }
     }
     let file = database(s, "clue.db", 7);
     s.clue(
@@ -98,6 +108,44 @@ fn refused(s: &mut Scenario, dir: &Path) {
             To::Base,
         ))
     });
+    two_stories(s);
+}
+
+/// The files say one thing and the history another: refinery would refuse to go up, too.
+fn two_stories(s: &mut Scenario) {
+    let up = "V2__create_posts.sql";
+    let edited = folder_but(s, "edited", up, Some(&format!("{} ", text_of(up))));
+    let gone = folder_but(s, "gone", up, None);
+    let whole = folder(s, "whole");
+    for (name, title, dir) in [
+        (
+            "edited",
+            "at 7, and V2 was edited after it ran: the scripts to head, to base",
+            edited,
+        ),
+        (
+            "gone",
+            "at 7, and the file of 2 is gone: the scripts to head, to base",
+            gone,
+        ),
+        (
+            "gap",
+            "at 7, but 2 was never applied: the scripts to head, to base",
+            whole,
+        ),
+    ] {
+        let file = database(s, &format!("{name}.db"), 7);
+        s.observe(title, || {
+            if name == "gap" {
+                let db = open(&file).expect("a database");
+                let sql = format!("DELETE FROM {HISTORY} WHERE version = 2");
+                db.execute_batch(&sql).expect("one row less");
+            }
+            [(Way::Up, To::Head), (Way::Down, To::Base)]
+                .map(|(way, to)| said(script(&connect(&file, true), &repo(&dir), way, to)))
+                .join("\n")
+        });
+    }
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
@@ -121,30 +169,22 @@ fn tools(s: &mut Scenario, dir: &Path) {
                 return shown;
             };
             let before = bytes.compared();
-            format!("{before}\n{}", feed(&file, text, true))
+            format!("{before}\n{}", feed(&file, text, version > 0))
         });
     }
 }
 
-/// The script is fed to two copies: one whose connection checks foreign keys, and one as the
-/// sqlite3 shell has it.
-fn fed(file: &Path, dir: &Path, (way, to): (Way, To)) -> String {
+/// The script is fed to a copy, through a connection that checks foreign keys, or through one
+/// as the sqlite3 shell has it.
+fn fed(file: &Path, dir: &Path, (way, to): (Way, To), foreign_keys: bool) -> String {
     let result = script(&connect(file, true), &repo(dir), way, to);
     let text = match result {
         Ok(text) => text,
         Err(error) => return said(Err(error)),
     };
-    let copies = ["on", "off"].map(|name| file.with_extension(name));
-    for copy in &copies {
-        fs::copy(file, copy).expect("a copy");
-    }
-    let [on, off] = [(&copies[0], true), (&copies[1], false)]
-        .map(|(copy, foreign_keys)| feed(copy, &text, foreign_keys));
-    if on == off {
-        on
-    } else {
-        format!("foreign keys on:\n{on}\nforeign keys off:\n{off}")
-    }
+    let copy = file.with_extension("copy");
+    fs::copy(file, &copy).expect("a copy");
+    feed(&copy, &text, foreign_keys)
 }
 
 fn feed(file: &Path, text: &str, foreign_keys: bool) -> String {
@@ -203,6 +243,29 @@ fn said(result: Result<String, ScriptError>) -> String {
         Err(ScriptError::Downgrade(DowngradeError::Irreversible(version))) => {
             format!("Downgrade: Irreversible({version})")
         }
-        Err(error) => format!("another error: {}", first_line(&error)),
+        Err(error) => match version(&error) {
+            Some(version) => format!("no script, because of version {version}"),
+            None => format!("an error of SQLite's or refinery's: {}", first_line(&error)),
+        },
+    }
+}
+
+/// The version in which files and history differ. Who finds out is left to the answer: on the way
+/// up refinery can be asked, too, on a copy.
+fn version(error: &ScriptError) -> Option<i32> {
+    use DowngradeError as Down;
+    match error {
+        ScriptError::Divergent(version)
+        | ScriptError::MissingFile(version)
+        | ScriptError::Gap(version)
+        | ScriptError::Downgrade(
+            Down::Divergent(version) | Down::MissingFile(version) | Down::Gap(version),
+        ) => Some(*version),
+        ScriptError::Upgrade(UpgradeError::Refinery(error)) => match error.kind() {
+            Kind::DivergentVersion(applied, _) => Some(applied.version()),
+            Kind::MissingVersion(migration) => Some(migration.version()),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -1,11 +1,12 @@
 //! A history for a database that has none.
 
 use crate::shared::{
-    Bytes, connect, database, folder, left, power_cut, refinery_applies, repo, stands, tool,
+    Bytes, connect, database, folder, folder_but, history_rows, left, power_cut, refinery_applies,
+    repo, stands, text_of, tool,
 };
 use scenario::{Scenario, open};
 use std::path::{Path, PathBuf};
-use upgrade_downgrade::{StampError, To, stamp};
+use upgrade_downgrade::{HISTORY, StampError, To, stamp};
 
 /// What `create_all` makes of the same models: in another order, with other spellings.
 const CREATE_ALL: &str = "
@@ -52,12 +53,48 @@ pub fn run(s: &mut Scenario) {
     s.observe("at 5: stamp 5 once more", || {
         go(&file, &dir, To::Version(5))
     });
+    kept(s, &dir);
     let file = made(s, "to_five.db", "");
     s.observe("made by create_all: stamp 5, an older version", || {
         go(&file, &dir, To::Version(5))
     });
     refused(s, &dir);
     tools(s, &dir);
+}
+
+/// Whether a stamp over an edited file is refused is left to the answer.
+fn kept(s: &mut Scenario, dir: &Path) {
+    let up = "V2__create_posts.sql";
+    let edited = folder_but(s, "edited", up, Some(&format!("{} ", text_of(up))));
+    let files = ["one", "five", "edit"].map(|name| database(s, &format!("kept_{name}.db"), 5));
+    s.observe("stamp 5: times and checksums of rows that stay", || {
+        forget(&files[0]);
+        let lines = [
+            ("the history says 1", &files[0], dir, 1),
+            ("at 5", &files[1], dir, 5),
+            ("at 5, and V2 was edited", &files[2], &edited, 5),
+        ];
+        let line = |(what, file, dir, version)| {
+            let result = if keeps(file, dir, version) {
+                "kept"
+            } else {
+                "lost"
+            };
+            format!("{what}: {result}")
+        };
+        lines.map(line).join("\n")
+    });
+}
+
+/// Whether the rows up to `version`, which are of long ago, are the same after a stamp.
+fn keeps(file: &Path, dir: &Path, version: i32) -> bool {
+    change(
+        file,
+        "UPDATE refinery_schema_history SET applied_on = '2020-02-20T20:20:20Z'",
+    );
+    let before = history_rows(file, version);
+    let _ = done(file, dir, To::Version(5));
+    history_rows(file, version) == before
 }
 
 fn refused(s: &mut Scenario, dir: &Path) {
@@ -140,8 +177,13 @@ fn told(result: &Result<(), StampError>) -> String {
     match result {
         Ok(()) => "Ok".to_owned(),
         Err(StampError::UnknownTarget(to)) => format!("UnknownTarget({to})"),
+        Err(StampError::Mismatch { missing, .. }) if missing.contains(HISTORY) => {
+            format!("Mismatch: it lacks {HISTORY}")
+        }
         // How much of it is told, and in which words, is left to the answer.
         Err(StampError::Mismatch { target, .. }) => format!("Mismatch, at the target {target}"),
-        Err(StampError::Refinery(_) | StampError::Db(_)) => "another error".to_owned(),
+        Err(StampError::Refinery(_) | StampError::Db(_)) => {
+            "an error of SQLite's or refinery's".to_owned()
+        }
     }
 }

@@ -66,6 +66,27 @@ fn refused(s: &mut Scenario, dir: &Path) {
         let bytes = Bytes::of(&file);
         format!("{}\n{}", done(&file, &dir, To::Head), bytes.compared())
     });
+    missing(s);
+}
+
+/// The other branch: its migration is in the history, its file is not there.
+fn missing(s: &mut Scenario) {
+    let dir = folder_but(s, "main", "V7__create_roles.sql", None);
+    let file = database(s, "branch.db", 7);
+    s.observe("at 7, and the file of 7 is gone: to head", || {
+        let bytes = Bytes::of(&file);
+        let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
+        let names = |text: &str| text.contains("V7") || text.contains("create_roles");
+        let said = match &result {
+            Err(error @ (UpgradeError::Refinery(_) | UpgradeError::Db(_))) => {
+                let names = names(&error.to_string());
+                let verb = if names { "names" } else { "does not name" };
+                format!("an error that {verb} V7")
+            }
+            result => told(result),
+        };
+        format!("{said}\n{}", bytes.compared())
+    });
 }
 
 /// How much of it stays is left to the answer: all before V7, or nothing.

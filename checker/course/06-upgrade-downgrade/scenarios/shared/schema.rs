@@ -1,0 +1,83 @@
+//! Which version's schema a database has, and its whole content.
+
+use super::files::{VERSIONS, run};
+use super::{listed, rows};
+use rusqlite::{Connection, Result};
+use scenario::open;
+use std::path::Path;
+use std::sync::OnceLock;
+use upgrade_downgrade::HISTORY;
+
+/// The version whose migrations make this schema.
+pub(crate) fn schema(db: &Connection) -> Result<String> {
+    static SHAPES: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    let shapes = SHAPES.get_or_init(|| {
+        let mut db = Connection::open_in_memory().expect("a database");
+        let mut shapes = vec![(String::new(), "base".to_owned())];
+        for version in VERSIONS {
+            run(&mut db, version);
+            shapes.push((shape(&db).expect("a schema"), version.to_string()));
+        }
+        shapes
+    });
+    let shape = shape(db)?;
+    let known = shapes.iter().find(|(known, _)| *known == shape);
+    Ok(match known {
+        Some((_, version)) => version.clone(),
+        None => format!("of no version, with {}", listed(&objects(db)?)),
+    })
+}
+
+/// What the pragmas tell of all tables of the migrations: not the SQL, in which SQLite quotes
+/// the name of a table that was renamed.
+fn shape(db: &Connection) -> Result<String> {
+    let mut lines = Vec::new();
+    for table in tables(db)? {
+        for sql in [
+            "SELECT 'column', name, upper(type), \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?1)",
+            "SELECT 'index', il.\"unique\", il.origin, group_concat(ii.name) FROM pragma_index_list(?1) il,
+                 pragma_index_info(il.name) ii GROUP BY il.name",
+            "SELECT 'key', \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list(?1)",
+        ] {
+            for line in rows(db, sql, &[&table])? {
+                lines.push(format!("{table} {line}"));
+            }
+        }
+    }
+    lines.sort();
+    Ok(lines.join("\n"))
+}
+
+/// The whole content of a database, to compare one moment with another.
+pub(crate) fn content(file: &Path) -> String {
+    let content = open(file).and_then(|db| {
+        let mut text = shape(&db)?;
+        for table in tables(&db)? {
+            text.push('\n');
+            text.push_str(&table);
+            for row in rows(&db, &format!("SELECT * FROM \"{table}\" ORDER BY 1"), &[])? {
+                text.push_str(&format!("\n{row}"));
+            }
+        }
+        Ok(text)
+    });
+    content.unwrap_or_else(|error| error.to_string())
+}
+
+/// The tables that migrations could have made.
+fn tables(db: &Connection) -> Result<Vec<String>> {
+    let objects = objects(db)?;
+    let mut tables = Vec::new();
+    for object in objects {
+        if let Some(table) = object.strip_prefix("the table ") {
+            tables.push(table.to_owned());
+        }
+    }
+    Ok(tables)
+}
+
+fn objects(db: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT 'the ' || type || ' ' || name FROM sqlite_schema
+        WHERE name NOT LIKE 'sqlite_%' AND name NOT IN (?1, 'told', 'power_cut') ORDER BY 1";
+    rows(db, sql, &[HISTORY])
+}
