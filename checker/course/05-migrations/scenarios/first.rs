@@ -91,31 +91,82 @@ pub fn run(s: &mut Scenario) {
             let mut db = open(&other).expect("a database");
             db.execute_batch("CREATE TABLE users (badge TEXT); INSERT INTO users VALUES ('a17')")
                 .expect("a table");
-            let ended = match runner().run(&mut db) {
-                Ok(_) => "the migrations say that all is well",
-                Err(_) => "an error",
-            };
+            let ended = ended(&mut db);
             let badge: Result<String> =
                 db.query_row("SELECT badge FROM users", [], |row| row.get(0));
             let badge = badge.unwrap_or_else(|error| error.to_string());
             format!("{ended}; their badge: {badge}")
         },
     );
+    let (posts, index) = (s.empty("their-posts.db"), s.empty("their-index.db"));
+    s.observe("nor is a table posts, or an index of that name", || {
+        on_posts(&posts) + "\n" + &on_index(&file, &index)
+    });
     let edited = s.empty("edited.db");
     s.observe("a history that does not fit the files is refused", || {
         on_edited(&runner(), &edited)
     });
-    let found = files(&s.crate_dir().join("migrations"));
-    let looks_right = |name: &&String| name.ends_with(".sql") || name.ends_with(".rs");
-    let found = found.keys().any(|name| looks_right(&name));
-    s.clue(
-        "what lies in the folder migrations",
-        if found {
-            "files of SQL"
-        } else {
-            "no file of SQL"
-        },
-    );
+    let lying = lying(&s.crate_dir().join("migrations"));
+    s.clue("what lies in the folder migrations", lying);
+}
+
+/// Why refinery may see nothing there.
+fn lying(folder: &Path) -> &'static str {
+    let found = files(folder);
+    let mut names = found
+        .keys()
+        .filter(|name| name.ends_with(".sql") || name.ends_with(".rs"))
+        .peekable();
+    // V1_users: a number, and one underscore behind it.
+    let one_underscore = |name: &String| {
+        let number = name.trim_start_matches(['V', 'v']);
+        let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < number.len() && rest.starts_with('_') && !rest.starts_with("__")
+    };
+    if names.peek().is_none() {
+        "no file of SQL"
+    } else if names.any(one_underscore) {
+        "a file with one underscore"
+    } else {
+        "files of SQL"
+    }
+}
+
+/// Their table has the columns that an index would want: only its name is in the way.
+fn on_posts(file: &Path) -> String {
+    let mut db = open(file).expect("a database");
+    db.execute_batch(
+        "CREATE TABLE posts (note TEXT, user_id INTEGER, timestamp TEXT);
+         INSERT INTO posts (note) VALUES ('b12');",
+    )
+    .expect("a table");
+    let ended = ended(&mut db);
+    let note: Result<String> = db.query_row("SELECT note FROM posts", [], |row| row.get(0));
+    let note = note.unwrap_or_else(|error| error.to_string());
+    format!("posts: {ended}; their note: {note}")
+}
+
+/// The name of the index is the student's choice, as `made` has it.
+fn on_index(made: &Path, file: &Path) -> String {
+    let sql = "SELECT name FROM sqlite_schema
+        WHERE type = 'index' AND tbl_name = 'posts' AND sql IS NOT NULL LIMIT 1";
+    let name = open(made).and_then(|db| db.query_row(sql, [], |row| row.get::<_, String>(0)));
+    let Ok(name) = name else {
+        return "index: there is none".to_owned();
+    };
+    let mut db = open(file).expect("a database");
+    let sql = format!("CREATE TABLE notes (note TEXT); CREATE INDEX \"{name}\" ON notes (note);");
+    if let Err(error) = db.execute_batch(&sql) {
+        return format!("index: {error}");
+    }
+    format!("index: {}", ended(&mut db))
+}
+
+fn ended(db: &mut Connection) -> &'static str {
+    match runner().run(db) {
+        Ok(_) => "the migrations say that all is well",
+        Err(_) => "an error",
+    }
 }
 
 fn on_empty(runner: &Runner, file: &Path) -> String {

@@ -1,10 +1,11 @@
 //! A migration and its row in the history: both, or neither.
 
+use crate::shared::kills::{Kills, State};
 use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, ToolRun, open};
+use scenario::{Scenario, open};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -126,6 +127,10 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
     folder(&edited.dir, &[(FIRST_TWO[0].0, "SELECT 1;\n")]);
     let missing = Place::filled(s, "missing", good);
     fs::remove_file(missing.dir.join(FIRST_TWO[0].0)).expect("a file to remove");
+    let gone = Place::filled(s, "gone", good);
+    for (name, _) in good {
+        fs::remove_file(gone.dir.join(name)).expect("a file to remove");
+    }
     let late = Place::filled(s, "late", good);
     late.apply(&[FIRST_TWO[0], THIRD]);
     folder(
@@ -135,6 +140,7 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
     for (title, place) in [
         ("V1 was edited since: refused, nothing is applied", edited),
         ("V1's file is gone: refused, nothing is applied", missing),
+        ("all files are gone, V1 was applied: refused", gone),
         (
             "V2 came after V3 was applied: refused, nothing is applied",
             late,
@@ -162,132 +168,24 @@ fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
     let copy = s.work().join("killed.db");
     let dir = place.dir.to_string_lossy().into_owned();
     let url = format!("sqlite:///{}", copy.display());
-    let tool = |s: &Scenario| s.tool(&["upgrade", "-d", &dir]).env("DATABASE_URL", &url);
+    let tool = |s: &Scenario| {
+        s.tool(&["upgrade", "--no-check", "-d", &dir])
+            .env("DATABASE_URL", &url)
+    };
 
     let whole = tool(s);
-    s.observe("migrations upgrade", || {
+    s.observe("migrations upgrade --no-check", || {
         fs::copy(&place.file, &copy).expect("a copy");
         shown(whole.run())
     });
-    let mut kills = Kills::default();
-    for statement in 1.. {
-        for leftover in ["-journal", "-wal", "-shm"] {
-            let _ = fs::remove_file(s.work().join(format!("killed.db{leftover}")));
-        }
-        fs::copy(&place.file, &copy).expect("a copy");
-        let run = tool(s).kill_before(statement).run();
-        if !run.was_killed() {
-            kills.last = Some(run);
-            break;
-        }
-        kills.count += 1;
-        kills.note_state(&copy);
-        let again = tool(s).run();
-        kills.note_rerun(again, &copy);
-    }
-    let Kills {
-        count,
-        last,
-        torn,
-        stuck,
-    } = kills;
-    // Fewer statements than this cannot apply two migrations.
-    let enough = count >= 6 && last.as_ref().is_some_and(|run| run.code == Some(0));
-    let ended = last.map(shown).unwrap_or_default();
-    let verdict = |bad: Option<String>, good: &str| match bad {
-        _ if !enough => format!("not tried: it ended before it had applied anything\n{ended}"),
-        Some(state) => state,
-        None => good.to_owned(),
-    };
+    let kills = Kills::of(&place.file, &copy, || tool(s));
     s.observe(
         "killed before each statement: schema and history agree",
-        || verdict(torn, "they do, each time"),
+        || kills.torn("they do, each time"),
     );
     s.observe("after each of these kills one more run finishes", || {
-        verdict(stuck, "it does, each time")
+        kills.stuck("it does, each time")
     });
-}
-
-/// What was seen after the kills. The number of statements is the student's own.
-#[derive(Default)]
-struct Kills {
-    count: usize,
-    last: Option<ToolRun>,
-    torn: Option<String>,
-    stuck: Option<String>,
-}
-
-impl Kills {
-    fn note_state(&mut self, file: &Path) {
-        let states = [1, 2, 3].map(|version| State::of(file, version));
-        let order = states.is_sorted_by_key(|state| *state != State::Applied);
-        let whole = [State::Applied, State::Absent];
-        if !order || states.iter().any(|state| !whole.contains(state)) {
-            let lines = (1..)
-                .zip(states)
-                .map(|(version, state)| state.told(version));
-            let lines = lines.collect::<Vec<_>>().join("\n");
-            self.torn.get_or_insert(lines);
-        }
-    }
-
-    fn note_rerun(&mut self, run: ToolRun, file: &Path) {
-        let states = [1, 2, 3].map(|version| State::of(file, version));
-        if run.code != Some(0) || states != [State::Applied; 3] {
-            self.stuck.get_or_insert_with(|| shown(run));
-        }
-    }
-}
-
-/// What schema and history say of a version.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Absent,
-    Applied,
-    NotRecorded,
-    NotApplied,
-    Half,
-    Twice,
-}
-
-impl State {
-    fn of(file: &Path, version: i32) -> Self {
-        let Ok(db) = open(file) else {
-            return Self::Half;
-        };
-        let number =
-            |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap_or_default() };
-        let table = ["users", "posts", "books"]
-            .get(usize::try_from(version - 1).unwrap_or(9))
-            .unwrap_or(&"?");
-        let made = number(&format!(
-            "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '{table}'"
-        )) == 1;
-        let recorded = number(&format!(
-            "SELECT count(*) FROM refinery_schema_history WHERE version = {version}"
-        )) == 1;
-        let rows = number("SELECT count(*) FROM books");
-        match (made, recorded) {
-            (true, _) if version == 3 && rows == 0 => Self::Half,
-            (true, _) if version == 3 && rows > 1 => Self::Twice,
-            (true, true) => Self::Applied,
-            (true, false) => Self::NotRecorded,
-            (false, true) => Self::NotApplied,
-            (false, false) => Self::Absent,
-        }
-    }
-
-    fn told(self, version: i32) -> String {
-        let words = match self {
-            Self::Absent => "no trace",
-            Self::Applied => "applied, and in the history",
-            Self::NotRecorded => "applied, but not in the history",
-            Self::NotApplied => "in the history, but not applied",
-            Self::Half => "half of it is there",
-            Self::Twice => "applied twice",
-        };
-        format!("V{version}: {words}")
-    }
 }
 
 /// A repository and a database of its own.

@@ -5,11 +5,18 @@ use migrations::new_revision;
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
 use scenario::{Scenario, Tool, open};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 /// The way down stands beside the way up, and is none of refinery's business.
 const DOWN: (&str, &str) = ("V2__create_posts.down.sql", "DROP TABLE posts;\n");
+
+/// As a comment of one line it ends too early.
+const TWO_LINES: &str = "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --";
+
+/// As a comment between `/*` and `*/` it ends too early.
+const STAR: &str = "books */ DROP TABLE posts; /* roles";
 
 pub fn run(s: &mut Scenario) {
     let work = s.work().to_owned();
@@ -80,7 +87,41 @@ pub fn run(s: &mut Scenario) {
     let dir = repository(&filled);
     let database = s.empty("app.db");
     s.observe("the second line of a message is not run as SQL", || {
-        harmless(&dir, &database)
+        harmless(&database, &up(&dir, TWO_LINES))
+    });
+    let dir = repository(&filled);
+    let database = s.empty("star.db");
+    s.observe("a message with */ in it is not run as SQL", || {
+        harmless(&database, &up(&dir, STAR))
+    });
+    let dir = repository(&filled);
+    let (first, second) = (s.empty("down.db"), s.empty("down-star.db"));
+    s.observe("the ways down of these two, run, do nothing, too", || {
+        [(first, TWO_LINES), (second, STAR)]
+            .map(|(database, message)| harmless(&database, &down(&dir, message)))
+            .join("\n")
+    });
+    let dir = repository(&filled);
+    s.observe("all words of these two messages stand in the file", || {
+        format!(
+            "the second line: {}\nwhat follows */: {}\nword 80 of 80: {}",
+            held(&dir, TWO_LINES, &["adds", "books", "posts", "users"]),
+            held(&dir, STAR, &["books", "posts", "roles"]),
+            held(&dir, &format!("{}susan", "word ".repeat(79)), &["susan"])
+        )
+    });
+    let dir = repository(&filled);
+    s.observe("a way down without its way up is not written over", || {
+        orphan(&dir)
+    });
+    let dir = repository(&[("V2147483647__last.sql", "")]);
+    s.observe("after V2147483647, the last number, comes an error", || {
+        let before = files(&dir);
+        let answer = match new_revision(&dir, "adds books") {
+            Ok(_) => "Ok",
+            Err(_) => "an error",
+        };
+        unchanged(answer, &before, &dir)
     });
     let dir = work.join("nowhere");
     s.observe("where there is no repository, none is made", || {
@@ -208,16 +249,39 @@ fn seen(dir: &Path) -> Vec<i32> {
         .unwrap_or_default()
 }
 
-/// A new file has no work to do yet: running it must do nothing.
-fn harmless(dir: &Path, database: &Path) -> String {
-    let path = match new_revision(
-        dir,
-        "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --",
-    ) {
-        Ok(path) => path,
-        Err(error) => return format!("an error: {error}"),
+/// The text of the way up that is made for a message.
+fn up(dir: &Path, message: &str) -> Result<String, String> {
+    let path = new_revision(dir, message).map_err(|error| format!("an error: {error}"))?;
+    fs::read_to_string(path).map_err(|error| format!("the new file: {error}"))
+}
+
+/// The text of the way down.
+fn down(dir: &Path, message: &str) -> Result<String, String> {
+    let path = new_revision(dir, message).map_err(|error| format!("an error: {error}"))?;
+    fs::read_to_string(path.with_extension("down.sql"))
+        .map_err(|error| format!("the way down: {error}"))
+}
+
+/// Whether the file that is made for a message has these words of it.
+fn held(dir: &Path, message: &str, words: &[&str]) -> String {
+    let text = match up(dir, message) {
+        Ok(text) => text.to_lowercase(),
+        Err(error) => return error,
     };
-    let sql = fs::read_to_string(path).expect("the new file");
+    let missing: Vec<_> = words.iter().filter(|word| !text.contains(*word)).collect();
+    if missing.is_empty() {
+        "it is there".to_owned()
+    } else {
+        "it is not all there".to_owned()
+    }
+}
+
+/// A new file has no work to do yet: running it must do nothing.
+fn harmless(database: &Path, sql: &Result<String, String>) -> String {
+    let sql = match sql {
+        Ok(sql) => sql,
+        Err(error) => return error.clone(),
+    };
     let fill = |db: &Connection| {
         FIRST_TWO
             .iter()
@@ -227,11 +291,49 @@ fn harmless(dir: &Path, database: &Path) -> String {
     let db = open(database).expect("a database");
     fill(&db).expect("a filled database");
     let before = dump(database);
-    match db.execute_batch(&sql) {
+    match db.execute_batch(sql) {
         Err(error) => format!("the new file, run as it is: {error}"),
         Ok(()) if dump(database) == before => {
             "the new file, run as it is, changes nothing".to_owned()
         }
         Ok(()) => "the new file, run as it is, changes the database".to_owned(),
+    }
+}
+
+/// Somebody has deleted a way up and forgotten the way down, and the same message comes again.
+fn orphan(dir: &Path) -> String {
+    let first = match new_revision(dir, "adds books") {
+        Ok(path) => path,
+        Err(error) => return format!("an error: {error}"),
+    };
+    fs::remove_file(&first).expect("a file to remove");
+    let left = first.with_extension("down.sql");
+    fs::write(&left, "DROP TABLE books;\n").expect("a file");
+    let before = files(dir);
+    match new_revision(dir, "adds books") {
+        // The number above it is fine, and so is an error that has made nothing.
+        Ok(path) if path.with_extension("down.sql") == left => {
+            let changed = changes(&before, &files(dir));
+            let over = changed.contains("changed: ");
+            let what = if over {
+                "was written over"
+            } else {
+                "is taken for its own"
+            };
+            format!("made the same name again; the old way down {what}")
+        }
+        Ok(_) | Err(_) if changes(&before, &files(dir)).contains("changed: ") => {
+            "the old way down was written over".to_owned()
+        }
+        Ok(_) => "the old way down is as it was".to_owned(),
+        Err(_) => unchanged("the old way down is as it was", &before, dir)
+            .replace("; nothing has changed", ""),
+    }
+}
+
+fn unchanged(answer: &str, before: &BTreeMap<String, Vec<u8>>, dir: &Path) -> String {
+    match changes(before, &files(dir)) {
+        same if same.is_empty() => format!("{answer}; nothing has changed"),
+        _ => format!("{answer}; a file was made or changed"),
     }
 }

@@ -1,6 +1,6 @@
 //! Files beside history: what is said of them, and that nothing is touched.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, folder, shown};
+use crate::shared::{FIRST_TWO, ROWS, apply, folder, history, shown};
 use migrations::status;
 use refinery::load_sql_migrations;
 use rusqlite::{Connection, OpenFlags};
@@ -76,7 +76,32 @@ pub fn run(s: &mut Scenario) {
         place.status()
     });
     several(s);
+    unreadable(s, &all);
     tool(s);
+}
+
+/// What cannot be read is not empty.
+fn unreadable(s: &mut Scenario, all: &[(&str, &str)]) {
+    let place = Place::new(s, "foreign", all);
+    place.sql("CREATE TABLE refinery_schema_history (chapter TEXT); INSERT INTO refinery_schema_history VALUES ('1066')");
+    s.observe("a history with other columns is an error", || {
+        place.attempt()
+    });
+    let place = Place::new(s, "picture", all);
+    fs::write(&place.file, "a picture of susan".repeat(100)).expect("a file");
+    s.observe("a file that is no database is an error", || place.attempt());
+    let place = Place::new(s, "unfolded", all);
+    place.apply(all);
+    fs::remove_dir_all(&place.dir).expect("a folder to remove");
+    s.observe("a folder that is not there is an error", || {
+        let answer = place.attempt();
+        let made = if place.dir.exists() {
+            "; a folder was made"
+        } else {
+            ""
+        };
+        format!("{answer}{made}")
+    });
 }
 
 /// One of each, with numbers that texts would sort in another way.
@@ -168,8 +193,24 @@ impl Place {
         self.status_through(conn)
     }
 
+    /// As `status`, without what differs between right answers.
+    fn attempt(&self) -> String {
+        let mut conn = Connection::open(&self.file).expect("a connection");
+        let before = fs::read(&self.file).expect("a file");
+        let answer = match status(&mut conn, &self.dir) {
+            Ok(lines) => format!("Ok, with {} lines", lines.len()),
+            Err(_) => "an error".to_owned(),
+        };
+        let same = fs::read(&self.file).expect("a file") == before;
+        format!(
+            "{answer}; the file is {}",
+            if same { "as it was" } else { "changed" }
+        )
+    }
+
     fn status_through(&self, mut conn: Connection) -> String {
         let before = fs::read(&self.file).expect("a database");
+        let applied = history(&self.file);
         let mut lines = match status(&mut conn, &self.dir) {
             Ok(found) => found
                 .iter()
@@ -182,6 +223,10 @@ impl Place {
         }
         if fs::read(&self.file).expect("a database") != before {
             lines.push("the file of the database has changed".to_owned());
+        }
+        let now = history(&self.file);
+        if now != applied && now.starts_with(|first: char| first.is_ascii_digit()) {
+            lines.push("asking has applied migrations: the history has more rows now".to_owned());
         }
         if lines.is_empty() {
             lines.push("no line".to_owned());
