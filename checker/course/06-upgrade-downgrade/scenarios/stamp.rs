@@ -68,33 +68,30 @@ fn kept(s: &mut Scenario, dir: &Path) {
     let edited = folder_but(s, "edited", up, Some(&format!("{} ", text_of(up))));
     let files = ["one", "five", "edit"].map(|name| database(s, &format!("kept_{name}.db"), 5));
     s.observe("stamp 5: times and checksums of rows that stay", || {
-        forget(&files[0]);
-        let lines = [
-            ("the history says 1", &files[0], dir, 1),
-            ("at 5", &files[1], dir, 5),
-            ("at 5, and V2 was edited", &files[2], &edited, 5),
-        ];
-        let line = |(what, file, dir, version)| {
-            let result = if keeps(file, dir, version) {
-                "kept"
-            } else {
-                "lost"
-            };
-            format!("{what}: {result}")
-        };
-        lines.map(line).join("\n")
+        let [one, five, edit] = &files;
+        forget(one);
+        format!(
+            "the history says 1: {}\nat 5: {}\nat 5, and V2 was edited: {}",
+            keeps(one, dir, 1),
+            keeps(five, dir, 5),
+            keeps(edit, &edited, 5),
+        )
     });
 }
 
 /// Whether the rows up to `version`, which are of long ago, are the same after a stamp.
-fn keeps(file: &Path, dir: &Path, version: i32) -> bool {
+fn keeps(file: &Path, dir: &Path, version: i32) -> &'static str {
     change(
         file,
         "UPDATE refinery_schema_history SET applied_on = '2020-02-20T20:20:20Z'",
     );
     let before = history_rows(file, version);
     let _ = done(file, dir, To::Version(5));
-    history_rows(file, version) == before
+    if history_rows(file, version) == before {
+        "kept"
+    } else {
+        "lost"
+    }
 }
 
 fn refused(s: &mut Scenario, dir: &Path) {
