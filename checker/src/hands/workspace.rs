@@ -208,6 +208,8 @@ fn member_manifest(subject: &Subject<'_>) -> Table {
     }
     let mut krate = path_table(&subject.dir);
     krate.insert("package".into(), subject.package.clone().into());
+    // What only a person at a terminal needs is a feature, and is not waited for here.
+    krate.insert("default-features".into(), false.into());
     dependencies.insert(lesson.crate_name(), krate.into());
 
     let name = Value::from(subject.program());

@@ -1,0 +1,75 @@
+//! The names, and whose connection it is.
+
+use crate::shared::{bare, connect, left, microblog, stored, tool};
+use rusqlite::Connection;
+use scenario::Scenario;
+use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
+
+const TAG: Model = Model {
+    name: "Tag",
+    table: "tags",
+};
+
+pub fn run(s: &mut Scenario) {
+    let file = microblog(s, "filled.db");
+    s.observe("the names of the five models", || {
+        names(&make_shell_context(connect(&file), &MODELS))
+    });
+    s.observe("the same, when there are no tables yet", || {
+        let db = Connection::open_in_memory().expect("a database");
+        names(&make_shell_context(db, &MODELS))
+    });
+    s.observe("Tag is registered, too", || {
+        let models = [&MODELS[..], &[TAG]].concat();
+        names(&make_shell_context(connect(&file), &models))
+    });
+    s.observe("Tag alone is registered", || {
+        names(&make_shell_context(connect(&file), &[TAG]))
+    });
+    s.observe("what the names stand for", || {
+        let ctx = make_shell_context(connect(&file), &[TAG, MODELS[1]]);
+        let lines = ["db", "Tag", "Post"].map(|name| format!("{name}: {}", stands_for(&ctx, name)));
+        lines.join("\n")
+    });
+    let file = bare(s, "session.db");
+    s.observe(
+        "the connection, with a user who is not committed yet",
+        || {
+            let db = connect(&file);
+            let sql = "BEGIN; INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
+            db.execute_batch(sql).expect("a row");
+            let ctx = make_shell_context(db, &MODELS);
+            let own = crate::shared::rows_of(ctx.db());
+            format!(
+                "{}\nin the context, {own}\nfor others, {}",
+                left(ctx.db()),
+                stored(&file)
+            )
+        },
+    );
+    let run = tool(s, &file, &["--names"]).run();
+    s.observe("the program: --names", || sorted(&run.to_string()));
+}
+
+/// In which order they are is the student's choice.
+fn names(ctx: &ShellContext) -> String {
+    let mut names: Vec<&str> = ctx.names().collect();
+    names.sort_unstable();
+    names.join(", ")
+}
+
+fn sorted(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    if let [_, names @ ..] = &mut lines[..] {
+        names.sort_unstable();
+    }
+    lines.join("\n")
+}
+
+fn stands_for(ctx: &ShellContext, name: &str) -> String {
+    match ctx.get(name) {
+        None => "nothing".to_owned(),
+        Some(Entry::Db) => "the database".to_owned(),
+        Some(Entry::Model(model)) => format!("the model {}, table {}", model.name, model.table),
+    }
+}

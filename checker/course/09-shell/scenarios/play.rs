@@ -1,0 +1,211 @@
+//! Scripts, as the shell reads them from standard input.
+
+use crate::shared::{bare, context, exit, microblog, rows_of, stored, told, transaction};
+use scenario::{Scenario, traced};
+use shell::{ShellContext, run as run_shell};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every sign that means something to SQL.
+const CANARY: &str = r#"CANARY-'";--%"#;
+
+pub fn run(s: &mut Scenario) {
+    tutorial(s);
+    values(s);
+    lines(s);
+    refused(s);
+    person(s);
+}
+
+fn tutorial(s: &mut Scenario) {
+    let file = bare(s, "tutorial.db");
+    s.observe("john and susan are added, then: users", || {
+        let script = "add user john john@example.com\nadd user susan susan@example.com\nusers\n";
+        ran(&file, script)
+    });
+    let file = microblog(s, "filled.db");
+    s.observe("users --desc: from Z to A", || {
+        ran(&file, "add user anna anna@example.com\nusers --desc\n")
+    });
+    s.observe("user 2, user 1", || ran(&file, "user 2\nuser 1\n"));
+    s.observe("posts susan, posts john", || {
+        ran(&file, "posts susan\nposts john\n")
+    });
+    s.observe("a post of two words and more, between quotes", || {
+        ran(&file, "add post john \"my  second post!\"\nposts john\n")
+    });
+    s.observe("the posts of somebody who has none", || {
+        ran(
+            &file,
+            "add user anna anna@example.com\nposts anna\nuser 1\n",
+        )
+    });
+}
+
+fn values(s: &mut Scenario) {
+    let file = microblog(s, "values.db");
+    s.observe("a post with quotes inside of the quotes", || {
+        ran(&file, r#"add post john "say \"hi\" and \\""#)
+    });
+    s.observe("a user called o'brien", || {
+        let script = "add user o'brien ob@example.com\nadd post o'brien \"it's me\"\nposts o'brien";
+        ran(&file, script)
+    });
+    s.observe("a value full of SQL's own signs", || {
+        let quoted = format!("\"{}\"", CANARY.replace('"', "\\\""));
+        let script = format!(
+            "add user {quoted} c@example.com\nadd post {quoted} {quoted}\nposts {quoted}\n"
+        );
+        let (text, trace) = traced(|| ran(&file, &script));
+        let leaks = trace.statements.iter().filter(|sql| sql.contains("CANARY"));
+        format!(
+            "{text}\nstatements with the value in them: {}",
+            leaks.count()
+        )
+    });
+    s.observe("posts ' OR '1'='1", || {
+        ran(&file, "posts \"' OR '1'='1\"\n")
+    });
+}
+
+fn lines(s: &mut Scenario) {
+    let file = microblog(s, "lines.db");
+    s.observe("blank lines, comments, and blanks around the words", || {
+        ran(&file, "\n# who is there?\n   \n  user   1  \r\n\n")
+    });
+    s.observe("no line break after the last line", || {
+        ran(&file, "user 1\nuser 2")
+    });
+    s.observe("an empty script", || ran(&file, ""));
+    s.observe("quit, and more lines after it", || {
+        ran(&file, "user 1\nquit\nuser 2\nnonsense\n")
+    });
+}
+
+fn refused(s: &mut Scenario) {
+    let file = microblog(s, "refused.db");
+    s.observe("posts nobody, user 99, add post nobody …", || {
+        let scripts = ["posts nobody\n", "user 99\n", "add post nobody \"hi\"\n"];
+        scripts.map(|script| short(&file, script)).join("\n")
+    });
+    s.observe("an error, and a line after it that would work", || {
+        ran(
+            &file,
+            "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
+        )
+    });
+    s.observe("a name that is taken", || {
+        ran(&file, "add user susan other@example.com\nusers\n")
+    });
+    s.observe("a post of many words without quotes", || {
+        ran(&file, "add post john my second post\n")
+    });
+    s.observe("words missing, words too many, not a number", || {
+        let scripts = [
+            "add user anna\n",
+            "add user anna anna@example.com 7\n",
+            "add post john\n",
+            "add\n",
+            "user\n",
+            "user one\n",
+            "users --up\n",
+            "posts\n",
+        ];
+        scripts.map(|script| short(&file, script)).join("\n")
+    });
+    s.observe("a command that there is not", || {
+        ran(&file, "play\nuser 1\n")
+    });
+    s.observe("a quote that is not closed", || {
+        ran(&file, "add post john \"hello\nuser 1\n")
+    });
+    s.observe("an empty name, between quotes", || {
+        ran(&file, "add user \"\" nobody@example.com\n")
+    });
+    s.observe("a line that is not UTF-8", || {
+        ran_bytes(&mut context(&file), b"user 1\n\xff\xfe\nuser 2\n")
+    });
+}
+
+fn person(s: &mut Scenario) {
+    let file = microblog(s, "person.db");
+    s.observe("a person makes an error, and goes on", || {
+        let mut ctx = context(&file);
+        ctx.set_interactive(|_| false);
+        ran_bytes(&mut ctx, b"user 99\nplay\nuser 1\nadd post john \"hi\"\n")
+    });
+    let file = bare(s, "begun.db");
+    s.observe("a session is open before, with susan in it", || {
+        let mut ctx = context(&file);
+        ctx.begin().expect("a session");
+        let sql = "INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
+        ctx.db().execute(sql, []).expect("a row");
+        let text = ran_bytes(&mut ctx, b"add user john john@example.com\nusers\n");
+        let open = transaction(ctx.db());
+        format!("{text}\n{open}; for others, {}", stored(&file))
+    });
+}
+
+/// What a script prints, how it ends, and what the shell's own connection sees afterwards.
+fn ran(file: &Path, script: &str) -> String {
+    ran_bytes(&mut context(&fresh(file)), script.as_bytes())
+}
+
+/// Whether rows are committed at once is not for this step to judge: each script has a copy.
+fn fresh(file: &Path) -> PathBuf {
+    let copy = file.with_extension("copy");
+    fs::copy(file, &copy).expect("a copy");
+    copy
+}
+
+fn ran_bytes(ctx: &mut ShellContext, script: &[u8]) -> String {
+    let before = rows_of(ctx.db());
+    let (code, out, err) = run_in(ctx, script);
+    let after = rows_of(ctx.db());
+    let rows = if after == before { "" } else { &after };
+    format!("{out}\n{code}; stderr {}\n{rows}", told(&err))
+        .trim()
+        .to_owned()
+}
+
+/// The same in one line.
+fn short(file: &Path, script: &str) -> String {
+    let mut ctx = context(&fresh(file));
+    let before = rows_of(ctx.db());
+    let (code, out, err) = run_in(&mut ctx, script.as_bytes());
+    let rows = if rows_of(ctx.db()) == before {
+        "the rows are as before"
+    } else {
+        "the rows have changed"
+    };
+    format!(
+        "{}: {code}; stdout {}, stderr {}; {rows}",
+        script.trim(),
+        told(&out),
+        told(&err)
+    )
+}
+
+fn run_in(ctx: &mut ShellContext, script: &[u8]) -> (String, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = run_shell(ctx, script, &mut out, &mut err);
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    (exit(code), without_prompts(&text(out)), text(err))
+}
+
+/// A prompt is no harm, if it is one of the usual ones.
+fn without_prompts(text: &str) -> String {
+    let mut lines = Vec::new();
+    for mut line in text.lines() {
+        while let Some(rest) = [">>> ", "> ", "shell> "]
+            .iter()
+            .find_map(|prompt| line.strip_prefix(prompt))
+        {
+            line = rest;
+        }
+        if !line.trim_end().is_empty() && line.trim_end() != ">>>" {
+            lines.push(line.trim_end());
+        }
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,197 @@
+//! An empty microblog, when it is meant.
+
+use crate::shared::{bare, context, left, list, microblog, rows_of, stored};
+use rusqlite::Connection;
+use scenario::{Scenario, open};
+use shell::{ShellContext, ShellError, migrations, reset};
+use std::cell::RefCell;
+use std::fs;
+use std::path::Path;
+use std::rc::Rc;
+
+pub fn run(s: &mut Scenario) {
+    with_yes(s);
+    without_yes(s);
+    asked(s);
+    session(s);
+    others(s);
+}
+
+fn with_yes(s: &mut Scenario) {
+    let file = microblog(s, "app.db");
+    s.observe("a filled microblog, with --yes", || {
+        let mut ctx = context(&file);
+        let result = done(&reset(&mut ctx, true));
+        format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
+    });
+    let file = microblog(s, "ids.db");
+    s.observe("the next user, post and book after it", || {
+        let mut ctx = context(&file);
+        let result = done(&reset(&mut ctx, true));
+        let sql = "INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
+            INSERT INTO posts (body, user_id) SELECT 'new', id FROM users;
+            INSERT INTO books (title) VALUES ('Emma');";
+        let added = ctx.db().execute_batch(sql);
+        let added = added.map_or_else(|error| error.to_string(), |()| String::new());
+        let books = list(ctx.db(), "SELECT id || ' ' || title FROM books");
+        format!("{result}\n{added}\n{}\nbooks: {books}", rows_of(ctx.db()))
+    });
+    let file = s.empty("empty.db");
+    s.observe("an empty file, with --yes", || {
+        let mut ctx = context(&file);
+        let result = done(&reset(&mut ctx, true));
+        format!("{result}\n{}", stands(&file))
+    });
+    let file = bare(s, "behind.db");
+    s.observe("a microblog at version 1, with --yes", || {
+        let mut ctx = context(&file);
+        migrations::downgrade(ctx.db_mut(), 1).expect("version 1");
+        let user = "INSERT INTO users (username, email) VALUES ('susan', 's@example.com')";
+        ctx.db().execute(user, []).expect("a row");
+        let result = done(&reset(&mut ctx, true));
+        format!("{result}\n{}", stands(&file))
+    });
+}
+
+fn without_yes(s: &mut Scenario) {
+    let file = microblog(s, "script.db");
+    s.observe("without --yes, and nobody to ask", || {
+        let before = fs::read(&file).expect("the file");
+        let result = done(&reset(&mut context(&file), false));
+        format!("{result}; {}\n{}", compared(&before, &file), stored(&file))
+    });
+}
+
+fn asked(s: &mut Scenario) {
+    let file = microblog(s, "asked.db");
+    s.observe("a person is asked, and says no", || {
+        let before = fs::read(&file).expect("the file");
+        let (mut ctx, questions) = person(&file, false);
+        let result = done(&reset(&mut ctx, false));
+        let same = compared(&before, &file);
+        format!("{result}; asked {}; {same}", times(&questions))
+    });
+    s.observe("a person is asked, and says yes", || {
+        let (mut ctx, questions) = person(&file, true);
+        let result = done(&reset(&mut ctx, false));
+        format!("{result}; asked {}\n{}", times(&questions), stored(&file))
+    });
+    let file = microblog(s, "not-asked.db");
+    s.observe("a person writes --yes", || {
+        let (mut ctx, questions) = person(&file, false);
+        let result = done(&reset(&mut ctx, true));
+        format!("{result}; asked {}\n{}", times(&questions), stored(&file))
+    });
+}
+
+fn session(s: &mut Scenario) {
+    let file = microblog(s, "session.db");
+    s.observe("a book is not committed yet; reset, and no", || {
+        let (mut ctx, _) = person(&file, false);
+        add_book(&ctx);
+        let result = done(&reset(&mut ctx, false));
+        format!("{result}; {}\nbooks: {}", left(ctx.db()), books(ctx.db()))
+    });
+    s.observe("a book is not committed yet; reset --yes", || {
+        let mut ctx = context(&file);
+        add_book(&ctx);
+        let result = done(&reset(&mut ctx, true));
+        format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
+    });
+}
+
+fn others(s: &mut Scenario) {
+    let file = microblog(s, "wal.db");
+    s.observe("another connection has the file open, in WAL mode", || {
+        let other = open(&file).expect("a database");
+        let _: String = other
+            .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
+            .expect("WAL");
+        let before = rows_of(&other);
+        let mut ctx = context(&file);
+        let result = done(&reset(&mut ctx, true));
+        format!("before, {before}\n{result}\nafter, {}", rows_of(&other))
+    });
+    let file = microblog(s, "busy.db");
+    s.observe("another connection is writing", || {
+        let other = open(&file).expect("a database");
+        other.execute_batch("BEGIN IMMEDIATE").expect("a writer");
+        let mut ctx = context(&file);
+        let result = done(&reset(&mut ctx, true));
+        let after = left(ctx.db());
+        other
+            .execute_batch("ROLLBACK")
+            .expect("the end of a writer");
+        format!("{result}; {after}\n{}", stands(&file))
+    });
+}
+
+/// Schema, history and rows.
+fn stands(file: &Path) -> String {
+    let db = match open(file) {
+        Ok(db) => db,
+        Err(error) => return error.to_string(),
+    };
+    let tables = list(
+        &db,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' \
+         ESCAPE '\\' AND name <> 'refinery_schema_history' ORDER BY name",
+    );
+    let history = list(
+        &db,
+        "SELECT version || ' ' || name FROM refinery_schema_history ORDER BY version",
+    );
+    let roles = list(&db, "SELECT id || ' ' || name FROM roles ORDER BY id");
+    let books = books(&db);
+    format!(
+        "tables: {tables}\nhistory: {history}\n{}\nroles: {roles}\nbooks: {books}",
+        rows_of(&db)
+    )
+}
+
+fn books(db: &Connection) -> String {
+    list(db, "SELECT title FROM books ORDER BY id")
+}
+
+fn add_book(ctx: &ShellContext) {
+    ctx.begin().expect("a session");
+    ctx.db()
+        .execute("INSERT INTO books (title) VALUES ('Emma')", [])
+        .expect("a book");
+}
+
+/// A context with somebody who answers, and the questions that they were asked.
+fn person(file: &Path, answer: bool) -> (ShellContext, Rc<RefCell<Vec<String>>>) {
+    let mut ctx = context(file);
+    let questions = Rc::new(RefCell::new(Vec::new()));
+    let asked = Rc::clone(&questions);
+    ctx.set_interactive(move |question| {
+        asked.borrow_mut().push(question.to_owned());
+        answer
+    });
+    (ctx, questions)
+}
+
+fn times(questions: &Rc<RefCell<Vec<String>>>) -> String {
+    match questions.borrow().len() {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    }
+}
+
+fn compared(before: &[u8], file: &Path) -> &'static str {
+    if fs::read(file).is_ok_and(|after| after == before) {
+        "the file is as before"
+    } else {
+        "the file has changed"
+    }
+}
+
+fn done(result: &Result<(), ShellError>) -> &'static str {
+    match result {
+        Ok(()) => "Ok",
+        Err(ShellError::NotConfirmed) => "NotConfirmed",
+        Err(_) => "an error",
+    }
+}

@@ -1,0 +1,207 @@
+//! What a second connection sees, and what the shell says when it is left.
+
+use crate::shared::{bare, context, list, stored, told, tool, transaction};
+use scenario::{Scenario, ToolRun, open};
+use shell::{ShellContext, commit, leave, rollback};
+use std::fs;
+use std::path::Path;
+
+const JOHN: &str = "add user john john@example.com\n";
+const SUSAN: &str = "add user susan susan@example.com\n";
+const POST: &str = "add post john \"my first post!\"\n";
+
+pub fn run(s: &mut Scenario) {
+    functions(s);
+    locked(s);
+    leaving(s);
+    scripts(s);
+    killed(s);
+}
+
+fn functions(s: &mut Scenario) {
+    let file = bare(s, "commit.db");
+    s.observe("a book is added, then commit", || {
+        let ctx = with_book(&file);
+        let result = done(commit(&ctx));
+        format!("{result}; {}", books(&ctx, &file))
+    });
+    let file = bare(s, "rollback.db");
+    s.observe("a book is added, then rollback", || {
+        let ctx = with_book(&file);
+        let result = done(rollback(&ctx));
+        format!("{result}; {}", books(&ctx, &file))
+    });
+    let file = bare(s, "twice.db");
+    s.observe("rollback, another book, commit, commit once more", || {
+        let ctx = with_book(&file);
+        let first = done(rollback(&ctx));
+        add_book(&ctx, "Dune");
+        let rest = [done(commit(&ctx)), done(commit(&ctx))].join(", ");
+        format!("{first}, {rest}; {}", books(&ctx, &file))
+    });
+    let file = bare(s, "nothing.db");
+    s.observe("commit and rollback, when nothing was changed", || {
+        let ctx = context(&file);
+        let results = [done(commit(&ctx)), done(rollback(&ctx))].join(", ");
+        format!("{results}; {}", transaction(ctx.db()))
+    });
+}
+
+fn locked(s: &mut Scenario) {
+    let file = bare(s, "locked.db");
+    s.observe(
+        "commit while somebody else is reading, and again when they are done",
+        || {
+            let ctx = with_book(&file);
+            let reader = open(&file).expect("a database");
+            reader
+                .execute_batch("BEGIN; SELECT count(*) FROM users")
+                .expect("a reader");
+            let first = done(commit(&ctx));
+            let meanwhile = format!("{first}; {}", transaction(ctx.db()));
+            reader.execute_batch("COMMIT").expect("the end of a reader");
+            let second = done(commit(&ctx));
+            format!("{meanwhile}\nthen {second}; {}", books(&ctx, &file))
+        },
+    );
+}
+
+fn leaving(s: &mut Scenario) {
+    let file = bare(s, "leave.db");
+    s.observe("a book is added, then leave", || {
+        let ctx = with_book(&file);
+        let left = left(&ctx);
+        format!("{left}; {}", books(&ctx, &file))
+    });
+    let file = bare(s, "quiet.db");
+    s.observe("leave without a change, and after commit", || {
+        let ctx = context(&file);
+        let first = left(&ctx);
+        add_book(&ctx, "Emma");
+        let second = done(commit(&ctx));
+        format!("{first}\n{second}, {}; {}", left(&ctx), books(&ctx, &file))
+    });
+}
+
+fn scripts(s: &mut Scenario) {
+    for (title, name, script) in [
+        (
+            "the program: add, commit",
+            "kept.db",
+            [JOHN, POST, "commit\n"].concat(),
+        ),
+        (
+            "the program: add, and the input ends",
+            "lost.db",
+            [JOHN, POST, "users\n"].concat(),
+        ),
+        (
+            "the program: add, quit",
+            "quit.db",
+            [JOHN, "quit\n"].concat(),
+        ),
+        (
+            "the program: add, commit, add, rollback, users",
+            "both.db",
+            [JOHN, "commit\n", SUSAN, "rollback\nusers\n"].concat(),
+        ),
+        (
+            "the program: add, commit, add, and the input ends",
+            "half.db",
+            [JOHN, "commit\n", SUSAN, POST].concat(),
+        ),
+        (
+            "the program: add, an error, commit",
+            "error.db",
+            [JOHN, "user 99\n", "commit\n"].concat(),
+        ),
+        (
+            "the program: users, commit, rollback",
+            "look.db",
+            "users\ncommit\nrollback\n".to_owned(),
+        ),
+    ] {
+        let file = bare(s, name);
+        let run = tool(s, &file, &[]).input(&script).run();
+        s.observe(title, || format!("{}\n{}", summary(&run), stored(&file)));
+    }
+}
+
+/// Both or none, wherever the process ends.
+fn killed(s: &mut Scenario) {
+    let file = bare(s, "killed.db");
+    let script = [JOHN, POST, "commit\n"].concat();
+    let all = "users: 1 john\nposts: 1 of 1: my first post!";
+    let mut text = None;
+    for statement in 1..=200 {
+        let copy = file.with_extension("copy");
+        fs::copy(&file, &copy).expect("a copy");
+        let run = tool(s, &copy, &[])
+            .input(&script)
+            .kill_before(statement)
+            .run();
+        let after = stored(&copy);
+        // The statement that is not begun any more may be one after the commit.
+        let whole = after == all || after == "users: none\nposts: none";
+        if !whole || (!run.was_killed() && after != all) {
+            text = Some(format!("half of it is stored:\n{after}"));
+            break;
+        }
+        if !run.was_killed() {
+            text = Some("both are stored, or none".to_owned());
+            break;
+        }
+    }
+    s.observe(
+        "the program is killed before each statement: add, add, commit",
+        || text.unwrap_or_else(|| "it never ends".to_owned()),
+    );
+}
+
+/// The wording of a message is free, and that of an error is SQLite's.
+fn summary(run: &ToolRun) -> String {
+    let code = run
+        .code
+        .map_or("killed".to_owned(), |code| format!("exit {code}"));
+    let out = run.stdout.trim_end();
+    format!("{code}; stderr {}\n{out}", told(&run.stderr))
+        .trim_end()
+        .to_owned()
+}
+
+fn with_book(file: &Path) -> ShellContext {
+    let ctx = context(file);
+    add_book(&ctx, "Emma");
+    ctx
+}
+
+fn add_book(ctx: &ShellContext, title: &str) {
+    ctx.begin().expect("a session");
+    ctx.db()
+        .execute("INSERT INTO books (title) VALUES (?1)", [title])
+        .expect("a book");
+}
+
+fn books(ctx: &ShellContext, file: &Path) -> String {
+    let titles = "SELECT title FROM books ORDER BY id";
+    let own = list(ctx.db(), titles);
+    let others = open(file).expect("a database");
+    let others = list(&others, titles);
+    format!(
+        "the shell sees {own}, others see {others}; {}",
+        transaction(ctx.db())
+    )
+}
+
+fn left(ctx: &ShellContext) -> String {
+    let mut err = Vec::new();
+    let result = done(leave(ctx, &mut err));
+    format!("{result}, {}", told(&String::from_utf8_lossy(&err)))
+}
+
+fn done<E>(result: Result<(), E>) -> &'static str {
+    match result {
+        Ok(()) => "Ok",
+        Err(_) => "an error",
+    }
+}

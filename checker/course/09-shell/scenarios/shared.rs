@@ -1,0 +1,142 @@
+//! Microblogs with migrations and rows, contexts of them, and what can be said afterwards.
+
+use rusqlite::{Connection, Result};
+use scenario::{Scenario, Tool, open};
+use shell::{Entry, MODELS, ShellContext, migrations};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Susan and John, with posts, roles and a book.
+const ROWS: &str = "
+    INSERT INTO users (username, email, role_id) VALUES
+        ('susan', 'susan@example.com', 1), ('john', 'john@example.com', NULL);
+    INSERT INTO posts (body, user_id) VALUES
+        ('my first post!', 2), ('hello, microblog', 1), ('Grüße aus Köln', 1);
+    INSERT INTO books (title) VALUES ('Dune');
+";
+
+/// A microblog at the newest version, with rows.
+pub(crate) fn microblog(s: &Scenario, name: &str) -> PathBuf {
+    let file = bare(s, name);
+    let db = open(&file).expect("a database");
+    db.execute_batch(ROWS).expect("rows");
+    file
+}
+
+/// A microblog at the newest version, without rows.
+pub(crate) fn bare(s: &Scenario, name: &str) -> PathBuf {
+    let file = s.empty(name);
+    let mut db = open(&file).expect("a database");
+    migrations::upgrade(&mut db).expect("the lesson's migrations");
+    file
+}
+
+/// As the shell opens it, with foreign keys on. Rows come in no order that anybody can rely on,
+/// and nobody waits for a lock.
+pub(crate) fn connect(file: &Path) -> Connection {
+    let db = open(file).expect("a database");
+    db.pragma_update(None, "foreign_keys", true)
+        .expect("a setting");
+    db.pragma_update(None, "reverse_unordered_selects", true)
+        .expect("a setting");
+    db
+}
+
+/// A context of this file, with the names that it should have: not made by step 1.
+pub(crate) fn context(file: &Path) -> ShellContext {
+    let mut entries = vec![("db".to_owned(), Entry::Db)];
+    for model in MODELS {
+        entries.push((model.name.to_owned(), Entry::Model(model)));
+    }
+    ShellContext::new(connect(file), entries)
+}
+
+/// The shell as a program.
+pub(crate) fn tool(s: &Scenario, file: &Path, arguments: &[&str]) -> Tool {
+    let url = format!("sqlite:///{}", file.display());
+    s.tool(arguments).env("DATABASE_URL", &url)
+}
+
+/// Users and posts, as a second connection sees them: only what is committed.
+pub(crate) fn stored(file: &Path) -> String {
+    open(file).map_or_else(|error| error.to_string(), |db| rows_of(&db))
+}
+
+/// Users and posts, as this connection sees them.
+pub(crate) fn rows_of(db: &Connection) -> String {
+    let users = list(db, "SELECT id || ' ' || username FROM users ORDER BY id");
+    let posts = list(
+        db,
+        "SELECT id || ' of ' || user_id || ': ' || body FROM posts ORDER BY id",
+    );
+    format!("users: {users}\nposts: {posts}")
+}
+
+/// The values of one column, in a line.
+pub(crate) fn list(db: &Connection, sql: &str) -> String {
+    match texts(db, sql) {
+        Ok(texts) if texts.is_empty() => "none".to_owned(),
+        Ok(texts) => texts.join("; "),
+        Err(rusqlite::Error::SqlInputError { msg, .. }) => msg,
+        Err(error) => first_line(&error.to_string()),
+    }
+}
+
+fn texts(db: &Connection, sql: &str) -> Result<Vec<String>> {
+    let mut statement = db.prepare(sql)?;
+    let texts = statement.query_map([], |row| row.get(0))?;
+    texts.collect()
+}
+
+/// Foreign keys and the transaction of a connection.
+pub(crate) fn left(db: &Connection) -> String {
+    let keys = db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+    let keys = match keys {
+        Ok(true) => "on",
+        Ok(false) => "off",
+        Err(_) => "unknown",
+    };
+    format!("foreign keys: {keys}, {}", transaction(db))
+}
+
+/// Whether a transaction is open.
+pub(crate) fn transaction(db: &Connection) -> &'static str {
+    if db.is_autocommit() {
+        "no transaction is open"
+    } else {
+        "a transaction is open"
+    }
+}
+
+/// `exit 0`, however the code was made.
+pub(crate) fn exit(code: ExitCode) -> String {
+    let is = |known: ExitCode| format!("{known:?}") == format!("{code:?}");
+    (0..=u8::MAX)
+        .find(|number| is(ExitCode::from(*number)))
+        .map_or_else(|| "exit".to_owned(), |number| format!("exit {number}"))
+}
+
+/// Whether anything was said.
+pub(crate) fn told(text: &str) -> &'static str {
+    if text.trim().is_empty() {
+        "says nothing"
+    } else {
+        "says something"
+    }
+}
+
+/// The names in the folder of a file.
+pub(crate) fn neighbours(file: &Path) -> Vec<String> {
+    let folder = file.parent().unwrap_or(file);
+    let entries = fs::read_dir(folder).expect("a folder");
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,356 @@
+//! Statements that read, and statements that only look as if they did.
+
+use crate::shared::{context, left, list, microblog, neighbours, rows_of, stored, transaction};
+use rusqlite::types::Value;
+use scenario::{Scenario, open, traced};
+use shell::{ShellContext, ShellError, Table, sql};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+pub fn run(s: &mut Scenario) {
+    reading(s);
+    many(s);
+    changing(s);
+    settings(s);
+    files(s);
+    session(s);
+    afterwards(s);
+}
+
+fn reading(s: &mut Scenario) {
+    let file = microblog(s, "reading.db");
+    s.observe("a SELECT: text, NULL, numbers, bytes", || {
+        let text = "SELECT id, username, role_id, 1.5 AS half, x'00ff' AS bytes FROM users \
+            ORDER BY id";
+        read(&file, text)
+    });
+    s.observe("a SELECT without rows", || {
+        read(&file, "SELECT id, body FROM posts WHERE id > 100")
+    });
+    s.observe("WITH … SELECT", || {
+        let text = "WITH of_susan AS (SELECT * FROM posts WHERE user_id = 1)\nSELECT \
+            max(length(body)) AS longest, count(*) AS posts FROM of_susan";
+        read(&file, text)
+    });
+    s.observe(
+        "a comment, lower case, a semicolon; VALUES; a semicolon in a text",
+        || {
+            let texts = [
+                "-- who?\nselect username from users order by id;  ",
+                "/* one */ VALUES (1), (2)",
+                "SELECT 'a; DELETE FROM users' AS text;",
+            ];
+            texts.map(|text| read(&file, text)).join("\n")
+        },
+    );
+    s.observe("EXPLAIN, EXPLAIN QUERY PLAN", || {
+        let texts = [
+            "EXPLAIN SELECT * FROM users",
+            "explain query plan SELECT * FROM users",
+        ];
+        let lines = texts.map(|text| match sql(&mut context(&file), text) {
+            Ok(table) if table.rows.is_empty() || table.columns.is_empty() => "nothing".to_owned(),
+            Ok(_) => "some rows".to_owned(),
+            Err(error) => why(&error),
+        });
+        lines.join("\n")
+    });
+    s.observe("no SQL, a table that there is not", || {
+        let texts = ["SELEKT 1", "SELECT * FROM nothing_of_that_name"];
+        let lines = texts.map(|text| match sql(&mut context(&file), text) {
+            Ok(_) => "a table",
+            Err(_) => "an error",
+        });
+        lines.join("\n")
+    });
+}
+
+fn many(s: &mut Scenario) {
+    let file = microblog(s, "many.db");
+    for (title, rows) in [
+        ("as many rows as the limit", Table::LIMIT),
+        ("one row more than the limit", Table::LIMIT + 1),
+        ("50000 rows", 50_000),
+    ] {
+        s.observe(title, || {
+            let text = format!(
+                "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT {rows}) \
+                 SELECT i FROM n"
+            );
+            let (result, trace) = traced(|| sql(&mut context(&file), &text));
+            let result = match result {
+                Ok(table) if table.more => format!("{} rows, and more", table.rows.len()),
+                Ok(table) => format!("{} rows", table.rows.len()),
+                Err(error) => why(&error),
+            };
+            // Somebody may ask for one row more, or count.
+            if trace.rows > 2 * Table::LIMIT {
+                format!("{result}; all of them were read")
+            } else {
+                result
+            }
+        });
+    }
+}
+
+fn changing(s: &mut Scenario) {
+    let file = microblog(s, "changing.db");
+    for (title, texts) in [
+        (
+            "INSERT, UPDATE, DELETE, DROP",
+            &[
+                "INSERT INTO books (title) VALUES ('Emma')",
+                "UPDATE users SET username = 'x' WHERE id = 1",
+                "DELETE FROM posts",
+                "DROP TABLE books",
+            ][..],
+        ),
+        (
+            "WITH … DELETE, WITH … INSERT",
+            &[
+                "WITH old AS (SELECT 1 AS id) DELETE FROM posts WHERE id IN old",
+                "WITH new(t) AS (VALUES ('Emma')) INSERT INTO books (title) SELECT t FROM new",
+            ],
+        ),
+        (
+            "INSERT … RETURNING, DELETE … RETURNING",
+            &[
+                "INSERT INTO books (title) VALUES ('Emma') RETURNING id",
+                "DELETE FROM posts RETURNING id",
+            ],
+        ),
+        (
+            "two statements, of which the second deletes",
+            &[
+                "SELECT 1; DELETE FROM posts",
+                "SELECT 1; -- and\nDELETE FROM posts;",
+            ],
+        ),
+    ] {
+        s.observe(title, || {
+            let lines = texts.iter().map(|text| tried(&file, text, true));
+            lines.collect::<Vec<_>>().join("\n")
+        });
+    }
+}
+
+/// Whether they are an error is left to the answer: on a connection of their own they do no harm.
+fn settings(s: &mut Scenario) {
+    let file = microblog(s, "settings.db");
+    s.observe("PRAGMA foreign_keys = OFF", || {
+        tried(&file, "PRAGMA foreign_keys = OFF", false)
+    });
+    s.observe(
+        "PRAGMA journal_mode, user_version, recursive_triggers",
+        || {
+            let texts = [
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA user_version = 7",
+                "pragma recursive_triggers(on)",
+            ];
+            texts.map(|text| tried(&file, text, false)).join("\n")
+        },
+    );
+    s.observe("PRAGMA query_only = OFF, then a DELETE", || {
+        let mut ctx = context(&file);
+        let before = State::of(&ctx, &file);
+        let _ = sql(&mut ctx, "PRAGMA query_only = OFF");
+        let result = refused(sql(&mut ctx, "DELETE FROM posts"));
+        format!("{result}; {}", State::of(&ctx, &file).since(&before))
+    });
+    s.observe("CREATE TEMP TABLE", || {
+        tried(&file, "CREATE TEMP TABLE users (id INTEGER)", false)
+    });
+}
+
+fn files(s: &mut Scenario) {
+    let file = microblog(s, "files.db");
+    let path = |name: &str| s.work().join(name).display().to_string();
+    let (attached, copied) = (path("attached.db"), path("copied.db"));
+    s.observe("ATTACH of another file", || {
+        let text = format!("ATTACH '{attached}' AS other");
+        tried(&file, &text, false)
+    });
+    s.observe("VACUUM INTO another file", || {
+        let text = format!("VACUUM INTO '{copied}'");
+        tried(&file, &text, false)
+    });
+}
+
+fn session(s: &mut Scenario) {
+    let file = microblog(s, "session.db");
+    s.observe("BEGIN, SAVEPOINT", || {
+        let texts = ["BEGIN", "BEGIN IMMEDIATE", "SAVEPOINT here"];
+        texts.map(|text| tried(&file, text, false)).join("\n")
+    });
+    s.observe(
+        "a session with a book in it, then: COMMIT, END, ROLLBACK",
+        || {
+            let texts = ["COMMIT", "/* now */ END", "ROLLBACK"];
+            let lines = texts.map(|text| {
+                let file = fresh(&file);
+                let mut ctx = context(&file);
+                ctx.begin().expect("a session");
+                let book = "INSERT INTO books (title) VALUES ('Emma')";
+                ctx.db().execute(book, []).expect("a row");
+                let _ = sql(&mut ctx, text);
+                let own = list(ctx.db(), "SELECT title FROM books ORDER BY id");
+                let others = open(&file).expect("a database");
+                let others = list(&others, "SELECT title FROM books ORDER BY id");
+                format!(
+                    "{}; it sees {own}; others see {others}",
+                    transaction(ctx.db())
+                )
+            });
+            lines.join("\n")
+        },
+    );
+}
+
+fn afterwards(s: &mut Scenario) {
+    let file = microblog(s, "afterwards.db");
+    for (title, text) in [
+        (
+            "the shell can still write after a SELECT",
+            "SELECT * FROM users",
+        ),
+        (
+            "the shell can still write after a DELETE",
+            "DELETE FROM users",
+        ),
+        ("the shell can still write after no SQL", "SELEKT"),
+    ] {
+        s.observe(title, || {
+            let file = fresh(&file);
+            let mut ctx = context(&file);
+            let _ = sql(&mut ctx, text);
+            let book = "INSERT INTO books (title) VALUES ('Emma')";
+            let result = ctx.db().execute(book, []).map(|_| ());
+            let result = result.map_or_else(|error| error.to_string(), |()| "a book".to_owned());
+            format!("{result}; {}\n{}", left(ctx.db()), stored(&file))
+        });
+    }
+}
+
+fn read(file: &Path, text: &str) -> String {
+    match sql(&mut context(file), text) {
+        Ok(table) => shown(&table),
+        Err(error) => why(&error),
+    }
+}
+
+fn shown(table: &Table) -> String {
+    let mut lines = vec![format!("columns: {}", table.columns.join(", "))];
+    for row in &table.rows {
+        let values: Vec<String> = row.iter().map(value).collect();
+        lines.push(values.join(" | "));
+    }
+    if table.more {
+        lines.push("and more".to_owned());
+    }
+    lines.join("\n")
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "NULL".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => format!("{number:?}"),
+        Value::Text(text) => format!("{text:?}"),
+        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+    }
+}
+
+fn why(error: &ShellError) -> String {
+    match error {
+        ShellError::ReadOnly => "ReadOnly".to_owned(),
+        ShellError::Db(rusqlite::Error::SqlInputError { msg, .. }) => format!("Db: {msg}"),
+        error => format!("an error: {error}"),
+    }
+}
+
+fn refused(result: Result<Table, ShellError>) -> &'static str {
+    match result {
+        Ok(_) => "no error",
+        Err(_) => "an error",
+    }
+}
+
+/// Runs a statement on a copy of the file, and tells what has changed.
+fn tried(file: &Path, text: &str, judge_result: bool) -> String {
+    let file = fresh(file);
+    let mut ctx = context(&file);
+    let before = State::of(&ctx, &file);
+    let result = refused(sql(&mut ctx, text));
+    let result = if judge_result { result } else { "done" };
+    format!("{result}; {}", State::of(&ctx, &file).since(&before))
+}
+
+fn fresh(file: &Path) -> PathBuf {
+    let copy = file.with_extension("copy");
+    fs::copy(file, &copy).expect("a copy");
+    copy
+}
+
+/// Everything that a statement could change without being asked to.
+#[derive(PartialEq)]
+struct State {
+    bytes: Vec<u8>,
+    rows: String,
+    files: Vec<String>,
+    settings: String,
+    attached: String,
+    temporary: String,
+    transaction: &'static str,
+}
+
+impl State {
+    fn of(ctx: &ShellContext, file: &Path) -> Self {
+        let db = ctx.db();
+        let pragma = |name: &str| list(db, &format!("SELECT {name} || '' FROM pragma_{name}"));
+        Self {
+            bytes: fs::read(file).unwrap_or_default(),
+            rows: rows_of(db),
+            files: neighbours(file),
+            settings: ["foreign_keys", "recursive_triggers", "query_only"]
+                .map(pragma)
+                .join(" "),
+            attached: list(
+                db,
+                "SELECT name FROM pragma_database_list WHERE name <> 'temp'",
+            ),
+            temporary: list(db, "SELECT name FROM sqlite_temp_schema"),
+            transaction: transaction(db),
+        }
+    }
+
+    fn since(&self, before: &Self) -> String {
+        let parts = [
+            ("the bytes of the file", self.bytes != before.bytes),
+            ("the rows", self.rows != before.rows),
+            ("the files in the folder", self.files != before.files),
+            (
+                "the settings of the session",
+                self.settings != before.settings,
+            ),
+            (
+                "the databases of the session",
+                self.attached != before.attached,
+            ),
+            ("the temporary tables", self.temporary != before.temporary),
+            (
+                "whether a transaction is open",
+                self.transaction != before.transaction,
+            ),
+        ];
+        let changed: Vec<&str> = parts
+            .into_iter()
+            .filter_map(|(name, changed)| changed.then_some(name))
+            .collect();
+        if changed.is_empty() {
+            "nothing has changed".to_owned()
+        } else {
+            format!("changed: {}", changed.join(", "))
+        }
+    }
+}
