@@ -3,8 +3,11 @@
 use crate::shared::{bare, context, exit, microblog, rows_of, stored, told, transaction};
 use scenario::{Scenario, traced};
 use shell::{ShellContext, run as run_shell};
+use std::cell::RefCell;
 use std::fs;
+use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Every sign that means something to SQL.
 const CANARY: &str = r#"CANARY-'";--%"#;
@@ -76,6 +79,9 @@ fn lines(s: &mut Scenario) {
     s.observe("no line break after the last line", || {
         ran(&file, "user 1\nuser 2")
     });
+    s.observe("each line is done before the next one is read", || {
+        one_by_one(&file, &["user 1\n", "user 2\n"])
+    });
     s.observe("an empty script", || ran(&file, ""));
     s.observe("quit, and more lines after it", || {
         ran(&file, "user 1\nquit\nuser 2\nnonsense\n")
@@ -144,6 +150,70 @@ fn person(s: &mut Scenario) {
         let open = transaction(ctx.db());
         format!("{text}\n{open}; for others, {}", stored(&file))
     });
+}
+
+/// In which order lines are read and answered. A person waits for the answer.
+fn one_by_one(file: &Path, script: &[&'static str]) -> String {
+    let log = Rc::new(RefCell::new(Vec::new()));
+    let lines = script.iter().rev().map(|line| line.as_bytes()).collect();
+    let mut input = Typed {
+        lines,
+        line: b"",
+        log: Rc::clone(&log),
+    };
+    let (mut out, mut err) = (Printed(Rc::clone(&log)), Vec::new());
+    run_shell(&mut context(file), &mut input, &mut out, &mut err);
+    let mut log = log.borrow().clone();
+    log.dedup();
+    log.join(", ")
+}
+
+type Log = Rc<RefCell<Vec<&'static str>>>;
+
+struct Typed {
+    lines: Vec<&'static [u8]>,
+    line: &'static [u8],
+    log: Log,
+}
+
+impl BufRead for Typed {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.line.is_empty()
+            && let Some(line) = self.lines.pop()
+        {
+            self.line = line;
+            self.log.borrow_mut().push("a line is read");
+        }
+        Ok(self.line)
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.line = &self.line[bytes..];
+    }
+}
+
+impl Read for Typed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.fill_buf()?.read(buffer)?;
+        self.consume(bytes);
+        Ok(bytes)
+    }
+}
+
+/// Prompts apart.
+struct Printed(Log);
+
+impl Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.contains(&b'<') {
+            self.0.borrow_mut().push("an answer is printed");
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What a script prints, how it ends, and what the shell's own connection sees afterwards.

@@ -32,9 +32,9 @@ fn with_yes(s: &mut Scenario) {
             INSERT INTO posts (body, user_id) SELECT 'new', id FROM users;
             INSERT INTO books (title) VALUES ('Emma');";
         let added = ctx.db().execute_batch(sql);
-        let added = added.map_or_else(|error| error.to_string(), |()| String::new());
+        let added = added.map_or_else(|error| error.to_string(), |()| "they are added".to_owned());
         let books = list(ctx.db(), "SELECT id || ' ' || title FROM books");
-        format!("{result}\n{added}\n{}\nbooks: {books}", rows_of(ctx.db()))
+        format!("{result}; {added}\n{}\nbooks: {books}", rows_of(ctx.db()))
     });
     let file = s.empty("empty.db");
     s.observe("an empty file, with --yes", || {

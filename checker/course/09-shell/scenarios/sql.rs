@@ -151,6 +151,16 @@ fn settings(s: &mut Scenario) {
             texts.map(|text| tried(&file, text, false)).join("\n")
         },
     );
+    s.observe(
+        "PRAGMA busy_timeout, locking_mode: both answer with a row",
+        || {
+            let texts = [
+                "PRAGMA busy_timeout = 1234",
+                "PRAGMA locking_mode = EXCLUSIVE",
+            ];
+            texts.map(|text| tried(&file, text, false)).join("\n")
+        },
+    );
     s.observe("PRAGMA query_only = OFF, then a DELETE", || {
         let mut ctx = context(&file);
         let before = State::of(&ctx, &file);
@@ -312,9 +322,14 @@ impl State {
             bytes: fs::read(file).unwrap_or_default(),
             rows: rows_of(db),
             files: neighbours(file),
-            settings: ["foreign_keys", "recursive_triggers", "query_only"]
-                .map(pragma)
-                .join(" "),
+            settings: [
+                pragma("foreign_keys"),
+                pragma("recursive_triggers"),
+                pragma("query_only"),
+                list(db, "SELECT timeout || '' FROM pragma_busy_timeout"),
+                pragma("locking_mode"),
+            ]
+            .join(" "),
             attached: list(
                 db,
                 "SELECT name FROM pragma_database_list WHERE name <> 'temp'",
