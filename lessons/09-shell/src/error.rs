@@ -27,7 +27,7 @@ pub enum ShellError {
     ReadOnly,
 
     /// Nobody has said yes.
-    #[error("nothing was changed; where nobody can be asked, write: reset --yes")]
+    #[error("not confirmed, so nothing was changed (a script writes: reset --yes)")]
     NotConfirmed,
 
     /// The input or the output is gone.

@@ -25,7 +25,8 @@ pub fn run(
     err: &mut dyn Write,
 ) -> ExitCode {
     for line in input.lines() {
-        // A line may not be UTF-8. That is an error like any other, and no reason to panic.
+        // A line may not be UTF-8, and the terminal may be gone: no reason to panic.
+        let is_read = line.is_ok();
         let result = line
             .map_err(ShellError::from)
             .and_then(|line| execute(ctx, &line, out));
@@ -33,9 +34,9 @@ pub fn run(
             Ok(Builtin::Quit) => break,
             Ok(_) => {}
             Err(error) => {
-                // If nobody reads the errors any more, there is nobody to tell.
-                let told = writeln!(err, "Error: {error}");
-                if told.is_err() || !ctx.is_interactive() {
+                // Without an input, or without anybody who reads the errors, it would go on for ever.
+                let is_told = writeln!(err, "Error: {error}").is_ok();
+                if !(is_read && is_told && ctx.is_interactive()) {
                     return ExitCode::FAILURE;
                 }
             }
