@@ -1,6 +1,6 @@
 //! The names, and whose connection it is.
 
-use crate::shared::{bare, connect, left, microblog, stored, tool};
+use crate::shared::{bare, connect, left, list, microblog, rows_of, stored, tool};
 use rusqlite::Connection;
 use scenario::Scenario;
 use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
@@ -36,12 +36,13 @@ pub fn run(s: &mut Scenario) {
         "the connection, with a user who is not committed yet",
         || {
             let db = connect(&file);
-            let sql = "BEGIN; INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
+            let sql = "CREATE TEMP TABLE mark (id INTEGER); BEGIN; INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
             db.execute_batch(sql).expect("a row");
             let ctx = make_shell_context(db, &MODELS);
-            let own = crate::shared::rows_of(ctx.db());
+            let own = rows_of(ctx.db());
+        let mark = list(ctx.db(), "SELECT name FROM sqlite_temp_schema");
             format!(
-                "{}\nin the context, {own}\nfor others, {}",
+                "{}; temporary tables: {mark}\nin the context, {own}\nfor others, {}",
                 left(ctx.db()),
                 stored(&file)
             )

@@ -6,6 +6,7 @@ use shell::{Entry, MODELS, ShellContext, migrations};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Susan and John, with posts, roles and a book.
 const ROWS: &str = "
@@ -35,7 +36,8 @@ pub(crate) fn bare(s: &Scenario, name: &str) -> PathBuf {
 /// As the shell opens it, with foreign keys on. Rows come in no order that anybody can rely on,
 /// and nobody waits for a lock.
 pub(crate) fn connect(file: &Path) -> Connection {
-    let db = open(file).expect("a database");
+    let db = Connection::open(file).expect("a database");
+    db.busy_timeout(Duration::ZERO).expect("a setting");
     db.pragma_update(None, "foreign_keys", true)
         .expect("a setting");
     db.pragma_update(None, "reverse_unordered_selects", true)
