@@ -28,7 +28,9 @@ fn tutorial(s: &mut Scenario) {
     });
     let file = microblog(s, "filled.db");
     s.observe("users --desc: from Z to A", || {
-        ran(&file, "add user anna anna@example.com\nusers --desc\n")
+        let script = "add user anna anna@example.com\nadd user zoe zoe@example.com\n\
+            users --desc\n";
+        ran(&file, script)
     });
     s.observe("user 2, user 1", || ran(&file, "user 2\nuser 1\n"));
     s.observe("posts susan, posts john", || {
@@ -73,8 +75,14 @@ fn values(s: &mut Scenario) {
 
 fn lines(s: &mut Scenario) {
     let file = microblog(s, "lines.db");
-    s.observe("blank lines, comments, and blanks around the words", || {
-        ran(&file, "\n# who is there?\n   \n  user   1  \r\n\n")
+    s.observe("blank lines, and blanks around a line", || {
+        ran(&file, "\n   \n  user 1  \r\n\n")
+    });
+    s.observe("more than one blank between two words", || {
+        ran(&file, "user   1\nadd  user\tanna   anna@example.com\n")
+    });
+    s.observe("a line for people, which begins with #", || {
+        ran(&file, "# who is there?\nuser 1\n  # that was \"susan\n")
     });
     s.observe("no line break after the last line", || {
         ran(&file, "user 1\nuser 2")
