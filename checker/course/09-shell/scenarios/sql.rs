@@ -15,6 +15,7 @@ pub fn run(s: &mut Scenario) {
     files(s);
     session(s);
     afterwards(s);
+    clues(s);
 }
 
 fn reading(s: &mut Scenario) {
@@ -215,6 +216,18 @@ fn session(s: &mut Scenario) {
             lines.join("\n")
         },
     );
+}
+
+/// A connection of its own does not see what the session has not committed. Both are right.
+fn clues(s: &mut Scenario) {
+    let file = microblog(s, "clue.db");
+    let mut ctx = context(&file);
+    ctx.begin().expect("a session");
+    let book = "INSERT INTO books (title) VALUES ('Emma')";
+    ctx.db().execute(book, []).expect("a row");
+    let rows = sql(&mut ctx, "SELECT title FROM books").map(|table| table.rows.len());
+    let own = if matches!(rows, Ok(2)) { "yes" } else { "no" };
+    s.clue("sql sees what is not committed", own);
 }
 
 fn afterwards(s: &mut Scenario) {
