@@ -1,8 +1,6 @@
 //! Reads `checker/course/*/lesson.toml`. Nothing is listed by hand elsewhere.
 
-use crate::vocabulary::course::{
-    Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step,
-};
+use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step};
 use crate::vocabulary::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;

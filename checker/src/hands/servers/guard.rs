@@ -15,7 +15,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// `$1` is the server's folder, `$2` the signal that ends it at once, `$3` the
-/// command that prepares its data, and `$4` the one that serves them.
+/// command that prepares its data, and `$4` the one that serves them. What a shell starts
+/// in the background ignores Ctrl-C and QUIT, unless it has a mind of its own, as
+/// PostgreSQL has: hence the second signal.
 const SCRIPT: &str = r#"
 trap : TERM
 {
@@ -27,7 +29,13 @@ trap : TERM
   echo >"$1/ended"
 } >"$1/log" 2>&1 </dev/null &
 read -r _
-if [ -s "$1/pid" ]; then kill -s "$2" "$(cat "$1/pid")"; else kill -TERM 0; fi
+if [ -s "$1/pid" ]; then
+  server=$(cat "$1/pid")
+  kill -s "$2" "$server"
+  kill "$server"
+else
+  kill -TERM 0
+fi
 wait
 rm -rf "$1"
 "#;
