@@ -348,11 +348,7 @@ impl Reader {
             ..Column::new(&name, &meaning)
         };
         self.attributes(&mut column)?;
-        let own = match kind.as_str() {
-            "INT" | "INTEGER" => "INTEGER",
-            other => other,
-        };
-        Ok((column, own.to_owned()))
+        Ok((column, kind.replace("INTEGER", "INT")))
     }
 
     /// What stands behind a column's type.
