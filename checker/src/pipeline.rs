@@ -2,8 +2,10 @@
 //! The pipeline prints nothing; it tells what happens as events.
 
 use crate::hands::build::{self, Built, Order};
+use crate::hands::servers::Servers;
+use crate::hands::step_run::{self, OnServers};
 use crate::hands::workspace::{Purpose, Subject, subject_of};
-use crate::hands::{expected, leftovers, step_run};
+use crate::hands::{expected, leftovers};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
@@ -38,10 +40,12 @@ pub fn grade<'c>(
     on_event(Event::BuildStarted {
         lessons: members.len(),
     });
+    let servers = Servers::here();
     let order = Order {
         purpose: Purpose::Grade(variant),
         subjects: &subjects,
         wanted: &indices,
+        servers: &servers.found(),
         target_dir,
     };
     let built = build::build(course, order, on_event)?;
@@ -49,7 +53,7 @@ pub fn grade<'c>(
         .zip(wanted)
         .map(|((subject, built), wanted)| jobs(subject, built, &with_needed(wanted)))
         .collect();
-    let mut runs = run_all(&jobs.concat(), on_event)?.into_iter();
+    let mut runs = run_all(&jobs.concat(), &servers, on_event)?.into_iter();
     let mut lessons = Vec::new();
     for ((wanted, built), jobs) in iter::zip(wanted, &built).zip(&jobs) {
         let runs = jobs.iter().map(|job| job.step).zip(runs.by_ref()).collect();
@@ -93,6 +97,7 @@ pub fn jobs<'a, 'c>(
 /// entry per job, in their order.
 pub fn run_all(
     jobs: &[Job<'_, '_>],
+    servers: &Servers,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<StepRun>, Error> {
     on_event(Event::RunStarted { steps: jobs.len() });
@@ -105,7 +110,7 @@ pub fn run_all(
         let (sender, receiver) = mpsc::channel();
         for _ in 0..workers {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || work(jobs, next, &sender));
+            scope.spawn(move || work(jobs, servers, next, &sender));
         }
         drop(sender);
         for (index, run) in receiver {
@@ -126,17 +131,37 @@ pub fn run_all(
 /// Takes one job after the other until none is left, or nobody listens.
 fn work(
     jobs: &[Job<'_, '_>],
+    servers: &Servers,
     next: &AtomicUsize,
     sender: &Sender<(usize, Result<StepRun, Error>)>,
 ) {
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
         let Some(job) = jobs.get(index) else { break };
-        let run = step_run::run(job.subject, job.step, job.program);
+        let run = run_step(job.subject, job.step, job.program, servers);
         if sender.send((index, run)).is_err() {
             break;
         }
     }
+}
+
+/// Runs one step. What it tries on servers is tried only when all else is right:
+/// a server takes a second to start, and whoever is still writing waits for it.
+pub fn run_step(
+    subject: &Subject<'_>,
+    step: &Step,
+    program: &Path,
+    servers: &Servers,
+) -> Result<StepRun, Error> {
+    let run = step_run::run(subject, step, program, (servers, OnServers::Skipped))?;
+    if step.servers.is_empty() {
+        return Ok(run);
+    }
+    let right = expected::of_step(subject.lesson, step)?;
+    if grading::grade(step, &right, run.clone()).verdict != Verdict::Passed {
+        return Ok(run);
+    }
+    step_run::run(subject, step, program, (servers, OnServers::Tried))
 }
 
 /// What is wanted, and the steps that it builds on: whether those are right

@@ -17,7 +17,7 @@ mod wire;
 pub use observe::{Scenario, open, plan};
 pub use spy::{Statement, Trace, traced};
 pub use tool::{Tool, ToolFn, ToolRun};
-pub use wire::{NOTHING, Record, Request, TEXT_LIMIT};
+pub use wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
 
 use std::io::Read;
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 use crate::StepFn;
 use crate::microblog;
 use crate::panics::{Panic, caught};
-use crate::wire::{NOTHING, Record, Request, TEXT_LIMIT};
+use crate::wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
 use rusqlite::trace::TraceEventCodes;
 use rusqlite::{Connection, Result};
 use std::fmt::Display;
@@ -43,6 +43,24 @@ impl Scenario {
             Err(panic) => self.panic(title, panic),
         };
         self.write(&record);
+    }
+
+    /// As [`Self::observe`], with a real server: `what` is given a URL that may
+    /// make databases there. Without that server the observation is skipped,
+    /// and costs nothing.
+    pub fn observe_on<T: Display>(
+        &mut self,
+        server: Server,
+        title: &str,
+        what: impl FnOnce(&str) -> T,
+    ) {
+        match self.request.servers.get(&server).cloned() {
+            Some(url) => self.observe(title, || what(&url)),
+            None => self.write(&Record::Skipped {
+                title: title.to_owned(),
+                server,
+            }),
+        }
     }
 
     /// Records something that earns no points but tells one wrong answer from

@@ -2,6 +2,8 @@
 //! treats every byte of a report as hostile input.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 
 /// The longest text of one observation, in bytes. Longer ones are cut.
@@ -9,6 +11,38 @@ pub const TEXT_LIMIT: usize = 16 * 1024;
 
 /// What an observation says when there was nothing to see.
 pub const NOTHING: &str = "(nothing)";
+
+/// A database server on which some observations are made, where there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Server {
+    /// PostgreSQL.
+    Postgres,
+    /// MariaDB, or MySQL.
+    MySql,
+}
+
+impl Server {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Postgres, Self::MySql];
+
+    /// The cargo feature that brings the driver; also its word in lesson.toml.
+    pub fn feature(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::MySql => "mysql",
+        }
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Postgres => "PostgreSQL",
+            Self::MySql => "MariaDB",
+        })
+    }
+}
 
 /// What the checker asks of one process, as one JSON object on standard input.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,6 +62,10 @@ pub struct Request {
     pub report: PathBuf,
     /// The wall-clock limit of the step, in seconds.
     pub seconds: u64,
+    /// The URLs of the servers that are there, each with the rights to make
+    /// databases.
+    #[serde(default)]
+    pub servers: BTreeMap<Server, String>,
 }
 
 /// One line of a report.
@@ -60,6 +98,13 @@ pub enum Record {
         line: u32,
         /// Whether the panic came from `todo!()` or `unimplemented!()`.
         todo: bool,
+    },
+    /// An observation that was not made, because its server is not there.
+    Skipped {
+        /// What would have been tried.
+        title: String,
+        /// On which server.
+        server: Server,
     },
     /// The last line: the step came to its end.
     Receipt {

@@ -6,7 +6,7 @@ use crate::hands::cargo::{self, Build};
 use crate::hands::program;
 use crate::hands::workspace::{self, Purpose, Subject};
 use crate::pure::document::harmless;
-use crate::vocabulary::course::Course;
+use crate::vocabulary::course::{Course, Server};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::outcome::{Diagnostic, Obstacle};
@@ -36,6 +36,8 @@ pub struct Order<'s> {
     /// Those whose programs are wanted, by index. The others are members all the
     /// same: a workspace that changes with each wish would be resolved anew.
     pub wanted: &'s [usize],
+    /// Servers that are there: only their drivers are compiled.
+    pub servers: &'s [Server],
     /// Where compiled things go.
     pub target_dir: &'s Path,
 }
@@ -132,7 +134,8 @@ impl Session<'_> {
     /// out of a program, or fails.
     fn round(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let waiting = self.waiting();
-        let dir = workspace::write(self.course, self.order.purpose, &self.members())?;
+        let (members, order) = (self.members(), self.order);
+        let dir = workspace::write(self.course, order.purpose, &members, order.servers)?;
         let programs = waiting
             .iter()
             .map(|&index| self.order.subjects[index].program());

@@ -1,6 +1,6 @@
 //! Reads `checker/course/*/lesson.toml`. Nothing is listed by hand elsewhere.
 
-use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Step};
+use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step};
 use crate::vocabulary::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -116,6 +116,8 @@ struct StepToml {
     #[serde(default)]
     after: Vec<String>,
     #[serde(default)]
+    servers: Vec<Server>,
+    #[serde(default)]
     credit: CreditToml,
     #[serde(default)]
     look: Vec<LookToml>,
@@ -173,6 +175,7 @@ impl StepToml {
             file: self.file,
             signature: self.signature.trim().to_owned(),
             after: self.after,
+            servers: self.servers,
             credit,
             hints: self
                 .hints

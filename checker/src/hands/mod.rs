@@ -11,5 +11,18 @@ pub mod process;
 pub mod program;
 mod schema;
 pub mod scratch;
+pub mod servers;
 pub mod step_run;
 pub mod workspace;
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+
+/// Drawn from the operating system's randomness, which seeds every `RandomState`.
+fn unguessable() -> String {
+    format!(
+        "{:016x}{:016x}",
+        RandomState::new().hash_one(0),
+        RandomState::new().hash_one(1)
+    )
+}

@@ -48,6 +48,25 @@ impl Scratch {
     }
 }
 
+/// The folder of a throwaway server, removed when dropped. Not in memory: there
+/// may be too little of it for the data of a server.
+#[derive(Debug)]
+pub struct ServerFolder(TempDir);
+
+impl ServerFolder {
+    /// Makes the folder.
+    pub fn new() -> Result<Self, Error> {
+        let dir = tempfile::Builder::new().prefix("checker-server-").tempdir();
+        dir.map(Self)
+            .map_err(Error::while_doing("make a temporary folder"))
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
 /// Memory-backed storage where Linux has it: a step commits many times, and
 /// each commit waits for the disk.
 fn parent() -> PathBuf {

@@ -1,14 +1,16 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
-use crate::hands::{database, leftovers, process, scratch::Scratch, workspace::Subject};
+use crate::hands::{
+    database, leftovers, process, scratch::Scratch, servers::Servers, unguessable,
+    workspace::Subject,
+};
 use crate::pure::document::harmless;
-use crate::vocabulary::course::Step;
+use crate::vocabulary::course::{Server, Step};
 use crate::vocabulary::error::Error;
-use crate::vocabulary::outcome::{Exit, Observation, Panic, StepRun};
+use crate::vocabulary::outcome::{Exit, Observation, Panic, Skipped, StepRun, Why};
 use scenario::{Record, Request};
-use std::collections::hash_map::RandomState;
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::hash::BuildHasher;
 use std::io::Read;
 use std::path::Path;
 use std::process::Command;
@@ -24,8 +26,28 @@ const PASSED_ON: [&str; 3] = ["PATH", "SystemRoot", "SystemDrive"];
 /// asks for no time zone files.
 const TIME_ZONE: &str = "JST-9";
 
+/// Whether a step is to make its observations on servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnServers {
+    /// They are started if need be.
+    Tried,
+    /// They are skipped.
+    Skipped,
+}
+
 /// Runs `step` of `subject` with its compiled `program`.
-pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun, Error> {
+pub fn run(
+    subject: &Subject<'_>,
+    step: &Step,
+    program: &Path,
+    (servers, on_servers): (&Servers, OnServers),
+) -> Result<StepRun, Error> {
+    let mut urls = BTreeMap::new();
+    if on_servers == OnServers::Tried {
+        servers.start(&step.servers);
+        let url = |server| Some((server, servers.url(server)?.to_owned()));
+        urls.extend(step.servers.iter().copied().filter_map(url));
+    }
     let scratch = Scratch::new()?;
     let limits = subject.lesson.limits;
     let request = Request {
@@ -36,6 +58,7 @@ pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun
         cwd: scratch.cwd(),
         report: scratch.report(),
         seconds: limits.seconds,
+        servers: urls,
     };
     let input = serde_json::to_vec(&request).map_err(|error| Error::Environment {
         doing: "name a temporary folder".to_owned(),
@@ -45,6 +68,7 @@ pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun
     let mut run = StepRun {
         observations: Vec::new(),
         clues: Vec::new(),
+        skipped: Vec::new(),
         panics: Vec::new(),
         complete: false,
         exit: finished.exit,
@@ -53,7 +77,15 @@ pub fn run(subject: &Subject<'_>, step: &Step, program: &Path) -> Result<StepRun
         duration: finished.duration,
     };
     let report = subject.tidy(&read_report(&scratch.report()));
-    read_records(&report, &request.receipt, &mut run);
+    let why = |server| match servers.absence(server) {
+        Some(why) => Why::NoServer(why.to_owned()),
+        None => Why::RestFirst(server),
+    };
+    let may_skip =
+        |server| step.servers.contains(&server) && !request.servers.contains_key(&server);
+    read_records(&report, &request.receipt, &mut run, |server| {
+        may_skip(server).then(|| why(server))
+    });
     // Whether it was stopped before its end or after is a matter of luck.
     run.complete &= run.exit != Exit::OutputLimit;
     if run.complete {
@@ -93,15 +125,6 @@ fn command(program: &Path, scratch: &Scratch) -> Command {
     command
 }
 
-/// Drawn from the operating system's randomness, which seeds every `RandomState`.
-fn unguessable() -> String {
-    format!(
-        "{:016x}{:016x}",
-        RandomState::new().hash_one(0),
-        RandomState::new().hash_one(1)
-    )
-}
-
 /// What a report holds, as far as it is text and not too long.
 fn read_report(path: &Path) -> String {
     let mut text = String::new();
@@ -114,8 +137,14 @@ fn read_report(path: &Path) -> String {
 }
 
 /// Reads what can be read. Anything malformed ends the reading there: without
-/// the right receipt at its end a report is worth nothing.
-fn read_records(text: &str, receipt: &str, run: &mut StepRun) {
+/// the right receipt at its end a report is worth nothing. `why_skipped` says why
+/// an observation on a server may be missing; if it may not, that is malformed.
+fn read_records(
+    text: &str,
+    receipt: &str,
+    run: &mut StepRun,
+    why_skipped: impl Fn(Server) -> Option<Why>,
+) {
     for line in text.lines() {
         let Ok(record) = serde_json::from_str(line) else {
             return;
@@ -150,6 +179,13 @@ fn read_records(text: &str, receipt: &str, run: &mut StepRun) {
                     todo,
                 });
             }
+            Record::Skipped { title, server } => {
+                let Some(why) = why_skipped(server) else {
+                    return;
+                };
+                let title = harmless(&title);
+                run.skipped.push(Skipped { title, why });
+            }
             Record::Receipt { receipt: signed } => run.complete = signed == receipt,
         }
     }
@@ -158,11 +194,16 @@ fn read_records(text: &str, receipt: &str, run: &mut StepRun) {
 /// A scenario writes each title once. Of two records with one title nobody can
 /// tell which is true.
 fn is_second(record: &Record, run: &StepRun) -> bool {
-    let (Record::Observation { title, .. } | Record::Panic { title, .. }) = record else {
+    let (Record::Observation { title, .. }
+    | Record::Panic { title, .. }
+    | Record::Skipped { title, .. }) = record
+    else {
         return false;
     };
     let title = harmless(title);
+    let mut skipped = run.skipped.iter();
     run.observations.iter().any(|seen| seen.title == title)
+        || skipped.any(|skipped| skipped.title == title)
 }
 
 fn entry(title: &str, text: &str) -> Observation {

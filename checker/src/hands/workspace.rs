@@ -3,7 +3,7 @@
 //! files of its lesson, and the `scenario` crate.
 
 use crate::hands::program;
-use crate::vocabulary::course::{Course, Lesson, Variant};
+use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -137,12 +137,14 @@ pub fn state_dir(course_root: &Path) -> PathBuf {
     course_root.join("target").join("checker")
 }
 
-/// Writes a workspace with one member per subject. Files that would not change
+/// Writes a workspace with one member per subject, which has the drivers of the
+/// `servers` that its lesson uses. Files that would not change
 /// are not touched, so that cargo sees nothing to do. Returns its folder.
 pub fn write(
     course: &Course,
     purpose: Purpose,
     subjects: &[Subject<'_>],
+    servers: &[Server],
 ) -> Result<PathBuf, Error> {
     let dir = purpose.dir(course);
     let manifest = workspace_manifest(course, purpose, subjects)?;
@@ -151,7 +153,7 @@ pub fn write(
         let member = dir.join(subject.program());
         write_if_changed(
             &member.join("Cargo.toml"),
-            &member_manifest(subject).to_string(),
+            &member_manifest(subject, servers).to_string(),
         )?;
         write_if_changed(&member.join("main.rs"), &program::main_rs(subject))?;
     }
@@ -196,7 +198,7 @@ fn workspace_manifest(
     Ok(manifest)
 }
 
-fn member_manifest(subject: &Subject<'_>) -> Table {
+fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
     let mut dependencies = Table::new();
     let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
     let lesson = &subject.lesson;
@@ -210,6 +212,10 @@ fn member_manifest(subject: &Subject<'_>) -> Table {
     krate.insert("package".into(), subject.package.clone().into());
     // What only a person at a terminal needs is a feature, and is not waited for here.
     krate.insert("default-features".into(), false.into());
+    let drivers = drivers(subject, servers);
+    if !drivers.is_empty() {
+        krate.insert("features".into(), drivers.clone().into());
+    }
     dependencies.insert(lesson.crate_name(), krate.into());
 
     let name = Value::from(subject.program());
@@ -226,7 +232,38 @@ fn member_manifest(subject: &Subject<'_>) -> Table {
     manifest.insert("package".into(), package.into());
     manifest.insert("bin".into(), vec![Value::from(bin)].into());
     manifest.insert("dependencies".into(), dependencies.into());
+    manifest.insert("features".into(), features(lesson, &drivers).into());
     manifest
+}
+
+/// The features that bring the drivers of `servers`, if they are needed. Compiling
+/// them takes a minute: a lesson in which nobody has begun the steps that use them
+/// does without.
+fn drivers(subject: &Subject<'_>, servers: &[Server]) -> Vec<&'static str> {
+    let Subject { lesson, dir, .. } = subject;
+    let begun = lesson.steps.iter().filter(|step| {
+        let stub = fs::read(lesson.dir.join("stub").join(&step.file));
+        stub.ok() != fs::read(dir.join(&step.file)).ok()
+    });
+    let needed: Vec<&Server> = begun.flat_map(|step| &step.servers).collect();
+    let used = servers.iter().filter(|server| needed.contains(server));
+    used.map(|server| server.feature()).collect()
+}
+
+/// By these features a step file knows which drivers are there. All of them
+/// exist, so that rustc knows their names.
+fn features(lesson: &Lesson, drivers: &[&str]) -> Table {
+    let used = Server::ALL
+        .into_iter()
+        .filter(|server| lesson.uses(*server));
+    let empty = Value::Array(Vec::new());
+    let mut features: Table = used
+        .map(|server| (server.feature().to_owned(), empty.clone()))
+        .collect();
+    if !drivers.is_empty() {
+        features.insert("default".into(), drivers.to_vec().into());
+    }
+    features
 }
 
 fn path_table(path: &Path) -> Table {

@@ -1,6 +1,7 @@
 //! From a difference to a sentence: how the process ended, if it ended too
 //! early; else a known mistake; else the step's own advice.
 
+use crate::pure::grading::without_skipped;
 use crate::pure::recognition::{Mistake, recognise};
 use crate::vocabulary::course::{Limits, Step};
 use crate::vocabulary::grade::StepGrade;
@@ -28,7 +29,15 @@ pub fn diagnose(
     let panics: Vec<&String> = panics.map(|panic| &panic.title).collect();
     let explains =
         |about: &[String]| panics.is_empty() || about.iter().any(|title| panics.contains(&title));
-    recognise(&grade.checks, &run.clues, expected, mistakes)
+    let expected = without_skipped(expected, run);
+    let mistakes: Vec<Mistake> = mistakes
+        .iter()
+        .map(|mistake| Mistake {
+            observations: without_skipped(&mistake.observations, run),
+            ..mistake.clone()
+        })
+        .collect();
+    recognise(&grade.checks, &run.clues, &expected, &mistakes)
         .filter(|(_, about)| explains(about))
         .map(|(mistake, about)| Diagnosis {
             mistake: Some(mistake.id.clone()),

@@ -7,9 +7,10 @@ use crate::vocabulary::outcome::{Check, Exit, Observation, StepRun, Verdict};
 /// Grades one run of a step against its snapshot.
 ///
 /// `expected` are the observations of a right answer. What was seen without
-/// being expected counts as wrong, as does what was expected and not seen.
+/// being expected counts as wrong, as does what was expected and not seen,
+/// unless it was skipped.
 pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> StepGrade<'c> {
-    let checks = compare(expected, &run.observations);
+    let checks = compare(&without_skipped(expected, &run), &run.observations);
     let passed_all = !checks.is_empty() && checks.iter().all(Check::passed);
     let (verdict, earned) = if !run.complete {
         let verdict = match run.exit {
@@ -36,6 +37,14 @@ pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> Step
         obstacle: None,
         run: Some(run),
     }
+}
+
+/// Observations without those that `run` has skipped.
+pub fn without_skipped(observations: &[Observation], run: &StepRun) -> Vec<Observation> {
+    let is_skipped = |title: &String| run.skipped.iter().any(|skipped| skipped.title == *title);
+    let mut tried = observations.to_vec();
+    tried.retain(|entry| !is_skipped(&entry.title));
+    tried
 }
 
 /// Puts what was seen beside what was expected, in the order of the snapshot.
@@ -87,7 +96,12 @@ fn points(step: &Step, checks: &[Check]) -> u32 {
                 .filter(|c| c.passed())
                 .map(|c| shares[&c.title])
                 .sum();
-            let left = step.points.saturating_sub(shares.values().sum());
+            // The share of what was skipped goes to the rest.
+            let tried = |title: &String| checks.iter().any(|check| check.title == *title);
+            let shares = shares.iter().filter(|(title, _)| tried(title));
+            let left = step
+                .points
+                .saturating_sub(shares.map(|(_, points)| points).sum());
             let rest_passed = !rest.is_empty() && rest.iter().all(|check| check.passed());
             named + if rest_passed { left } else { 0 }
         }

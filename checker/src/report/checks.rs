@@ -1,10 +1,10 @@
 //! What was tried, and where it differs: expected beside yours.
 
 use super::terminal::Style;
-use super::words::{DIM, GREEN, RED, paint, plural};
+use super::words::{DIM, GREEN, RED, paint, plural, why_phrase};
 use crate::pure::comparison::{Line, compare, whole};
 use crate::vocabulary::grade::StepGrade;
-use crate::vocabulary::outcome::Check;
+use crate::vocabulary::outcome::{Check, StepRun};
 use std::io::{self, Write};
 
 /// Unless all details were asked for, so many differences are shown: one step
@@ -39,6 +39,9 @@ pub(super) fn write(
             }
         }
     }
+    if let Some(run) = &grade.run {
+        write_skipped(out, run, style)?;
+    }
     if missing > 0 {
         let note = "○ the program did not come so far";
         writeln!(out, "    {}", paint(DIM, note))?;
@@ -49,6 +52,19 @@ pub(super) fn write(
             plural(hidden, "more difference")
         );
         writeln!(out, "    {}", paint(DIM, &note))?;
+    }
+    Ok(())
+}
+
+/// What was not tried on a server, and why.
+pub(super) fn write_skipped(
+    out: &mut dyn Write,
+    run: &StepRun,
+    style: Style<'_>,
+) -> io::Result<()> {
+    for skipped in &run.skipped {
+        let item = format!("{} ({})", skipped.title, why_phrase(&skipped.why));
+        write_item(out, &paint(DIM, "–"), &item, style)?;
     }
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! What a machine reads: one JSON object, described by
 //! `checker/schema/grade-v1.schema.json`.
 
-use super::words::verdict_word;
+use super::words::{verdict_word, why_phrase};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
-use crate::vocabulary::outcome::{Check, Diagnostic, Exit, Obstacle};
+use crate::vocabulary::outcome::{Check, Diagnostic, Exit, Obstacle, Why};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -73,6 +73,14 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
             "todo": panic.todo,
         })
     });
+    let skipped = run.map_or(&[][..], |run| &run.skipped).iter();
+    let skipped = skipped.map(|skipped| {
+        let needs = match skipped.why {
+            Why::NoServer(_) => "server",
+            Why::RestFirst(_) => "rest",
+        };
+        json!({ "title": skipped.title, "needs": needs, "why": why_phrase(&skipped.why) })
+    });
     json!({
         "number": grade.step.number,
         "id": lesson.lesson.name_of(grade.step),
@@ -81,6 +89,7 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
         "points": points(grade.earned, grade.step.points),
         "verdict": verdict_word(grade.verdict),
         "checks": grade.checks.iter().map(check).collect::<Vec<_>>(),
+        "skipped": skipped.collect::<Vec<_>>(),
         "diagnosis": grade.diagnosis.as_ref().map(|diagnosis| {
             json!({ "mistake": diagnosis.mistake, "say": diagnosis.say })
         }),

@@ -100,7 +100,10 @@ fn write_task(
     for check in &grade.checks {
         checks::write_item(out, &paint(DIM, "○"), &check.title, style)?;
     }
-    Ok(())
+    grade
+        .run
+        .as_ref()
+        .map_or(Ok(()), |run| checks::write_skipped(out, run, style))
 }
 
 /// The step's calls do not compile: the student changed a signature. rustc's

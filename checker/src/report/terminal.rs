@@ -1,11 +1,11 @@
 //! What a person reads: the overview, and one step in detail.
 
-use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural};
-use super::{obstacle, step_details};
+use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural, why_phrase};
+use super::{checks, obstacle, step_details};
 use crate::vocabulary::course::{Course, Variant};
 use crate::vocabulary::grade::{Grade, LessonGrade};
 use crate::vocabulary::outcome::Verdict;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{MAIN_SEPARATOR, Path};
 use unicode_width::UnicodeWidthStr;
@@ -119,11 +119,26 @@ fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::R
         paint(GREEN, "✓"),
         grade.earned()
     )?;
+    write_skipped(out, grade, style)?;
     match style.next {
         None => writeln!(out),
         Some("") => write_next(out, "cargo run -p checker"),
         Some(name) => write_next(out, &format!("cargo run -p checker -- {name}")),
     }
+}
+
+/// All is right, as far as it was tried: what was not is said, once per reason.
+fn write_skipped(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let runs = grade.steps().filter_map(|(_, step)| step.run.as_ref());
+    for skipped in runs.flat_map(|run| &run.skipped) {
+        *counts.entry(why_phrase(&skipped.why)).or_default() += 1;
+    }
+    for (why, count) in counts {
+        let item = format!("{} on a server, {why}", plural(count, "observation"));
+        checks::write_item(out, &paint(DIM, "–"), &item, style)?;
+    }
+    Ok(())
 }
 
 pub(super) fn write_next(out: &mut dyn Write, what: &str) -> io::Result<()> {

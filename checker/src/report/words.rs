@@ -1,6 +1,6 @@
 //! Words and marks that more than one report uses.
 
-use crate::vocabulary::outcome::Verdict;
+use crate::vocabulary::outcome::{Verdict, Why};
 use anstyle::{AnsiColor, Style};
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -62,5 +62,13 @@ pub(super) fn verdict_phrase(verdict: Verdict) -> &'static str {
         Verdict::TimedOut => "took too long",
         Verdict::Blocked => "waits for another step",
         Verdict::CourseBroken => "the course is broken",
+    }
+}
+
+/// Why something was not tried on a server.
+pub(super) fn why_phrase(why: &Why) -> String {
+    match why {
+        Why::NoServer(why) => format!("skipped: {why}"),
+        Why::RestFirst(_) => "when the rest is right".to_owned(),
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+pub use scenario::Server;
+
 /// All lessons, in order.
 #[derive(Debug)]
 pub struct Course {
@@ -51,6 +53,8 @@ pub struct Step {
     pub signature: String,
     /// Steps of the same lesson whose answers this one uses.
     pub after: Vec<String>,
+    /// Servers on which some of its observations are made.
+    pub servers: Vec<Server>,
     /// How points are given to a half right answer.
     pub credit: Credit,
     /// What the checker looks at itself when the step's process has ended.
@@ -177,6 +181,11 @@ impl Lesson {
     /// The name by which a step is asked for, such as `config/url`.
     pub fn name_of(&self, step: &Step) -> String {
         format!("{}/{}", self.id, step.id)
+    }
+
+    /// Whether a step makes observations on this server.
+    pub fn uses(&self, server: Server) -> bool {
+        self.steps.iter().any(|step| step.servers.contains(&server))
     }
 
     /// The name by which Rust code uses the lesson's crate.

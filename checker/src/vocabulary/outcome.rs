@@ -1,6 +1,7 @@
 //! What a step's process did, and what that means. All of this is data: an
 //! answer that is wrong in whatever way is never an `Err`.
 
+use crate::vocabulary::course::Server;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -51,6 +52,24 @@ pub struct Observation {
     pub text: String,
 }
 
+/// An observation on a server that was not made. It costs nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// What would have been tried, as a student reads it.
+    pub title: String,
+    /// Why it was not.
+    pub why: Why,
+}
+
+/// Why an observation on a server was not made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// There is no such server; what would help.
+    NoServer(String),
+    /// What needs no server is not right yet, and a server takes time to start.
+    RestFirst(Server),
+}
+
 /// A panic in the student's code or under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panic {
@@ -73,6 +92,8 @@ pub struct StepRun {
     pub observations: Vec<Observation>,
     /// What only helps to tell one wrong answer from another.
     pub clues: Vec<Observation>,
+    /// What was not tried on a server.
+    pub skipped: Vec<Skipped>,
     /// Panics, each with an observation of the same title.
     pub panics: Vec<Panic>,
     /// Whether the step came to its end.

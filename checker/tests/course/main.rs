@@ -13,6 +13,8 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = rules::trials();
-    trials.extend(proof::trials());
-    libtest_mimic::run(&arguments, trials).exit_code()
+    trials.extend(proof::trials(&arguments));
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    proof::tell_what_was_skipped();
+    conclusion.exit_code()
 }

@@ -3,11 +3,11 @@
 //! unless asked for: `cargo test -p checker --test course -- --include-ignored`.
 
 use crate::crates::files_below;
-use crate::proof::COURSE;
+use crate::proof::{COURSE, SERVERS};
 use checker::hands::build::{self, Built, Order};
 use checker::hands::program::{scenario_path, shared_path};
 use checker::hands::workspace::{Purpose, Subject, subject_of};
-use checker::hands::{cargo, expected, step_run};
+use checker::hands::{cargo, expected};
 use checker::pipeline;
 use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
 use checker::vocabulary::outcome::Verdict;
@@ -274,7 +274,7 @@ fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
         .as_ref()
         .map_err(|obstacle| format!("{obstacle:#?}"))?;
     for step in &lesson.steps {
-        let run = step_run::run(subject, step, program)?;
+        let run = pipeline::run_step(subject, step, program, &SERVERS)?;
         let grade = pipeline::grade_step(lesson, step, run)?;
         require(grade.verdict == Verdict::NotStarted, || {
             format!("{}: {:?}", step.id, grade.verdict)
@@ -292,6 +292,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
         purpose: Purpose::Grade(Variant::Lesson),
         subjects: &subjects,
         wanted: &wanted,
+        servers: &SERVERS.found(),
         target_dir: &target_dir,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;

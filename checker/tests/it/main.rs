@@ -16,4 +16,5 @@ mod json;
 mod manifests;
 mod printing;
 mod run;
+mod servers;
 mod tools;

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Variables of whoever runs the tests that would change what is printed.
-const FOREIGN: [&str; 8] = [
+const FOREIGN: [&str; 10] = [
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
@@ -23,6 +23,8 @@ const FOREIGN: [&str; 8] = [
     "RUSTFLAGS",
     "CARGO_TERM_COLOR",
     "INSTA_UPDATE",
+    "TEST_POSTGRES_URL",
+    "TEST_MYSQL_URL",
 ];
 
 /// What a run of the checker left.

@@ -115,3 +115,26 @@ fn a_panic_comes_before_another_mistake() {
     let grade = grade(&step, &expected, run);
     assert_eq!(diagnose(&grade, &expected, &known, Limits::default()), None);
 }
+
+/// A mistake is recorded on a machine with servers, and met on one without.
+#[test]
+fn a_mistake_is_known_by_what_was_tried() {
+    let known = [mistake(
+        "once",
+        &[("first", "on"), ("second", "off"), ("file", "elsewhere")],
+        &[],
+    )];
+    let run = StepRun {
+        skipped: vec![crate::vocabulary::outcome::Skipped {
+            title: "file".to_owned(),
+            why: crate::vocabulary::outcome::Why::NoServer("no server here".to_owned()),
+        }],
+        ..run(&[("first", "on"), ("second", "off")])
+    };
+    let expected = seen(RIGHT);
+    let step = step(1, "connect", 10);
+    let grade = grade(&step, &expected, run);
+    let found = diagnose(&grade, &expected, &known, Limits::default()).expect("a diagnosis");
+    assert_eq!(found.mistake.as_deref(), Some("once"));
+    assert_eq!(found.about, ["second"]);
+}

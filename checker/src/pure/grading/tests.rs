@@ -1,5 +1,6 @@
 use super::*;
 use crate::samples::{look, run, seen, step, todo_in};
+use crate::vocabulary::outcome::{Skipped, Why};
 use std::collections::BTreeMap;
 
 fn graded(credit: Credit, expected: &[(&str, &str)], actual: StepRun) -> (Verdict, u32) {
@@ -142,4 +143,37 @@ fn a_todo_of_another_step_blocks_and_one_of_its_own_does_not() {
         block(&mut grades);
         assert_eq!(grades[1].verdict, verdict, "{file}");
     }
+}
+
+/// A run that has seen `pairs` and has left out what stands under `title`.
+fn skipping(title: &str, pairs: &[(&str, &str)]) -> StepRun {
+    StepRun {
+        skipped: vec![Skipped {
+            title: title.to_owned(),
+            why: Why::NoServer("no server here".to_owned()),
+        }],
+        ..run(pairs)
+    }
+}
+
+#[test]
+fn what_was_skipped_costs_nothing() {
+    let right = || skipping("b", &[("a", "1"), ("c", "3")]);
+    for credit in [Credit::Whole, Credit::Equal] {
+        assert_eq!(graded(credit, RIGHT, right()), (Verdict::Passed, 10));
+    }
+    let half = skipping("b", &[("a", "1"), ("c", "wrong")]);
+    assert_eq!(graded(Credit::Equal, RIGHT, half), (Verdict::Partly, 5));
+}
+
+#[test]
+fn the_share_of_what_was_skipped_goes_to_the_rest() {
+    let shares = Credit::Shares(BTreeMap::from([("b".to_owned(), 3), ("c".to_owned(), 2)]));
+    let rest_right = skipping("b", &[("a", "1"), ("c", "wrong")]);
+    assert_eq!(
+        graded(shares.clone(), RIGHT, rest_right),
+        (Verdict::Partly, 8)
+    );
+    let rest_wrong = skipping("b", &[("a", "wrong"), ("c", "3")]);
+    assert_eq!(graded(shares, RIGHT, rest_wrong), (Verdict::Partly, 2));
 }

@@ -1,0 +1,550 @@
+//! One model for three databases: what the text says, and what the databases say.
+
+use crate::shared::{self, Column, Database, described};
+use rusqlite::Connection;
+use scenario::{Scenario, Server};
+use urls::{Column as Field, Dialect, DialectError, Kind, TableDef, create_table};
+
+pub fn run(s: &mut Scenario) {
+    let mut id = String::new();
+    s.observe(
+        "SQLite: tables that it takes, and rows that it refuses",
+        || {
+            let mut db = Connection::open_in_memory().expect("a database");
+            db.run("PRAGMA foreign_keys = ON").expect("a pragma");
+            let told = tried(&mut db, Dialect::Sqlite);
+            let types = db.rows("SELECT type FROM pragma_table_info('user') WHERE name = 'id'");
+            id = types.unwrap_or_default().concat().concat();
+            told
+        },
+    );
+    s.clue("the type of an id in SQLite", id);
+    for (dialect, name) in [(Dialect::Postgres, "PostgreSQL"), (Dialect::MySql, "MySQL")] {
+        s.observe(&format!("{name}: the table books"), || {
+            text(&books(), dialect)
+        });
+        s.observe(
+            &format!("{name}: the table user with a column order, both reserved words"),
+            || text(&user(), dialect),
+        );
+    }
+    s.observe(
+        "MySQL: an id and a column that points to it have one type",
+        || {
+            let id = type_of(&user(), "id");
+            let pointer = type_of(&books(), "user_id");
+            if id == pointer {
+                "yes".to_owned()
+            } else {
+                format!("{id} and {pointer}")
+            }
+        },
+    );
+    s.observe(
+        "a text without a length is a text in SQLite and PostgreSQL",
+        || {
+            let sqlite = create_table(&note(), Dialect::Sqlite).map(|sql| {
+                let mut db = Connection::open_in_memory().expect("a database");
+                db.run(&format!("{sql}; INSERT INTO notes (body) VALUES ('hello')"))
+            });
+            let sqlite = match sqlite {
+                Ok(Ok(())) => "it takes a row".to_owned(),
+                Ok(Err(error)) => error,
+                Err(error) => format!("an error: {error}"),
+            };
+            format!("SQLite: {sqlite}\n{}", text(&note(), Dialect::Postgres))
+        },
+    );
+    s.observe(
+        "a text without a length is an error in MySQL",
+        || match create_table(&note(), Dialect::MySql) {
+            Ok(_) => format!("no error: {}", text(&note(), Dialect::MySql)),
+            Err(DialectError::LengthRequired { column }) => {
+                format!("an error that names the column {column}")
+            }
+        },
+    );
+    s.observe_on(
+        Server::Postgres,
+        "a real PostgreSQL: rows, and what \\d shows",
+        |url| shared::postgres::with_database(url, |db| on_server(db, Dialect::Postgres)),
+    );
+    s.observe_on(
+        Server::MySql,
+        "a real MariaDB: rows, and what \\d would show",
+        |url| shared::mysql::with_database(url, |db| on_server(db, Dialect::MySql)),
+    );
+}
+
+fn user() -> TableDef {
+    TableDef::new("user")
+        .with(Field::new("id", Kind::Id))
+        .with(
+            Field::new("name", Kind::String(Some(64)))
+                .required()
+                .unique(),
+        )
+        .with(Field::new("order", Kind::Integer))
+}
+
+fn books() -> TableDef {
+    TableDef::new("books")
+        .with(Field::new("id", Kind::Id))
+        .with(Field::new("title", Kind::String(Some(120))).required())
+        .with(Field::new("added", Kind::Time))
+        .with(Field::new("cover", Kind::Bytes))
+        .with(
+            Field::new("user_id", Kind::Integer)
+                .required()
+                .references("user", "id"),
+        )
+}
+
+fn note() -> TableDef {
+    TableDef::new("notes")
+        .with(Field::new("id", Kind::Id))
+        .with(Field::new("body", Kind::String(None)))
+}
+
+fn on_server(db: &mut dyn Database, dialect: Dialect) -> String {
+    let mut told = tried(db, dialect);
+    for table in ["user", "books"] {
+        let columns = db.columns(table).unwrap_or_default();
+        told = format!("{told}\n{}", described(table, &columns));
+    }
+    told
+}
+
+/// Makes the tables and tries some rows.
+fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
+    for table in [user(), books()] {
+        let made = create_table(&table, dialect).map_err(|error| error.to_string());
+        if let Err(error) = made.and_then(|sql| db.run(&sql)) {
+            return format!("the table {} is not taken: {error}", table.name);
+        }
+    }
+    let quote = if dialect == Dialect::MySql { '`' } else { '"' };
+    let user = format!("{quote}user{quote}");
+    let (bytes, time, size) = match dialect {
+        Dialect::Sqlite => ("x'00ff'", "2026-11-21 10:00:00", "length"),
+        Dialect::Postgres => ("'\\x00ff'", "2026-11-21 12:00:00+02", "octet_length"),
+        Dialect::MySql => ("x'00ff'", "2026-11-21 10:00:00", "octet_length"),
+    };
+    let book = |title: &str, owner: u32| {
+        format!(
+            "INSERT INTO books (title, added, cover, user_id)
+            VALUES ('{title}', '{time}', {bytes}, {owner})"
+        )
+    };
+    let mut tries = vec![
+        (
+            "susan, without an id",
+            format!("INSERT INTO {user} (name) VALUES ('susan')"),
+        ),
+        (
+            "john, without an id",
+            format!("INSERT INTO {user} (name) VALUES ('john')"),
+        ),
+        (
+            "a second susan",
+            format!("INSERT INTO {user} (name) VALUES ('susan')"),
+        ),
+        (
+            "a user without a name",
+            format!("INSERT INTO {user} ({quote}order{quote}) VALUES (7)"),
+        ),
+        ("a book of susan's", book("Dune", 1)),
+        ("a book of nobody's", book("Emma", 99)),
+        (
+            "a book without a title",
+            "INSERT INTO books (user_id) VALUES (1)".to_owned(),
+        ),
+    ];
+    if dialect != Dialect::Sqlite {
+        // SQLite takes a length for a comment.
+        tries.push(("a title of 121 letters", book(&"x".repeat(121), 1)));
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for (what, sql) in tries {
+        let word = if db.run(&sql).is_ok() {
+            "taken"
+        } else {
+            "refused"
+        };
+        lines.push(format!("{what}: {word}"));
+    }
+    let mut ask = |what: &str, sql: &str| {
+        let rows = db.rows(sql).unwrap_or_default();
+        let rows: Vec<String> = rows.into_iter().map(|row| row.join(" ")).collect();
+        lines.push(format!("{what}: {}", rows.join(", ")));
+    };
+    // A number that was drawn for a refused row is lost on a server.
+    ask(
+        "ids of users",
+        &format!("SELECT id FROM {user} WHERE id < 3 ORDER BY id"),
+    );
+    ask(
+        "bytes of the cover",
+        &format!("SELECT {size}(cover) FROM books WHERE title = 'Dune'"),
+    );
+    match dialect {
+        // With a session far from UTC the same moment must come back.
+        Dialect::Postgres => ask(
+            "hour of the book, in UTC",
+            "SELECT extract(hour FROM added AT TIME ZONE 'UTC')::int FROM books
+            WHERE title = 'Dune'",
+        ),
+        Dialect::MySql => ask(
+            "hour of the book",
+            "SELECT hour(added) FROM books WHERE title = 'Dune'",
+        ),
+        Dialect::Sqlite => ask(
+            "time of the book",
+            "SELECT added FROM books WHERE title = 'Dune'",
+        ),
+    }
+    lines.join("\n")
+}
+
+fn type_of(table: &TableDef, column: &str) -> String {
+    let sql = create_table(table, Dialect::MySql).unwrap_or_default();
+    let read = Reader::read(&sql, Dialect::MySql);
+    let types = read.map(|(_, _, types)| types).unwrap_or_default();
+    let found = types.into_iter().find(|(name, _)| name == column);
+    found.map_or("nothing".to_owned(), |(_, kind)| kind)
+}
+
+/// What the text of a `CREATE TABLE` says, whatever its spelling.
+fn text(table: &TableDef, dialect: Dialect) -> String {
+    match create_table(table, dialect) {
+        Err(error) => format!("an error: {error}"),
+        Ok(sql) => match Reader::read(&sql, dialect) {
+            Ok((name, columns, _)) => described(&name, &columns),
+            Err(why) => format!("not understood: {why}"),
+        },
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Word(String),
+    Quoted(char, String),
+    Sign(char),
+}
+
+type Read = (String, Vec<Column>, Vec<(String, String)>);
+
+/// Reads one `CREATE TABLE`, as far as this course needs it.
+struct Reader {
+    tokens: Vec<Token>,
+    at: usize,
+    dialect: Dialect,
+}
+
+impl Reader {
+    fn read(sql: &str, dialect: Dialect) -> Result<Read, String> {
+        let mut reader = Self {
+            tokens: tokens(sql),
+            at: 0,
+            dialect,
+        };
+        if !(reader.takes(&["CREATE", "TABLE"])) {
+            return Err("it does not begin with CREATE TABLE".to_owned());
+        }
+        reader.takes(&["IF", "NOT", "EXISTS"]);
+        let table = reader.name()?;
+        reader.sign('(')?;
+        let (mut columns, mut types): (Vec<Column>, Vec<(String, String)>) =
+            (Vec::new(), Vec::new());
+        loop {
+            if !reader.constraint(&mut columns)? {
+                let (column, kind) = reader.column()?;
+                types.push((column.name.clone(), kind));
+                columns.push(column);
+            }
+            if reader.sign(',').is_err() {
+                break;
+            }
+        }
+        reader.sign(')')?;
+        Ok((table, columns, types))
+    }
+
+    /// A constraint of the whole table, if one stands here.
+    fn constraint(&mut self, columns: &mut [Column]) -> Result<bool, String> {
+        if self.takes(&["CONSTRAINT"]) {
+            self.name()?;
+        }
+        let mark: fn(&mut Column) = if self.takes(&["PRIMARY", "KEY"]) {
+            |column| column.key = true
+        } else if self.takes(&["UNIQUE"]) {
+            |column| column.unique = true
+        } else if self.takes(&["FOREIGN", "KEY"]) {
+            let of = self.names()?;
+            if !self.takes(&["REFERENCES"]) {
+                return Err("a foreign key without REFERENCES".to_owned());
+            }
+            let (table, keys) = (self.name()?, self.names()?);
+            let column = columns
+                .iter_mut()
+                .find(|column| of == [column.name.as_str()]);
+            let column = column.ok_or("a foreign key of an unknown column")?;
+            column.points_to = Some(format!("{table}({})", keys.join(", ")));
+            self.rest();
+            return Ok(true);
+        } else {
+            return Ok(false);
+        };
+        while self.peek() != Some(&Token::Sign('(')) {
+            self.at += 1;
+            if self.at > self.tokens.len() {
+                return Err("it ends in the middle".to_owned());
+            }
+        }
+        let of = self.names()?;
+        let column = columns
+            .iter_mut()
+            .find(|column| of == [column.name.as_str()]);
+        mark(column.ok_or("a constraint of an unknown column")?);
+        self.rest();
+        Ok(true)
+    }
+
+    /// A column, and its type's own name.
+    fn column(&mut self) -> Result<(Column, String), String> {
+        const ENDS: [&str; 12] = [
+            "NOT",
+            "NULL",
+            "PRIMARY",
+            "UNIQUE",
+            "REFERENCES",
+            "DEFAULT",
+            "CHECK",
+            "GENERATED",
+            "AUTO_INCREMENT",
+            "AUTOINCREMENT",
+            "CONSTRAINT",
+            "COLLATE",
+        ];
+        let name = self.name()?;
+        let mut kind: Vec<String> = Vec::new();
+        let mut length = None;
+        while let Some(Token::Word(word)) = self.peek().cloned() {
+            let word = word.to_ascii_uppercase();
+            if ENDS.contains(&word.as_str()) {
+                break;
+            }
+            kind.push(word);
+            self.at += 1;
+            if self.sign('(').is_ok() {
+                length = self.word();
+                self.skip_to_closing();
+            }
+        }
+        let kind = kind.join(" ");
+        let (meaning, auto) = meaning(&kind, length.as_deref(), self.dialect);
+        let mut column = Column {
+            auto,
+            ..Column::new(&name, &meaning)
+        };
+        self.attributes(&mut column)?;
+        Ok((column, kind.replace("INTEGER", "INT")))
+    }
+
+    /// What stands behind a column's type.
+    fn attributes(&mut self, column: &mut Column) -> Result<(), String> {
+        while let Some(token) = self.peek().cloned() {
+            if matches!(token, Token::Sign(',' | ')')) {
+                break;
+            }
+            if self.takes(&["NOT", "NULL"]) {
+                column.required = true;
+            } else if self.takes(&["PRIMARY", "KEY"]) {
+                column.key = true;
+            } else if self.takes(&["UNIQUE"]) {
+                column.unique = true;
+                self.takes(&["KEY"]);
+            } else if self.dialect == Dialect::Postgres && self.takes(&["GENERATED"]) {
+                while !self.takes(&["IDENTITY"]) {
+                    self.at += 1;
+                    if self.at > self.tokens.len() {
+                        return Err("GENERATED without AS IDENTITY".to_owned());
+                    }
+                }
+                column.auto = true;
+            } else if self.dialect == Dialect::MySql && self.takes(&["AUTO_INCREMENT"]) {
+                column.auto = true;
+            } else if self.takes(&["REFERENCES"]) {
+                let (table, keys) = (self.name()?, self.names().unwrap_or_default());
+                let note = if self.dialect == Dialect::MySql {
+                    ", but behind the column, where MySQL 8 does nothing with it"
+                } else {
+                    ""
+                };
+                column.points_to = Some(format!("{table}({}){note}", keys.join(", ")));
+            } else if let Token::Word(word) = &token
+                && ["AUTOINCREMENT", "AUTO_INCREMENT", "GENERATED"]
+                    .iter()
+                    .any(|strange| word.eq_ignore_ascii_case(strange))
+            {
+                column.kind = format!("{} {}", column.kind, word.to_ascii_uppercase());
+                self.at += 1;
+            } else {
+                self.at += 1;
+                if token == Token::Sign('(') {
+                    self.skip_to_closing();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn peek(&self) -> Option<&Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn word(&mut self) -> Option<String> {
+        let Some(Token::Word(word)) = self.peek().cloned() else {
+            return None;
+        };
+        self.at += 1;
+        Some(word)
+    }
+
+    /// Goes on behind these words, if they stand here.
+    fn takes(&mut self, words: &[&str]) -> bool {
+        let found = words.iter().enumerate().all(|(index, word)| {
+            matches!(self.tokens.get(self.at + index), Some(Token::Word(found))
+                if found.eq_ignore_ascii_case(word))
+        });
+        self.at += if found { words.len() } else { 0 };
+        found
+    }
+
+    fn sign(&mut self, sign: char) -> Result<(), String> {
+        if self.peek() == Some(&Token::Sign(sign)) {
+            self.at += 1;
+            Ok(())
+        } else {
+            Err(format!("no {sign} where one should be"))
+        }
+    }
+
+    /// A name, and what is wrong with the way in which it is written.
+    fn name(&mut self) -> Result<String, String> {
+        let reserved: &[&str] = match self.dialect {
+            Dialect::Postgres => &["user", "order"],
+            Dialect::MySql | Dialect::Sqlite => &["order"],
+        };
+        let quote = if self.dialect == Dialect::MySql {
+            '`'
+        } else {
+            '"'
+        };
+        let name = match self.peek() {
+            Some(Token::Quoted(sign, name)) if *sign == quote => name.clone(),
+            Some(Token::Quoted(sign, name)) => {
+                format!("{name} (in {sign}, a name in no {:?})", self.dialect)
+            }
+            Some(Token::Word(name)) if reserved.contains(&name.to_ascii_lowercase().as_str()) => {
+                format!("{name} (a reserved word, not quoted)")
+            }
+            Some(Token::Word(name)) => name.to_ascii_lowercase(),
+            _ => return Err("no name where one should be".to_owned()),
+        };
+        self.at += 1;
+        Ok(name)
+    }
+
+    fn names(&mut self) -> Result<Vec<String>, String> {
+        self.sign('(')?;
+        let mut names = vec![self.name()?];
+        while self.sign(',').is_ok() {
+            names.push(self.name()?);
+        }
+        self.sign(')')?;
+        Ok(names)
+    }
+
+    /// Leaves out what stands before the next comma, or the end, of this list.
+    fn rest(&mut self) {
+        while let Some(token) = self.peek().cloned() {
+            if matches!(token, Token::Sign(',' | ')')) {
+                break;
+            }
+            self.at += 1;
+            if token == Token::Sign('(') {
+                self.skip_to_closing();
+            }
+        }
+    }
+
+    fn skip_to_closing(&mut self) {
+        let mut depth = 1;
+        while let (Some(token), 1..) = (self.peek(), depth) {
+            depth += match token {
+                Token::Sign('(') => 1,
+                Token::Sign(')') => -1,
+                _ => 0,
+            };
+            self.at += 1;
+        }
+    }
+}
+
+/// What a type means, and whether the database gives the value.
+fn meaning(kind: &str, length: Option<&str>, dialect: Dialect) -> (String, bool) {
+    let text = |meaning: &str| (meaning.to_owned(), false);
+    match (dialect, kind, length) {
+        (Dialect::Postgres, "SERIAL" | "BIGSERIAL" | "SERIAL4" | "SERIAL8", _) => {
+            ("integer".to_owned(), true)
+        }
+        (Dialect::Postgres, "INT" | "INTEGER" | "INT4" | "BIGINT" | "INT8", _) => text("integer"),
+        (Dialect::Postgres, "VARCHAR" | "CHARACTER VARYING", Some(length)) => {
+            text(&format!("text of {length}"))
+        }
+        (Dialect::Postgres, "TEXT" | "VARCHAR" | "CHARACTER VARYING", None) => text("text"),
+        (Dialect::Postgres, "TIMESTAMPTZ" | "TIMESTAMP WITH TIME ZONE", _) => text("time"),
+        (Dialect::Postgres, "BYTEA", _) => text("bytes"),
+        (Dialect::MySql, "SERIAL", _) => ("integer".to_owned(), true),
+        (
+            Dialect::MySql,
+            "INT" | "INTEGER" | "BIGINT" | "INT UNSIGNED" | "INTEGER UNSIGNED" | "BIGINT UNSIGNED",
+            _,
+        ) => text("integer"),
+        (Dialect::MySql, "VARCHAR" | "VARCHAR CHARACTER SET UTF8MB4", Some(length)) => {
+            text(&format!("text of {length}"))
+        }
+        (Dialect::MySql, "DATETIME" | "TIMESTAMP", _) => text("time"),
+        (Dialect::MySql, "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "VARBINARY", _) => text("bytes"),
+        (_, "", _) => text("no type"),
+        (_, other, length) => {
+            let length = length.map_or(String::new(), |length| format!("({length})"));
+            text(&format!("{other}{length}, which is another type there"))
+        }
+    }
+}
+
+fn tokens(sql: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut rest = sql.trim_start();
+    while let Some(first) = rest.chars().next() {
+        let quoted = matches!(first, '"' | '`' | '\'');
+        let length = if quoted {
+            let inside = &rest[1..];
+            let end = inside.find(first).unwrap_or(inside.len());
+            tokens.push(Token::Quoted(first, inside[..end].to_owned()));
+            (end + 2).min(rest.len())
+        } else if first.is_alphanumeric() || first == '_' {
+            let is_part = |c: char| c.is_alphanumeric() || c == '_';
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            tokens.push(Token::Word(rest[..end].to_owned()));
+            end
+        } else {
+            tokens.push(Token::Sign(first));
+            first.len_utf8()
+        };
+        rest = rest[length..].trim_start();
+    }
+    tokens
+}

@@ -1,0 +1,125 @@
+//! What is printed of a URL, and what never is.
+
+use scenario::Scenario;
+use std::fmt::Display;
+use urls::{Config, Dialect, ServerUrl, cannot_connect};
+
+/// Signs that must be encoded in a URL, so that both of its spellings can be looked for.
+const PASSWORD: &str = "p@ss:CANARY/1";
+const ENCODED: &str = "p%40ss%3ACANARY%2F1";
+
+pub fn run(s: &mut Scenario) {
+    s.observe(
+        "the URL of the notes, whose password is postgres, too",
+        || url(Some("postgres"), Some("postgres")).to_string(),
+    );
+    s.observe(
+        "the mask has three signs, whatever the password's length",
+        || {
+            let lines = ["x", "a much longer password"]
+                .map(|password| url(Some("susan"), Some(password)).to_string());
+            lines.join("\n")
+        },
+    );
+    s.observe("where there is no password there is no mask", || {
+        let lines = [url(Some("susan"), None), url(None, None)].map(|url| url.to_string());
+        lines.join("\n")
+    });
+    s.observe("MySQL, an IPv6 address, and no database", || {
+        let mut url = url(Some("root"), Some("x"));
+        url.dialect = Dialect::MySql;
+        (url.host, url.port, url.database) = ("::1".to_owned(), 3306, None);
+        url.to_string()
+    });
+    s.observe(
+        "the user susan@home and the database my/blog are encoded",
+        || {
+            let mut url = url(Some("susan@home"), Some("x"));
+            url.database = Some("my/blog".to_owned());
+            // Small letters are right as well.
+            url.to_string().replace("%2f", "%2F")
+        },
+    );
+    let secret = || url(Some("susan"), Some(PASSWORD));
+    s.observe("{:?} of a URL shows the host and not the password", || {
+        about(
+            &format!("{:?}\n{:#?}", secret(), Some(secret())),
+            &["localhost"],
+        )
+    });
+    s.observe(
+        "{:?} of a Config shows the host, and neither password nor key",
+        || {
+            let config = || Config {
+                server: secret(),
+                secret_key: "KEY-OF-SUSAN".to_owned(),
+                track_modifications: true,
+            };
+            about(
+                &format!("{:?}\n{:#?}", config(), config()),
+                &["localhost", "track_modifications", "true"],
+            )
+        },
+    );
+    s.observe(
+        "the error tells host and reason, and not the password",
+        || {
+            about(
+                &cannot_connect(&secret(), "connection refused (os error 111)"),
+                &["localhost", "connection refused (os error 111)"],
+            )
+        },
+    );
+    s.observe("the error of a driver that repeats the password", || {
+        let whole = format!("no answer from postgresql://susan:{ENCODED}@localhost");
+        let told = [
+            whole.as_str(),
+            &format!("wrong password {PASSWORD} for susan"),
+        ]
+        .map(|why| cannot_connect(&secret(), why))
+        .join("\n");
+        about(&told, &["localhost", "no answer", "wrong password"])
+    });
+    s.observe(
+        "the error of a server without a password keeps its reason",
+        || {
+            let mut empty = url(Some("susan"), None);
+            let none = cannot_connect(&empty, "timed out");
+            empty.password = Some(String::new());
+            let both = [none, cannot_connect(&empty, "timed out")];
+            both.map(|told| about(&told, &["timed out"])).join("\n")
+        },
+    );
+}
+
+fn url(user: Option<&str>, password: Option<&str>) -> ServerUrl {
+    ServerUrl {
+        dialect: Dialect::Postgres,
+        user: user.map(str::to_owned),
+        password: password.map(str::to_owned),
+        host: "localhost".to_owned(),
+        port: 5432,
+        database: Some("hello_books_development".to_owned()),
+    }
+}
+
+/// Which of some words a text has, and which secrets. How the rest is said is the student's
+/// own affair.
+fn about(text: &impl Display, words: &[&str]) -> String {
+    let text = text.to_string();
+    let mut lines: Vec<String> = words
+        .iter()
+        .map(|word| {
+            let verb = if text.contains(word) {
+                "shows"
+            } else {
+                "does not show"
+            };
+            format!("{verb} {word}")
+        })
+        .collect();
+    let secrets = [PASSWORD, ENCODED, "CANARY", "KEY-OF-SUSAN"];
+    let leaked = secrets.into_iter().filter(|secret| text.contains(secret));
+    lines.extend(leaked.map(|secret| format!("shows the secret {secret}")));
+    lines.join("\n")
+}

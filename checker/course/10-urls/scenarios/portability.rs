@@ -1,0 +1,169 @@
+//! What will not travel: found by the student, and judged by the databases themselves.
+
+use crate::shared::{self, Database};
+use scenario::{Scenario, Server};
+use urls::{Dialect, Finding, portability};
+
+/// All twelve constructs, between words that look like them.
+const MIGRATIONS: &str = "\
+-- A PRAGMA in a comment is no PRAGMA.
+PRAGMA journal_mode = WAL;
+CREATE TABLE books (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    title VARCHAR NOT NULL COLLATE NOCASE,
+    strict_mode INTEGER,
+    code VARCHAR(40) DEFAULT 'INSERT OR IGNORE',
+    added DATETIME,
+    cover BLOB
+);
+CREATE TABLE tags (name TEXT PRIMARY KEY) STRICT;
+CREATE TABLE marks (name TEXT PRIMARY KEY) WITHOUT ROWID;
+/* three lines,
+   ON CONFLICT among them,
+   and no construct */
+INSERT OR IGNORE INTO tags VALUES ('blob'), ('it''s a datetime');
+INSERT INTO tags VALUES ('x') ON CONFLICT DO NOTHING;
+UPDATE books SET added = strftime('%Y', 'now') WHERE id = last_insert_rowid();
+";
+
+pub fn run(s: &mut Scenario) {
+    for (dialect, title) in [
+        (
+            Dialect::Postgres,
+            "a file with all twelve, on its way to PostgreSQL",
+        ),
+        (
+            Dialect::MySql,
+            "a file with all twelve, on its way to MySQL",
+        ),
+        (Dialect::Sqlite, "the same file stays with SQLite"),
+    ] {
+        s.observe(title, || told(&portability(MIGRATIONS, dialect)));
+    }
+    let none = |s: &mut Scenario, title: &str, sql: &'static str| {
+        s.observe(title, || both(sql));
+    };
+    none(
+        s,
+        "in comments nothing is found, and behind them everything",
+        "-- PRAGMA, BLOB\nSELECT 1; -- it's STRICT\n/* AUTOINCREMENT\n -- PRAGMA */ PRAGMA x;\n\
+         SELECT 1 - - 1; /* BLOB */ SELECT last_insert_rowid();",
+    );
+    none(
+        s,
+        "in strings nothing is found, and behind them everything",
+        "INSERT INTO t VALUES ('PRAGMA', 'it''s a -- BLOB', '/* STRICT'); PRAGMA x;\n\
+         SELECT 'one\nBLOB\ntwo'; SELECT strftime('%Y', '*/');\n\
+         SELECT 'C:\\'; PRAGMA y; SELECT 'x\\', 'BLOB';",
+    );
+    none(
+        s,
+        "in quoted names nothing is found, and behind them everything",
+        "CREATE TABLE \"pragma\" (\"blob\" TEXT, `strict` TEXT, [on conflict] TEXT);\n\
+         SELECT \"it's\" FROM `a--b`; PRAGMA x;",
+    );
+    none(
+        s,
+        "words that only contain such a word",
+        "SELECT pragmatic, my_blob, blob_size, datetime_of, strict_mode, x_autoincrement,\n\
+         not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;",
+    );
+    none(
+        s,
+        "capital and small letters are the same",
+        "pragma x;\nSelect Last_Insert_RowId();\ncreate table t (a varchar, b Varchar(9));",
+    );
+    none(
+        s,
+        "two words with blanks, lines and comments between them",
+        "INSERT\n  OR IGNORE INTO t VALUES (1);\nSELECT 1 COLLATE /* which? */ NOCASE;\n\
+         CREATE TABLE t (a VARCHAR (9), b VARCHAR\n(9), c VARCHAR\n);\nWITHOUT   ROWID",
+    );
+    none(
+        s,
+        "several on one line are all found",
+        "CREATE TABLE t (a BLOB, b BLOB, c VARCHAR, d VARCHAR); PRAGMA x;",
+    );
+    none(
+        s,
+        "lines that end as on Windows, letters of two bytes, and a hard blank",
+        "-- Größe\r\nPRAGMA x;\r\nSELECT 'ä€' AS größe;\u{a0}\r\nPRAGMA y;\r\n",
+    );
+    none(s, "an empty file", "");
+    s.observe("comments and strings that are never closed", || {
+        let files = [
+            "PRAGMA x; /* BLOB",
+            "PRAGMA x; 'BLOB",
+            "PRAGMA x; -- BLOB",
+            "PRAGMA x; \"é",
+        ];
+        files
+            .map(|sql| told(&portability(sql, Dialect::Postgres)))
+            .join("\n")
+    });
+    s.observe_on(
+        Server::Postgres,
+        "a real PostgreSQL refuses what is found, and no more",
+        |url| shared::postgres::with_database(url, |db| judged(db, Dialect::Postgres)),
+    );
+    s.observe_on(
+        Server::MySql,
+        "a real MariaDB refuses what is found, and no more",
+        |url| shared::mysql::with_database(url, |db| judged(db, Dialect::MySql)),
+    );
+}
+
+/// The findings for both servers; the same text shows what is peculiar to one.
+fn both(sql: &str) -> String {
+    format!(
+        "PostgreSQL:\n{}\nMySQL:\n{}",
+        told(&portability(sql, Dialect::Postgres)),
+        told(&portability(sql, Dialect::MySql))
+    )
+}
+
+fn told(findings: &[Finding]) -> String {
+    let lines = findings
+        .iter()
+        .map(|Finding { line, construct }| format!("  line {line}: {construct:?}"));
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        "  nothing".to_owned()
+    } else {
+        lines.join("\n")
+    }
+}
+
+/// One statement for each construct, tried on the server that the student speaks of.
+fn judged(db: &mut dyn Database, dialect: Dialect) -> String {
+    db.run("CREATE TABLE t (id INTEGER PRIMARY KEY)")
+        .expect("a table");
+    let statements = [
+        "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)",
+        "PRAGMA foreign_keys = ON",
+        "CREATE TABLE b (id INTEGER) STRICT",
+        "CREATE TABLE c (id INTEGER PRIMARY KEY) WITHOUT ROWID",
+        "INSERT OR IGNORE INTO t (id) VALUES (1)",
+        "CREATE TABLE d (name VARCHAR(9) COLLATE NOCASE)",
+        "SELECT strftime('%Y', '2026-11-21')",
+        "SELECT last_insert_rowid()",
+        "CREATE TABLE e (added DATETIME)",
+        "CREATE TABLE f (cover BLOB)",
+        "INSERT INTO t (id) VALUES (2) ON CONFLICT DO NOTHING",
+        "CREATE TABLE g (name VARCHAR)",
+        "CREATE TABLE h (name VARCHAR(9))",
+    ];
+    let lines = statements.map(|sql| {
+        let refused = if db.run(sql).is_ok() {
+            "taken"
+        } else {
+            "refused"
+        };
+        let found = match portability(sql, dialect).len() {
+            0 => "not found",
+            _ => "found",
+        };
+        format!("{sql}: {refused}, {found}")
+    });
+    lines.join("\n")
+}

@@ -1,0 +1,238 @@
+//! What a URL says, and whether a real server agrees.
+
+use crate::shared::{self, Login};
+use scenario::{Scenario, Server};
+use urls::{Dialect, ServerUrl, UrlError};
+
+/// The URL of the notes.
+const NOTES: &str =
+    "postgresql+psycopg2://postgres:postgres@localhost:5432/hello_books_development";
+
+pub fn run(s: &mut Scenario) {
+    each(s, "the URL of the notes", &[NOTES], all);
+    each(
+        s,
+        "the words for PostgreSQL and for MySQL, with or without a driver",
+        &[
+            "postgres://h/d",
+            "postgresql://h/d",
+            "postgresql+psycopg://h/d",
+            "mysql://h/d",
+            "mysql+pymysql://h/d",
+            "mariadb+mariadbconnector://h/d",
+        ],
+        |url| kind(url.dialect).to_owned(),
+    );
+    each(
+        s,
+        "without a port: 5432 for PostgreSQL, 3306 for MySQL",
+        &[
+            "postgresql://h/d",
+            "mysql://h/d",
+            "mysql://h:3307/d",
+            "postgresql://h",
+        ],
+        |url| url.port.to_string(),
+    );
+    each(
+        s,
+        "%40 in a password, a user or a database is an @",
+        &[
+            "mysql+pymysql://u:p%40ss@host/db",
+            "postgresql://susan%40home:x@h/my%20blog",
+            "postgresql://u:caf%C3%A9%3a%2F@h/d",
+        ],
+        |url| format!("{}, {}", login(url), shown(url.database.as_ref())),
+    );
+    each(
+        s,
+        "%2540 is %40: what was decoded is not decoded again",
+        &["postgresql://u:p%2540ss@h/d"],
+        login,
+    );
+    each(
+        s,
+        "a + is a +, and a % without two hexadecimal digits is a %",
+        &[
+            "postgresql://u:1+1@h/d",
+            "postgresql://u:50%@h/d",
+            "mysql://u:9%zz@h/d",
+        ],
+        login,
+    );
+    each(
+        s,
+        "the first : ends the user, the last @ ends the password",
+        &["postgresql://susan:a:b@h/d", "mysql://susan:p@ss@h/d"],
+        |url| format!("{}, host {}", login(url), url.host),
+    );
+    each(
+        s,
+        "an @ or a : behind the host belongs to neither",
+        &[
+            "postgresql://h/a@b:c",
+            "mysql://u:p@h/d?user=x@y:z",
+            "postgresql://h?a=b@c",
+        ],
+        all,
+    );
+    each(
+        s,
+        "an IPv6 address stands in brackets",
+        &["postgresql://u:p@[::1]:6543/d", "mysql://[2001:db8::7]/d"],
+        |url| format!("host {}, port {}", url.host, url.port),
+    );
+    each(
+        s,
+        "what is not said is None",
+        &[
+            "postgresql://h/d",
+            "postgresql://susan@h/d",
+            "mysql://u:p@h",
+            "mysql://u:p@h/",
+        ],
+        |url| format!("{}, {}", login(url), shown(url.database.as_ref())),
+    );
+    errors(s);
+    on_servers(s);
+}
+
+fn errors(s: &mut Scenario) {
+    each(
+        s,
+        "what is no complete URL is an error",
+        &[
+            "localhost:5432/d",
+            "",
+            "postgresql:///d",
+            "postgresql://u:p@/d",
+            "mysql://h:70000/d",
+            "mysql://h:port/d",
+            "postgresql://[::1/d",
+            "postgresql://u:%ff@h/d",
+        ],
+        all,
+    );
+    s.observe(
+        "the error for another kind of database holds its scheme alone",
+        || {
+            let urls = [
+                "mongodb://h/d",
+                "sqlite:///app.db",
+                "oracle+x://u:s3cret@h/d",
+            ];
+            let lines = urls.map(|url| match url.parse::<ServerUrl>() {
+                // With or without the driver: both name the scheme.
+                Err(UrlError::UnknownScheme(scheme)) => {
+                    format!("{url}  →  {}", scheme.split('+').next().unwrap_or_default())
+                }
+                Err(UrlError::NotAUrl(_)) => format!("{url}  →  not a URL"),
+                Ok(_) => format!("{url}  →  no error"),
+            });
+            lines.join("\n")
+        },
+    );
+    s.observe("no error repeats the password s3cret", || {
+        let urls = [
+            "susan:s3cret@host/blog",
+            "postgresql://u:s3cret@/d",
+            "mysql://u:s3cret@h:port/d",
+            "mysql://u:s3cret%ff@h/d",
+            "u:s3cret@h?next=http://x",
+        ];
+        let leaking = urls.into_iter().filter(|url| {
+            let error = url.parse::<ServerUrl>().err();
+            error.is_some_and(|error| format!("{error} {error:?}").contains("s3cret"))
+        });
+        let lines: Vec<String> = leaking.map(|url| format!("{url}  →  repeated")).collect();
+        if lines.is_empty() {
+            "none does".to_owned()
+        } else {
+            lines.join("\n")
+        }
+    });
+}
+
+/// The password of a throwaway server has signs in it that have to be decoded.
+fn on_servers(s: &mut Scenario) {
+    s.observe_on(
+        Server::Postgres,
+        "a real PostgreSQL lets in who read its URL",
+        |url| let_in(url, shared::postgres::opens),
+    );
+    s.observe_on(
+        Server::MySql,
+        "a real MariaDB lets in who read its URL",
+        |url| let_in(url, shared::mysql::opens),
+    );
+}
+
+fn let_in(url: &str, opens: fn(&Login) -> bool) -> &'static str {
+    match url.parse::<ServerUrl>() {
+        Ok(read) if opens(&as_login(&read)) => "it does",
+        Ok(_) => "it does not",
+        Err(_) => "an error: its URL was not read",
+    }
+}
+
+fn as_login(url: &ServerUrl) -> Login {
+    Login {
+        user: url.user.clone().unwrap_or_default(),
+        password: url.password.clone(),
+        host: url.host.clone(),
+        port: Some(url.port),
+        database: url.database.clone().unwrap_or_default(),
+    }
+}
+
+fn each(s: &mut Scenario, title: &str, urls: &[&str], told: fn(&ServerUrl) -> String) {
+    s.observe(title, || {
+        let lines = urls.iter().map(|url| {
+            let read = match url.parse::<ServerUrl>() {
+                Ok(read) => told(&read),
+                Err(_) => "an error".to_owned(),
+            };
+            let url = if url.is_empty() {
+                "(an empty text)"
+            } else {
+                url
+            };
+            format!("{url}  →  {read}")
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    });
+}
+
+fn all(url: &ServerUrl) -> String {
+    format!(
+        "{}, {}, host {}, port {}, {}",
+        kind(url.dialect),
+        login(url),
+        url.host,
+        url.port,
+        shown(url.database.as_ref())
+    )
+}
+
+fn kind(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "SQLite",
+        Dialect::Postgres => "PostgreSQL",
+        Dialect::MySql => "MySQL",
+    }
+}
+
+fn login(url: &ServerUrl) -> String {
+    let part = |part: Option<&String>| part.map_or("none".to_owned(), |text| format!("“{text}”"));
+    format!(
+        "user {}, password {}",
+        part(url.user.as_ref()),
+        part(url.password.as_ref())
+    )
+}
+
+fn shown(database: Option<&String>) -> String {
+    database.map_or("no database".to_owned(), |name| {
+        format!("database “{name}”")
+    })
+}
