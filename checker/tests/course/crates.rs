@@ -53,8 +53,13 @@ pub(crate) struct Crate {
 /// The text files of a crate, by their paths from its folder.
 type Files = BTreeMap<PathBuf, String>;
 
-/// Writes the crates of a lesson, and only what has changed since last time.
-pub(crate) fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crate>> {
+/// Writes the crates of a lesson that are asked for by kind and id, and of each
+/// only what has changed since last time.
+pub(crate) fn write(
+    course: &Course,
+    lesson: &'static Lesson,
+    is_asked: &dyn Fn(Kind, &str) -> bool,
+) -> Result<Vec<Crate>> {
     let solution = course
         .root
         .join(Variant::Solution.folder())
@@ -64,14 +69,23 @@ pub(crate) fn write(course: &Course, lesson: &'static Lesson) -> Result<Vec<Crat
         solution: read_files(&solution)?,
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
-    let mut crates = vec![maker.make(Kind::Solution, "", maker.solution.clone())?];
-    let mut stub = maker.solution.clone();
-    stub.extend(read_files(&lesson.dir.join(Kind::Stub.folder()))?);
-    crates.push(maker.make(Kind::Stub, "", stub)?);
+    let mut crates = Vec::new();
+    if is_asked(Kind::Solution, "") {
+        crates.push(maker.make(Kind::Solution, "", maker.solution.clone())?);
+    }
+    if is_asked(Kind::Stub, "") {
+        let mut stub = maker.solution.clone();
+        stub.extend(read_files(&lesson.dir.join(Kind::Stub.folder()))?);
+        crates.push(maker.make(Kind::Stub, "", stub)?);
+    }
     for kind in [Kind::Mistake, Kind::Alternative] {
         for path in patches(&lesson.dir.join(kind.folder()))? {
+            let id = file_stem(&path);
+            if !is_asked(kind, &id) {
+                continue;
+            }
             let krate = patched(&maker.solution, &fs::read_to_string(&path)?)
-                .and_then(|files| maker.make(kind, &file_stem(&path), files));
+                .and_then(|files| maker.make(kind, &id, files));
             crates.push(krate.map_err(|error| format!("{}: {error}", path.display()))?);
         }
     }

@@ -31,10 +31,13 @@ pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
 /// The servers of all proofs together. They end with this process.
 pub(crate) static SERVERS: LazyLock<Servers> = LazyLock::new(Servers::here);
 
-/// All crates of the course, by lesson, kind and id.
-type Crates = BTreeMap<(u32, Kind, String), (Crate, Built)>;
+/// A lesson's number, a kind, and the id of a patch or nothing.
+type Key = (u32, Kind, String);
 
-/// Those of all lessons asked for, built together by one call of cargo, as soon as the first test needs one.
+type Crates = BTreeMap<Key, (Crate, Built)>;
+
+/// The crates of [`ASKED`], built by one call of cargo as soon as the first test
+/// needs one.
 static CRATES: OnceLock<Result<Crates, String>> = OnceLock::new();
 
 /// Says which servers the proofs did without, if a lesson would have used them.
@@ -47,15 +50,15 @@ pub(crate) fn tell_what_was_skipped() {
     }
 }
 
-/// Lessons of which a proof is asked for. Crates of others need not be built.
-static ASKED: OnceLock<BTreeSet<u32>> = OnceLock::new();
+/// The crates of the proofs that are asked for. The others need not be built.
+static ASKED: OnceLock<BTreeSet<Key>> = OnceLock::new();
 
 /// One test per step, mistake and alternative.
 pub(crate) fn trials(arguments: &Arguments) -> Vec<Trial> {
     let proofs: Vec<Proof> = COURSE.lessons.iter().flat_map(proofs).collect();
     let filter = arguments.filter.as_deref().unwrap_or_default();
     let asked = proofs.iter().filter(|proof| proof.name().contains(filter));
-    ASKED.get_or_init(|| asked.map(|proof| proof.lesson.number).collect());
+    ASKED.get_or_init(|| asked.map(Proof::key).collect());
     proofs.into_iter().map(Proof::into_trial).collect()
 }
 
@@ -102,6 +105,10 @@ impl Proof {
             .filter(|_| self.id.is_empty())
             .map_or(&self.id, |step| &step.id);
         format!("{}::{}/{of}", self.kind.word(), self.lesson.id)
+    }
+
+    fn key(&self) -> Key {
+        (self.lesson.number, self.kind, self.id.clone())
     }
 
     fn into_trial(self) -> Trial {
@@ -178,9 +185,8 @@ impl Proof {
 
     fn crate_built(&self) -> Result<&'static (Crate, Built), Failed> {
         let all = CRATES.get_or_init(|| build_all().map_err(|error| error.to_string()));
-        let key = (self.lesson.number, self.kind, self.id.clone());
         all.as_ref()?
-            .get(&key)
+            .get(&self.key())
             .ok_or_else(|| "it was added while the tests ran".into())
     }
 
@@ -196,13 +202,12 @@ impl Proof {
 
 fn build_all() -> Result<Crates, Box<dyn std::error::Error>> {
     let mut crates = Vec::new();
-    let is_asked = |lesson: &Lesson| {
-        ASKED
-            .get()
-            .is_none_or(|asked| asked.contains(&lesson.number))
-    };
-    for lesson in COURSE.lessons.iter().filter(|lesson| is_asked(lesson)) {
-        crates.extend(crates::write(&COURSE, lesson)?);
+    for lesson in &COURSE.lessons {
+        let is_asked = |kind, id: &str| {
+            let key = (lesson.number, kind, id.to_owned());
+            ASKED.get().is_none_or(|asked| asked.contains(&key))
+        };
+        crates.extend(crates::write(&COURSE, lesson, &is_asked)?);
     }
     let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
     let target_dir = cargo::target_dir(&COURSE.root);
