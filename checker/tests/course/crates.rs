@@ -1,11 +1,12 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
+use crate::company;
 use checker::hands::expected::{file_stem, patches};
 use checker::hands::program::tool_path;
 use checker::hands::workspace::{Subject, state_dir, write_if_changed};
 use checker::vocabulary::course::{Course, Lesson, Variant};
 use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,23 +43,25 @@ impl Kind {
     }
 }
 
-/// A crate and what it is for.
+/// A lesson's number, a kind, and the id of a patch or nothing.
+pub(crate) type Key = (u32, Kind, String);
+
+/// A crate and the proofs that it serves.
 pub(crate) struct Crate {
-    pub(crate) kind: Kind,
-    /// `connect.typo` for a mistake or an alternative, else empty.
-    pub(crate) id: String,
+    pub(crate) keys: Vec<Key>,
     pub(crate) subject: Subject<'static>,
 }
 
 /// The text files of a crate, by their paths from its folder.
 type Files = BTreeMap<PathBuf, String>;
 
-/// Writes the crates of a lesson that are asked for by kind and id, and of each
-/// only what has changed since last time.
+/// Writes the crates of a lesson for the proofs in `asked`, and of each only what
+/// has changed since last time. In company, patches share crates.
 pub(crate) fn write(
     course: &Course,
     lesson: &'static Lesson,
-    is_asked: &dyn Fn(Kind, &str) -> bool,
+    asked: &BTreeSet<Key>,
+    in_company: bool,
 ) -> Result<Vec<Crate>> {
     let solution = course
         .root
@@ -70,24 +73,29 @@ pub(crate) fn write(
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
     let mut crates = Vec::new();
-    if is_asked(Kind::Solution, "") {
-        crates.push(maker.make(Kind::Solution, "", maker.solution.clone())?);
+    for kind in [Kind::Solution, Kind::Stub] {
+        let key = (lesson.number, kind, String::new());
+        if asked.contains(&key) {
+            crates.push(maker.whole(key)?);
+        }
     }
-    if is_asked(Kind::Stub, "") {
-        let mut stub = maker.solution.clone();
-        stub.extend(read_files(&lesson.dir.join(Kind::Stub.folder()))?);
-        crates.push(maker.make(Kind::Stub, "", stub)?);
-    }
+    let mut wanted = Vec::new();
     for kind in [Kind::Mistake, Kind::Alternative] {
         for path in patches(&lesson.dir.join(kind.folder()))? {
-            let id = file_stem(&path);
-            if !is_asked(kind, &id) {
-                continue;
+            let key = (lesson.number, kind, file_stem(&path));
+            if asked.contains(&key) {
+                let patch = Patch::read(key, &path, &maker.solution);
+                wanted.push(patch.map_err(|error| format!("{}: {error}", path.display()))?);
             }
-            let krate = patched(&maker.solution, &fs::read_to_string(&path)?)
-                .and_then(|files| maker.make(kind, &id, files));
-            crates.push(krate.map_err(|error| format!("{}: {error}", path.display()))?);
         }
+    }
+    let companies = if in_company {
+        company::of(wanted)
+    } else {
+        wanted.into_iter().map(|patch| vec![patch]).collect()
+    };
+    for (number, company) in (1..).zip(companies) {
+        crates.push(maker.patched(number, company)?);
     }
     Ok(crates)
 }
@@ -99,14 +107,50 @@ struct Maker {
 }
 
 impl Maker {
-    /// Writes a crate of these files into a folder of its own.
-    fn make(&self, kind: Kind, id: &str, mut files: Files) -> Result<Crate> {
-        let lesson = self.lesson;
-        if kind != Kind::Solution && files == self.solution {
-            return Err("nothing differs from the solution".into());
+    /// The solution, or the solution with the stubs in it: at all steps.
+    fn whole(&self, key: Key) -> Result<Crate> {
+        let kind = key.1;
+        let mut files = self.solution.clone();
+        if kind == Kind::Stub {
+            files.extend(read_files(&self.lesson.dir.join(kind.folder()))?);
         }
-        let label = format!("{}-{}-{id}", kind.word(), lesson.id).replace('.', "-");
-        let label = label.trim_end_matches('-').to_owned();
+        let steps = self.lesson.steps.iter().map(|step| step.id.clone());
+        let label = format!("{}-{}", kind.word(), self.lesson.id);
+        self.make(label, vec![key], files, steps.collect())
+    }
+
+    /// The solution with these patches. Each is about one step; the others need
+    /// not be compiled.
+    fn patched(&self, number: usize, company: Vec<Patch>) -> Result<Crate> {
+        let label = match &company[..] {
+            [alone] => format!("{}-{}-{}", alone.key.1.word(), self.lesson.id, alone.key.2),
+            _ => format!("company-{}-{number}", self.lesson.id),
+        };
+        let mut files = self.solution.clone();
+        let mut keys = Vec::new();
+        let mut steps = Vec::new();
+        for patch in company {
+            steps.push(patch.step().to_owned());
+            for (name, text) in patch.changes {
+                match text {
+                    Some(text) => files.insert(name, text),
+                    None => files.remove(&name),
+                };
+            }
+            keys.push(patch.key);
+        }
+        self.make(label.replace('.', "-"), keys, files, steps)
+    }
+
+    /// Writes a crate of these files into a folder of its own.
+    fn make(
+        &self,
+        label: String,
+        keys: Vec<Key>,
+        mut files: Files,
+        steps: Vec<String>,
+    ) -> Result<Crate> {
+        let lesson = self.lesson;
         let dir = self.crates.join(&label);
         if let Some(manifest) = files.get_mut(Path::new("Cargo.toml")) {
             // One workspace holds one package of a name.
@@ -122,9 +166,6 @@ impl Maker {
         for (name, text) in &files {
             write_if_changed(&dir.join(name), text)?;
         }
-        // A patch is about one step; the others need not be compiled with it.
-        let of = id.split('.').next().unwrap_or_default();
-        let steps = lesson.steps.iter().map(|step| step.id.clone());
         let subject = Subject {
             lesson,
             package: label.clone(),
@@ -132,13 +173,39 @@ impl Maker {
             has_tool: tool_path(&dir).is_file(),
             dir,
             prefixes: Vec::new(),
-            steps: steps.filter(|step| id.is_empty() || step == of).collect(),
+            steps,
         };
-        Ok(Crate {
-            kind,
-            id: id.to_owned(),
-            subject,
-        })
+        Ok(Crate { keys, subject })
+    }
+}
+
+/// A patch of a solution.
+pub(crate) struct Patch {
+    pub(crate) key: Key,
+    /// The files that are different, by their paths in the crate. None: deleted.
+    pub(crate) changes: BTreeMap<PathBuf, Option<String>>,
+}
+
+impl Patch {
+    /// Applies the patch in the file `path` to `solution`.
+    fn read(key: Key, path: &Path, solution: &Files) -> Result<Self> {
+        let files = patched(solution, &fs::read_to_string(path)?)?;
+        let names: BTreeSet<&PathBuf> = solution.keys().chain(files.keys()).collect();
+        let differs = names
+            .into_iter()
+            .filter(|name| solution.get(*name) != files.get(*name));
+        let changes: BTreeMap<_, _> = differs
+            .map(|name| (name.clone(), files.get(name).cloned()))
+            .collect();
+        if changes.is_empty() {
+            return Err("nothing differs from the solution".into());
+        }
+        Ok(Self { key, changes })
+    }
+
+    /// The step that it is about.
+    pub(crate) fn step(&self) -> &str {
+        self.key.2.split('.').next().unwrap_or_default()
     }
 }
 

@@ -3,9 +3,11 @@
 //!
 //! `cargo insta test -p checker --review` shows and accepts what has changed.
 
+mod company;
 mod crates;
 mod proof;
 mod rules;
+mod runs;
 
 use libtest_mimic::Arguments;
 use std::process::ExitCode;

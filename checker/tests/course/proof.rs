@@ -1,24 +1,26 @@
 //! Each stub earns nothing, each solution and alternative all, each mistake
 //! loses points at its step and is given its own sentence.
 
-use crate::crates::{self, Crate, Kind};
+use crate::crates::{Crate, Key, Kind};
 use crate::rules::require;
-use checker::hands::build::{self, Built, Order};
+use crate::runs::{self, Ran, Runs};
+use checker::hands::build::Built;
+use checker::hands::catalogue;
 use checker::hands::expected::{self, file_stem, patches};
 use checker::hands::servers::Servers;
 use checker::hands::step_run::{self, OnServers};
-use checker::hands::workspace::Purpose;
-use checker::hands::{cargo, catalogue};
 use checker::pipeline;
 use checker::pure::document;
+use checker::pure::recognition::Mistake;
 use checker::vocabulary::course::{Course, Lesson, Server, Step};
 use checker::vocabulary::grade::StepGrade;
 use checker::vocabulary::outcome::{Check, Observation, StepRun, Verdict, Why};
 use libtest_mimic::{Arguments, Failed, Trial};
-use std::collections::{BTreeMap, BTreeSet};
+use std::env;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
+use std::thread;
 
 /// The course of this workspace.
 pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
@@ -31,14 +33,18 @@ pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
 /// The servers of all proofs together. They end with this process.
 pub(crate) static SERVERS: LazyLock<Servers> = LazyLock::new(Servers::here);
 
-/// A lesson's number, a kind, and the id of a patch or nothing.
-type Key = (u32, Kind, String);
+/// The proofs that are asked for, and how.
+static ASKED: OnceLock<Asked> = OnceLock::new();
 
-type Crates = BTreeMap<Key, (Crate, Built)>;
+/// Made as soon as the first test needs one.
+static RUNS: OnceLock<Result<Runs, String>> = OnceLock::new();
 
-/// The crates of [`ASKED`], built by one call of cargo as soon as the first test
-/// needs one.
-static CRATES: OnceLock<Result<Crates, String>> = OnceLock::new();
+struct Asked {
+    proofs: Vec<Proof>,
+    /// Who names a proof works on it, and snapshots are recorded of one patch.
+    in_company: bool,
+    threads: usize,
+}
 
 /// Says which servers the proofs did without, if a lesson would have used them.
 pub(crate) fn tell_what_was_skipped() {
@@ -50,16 +56,20 @@ pub(crate) fn tell_what_was_skipped() {
     }
 }
 
-/// The crates of the proofs that are asked for. The others need not be built.
-static ASKED: OnceLock<BTreeSet<Key>> = OnceLock::new();
-
 /// One test per step, mistake and alternative.
 pub(crate) fn trials(arguments: &Arguments) -> Vec<Trial> {
-    let proofs: Vec<Proof> = COURSE.lessons.iter().flat_map(proofs).collect();
+    let all: Vec<Proof> = COURSE.lessons.iter().flat_map(proofs).collect();
     let filter = arguments.filter.as_deref().unwrap_or_default();
-    let asked = proofs.iter().filter(|proof| proof.name().contains(filter));
-    ASKED.get_or_init(|| asked.map(Proof::key).collect());
-    proofs.into_iter().map(Proof::into_trial).collect()
+    let is_asked = |proof: &&Proof| proof.name().contains(filter);
+    ASKED.get_or_init(|| Asked {
+        proofs: all.iter().filter(is_asked).cloned().collect(),
+        in_company: filter.is_empty() && env::var_os("INSTA_UPDATE").is_none(),
+        threads: arguments
+            .test_threads
+            .or_else(|| Some(thread::available_parallelism().ok()?.get()))
+            .unwrap_or(1),
+    });
+    all.into_iter().map(Proof::into_trial).collect()
 }
 
 fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
@@ -91,7 +101,8 @@ fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
 }
 
 /// One crate, at one step.
-struct Proof {
+#[derive(Clone)]
+pub(crate) struct Proof {
     lesson: &'static Lesson,
     kind: Kind,
     id: String,
@@ -99,7 +110,7 @@ struct Proof {
 }
 
 impl Proof {
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let of = self
             .step
             .filter(|_| self.id.is_empty())
@@ -107,7 +118,7 @@ impl Proof {
         format!("{}::{}/{of}", self.kind.word(), self.lesson.id)
     }
 
-    fn key(&self) -> Key {
+    pub(crate) fn key(&self) -> Key {
         (self.lesson.number, self.kind, self.id.clone())
     }
 
@@ -116,9 +127,8 @@ impl Proof {
     }
 
     fn hold(&self) -> Result<(), Failed> {
-        let step = self.step.ok_or("a patch is named STEP.NAME.patch")?;
-        let (krate, built) = self.crate_built()?;
-        let run = self.run(krate, built, step)?;
+        let step = self.step()?;
+        let Ran { run, warnings } = self.ran()?;
         match self.kind {
             Kind::Solution => {
                 let accepted = expected::of_step(self.lesson, step).unwrap_or_default();
@@ -127,9 +137,7 @@ impl Proof {
                 passes(&pipeline::grade_step(self.lesson, step, run)?)
             }
             Kind::Stub => {
-                require(built.warnings.is_empty(), || {
-                    built.warnings[0].rendered.clone()
-                })?;
+                require(warnings.is_empty(), || warnings[0].rendered.clone())?;
                 let verdict = pipeline::grade_step(self.lesson, step, run)?.verdict;
                 require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
             }
@@ -162,32 +170,66 @@ impl Proof {
         })
     }
 
-    fn run(&self, krate: &Crate, built: &Built, step: &Step) -> Result<StepRun, Failed> {
-        match (&built.program, built.broken.get(&step.id)) {
+    /// Runs the crate at the step.
+    pub(crate) fn run(&self, krate: &Crate, built: &Built) -> Result<Ran, String> {
+        let step = self.step()?;
+        let run = match (&built.program, built.broken.get(&step.id)) {
             // A new snapshot is accepted whole, so nothing waits for it to be right.
             (Ok(program), None) if self.kind == Kind::Solution => {
                 let servers = (&*SERVERS, OnServers::Tried);
-                Ok(step_run::run(&krate.subject, step, program, servers)?)
+                step_run::run(&krate.subject, step, program, servers)
             }
-            (Ok(program), None) => Ok(pipeline::run_step(&krate.subject, step, program, &SERVERS)?),
-            (Ok(_), Some(errors)) => Err(errors[0].rendered.clone().into()),
-            (Err(obstacle), _) => Err(format!("{} does not build: {obstacle:#?}", self.id).into()),
+            (Ok(program), None) => pipeline::run_step(&krate.subject, step, program, &SERVERS),
+            (Ok(_), Some(errors)) => return Err(errors[0].rendered.clone()),
+            (Err(obstacle), _) => {
+                return Err(format!("{} does not build: {obstacle:#?}", self.name()));
+            }
+        };
+        Ok(Ran {
+            run: run.map_err(|error| error.to_string())?,
+            warnings: built.warnings.clone(),
+        })
+    }
+
+    /// Whether a patch shows in company what it is known to show alone.
+    pub(crate) fn is_as_accepted(&self, run: &StepRun) -> bool {
+        let Ok(step) = self.step() else { return false };
+        match self.kind {
+            Kind::Solution | Kind::Stub => true,
+            Kind::Mistake => self.accepted(step).is_some_and(|mistake| {
+                let record = document::render_record(&mistake.observations, &mistake.clues);
+                record == self.record(step, run)
+            }),
+            Kind::Alternative => pipeline::grade_step(self.lesson, step, run.clone())
+                .is_ok_and(|grade| grade.verdict == Verdict::Passed),
         }
+    }
+
+    fn step(&self) -> Result<&'static Step, String> {
+        self.step
+            .ok_or_else(|| "a patch is named STEP.NAME.patch".to_owned())
+    }
+
+    fn ran(&self) -> Result<Ran, Failed> {
+        let asked = ASKED.get().ok_or("trials() comes first")?;
+        let runs = RUNS.get_or_init(|| {
+            runs::all(&asked.proofs, asked.in_company, asked.threads)
+                .map_err(|error| error.to_string())
+        });
+        let ran = runs.as_ref()?.get(&self.name());
+        Ok(ran.ok_or("it was not asked for")?.clone()?)
     }
 
     /// What a mistake shows, as its record holds it.
     fn record(&self, step: &Step, run: &StepRun) -> String {
-        let mistakes = expected::mistakes_of(self.lesson, step).unwrap_or_default();
-        let accepted = mistakes.into_iter().find(|mistake| mistake.id == self.id);
+        let accepted = self.accepted(step);
         let accepted = accepted.map_or(Vec::new(), |mistake| mistake.observations);
         document::render_record(&with_skipped(run, &accepted), &run.clues)
     }
 
-    fn crate_built(&self) -> Result<&'static (Crate, Built), Failed> {
-        let all = CRATES.get_or_init(|| build_all().map_err(|error| error.to_string()));
-        all.as_ref()?
-            .get(&self.key())
-            .ok_or_else(|| "it was added while the tests ran".into())
+    fn accepted(&self, step: &Step) -> Option<Mistake> {
+        let mistakes = expected::mistakes_of(self.lesson, step).unwrap_or_default();
+        mistakes.into_iter().find(|mistake| mistake.id == self.id)
     }
 
     /// insta asserts here, on the authors' path, and only here.
@@ -198,34 +240,6 @@ impl Proof {
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(name, text));
     }
-}
-
-fn build_all() -> Result<Crates, Box<dyn std::error::Error>> {
-    let mut crates = Vec::new();
-    for lesson in &COURSE.lessons {
-        let is_asked = |kind, id: &str| {
-            let key = (lesson.number, kind, id.to_owned());
-            ASKED.get().is_none_or(|asked| asked.contains(&key))
-        };
-        crates.extend(crates::write(&COURSE, lesson, &is_asked)?);
-    }
-    let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
-    let target_dir = cargo::target_dir(&COURSE.root);
-    let wanted: Vec<usize> = (0..subjects.len()).collect();
-    let order = Order {
-        purpose: Purpose::Proof,
-        subjects: &subjects,
-        wanted: &wanted,
-        servers: &SERVERS.found(),
-        target_dir: &target_dir,
-    };
-    let built = build::build(&COURSE, order, &mut |_| {})?;
-    let key = |krate: &Crate| (krate.subject.lesson.number, krate.kind, krate.id.clone());
-    Ok(crates
-        .into_iter()
-        .zip(built)
-        .map(|(krate, built)| (key(&krate), (krate, built)))
-        .collect())
 }
 
 /// What was seen, and for what was skipped the accepted text: a snapshot holds

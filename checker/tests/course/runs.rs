@@ -1,0 +1,98 @@
+//! Builds the crates of all proofs that are asked for, and runs each at its steps:
+//! first in company, and what then is not as accepted once more, alone.
+
+use crate::crates::{self, Crate, Key};
+use crate::proof::{COURSE, Proof, SERVERS};
+use checker::hands::build::{self, Built, Order};
+use checker::hands::cargo;
+use checker::hands::workspace::Purpose;
+use checker::vocabulary::outcome::{Diagnostic, StepRun};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// What a proof has to judge.
+#[derive(Clone)]
+pub(crate) struct Ran {
+    pub(crate) run: StepRun,
+    /// The compiler's warnings about the crate.
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+/// By the names of the proofs.
+pub(crate) type Runs = BTreeMap<String, Result<Ran, String>>;
+
+/// Runs all `proofs` on so many threads.
+pub(crate) fn all(
+    proofs: &[Proof],
+    in_company: bool,
+    threads: usize,
+) -> Result<Runs, Box<dyn std::error::Error>> {
+    let proofs: Vec<&Proof> = proofs.iter().collect();
+    let mut runs = some(&proofs, in_company, threads)?;
+    if in_company {
+        let is_odd = |proof: &&Proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(&ran.run));
+        let odd: Vec<&Proof> = proofs.into_iter().filter(is_odd).collect();
+        runs.extend(some(&odd, false, threads)?);
+    }
+    Ok(runs)
+}
+
+fn some(
+    proofs: &[&Proof],
+    in_company: bool,
+    threads: usize,
+) -> Result<Runs, Box<dyn std::error::Error>> {
+    let asked: BTreeSet<Key> = proofs.iter().map(|proof| proof.key()).collect();
+    let mut crates = Vec::new();
+    for lesson in &COURSE.lessons {
+        crates.extend(crates::write(&COURSE, lesson, &asked, in_company)?);
+    }
+    tell(&format!(
+        "{} crates for {} proofs",
+        crates.len(),
+        proofs.len()
+    ));
+    let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
+    let wanted: Vec<usize> = (0..subjects.len()).collect();
+    let order = Order {
+        purpose: Purpose::Proof,
+        subjects: &subjects,
+        wanted: &wanted,
+        servers: &SERVERS.found(),
+        target_dir: &cargo::target_dir(&COURSE.root),
+    };
+    let built = build::build(&COURSE, order, &mut |_| {})?;
+    let of_proof = by_key(&crates, &built);
+    let runs = Mutex::new(Runs::new());
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(proof) = proofs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let ran = match of_proof.get(&proof.key()) {
+                        Some((krate, built)) => proof.run(krate, built),
+                        None => Err("it was added while the tests ran".to_owned()),
+                    };
+                    let mut runs = runs.lock().expect("no thread panics with it");
+                    runs.insert(proof.name(), ran);
+                }
+            });
+        }
+    });
+    Ok(runs.into_inner()?)
+}
+
+fn by_key<'c>(crates: &'c [Crate], built: &'c [Built]) -> BTreeMap<Key, (&'c Crate, &'c Built)> {
+    let pairs = crates.iter().zip(built);
+    pairs
+        .flat_map(|pair| pair.0.keys.iter().map(move |key| (key.clone(), pair)))
+        .collect()
+}
+
+/// It takes minutes, and libtest tells nothing before the first test has ended.
+fn tell(what: &str) {
+    let _ = writeln!(io::stderr(), "building {what}");
+}
