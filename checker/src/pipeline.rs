@@ -226,7 +226,7 @@ pub fn grade_step<'c>(
     let mut grade = grading::grade(step, &right, run);
     if grade.verdict != Verdict::Passed {
         let mistakes = expected::mistakes_of(lesson, step)?;
-        grade.diagnosis = diagnosis::diagnose(&grade, &right, &mistakes, lesson.limits);
+        grade.diagnoses = diagnosis::diagnose(&grade, &right, &mistakes, lesson.limits);
     }
     Ok(grade)
 }

@@ -7,44 +7,81 @@ use crate::vocabulary::course::{Limits, Step};
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{Check, Diagnosis, Exit, Observation, StepRun, Verdict};
 
-/// Says why an answer that did not pass is wrong, if anything can be said.
+/// A step is told of so many faults at once. More would be read by nobody.
+const FAULTS: usize = 2;
+
+/// Says why an answer that did not pass is wrong, as far as anything can be said:
+/// first what explains most, then what explains something else.
 pub fn diagnose(
     grade: &StepGrade<'_>,
     expected: &[Observation],
     mistakes: &[Mistake],
     limits: Limits,
-) -> Option<Diagnosis> {
-    let run = grade.run.as_ref()?;
+) -> Vec<Diagnosis> {
+    let Some(run) = &grade.run else {
+        return Vec::new();
+    };
     if matches!(
         grade.verdict,
         Verdict::Passed | Verdict::NotStarted | Verdict::CourseBroken
     ) {
-        return None;
+        return Vec::new();
     }
     if !run.complete {
-        return Some(ended(run, limits));
+        return vec![ended(run, limits)];
     }
-    // A panic comes first: what else is wrong may only follow from it.
-    let panics = run.panics.iter().filter(|panic| !panic.todo);
-    let panics: Vec<&String> = panics.map(|panic| &panic.title).collect();
-    let explains =
-        |about: &[String]| panics.is_empty() || about.iter().any(|title| panics.contains(&title));
-    let expected = without_skipped(expected, run);
-    let mistakes: Vec<Mistake> = mistakes
-        .iter()
-        .map(|mistake| Mistake {
-            observations: without_skipped(&mistake.observations, run),
-            ..mistake.clone()
-        })
-        .collect();
-    recognise(&grade.checks, &run.clues, &expected, &mistakes)
-        .filter(|(_, about)| explains(about))
-        .map(|(mistake, about)| Diagnosis {
-            mistake: Some(mistake.id.clone()),
-            say: mistake.say.clone(),
-            about,
-        })
-        .or_else(|| advice(grade.step, &grade.checks, run))
+    let known = Knowledge {
+        run,
+        step: grade.step,
+        expected: without_skipped(expected, run),
+        mistakes: mistakes
+            .iter()
+            .map(|mistake| Mistake {
+                observations: without_skipped(&mistake.observations, run),
+                ..mistake.clone()
+            })
+            .collect(),
+    };
+    let mut open: Vec<Check> = grade.checks.clone();
+    let mut told: Vec<Diagnosis> = Vec::new();
+    while told.len() < FAULTS
+        && let Some(fault) = known.explain(&open, told.is_empty())
+    {
+        open.retain(|check| !fault.about.contains(&check.title));
+        told.push(fault);
+    }
+    told
+}
+
+/// What is known of a step and of one run of it.
+struct Knowledge<'k> {
+    run: &'k StepRun,
+    step: &'k Step,
+    expected: Vec<Observation>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Knowledge<'_> {
+    /// The mistake that explains most of `checks`, or else advice on one of them.
+    fn explain(&self, checks: &[Check], is_first: bool) -> Option<Diagnosis> {
+        // A panic comes first: what else is wrong may only follow from it.
+        let panics = self.run.panics.iter().filter(|panic| !panic.todo);
+        let panics: Vec<&String> = panics.map(|panic| &panic.title).collect();
+        if !is_first && !panics.is_empty() {
+            return None;
+        }
+        let explains = |about: &[String]| {
+            panics.is_empty() || about.iter().any(|title| panics.contains(&title))
+        };
+        recognise(checks, &self.run.clues, &self.expected, &self.mistakes)
+            .filter(|(_, about)| explains(about))
+            .map(|(mistake, about)| Diagnosis {
+                mistake: Some(mistake.id.clone()),
+                say: mistake.say.clone(),
+                about,
+            })
+            .or_else(|| advice(self.step, checks, self.run))
+    }
 }
 
 /// The author's words on the first difference that has some. A panic speaks

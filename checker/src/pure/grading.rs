@@ -33,7 +33,7 @@ pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> Step
         verdict,
         earned,
         checks,
-        diagnosis: None,
+        diagnoses: Vec::new(),
         obstacle: None,
         run: Some(run),
     }

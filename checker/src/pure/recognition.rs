@@ -2,11 +2,13 @@
 //!
 //! A mistake explains an answer when everything in which it differs from a
 //! right answer differs in the same way there. The answer may have more faults
-//! than that one.
+//! than that one, also in one and the same observation: then the lines decide.
 
+use crate::pure::comparison::{Line, whole};
 use crate::pure::grading::compare;
 use crate::vocabulary::outcome::{Check, Observation};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// A known wrong answer, as it was recorded.
 #[derive(Debug, Clone)]
@@ -31,34 +33,11 @@ pub fn recognise<'m>(
     mistakes: &'m [Mistake],
 ) -> Option<(&'m Mistake, Vec<String>)> {
     let known: Vec<Known<'_>> = mistakes.iter().map(|m| Known::new(m, expected)).collect();
-    let candidates = known
-        .iter()
-        .filter(|known| known.explains(checks))
-        .filter(|one| {
-            !known
-                .iter()
-                .any(|twin| one.wrong == twin.wrong && one.is_ruled_out(twin, clues))
-        });
-    let best = candidates.max_by_key(|known| {
-        let exact = known
-            .wrong
-            .iter()
-            .filter(|check| checks.contains(check))
-            .count();
-        let strange = known
-            .mistake
-            .clues
-            .iter()
-            .filter(|clue| !clues.contains(clue))
-            .count();
-        (
-            known.wrong.len(),
-            exact,
-            Reverse(strange),
-            Reverse(&known.mistake.id),
-        )
-    });
-    best.map(|known| {
+    let by_texts = |known: &Known<'_>| known.explains(checks, alike);
+    let by_lines = |known: &Known<'_>| known.has_own_lines() && known.explains(checks, shows_in);
+    let found = best(&known, checks, clues, by_texts);
+    let found = found.or_else(|| best(&known, checks, clues, by_lines));
+    found.map(|known| {
         (
             known.mistake,
             known
@@ -66,6 +45,31 @@ pub fn recognise<'m>(
                 .iter()
                 .map(|check| check.title.clone())
                 .collect(),
+        )
+    })
+}
+
+fn best<'k, 'm>(
+    known: &'k [Known<'m>],
+    checks: &[Check],
+    clues: &[Observation],
+    explains: impl Fn(&Known<'_>) -> bool,
+) -> Option<&'k Known<'m>> {
+    let candidates = known.iter().filter(|known| explains(known)).filter(|one| {
+        !known
+            .iter()
+            .any(|twin| one.wrong == twin.wrong && one.is_ruled_out(twin, clues))
+    });
+    candidates.max_by_key(|known| {
+        let wrong = known.wrong.iter();
+        let exact = wrong.filter(|check| checks.contains(check)).count();
+        let own = known.mistake.clues.iter();
+        let strange = own.filter(|clue| !clues.contains(clue)).count();
+        (
+            known.wrong.len(),
+            exact,
+            Reverse(strange),
+            Reverse(&known.mistake.id),
         )
     })
 }
@@ -83,9 +87,17 @@ impl<'m> Known<'m> {
         Self { mistake, wrong }
     }
 
-    fn explains(&self, checks: &[Check]) -> bool {
-        let is_there = |wrong: &Check| checks.iter().any(|check| alike(wrong, check));
+    /// Whether each difference is found among `checks`.
+    fn explains(&self, checks: &[Check], is_found: fn(&Check, &Check) -> bool) -> bool {
+        let is_there = |wrong: &Check| checks.iter().any(|check| is_found(wrong, check));
         !self.wrong.is_empty() && self.wrong.iter().all(is_there)
+    }
+
+    /// Whether it writes a line that a right answer does not: lines that are
+    /// missing are missing in every answer that does nothing.
+    fn has_own_lines(&self) -> bool {
+        let mut texts = self.wrong.iter().map(changes);
+        texts.any(|(_, own)| !own.is_empty())
     }
 
     /// Two mistakes may look the same and be told apart by a clue. If the answer
@@ -110,6 +122,28 @@ fn alike(one: &Check, other: &Check) -> bool {
             .is_some_and(|text| text.starts_with("panicked: "))
     };
     one == other || one.title == other.title && panicked(one) && panicked(other)
+}
+
+/// Whether all that the mistake `wrong` changes is changed in `check`, too, be it
+/// beside other changes.
+fn shows_in(wrong: &Check, check: &Check) -> bool {
+    let ((missing, own), (all_missing, all_own)) = (changes(wrong), changes(check));
+    wrong.title == check.title && missing.is_subset(&all_missing) && own.is_subset(&all_own)
+}
+
+/// The lines that an answer lacks, and those that it has instead.
+fn changes(check: &Check) -> (BTreeSet<String>, BTreeSet<String>) {
+    let expected = check.expected.as_deref().unwrap_or_default();
+    let actual = check.actual.as_deref().unwrap_or_default();
+    let (mut missing, mut own) = (BTreeSet::new(), BTreeSet::new());
+    for line in whole(expected, actual) {
+        match line {
+            Line::Expected(text) => missing.insert(text),
+            Line::Yours(text) => own.insert(text),
+            Line::Same(_) | Line::Skipped(_) => false,
+        };
+    }
+    (missing, own)
 }
 
 #[cfg(test)]

@@ -1,21 +1,28 @@
 //! What was tried, and where it differs: expected beside yours.
 
+use super::step_details::write_paragraph;
 use super::terminal::Style;
-use super::words::{DIM, GREEN, RED, paint, plural, why_phrase};
+use super::words::{DIM, GREEN, RED, YELLOW, paint, plural, why_phrase};
 use crate::pure::comparison::{Line, compare, whole};
 use crate::vocabulary::grade::StepGrade;
-use crate::vocabulary::outcome::{Check, StepRun};
+use crate::vocabulary::outcome::{Check, Diagnosis, StepRun};
 use std::io::{self, Write};
 
 /// Unless all details were asked for, so many differences are shown: one step
 /// should fit on one screen.
 const DIFFERENCES: usize = 2;
 
-/// Lines of one comparison that are shown at most.
-const COMPARED: usize = 14;
+/// A step that tries more than this tells of the rest in one line.
+const LISTED: usize = 9;
 
-/// Texts of so many lines are shown whole, one below the other.
-const WHOLE: usize = 8;
+/// How much of a difference is shown.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Texts of so many lines are shown whole, one below the other.
+    whole: usize,
+    /// Lines of a comparison that are shown at most.
+    compared: usize,
+}
 
 pub(super) fn write(
     out: &mut dyn Write,
@@ -23,37 +30,109 @@ pub(super) fn write(
     style: Style<'_>,
 ) -> io::Result<()> {
     let compared = compared(grade, style);
-    let (mut hidden, mut missing) = (0, 0);
+    let room = match compared.len() {
+        _ if style.all => Room {
+            whole: 8,
+            compared: 14,
+        },
+        0 | 1 => Room {
+            whole: 6,
+            compared: 12,
+        },
+        _ => Room {
+            whole: 2,
+            compared: 5,
+        },
+    };
+    let is_short = !style.all && grade.checks.len() > LISTED;
+    let mut rest = Rest::default();
     for check in &grade.checks {
-        if check.passed() {
-            write_item(out, &paint(GREEN, "✓"), &check.title, style)?;
+        let title = check.title.as_str();
+        let (mark, count) = if check.passed() {
+            (paint(GREEN, "✓"), &mut rest.right)
         } else if check.actual.is_none() {
-            missing += 1;
-            write_item(out, &paint(DIM, "○"), &check.title, style)?;
-        } else {
-            write_item(out, &paint(RED, "✗"), &check.title, style)?;
-            if compared.contains(&check.title.as_str()) {
-                write_difference(out, check, style)?;
-            } else {
-                hidden += 1;
+            (paint(DIM, "○"), &mut rest.missing)
+        } else if compared.contains(&title) {
+            write_item(out, &paint(RED, "✗"), title, style)?;
+            write_difference(out, check, room, style)?;
+            for diagnosis in said_below(grade, &compared, title) {
+                write_paragraph(out, &paint(YELLOW, &diagnosis.say), 8, style.width)?;
             }
+            continue;
+        } else {
+            (paint(RED, "✗"), &mut rest.wrong)
+        };
+        *count += 1;
+        if !is_short {
+            write_item(out, &mark, title, style)?;
         }
     }
     if let Some(run) = &grade.run {
         write_skipped(out, run, style)?;
     }
-    if missing > 0 {
-        let note = "○ the program did not come so far";
-        writeln!(out, "    {}", paint(DIM, note))?;
+    rest.write(out, is_short)
+}
+
+/// The checks that are not shown with a difference, by what became of them.
+#[derive(Default)]
+struct Rest {
+    right: usize,
+    wrong: usize,
+    missing: usize,
+}
+
+impl Rest {
+    fn write(&self, out: &mut dyn Write, is_short: bool) -> io::Result<()> {
+        let mut parts = Vec::new();
+        if is_short && self.right > 0 {
+            parts.push(format!("✓ {} more, right", self.right));
+        }
+        if self.wrong > 0 {
+            parts.push(format!("✗ {} more, not right", self.wrong));
+        }
+        if self.missing > 0 {
+            let count = if is_short {
+                format!("{} more: ", self.missing)
+            } else {
+                String::new()
+            };
+            parts.push(format!("○ {count}the program did not come so far"));
+        }
+        if is_short || self.wrong > 0 {
+            parts.push("--all shows them".to_owned());
+        }
+        if parts.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "    {}", paint(DIM, &parts.join(" · ")))
     }
-    if hidden > 0 {
-        let note = format!(
-            "… {}, not shown here; --all shows them",
-            plural(hidden, "more difference")
-        );
-        writeln!(out, "    {}", paint(DIM, &note))?;
-    }
-    Ok(())
+}
+
+/// The sentences that belong below this difference.
+fn said_below<'g>(
+    grade: &'g StepGrade<'_>,
+    compared: &[&str],
+    title: &str,
+) -> impl Iterator<Item = &'g Diagnosis> {
+    let is_here = move |one: &&Diagnosis| place(grade, compared, one) == Some(title);
+    grade.diagnoses.iter().filter(is_here)
+}
+
+/// The sentences that are about no difference that is shown.
+pub(super) fn not_said<'g>(
+    grade: &'g StepGrade<'_>,
+    style: Style<'_>,
+) -> impl Iterator<Item = &'g Diagnosis> {
+    let compared = compared(grade, style);
+    let is_left = move |one: &&Diagnosis| place(grade, &compared, one).is_none();
+    grade.diagnoses.iter().filter(is_left)
+}
+
+/// The last difference that is shown and that a sentence is about.
+fn place<'g>(grade: &'g StepGrade<'_>, compared: &[&str], one: &Diagnosis) -> Option<&'g str> {
+    let titles = grade.checks.iter().map(|check| check.title.as_str());
+    let mut shown = titles.filter(|title| compared.contains(title));
+    shown.rfind(|title| one.about.iter().any(|about| about == title))
 }
 
 /// What was not tried on a server, and why.
@@ -69,8 +148,8 @@ pub(super) fn write_skipped(
     Ok(())
 }
 
-/// The differences that are shown, by title: first those that the sentence below
-/// them is about.
+/// The differences that are shown, by title: one for each sentence, then others
+/// that the sentences are about.
 fn compared<'g>(grade: &'g StepGrade<'_>, style: Style<'_>) -> Vec<&'g str> {
     let wrong = grade
         .checks
@@ -78,17 +157,31 @@ fn compared<'g>(grade: &'g StepGrade<'_>, style: Style<'_>) -> Vec<&'g str> {
         .filter(|check| !check.passed() && check.actual.is_some());
     let mut titles: Vec<&str> = wrong.map(|check| check.title.as_str()).collect();
     if !style.all {
-        let about = grade
-            .diagnosis
-            .as_ref()
-            .map_or(&[][..], |diagnosis| &diagnosis.about);
-        titles.sort_by_key(|title| !about.iter().any(|explained| explained == title));
-        titles.truncate(DIFFERENCES);
+        let is_about = |diagnosis: &Diagnosis, title: &str| {
+            diagnosis.about.iter().any(|explained| explained == title)
+        };
+        let is_first = |title: &str| {
+            let mut firsts = grade.diagnoses.iter().map(|one| {
+                let mut about = titles.iter().filter(|other| is_about(one, other));
+                about.next().copied()
+            });
+            firsts.any(|first| first == Some(title))
+        };
+        let is_explained = |title: &str| grade.diagnoses.iter().any(|one| is_about(one, title));
+        let mut ranked = titles.clone();
+        ranked.sort_by_key(|title| (!is_first(title), !is_explained(title)));
+        ranked.truncate(DIFFERENCES);
+        titles = ranked;
     }
     titles
 }
 
-fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io::Result<()> {
+fn write_difference(
+    out: &mut dyn Write,
+    check: &Check,
+    room: Room,
+    style: Style<'_>,
+) -> io::Result<()> {
     let expected = check
         .expected
         .as_deref()
@@ -97,7 +190,7 @@ fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io:
         text if text.starts_with("panicked: ") => "it panicked, see below",
         text => text,
     };
-    if expected.lines().count().max(actual.lines().count()) <= WHOLE {
+    if expected.lines().count().max(actual.lines().count()) <= room.whole {
         let lines = whole(expected, actual);
         let theirs = |line: &&Line| !matches!(line, Line::Yours(_));
         let yours = |line: &&Line| !matches!(line, Line::Expected(_));
@@ -105,7 +198,7 @@ fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io:
         return write_lines(out, "yours", lines.iter().filter(yours), style);
     }
     let lines = compare(expected, actual);
-    for line in lines.iter().take(COMPARED) {
+    for line in lines.iter().take(room.compared) {
         let label = match line {
             Line::Expected(_) => "expected",
             Line::Yours(_) => "yours",
@@ -113,7 +206,7 @@ fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io:
         };
         write_lines(out, label, [line].into_iter(), style)?;
     }
-    if lines.len() > COMPARED {
+    if lines.len() > room.compared {
         writeln!(out, "        {}", paint(DIM, "… the rest is cut"))?;
     }
     Ok(())
@@ -160,7 +253,6 @@ mod tests {
     use super::*;
     use crate::pure::grading::grade;
     use crate::samples::{run, seen, step};
-    use crate::vocabulary::outcome::Diagnosis;
     use std::path::Path;
 
     #[test]
@@ -169,11 +261,11 @@ mod tests {
         let expected = seen(&[("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
         let answer = run(&[("a", "x"), ("b", "x"), ("c", "3"), ("d", "x")]);
         let mut grade = grade(&step, &expected, answer);
-        grade.diagnosis = Some(Diagnosis {
+        grade.diagnoses = vec![Diagnosis {
             mistake: None,
             say: "look at d".to_owned(),
             about: vec!["d".to_owned()],
-        });
+        }];
         let style = |all| Style {
             width: 80,
             all,

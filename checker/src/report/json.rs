@@ -5,7 +5,7 @@ use super::words::{verdict_word, why_phrase};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
-use crate::vocabulary::outcome::{Check, Diagnostic, Exit, Obstacle, Why};
+use crate::vocabulary::outcome::{Check, Diagnosis, Diagnostic, Exit, Obstacle, Why};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -90,14 +90,16 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
         "verdict": verdict_word(grade.verdict),
         "checks": grade.checks.iter().map(check).collect::<Vec<_>>(),
         "skipped": skipped.collect::<Vec<_>>(),
-        "diagnosis": grade.diagnosis.as_ref().map(|diagnosis| {
-            json!({ "mistake": diagnosis.mistake, "say": diagnosis.say })
-        }),
+        "diagnoses": grade.diagnoses.iter().map(diagnosis).collect::<Vec<_>>(),
         "obstacle": grade.obstacle.as_ref().map(obstacle),
         "panics": panics.collect::<Vec<_>>(),
         "exit": run.map(|run| exit(&run.exit)),
         "duration_ms": run.map(|run| u64::try_from(run.duration.as_millis()).unwrap_or(u64::MAX)),
     })
+}
+
+fn diagnosis(diagnosis: &Diagnosis) -> Value {
+    json!({ "mistake": diagnosis.mistake, "say": diagnosis.say, "about": diagnosis.about })
 }
 
 fn check(check: &Check) -> Value {

@@ -36,7 +36,7 @@ pub(super) fn write(
         &format!("{} of {} points", grade.earned, step.points),
         style,
     )?;
-    write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
+    write_paragraph(out, &paint(BOLD, &step.title), 4, style.width)?;
     let file = format!("{}/{}/{}", variant.folder(), lesson.folder(), step.file);
     let phrase = match &grade.obstacle {
         Some(Obstacle::Signature(_)) => "cannot be called",
@@ -55,7 +55,7 @@ pub(super) fn write(
             let others = others.collect::<Vec<_>>().join(", ");
             let why =
                 format!("This step builds on {others}. Solve that first: the fault may be there.");
-            write_paragraph(out, &paint(YELLOW, &why), style.width)?;
+            write_paragraph(out, &paint(YELLOW, &why), 4, style.width)?;
         }
         _ => checks::write(out, grade, style)?,
     }
@@ -63,9 +63,9 @@ pub(super) fn write(
         write_panics(out, &run.panics, style)?;
         write_printed(out, run, style)?;
     }
-    if let Some(diagnosis) = &grade.diagnosis {
+    for diagnosis in checks::not_said(grade, style) {
         writeln!(out)?;
-        write_paragraph(out, &paint(YELLOW, &diagnosis.say), style.width)?;
+        write_paragraph(out, &paint(YELLOW, &diagnosis.say), 4, style.width)?;
     }
     write_next(out, &next(lesson, grade))
 }
@@ -120,7 +120,7 @@ fn write_signature(
         step.number,
         lesson.crate_name()
     );
-    write_paragraph(out, &text, style.width)?;
+    write_paragraph(out, &text, 4, style.width)?;
     write_code(out, &step.signature)?;
     let Some(error) = errors.first() else {
         return Ok(());
@@ -133,7 +133,12 @@ fn write_signature(
         writeln!(out, "    and finds, at {}:", paint(CYAN, &place))?;
         writeln!(out, "        {}", paint(RED, &mention.text))?;
     }
-    write_paragraph(out, &format!("rustc says: {}.", error.message), style.width)
+    write_paragraph(
+        out,
+        &format!("rustc says: {}.", error.message),
+        4,
+        style.width,
+    )
 }
 
 fn write_panics(out: &mut dyn Write, panics: &[Panic], style: Style<'_>) -> io::Result<()> {
@@ -157,6 +162,7 @@ fn write_panics(out: &mut dyn Write, panics: &[Panic], style: Style<'_>) -> io::
         write_paragraph(
             out,
             &format!("It panicked at {}: {}", paint(CYAN, &place), panic.message),
+            4,
             style.width,
         )?;
     }
@@ -205,10 +211,17 @@ fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
     Ok(())
 }
 
-pub(super) fn write_paragraph(out: &mut dyn Write, text: &str, width: usize) -> io::Result<()> {
+/// Writes wrapped text behind so many spaces.
+pub(super) fn write_paragraph(
+    out: &mut dyn Write,
+    text: &str,
+    indent: usize,
+    width: usize,
+) -> io::Result<()> {
+    let indent = " ".repeat(indent);
     let options = Options::new(width.min(90))
-        .initial_indent("    ")
-        .subsequent_indent("    ");
+        .initial_indent(&indent)
+        .subsequent_indent(&indent);
     for line in textwrap::wrap(text, options) {
         writeln!(out, "{line}")?;
     }

@@ -231,7 +231,7 @@ pub fn write_hint(
 ) -> io::Result<()> {
     let head = format!("Hint {} of {} for {name}", index + 1, hints.len());
     writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-    step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
+    step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), 4, width)?;
     let next = if index + 1 < hints.len() {
         format!("try it, or ask again: cargo run -p checker -- hint {name}")
     } else {

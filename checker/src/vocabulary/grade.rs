@@ -36,8 +36,8 @@ pub struct StepGrade<'c> {
     pub earned: u32,
     /// Each observation beside what was expected.
     pub checks: Vec<Check>,
-    /// Why it is wrong, if that is known.
-    pub diagnosis: Option<Diagnosis>,
+    /// Why it is wrong, as far as that is known: what explains most comes first.
+    pub diagnoses: Vec<Diagnosis>,
     /// Why it could not be run, if the reason is the step's own.
     pub obstacle: Option<Obstacle>,
     /// What its process left behind, if there was one.
@@ -97,7 +97,7 @@ impl<'c> StepGrade<'c> {
             verdict,
             earned: 0,
             checks: Vec::new(),
-            diagnosis: None,
+            diagnoses: Vec::new(),
             obstacle,
             run: None,
         }

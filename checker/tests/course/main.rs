@@ -8,6 +8,7 @@ mod crates;
 mod proof;
 mod rules;
 mod runs;
+mod screen;
 
 use libtest_mimic::Arguments;
 use std::process::ExitCode;

@@ -159,7 +159,7 @@ impl Proof {
         require(grade.earned < grade.step.points, || {
             "it earns all points".to_owned()
         })?;
-        let diagnosis = grade.diagnosis.as_ref();
+        let diagnosis = grade.diagnoses.first();
         let named = diagnosis.and_then(|diagnosis| diagnosis.mistake.as_ref());
         require(named == Some(&self.id), || {
             format!("it is taken for {named:?}")

@@ -4,6 +4,7 @@
 
 use crate::crates::files_below;
 use crate::proof::{COURSE, SERVERS};
+use crate::screen;
 use checker::hands::build::{self, Built, Order};
 use checker::hands::program::{scenario_path, shared_path};
 use checker::hands::workspace::{Purpose, Subject, subject_of};
@@ -33,7 +34,7 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 8] = [
+    let always: [(&str, Rule); 9] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
@@ -51,6 +52,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             every_step_has_mistakes_and_alternatives,
         ),
         ("the_readme_names_each_step", the_readme_names_each_step),
+        ("feedback_fits_a_screen", screen::feedback_fits_a_screen),
     ];
     let untouched: [(&str, Rule); 2] = [
         ("lessons_hold_the_stubs", lessons_hold_the_stubs),
@@ -172,9 +174,7 @@ fn the_graders_migrations_are_the_solutions(lesson: &'static Lesson) -> Result<(
     for file in files_below(&own)? {
         let name = file.file_name().unwrap_or_default();
         let same = fs::read(&file)? == fs::read(solution.join("migrations").join(name))?;
-        require(same, || {
-            format!("{} is not the solution's", file.display())
-        })?;
+        require(same, || format!("{} is not the solution's", file.display()))?;
     }
     Ok(())
 }

@@ -28,7 +28,10 @@ fn told(
     };
     let expected = seen(RIGHT);
     let grade = grade(&step, &expected, run);
-    diagnose(&grade, &expected, known, Limits::default()).map(|diagnosis| diagnosis.say)
+    diagnose(&grade, &expected, known, Limits::default())
+        .into_iter()
+        .next()
+        .map(|diagnosis| diagnosis.say)
 }
 
 #[test]
@@ -48,6 +51,33 @@ fn an_unknown_difference_gets_the_steps_advice_or_nothing() {
     assert_eq!(told(&lost, &[], &[]).as_deref(), Some("look for the file"));
     let off = [("first", "off"), ("second", "on"), ("file", "here")];
     assert_eq!(told(&off, &[], &[]), None);
+}
+
+/// Who makes one mistake makes another.
+#[test]
+fn two_faults_are_told_each_in_its_words() {
+    let known = [
+        mistake(
+            "once",
+            &[("first", "on"), ("second", "off"), ("file", "here")],
+            &[],
+        ),
+        mistake(
+            "never",
+            &[("first", "off"), ("second", "off"), ("file", "here")],
+            &[],
+        ),
+    ];
+    let answer = [("first", "off"), ("second", "off"), ("file", "lost")];
+    let mut step = step(1, "connect", 10);
+    step.advice
+        .insert("file".to_owned(), "look for the file".to_owned());
+    let expected = seen(RIGHT);
+    let grade = grade(&step, &expected, run(&answer));
+    let told = diagnose(&grade, &expected, &known, Limits::default());
+    let says: Vec<&str> = told.iter().map(|fault| fault.say.as_str()).collect();
+    assert_eq!(says, ["you did never", "look for the file"]);
+    assert_eq!(told[1].about, ["file"]);
 }
 
 #[test]
@@ -86,7 +116,7 @@ fn the_end_of_a_process_is_told_in_words() {
         let expected = seen(RIGHT);
         let grade = grade(&step, &expected, cut_off);
         let say = diagnose(&grade, &expected, &[], Limits::default())
-            .expect("a diagnosis")
+            .remove(0)
             .say;
         assert!(say.contains(words), "{say}");
     }
@@ -113,7 +143,7 @@ fn a_panic_comes_before_another_mistake() {
     };
     let expected = seen(RIGHT);
     let grade = grade(&step, &expected, run);
-    assert_eq!(diagnose(&grade, &expected, &known, Limits::default()), None);
+    assert_eq!(diagnose(&grade, &expected, &known, Limits::default()), []);
 }
 
 /// A mistake is recorded on a machine with servers, and met on one without.
@@ -134,7 +164,7 @@ fn a_mistake_is_known_by_what_was_tried() {
     let expected = seen(RIGHT);
     let step = step(1, "connect", 10);
     let grade = grade(&step, &expected, run);
-    let found = diagnose(&grade, &expected, &known, Limits::default()).expect("a diagnosis");
+    let found = diagnose(&grade, &expected, &known, Limits::default()).remove(0);
     assert_eq!(found.mistake.as_deref(), Some("once"));
     assert_eq!(found.about, ["second"]);
 }

@@ -84,3 +84,23 @@ fn a_panic_is_known_whatever_it_says_and_better_by_its_words() {
         Some("a-expect")
     );
 }
+
+/// Two faults in one text: whole texts are of no help.
+#[test]
+fn a_mistake_is_known_by_its_lines() {
+    let right = seen(&[("schema", "table a\n  id\n  name\ntable b\n  id")]);
+    let renamed = mistake(
+        "renamed",
+        &[("schema", "table a\n  id\n  nick\ntable b\n  id")],
+        &[],
+    );
+    let nothing = mistake("nothing", &[("schema", "table b\n  id")], &[]);
+    let found = |text: &str| {
+        let checks = compare(&right, &seen(&[("schema", text)]));
+        let known = [renamed.clone(), nothing.clone()];
+        recognise(&checks, &[], &right, &known).map(|(mistake, _)| mistake.id.clone())
+    };
+    let also_without_b = "table a\n  id\n  nick";
+    assert_eq!(found(also_without_b).as_deref(), Some("renamed"));
+    assert_eq!(found("it does not run"), None);
+}

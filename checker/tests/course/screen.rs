@@ -1,0 +1,73 @@
+//! What a student reads about a known mistake fits on one screen. The records say
+//! what each would show, so nothing has to be built.
+
+use crate::proof::COURSE;
+use crate::rules::require;
+use checker::hands::expected;
+use checker::pipeline;
+use checker::pure::recognition::Mistake;
+use checker::report::terminal::{Style, write_grade};
+use checker::vocabulary::course::{Lesson, Step, Variant};
+use checker::vocabulary::grade::{Grade, LessonGrade};
+use checker::vocabulary::outcome::{Exit, StepRun};
+use libtest_mimic::Failed;
+use std::time::Duration;
+
+/// A terminal of 24 lines, without the prompt.
+const LINES: usize = 23;
+const COLUMNS: usize = 80;
+
+/// As `cargo run -p checker -- LESSON/STEP` shows it.
+pub(crate) fn feedback_fits_a_screen(lesson: &'static Lesson) -> Result<(), Failed> {
+    let mut long = Vec::new();
+    for step in &lesson.steps {
+        for mistake in expected::mistakes_of(lesson, step)? {
+            let text = feedback(lesson, step, &mistake)?;
+            let is_wide = |line: &str| line.chars().count() > COLUMNS;
+            if text.lines().count() > LINES || text.lines().any(is_wide) {
+                long.push(format!("{}\n{text}", mistake.id));
+            }
+        }
+    }
+    require(long.is_empty(), || {
+        format!("more than a screen:\n{}", long.join("\n"))
+    })
+}
+
+fn feedback(
+    lesson: &'static Lesson,
+    step: &'static Step,
+    mistake: &Mistake,
+) -> Result<String, Failed> {
+    let run = StepRun {
+        observations: mistake.observations.clone(),
+        skipped: Vec::new(),
+        clues: mistake.clues.clone(),
+        panics: Vec::new(),
+        complete: true,
+        exit: Exit::Success,
+        stdout: String::new(),
+        stderr: String::new(),
+        duration: Duration::ZERO,
+    };
+    let graded = LessonGrade {
+        lesson,
+        obstacle: None,
+        warnings: 0,
+        steps: vec![pipeline::grade_step(lesson, step, run)?],
+    };
+    let grade = Grade {
+        variant: Variant::Lesson,
+        lessons: vec![graded],
+    };
+    let style = Style {
+        width: COLUMNS,
+        all: false,
+        next: Some(""),
+        root: &COURSE.root,
+    };
+    let mut text = Vec::new();
+    write_grade(&mut text, &grade, style)?;
+    let text = String::from_utf8(text)?;
+    Ok(anstream::adapter::strip_str(&text).to_string())
+}
