@@ -28,7 +28,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, Error> {
         Format::Json => json::write_grade(out, &grade),
         Format::Terminal => {
             let style = terminal::Style {
-                width: super::width(),
+                width: super::size().0,
+                height: super::size().1,
                 all: args.all,
                 next: next.as_deref(),
                 root: &course.root,

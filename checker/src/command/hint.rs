@@ -24,7 +24,7 @@ pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
     let name = lesson.name_of(step);
     let state = workspace::state_dir(&course.root);
     let index = hint_count::next(&state, &name, step.hints.len())?;
-    super::print(|out| terminal::write_hint(out, &name, &step.hints, index, super::width()))?;
+    super::print(|out| terminal::write_hint(out, &name, &step.hints, index, super::size().0))?;
     Ok(ExitCode::AllPoints)
 }
 

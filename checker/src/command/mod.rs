@@ -67,8 +67,11 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Err
     }
 }
 
-/// Columns to write to: those of the terminal, within reason; 80 elsewhere.
-fn width() -> usize {
-    let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
-    columns.clamp(60, 100)
+/// Columns and lines to write to: those of the terminal, within reason; 80 and 24
+/// elsewhere.
+fn size() -> (usize, usize) {
+    let (columns, lines) = terminal_size::terminal_size().map_or((80, 24), |(width, height)| {
+        (width.0.into(), height.0.into())
+    });
+    (columns.clamp(60, 100), lines.clamp(24, 60))
 }

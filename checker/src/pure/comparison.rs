@@ -15,23 +15,23 @@ pub enum Line {
     Skipped(usize),
 }
 
-/// Equal lines shown before and after a difference.
-const CONTEXT: usize = 2;
-
 /// Compares two texts line by line, and tells every line.
 pub fn whole(expected: &str, yours: &str) -> Vec<Line> {
-    let diff = TextDiff::from_lines(expected, yours);
+    let (expected, yours) = (lines_of(expected), lines_of(yours));
+    let diff = TextDiff::from_slices(&expected, &yours);
     diff.iter_all_changes()
         .map(|change| line(change.tag(), change.value()))
         .collect()
 }
 
-/// Compares two texts line by line, and tells what differs and what is near.
-pub fn compare(expected: &str, yours: &str) -> Vec<Line> {
-    let diff = TextDiff::from_lines(expected, yours);
+/// Compares two texts line by line, and tells what differs, with so many equal
+/// lines before and after it.
+pub fn compare(expected: &str, yours: &str, context: usize) -> Vec<Line> {
+    let (expected, yours) = (lines_of(expected), lines_of(yours));
+    let diff = TextDiff::from_slices(&expected, &yours);
     let mut lines = Vec::new();
     let mut shown = 0;
-    for group in diff.grouped_ops(CONTEXT) {
+    for group in diff.grouped_ops(context) {
         let start = group.first().map_or(0, |op| op.old_range().start);
         if start > shown {
             lines.push(Line::Skipped(start - shown));
@@ -41,15 +41,20 @@ pub fn compare(expected: &str, yours: &str) -> Vec<Line> {
         }
         shown = group.last().map_or(shown, |op| op.old_range().end);
     }
-    let total = expected.lines().count();
+    let total = expected.len();
     if !lines.is_empty() && total > shown {
         lines.push(Line::Skipped(total - shown));
     }
     lines
 }
 
+/// Without their ends: a last line has none, and is equal to one that has.
+fn lines_of(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
 fn line(tag: ChangeTag, text: &str) -> Line {
-    let text = text.trim_end_matches('\n').to_owned();
+    let text = text.to_owned();
     match tag {
         ChangeTag::Equal => Line::Same(text),
         ChangeTag::Delete => Line::Expected(text),
@@ -67,7 +72,7 @@ mod tests {
         let yours = "a\nb\nc\nd\nE\nf\ng\nh";
         let same = |text: &str| Line::Same(text.to_owned());
         assert_eq!(
-            compare(expected, yours),
+            compare(expected, yours, 2),
             [
                 Line::Skipped(2),
                 same("c"),
@@ -82,7 +87,16 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_that_ends_too_early_has_its_last_line_right() {
+        let same = |text: &str| Line::Same(text.to_owned());
+        assert_eq!(
+            whole("a\nb\nc", "a\nb"),
+            [same("a"), same("b"), Line::Expected("c".to_owned())]
+        );
+    }
+
+    #[test]
     fn equal_texts_have_nothing_to_show() {
-        assert_eq!(compare("a\nb", "a\nb"), []);
+        assert_eq!(compare("a\nb", "a\nb", 2), []);
     }
 }

@@ -1,79 +1,129 @@
 //! What was tried, and where it differs: expected beside yours.
 
-use super::step_details::write_paragraph;
+use super::difference;
+use super::step_details::paragraph;
 use super::terminal::Style;
 use super::words::{DIM, GREEN, RED, YELLOW, paint, plural, why_phrase};
-use crate::pure::comparison::{Line, compare, whole};
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{Check, Diagnosis, StepRun};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// Unless all details were asked for, so many differences are shown: one step
-/// should fit on one screen.
-const DIFFERENCES: usize = 2;
+/// Lines of a step's report that are always there: its name, its file, and what
+/// to do next.
+const FRAME: usize = 12;
 
-/// A step that tries more than this tells of the rest in one line.
-const LISTED: usize = 9;
+/// A difference is shown with so many lines at least, or not at all.
+const LEAST: usize = 4;
 
-/// How much of a difference is shown.
-#[derive(Clone, Copy)]
-struct Room {
-    /// Texts of so many lines are shown whole, one below the other.
-    whole: usize,
-    /// Lines of a comparison that are shown at most.
-    compared: usize,
-}
-
+/// Writes what was tried, each difference with the sentence that is about it.
+/// Unless all details are asked for, it leaves out what does not fit on a screen.
 pub(super) fn write(
     out: &mut dyn Write,
     grade: &StepGrade<'_>,
     style: Style<'_>,
 ) -> io::Result<()> {
-    let compared = compared(grade, style);
-    let room = match compared.len() {
-        _ if style.all => Room {
-            whole: 8,
-            compared: 14,
-        },
-        0 | 1 => Room {
-            whole: 6,
-            compared: 12,
-        },
-        _ => Room {
-            whole: 2,
-            compared: 5,
-        },
-    };
-    let is_short = !style.all && grade.checks.len() > LISTED;
+    let mut left = style.height.saturating_sub(FRAME);
+    let told = told(grade, &mut left, style);
+    let listed: usize = grade
+        .checks
+        .iter()
+        .filter(|check| !told.contains_key(check.title.as_str()))
+        .map(|check| item("✓", &check.title, style).len())
+        .sum();
+    let lists_all = style.all || listed <= left;
     let mut rest = Rest::default();
     for check in &grade.checks {
-        let title = check.title.as_str();
-        let (mark, count) = if check.passed() {
-            (paint(GREEN, "✓"), &mut rest.right)
-        } else if check.actual.is_none() {
-            (paint(DIM, "○"), &mut rest.missing)
-        } else if compared.contains(&title) {
-            write_item(out, &paint(RED, "✗"), title, style)?;
-            write_difference(out, check, room, style)?;
-            for diagnosis in said_below(grade, &compared, title) {
-                write_paragraph(out, &paint(YELLOW, &diagnosis.say), 8, style.width)?;
+        let (mark, count) = match check {
+            _ if check.passed() => (paint(GREEN, "✓"), &mut rest.right),
+            Check { actual: None, .. } => (paint(DIM, "○"), &mut rest.missing),
+            _ => (paint(RED, "✗"), &mut rest.wrong),
+        };
+        if let Some(lines) = told.get(check.title.as_str()) {
+            write_item(out, &mark, &check.title, style)?;
+            for line in lines {
+                writeln!(out, "{line}")?;
             }
             continue;
-        } else {
-            (paint(RED, "✗"), &mut rest.wrong)
-        };
+        }
         *count += 1;
-        if !is_short {
-            write_item(out, &mark, title, style)?;
+        if lists_all {
+            write_item(out, &mark, &check.title, style)?;
         }
     }
     if let Some(run) = &grade.run {
         write_skipped(out, run, style)?;
     }
-    rest.write(out, is_short)
+    rest.write(out, lists_all)
 }
 
-/// The checks that are not shown with a difference, by what became of them.
+/// What stands below the titles of some checks: the difference, and the sentence.
+/// Takes its lines from those that are `left`.
+fn told<'g>(
+    grade: &'g StepGrade<'_>,
+    left: &mut usize,
+    style: Style<'_>,
+) -> BTreeMap<&'g str, Vec<String>> {
+    let mut told = BTreeMap::new();
+    for (check, diagnosis) in worth_telling(grade, style) {
+        let say = diagnosis.map_or_else(Vec::new, |one| {
+            paragraph(&paint(YELLOW, &one.say), 8, style.width)
+        });
+        let title = item("✗", &check.title, style).len();
+        // The first difference is always shown.
+        let least = if told.is_empty() { LEAST } else { 0 };
+        let room = left.saturating_sub(title + say.len()).max(least);
+        if !style.all && room < LEAST {
+            break;
+        }
+        let mut lines = difference::lines(check, (!style.all).then_some(room), style);
+        lines.extend(say);
+        *left = left.saturating_sub(title + lines.len());
+        told.insert(check.title.as_str(), lines);
+    }
+    told
+}
+
+/// The differences, each with the sentence that is told with it: first one for
+/// each sentence, then the others.
+fn worth_telling<'g>(
+    grade: &'g StepGrade<'_>,
+    style: Style<'_>,
+) -> Vec<(&'g Check, Option<&'g Diagnosis>)> {
+    let differs = |check: &&Check| !check.passed() && check.actual.is_some();
+    let wrong: Vec<&Check> = grade.checks.iter().filter(differs).collect();
+    let said = grade.diagnoses.iter().filter_map(|one| {
+        let is_about = |check: &&&Check| one.about.contains(&check.title);
+        let mut about = wrong.iter().filter(is_about);
+        // All of them are shown: then the sentence stands below the last.
+        let check = if style.all {
+            about.next_back()
+        } else {
+            about.next()
+        };
+        Some((*check?, Some(one)))
+    });
+    let mut worth: Vec<_> = said.collect();
+    for check in wrong {
+        if !worth.iter().any(|(other, _)| other.title == check.title) {
+            worth.push((check, None));
+        }
+    }
+    worth
+}
+
+/// The sentences that are about no difference: the program did not come so far.
+pub(super) fn not_said<'g>(grade: &'g StepGrade<'_>) -> impl Iterator<Item = &'g Diagnosis> {
+    let differs = |check: &Check| !check.passed() && check.actual.is_some();
+    let is_left = move |one: &&Diagnosis| {
+        let mut checks = grade.checks.iter();
+        !checks.any(|check| differs(check) && one.about.contains(&check.title))
+    };
+    grade.diagnoses.iter().filter(is_left)
+}
+
+/// How many checks were told by their titles at most, by what became of them.
 #[derive(Default)]
 struct Rest {
     right: usize,
@@ -82,23 +132,24 @@ struct Rest {
 }
 
 impl Rest {
-    fn write(&self, out: &mut dyn Write, is_short: bool) -> io::Result<()> {
+    fn write(&self, out: &mut dyn Write, lists_all: bool) -> io::Result<()> {
         let mut parts = Vec::new();
-        if is_short && self.right > 0 {
-            parts.push(format!("✓ {} more, right", self.right));
-        }
-        if self.wrong > 0 {
-            parts.push(format!("✗ {} more, not right", self.wrong));
-        }
-        if self.missing > 0 {
-            let count = if is_short {
-                format!("{} more: ", self.missing)
-            } else {
-                String::new()
-            };
-            parts.push(format!("○ {count}the program did not come so far"));
-        }
-        if is_short || self.wrong > 0 {
+        if lists_all {
+            if self.missing > 0 {
+                parts.push("○ the program did not come so far".to_owned());
+            }
+            if self.wrong > 0 {
+                let more = plural(self.wrong, "more difference");
+                parts.push(format!("… {more}: --all shows them"));
+            }
+        } else {
+            let counts = [
+                (self.right, "✓", "more"),
+                (self.wrong, "✗", "more"),
+                (self.missing, "○", "not reached"),
+            ];
+            let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
+            parts.extend(counts.map(|(count, mark, what)| format!("{mark} {count} {what}")));
             parts.push("--all shows them".to_owned());
         }
         if parts.is_empty() {
@@ -106,33 +157,6 @@ impl Rest {
         }
         writeln!(out, "    {}", paint(DIM, &parts.join(" · ")))
     }
-}
-
-/// The sentences that belong below this difference.
-fn said_below<'g>(
-    grade: &'g StepGrade<'_>,
-    compared: &[&str],
-    title: &str,
-) -> impl Iterator<Item = &'g Diagnosis> {
-    let is_here = move |one: &&Diagnosis| place(grade, compared, one) == Some(title);
-    grade.diagnoses.iter().filter(is_here)
-}
-
-/// The sentences that are about no difference that is shown.
-pub(super) fn not_said<'g>(
-    grade: &'g StepGrade<'_>,
-    style: Style<'_>,
-) -> impl Iterator<Item = &'g Diagnosis> {
-    let compared = compared(grade, style);
-    let is_left = move |one: &&Diagnosis| place(grade, &compared, one).is_none();
-    grade.diagnoses.iter().filter(is_left)
-}
-
-/// The last difference that is shown and that a sentence is about.
-fn place<'g>(grade: &'g StepGrade<'_>, compared: &[&str], one: &Diagnosis) -> Option<&'g str> {
-    let titles = grade.checks.iter().map(|check| check.title.as_str());
-    let mut shown = titles.filter(|title| compared.contains(title));
-    shown.rfind(|title| one.about.iter().any(|about| about == title))
 }
 
 /// What was not tried on a server, and why.
@@ -148,104 +172,25 @@ pub(super) fn write_skipped(
     Ok(())
 }
 
-/// The differences that are shown, by title: one for each sentence, then others
-/// that the sentences are about.
-fn compared<'g>(grade: &'g StepGrade<'_>, style: Style<'_>) -> Vec<&'g str> {
-    let wrong = grade
-        .checks
-        .iter()
-        .filter(|check| !check.passed() && check.actual.is_some());
-    let mut titles: Vec<&str> = wrong.map(|check| check.title.as_str()).collect();
-    if !style.all {
-        let is_about = |diagnosis: &Diagnosis, title: &str| {
-            diagnosis.about.iter().any(|explained| explained == title)
-        };
-        let is_first = |title: &str| {
-            let mut firsts = grade.diagnoses.iter().map(|one| {
-                let mut about = titles.iter().filter(|other| is_about(one, other));
-                about.next().copied()
-            });
-            firsts.any(|first| first == Some(title))
-        };
-        let is_explained = |title: &str| grade.diagnoses.iter().any(|one| is_about(one, title));
-        let mut ranked = titles.clone();
-        ranked.sort_by_key(|title| (!is_first(title), !is_explained(title)));
-        ranked.truncate(DIFFERENCES);
-        titles = ranked;
-    }
-    titles
-}
-
-fn write_difference(
-    out: &mut dyn Write,
-    check: &Check,
-    room: Room,
-    style: Style<'_>,
-) -> io::Result<()> {
-    let expected = check
-        .expected
-        .as_deref()
-        .unwrap_or("(the course does not know this one)");
-    let actual = match check.actual.as_deref().unwrap_or_default() {
-        text if text.starts_with("panicked: ") => "it panicked, see below",
-        text => text,
-    };
-    if expected.lines().count().max(actual.lines().count()) <= room.whole {
-        let lines = whole(expected, actual);
-        let theirs = |line: &&Line| !matches!(line, Line::Yours(_));
-        let yours = |line: &&Line| !matches!(line, Line::Expected(_));
-        write_lines(out, "expected", lines.iter().filter(theirs), style)?;
-        return write_lines(out, "yours", lines.iter().filter(yours), style);
-    }
-    let lines = compare(expected, actual);
-    for line in lines.iter().take(room.compared) {
-        let label = match line {
-            Line::Expected(_) => "expected",
-            Line::Yours(_) => "yours",
-            Line::Same(_) | Line::Skipped(_) => "",
-        };
-        write_lines(out, label, [line].into_iter(), style)?;
-    }
-    if lines.len() > room.compared {
-        writeln!(out, "        {}", paint(DIM, "… the rest is cut"))?;
-    }
-    Ok(())
-}
-
-/// Writes lines of a comparison; the first has the label.
-fn write_lines<'l>(
-    out: &mut dyn Write,
-    mut label: &str,
-    lines: impl Iterator<Item = &'l Line>,
-    style: Style<'_>,
-) -> io::Result<()> {
-    for line in lines {
-        let (text, color) = match line {
-            Line::Expected(text) => (text.clone(), GREEN),
-            Line::Yours(text) => (text.clone(), RED),
-            Line::Same(text) => (text.clone(), DIM),
-            Line::Skipped(count) => (format!("… {}", plural(*count, "equal line")), DIM),
-        };
-        for part in textwrap::wrap(&text, style.width.saturating_sub(19).max(20)) {
-            writeln!(out, "        {label:8}   {}", paint(color, &part))?;
-            label = "";
-        }
-    }
-    Ok(())
-}
-
 pub(super) fn write_item(
     out: &mut dyn Write,
     mark: &str,
     title: &str,
     style: Style<'_>,
 ) -> io::Result<()> {
-    let lines = textwrap::wrap(title, style.width.saturating_sub(6).max(20));
-    for (number, line) in lines.iter().enumerate() {
-        let mark = if number == 0 { mark } else { " " };
-        writeln!(out, "    {mark} {line}")?;
+    for line in item(mark, title, style) {
+        writeln!(out, "{line}")?;
     }
     Ok(())
+}
+
+fn item(mark: &str, title: &str, style: Style<'_>) -> Vec<String> {
+    let lines = textwrap::wrap(title, style.width.saturating_sub(6).max(20));
+    let with_mark = |(number, line): (usize, &Cow<'_, str>)| {
+        let mark = if number == 0 { mark } else { " " };
+        format!("    {mark} {line}")
+    };
+    lines.iter().enumerate().map(with_mark).collect()
 }
 
 #[cfg(test)]
@@ -256,7 +201,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_difference_that_the_sentence_is_about_is_shown_first() {
+    fn the_difference_that_the_sentence_is_about_is_told_first() {
         let step = step(1, "url", 10);
         let expected = seen(&[("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
         let answer = run(&[("a", "x"), ("b", "x"), ("c", "3"), ("d", "x")]);
@@ -266,13 +211,20 @@ mod tests {
             say: "look at d".to_owned(),
             about: vec!["d".to_owned()],
         }];
-        let style = |all| Style {
-            width: 80,
-            all,
-            next: None,
-            root: Path::new(""),
+        let titles = |all, height| {
+            let style = Style {
+                width: 80,
+                height,
+                all,
+                next: None,
+                root: Path::new(""),
+            };
+            told(&grade, &mut height.saturating_sub(FRAME), style)
+                .into_keys()
+                .collect::<Vec<_>>()
         };
-        assert_eq!(compared(&grade, style(false)), ["d", "a"]);
-        assert_eq!(compared(&grade, style(true)), ["a", "b", "d"]);
+        assert_eq!(titles(false, 17), ["d"]);
+        assert_eq!(titles(false, 21), ["a", "d"]);
+        assert_eq!(titles(true, 17), ["a", "b", "d"]);
     }
 }

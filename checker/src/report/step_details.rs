@@ -6,6 +6,7 @@ use super::words::{BOLD, CYAN, DIM, RED, YELLOW, paint, verdict_phrase};
 use crate::vocabulary::course::{Lesson, Step, Variant};
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{Diagnostic, Obstacle, Panic, StepRun, Verdict};
+use std::borrow::Cow;
 use std::io::{self, Write};
 use textwrap::Options;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -44,6 +45,16 @@ pub(super) fn write(
     };
     let phrase = paint(DIM, &format!("({phrase})"));
     writeln!(out, "    {} {phrase}", paint(CYAN, &file))?;
+    let mut output = Vec::new();
+    if let Some(run) = &grade.run {
+        write_panics(&mut output, &run.panics, style)?;
+        write_printed(&mut output, run, style)?;
+    }
+    let lines = output.split(|byte| *byte == b'\n').count() - 1;
+    let style = Style {
+        height: style.height.saturating_sub(lines),
+        ..style
+    };
     match (&grade.obstacle, grade.verdict) {
         (Some(Obstacle::Signature(errors)), _) => {
             write_signature(out, (lesson, step), errors, variant, style)?;
@@ -59,11 +70,8 @@ pub(super) fn write(
         }
         _ => checks::write(out, grade, style)?,
     }
-    if let Some(run) = &grade.run {
-        write_panics(out, &run.panics, style)?;
-        write_printed(out, run, style)?;
-    }
-    for diagnosis in checks::not_said(grade, style) {
+    out.write_all(&output)?;
+    for diagnosis in checks::not_said(grade) {
         writeln!(out)?;
         write_paragraph(out, &paint(YELLOW, &diagnosis.say), 4, style.width)?;
     }
@@ -218,12 +226,17 @@ pub(super) fn write_paragraph(
     indent: usize,
     width: usize,
 ) -> io::Result<()> {
+    for line in paragraph(text, indent, width) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+pub(super) fn paragraph(text: &str, indent: usize, width: usize) -> Vec<String> {
     let indent = " ".repeat(indent);
     let options = Options::new(width.min(90))
         .initial_indent(&indent)
         .subsequent_indent(&indent);
-    for line in textwrap::wrap(text, options) {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
+    let lines = textwrap::wrap(text, options);
+    lines.into_iter().map(Cow::into_owned).collect()
 }

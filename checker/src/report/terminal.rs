@@ -15,6 +15,8 @@ use unicode_width::UnicodeWidthStr;
 pub struct Style<'a> {
     /// Columns.
     pub width: usize,
+    /// Lines of the screen on which one step should fit.
+    pub height: usize,
     /// Whether every unfinished step is told in detail, not only the first.
     pub all: bool,
     /// If only a part of the course was asked for: the name of the step behind it,
@@ -244,3 +246,6 @@ pub fn write_hint(
 pub fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
     writeln!(out, "{}: {message}", paint(RED, "error"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,7 +192,9 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     for file in files_below(&lesson.dir)? {
         let name = file.strip_prefix(&lesson.dir).unwrap_or(&file);
         let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
-        let is_shared = file == shared_path(lesson) || name.starts_with("scenarios/shared");
+        let is_shared = file == shared_path(lesson)
+            || name.starts_with("scenarios/shared")
+            || name.starts_with("scenarios/migrations");
         let belongs = if name == Path::new("lesson.toml") || is_shared {
             true
         } else if is_patch {

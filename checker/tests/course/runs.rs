@@ -68,18 +68,19 @@ fn some(
     let of_proof = by_key(&crates, &built);
     let runs = Mutex::new(Runs::new());
     let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(proof) = proofs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let ran = of_proof.get(&proof.key()).map_or_else(
+                || Err("it was added while the tests ran".to_owned()),
+                |(krate, built)| proof.run(krate, built),
+            );
+            let mut runs = runs.lock().expect("no thread panics with it");
+            runs.insert(proof.name(), ran);
+        }
+    };
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(proof) = proofs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let ran = match of_proof.get(&proof.key()) {
-                        Some((krate, built)) => proof.run(krate, built),
-                        None => Err("it was added while the tests ran".to_owned()),
-                    };
-                    let mut runs = runs.lock().expect("no thread panics with it");
-                    runs.insert(proof.name(), ran);
-                }
-            });
+            scope.spawn(work);
         }
     });
     Ok(runs.into_inner()?)

@@ -62,6 +62,7 @@ fn feedback(
     };
     let style = Style {
         width: COLUMNS,
+        height: LINES + 1,
         all: false,
         next: Some(""),
         root: &COURSE.root,
