@@ -66,9 +66,8 @@ fn a_deleted_database_is_told() {
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
-
-        The mode is stored in the file. What another connection finds there is what
-        counts.
+            The mode is stored in the file. What another connection finds there is
+            what counts.
 
         Next: cargo run -p checker -- hint config/wal
     ");
@@ -85,9 +84,8 @@ fn a_transaction_that_is_left_open_is_told() {
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (not right yet)
-
-        SQLite checks foreign keys only on a connection that asks for it. Ask, and
-        read the answer back.
+            SQLite checks foreign keys only on a connection that asks for it. Ask,
+            and read the answer back.
 
         Next: cargo run -p checker -- hint config/connect
     ");

@@ -128,12 +128,17 @@ impl Run {
         let mut told = String::new();
         let mut tried = false;
         for line in self.section(name).lines() {
-            // Titles are wrapped by six blanks, what differs stands at eight.
+            // Titles are wrapped by six blanks. What differs stands at eight, and so
+            // does the sentence about it, which has no label.
             tried = line.starts_with("    ✓ ")
                 || line.starts_with("    ✗ ")
                 || line.starts_with("    ○ ")
                 || tried && line.starts_with("      ");
-            if !tried {
+            let below = line.strip_prefix("        ").unwrap_or(" ");
+            let is_sentence = !["expected", "yours", " ", "…"]
+                .iter()
+                .any(|label| below.starts_with(label));
+            if !tried || is_sentence {
                 told.push_str(line.trim_end());
                 told.push('\n');
             }
