@@ -88,7 +88,11 @@ fn compared<'g>(grade: &'g StepGrade<'_>, style: Style<'_>) -> Vec<&'g str> {
     titles
 }
 
-fn write_difference(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io::Result<()> {
+pub(super) fn write_difference(
+    out: &mut dyn Write,
+    check: &Check,
+    style: Style<'_>,
+) -> io::Result<()> {
     let expected = check
         .expected
         .as_deref()

@@ -133,6 +133,7 @@ impl Maker {
             dir,
             prefixes: Vec::new(),
             steps: steps.filter(|step| id.is_empty() || step == of).collect(),
+            keep: None,
         };
         Ok(Crate {
             kind,
