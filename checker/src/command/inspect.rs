@@ -34,11 +34,13 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     let name = lesson.name_of(step);
     let variant: Variant = args.variant.into();
     let Some(run) = last_run_of(&course, (lesson, step), args)? else {
-        let text = format!(
-            "{name} could not be run, so there is nothing to look into. This tells why: \
-             cargo run -p checker -- {name}"
-        );
-        super::print(|out| writeln!(out, "{text}"))?;
+        super::print(|out| {
+            writeln!(
+                out,
+                "{name} could not be run, so there is nothing to look into."
+            )?;
+            writeln!(out, "Next: cargo run -p checker -- {name}")
+        })?;
         return Ok(ExitCode::PointsMissing);
     };
     let chosen = choose(&run, step, args.db.as_deref(), &name)?;

@@ -55,7 +55,6 @@ fn write_table(out: &mut dyn Write, grid: &Grid, widths: &[usize]) -> io::Result
     let names: Vec<String> = names
         .enumerate()
         .map(|(number, (name, width))| {
-            // No blanks at the ends of lines.
             let fit = if number == last { clipped } else { padded };
             paint(BOLD, &fit(name, *width))
         })
@@ -64,29 +63,30 @@ fn write_table(out: &mut dyn Write, grid: &Grid, widths: &[usize]) -> io::Result
     let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
     writeln!(out, "    {}", paint(DIM, &rules.join("─┼─")))?;
     for row in &grid.rows {
-        let cells = row.iter().zip(widths);
-        let mut cells: Vec<String> = cells.map(|(cell, width)| shown(cell, *width)).collect();
-        if let Some(last) = cells.last_mut() {
-            last.truncate(last.trim_end().len());
-        }
+        let cells = row.iter().zip(widths).enumerate();
+        let cells: Vec<String> = cells
+            .map(|(number, (cell, width))| shown(cell, *width, number == last))
+            .collect();
         writeln!(out, "    {}", cells.join(&between))?;
     }
     Ok(())
 }
 
-/// Numbers stand at the right: `'1'` and `1` are not the same to SQLite.
-fn shown(cell: &Cell, width: usize) -> String {
-    let text = clipped(&cell.text(), width);
+/// Numbers stand at the right: `'1'` and `1` are not the same to SQLite. There are
+/// no blanks at the ends of lines.
+fn shown(cell: &Cell, width: usize, is_last: bool) -> String {
+    let fit = if is_last { clipped } else { padded };
+    let text = fit(&cell.text(), width);
     match cell {
-        Cell::Number(_) => format!("{}{text}", " ".repeat(width.saturating_sub(text.width()))),
-        Cell::Null => paint(DIM, &padded(&text, width)),
-        Cell::Text(_) | Cell::Blob(..) => padded(&text, width),
+        Cell::Number(_) => format!("{:>width$}", text.trim_end()),
+        Cell::Null => paint(DIM, &text),
+        Cell::Text(_) | Cell::Blob(..) => text,
     }
 }
 
 fn write_records(out: &mut dyn Write, grid: &Grid, room: usize) -> io::Result<()> {
     let names = grid.columns.iter().map(|name| name.width());
-    let name_width = names.max().unwrap_or(0).min(room / 3);
+    let name_width = names.max().unwrap_or(0).min(room / 2);
     for (number, row) in grid.rows.iter().enumerate() {
         writeln!(out, "    {}", paint(DIM, &format!("row {}", number + 1)))?;
         for (name, cell) in grid.columns.iter().zip(row) {

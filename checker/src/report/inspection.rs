@@ -51,8 +51,10 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
     statements::write(out, seen, style)?;
     let step = seen.step;
     let next = match seen.shown {
-        Some(_) => format!("cargo run -p checker -- inspect {step} --sql \"SELECT …\""),
-        None => format!("cargo run -p checker -- {step}"),
+        Some((_, contents)) if !contents.tables.is_empty() => {
+            format!("cargo run -p checker -- inspect {step} --sql \"SELECT …\"")
+        }
+        _ => format!("cargo run -p checker -- {step}"),
     };
     write_next(out, &next)
 }

@@ -9,7 +9,7 @@ use crate::report::terminal::{Style, shown, without_root};
 use crate::report::words::{plural, sign, verdict_phrase, why_phrase};
 use crate::vocabulary::course::Lesson;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
-use crate::vocabulary::outcome::{Check, Diagnostic, Obstacle, StepRun, Verdict};
+use crate::vocabulary::outcome::{Check, Diagnostic, Obstacle, Panic, StepRun, Verdict};
 use maud::{Markup, html};
 
 /// Texts of so many lines are shown whole.
@@ -148,7 +148,8 @@ fn line_of(line: &Line) -> Markup {
 
 fn run_details(page: Page<'_>, run: &StepRun) -> Markup {
     let style = style(page);
-    let panics = run.panics.iter().filter(|panic| !panic.todo);
+    let mut panics: Vec<&Panic> = run.panics.iter().filter(|panic| !panic.todo).collect();
+    panics.dedup_by(|a, b| (a.line, &a.file) == (b.line, &b.file));
     let printed = [&run.stdout, &run.stderr].map(|text| without_root(text, style));
     html! {
         @for panic in panics {
