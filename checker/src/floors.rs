@@ -18,8 +18,15 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 12] = [
-    ("rusqlite::", &["hands/database.rs", "hands/schema.rs"]),
+const HANDS: [(&str, &[&str]); 13] = [
+    (
+        "rusqlite::",
+        &[
+            "hands/database.rs",
+            "hands/inspection.rs",
+            "hands/schema.rs",
+        ],
+    ),
     ("insta::", &["hands/expected.rs"]),
     ("cargo_metadata::", &["hands/cargo.rs"]),
     ("process_wrap::", &["hands/process.rs"]),
@@ -30,6 +37,7 @@ const HANDS: [(&str, &[&str]); 12] = [
     ("net::Tcp", &["hands/servers"]),
     ("indicatif::", &["report/progress.rs"]),
     ("clap::", &["command"]),
+    ("maud::", &["report/html", "report/svg.rs"]),
     ("serde_json::json", &["report/json.rs"]),
 ];
 

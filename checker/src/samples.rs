@@ -1,5 +1,6 @@
 //! Small values for tests.
 
+use crate::pure::schema::{Column, ForeignKey, Key, Table};
 use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Step};
 use crate::vocabulary::outcome::{Exit, Observation, Panic, StepRun};
 use std::collections::BTreeMap;
@@ -86,4 +87,57 @@ pub(crate) fn todo_in(file: &str) -> Panic {
         line: 7,
         todo: true,
     }
+}
+
+/// The tables of a microblog with a foreign key of every kind: to another table,
+/// to itself, and two of a table that relates many to many.
+pub(crate) fn microblog() -> Vec<Table> {
+    vec![
+        table(
+            "users",
+            &["id! INTEGER", "name TEXT", "boss_id INTEGER → users"],
+        ),
+        table(
+            "posts",
+            &["id! INTEGER", "body TEXT", "user_id INTEGER → users"],
+        ),
+        table("tags", &["id! INTEGER", "word TEXT"]),
+        table(
+            "post_tags",
+            &["post_id! INTEGER → posts", "tag_id! INTEGER → tags"],
+        ),
+    ]
+}
+
+/// A table from lines such as `id! INTEGER` (in the key) or `user_id INTEGER →
+/// users`.
+pub(crate) fn table(name: &str, columns: &[&str]) -> Table {
+    let mut table = Table {
+        name: name.to_owned(),
+        columns: Vec::new(),
+        foreign_keys: Vec::new(),
+        indexes: Vec::new(),
+    };
+    for line in columns {
+        let mut words = line.split(' ');
+        let name = words.next().unwrap_or_default();
+        let is_key = name.ends_with('!');
+        let key = if is_key { Key::Part(1) } else { Key::No };
+        let column = Column {
+            name: name.trim_end_matches('!').to_owned(),
+            declared: words.next().unwrap_or_default().to_owned(),
+            required: true,
+            key,
+        };
+        if let Some(other) = words.nth(1) {
+            table.foreign_keys.push(ForeignKey {
+                from: vec![column.name.clone()],
+                table: other.to_owned(),
+                to: vec![None],
+                on_delete: "NO ACTION".to_owned(),
+            });
+        }
+        table.columns.push(column);
+    }
+    table
 }

@@ -11,13 +11,14 @@ mod microblog;
 mod observe;
 mod panics;
 mod spy;
+mod statement_file;
 mod tool;
 mod wire;
 
 pub use observe::{Scenario, open, plan};
 pub use spy::{Statement, Trace, traced};
 pub use tool::{Tool, ToolFn, ToolRun};
-pub use wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
+pub use wire::{Executed, NOTHING, Record, Request, Server, TEXT_LIMIT};
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -57,6 +58,9 @@ pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
     if let Err(error) = spy::install() {
         eprintln!("cannot watch SQLite connections: {error}");
         return ExitCode::from(2);
+    }
+    if let Some(file) = &request.statements {
+        spy::write_to(file);
     }
     let receipt = request.receipt.clone();
     match Scenario::new(request, tool.is_some()) {

@@ -3,6 +3,7 @@
 use crate::StepFn;
 use crate::microblog;
 use crate::panics::{Panic, caught};
+use crate::spy;
 use crate::wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
 use rusqlite::trace::TraceEventCodes;
 use rusqlite::{Connection, Result};
@@ -35,7 +36,10 @@ impl Scenario {
     /// what a student got right is still seen. Paths of this run become
     /// `<work>`, `<cwd>` and `<crate>`.
     pub fn observe<T: Display>(&mut self, title: &str, what: impl FnOnce() -> T) {
-        let record = match caught(|| what().to_string()) {
+        spy::begin_observation(title);
+        let seen = caught(|| what().to_string());
+        spy::begin_observation("");
+        let record = match seen {
             Ok(text) => Record::Observation {
                 title: title.to_owned(),
                 text: self.tidy(&text),
@@ -107,6 +111,10 @@ impl Scenario {
 
     pub(crate) fn seconds(&self) -> u64 {
         self.request.seconds
+    }
+
+    pub(crate) fn statements(&self) -> Option<&Path> {
+        self.request.statements.as_deref()
     }
 
     pub(crate) fn has_tool(&self) -> bool {

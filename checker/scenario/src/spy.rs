@@ -6,12 +6,14 @@
 //! never writes the pragma would pass every test here and fail with any other
 //! SQLite. So each new connection is put back to SQLite's own default: off.
 
+use crate::statement_file::StatementFile;
 use crate::tool;
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Result, StatementStatus, ffi};
 use std::ffi::{c_char, c_int};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A statement as SQLite began to run it, without the values bound to it.
@@ -41,6 +43,8 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     running: Vec::new(),
     begun: 0,
     kill_before: None,
+    observation: String::new(),
+    file: None,
 });
 
 struct Log {
@@ -51,6 +55,24 @@ struct Log {
     /// How many statements have begun in this process.
     begun: usize,
     kill_before: Option<usize>,
+    /// The title of the observation that is being made.
+    observation: String,
+    file: Option<StatementFile>,
+}
+
+/// Has the statements of this process added to a file.
+pub(crate) fn write_to(path: &Path) {
+    log().file = StatementFile::open(path);
+}
+
+/// Says for which observation the next statements are; for none, if empty.
+pub(crate) fn begin_observation(title: &str) {
+    title.clone_into(&mut log().observation);
+}
+
+/// The observation that is being made.
+pub(crate) fn observation() -> String {
+    log().observation.clone()
 }
 
 /// Returns what `code` returns, and what SQLite did meanwhile.
@@ -97,10 +119,14 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
     let events = TraceEventCodes::SQLITE_TRACE_STMT
         | TraceEventCodes::SQLITE_TRACE_ROW
         | TraceEventCodes::SQLITE_TRACE_PROFILE;
-    connection.trace_v2(events, Some(|event: TraceEvent<'_>| record(&event)))
+    let database = connection.path().unwrap_or_default().to_owned();
+    connection.trace_v2(
+        events,
+        Some(move |event: TraceEvent<'_>| record(&database, &event)),
+    )
 }
 
-fn record(event: &TraceEvent<'_>) {
+fn record(database: &str, event: &TraceEvent<'_>) {
     let mut log = log();
     match event {
         // SQLite tells of statements inside of a trigger as comments.
@@ -111,6 +137,13 @@ fn record(event: &TraceEvent<'_>) {
             }
             log.running.push((*sql).to_owned());
             log.begun += 1;
+            // Before one that kills the process: that one is asked for most.
+            let Log {
+                file, observation, ..
+            } = &mut *log;
+            if let Some(file) = file {
+                file.write(observation, database, sql);
+            }
             if log.kill_before == Some(log.begun) {
                 tool::die();
             }

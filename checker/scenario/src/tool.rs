@@ -32,6 +32,10 @@ const DOES_NOT_COMPILE: i32 = 101;
 struct ToolRequest {
     seconds: u64,
     kill_before: Option<usize>,
+    /// As [`crate::Request::statements`].
+    statements: Option<PathBuf>,
+    /// The observation for which the tool is run.
+    observation: String,
 }
 
 /// A run of the lesson's tool that has not begun.
@@ -65,6 +69,8 @@ impl Scenario {
             request: ToolRequest {
                 seconds: self.seconds(),
                 kill_before: None,
+                statements: self.statements().map(Path::to_owned),
+                observation: String::new(),
             },
             input: String::new(),
             exists: self.has_tool(),
@@ -112,7 +118,8 @@ impl Tool {
                 stderr: "src/main.rs does not compile: a changed signature?".to_owned(),
             };
         }
-        let request = serde_json::to_string(&self.request).expect("plain numbers");
+        self.request.observation = spy::observation();
+        let request = serde_json::to_string(&self.request).expect("plain numbers and text");
         // Files, not pipes: two pipes want two threads, and a flood has no end.
         let (stdout, stderr) = (OutputFile::new("stdout"), OutputFile::new("stderr"));
         let mut child = self
@@ -212,6 +219,10 @@ pub(crate) fn main(tool: ToolFn) -> ExitCode {
     crate::stop_when_orphaned(Duration::from_secs(request.seconds));
     if let Some(statement) = request.kill_before {
         spy::kill_before(statement);
+    }
+    if let Some(file) = &request.statements {
+        spy::write_to(file);
+        spy::begin_observation(&request.observation);
     }
     match spy::install() {
         Ok(()) => tool(),

@@ -66,6 +66,21 @@ pub struct Request {
     /// databases.
     #[serde(default)]
     pub servers: BTreeMap<Server, String>,
+    /// Where the statements go that SQLite began, one [`Executed`] a line, if
+    /// anybody wants to look at them later.
+    #[serde(default)]
+    pub statements: Option<PathBuf>,
+}
+
+/// A statement that SQLite began, without the values bound to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Executed {
+    /// The title of the observation during which it began; empty between two.
+    pub observation: String,
+    /// The path of the connection's database; empty if it is in memory.
+    pub database: String,
+    /// The statement.
+    pub sql: String,
 }
 
 /// One line of a report.

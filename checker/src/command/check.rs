@@ -27,9 +27,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<ExitCode, Error> {
     super::print(|out| match args.format {
         Format::Json => json::write_grade(out, &grade),
         Format::Terminal => {
+            let (width, height) = super::size();
             let style = terminal::Style {
-                width: super::size().0,
-                height: super::size().1,
+                width,
+                height,
                 all: args.all,
                 next: next.as_deref(),
                 root: &course.root,

@@ -3,6 +3,7 @@
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -11,6 +12,8 @@ Examples:
   cargo run -p checker -- config/3       one step (also: config/url)
   cargo run -p checker -- --all          every unfinished step, every difference
   cargo run -p checker -- hint           a hint for the step you are at
+  cargo run -p checker -- inspect        look into the database of that step
+  cargo run -p checker -- report --html report.html
   cargo run -p checker -- --format json  for programs
 
 Exit codes:
@@ -48,6 +51,67 @@ pub(super) enum Command {
         /// you are at.
         step: Option<String>,
     },
+    /// Look into the database that the last run of a step left: tables, rows,
+    /// statements and their plans.
+    Inspect(InspectArgs),
+    /// Grade, and write a page for a browser.
+    Report(ReportArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
+    /// you are at.
+    pub(super) step: Option<String>,
+    /// Another database of the step, by its name or path.
+    #[arg(long, value_name = "NAME")]
+    pub(super) db: Option<String>,
+    #[command(flatten)]
+    pub(super) only: OnlyArgs,
+    /// Run the step again first.
+    #[arg(long)]
+    pub(super) again: bool,
+    /// Show all statements and more rows.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Whose database to look into.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) variant: VariantArg,
+}
+
+/// What is shown instead of everything.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(super) struct OnlyArgs {
+    /// Show what a query gives. It can only read.
+    #[arg(long, value_name = "QUERY")]
+    pub(super) sql: Option<String>,
+    /// Show only the path of a copy, for sqlite3 or DB Browser.
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Show the schema as a Mermaid diagram, for a README.
+    #[arg(long)]
+    pub(super) mermaid: bool,
+}
+
+impl OnlyArgs {
+    pub(super) fn is_any(&self) -> bool {
+        self.sql.is_some() || self.open || self.mermaid
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
+    /// out: all.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Where to write a page that needs no network; `-` is standard output.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(super) html: PathBuf,
+    /// Whose code to grade.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) variant: VariantArg,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
     let wanted = selection::select(&course, &names)?;
     let found = match &wanted[..] {
         [one] if one.steps.len() == 1 => Some((one.lesson, one.steps[0])),
-        _ => first_unfinished(&course, &wanted)?,
+        _ => first_unfinished(&course, &wanted, Variant::Lesson)?,
     };
     let Some((lesson, step)) = found else {
         super::print(|out| writeln!(out, "All steps are right: there is nothing to hint at."))?;
@@ -29,13 +29,14 @@ pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
 }
 
 /// The student's code is the state: to know where they are, grade it.
-fn first_unfinished<'c>(
+pub(super) fn first_unfinished<'c>(
     course: &'c Course,
     wanted: &[Wanted<'c>],
+    variant: Variant,
 ) -> Result<Option<(&'c Lesson, &'c Step)>, Error> {
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
-    let grade = pipeline::grade(course, Variant::Lesson, wanted, &target_dir, &mut |event| {
+    let grade = pipeline::grade(course, variant, wanted, &target_dir, &mut |event| {
         progress.show(&event);
     })?;
     Ok(grade.first_unfinished())

@@ -3,7 +3,9 @@
 mod check;
 mod cli;
 mod hint;
+mod inspect;
 mod list;
+mod report;
 
 use crate::report::terminal;
 use crate::vocabulary::error::Error;
@@ -39,6 +41,8 @@ pub fn run() -> ExitCode {
         None => check::run(&cli.check),
         Some(Command::List) => list::run(),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
+        Some(Command::Inspect(args)) => inspect::run(&args),
+        Some(Command::Report(args)) => report::run(&args),
     };
     done.unwrap_or_else(|error| {
         fail(&error, format);

@@ -7,13 +7,23 @@
 use crate::pure::schema::{Column, ForeignKey, Index, Key, Table, Term};
 use rusqlite::{Connection, Result, Row};
 
-/// All tables but SQLite's own and the migration engine's.
+/// All tables but SQLite's own.
 const SHOWN: &str = "SELECT lower(name), wr FROM pragma_table_list
     WHERE schema = 'main' AND type = 'table'
-    AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'refinery_schema_history'";
+    AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1";
+
+/// The migration engine's own table.
+const HISTORY: &str = "refinery_schema_history";
+
+/// Reads all tables of a database but the migration engine's.
+pub(super) fn read(connection: &Connection) -> Result<Vec<Table>> {
+    let mut tables = read_with_history(connection)?;
+    tables.retain(|table| table.name != HISTORY);
+    Ok(tables)
+}
 
 /// Reads all tables of a database.
-pub(super) fn read(connection: &Connection) -> Result<Vec<Table>> {
+pub(super) fn read_with_history(connection: &Connection) -> Result<Vec<Table>> {
     let tables: Vec<(String, bool)> =
         all(connection, SHOWN, "", |row| Ok((row.get(0)?, row.get(1)?)))?;
     tables
@@ -37,6 +47,7 @@ fn table(connection: &Connection, name: String, without_rowid: bool) -> Result<T
         if origin != "pk" {
             indexes.push(Index {
                 terms: terms(connection, &index)?,
+                name: index,
                 unique,
                 partial,
             });

@@ -46,6 +46,11 @@ impl Scratch {
     pub fn report(&self) -> PathBuf {
         self.dir.path().join("report.jsonl")
     }
+
+    /// Where the process writes down its statements.
+    pub fn statements(&self) -> PathBuf {
+        self.dir.path().join("statements.jsonl")
+    }
 }
 
 /// The folder of a throwaway server, removed when dropped. Not in memory: there

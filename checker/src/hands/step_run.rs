@@ -1,7 +1,7 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
 use crate::hands::{
-    database, leftovers, process, scratch::Scratch, servers::Servers, unguessable,
+    database, last_run, leftovers, process, scratch::Scratch, servers::Servers, unguessable,
     workspace::Subject,
 };
 use crate::pure::document::harmless;
@@ -59,6 +59,7 @@ pub fn run(
         report: scratch.report(),
         seconds: limits.seconds,
         servers: urls,
+        statements: subject.keep.as_ref().map(|_| scratch.statements()),
     };
     let input = serde_json::to_vec(&request).map_err(|error| Error::Environment {
         doing: "name a temporary folder".to_owned(),
@@ -96,6 +97,10 @@ pub fn run(
             seen.text = seen.text.replace(&*work.to_string_lossy(), "<work>");
             run.observations.push(seen);
         }
+    }
+    if let Some(keep) = &subject.keep {
+        // What cannot be kept is asked for later, if at all, and missed then.
+        let _ = last_run::keep(&scratch, &keep.join(&step.id));
     }
     Ok(run)
 }

@@ -2,9 +2,12 @@
 //! one member per crate that is graded, each a program of the crate, the step
 //! files of its lesson, and the `scenario` crate.
 
-use crate::hands::program;
+mod drivers;
+
+use crate::hands::{last_run, program};
 use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
+use drivers::{drivers, features};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{Hash, Hasher};
@@ -29,6 +32,8 @@ pub struct Subject<'c> {
     pub steps: Vec<String>,
     /// Whether its program can be the crate's own command line tool, too.
     pub has_tool: bool,
+    /// Where the databases are kept that each of its steps leaves, if at all.
+    pub keep: Option<PathBuf>,
 }
 
 /// What a workspace is generated for.
@@ -85,6 +90,7 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
             Variant::Solution => format!("{}-solution", lesson.id),
         },
         steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
+        keep: Some(last_run::dir(course, lesson, variant)),
     }
 }
 
@@ -234,36 +240,6 @@ fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
     manifest.insert("dependencies".into(), dependencies.into());
     manifest.insert("features".into(), features(lesson, &drivers).into());
     manifest
-}
-
-/// The features that bring the drivers of `servers`, if they are needed. Compiling
-/// them takes a minute: a lesson in which nobody has begun the steps that use them
-/// does without.
-fn drivers(subject: &Subject<'_>, servers: &[Server]) -> Vec<&'static str> {
-    let Subject { lesson, dir, .. } = subject;
-    let begun = lesson.steps.iter().filter(|step| {
-        let stub = fs::read(lesson.dir.join("stub").join(&step.file));
-        stub.ok() != fs::read(dir.join(&step.file)).ok()
-    });
-    let needed: Vec<&Server> = begun.flat_map(|step| &step.servers).collect();
-    let used = servers.iter().filter(|server| needed.contains(server));
-    used.map(|server| server.feature()).collect()
-}
-
-/// By these features a step file knows which drivers are there. All of them
-/// exist, so that rustc knows their names.
-fn features(lesson: &Lesson, drivers: &[&str]) -> Table {
-    let used = Server::ALL
-        .into_iter()
-        .filter(|server| lesson.uses(*server));
-    let empty = Value::Array(Vec::new());
-    let mut features: Table = used
-        .map(|server| (server.feature().to_owned(), empty.clone()))
-        .collect();
-    if !drivers.is_empty() {
-        features.insert("default".into(), drivers.to_vec().into());
-    }
-    features
 }
 
 fn path_table(path: &Path) -> Table {

@@ -73,6 +73,8 @@ pub struct ForeignKey {
 /// An index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Index {
+    /// Its name, which a student or SQLite chose.
+    pub name: String,
     /// What is indexed, in order.
     pub terms: Vec<Term>,
     /// Whether it is UNIQUE.

@@ -91,11 +91,9 @@ fn worth_telling<'g>(
     grade: &'g StepGrade<'_>,
     style: Style<'_>,
 ) -> Vec<(&'g Check, Option<&'g Diagnosis>)> {
-    let differs = |check: &&Check| !check.passed() && check.actual.is_some();
-    let wrong: Vec<&Check> = grade.checks.iter().filter(differs).collect();
+    let wrong: Vec<&Check> = grade.checks.iter().filter(|check| differs(check)).collect();
     let said = grade.diagnoses.iter().filter_map(|one| {
-        let is_about = |check: &&&Check| one.about.contains(&check.title);
-        let mut about = wrong.iter().filter(is_about);
+        let mut about = wrong.iter().filter(|check| is_about(one, check));
         // All of them are shown: then the sentence stands below the last.
         let check = if style.all {
             about.next_back()
@@ -113,14 +111,32 @@ fn worth_telling<'g>(
     worth
 }
 
+/// The sentences that stand below this difference where all are shown: it is the
+/// last that they are about.
+pub(super) fn said_below<'g>(
+    grade: &'g StepGrade<'_>,
+    check: &Check,
+) -> impl Iterator<Item = &'g Diagnosis> {
+    let is_here = move |one: &&Diagnosis| {
+        let mut about = grade.checks.iter().filter(|other| is_about(one, other));
+        about.next_back().is_some_and(|last| last == check)
+    };
+    grade.diagnoses.iter().filter(is_here)
+}
+
 /// The sentences that are about no difference: the program did not come so far.
 pub(super) fn not_said<'g>(grade: &'g StepGrade<'_>) -> impl Iterator<Item = &'g Diagnosis> {
-    let differs = |check: &Check| !check.passed() && check.actual.is_some();
-    let is_left = move |one: &&Diagnosis| {
-        let mut checks = grade.checks.iter();
-        !checks.any(|check| differs(check) && one.about.contains(&check.title))
-    };
+    let is_left = move |one: &&Diagnosis| !grade.checks.iter().any(|check| is_about(one, check));
     grade.diagnoses.iter().filter(is_left)
+}
+
+fn is_about(diagnosis: &Diagnosis, check: &Check) -> bool {
+    differs(check) && diagnosis.about.contains(&check.title)
+}
+
+/// Whether an answer came, and it is not right.
+fn differs(check: &Check) -> bool {
+    !check.passed() && check.actual.is_some()
 }
 
 /// How many checks were told by their titles at most, by what became of them.

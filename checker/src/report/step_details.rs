@@ -3,13 +3,13 @@
 use super::checks;
 use super::terminal::{Style, shown, without_root, write_next, write_rule};
 use super::words::{BOLD, CYAN, DIM, RED, YELLOW, paint, verdict_phrase};
+use crate::pure::text::clipped;
 use crate::vocabulary::course::{Lesson, Step, Variant};
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{Diagnostic, Obstacle, Panic, StepRun, Verdict};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use textwrap::Options;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Unless all details were asked for, so many panics are told.
 const PANICS: usize = 2;
@@ -78,7 +78,7 @@ pub(super) fn write(
     write_next(out, &next(lesson, grade))
 }
 
-fn next(lesson: &Lesson, grade: &StepGrade<'_>) -> String {
+pub(super) fn next(lesson: &Lesson, grade: &StepGrade<'_>) -> String {
     match (&grade.obstacle, grade.verdict) {
         (_, Verdict::CourseBroken) => "this is an author's fault; please report it".to_owned(),
         (Some(Obstacle::Signature(_)), _) => "give it the expected signature again".to_owned(),
@@ -194,22 +194,6 @@ fn write_printed(out: &mut dyn Write, run: &StepRun, style: Style<'_>) -> io::Re
         writeln!(out, "      {}", paint(DIM, &line))?;
     }
     Ok(())
-}
-
-/// As much of a line as fits into so many columns.
-fn clipped(line: &str, width: usize) -> String {
-    if line.width() <= width {
-        return line.to_owned();
-    }
-    let mut left = width.saturating_sub(1);
-    let fits = |c: &char| {
-        let fits = c.width().unwrap_or(0) <= left;
-        left = left.saturating_sub(c.width().unwrap_or(0));
-        fits
-    };
-    let mut clipped: String = line.chars().take_while(fits).collect();
-    clipped.push('…');
-    clipped
 }
 
 fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {

@@ -21,17 +21,30 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
     format!("{count} {noun}{s}")
 }
 
-/// One column wide.
+/// One column wide, in its colour.
 pub(super) fn mark(verdict: Verdict) -> String {
+    let style = match verdict {
+        Verdict::Passed => GREEN,
+        Verdict::Partly => YELLOW,
+        Verdict::NotStarted | Verdict::Blocked => DIM,
+        Verdict::CourseBroken
+        | Verdict::Failed
+        | Verdict::DoesNotCompile
+        | Verdict::Crashed
+        | Verdict::TimedOut => RED,
+    };
+    paint(style, sign(verdict))
+}
+
+/// One column wide.
+pub(super) fn sign(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::Passed => paint(GREEN, "●"),
-        Verdict::Partly => paint(YELLOW, "◐"),
-        Verdict::NotStarted => paint(DIM, "○"),
-        Verdict::Blocked => paint(DIM, "·"),
-        Verdict::CourseBroken => paint(RED, "!"),
-        Verdict::Failed | Verdict::DoesNotCompile | Verdict::Crashed | Verdict::TimedOut => {
-            paint(RED, "✗")
-        }
+        Verdict::Passed => "●",
+        Verdict::Partly => "◐",
+        Verdict::NotStarted => "○",
+        Verdict::Blocked => "·",
+        Verdict::CourseBroken => "!",
+        Verdict::Failed | Verdict::DoesNotCompile | Verdict::Crashed | Verdict::TimedOut => "✗",
     }
 }
 

@@ -5,4 +5,5 @@ pub mod error;
 pub mod event;
 pub mod exit_code;
 pub mod grade;
+pub mod inspection;
 pub mod outcome;

@@ -174,6 +174,7 @@ impl Maker {
             dir,
             prefixes: Vec::new(),
             steps,
+            keep: None,
         };
         Ok(Crate { keys, subject })
     }

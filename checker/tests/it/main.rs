@@ -4,6 +4,7 @@
 //! Each test runs the real program on a small course of its own, made of the
 //! solution of lesson 1 with some step files replaced by those in `fixtures/`.
 
+mod browser;
 mod command_line;
 mod compiling;
 mod course_root;
@@ -12,6 +13,9 @@ mod endings;
 mod environment;
 mod floods;
 mod forgery;
+mod html;
+mod inspect_command;
+mod inspecting;
 mod json;
 mod manifests;
 mod printing;

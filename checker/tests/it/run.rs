@@ -80,8 +80,8 @@ impl CourseRoot {
         assert!(changed.is_empty(), "the run has changed {changed:?}");
         let run = Run {
             code: status.code(),
-            stdout: self.tidy(&text_of(&mut stdout)),
-            stderr: self.tidy(&text_of(&mut stderr)),
+            stdout: self.tidied(&text_of(&mut stdout)),
+            stderr: self.tidied(&text_of(&mut stderr)),
             peak_mib,
         };
         assert!(
@@ -98,7 +98,7 @@ impl CourseRoot {
         self.run(&["--all"])
     }
 
-    fn tidy(&self, text: &str) -> String {
+    pub(crate) fn tidied(&self, text: &str) -> String {
         let text = text.replace(&*self.path.to_string_lossy(), "<root>");
         // rustc's own sources, and Rust's number of the main thread.
         let text = without(&text, "/rustc/", "/library");

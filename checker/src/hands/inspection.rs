@@ -1,0 +1,249 @@
+//! Looks into a database that was kept of a run, for a person. It was made by a
+//! program that nobody trusts, and may be no database at all.
+
+use crate::hands::schema;
+use crate::hands::{last_run, scratch::Scratch};
+use crate::pure::contents::{Contents, TableContents, blob_cell, text_cell};
+use crate::pure::document::harmless;
+use crate::pure::schema::render;
+use crate::vocabulary::course::Omit;
+use crate::vocabulary::inspection::{Cell, Grid, LastRun};
+use rusqlite::config::DbConfig;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
+use std::ffi::c_int;
+use std::time::{Duration, Instant};
+
+/// How long all looks into one database may take together.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Steps of SQLite's virtual machine between two looks at the clock.
+const CLOCK_STEPS: c_int = 10_000;
+
+/// Tables that are told of.
+const TABLES: usize = 40;
+
+/// What helps against files that were made to do harm (sqlite.org/security.html),
+/// and a limit to the memory of all connections of this process.
+const SAFE: &str = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA hard_heap_limit = 268435456;";
+
+/// Pragmas that tell something. Those of the second list would change it if they
+/// were given a value.
+const TELLING: [&str; 11] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "foreign_key_list",
+    "foreign_key_check",
+    "integrity_check",
+    "quick_check",
+    "compile_options",
+];
+const SETTINGS: [&str; 8] = [
+    "user_version",
+    "schema_version",
+    "application_id",
+    "journal_mode",
+    "encoding",
+    "page_count",
+    "page_size",
+    "freelist_count",
+];
+
+/// A kept database, open for reading: a copy, gone with this value.
+pub struct Opened {
+    connection: Connection,
+    _copy: Scratch,
+}
+
+/// Opens a kept database. An error is a sentence on why it cannot be read.
+pub fn open(run: &LastRun, name: &str) -> Result<Opened, String> {
+    let copy = Scratch::new().map_err(|error| error.to_string())?;
+    let path = last_run::copy(run, name, &copy.work())
+        .map_err(|error| format!("it cannot be copied: {error}"))?;
+    let connection = connect(&path).map_err(|error| in_words(&error))?;
+    Ok(Opened {
+        connection,
+        _copy: copy,
+    })
+}
+
+fn connect(path: &std::path::Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    let begun = Instant::now();
+    connection.progress_handler(CLOCK_STEPS, Some(move || begun.elapsed() > PATIENCE))?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.execute_batch(SAFE)?;
+    connection.authorizer(Some(|context: AuthContext<'_>| {
+        if is_reading(context.action) {
+            Authorization::Allow
+        } else {
+            Authorization::Deny
+        }
+    }))?;
+    Ok(connection)
+}
+
+/// Nothing but the open file can be reached, and nothing of it changes. Writing
+/// itself is let through, for its plan: the connection cannot write.
+fn is_reading(action: AuthAction<'_>) -> bool {
+    match action {
+        AuthAction::Select
+        | AuthAction::Read { .. }
+        | AuthAction::Recursive
+        | AuthAction::Insert { .. }
+        | AuthAction::Update { .. }
+        | AuthAction::Delete { .. } => true,
+        AuthAction::Function { function_name } => function_name != "load_extension",
+        AuthAction::Pragma {
+            pragma_name: name,
+            pragma_value: value,
+        } => {
+            let name = name.to_lowercase();
+            let name = name.as_str();
+            TELLING.contains(&name) || value.is_none() && SETTINGS.contains(&name)
+        }
+        _ => false,
+    }
+}
+
+impl Opened {
+    /// The tables, with up to so many rows of each.
+    pub fn contents(&self, rows: usize) -> Contents {
+        let tables = match schema::read_with_history(&self.connection) {
+            Ok(tables) => tables,
+            Err(error) => {
+                return Contents {
+                    problem: Some(in_words(&error)),
+                    ..Contents::default()
+                };
+            }
+        };
+        let more = tables.len().saturating_sub(TABLES);
+        let mut contents = Contents {
+            more,
+            ..Contents::default()
+        };
+        for table in tables.into_iter().take(TABLES) {
+            let name = quoted(&table.name);
+            let seen = self
+                .grid(&format!("SELECT * FROM {name}"), rows)
+                .map_err(|error| in_words(&error));
+            let count = self.count(&name).ok();
+            if let Err(problem) = &seen {
+                let problem = format!("{}: {problem}", harmless(&table.name));
+                contents.problem.get_or_insert(problem);
+            }
+            contents.tables.push(TableContents {
+                table,
+                count,
+                rows: seen.unwrap_or_default(),
+            });
+        }
+        contents
+    }
+
+    fn count(&self, name: &str) -> rusqlite::Result<i64> {
+        let sql = format!("SELECT count(*) FROM {name}");
+        self.connection.query_row(&sql, [], |row| row.get(0))
+    }
+
+    /// The canonical text of the tables that a look names, or of all.
+    pub fn canonical(&self, only: &[String], omit: &[Omit]) -> Result<String, String> {
+        let mut tables = schema::read(&self.connection).map_err(|error| in_words(&error))?;
+        tables.retain(|table| only.is_empty() || only.contains(&table.name));
+        Ok(harmless(&render(&tables, omit)))
+    }
+
+    /// Up to so many rows of a query that a person typed.
+    pub fn query(&self, sql: &str, rows: usize) -> Result<Grid, String> {
+        self.grid(sql, rows).map_err(|error| in_words(&error))
+    }
+
+    /// How SQLite runs a statement on this database as it is now, if there is
+    /// something to be said: only what searches has a plan.
+    pub fn plan(&self, sql: &str) -> Option<Vec<String>> {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let mut statement = self.connection.prepare(&sql).ok()?;
+        let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
+        let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
+            row.get::<_, String>("detail")
+        });
+        let lines: Vec<String> = lines.ok()?.filter_map(Result::ok).collect();
+        let lines: Vec<String> = lines.iter().map(|line| harmless(line)).collect();
+        (!lines.is_empty()).then_some(lines)
+    }
+
+    fn grid(&self, sql: &str, limit: usize) -> rusqlite::Result<Grid> {
+        let mut statement = self.connection.prepare(sql)?;
+        let columns: Vec<String> = statement.column_names().map(one_line).collect();
+        let mut grid = Grid {
+            columns,
+            ..Grid::default()
+        };
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if grid.rows.len() == limit {
+                grid.more = true;
+                break;
+            }
+            let cells = (0..grid.columns.len()).map(|column| cell(row, column));
+            grid.rows.push(cells.collect::<rusqlite::Result<_>>()?);
+        }
+        Ok(grid)
+    }
+}
+
+fn cell(row: &Row<'_>, column: usize) -> rusqlite::Result<Cell> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Number(number.to_string()),
+        ValueRef::Real(number) => Cell::Number(format!("{number:?}")),
+        ValueRef::Text(text) => text_cell(text),
+        ValueRef::Blob(bytes) => blob_cell(bytes),
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text_cell(text.as_bytes()).text()
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// SQLite's message, or what it means here.
+fn in_words(error: &rusqlite::Error) -> String {
+    /// There is a journal that only a writer can roll back.
+    const ROLLBACK: c_int = 776;
+    if let Some(code) = error.sqlite_error() {
+        if code.code == ErrorCode::OperationInterrupted {
+            return format!("it took longer than {} seconds", PATIENCE.as_secs());
+        }
+        if code.extended_code == ROLLBACK {
+            return "its last transaction was cut off in the middle; sqlite3 rolls it back \
+                when you open it with --open"
+                .to_owned();
+        }
+        if code.code == ErrorCode::ReadOnly {
+            return "this only reads; --open gives you a copy that you may change".to_owned();
+        }
+        if code.code == ErrorCode::AuthorizationForStatementDenied {
+            return "only queries are allowed; --open gives you a copy that you may change"
+                .to_owned();
+        }
+        if code.code == ErrorCode::ApiMisuse {
+            return "there is no query in it".to_owned();
+        }
+    }
+    harmless(&error.to_string())
+}
+
+#[cfg(test)]
+mod tests;
