@@ -48,6 +48,28 @@ pub(super) enum Command {
         /// you are at.
         step: Option<String>,
     },
+    /// Show the task of a step: what to write, and what will be tried.
+    Show {
+        /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
+        /// you are at.
+        step: Option<String>,
+    },
+    /// Show our answer to a step, when yours is right.
+    Solution {
+        /// A step, such as `config/url` or `01/3`.
+        step: String,
+        /// Show it before yours is right.
+        #[arg(long)]
+        give_up: bool,
+    },
+    /// Begin a lesson or a step anew; a copy of yours is kept.
+    Reset {
+        /// A lesson or a step, such as `config` or `config/url`.
+        name: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Args)]

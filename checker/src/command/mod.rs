@@ -4,6 +4,10 @@ mod check;
 mod cli;
 mod hint;
 mod list;
+mod reset;
+mod show;
+mod solution;
+mod step;
 
 use crate::report::terminal;
 use crate::vocabulary::error::Error;
@@ -39,6 +43,9 @@ pub fn run() -> ExitCode {
         None => check::run(&cli.check),
         Some(Command::List) => list::run(),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
+        Some(Command::Show { step }) => show::run(step.as_deref()),
+        Some(Command::Solution { step, give_up }) => solution::run(&step, give_up),
+        Some(Command::Reset { name, yes }) => reset::run(&name, yes),
     };
     done.unwrap_or_else(|error| {
         fail(&error, format);

@@ -112,6 +112,8 @@ struct StepToml {
     title: String,
     points: u32,
     file: String,
+    #[serde(default)]
+    adds: Vec<String>,
     signature: String,
     #[serde(default)]
     after: Vec<String>,
@@ -173,6 +175,7 @@ impl StepToml {
             title: self.title,
             points: self.points,
             file: self.file,
+            adds: self.adds,
             signature: self.signature.trim().to_owned(),
             after: self.after,
             servers: self.servers,

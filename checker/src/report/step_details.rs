@@ -198,7 +198,7 @@ fn clipped(line: &str, width: usize) -> String {
     clipped
 }
 
-fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
+pub(super) fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
     for line in code.lines() {
         writeln!(out, "        {}", paint(BOLD, line))?;
     }

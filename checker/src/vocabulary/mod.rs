@@ -6,3 +6,4 @@ pub mod event;
 pub mod exit_code;
 pub mod grade;
 pub mod outcome;
+pub mod text;

@@ -150,7 +150,8 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
             lesson.dir.join("stub").join(&step.file),
             solution.join(&step.file),
         ];
-        for file in files {
+        let added = step.adds.iter().map(|file| solution.join(file));
+        for file in files.into_iter().chain(added) {
             require(file.is_file(), || format!("{} is missing", file.display()))?;
         }
     }
