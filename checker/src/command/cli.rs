@@ -62,6 +62,8 @@ pub(super) enum Command {
         #[arg(long)]
         give_up: bool,
     },
+    /// Look at this machine: can the course be worked on here?
+    Doctor,
     /// Begin a lesson or a step anew; a copy of yours is kept.
     Reset {
         /// A lesson or a step, such as `config` or `config/url`.

@@ -2,6 +2,7 @@
 
 mod check;
 mod cli;
+mod doctor;
 mod hint;
 mod list;
 mod reset;
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         None => check::run(&cli.check),
         Some(Command::List) => list::run(),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
+        Some(Command::Doctor) => doctor::run(),
         Some(Command::Show { step }) => show::run(step.as_deref()),
         Some(Command::Solution { step, give_up }) => solution::run(&step, give_up),
         Some(Command::Reset { name, yes }) => reset::run(&name, yes),

@@ -24,11 +24,16 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
         })
 }
 
-/// Reads the course that the current directory belongs to.
-pub fn here() -> Result<Course, Error> {
+/// The root of the course that the current directory belongs to.
+pub fn root_here() -> Result<PathBuf, Error> {
     let start =
         std::env::current_dir().map_err(Error::while_doing("find the current directory"))?;
-    read(&find_root(&start)?)
+    find_root(&start)
+}
+
+/// Reads the course that the current directory belongs to.
+pub fn here() -> Result<Course, Error> {
+    read(&root_here()?)
 }
 
 /// Reads the whole course below `root`.

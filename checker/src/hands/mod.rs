@@ -4,6 +4,7 @@ pub mod build;
 pub mod cargo;
 pub mod catalogue;
 pub mod database;
+pub mod doctor;
 pub mod expected;
 pub mod hint_count;
 pub mod kept;

@@ -10,3 +10,4 @@ pub mod schema;
 pub mod section;
 pub mod selection;
 pub mod timestamp;
+pub mod version;

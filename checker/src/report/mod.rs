@@ -1,6 +1,7 @@
 //! Floor 4: one file per kind of reader, each a function of events and grades.
 
 mod checks;
+pub mod doctor;
 pub mod json;
 mod obstacle;
 pub mod progress;
