@@ -18,18 +18,25 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 12] = [
+const HANDS: [(&str, &[&str]); 16] = [
     ("rusqlite::", &["hands/database.rs", "hands/schema.rs"]),
     ("insta::", &["hands/expected.rs"]),
     ("cargo_metadata::", &["hands/cargo.rs"]),
     ("process_wrap::", &["hands/process.rs"]),
-    ("rustix::", &["hands/process.rs"]),
+    ("rustix::", &["hands/process.rs", "hands/doctor/machine.rs"]),
+    ("notify::", &["hands/doctor/watching.rs"]),
+    ("pulldown_cmark::", &["pure/section.rs"]),
+    ("crossterm::", &["report/screen.rs"]),
     ("tempfile::", &["hands/scratch.rs"]),
     ("initdb", &["hands/servers/postgres.rs"]),
     ("mariadbd", &["hands/servers/mariadb.rs"]),
     ("net::Tcp", &["hands/servers"]),
     ("indicatif::", &["report/progress.rs"]),
     ("clap::", &["command"]),
+    (
+        "clap_complete::",
+        &["command/completions.rs", "command/cli.rs"],
+    ),
     ("serde_json::json", &["report/json.rs"]),
 ];
 

@@ -10,12 +10,57 @@ Examples:
   cargo run -p checker -- config         one lesson (also: 01, 01-config)
   cargo run -p checker -- config/3       one step (also: config/url)
   cargo run -p checker -- --all          every unfinished step, every difference
-  cargo run -p checker -- hint           a hint for the step you are at
-  cargo run -p checker -- --format json  for programs
+  cargo run -p checker -- show           the task of the step you are at
+  cargo run -p checker -- help hint      more on one command
 
 Exit codes:
   0 all points   1 points missing   2 usage   3 the course is broken
   4 something outside is missing (compiler, disk)   70 a bug in the checker";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- list                 a screen to search in
+  cargo run -p checker -- list config          only these
+  cargo run -p checker -- list | less          a table
+  cargo run -p checker -- list --format json   for programs";
+
+const HINT_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- hint              for the step you are at
+  cargo run -p checker -- hint config/url   for this one";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- show              the step you are at
+  cargo run -p checker -- show config/url   this one
+  cargo run -p checker -- show 08/3         the third of lesson 8";
+
+const SOLUTION_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- solution config/url
+  cargo run -p checker -- solution config/url --give-up";
+
+const RESET_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- reset config/url     one step
+  cargo run -p checker -- reset config         the whole lesson
+  cargo run -p checker -- reset config --yes   without a question
+
+Your own files are kept in .checker/kept/, by date.";
+
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- doctor
+
+✓ is as it should be, ! is good to know, ✗ has to be mended (exit code 4).";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- completions bash
+
+The script completes a command named `checker`. To have one, in ~/.bashrc:
+  checker() { cargo run -q -p checker -- \"$@\"; }
+  source <(checker completions bash)";
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
 /// databases and looks at what happened.
@@ -40,21 +85,32 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Show all lessons and steps, with their points.
-    List,
+    /// List all steps and how they stand; type to search.
+    #[command(after_help = LIST_EXAMPLES)]
+    List {
+        /// Lessons or steps. If left out: all.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// How to list. A screen or a table, if left out.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
     /// Show the next hint for a step; ask again for one that says more.
+    #[command(after_help = HINT_EXAMPLES)]
     Hint {
         /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
         /// you are at.
         step: Option<String>,
     },
     /// Show the task of a step: what to write, and what will be tried.
+    #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
         /// you are at.
         step: Option<String>,
     },
     /// Show our answer to a step, when yours is right.
+    #[command(after_help = SOLUTION_EXAMPLES)]
     Solution {
         /// A step, such as `config/url` or `01/3`.
         step: String,
@@ -63,8 +119,16 @@ pub(super) enum Command {
         give_up: bool,
     },
     /// Look at this machine: can the course be worked on here?
+    #[command(after_help = DOCTOR_EXAMPLES)]
     Doctor,
+    /// Print a script that completes commands and names in your shell.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
     /// Begin a lesson or a step anew; a copy of yours is kept.
+    #[command(after_help = RESET_EXAMPLES)]
     Reset {
         /// A lesson or a step, such as `config` or `config/url`.
         name: String,
@@ -116,6 +180,24 @@ pub(super) enum Format {
     Terminal,
     /// For programs: checker/schema/grade-v1.schema.json.
     Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people.
+    #[default]
+    Terminal,
+    /// For programs: checker/schema/list-v1.schema.json.
+    Json,
+}
+
+impl From<ListFormat> for Format {
+    fn from(format: ListFormat) -> Self {
+        match format {
+            ListFormat::Terminal => Self::Terminal,
+            ListFormat::Json => Self::Json,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -16,6 +16,7 @@ mod schema;
 pub mod scratch;
 pub mod servers;
 pub mod step_run;
+pub mod toolchain;
 pub mod workspace;
 
 use std::collections::hash_map::RandomState;

@@ -1,5 +1,6 @@
 //! Floor 1: functions from values to values.
 
+pub mod browser;
 pub mod comparison;
 pub mod diagnosis;
 pub mod document;

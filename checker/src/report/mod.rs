@@ -3,10 +3,12 @@
 mod checks;
 pub mod doctor;
 pub mod json;
+pub mod list;
 mod obstacle;
 pub mod progress;
 mod prose;
 pub mod reset;
+pub mod screen;
 pub mod solution;
 mod step_details;
 pub mod task;

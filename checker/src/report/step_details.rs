@@ -183,7 +183,7 @@ fn write_printed(out: &mut dyn Write, run: &StepRun, style: Style<'_>) -> io::Re
 }
 
 /// As much of a line as fits into so many columns.
-fn clipped(line: &str, width: usize) -> String {
+pub(super) fn clipped(line: &str, width: usize) -> String {
     if line.width() <= width {
         return line.to_owned();
     }

@@ -9,9 +9,7 @@ mod toolchain;
 mod watching;
 
 use crate::vocabulary::finding::Finding;
-use std::io;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 /// Looks at everything, in the order in which a person needs it.
 pub fn look(root: &Path, target_dir: &Path) -> Vec<Finding> {
@@ -22,19 +20,4 @@ pub fn look(root: &Path, target_dir: &Path) -> Vec<Finding> {
     findings.extend(services::look());
     findings.extend(sandbox::look());
     findings
-}
-
-/// What a program prints to standard output, if it ends well.
-fn output_of(program: &str, arguments: &[&str]) -> io::Result<String> {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        let why = String::from_utf8_lossy(&output.stderr);
-        let why = why.lines().last().unwrap_or("it failed");
-        Err(io::Error::other(crate::pure::document::harmless(why)))
-    }
 }

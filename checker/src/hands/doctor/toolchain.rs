@@ -1,7 +1,7 @@
 //! Rust, the C compiler and git.
 
-use super::output_of;
 use crate::hands::scratch::Scratch;
+use crate::hands::toolchain::output_of;
 use crate::pure::version::Version;
 use crate::vocabulary::finding::Finding;
 use std::env;
