@@ -70,9 +70,9 @@ pub fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<String>
     let rows = browser.rows();
     let earned: u32 = rows.iter().map(|row| row.points.0).sum();
     let possible: u32 = rows.iter().map(|row| row.points.1).sum();
-    let points = format!("{earned} of {possible} points ");
+    let points = format!("{earned} of {possible} points");
     let found = browser.found();
-    let count = format!("{} of {} steps ", found.len(), rows.len());
+    let count = format!("{} of {} steps", found.len(), rows.len());
     let filter = if browser.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
@@ -84,8 +84,12 @@ pub fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<String>
     };
     let rule = paint(DIM, &"─".repeat(width));
     let mut lines = vec![
-        apart(&paint(BOLD, " Persistent Rust"), &points, width),
-        apart(&filter, &paint(DIM, &count), width),
+        apart(
+            &paint(BOLD, " Persistent Rust"),
+            &points,
+            width.saturating_sub(1),
+        ),
+        apart(&filter, &paint(DIM, &count), width.saturating_sub(1)),
         rule.clone(),
     ];
     let name_width = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use super::step_details::write_paragraph;
 use super::terminal::{Style, write_next, write_rule};
-use super::words::{BOLD, CYAN, DIM, GREEN, paint};
+use super::words::{BOLD, CYAN, DIM, GREEN, paint, plural};
 use crate::pure::highlight::{Class, Language, parts};
 use crate::vocabulary::course::{Lesson, Step};
 use std::io::{self, Write};
@@ -15,7 +15,9 @@ pub fn write(
     style: Style<'_>,
 ) -> io::Result<()> {
     let name = lesson.name_of(step);
-    write_rule(out, &format!("{name} · our answer"), &step.title, style)?;
+    let points = plural(step.points as usize, "point");
+    write_rule(out, &format!("{name} · our answer"), &points, style)?;
+    write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
     for (file, code) in files {
         let path = format!("solutions/{}/{file}", lesson.folder());
         writeln!(out, "    {}\n", paint(CYAN, &path))?;

@@ -102,6 +102,13 @@ impl CourseRoot {
         self
     }
 
+    /// Adds a file or a folder of the real course.
+    pub(crate) fn with(mut self, path: &str) -> Self {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        self.copy(&source.expect("the workspace").join(path), path);
+        self
+    }
+
     /// Adds to the end of a file.
     pub(crate) fn append(self, path: &str, more: &str) -> Self {
         let text = self.text(path) + more;

@@ -55,11 +55,26 @@ impl CourseRoot {
 
     /// Runs a program of the caller's as [`Self::run_with`] runs the checker.
     #[track_caller]
-    pub(crate) fn run_command(
+    pub(crate) fn run_command(&self, command: Command, change: impl FnOnce(&mut Command)) -> Run {
+        let (run, changed) = self.run_and_compare(command, change);
+        assert!(changed.is_empty(), "the run has changed {changed:?}");
+        run
+    }
+
+    /// Runs the checker, which may change files, and returns their paths, too.
+    #[track_caller]
+    pub(crate) fn run_that_changes(&self, arguments: &[&str]) -> (Run, Vec<PathBuf>) {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("checker"));
+        command.args(arguments);
+        self.run_and_compare(command, |_| {})
+    }
+
+    #[track_caller]
+    fn run_and_compare(
         &self,
         mut command: Command,
         change: impl FnOnce(&mut Command),
-    ) -> Run {
+    ) -> (Run, Vec<PathBuf>) {
         for name in FOREIGN {
             command.env_remove(name);
         }
@@ -77,7 +92,6 @@ impl CourseRoot {
         let (status, peak_mib) = wait(child);
         assert!(all_gone(&mark), "a process of the run's is left behind");
         let changed: Vec<PathBuf> = difference(&before, &self.tree());
-        assert!(changed.is_empty(), "the run has changed {changed:?}");
         let run = Run {
             code: status.code(),
             stdout: self.tidy(&text_of(&mut stdout)),
@@ -89,7 +103,7 @@ impl CourseRoot {
             "{}",
             run.stderr
         );
-        run
+        (run, changed)
     }
 
     /// Runs the checker and makes it tell every step.

@@ -22,7 +22,9 @@ pub(super) fn look(root: &Path) -> Finding {
     let tried = fs::create_dir_all(&folder)
         .map_err(|error| error.to_string())
         .and_then(|()| try_in(&folder));
+    // What cannot be tidied up does no harm; `.checker` itself stays if there is more in it.
     let _ = fs::remove_dir_all(&folder);
+    let _ = fs::remove_dir(root.join(".checker"));
     match tried {
         Ok(Some(delay)) => {
             let told = format!("a save is told after {} ms", delay.as_millis());

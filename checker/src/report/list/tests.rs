@@ -31,7 +31,17 @@ fn plain(browser: &Browser, size: (usize, usize)) -> String {
 
 #[test]
 fn the_chosen_row_has_its_details_below() {
-    assert_snapshot!(plain(&browser(), (60, 9)), @"");
+    assert_snapshot!(plain(&browser(), (60, 9)), @"
+     Persistent Rust                            13 of 33 points
+     type to search                                4 of 4 steps
+    ────────────────────────────────────────────────────────────
+     ● config/url     10/10  Slashes
+    ›◐ config/track    3/7   A title that is as long as a titl…
+     ✗ models/users    0/8   The table
+    ────────────────────────────────────────────────────────────
+     lessons/config/track.rs · partly right
+     ↑ ↓ move · Enter shows the task · Esc leaves
+    ");
 }
 
 #[test]
@@ -40,9 +50,29 @@ fn what_was_typed_is_seen_and_finds_states_too() {
     for c in "not st".chars() {
         browser.press(Key::Char(c));
     }
-    assert_snapshot!(plain(&browser, (60, 9)), @"");
+    assert_snapshot!(plain(&browser, (60, 9)), @"
+     Persistent Rust                            13 of 33 points
+     search: not st▏                               1 of 4 steps
+    ────────────────────────────────────────────────────────────
+    ›○ models/limits   0/8   64
+
+
+    ────────────────────────────────────────────────────────────
+     lessons/models/limits.rs · not started
+     ↑ ↓ move · Enter shows the task · Esc leaves
+    ");
     browser.press(Key::Char('?'));
-    assert_snapshot!(plain(&browser, (60, 9)), @"");
+    assert_snapshot!(plain(&browser, (60, 9)), @"
+     Persistent Rust                            13 of 33 points
+     search: not st?▏                              0 of 4 steps
+    ────────────────────────────────────────────────────────────
+     No step has all of these words. Esc takes them back.
+
+
+    ────────────────────────────────────────────────────────────
+
+     ↑ ↓ move · Enter shows the task · Esc leaves
+    ");
 }
 
 #[test]
