@@ -208,3 +208,6 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

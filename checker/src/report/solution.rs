@@ -42,17 +42,11 @@ pub fn write_refusal(
     let head = format!("Our answer to {name} is shown when yours is right.");
     writeln!(out, "\n {}\n", paint(BOLD, &head))?;
     let list = unfinished.join(", ");
-    let (verb, pronoun) = if unfinished.len() == 1 {
-        ("is", "it")
-    } else {
-        ("are", "them")
-    };
     let why = if unfinished.iter().any(|other| other == name) {
         format!("Not right yet: {list}.")
     } else {
-        format!(
-            "The same file, {file}, answers {list}, and would give {pronoun} away: {verb} not right yet."
-        )
+        let verb = if unfinished.len() == 1 { "is" } else { "are" };
+        format!("The same file, {file}, answers {list}, too, which {verb} not right yet.")
     };
     write_paragraph(out, &why, style.width)?;
     let give_up = format!("cargo run -p checker -- solution {name} --give-up");

@@ -123,6 +123,8 @@ impl CourseRoot {
 
     /// Makes the folder what was declared.
     pub(crate) fn write(self) -> Self {
+        // Copies that `reset` has kept.
+        let _ = fs::remove_dir_all(self.path.join(".checker"));
         for (path, text) in self.tree() {
             if self.files.get(&path) != Some(&text) {
                 fs::remove_file(self.path.join(path)).expect("an old file to remove");

@@ -47,7 +47,18 @@ fn a_step_begins_anew_and_a_copy_is_kept() {
     assert_eq!(run.code, Some(0), "{run:?}");
     run.assert_fits_80_columns();
     run.assert_no_control_characters();
-    assert_snapshot!(without_moment(&run.stdout), @"");
+    assert_snapshot!(without_moment(&run.stdout), @"
+
+    config/wal begins anew:
+       lessons/01-config/src/wal.rs (as it was given)
+       A copy of what is there now is kept first.
+
+    ✓ config/wal: 1 file put back.
+       Your own is kept in .checker/kept/MOMENT
+       To take it back: cp -R .checker/kept/MOMENT/lessons .
+
+       Next: cargo run -p checker -- config/wal
+    ");
     assert_eq!(changed.len(), 2, "{changed:?}");
     assert_eq!(fs::read_to_string(root.path.join(WAL)).unwrap(), STUB);
     let kept = kept(&changed)[0];
@@ -63,7 +74,7 @@ fn a_step_begins_anew_and_a_copy_is_kept() {
 fn without_a_terminal_and_without_consent_nothing_happens() {
     let run = root().write().run(&["reset", "config/wal"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
-    assert_snapshot!(run.stderr, @"");
+    assert_snapshot!(run.stderr, @"error: reset asks before it changes files, and there is no terminal to ask on; to agree beforehand: cargo run -p checker -- reset config/wal --yes");
 }
 
 #[test]
@@ -77,7 +88,27 @@ fn a_lesson_comes_back_with_files_that_are_gone_or_have_another_name() {
         .write();
     let (run, changed) = root.run_that_changes(&["reset", "01", "--yes"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_snapshot!(without_moment(&run.stdout), @"");
+    assert_snapshot!(without_moment(&run.stdout), @"
+
+    config begins anew:
+       lessons/01-config/src/basedir.rs (as it was given)
+       lessons/01-config/src/connect.rs (as it was given)
+       lessons/01-config/src/error.rs (was missing, comes back)
+       lessons/01-config/src/lib.rs (as it was given)
+       lessons/01-config/src/settings.rs (as it was given)
+       lessons/01-config/src/track.rs (as it was given)
+       lessons/01-config/src/url.rs (was missing, comes back)
+       lessons/01-config/src/wal.rs (as it was given)
+       A copy of what is there now is kept first.
+
+    ✓ config: 8 files put back.
+       Your own is kept in .checker/kept/MOMENT
+       To take it back: cp -R .checker/kept/MOMENT/lessons .
+       Not the course's, and left alone:
+         src/mine.rs
+
+       Next: cargo run -p checker -- config
+    ");
     assert!(!changed.contains(&PathBuf::from(mine)), "{changed:?}");
     assert_eq!(kept(&changed).len(), 6, "{changed:?}");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

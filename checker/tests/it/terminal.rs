@@ -106,7 +106,7 @@ fn a_list_is_searched_and_a_task_is_chosen() {
         .waits_for(KEYS)
         .waits_for("›✗ config/wal")
         .waits_for("lessons/01-config/src/wal.rs · not right yet");
-    terminal.types("con url").waits_for("search: con url▏");
+    terminal.types("con slash").waits_for("search: con slash▏");
     terminal
         .waits_for("1 of 7 steps")
         .waits_for("›● config/url");
