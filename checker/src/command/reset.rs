@@ -18,7 +18,8 @@ pub(super) fn run(name: &str, yes: bool) -> Result<ExitCode, Error> {
         super::print(|out| reset::write_nothing(out, &name, &plan.strangers))?;
         return Ok(ExitCode::AllPoints);
     }
-    if !yes && !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+    let can_ask = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if !yes && !can_ask {
         return Err(Error::Usage(format!(
             "reset asks before it changes files, and there is no terminal to ask on; to agree \
              beforehand: cargo run -p checker -- reset {name} --yes"

@@ -40,11 +40,10 @@ pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>, Error> {
         for entry in fs::read_dir(&next).map_err(reading())? {
             let entry = entry.map_err(reading())?;
             // A link to a folder may lead anywhere, even back.
-            if entry.file_type().map_err(reading())?.is_dir() {
-                if entry.file_name() != "target" {
-                    folders.push(entry.path());
-                }
-            } else if let Ok(path) = entry.path().strip_prefix(folder) {
+            let is_folder = entry.file_type().map_err(reading())?.is_dir();
+            if is_folder && entry.file_name() != "target" {
+                folders.push(entry.path());
+            } else if !is_folder && let Ok(path) = entry.path().strip_prefix(folder) {
                 files.push(path.to_owned());
             }
         }

@@ -70,7 +70,7 @@ fn blocks<'e>(events: Events<'_, 'e>, ends: fn(&Event<'_>) -> bool) -> Vec<Block
     found
 }
 
-fn items<'e>(events: Events<'_, 'e>, first: Option<u64>) -> Vec<Item> {
+fn items(events: Events<'_, '_>, first: Option<u64>) -> Vec<Item> {
     let mut items = Vec::new();
     while let Some(Event::Start(Tag::Item)) = events.next() {
         let number = first.map(|first| first + items.len() as u64);
@@ -80,7 +80,7 @@ fn items<'e>(events: Events<'_, 'e>, first: Option<u64>) -> Vec<Item> {
     items
 }
 
-fn rows<'e>(events: Events<'_, 'e>) -> Vec<Vec<Vec<Span>>> {
+fn rows(events: Events<'_, '_>) -> Vec<Vec<Vec<Span>>> {
     let mut rows = Vec::new();
     while let Some(event) = events.next() {
         match event {
@@ -99,7 +99,7 @@ fn rows<'e>(events: Events<'_, 'e>) -> Vec<Vec<Vec<Span>>> {
 }
 
 /// The text up to the end of what has just begun.
-fn spans<'e>(events: Events<'_, 'e>) -> Vec<Span> {
+fn spans(events: Events<'_, '_>) -> Vec<Span> {
     let mut inline = Inline::default();
     for event in events {
         if inline.read(event).is_some() {

@@ -2,6 +2,7 @@
 
 use super::words::{BOLD, CYAN, DIM, ITALIC, paint};
 use crate::vocabulary::text::{Block, Item, Kind, Span};
+use std::borrow::Cow;
 use std::io::{self, Write};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -91,7 +92,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation);
     let lines = textwrap::wrap(text, options);
-    lines.into_iter().map(|line| line.into_owned()).collect()
+    lines.into_iter().map(Cow::into_owned).collect()
 }
 
 fn table(rows: &[Vec<Vec<Span>>], width: usize) -> Vec<String> {

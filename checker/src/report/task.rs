@@ -23,24 +23,17 @@ pub fn write(
     let folder = lesson.folder();
     let file = format!("lessons/{folder}/{}", step.file);
     writeln!(out, "    {}\n", paint(CYAN, &file))?;
-    match text {
-        Some(blocks) => {
-            prose::write(
-                out,
-                without_facts(blocks, &name),
-                "    ",
-                style.width.min(90),
-            )?;
-        }
-        None => {
-            let missing = format!(
-                "The text of this step is not in lessons/{folder}/README.md. It comes back \
-                 with: git checkout -- lessons/{folder}/README.md"
-            );
-            step_details::write_paragraph(out, &missing, style.width)?;
-            writeln!(out, "\n    {}", paint(BOLD, "Write"))?;
-            step_details::write_code(out, &step.signature)?;
-        }
+    if let Some(blocks) = text {
+        let width = style.width.min(90);
+        prose::write(out, without_facts(blocks, &name), "    ", width)?;
+    } else {
+        let missing = format!(
+            "The text of this step is not in lessons/{folder}/README.md. It comes back with: \
+             git checkout -- lessons/{folder}/README.md"
+        );
+        step_details::write_paragraph(out, &missing, style.width)?;
+        writeln!(out, "\n    {}", paint(BOLD, "Write"))?;
+        step_details::write_code(out, &step.signature)?;
     }
     writeln!(out, "\n    {}", paint(BOLD, "What will be tried"))?;
     for title in tried {

@@ -22,7 +22,7 @@ fn without_moment(text: &str) -> String {
     for line in text.lines() {
         let line = match line.split_once(".checker/kept/") {
             Some((before, after)) => {
-                let rest = after.find("Z").map_or("", |at| &after[at + 1..]);
+                let rest = after.find('Z').map_or("", |at| &after[at + 1..]);
                 format!("{before}.checker/kept/MOMENT{rest}")
             }
             None => line.to_owned(),
@@ -67,7 +67,10 @@ fn a_step_begins_anew_and_a_copy_is_kept() {
 
     let run = root.run(&["reset", "config/wal", "--yes"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_snapshot!(run.stdout, @"");
+    assert_snapshot!(run.stdout, @"
+
+    ✓ config/wal is as it was given.
+    ");
 }
 
 #[test]

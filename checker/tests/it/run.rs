@@ -1,6 +1,7 @@
 //! One run of the checker, and what holds for each of them.
 
 use crate::course_root::CourseRoot;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
@@ -230,8 +231,9 @@ fn difference<T: PartialEq>(
     before: &std::collections::BTreeMap<PathBuf, T>,
     after: &std::collections::BTreeMap<PathBuf, T>,
 ) -> Vec<PathBuf> {
-    let names = before.keys().chain(after.keys());
-    let changed = names.filter(|name| before.get(*name) != after.get(*name));
+    let names: BTreeSet<&PathBuf> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter();
+    let changed = changed.filter(|name| before.get(*name) != after.get(*name));
     changed.cloned().collect()
 }
 

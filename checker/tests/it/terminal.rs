@@ -1,5 +1,6 @@
 //! What needs a person at a terminal. `tmux` is the terminal; where it is not installed these
 //! tests say so and do nothing.
+#![expect(clippy::print_stderr, reason = "a test tells why it is skipped")]
 
 use crate::course_root::CourseRoot;
 use std::process::{Command, Output};
@@ -114,6 +115,8 @@ fn a_list_is_searched_and_a_task_is_chosen() {
     terminal.presses("Down").waits_for("›● config/connect");
     terminal.tmux(&["resize-window", "-x", "60", "-y", "12"]);
     terminal.waits_for(&format!("{}\n lessons/", "─".repeat(60)));
+    terminal.tmux(&["resize-window", "-x", "80", "-y", "24"]);
+    terminal.waits_for(&"─".repeat(80));
     terminal.presses("Enter").ends_with(0);
     terminal.waits_for("cargo run -p checker -- config/connect");
 }
