@@ -18,7 +18,7 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 13] = [
+const HANDS: [(&str, &[&str]); 17] = [
     (
         "rusqlite::",
         &[
@@ -30,7 +30,10 @@ const HANDS: [(&str, &[&str]); 13] = [
     ("insta::", &["hands/expected.rs"]),
     ("cargo_metadata::", &["hands/cargo.rs"]),
     ("process_wrap::", &["hands/process.rs"]),
-    ("rustix::", &["hands/process.rs"]),
+    ("rustix::", &["hands/process.rs", "hands/doctor/machine.rs"]),
+    ("notify::", &["hands/doctor/watching.rs"]),
+    ("pulldown_cmark::", &["pure/section.rs"]),
+    ("crossterm::", &["report/screen.rs"]),
     ("tempfile::", &["hands/scratch.rs"]),
     ("initdb", &["hands/servers/postgres.rs"]),
     ("mariadbd", &["hands/servers/mariadb.rs"]),
@@ -38,6 +41,10 @@ const HANDS: [(&str, &[&str]); 13] = [
     ("indicatif::", &["report/progress.rs"]),
     ("clap::", &["command"]),
     ("maud::", &["report/html", "report/svg.rs"]),
+    (
+        "clap_complete::",
+        &["command/completions.rs", "command/cli.rs"],
+    ),
     ("serde_json::json", &["report/json.rs"]),
 ];
 

@@ -14,6 +14,7 @@ pub(crate) fn step(number: usize, id: &str, points: u32) -> Step {
         title: format!("About {id}"),
         points,
         file: format!("src/{id}.rs"),
+        adds: Vec::new(),
         signature: format!("pub fn {id}()"),
         after: Vec::new(),
         servers: Vec::new(),

@@ -1,24 +1,13 @@
 //! The command line's words.
 
+use super::examples::{
+    COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
+    LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
+};
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
-
-const EXAMPLES: &str = "\
-Examples:
-  cargo run -p checker                   grade all lessons
-  cargo run -p checker -- config         one lesson (also: 01, 01-config)
-  cargo run -p checker -- config/3       one step (also: config/url)
-  cargo run -p checker -- --all          every unfinished step, every difference
-  cargo run -p checker -- hint           a hint for the step you are at
-  cargo run -p checker -- inspect        look into the database of that step
-  cargo run -p checker -- report --html report.html
-  cargo run -p checker -- --format json  for programs
-
-Exit codes:
-  0 all points   1 points missing   2 usage   3 the course is broken
-  4 something outside is missing (compiler, disk)   70 a bug in the checker";
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
 /// databases and looks at what happened.
@@ -43,9 +32,18 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Show all lessons and steps, with their points.
-    List,
+    /// List all steps and how they stand; type to search.
+    #[command(after_help = LIST_EXAMPLES)]
+    List {
+        /// Lessons or steps. If left out: all.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        /// How to list. A screen or a table, if left out.
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
     /// Show the next hint for a step; ask again for one that says more.
+    #[command(after_help = HINT_EXAMPLES)]
     Hint {
         /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
         /// you are at.
@@ -53,9 +51,45 @@ pub(super) enum Command {
     },
     /// Look into the database that the last run of a step left: tables, rows,
     /// statements and their plans.
+    #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
     /// Grade, and write a page for a browser.
+    #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Show the task of a step: what to write, and what will be tried.
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show {
+        /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
+        /// you are at.
+        step: Option<String>,
+    },
+    /// Show our answer to a step, when yours is right.
+    #[command(after_help = SOLUTION_EXAMPLES)]
+    Solution {
+        /// A step, such as `config/url` or `01/3`.
+        step: String,
+        /// Show it before yours is right.
+        #[arg(long)]
+        give_up: bool,
+    },
+    /// Look at this machine: can the course be worked on here?
+    #[command(after_help = DOCTOR_EXAMPLES)]
+    Doctor,
+    /// Print a script that completes commands and names in your shell.
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Begin a lesson or a step anew; a copy of yours is kept.
+    #[command(after_help = RESET_EXAMPLES)]
+    Reset {
+        /// A lesson or a step, such as `config` or `config/url`.
+        name: String,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -156,6 +190,24 @@ pub(super) enum Format {
     Terminal,
     /// For programs: checker/schema/grade-v1.schema.json.
     Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people.
+    #[default]
+    Terminal,
+    /// For programs: checker/schema/list-v1.schema.json.
+    Json,
+}
+
+impl From<ListFormat> for Format {
+    fn from(format: ListFormat) -> Self {
+        match format {
+            ListFormat::Terminal => Self::Terminal,
+            ListFormat::Json => Self::Json,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

@@ -3,15 +3,13 @@
 mod seen;
 
 use super::cli::InspectArgs;
-use super::hint;
-use crate::hands::{cargo, catalogue, inspection, last_run, workspace};
-use crate::pipeline;
+use super::step;
+use crate::hands::{catalogue, inspection, last_run, workspace};
 use crate::pure::diagram::Diagram;
 use crate::pure::document::harmless;
 use crate::pure::selection::{self, Wanted};
 use crate::report::inspection as report;
 use crate::report::inspection::Inspection;
-use crate::report::progress::Progress;
 use crate::report::{mermaid, terminal};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
@@ -90,7 +88,8 @@ fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<(&'c Lesson, &'
     {
         return Ok((lesson, step));
     }
-    if let Some(found) = hint::first_unfinished(course, &wanted, args.variant.into())? {
+    let grade = step::grade(course, args.variant.into(), &wanted)?;
+    if let Some(found) = grade.first_unfinished() {
         return Ok(found);
     }
     let last = wanted
@@ -113,15 +112,11 @@ fn last_run_of(
     if kept.is_some() && !args.again {
         return Ok(kept);
     }
-    let progress = Progress::on_stderr();
-    let target_dir = cargo::target_dir(&course.root);
     let wanted = [Wanted {
         lesson,
         steps: vec![step],
     }];
-    let grade = pipeline::grade(course, variant, &wanted, &target_dir, &mut |event| {
-        progress.show(&event);
-    })?;
+    let grade = step::grade(course, variant, &wanted)?;
     let was_run = grade.steps().any(|(_, grade)| grade.run.is_some());
     Ok(last_run::load(&dir).filter(|_| was_run))
 }

@@ -1,12 +1,64 @@
-//! `checker list`: all lessons and steps.
+//! `checker list [NAME …]`: all lessons and steps.
 
+use super::cli::Format;
+use super::{show, step};
 use crate::hands::catalogue;
-use crate::report::terminal;
+use crate::pure::browser::{Browser, Next};
+use crate::pure::selection;
+use crate::report::screen::{Input, Screen};
+use crate::report::{json, list, terminal};
+use crate::vocabulary::course::Variant;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
+use crate::vocabulary::grade::Grade;
+use std::io;
 
-pub(super) fn run() -> Result<ExitCode, Error> {
+pub(super) fn run(names: &[String], format: Format) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    super::print(|out| terminal::write_list(out, &course))?;
+    let wanted = selection::select(&course, names)?;
+    let grade = step::grade(&course, Variant::Lesson, &wanted)?;
+    if matches!(format, Format::Terminal) && Screen::is_possible() {
+        let chosen = browse(&grade).map_err(Error::while_doing("use the terminal"))?;
+        let chosen = chosen.and_then(|index| grade.steps().nth(index));
+        if let Some((lesson, step)) = chosen {
+            show::write(&course, (lesson.lesson, step.step))?;
+        }
+        return Ok(ExitCode::AllPoints);
+    }
+    super::print(|out| match format {
+        Format::Json => json::write_list(out, &grade),
+        Format::Terminal => {
+            let style = terminal::Style {
+                width: super::size().0,
+                height: super::size().1,
+                all: false,
+                next: None,
+                root: &course.root,
+            };
+            list::write(out, &grade, style)
+        }
+    })?;
     Ok(ExitCode::AllPoints)
+}
+
+/// Lets a person search, and returns the index of the step that they chose. It begins where
+/// they are.
+fn browse(grade: &Grade<'_>) -> io::Result<Option<usize>> {
+    let here = grade.first_unfinished().map(|(_, step)| step);
+    let mut steps = grade.steps();
+    let here = here.and_then(|here| steps.position(|(_, grade)| std::ptr::eq(grade.step, here)));
+    let mut browser = Browser::new(list::rows(grade), here.unwrap_or(0));
+    let screen = Screen::enter()?;
+    loop {
+        let size = Screen::size();
+        browser.resize(list::rows_on(size.1));
+        screen.draw(&list::screen(&browser, size))?;
+        if let Input::Key(key) = screen.read()? {
+            match browser.press(key) {
+                Next::Stay => {}
+                Next::Leave => return Ok(None),
+                Next::Choose(index) => return Ok(Some(index)),
+            }
+        }
+    }
 }

@@ -2,52 +2,82 @@
 
 mod check;
 mod cli;
+mod completions;
+mod doctor;
+mod examples;
+mod help;
 mod hint;
 mod inspect;
 mod list;
 mod report;
+mod reset;
+mod show;
+mod solution;
+mod step;
+mod version;
 
 use crate::report::terminal;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use anstream::AutoStream;
-use clap::Parser;
+use clap::FromArgMatches;
+use clap::error::ErrorKind;
 use cli::{Cli, Command, Format};
 use std::io::{self, Write};
 
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let matches = help::command().try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => {
-            // `--help` and `--version` are errors to clap, with exit code 0.
-            if !error.use_stderr() {
-                let _ = error.print();
-                return ExitCode::AllPoints;
-            }
-            if cli::asks_for_json(std::env::args_os()) {
-                let text = error.to_string();
-                let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
-                fail(&Error::Usage(text.to_owned()), Format::Json);
-            } else {
-                let _ = error.print();
-            }
-            return ExitCode::Usage;
-        }
+        Err(error) => return told(&error),
     };
     cli.color.as_choice().write_global();
-    let format = cli.check.format;
-    let done = match cli.command {
-        None => check::run(&cli.check),
-        Some(Command::List) => list::run(),
-        Some(Command::Hint { step }) => hint::run(step.as_deref()),
-        Some(Command::Inspect(args)) => inspect::run(&args),
-        Some(Command::Report(args)) => report::run(&args),
+    let format = match &cli.command {
+        Some(Command::List { format, .. }) => (*format).into(),
+        _ => cli.check.format,
     };
-    done.unwrap_or_else(|error| {
+    obey(&cli).unwrap_or_else(|error| {
         fail(&error, format);
         error.exit_code()
     })
+}
+
+fn obey(cli: &Cli) -> Result<ExitCode, Error> {
+    match &cli.command {
+        None => check::run(&cli.check),
+        Some(Command::List { names, format }) => list::run(names, (*format).into()),
+        Some(Command::Hint { step }) => hint::run(step.as_deref()),
+        Some(Command::Show { step }) => show::run(step.as_deref()),
+        Some(Command::Inspect(args)) => inspect::run(args),
+        Some(Command::Report(args)) => report::run(args),
+        Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
+        Some(Command::Reset { name, yes }) => reset::run(name, *yes),
+        Some(Command::Doctor) => doctor::run(),
+        Some(Command::Completions { shell }) => completions::run(*shell),
+    }
+}
+
+/// What clap makes of a command line that is not obeyed. `--help` and `--version` are errors
+/// to it, too.
+fn told(error: &clap::Error) -> ExitCode {
+    if error.kind() == ErrorKind::DisplayVersion {
+        // With nowhere to write to, there is nothing else to do.
+        let _ = version::print();
+        return ExitCode::AllPoints;
+    }
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::AllPoints;
+    }
+    if cli::asks_for_json(std::env::args_os()) {
+        let text = error.to_string();
+        let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
+        fail(&Error::Usage(text.to_owned()), Format::Json);
+    } else {
+        let _ = error.print();
+    }
+    ExitCode::Usage
 }
 
 fn fail(error: &Error, format: Format) {

@@ -1,12 +1,11 @@
 //! `checker report --html FILE`: grade, and write a page.
 
 use super::cli::ReportArgs;
-use crate::hands::{cargo, catalogue, inspection, last_run, page_file};
-use crate::pipeline;
+use super::step;
+use crate::hands::{catalogue, inspection, last_run, page_file};
 use crate::pure::diagram::Diagram;
 use crate::pure::selection;
 use crate::report::html::{self, Page};
-use crate::report::progress::Progress;
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
@@ -22,12 +21,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
         // Before the work, not after it.
         page_file::refuse_lessons(&args.html, &course.root)?;
     }
-    let progress = Progress::on_stderr();
-    let target_dir = cargo::target_dir(&course.root);
-    let variant = args.variant.into();
-    let grade = pipeline::grade(&course, variant, &wanted, &target_dir, &mut |event| {
-        progress.show(&event);
-    })?;
+    let grade = step::grade(&course, args.variant.into(), &wanted)?;
     let diagrams = diagrams(&course, &grade);
     let page = Page {
         grade: &grade,

@@ -24,11 +24,16 @@ pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
         })
 }
 
-/// Reads the course that the current directory belongs to.
-pub fn here() -> Result<Course, Error> {
+/// The root of the course that the current directory belongs to.
+pub fn root_here() -> Result<PathBuf, Error> {
     let start =
         std::env::current_dir().map_err(Error::while_doing("find the current directory"))?;
-    read(&find_root(&start)?)
+    find_root(&start)
+}
+
+/// Reads the course that the current directory belongs to.
+pub fn here() -> Result<Course, Error> {
+    read(&root_here()?)
 }
 
 /// Reads the whole course below `root`.
@@ -112,6 +117,8 @@ struct StepToml {
     title: String,
     points: u32,
     file: String,
+    #[serde(default)]
+    adds: Vec<String>,
     signature: String,
     #[serde(default)]
     after: Vec<String>,
@@ -173,6 +180,7 @@ impl StepToml {
             title: self.title,
             points: self.points,
             file: self.file,
+            adds: self.adds,
             signature: self.signature.trim().to_owned(),
             after: self.after,
             servers: self.servers,

@@ -13,7 +13,18 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-const COMMANDS: [&str; 5] = ["list", "hint", "inspect", "report", "help"];
+pub const COMMANDS: [&str; 10] = [
+    "completions",
+    "doctor",
+    "help",
+    "hint",
+    "inspect",
+    "list",
+    "report",
+    "reset",
+    "show",
+    "solution",
+];
 
 /// How near a name must be to be suggested (Jaro-Winkler, 0 to 1).
 const NEAR: f64 = 0.8;
@@ -71,17 +82,28 @@ fn whole(lesson: &Lesson) -> Wanted<'_> {
     }
 }
 
-fn find<'c>(course: &'c Course, name: &str) -> Result<Wanted<'c>, Error> {
+/// Whether a name that [`select`] found is that of a lesson as a whole.
+pub fn names_whole_lesson(name: &str) -> bool {
     let path = name.replace('\\', "/");
+    parts(&path).1.is_none()
+}
+
+/// The names of a lesson and of a step in a path to either.
+fn parts(path: &str) -> (&str, Option<&str>) {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     let path = ["lessons/", "solutions/"]
         .iter()
         .find_map(|folder| path.split_once(folder).map(|(_, rest)| rest))
         .unwrap_or(path);
-    let (lesson_name, step_name) = match path.split_once('/') {
+    match path.split_once('/') {
         Some((lesson, step)) => (lesson, Some(step)),
         None => (path, None),
-    };
+    }
+}
+
+fn find<'c>(course: &'c Course, name: &str) -> Result<Wanted<'c>, Error> {
+    let path = name.replace('\\', "/");
+    let (lesson_name, step_name) = parts(&path);
     let lesson = course
         .lessons
         .iter()

@@ -25,6 +25,36 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
     )
 }
 
+/// Writes the list of all steps: `checker/schema/list-v1.schema.json`.
+pub fn write_list(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
+    let lessons = grade.lessons.iter().map(|grade| {
+        let lesson = grade.lesson;
+        let steps = grade.steps.iter().map(|step| {
+            json!({
+                "number": step.step.number,
+                "id": lesson.name_of(step.step),
+                "title": step.step.title,
+                "file": format!("lessons/{}/{}", lesson.folder(), step.step.file),
+                "points": points(step.earned, step.step.points),
+                "verdict": verdict_word(step.verdict),
+            })
+        });
+        json!({
+            "number": lesson.number,
+            "id": lesson.id,
+            "title": lesson.title,
+            "points": points(grade.earned(), grade.possible()),
+            "steps": steps.collect::<Vec<_>>(),
+        })
+    });
+    let list = json!({
+        "version": VERSION,
+        "points": points(grade.earned(), grade.possible()),
+        "lessons": lessons.collect::<Vec<_>>(),
+    });
+    write(out, &list)
+}
+
 /// Writes why there is no grade.
 pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     let code = error.exit_code();

@@ -37,7 +37,7 @@ pub(super) fn write(
         &format!("{} of {} points", grade.earned, step.points),
         style,
     )?;
-    write_paragraph(out, &paint(BOLD, &step.title), 4, style.width)?;
+    write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
     let file = format!("{}/{}/{}", variant.folder(), lesson.folder(), step.file);
     let phrase = match &grade.obstacle {
         Some(Obstacle::Signature(_)) => "cannot be called",
@@ -66,14 +66,14 @@ pub(super) fn write(
             let others = others.collect::<Vec<_>>().join(", ");
             let why =
                 format!("This step builds on {others}. Solve that first: the fault may be there.");
-            write_paragraph(out, &paint(YELLOW, &why), 4, style.width)?;
+            write_paragraph(out, &paint(YELLOW, &why), style.width)?;
         }
         _ => checks::write(out, grade, style)?,
     }
     out.write_all(&output)?;
     for diagnosis in checks::not_said(grade) {
         writeln!(out)?;
-        write_paragraph(out, &paint(YELLOW, &diagnosis.say), 4, style.width)?;
+        write_paragraph(out, &paint(YELLOW, &diagnosis.say), style.width)?;
     }
     write_next(out, &next(lesson, grade))
 }
@@ -128,7 +128,7 @@ fn write_signature(
         step.number,
         lesson.crate_name()
     );
-    write_paragraph(out, &text, 4, style.width)?;
+    write_paragraph(out, &text, style.width)?;
     write_code(out, &step.signature)?;
     let Some(error) = errors.first() else {
         return Ok(());
@@ -141,12 +141,7 @@ fn write_signature(
         writeln!(out, "    and finds, at {}:", paint(CYAN, &place))?;
         writeln!(out, "        {}", paint(RED, &mention.text))?;
     }
-    write_paragraph(
-        out,
-        &format!("rustc says: {}.", error.message),
-        4,
-        style.width,
-    )
+    write_paragraph(out, &format!("rustc says: {}.", error.message), style.width)
 }
 
 fn write_panics(out: &mut dyn Write, panics: &[Panic], style: Style<'_>) -> io::Result<()> {
@@ -170,7 +165,6 @@ fn write_panics(out: &mut dyn Write, panics: &[Panic], style: Style<'_>) -> io::
         write_paragraph(
             out,
             &format!("It panicked at {}: {}", paint(CYAN, &place), panic.message),
-            4,
             style.width,
         )?;
     }
@@ -196,26 +190,21 @@ fn write_printed(out: &mut dyn Write, run: &StepRun, style: Style<'_>) -> io::Re
     Ok(())
 }
 
-fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
+pub(super) fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
     for line in code.lines() {
         writeln!(out, "        {}", paint(BOLD, line))?;
     }
     Ok(())
 }
 
-/// Writes wrapped text behind so many spaces.
-pub(super) fn write_paragraph(
-    out: &mut dyn Write,
-    text: &str,
-    indent: usize,
-    width: usize,
-) -> io::Result<()> {
-    for line in paragraph(text, indent, width) {
+pub(super) fn write_paragraph(out: &mut dyn Write, text: &str, width: usize) -> io::Result<()> {
+    for line in paragraph(text, 4, width) {
         writeln!(out, "{line}")?;
     }
     Ok(())
 }
 
+/// Wrapped text behind so many spaces.
 pub(super) fn paragraph(text: &str, indent: usize, width: usize) -> Vec<String> {
     let indent = " ".repeat(indent);
     let options = Options::new(width.min(90))

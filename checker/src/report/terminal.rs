@@ -2,7 +2,7 @@
 
 use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural, why_phrase};
 use super::{checks, obstacle, step_details};
-use crate::vocabulary::course::{Course, Variant};
+use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::grade::{Grade, LessonGrade};
 use crate::vocabulary::outcome::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
@@ -179,48 +179,34 @@ pub(super) fn shown(path: &Path, style: Style<'_>) -> String {
 }
 
 /// `left` and `right` at the two ends of a line.
-fn apart(left: &str, right: &str, width: usize) -> String {
-    let used = anstream::adapter::strip_str(left).to_string().width() + right.width();
+pub(super) fn apart(left: &str, right: &str, width: usize) -> String {
+    let seen = |text| anstream::adapter::strip_str(text).to_string().width();
+    let used = seen(left) + seen(right);
     format!(
         "{left}{}{right}",
         " ".repeat(width.saturating_sub(used).max(1))
     )
 }
 
-/// Writes the table of all lessons and steps.
-pub fn write_list(out: &mut dyn Write, course: &Course) -> io::Result<()> {
-    for lesson in &course.lessons {
-        let head = format!("{:02} {}", lesson.number, lesson.id);
-        writeln!(
-            out,
-            "\n {}  {}  ({} points)",
-            paint(BOLD, &head),
-            lesson.title,
-            lesson.points()
-        )?;
-        let width = lesson
-            .steps
-            .iter()
-            .map(|step| lesson.name_of(step).width())
-            .max()
-            .unwrap_or(0);
-        for step in &lesson.steps {
-            let name = paint(CYAN, &format!("{:width$}", lesson.name_of(step)));
-            writeln!(
-                out,
-                "    {}  {name}  {:>2}  {}",
-                step.number, step.points, step.title
-            )?;
-        }
+/// Writes the versions of the checker, of the course, and of other `parts`.
+pub fn write_version(
+    out: &mut dyn Write,
+    version: &str,
+    course: Option<&Course>,
+    parts: &[(&str, String)],
+) -> io::Result<()> {
+    writeln!(out, "checker {version}")?;
+    if let Some(course) = course {
+        let lessons = &course.lessons;
+        let steps = lessons.iter().map(|lesson| lesson.steps.len()).sum();
+        let points: u32 = lessons.iter().map(Lesson::points).sum();
+        let (lessons, steps) = (plural(lessons.len(), "lesson"), plural(steps, "step"));
+        writeln!(out, "course: {lessons}, {steps}, {points} points")?;
     }
-    writeln!(
-        out,
-        "\n {}\n",
-        paint(
-            DIM,
-            "cargo run -p checker -- NAME grades one lesson or step."
-        )
-    )
+    for (what, found) in parts {
+        writeln!(out, "{what}: {found}")?;
+    }
+    Ok(())
 }
 
 /// Writes one hint.
@@ -233,7 +219,7 @@ pub fn write_hint(
 ) -> io::Result<()> {
     let head = format!("Hint {} of {} for {name}", index + 1, hints.len());
     writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-    step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), 4, width)?;
+    step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
     let next = if index + 1 < hints.len() {
         format!("try it, or ask again: cargo run -p checker -- hint {name}")
     } else {

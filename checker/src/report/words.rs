@@ -5,6 +5,8 @@ use anstyle::{AnsiColor, Style};
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const REVERSED: Style = Style::new().invert();
+pub(super) const ITALIC: Style = Style::new().italic();
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
 pub(super) const RED: Style = AnsiColor::Red.on_default();
 pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default();

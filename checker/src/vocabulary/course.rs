@@ -49,6 +49,8 @@ pub struct Step {
     pub points: u32,
     /// Where the student works, from the lesson's folder.
     pub file: String,
+    /// Files that an answer adds besides, from the lesson's folder.
+    pub adds: Vec<String>,
     /// The functions that the step calls, as Rust writes them.
     pub signature: String,
     /// Steps of the same lesson whose answers this one uses.

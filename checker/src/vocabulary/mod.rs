@@ -4,6 +4,8 @@ pub mod course;
 pub mod error;
 pub mod event;
 pub mod exit_code;
+pub mod finding;
 pub mod grade;
 pub mod inspection;
 pub mod outcome;
+pub mod text;

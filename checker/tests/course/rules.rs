@@ -156,7 +156,8 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
             lesson.dir.join("stub").join(&step.file),
             solution.join(&step.file),
         ];
-        for file in files {
+        let added = step.adds.iter().map(|file| solution.join(file));
+        for file in files.into_iter().chain(added) {
             require(file.is_file(), || format!("{} is missing", file.display()))?;
         }
     }
@@ -260,7 +261,7 @@ fn the_readme_names_each_step(lesson: &'static Lesson) -> Result<(), Failed> {
 }
 
 /// What a student is given is what `stub/` keeps, and the given files are those
-/// of the solution.
+/// of the solution, all of them.
 fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
     let own = COURSE.root.join("lessons").join(lesson.folder());
     for step in &lesson.steps {
@@ -278,6 +279,24 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
             || fs::read(&file)? == fs::read(solution.join(name)).unwrap_or_default();
         require(same, || {
             format!("{} is given, but not as in the solution", name.display())
+        })?;
+    }
+    // `reset` takes given files from there, and what an answer adds away.
+    let given = ["src", "migrations", "build.rs"];
+    let added: BTreeSet<&str> = lesson
+        .steps
+        .iter()
+        .flat_map(|step| step.adds.iter().map(String::as_str))
+        .collect();
+    for file in files_below(&solution)? {
+        let name = file.strip_prefix(&solution)?;
+        let is_added = added.iter().any(|file| name == Path::new(file));
+        let is_given = given.iter().any(|place| name.starts_with(place)) && !is_added;
+        require(!is_given || own.join(name).is_file(), || {
+            format!(
+                "{} is only in the solution: is it in `adds`?",
+                name.display()
+            )
         })?;
     }
     Ok(())

@@ -107,28 +107,6 @@ fn colours_come_when_asked_for() {
 }
 
 #[test]
-fn list_shows_all_steps() {
-    let run = root().run(&["list"]);
-    assert_eq!(run.code, Some(0));
-    run.assert_fits_80_columns();
-    assert_snapshot!(run.stdout, @"
-
-    01 config  Where is the database?  (50 points)
-       1  config/basedir    8  A path that does not depend on where you stand
-       2  config/settings   8  DATABASE_URL, or the fallback
-       3  config/url       10  Three slashes, four slashes
-       4  config/connect   10  One door to the database
-       5  config/wal        7  Readers next to a writer
-       6  config/track      7  Track modifications, only if asked
-
-    02 other  Another lesson  (5 points)
-       1  other/answer   5  The answer
-
-    cargo run -p checker -- NAME grades one lesson or step.
-    ");
-}
-
-#[test]
 fn hints_say_more_each_time_and_stay_at_the_last() {
     let root = root();
     let _ = std::fs::remove_file(root.path.join("target/checker/hints.json"));

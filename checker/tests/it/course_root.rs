@@ -102,6 +102,13 @@ impl CourseRoot {
         self
     }
 
+    /// Adds a file or a folder of the real course.
+    pub(crate) fn with(mut self, path: &str) -> Self {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        self.copy(&source.expect("the workspace").join(path), path);
+        self
+    }
+
     /// Adds to the end of a file.
     pub(crate) fn append(self, path: &str, more: &str) -> Self {
         let text = self.text(path) + more;
@@ -116,6 +123,8 @@ impl CourseRoot {
 
     /// Makes the folder what was declared.
     pub(crate) fn write(self) -> Self {
+        // Copies that `reset` has kept.
+        let _ = fs::remove_dir_all(self.path.join(".checker"));
         for (path, text) in self.tree() {
             if self.files.get(&path) != Some(&text) {
                 fs::remove_file(self.path.join(path)).expect("an old file to remove");

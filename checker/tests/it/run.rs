@@ -1,6 +1,7 @@
 //! One run of the checker, and what holds for each of them.
 
 use crate::course_root::CourseRoot;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::{Path, PathBuf};
@@ -55,11 +56,26 @@ impl CourseRoot {
 
     /// Runs a program of the caller's as [`Self::run_with`] runs the checker.
     #[track_caller]
-    pub(crate) fn run_command(
+    pub(crate) fn run_command(&self, command: Command, change: impl FnOnce(&mut Command)) -> Run {
+        let (run, changed) = self.run_and_compare(command, change);
+        assert!(changed.is_empty(), "the run has changed {changed:?}");
+        run
+    }
+
+    /// Runs the checker, which may change files, and returns their paths, too.
+    #[track_caller]
+    pub(crate) fn run_that_changes(&self, arguments: &[&str]) -> (Run, Vec<PathBuf>) {
+        let mut command = Command::new(assert_cmd::cargo::cargo_bin!("checker"));
+        command.args(arguments);
+        self.run_and_compare(command, |_| {})
+    }
+
+    #[track_caller]
+    fn run_and_compare(
         &self,
         mut command: Command,
         change: impl FnOnce(&mut Command),
-    ) -> Run {
+    ) -> (Run, Vec<PathBuf>) {
         for name in FOREIGN {
             command.env_remove(name);
         }
@@ -77,7 +93,6 @@ impl CourseRoot {
         let (status, peak_mib) = wait(child);
         assert!(all_gone(&mark), "a process of the run's is left behind");
         let changed: Vec<PathBuf> = difference(&before, &self.tree());
-        assert!(changed.is_empty(), "the run has changed {changed:?}");
         let run = Run {
             code: status.code(),
             stdout: self.tidied(&text_of(&mut stdout)),
@@ -89,7 +104,7 @@ impl CourseRoot {
             "{}",
             run.stderr
         );
-        run
+        (run, changed)
     }
 
     /// Runs the checker and makes it tell every step.
@@ -221,8 +236,9 @@ fn difference<T: PartialEq>(
     before: &std::collections::BTreeMap<PathBuf, T>,
     after: &std::collections::BTreeMap<PathBuf, T>,
 ) -> Vec<PathBuf> {
-    let names = before.keys().chain(after.keys());
-    let changed = names.filter(|name| before.get(*name) != after.get(*name));
+    let names: BTreeSet<&PathBuf> = before.keys().chain(after.keys()).collect();
+    let changed = names.into_iter();
+    let changed = changed.filter(|name| before.get(*name) != after.get(*name));
     changed.cloned().collect()
 }
 

@@ -1,0 +1,67 @@
+//! What was found out about the machine.
+
+use super::terminal::write_next;
+use super::words::{BOLD, DIM, GREEN, RED, YELLOW, paint};
+use crate::vocabulary::finding::{Finding, Health};
+use std::io::{self, Write};
+use textwrap::{Options, WordSplitter};
+
+/// Columns before what was found: mark and word.
+const INDENT: usize = 17;
+
+/// Writes what was found, and what to do.
+pub fn write(out: &mut dyn Write, findings: &[Finding], width: usize) -> io::Result<()> {
+    writeln!(
+        out,
+        "\n {}",
+        paint(BOLD, "Can the course be worked on here?")
+    )?;
+    for finding in findings {
+        write_finding(out, finding, width)?;
+    }
+    let count = |health| findings.iter().filter(|f| f.health == health).count();
+    match (count(Health::Bad), count(Health::Note)) {
+        (0, 0) => writeln!(out, "\n {} All is well.", paint(GREEN, "✓"))?,
+        (0, _) => writeln!(out, "\n {} It can. (! is good to know.)", paint(GREEN, "✓"))?,
+        _ => {
+            writeln!(out, "\n {} Not yet.", paint(RED, "✗"))?;
+            return write_next(out, "do what stands beside ✗, then run doctor again");
+        }
+    }
+    write_next(out, "cargo run -p checker")
+}
+
+fn write_finding(out: &mut dyn Write, finding: &Finding, width: usize) -> io::Result<()> {
+    let mark = match finding.health {
+        Health::Fine => paint(GREEN, "✓"),
+        Health::Note => paint(YELLOW, "!"),
+        Health::Bad => paint(RED, "✗"),
+    };
+    let first = format!(" {mark} {:13} ", finding.what);
+    let rest = " ".repeat(INDENT);
+    write_wrapped(out, &finding.told, (&first, &rest), width)?;
+    match &finding.advice {
+        Some(advice) => {
+            let first = format!("{rest}{} ", paint(DIM, "→"));
+            let below = format!("{rest}  ");
+            write_wrapped(out, advice, (&first, &below), width)
+        }
+        None => Ok(()),
+    }
+}
+
+fn write_wrapped(
+    out: &mut dyn Write,
+    text: &str,
+    (first, rest): (&str, &str),
+    width: usize,
+) -> io::Result<()> {
+    let options = Options::new(width.min(90))
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_splitter(WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

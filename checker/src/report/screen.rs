@@ -1,0 +1,123 @@
+//! A screen of its own on the terminal: lines are put there, keys are read. The only user of
+//! crossterm.
+
+use crate::pure::browser::Key;
+use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::terminal::{
+    self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen,
+};
+use crossterm::{cursor, execute, queue, style};
+use std::io::{self, IsTerminal, Write};
+use std::panic;
+
+/// The terminal while it shows a screen. Dropped, it is what it was before.
+#[derive(Debug)]
+pub struct Screen {
+    /// Whether there may be colours.
+    coloured: bool,
+}
+
+/// What came from the person at the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Input {
+    /// A key.
+    Key(Key),
+    /// The window has another size, or something that does not matter.
+    Other,
+}
+
+impl Screen {
+    /// Whether there is somebody who can see a screen and press keys.
+    pub fn is_possible() -> bool {
+        let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let dumb = dumb && !cfg!(windows);
+        io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
+    }
+
+    /// Begins. From here on a panic, too, gives the terminal back before it is told.
+    pub fn enter() -> io::Result<Self> {
+        let coloured = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            restore();
+            before(info);
+        }));
+        terminal::enable_raw_mode()?;
+        let screen = Self { coloured };
+        execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)?;
+        Ok(screen)
+    }
+
+    /// Columns and lines.
+    pub fn size() -> (usize, usize) {
+        let (columns, lines) = terminal::size().unwrap_or((80, 24));
+        (usize::from(columns).max(1), usize::from(lines).max(1))
+    }
+
+    /// Puts lines on the screen, all at once.
+    pub fn draw(&self, lines: &[String]) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        queue!(out, BeginSynchronizedUpdate)?;
+        for (row, line) in (0..).zip(lines) {
+            let plain = anstream::adapter::strip_str(line).to_string();
+            let line = if self.coloured { line } else { &plain };
+            queue!(
+                out,
+                cursor::MoveTo(0, row),
+                style::Print(line),
+                Clear(ClearType::UntilNewLine)
+            )?;
+        }
+        queue!(out, Clear(ClearType::FromCursorDown), EndSynchronizedUpdate)?;
+        out.flush()
+    }
+
+    /// Waits for the next thing that happens.
+    pub fn read(&self) -> io::Result<Input> {
+        Ok(match event::read()? {
+            Event::Key(key) if key.kind != KeyEventKind::Release => {
+                key_of(key).map_or(Input::Other, Input::Key)
+            }
+            _ => Input::Other,
+        })
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+/// Of what cannot be taken back nobody could be told.
+fn restore() {
+    let _ = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
+    let _ = terminal::disable_raw_mode();
+}
+
+fn key_of(key: KeyEvent) -> Option<Key> {
+    if key.modifiers.contains(KeyModifiers::CONTROL) {
+        return match key.code {
+            KeyCode::Char('c' | 'd') => Some(Key::Interrupt),
+            KeyCode::Char('u') => Some(Key::Clear),
+            KeyCode::Char('p') => Some(Key::Up),
+            KeyCode::Char('n') => Some(Key::Down),
+            KeyCode::Char('h') => Some(Key::Backspace),
+            _ => None,
+        };
+    }
+    Some(match key.code {
+        KeyCode::Char(c) => Key::Char(c),
+        KeyCode::Up => Key::Up,
+        KeyCode::Down => Key::Down,
+        KeyCode::PageUp => Key::PageUp,
+        KeyCode::PageDown => Key::PageDown,
+        KeyCode::Home => Key::Home,
+        KeyCode::End => Key::End,
+        KeyCode::Backspace => Key::Backspace,
+        KeyCode::Enter => Key::Enter,
+        KeyCode::Esc => Key::Escape,
+        _ => return None,
+    })
+}

@@ -1,0 +1,87 @@
+//! The course's own answer to a step.
+
+use super::step_details::write_paragraph;
+use super::terminal::{Style, write_next, write_rule};
+use super::words::{BOLD, CYAN, DIM, GREEN, paint, plural};
+use crate::pure::highlight::{Class, Language, parts};
+use crate::vocabulary::course::{Lesson, Step};
+use std::io::{self, Write};
+
+/// Writes the files of the answer. Their comments say why they are as they are.
+pub fn write(
+    out: &mut dyn Write,
+    (lesson, step): (&Lesson, &Step),
+    files: &[(String, String)],
+    style: Style<'_>,
+) -> io::Result<()> {
+    let name = lesson.name_of(step);
+    let points = plural(step.points as usize, "point");
+    write_rule(out, &format!("{name} · our answer"), &points, style)?;
+    write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
+    for (file, code) in files {
+        let path = format!("solutions/{}/{file}", lesson.folder());
+        writeln!(out, "    {}\n", paint(CYAN, &path))?;
+        write_code(out, code, language_of(file))?;
+    }
+    let others = "It is one answer of many, and yours counts as much if the checker says so. The \
+                  comments say why it is written in this way.";
+    writeln!(out)?;
+    write_paragraph(out, others, style.width)?;
+    writeln!(out)
+}
+
+/// Writes why the answer is not shown, and what would help. `unfinished` are the steps that are
+/// not right yet: the one that was asked for, or others that the same file answers.
+pub fn write_refusal(
+    out: &mut dyn Write,
+    name: &str,
+    unfinished: &[String],
+    file: &str,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let head = format!("Our answer to {name} is shown when yours is right.");
+    writeln!(out, "\n {}\n", paint(BOLD, &head))?;
+    let list = unfinished.join(", ");
+    let why = if unfinished.iter().any(|other| other == name) {
+        format!("Not right yet: {list}.")
+    } else {
+        let verb = if unfinished.len() == 1 { "is" } else { "are" };
+        format!("The same file, {file}, answers {list}, too, which {verb} not right yet.")
+    };
+    write_paragraph(out, &why, style.width)?;
+    let give_up = format!("cargo run -p checker -- solution {name} --give-up");
+    writeln!(out, "\n    {}", paint(DIM, "To see it all the same:"))?;
+    writeln!(out, "    {}", paint(DIM, &give_up))?;
+    let first = unfinished.first().map_or(name, String::as_str);
+    write_next(out, &format!("cargo run -p checker -- hint {first}"))
+}
+
+fn language_of(file: &str) -> Option<Language> {
+    match file.rsplit('.').next() {
+        Some("rs") => Some(Language::Rust),
+        Some("sql") => Some(Language::Sql),
+        _ => None,
+    }
+}
+
+/// Code is not wrapped and not indented: somebody may want to copy it.
+fn write_code(out: &mut dyn Write, code: &str, language: Option<Language>) -> io::Result<()> {
+    let Some(language) = language else {
+        return writeln!(out, "{}", code.trim_end());
+    };
+    for (class, part) in parts(code.trim_end(), language) {
+        let style = match class {
+            Class::Code => {
+                write!(out, "{part}")?;
+                continue;
+            }
+            Class::Comment => GREEN,
+            Class::Text => CYAN,
+            Class::Keyword => BOLD,
+        };
+        // A colour that goes over the end of a line colours a pager's frame.
+        let lines: Vec<String> = part.split('\n').map(|line| paint(style, line)).collect();
+        write!(out, "{}", lines.join("\n"))?;
+    }
+    writeln!(out)
+}
