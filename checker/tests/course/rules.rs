@@ -33,7 +33,7 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 7] = [
+    let always: [(&str, Rule); 8] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
@@ -41,6 +41,10 @@ pub(crate) fn trials() -> Vec<Trial> {
             shares_and_advice_name_observations,
         ),
         ("every_step_has_its_files", every_step_has_its_files),
+        (
+            "the_graders_migrations_are_the_solutions",
+            the_graders_migrations_are_the_solutions,
+        ),
         ("no_file_is_left_over", no_file_is_left_over),
         (
             "every_step_has_mistakes_and_alternatives",
@@ -153,6 +157,24 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
         for file in files {
             require(file.is_file(), || format!("{} is missing", file.display()))?;
         }
+    }
+    Ok(())
+}
+
+/// Where grading needs migrations that are solved, it has its own: submissions are
+/// graded where there are no solutions.
+fn the_graders_migrations_are_the_solutions(lesson: &'static Lesson) -> Result<(), Failed> {
+    let solution = COURSE.root.join("solutions").join(lesson.folder());
+    let own = lesson.dir.join("scenarios").join("migrations");
+    if !own.is_dir() {
+        return Ok(());
+    }
+    for file in files_below(&own)? {
+        let name = file.file_name().unwrap_or_default();
+        let same = fs::read(&file)? == fs::read(solution.join("migrations").join(name))?;
+        require(same, || {
+            format!("{} is not the solution's", file.display())
+        })?;
     }
     Ok(())
 }

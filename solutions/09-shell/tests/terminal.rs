@@ -1,11 +1,7 @@
 //! The shell in a real terminal, with a person's keys. `tmux` is the terminal; where it is not
 //! installed these tests say so and do nothing.
 #![cfg(unix)]
-#![expect(
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "a test tells why it is skipped, and starts a program"
-)]
+#![expect(clippy::print_stderr, reason = "a test tells why it is skipped")]
 
 use std::fs;
 use std::process::{Command, Output};

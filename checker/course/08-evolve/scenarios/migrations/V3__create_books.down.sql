@@ -1,0 +1,3 @@
+DROP TABLE loans;
+DROP VIEW shelf;
+DROP TABLE books;
