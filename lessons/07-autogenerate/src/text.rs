@@ -40,6 +40,14 @@ pub fn index_parts(sql: &str) -> (Vec<String>, Option<String>) {
     (terms.into_iter().map(term).collect(), filter)
 }
 
+/// The name of the trigger that a piece of SQL makes, [`normal`]; empty if it makes none.
+pub fn trigger_name(sql: &str) -> String {
+    let tokens = tokens(sql);
+    let mut create = tokens.windows(3);
+    let create = create.find(|words| words[..2] == ["create", "trigger"]);
+    create.map_or_else(String::new, |words| words[2].clone())
+}
+
 /// A term without what `pragma_index_xinfo` tells of it.
 fn term(mut tokens: Vec<&str>) -> String {
     if let Some(&("asc" | "desc")) = tokens.last() {

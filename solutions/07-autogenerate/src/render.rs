@@ -1,6 +1,8 @@
 //! Step 4: the script, and what it must not destroy.
 
-use crate::{Change, Choices, Rename, RenderError, Schema, Script, diff, same_name, sql};
+use crate::{
+    Change, Choices, Generated, Rename, RenderError, Schema, Script, diff, same_name, sql,
+};
 
 /// Writes the script from `db` to `models`, and the one back.
 ///
@@ -60,7 +62,9 @@ fn require_a_value(change: &Change) -> Result<(), RenderError> {
         Change::ChangeColumn { table, from, to } if !from.required => (table, to),
         _ => return Ok(()),
     };
-    if column.required && column.default.is_none() {
+    // A computed column has its value already.
+    let is_written = column.generated == Generated::No;
+    if is_written && column.required && column.default.is_none() {
         return Err(RenderError::NoValue {
             table: table.clone(),
             column: column.name.clone(),
@@ -95,7 +99,7 @@ fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
         if changes.iter().any(|change| is_deep(change, &table.name)) {
             // ALTER TABLE ADD COLUMN would do for some of these. It would not know of a CHECK,
             // which only the text of the whole table tells.
-            script += &sql::rebuild(before, table, &[]);
+            script += &sql::rebuild(before, table);
         } else {
             script.extend(changes.iter().map(|change| new_index(change, &table.name)));
         }

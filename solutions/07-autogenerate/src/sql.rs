@@ -1,6 +1,6 @@
 //! Given: statements as texts, each with its semicolon.
 
-use crate::{Column, Generated, Index, Rename, Schema, Table, same_name};
+use crate::{Column, Generated, Index, Rename, Schema, Table, same_name, text};
 
 /// The table that holds the rows while another one is built anew.
 const KEPT: &str = "autogenerate_kept";
@@ -35,7 +35,7 @@ pub fn drop_index(index: &Index) -> String {
     })
 }
 
-/// Gives a column its new name. Indexes follow, and foreign keys that refer to it.
+/// Gives a column its new name. Indexes and triggers follow, and foreign keys that refer to it.
 pub fn rename_column(rename: &Rename) -> String {
     let [table, from, to] = [&rename.table, &rename.from, &rename.to].map(|name| quoted(name));
     format!("ALTER TABLE {table} RENAME COLUMN {from} TO {to};\n")
@@ -44,17 +44,17 @@ pub fn rename_column(rename: &Rename) -> String {
 /// Builds a table anew: as `new` is written, with its indexes, and with the rows of `old`.
 ///
 /// This is the way to every change that ALTER TABLE does not know. Columns of one name keep their
-/// values, and so do those of `renames` (if the columns still have their old names when this
-/// runs). A column that `new` does not have is lost. One that only `new` has takes its DEFAULT,
-/// or NULL; if it is NOT NULL without a DEFAULT, 0 or an empty text. A NULL in a column that is
-/// NOT NULL now becomes the same. The triggers of `old` are made again.
+/// values; for a new name, [`rename_column`] and [`after_rename`] come first. A column that `new`
+/// does not have is lost. One that only `new` has takes its DEFAULT, or NULL; if it is NOT NULL
+/// without a DEFAULT, 0 or an empty text. A NULL in a column that is NOT NULL now becomes the
+/// same. The triggers of both are made; if both have one of a name, that of `new`.
 ///
 /// Foreign keys must be off, or DROP TABLE deletes rows of other tables.
-pub fn rebuild(old: &Table, new: &Table, renames: &[Rename]) -> String {
+pub fn rebuild(old: &Table, new: &Table) -> String {
     let (name, table) = (new.name.replace('\'', "''"), quoted(&new.name));
     let counts = [old, new].map(|table| table.columns.iter().any(|c| c.autoincrement));
     let counts = counts == [true, true];
-    let (to, from) = values(old, new, renames);
+    let (to, from) = values(old, new);
 
     let mut parts = vec![format!("CREATE TABLE {KEPT} AS SELECT * FROM {table};\n")];
     if counts {
@@ -79,16 +79,25 @@ pub fn rebuild(old: &Table, new: &Table, renames: &[Rename]) -> String {
         ));
     }
     parts.extend(new.indexes.iter().map(create_index));
-    parts.extend(old.triggers.iter().map(|trigger| format!("{trigger};\n")));
+    parts.extend(triggers(old, new).map(|trigger| format!("{trigger};\n")));
     parts.concat()
 }
 
+/// Triggers are not compared. So the models may lack one on the way up, and on the way back it is
+/// only the database that has it.
+fn triggers<'t>(old: &'t Table, new: &'t Table) -> impl Iterator<Item = &'t String> {
+    let names: Vec<String> = new.triggers.iter().map(|t| text::trigger_name(t)).collect();
+    let old = old.triggers.iter();
+    let kept = old.filter(move |trigger| !names.contains(&text::trigger_name(trigger)));
+    new.triggers.iter().chain(kept)
+}
+
 /// The columns that are filled, and what with.
-fn values(old: &Table, new: &Table, renames: &[Rename]) -> (String, String) {
+fn values(old: &Table, new: &Table) -> (String, String) {
     let (mut to, mut from) = (Vec::new(), Vec::new());
     for column in &new.columns {
         if column.generated == Generated::No
-            && let Some(value) = value(old, new, column, renames)
+            && let Some(value) = value(old, new, column)
         {
             to.push(quoted(&column.name));
             from.push(value);
@@ -98,18 +107,15 @@ fn values(old: &Table, new: &Table, renames: &[Rename]) -> (String, String) {
 }
 
 /// What a column of the new table gets; `None` for its DEFAULT.
-fn value(old: &Table, new: &Table, column: &Column, renames: &[Rename]) -> Option<String> {
-    let mut renames = renames.iter();
-    let rename = renames
-        .find(|rename| same_name(&rename.table, &new.name) && same_name(&rename.to, &column.name));
-    let name = rename.map_or(&column.name, |rename| &rename.from);
+fn value(old: &Table, new: &Table, column: &Column) -> Option<String> {
+    let name = quoted(&column.name);
     let must = column.required && !new.is_rowid(column);
-    match old.column(name) {
+    match old.column(&column.name) {
         Some(before) if must && !before.required => {
-            Some(format!("coalesce({}, {})", quoted(name), filler(column)))
+            Some(format!("coalesce({name}, {})", filler(column)))
         }
-        Some(_) => Some(quoted(name)),
-        None => (must && column.default.is_none()).then(|| filler(column)),
+        Some(_) => Some(name),
+        None => (must && default(column).is_none()).then(|| filler(column)),
     }
 }
 
@@ -118,15 +124,21 @@ fn value(old: &Table, new: &Table, column: &Column, renames: &[Rename]) -> Optio
 fn filler(column: &Column) -> String {
     let declared = column.declared.to_ascii_uppercase();
     let mut texts = ["CHAR", "TEXT", "CLOB", "BLOB"].iter();
-    match &column.default {
+    match default(column) {
         Some(default) => format!("({default})"),
         None if texts.any(|part| declared.contains(part)) => "''".to_owned(),
         None => "0".to_owned(),
     }
 }
 
+/// The DEFAULT, unless it is NULL.
+fn default(column: &Column) -> Option<&str> {
+    let default = column.default.as_deref();
+    default.filter(|default| text::normal(default) != "null")
+}
+
 /// A schema as it is after [`rename_column`]. The texts in it, such as `Table::sql`, stay as they
-/// are.
+/// are; but a trigger that may speak of the column takes its new name when it is made again.
 #[must_use]
 pub fn after_rename(schema: &Schema, rename: &Rename) -> Schema {
     let mut schema = schema.clone();
@@ -137,6 +149,8 @@ pub fn after_rename(schema: &Schema, rename: &Rename) -> Schema {
     };
     for table in &mut schema.tables {
         let is_it = same_name(&table.name, &rename.table);
+        let triggers = table.triggers.iter_mut();
+        triggers.for_each(|trigger| renamed(trigger, rename));
         if is_it {
             let columns = table.columns.iter_mut().map(|column| &mut column.name);
             let terms = table.indexes.iter_mut().flat_map(|index| &mut index.terms);
@@ -154,6 +168,16 @@ pub fn after_rename(schema: &Schema, rename: &Rename) -> Schema {
         }
     }
     schema
+}
+
+/// Only SQLite knows which words of a trigger are the column. So the column has its old name for a
+/// moment: while the trigger is made.
+fn renamed(trigger: &mut String, rename: &Rename) {
+    let from = rename.from.to_lowercase();
+    if trigger.to_lowercase().contains(&from) {
+        let [back, again] = [rename.back(), rename.clone()].map(|r| rename_column(&r));
+        *trigger = format!("{back}{trigger};\n{}", again.trim_end_matches(";\n"));
+    }
 }
 
 /// A name in quotes, whatever is in it.

@@ -175,7 +175,9 @@ pub fn run(s: &mut Scenario) {
             if found != pair.changes {
                 let (old, new) = (pair.old, pair.new);
                 let expected = pair.changes;
-                return format!("from\n{old}to\n{new}found: {found}\nright: {expected}");
+                return format!(
+                    "found: {found}\nright: {expected}\ngiven from:\n{old}given to:\n{new}"
+                );
             }
         }
         "exactly the changes that were made".to_owned()

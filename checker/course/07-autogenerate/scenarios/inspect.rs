@@ -88,7 +88,24 @@ pub fn run(s: &mut Scenario) {
              CREATE TEMP TABLE mine (id INTEGER PRIMARY KEY);
              CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name VARCHAR(255),
                  applied_on VARCHAR(255), checksum VARCHAR(255));
+             CREATE TABLE refinery_stations (place TEXT);
              ANALYZE;",
+        )
+    });
+    s.observe(
+        "a virtual table, and the tables in which it keeps its rows",
+        || {
+            read(
+                "CREATE TABLE posts (body TEXT); CREATE TABLE found_later (line TEXT);
+             CREATE VIRTUAL TABLE found USING fts5 (body);",
+            )
+        },
+    );
+    s.observe("beside a temporary table of the same name", || {
+        read(
+            "CREATE TABLE a (x INTEGER, z TEXT REFERENCES b (z)); CREATE TABLE b (z TEXT UNIQUE);
+             CREATE INDEX ix ON a (x DESC);
+             CREATE TEMP TABLE a (y TEXT COLLATE NOCASE); CREATE INDEX temp.ix ON a (y);",
         )
     });
     s.observe("the texts make the same tables again", again);

@@ -191,7 +191,7 @@ fn generated(dir: &Path) -> String {
             pair.changes
         );
         if found != right {
-            return format!("from\n{old}to\n{new}found:\n{found}\nright:\n{right}");
+            return format!("found:\n{found}\nright:\n{right}\ngiven from:\n{old}given to:\n{new}");
         }
     }
     "as it should be, twelve times".to_owned()

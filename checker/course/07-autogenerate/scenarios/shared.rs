@@ -401,7 +401,7 @@ fn aspects(from: &Column, to: &Column) -> String {
         .map(|(what, from, to)| format!("{what} {from} -> {to}"))
         .collect();
     if parts.is_empty() {
-        "in nothing".to_owned()
+        "in nothing that counts here".to_owned()
     } else {
         parts.join(", ")
     }
@@ -433,7 +433,12 @@ pub(crate) fn run(db: &Connection, script: &str) -> std::result::Result<(), Stri
 /// The error without the statement that rusqlite puts behind it.
 pub(crate) fn first_line(text: &str) -> String {
     let text = text.lines().next().unwrap_or_default();
-    text.split(" in ").next().unwrap_or_default().to_owned()
+    // SQLite's own "in": "error in trigger noted: no such column: new.username".
+    let start = if text.starts_with("error in ") { 9 } else { 0 };
+    let end = text[start..]
+        .find(" in ")
+        .map_or(text.len(), |at| start + at);
+    text[..end].to_owned()
 }
 
 /// The values of a column, by id.

@@ -7,7 +7,7 @@ use scenario::Scenario;
 /// Title; schemas that are one; and one that is not the first of them.
 type Case<'c> = (&'c str, &'c [&'c str], &'c str);
 
-const CASES: [Case<'_>; 14] = [
+const CASES: [Case<'_>; 15] = [
     (
         "key words and types: upper case, blanks, comments",
         &[
@@ -108,6 +108,14 @@ const CASES: [Case<'_>; 14] = [
             "CREATE TABLE users (a TEXT DEFAULT ('x'), b TEXT DEFAULT NULL, c TEXT DEFAULT current_timestamp, d INTEGER DEFAULT ( 1 ))",
         ],
         "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1')",
+    ),
+    (
+        "a new name: the type is compared as ever",
+        &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64))",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name varchar( 64 ))",
+        ],
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, nick varchar( 64 ))",
     ),
     (
         "another order of columns and tables",
