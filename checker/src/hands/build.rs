@@ -2,6 +2,7 @@
 //! an error in a student's crate costs its own lesson, a changed signature only
 //! the steps that call the function.
 
+use crate::hands::cancel::Cancel;
 use crate::hands::cargo::{self, Build};
 use crate::hands::program;
 use crate::hands::workspace::{self, Purpose, Subject};
@@ -40,6 +41,8 @@ pub struct Order<'s> {
     pub servers: &'s [Server],
     /// Where compiled things go.
     pub target_dir: &'s Path,
+    /// Asked when nobody waits for it any more.
+    pub cancel: &'s Cancel,
 }
 
 /// Builds what is ordered. The result has one entry per wanted subject, in their
@@ -140,7 +143,8 @@ impl Session<'_> {
             .iter()
             .map(|&index| self.order.subjects[index].program());
         let packages: Vec<String> = programs.collect();
-        let build = cargo::build(&dir, &packages, self.order.target_dir, on_event)?;
+        let place = (&*dir, order.target_dir);
+        let build = cargo::build(place, &packages, order.cancel, on_event)?;
         if !build.started {
             return self.blame_manifest(&build);
         }

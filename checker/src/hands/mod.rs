@@ -1,6 +1,7 @@
 //! Floor 2: each file is the only user of one thing outside.
 
 pub mod build;
+pub mod cancel;
 pub mod cargo;
 pub mod catalogue;
 pub mod database;

@@ -4,6 +4,7 @@
 use crate::crates::{self, Crate, Kind};
 use crate::rules::require;
 use checker::hands::build::{self, Built, Order};
+use checker::hands::cancel::Cancel;
 use checker::hands::expected::{self, file_stem, patches};
 use checker::hands::servers::Servers;
 use checker::hands::step_run::{self, OnServers};
@@ -167,9 +168,21 @@ impl Proof {
             // A new snapshot is accepted whole, so nothing waits for it to be right.
             (Ok(program), None) if self.kind == Kind::Solution => {
                 let servers = (&*SERVERS, OnServers::Tried);
-                Ok(step_run::run(&krate.subject, step, program, servers)?)
+                Ok(step_run::run(
+                    &krate.subject,
+                    step,
+                    program,
+                    servers,
+                    &Cancel::NEVER,
+                )?)
             }
-            (Ok(program), None) => Ok(pipeline::run_step(&krate.subject, step, program, &SERVERS)?),
+            (Ok(program), None) => Ok(pipeline::run_step(
+                &krate.subject,
+                step,
+                program,
+                &SERVERS,
+                &Cancel::NEVER,
+            )?),
             (Ok(_), Some(errors)) => Err(errors[0].rendered.clone().into()),
             (Err(obstacle), _) => Err(format!("{} does not build: {obstacle:#?}", self.id).into()),
         }
@@ -218,6 +231,7 @@ fn build_all() -> Result<Crates, Box<dyn std::error::Error>> {
         wanted: &wanted,
         servers: &SERVERS.found(),
         target_dir: &target_dir,
+        cancel: &Cancel::NEVER,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     let key = |krate: &Crate| (krate.subject.lesson.number, krate.kind, krate.id.clone());
