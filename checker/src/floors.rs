@@ -18,10 +18,13 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 12] = [
+const HANDS: [(&str, &[&str]); 15] = [
     ("rusqlite::", &["hands/database.rs", "hands/schema.rs"]),
     ("insta::", &["hands/expected.rs"]),
     ("cargo_metadata::", &["hands/cargo.rs"]),
+    ("notify::", &["hands/watcher.rs"]),
+    ("crossterm::", &["command"]),
+    ("signal_hook::", &["command/watch"]),
     ("process_wrap::", &["hands/process.rs"]),
     ("rustix::", &["hands/process.rs"]),
     ("tempfile::", &["hands/scratch.rs"]),

@@ -6,4 +6,6 @@ mod obstacle;
 pub mod progress;
 mod step_details;
 pub mod terminal;
+pub mod viewport;
+pub mod watch;
 mod words;
