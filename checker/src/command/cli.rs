@@ -10,6 +10,7 @@ Examples:
   cargo run -p checker -- config         one lesson (also: 01, 01-config)
   cargo run -p checker -- config/3       one step (also: config/url)
   cargo run -p checker -- --all          every unfinished step, every difference
+  cargo run -p checker -- watch          grade again whenever you save
   cargo run -p checker -- hint           a hint for the step you are at
   cargo run -p checker -- --format json  for programs
 
@@ -48,6 +49,19 @@ pub(super) enum Command {
         /// you are at.
         step: Option<String>,
     },
+    /// Grade again whenever you save, and show the step you are at.
+    Watch(WatchArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WatchArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`. If left out: all.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Look at the files again and again. For folders that do not tell of saves:
+    /// network mounts, and Windows folders in WSL.
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod check;
 mod cli;
 mod hint;
 mod list;
+mod watch;
 
 use crate::report::terminal;
 use crate::vocabulary::error::Error;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         None => check::run(&cli.check),
         Some(Command::List) => list::run(),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
+        Some(Command::Watch(args)) => watch::run(&args),
     };
     done.unwrap_or_else(|error| {
         fail(&error, format);

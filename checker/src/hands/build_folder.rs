@@ -21,13 +21,17 @@ const PARTS: [&str; 3] = ["deps", "build", ".fingerprint"];
 /// not change the old one's other name.
 const LINKED: [&str; 2] = ["rlib", "rmeta"];
 
-/// Makes the folder `watch` in the `shared` target folder and gives it what it
-/// lacks. A unit of cargo's that it has already is not touched.
-pub fn for_watch(shared: &Path) -> Result<PathBuf, Error> {
-    let own = shared.join("watch");
+/// The folder of a watch, in the `shared` target folder.
+pub fn for_watch(shared: &Path) -> PathBuf {
+    shared.join("watch")
+}
+
+/// Gives the folder `own` what it lacks and the `shared` one has. A unit of cargo's
+/// that is there already is not touched.
+pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
     let making = || Error::while_doing(format!("make {}", own.display()));
     fs::create_dir_all(own.join(PROFILE)).map_err(making())?;
-    link_generated(shared, &own).map_err(making())?;
+    link_generated(shared, own).map_err(making())?;
     for part in PARTS {
         let (from, to) = (
             shared.join(PROFILE).join(part),
@@ -36,17 +40,23 @@ pub fn for_watch(shared: &Path) -> Result<PathBuf, Error> {
         fs::create_dir_all(&to).map_err(making())?;
         for entry in fs::read_dir(&from).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            let is_checker = ["checker", "libchecker"]
-                .iter()
-                .any(|start| name.to_string_lossy().starts_with(start));
-            if !is_checker {
+            if is_of_use(part, &name.to_string_lossy()) {
                 // Somebody may be building there. What is lost meanwhile, or half
                 // there, cargo compiles again.
                 let _ = copy(&entry.path(), &to.join(name));
             }
         }
     }
-    Ok(own)
+    Ok(())
+}
+
+/// Libraries, what is known of them, and the lessons' programs. Of other programs
+/// there may be many, and large ones: the checker itself, and all tests.
+fn is_of_use(part: &str, name: &str) -> bool {
+    let is_checker = name.starts_with("checker-") || name.starts_with("libchecker-");
+    let is_program = !name.contains('.') || name.ends_with(".exe") || name.ends_with(".pdb");
+    let is_other_program = part == "deps" && is_program && !name.starts_with("lesson_");
+    !is_checker && !is_other_program
 }
 
 /// cargo names the source of a generated program by its path from the target

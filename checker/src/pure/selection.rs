@@ -13,7 +13,7 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-const COMMANDS: [&str; 3] = ["list", "hint", "help"];
+const COMMANDS: [&str; 4] = ["list", "hint", "watch", "help"];
 
 /// How near a name must be to be suggested (Jaro-Winkler, 0 to 1).
 const NEAR: f64 = 0.8;

@@ -262,6 +262,11 @@ pub fn write_hint(
     write_next(out, &next)
 }
 
+/// Writes something to know that is no error.
+pub fn write_note(out: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(out, "{}: {message}", paint(BOLD, "note"))
+}
+
 /// Writes an error of the checker's own.
 pub fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
     writeln!(out, "{}: {message}", paint(RED, "error"))

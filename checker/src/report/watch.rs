@@ -45,6 +45,19 @@ pub fn write_step(
     terminal::write_warnings(out, lesson)
 }
 
+/// Writes what is to be read until the first verdict is there.
+pub fn write_welcome(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n {}\n", paint(BOLD, "Persistent Rust"))?;
+    writeln!(
+        out,
+        "    Your lessons are compiled and graded once. The first time this"
+    )?;
+    writeln!(
+        out,
+        "    takes a while. Then work in your editor: each save is graded."
+    )
+}
+
 /// What a save has brought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {

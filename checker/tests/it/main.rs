@@ -17,4 +17,8 @@ mod manifests;
 mod printing;
 mod run;
 mod servers;
+#[cfg(unix)]
+mod terminal;
 mod tools;
+#[cfg(unix)]
+mod watch;
