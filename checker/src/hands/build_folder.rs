@@ -40,7 +40,7 @@ pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
         fs::create_dir_all(&to).map_err(making())?;
         for entry in fs::read_dir(&from).into_iter().flatten().flatten() {
             let name = entry.file_name();
-            if is_of_use(part, &name.to_string_lossy()) {
+            if is_of_use(part, Path::new(&name)) {
                 // Somebody may be building there. What is lost meanwhile, or half
                 // there, cargo compiles again.
                 let _ = copy(&entry.path(), &to.join(name));
@@ -52,11 +52,11 @@ pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
 
 /// Libraries, what is known of them, and the lessons' programs. Of other programs
 /// there may be many, and large ones: the checker itself, and all tests.
-fn is_of_use(part: &str, name: &str) -> bool {
-    let is_checker = name.starts_with("checker-") || name.starts_with("libchecker-");
-    let is_program = !name.contains('.') || name.ends_with(".exe") || name.ends_with(".pdb");
-    let is_other_program = part == "deps" && is_program && !name.starts_with("lesson_");
-    !is_checker && !is_other_program
+fn is_of_use(part: &str, name: &Path) -> bool {
+    let starts = |start| name.to_string_lossy().starts_with(start);
+    let is_program = name.extension().is_none_or(|it| it == "exe" || it == "pdb");
+    let is_other_program = part == "deps" && is_program && !starts("lesson_");
+    !starts("checker-") && !starts("libchecker-") && !is_other_program
 }
 
 /// cargo names the source of a generated program by its path from the target

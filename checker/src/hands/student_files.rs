@@ -82,7 +82,7 @@ fn look(
     let Ok(meta) = fs::metadata(path) else { return };
     if meta.is_dir() && depth > 0 {
         for entry in fs::read_dir(path).into_iter().flatten().flatten() {
-            if !is_editors_own(&entry.file_name().to_string_lossy()) {
+            if !is_editors_own(Path::new(&entry.file_name())) {
                 look(&entry.path(), depth - 1, before, now);
             }
         }
@@ -105,8 +105,10 @@ fn look(
 }
 
 /// Swap, backup and lock files that an editor lays beside a file.
-fn is_editors_own(name: &str) -> bool {
-    name.starts_with(['.', '#']) || name.ends_with('~') || name.ends_with(".swp")
+fn is_editors_own(name: &Path) -> bool {
+    let is_swap = name.extension().is_some_and(|it| it == "swp");
+    let name = name.to_string_lossy();
+    is_swap || name.starts_with(['.', '#']) || name.ends_with('~')
 }
 
 fn hash(content: &[u8]) -> u64 {

@@ -91,12 +91,8 @@ impl Watcher {
         loop {
             let pause = if self.native.is_some() { NET } else { POLL };
             let told = match self.wakes.recv_timeout(pause) {
-                Ok(Wake::Touched) => {
-                    if self.settle() {
-                        return;
-                    }
-                    true
-                }
+                Ok(Wake::Touched) if self.is_stopped_while_settling() => return,
+                Ok(Wake::Touched) => true,
                 Err(RecvTimeoutError::Timeout) => false,
                 Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             };
@@ -113,7 +109,7 @@ impl Watcher {
     }
 
     /// Waits for the end of a save; returns whether it was stopped meanwhile.
-    fn settle(&self) -> bool {
+    fn is_stopped_while_settling(&self) -> bool {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             match self.wakes.recv_timeout(QUIET) {

@@ -58,6 +58,16 @@ impl Terminal {
         command.args(arguments).output().expect("tmux")
     }
 
+    /// The process of the checker.
+    pub(crate) fn checker(&self) -> String {
+        let pane = self.tmux(&["display-message", "-p", "#{pane_pid}"]);
+        let shell = String::from_utf8_lossy(&pane.stdout).trim().to_owned();
+        let found = Command::new("pgrep").args(["-P", &shell]).output();
+        String::from_utf8_lossy(&found.expect("pgrep").stdout)
+            .trim()
+            .to_owned()
+    }
+
     /// Presses a key, as tmux calls it.
     pub(crate) fn presses(&self, key: &str) -> &Self {
         self.tmux(&["send-keys", key]);

@@ -54,9 +54,10 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
         self.scope.spawn(move || {
             let start = Instant::now();
             let grade = panic::catch_unwind(AssertUnwindSafe(|| {
-                if is_first || !target_dir.is_dir() {
-                    build_folder::fill(shared, &target_dir)?;
-                }
+                // `cargo clean` takes it away.
+                let is_to_be_made = is_first || !target_dir.is_dir();
+                let made = is_to_be_made.then(|| build_folder::fill(shared, &target_dir));
+                made.transpose()?;
                 let request = Request {
                     variant: Variant::Lesson,
                     wanted,

@@ -97,13 +97,13 @@ fn follow<'c>(
     session: &mut Session<'_, '_, 'c>,
     events: &Receiver<Event<'c>>,
 ) -> Result<(), Error> {
-    session.begin()?;
+    session.begin();
     while let Ok(event) = events.recv() {
         let goes_on = match event {
-            Event::Saved(lessons) => session.saved(&lessons)?,
+            Event::Saved(lessons) => session.saved(&lessons),
             Event::Key(key) => session.key(key)?,
-            Event::Resized => session.resized()?,
-            Event::Progress(progress) => session.progress(progress)?,
+            Event::Resized => session.resized(),
+            Event::Progress(progress) => session.progress(progress),
             Event::Ended(ended) => match ended.grade {
                 Ok(grade) => session.ended(grade, ended.took)?,
                 Err(panic) => panic::resume_unwind(panic),

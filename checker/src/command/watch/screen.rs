@@ -80,7 +80,7 @@ impl Face {
     }
 
     /// Shows `text` from its first row on the next time.
-    pub(super) fn to_top(&mut self) {
+    pub(super) fn scroll_to_top(&mut self) {
         if let Self::Screen { top, .. } = self {
             *top = 0;
         }
@@ -111,8 +111,8 @@ impl Face {
         let hidden = rows.len().saturating_sub(*top + room);
         let more = match (*top, hidden) {
             (0, 0) => String::new(),
-            (_, 0) => " · ↑ more above".to_owned(),
-            (_, hidden) => format!(" · ↓ {hidden} more"),
+            (0, below) => format!(" · ↓ {below} more"),
+            (above, below) => format!(" · ↑ {above} more ↓ {below} more"),
         };
         let bottom = [format!(" {status}{more}"), format!(" {keys}")];
         let bottom = bottom.iter().map(|line| viewport::rows(line, width));

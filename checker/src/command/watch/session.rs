@@ -11,6 +11,7 @@ use crate::report::watch::{self, News, Status};
 use crate::vocabulary::course::{Course, Lesson, Step};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::grade::Grade;
+use anstream::AutoStream;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::io::{self, Write};
 use std::time::Duration;
@@ -38,7 +39,7 @@ pub(super) struct Session<'s, 'e, 'c> {
     news: Vec<News>,
 }
 
-/// Whether to go on.
+/// Whether to go on; every method that something happens to returns it.
 type GoesOn = Result<bool, Error>;
 
 impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
@@ -61,13 +62,13 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         }
     }
 
-    pub(super) fn begin(&mut self) -> GoesOn {
+    pub(super) fn begin(&mut self) -> bool {
         let action = self.runs.begin();
         self.act(action);
         self.show()
     }
 
-    pub(super) fn saved(&mut self, lessons: &Lessons) -> GoesOn {
+    pub(super) fn saved(&mut self, lessons: &Lessons) -> bool {
         if let Some(lesson) = lessons.first() {
             self.focus.saved(*lesson);
         }
@@ -76,17 +77,17 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         self.show()
     }
 
-    pub(super) fn resized(&mut self) -> GoesOn {
+    pub(super) fn resized(&mut self) -> bool {
         self.show()
     }
 
-    pub(super) fn progress(&mut self, progress: Progress) -> GoesOn {
+    pub(super) fn progress(&mut self, progress: Progress) -> bool {
         self.status = match (progress, &self.status) {
             (Progress::Building, _) => Status::Building(None),
             (Progress::Compiled(package), _) => Status::Building(Some(package)),
             (Progress::Running(steps), _) => Status::Running(0, steps),
             (Progress::Ran, Status::Running(done, all)) => Status::Running(done + 1, *all),
-            (Progress::Ran, _) => return Ok(true),
+            (Progress::Ran, _) => return true,
         };
         self.show()
     }
@@ -104,16 +105,20 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
                 self.status = Status::Graded(took);
                 self.take(grade);
                 self.change_view(View::Step);
-                self.print_step()?;
+                if !self.print()? {
+                    return Ok(false);
+                }
             }
             Err(error) if !self.runs.is_running() => {
                 self.status = Status::Failed(error.to_string());
                 self.change_view(View::Step);
-                self.print(|out| terminal::write_error(out, &error.to_string()))?;
+                if !self.print()? {
+                    return Ok(false);
+                }
             }
             Ok(_) | Err(_) => {}
         }
-        self.show()
+        Ok(self.show())
     }
 
     /// Puts new verdicts beside those of the lessons that have not changed.
@@ -165,7 +170,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
             KeyCode::PageDown | KeyCode::Char(' ') => self.face.scroll(Scroll::PageDown),
             _ => return Ok(true),
         }
-        self.show()
+        Ok(self.show())
     }
 
     fn go(&mut self, forward: bool) {
@@ -193,7 +198,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
 
     fn change_view(&mut self, view: View) {
         self.view = view;
-        self.face.to_top();
+        self.face.scroll_to_top();
     }
 
     /// The step that is shown.
@@ -212,7 +217,8 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         }
     }
 
-    fn show(&mut self) -> GoesOn {
+    /// Draws; returns whether the terminal is still there.
+    fn show(&mut self) -> bool {
         let mut text = Vec::new();
         let written = self.write(&mut text);
         let text = String::from_utf8_lossy(&text);
@@ -220,8 +226,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
             self.face
                 .draw(&text, &watch::status(&self.status), watch::KEYS)
         });
-        // A terminal that is gone is no terminal to tell of it.
-        Ok(drawn.is_ok())
+        drawn.is_ok()
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -245,15 +250,18 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         }
     }
 
-    fn print_step(&self) -> Result<(), Error> {
-        self.print(|out| self.write(out))
-    }
-
-    /// Where there is no screen, what is new comes below what was.
-    fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-        match self.face {
-            Face::Plain => crate::command::print(write),
-            Face::Screen { .. } => Ok(()),
+    /// Where there is no screen, what is new comes below what was. Whoever has
+    /// closed the other end of a pipe has seen enough.
+    fn print(&self) -> GoesOn {
+        let Face::Plain = self.face else {
+            return Ok(true);
+        };
+        let mut out = AutoStream::auto(io::stdout());
+        match self.write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            written => written
+                .map(|()| true)
+                .map_err(Error::while_doing("write the report")),
         }
     }
 }

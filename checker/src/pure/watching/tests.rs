@@ -120,11 +120,10 @@ fn after_any_history_the_last_verdict_is_on_the_last_save() {
                 let end =
                     [End::Graded, End::Cancelled][usize::from(next(2) == 0 && !is_winding_down)];
                 let (is_current, action) = runs.ended(end);
-                for lesson in lessons.iter().map(|lesson| *lesson as usize) {
-                    if is_current {
-                        assert_eq!(read[lesson], saved[lesson], "an old verdict is shown");
-                        graded[lesson] = read[lesson];
-                    }
+                let shown = lessons.iter().filter(|_| is_current);
+                for lesson in shown.map(|lesson| *lesson as usize) {
+                    assert_eq!(read[lesson], saved[lesson], "an old verdict is shown");
+                    graded[lesson] = read[lesson];
                 }
                 act(action, &saved, &mut reading);
             }
