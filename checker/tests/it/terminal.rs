@@ -2,6 +2,7 @@
 //! terminal; where it is not installed these tests say so and do nothing.
 
 use crate::course_root::CourseRoot;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::thread::sleep;
@@ -27,7 +28,7 @@ impl Terminal {
 
     pub(crate) fn open_program(root: &Path, program: &Path, arguments: &str) -> Option<Self> {
         if Command::new("tmux").arg("-V").output().is_err() {
-            eprintln!("skipped: tmux is not installed");
+            let _ = writeln!(std::io::stderr(), "skipped: tmux is not installed");
             return None;
         }
         let socket = tempfile::tempdir().expect("a folder");
