@@ -18,7 +18,7 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 17] = [
+const HANDS: [(&str, &[&str]); 18] = [
     (
         "rusqlite::",
         &[
@@ -29,11 +29,15 @@ const HANDS: [(&str, &[&str]); 17] = [
     ),
     ("insta::", &["hands/expected.rs"]),
     ("cargo_metadata::", &["hands/cargo.rs"]),
+    ("signal_hook::", &["command/watch"]),
     ("process_wrap::", &["hands/process.rs"]),
     ("rustix::", &["hands/process.rs", "hands/doctor/machine.rs"]),
-    ("notify::", &["hands/doctor/watching.rs"]),
+    (
+        "notify::",
+        &["hands/doctor/watching.rs", "hands/watcher.rs"],
+    ),
     ("pulldown_cmark::", &["pure/section.rs"]),
-    ("crossterm::", &["report/screen.rs"]),
+    ("crossterm::", &["report/screen.rs", "command/watch"]),
     ("tempfile::", &["hands/scratch.rs"]),
     ("initdb", &["hands/servers/postgres.rs"]),
     ("mariadbd", &["hands/servers/mariadb.rs"]),

@@ -1,7 +1,10 @@
 //! Floor 3: catalogue → build → run → observe → compare → diagnose → grade.
 //! The pipeline prints nothing; it tells what happens as events.
 
+mod lesson;
+
 use crate::hands::build::{self, Built, Order};
+use crate::hands::cancel::Cancel;
 use crate::hands::servers::Servers;
 use crate::hands::step_run::{self, OnServers};
 use crate::hands::workspace::{Purpose, Subject, subject_of};
@@ -11,12 +14,28 @@ use crate::pure::{diagnosis, grading};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
-use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
-use crate::vocabulary::outcome::{Diagnostic, Obstacle, StepRun, Verdict};
+use crate::vocabulary::grade::{Grade, StepGrade};
+use crate::vocabulary::outcome::{StepRun, Verdict};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::{iter, thread};
+
+/// What is to be graded.
+#[derive(Clone, Copy)]
+pub struct Request<'r, 'c> {
+    /// Whose code.
+    pub variant: Variant,
+    /// Each lesson at most once. All of them are built: cargo compiles shared
+    /// dependencies again when it is asked for other packages than the last time.
+    pub wanted: &'r [Wanted<'c>],
+    /// Those of the lessons that are run and graded, by number.
+    pub run: &'r dyn Fn(u32) -> bool,
+    /// Where compiled things go.
+    pub target_dir: &'r Path,
+    /// Asked when nobody waits for the verdict any more.
+    pub cancel: &'r Cancel,
+}
 
 /// Grades what is `wanted` of a variant, each lesson at most once.
 pub fn grade<'c>(
@@ -26,6 +45,28 @@ pub fn grade<'c>(
     target_dir: &Path,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Grade<'c>, Error> {
+    let request = Request {
+        variant,
+        wanted,
+        run: &|_| true,
+        target_dir,
+        cancel: &Cancel::NEVER,
+    };
+    grade_some(course, request, on_event)
+}
+
+/// Grades what is requested.
+pub fn grade_some<'c>(
+    course: &'c Course,
+    request: Request<'_, 'c>,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Grade<'c>, Error> {
+    let Request {
+        variant,
+        wanted,
+        cancel,
+        ..
+    } = request;
     let subjects: Vec<Subject<'c>> = course
         .lessons
         .iter()
@@ -46,18 +87,24 @@ pub fn grade<'c>(
         subjects: &subjects,
         wanted: &indices,
         servers: &servers.found(),
-        target_dir,
+        target_dir: request.target_dir,
+        cancel,
     };
     let built = build::build(course, order, on_event)?;
-    let jobs: Vec<Vec<Job<'_, 'c>>> = iter::zip(members, &built)
+    let chosen: Vec<(&Subject<'c>, &Built, &Wanted<'c>)> = iter::zip(members, &built)
         .zip(wanted)
-        .map(|((subject, built), wanted)| jobs(subject, built, &with_needed(wanted)))
+        .map(|((subject, built), wanted)| (subject, built, wanted))
+        .filter(|(.., wanted)| (request.run)(wanted.lesson.number))
         .collect();
-    let mut runs = run_all(&jobs.concat(), &servers, on_event)?.into_iter();
+    let jobs: Vec<Vec<Job<'_, 'c>>> = chosen
+        .iter()
+        .map(|(subject, built, wanted)| jobs(subject, built, &with_needed(wanted)))
+        .collect();
+    let mut runs = run_all(&jobs.concat(), &servers, cancel, on_event)?.into_iter();
     let mut lessons = Vec::new();
-    for ((wanted, built), jobs) in iter::zip(wanted, &built).zip(&jobs) {
+    for ((_, built, wanted), jobs) in iter::zip(chosen, &jobs) {
         let runs = jobs.iter().map(|job| job.step).zip(runs.by_ref()).collect();
-        lessons.push(grade_lesson(wanted, variant, built, runs)?);
+        lessons.push(lesson::grade(wanted, variant, built, runs)?);
     }
     let grade = Grade { variant, lessons };
     on_event(Event::Finished(&grade));
@@ -98,6 +145,7 @@ pub fn jobs<'a, 'c>(
 pub fn run_all(
     jobs: &[Job<'_, '_>],
     servers: &Servers,
+    cancel: &Cancel,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<StepRun>, Error> {
     on_event(Event::RunStarted { steps: jobs.len() });
@@ -110,7 +158,7 @@ pub fn run_all(
         let (sender, receiver) = mpsc::channel();
         for _ in 0..workers {
             let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || work(jobs, servers, next, &sender));
+            scope.spawn(move || work(jobs, servers, cancel, next, &sender));
         }
         drop(sender);
         for (index, run) in receiver {
@@ -132,13 +180,16 @@ pub fn run_all(
 fn work(
     jobs: &[Job<'_, '_>],
     servers: &Servers,
+    cancel: &Cancel,
     next: &AtomicUsize,
     sender: &Sender<(usize, Result<StepRun, Error>)>,
 ) {
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
         let Some(job) = jobs.get(index) else { break };
-        let run = run_step(job.subject, job.step, job.program, servers);
+        let run = cancel
+            .check()
+            .and_then(|()| run_step(job.subject, job.step, job.program, servers, cancel));
         if sender.send((index, run)).is_err() {
             break;
         }
@@ -152,8 +203,10 @@ pub fn run_step(
     step: &Step,
     program: &Path,
     servers: &Servers,
+    cancel: &Cancel,
 ) -> Result<StepRun, Error> {
-    let run = step_run::run(subject, step, program, (servers, OnServers::Skipped))?;
+    let skipped = (servers, OnServers::Skipped);
+    let run = step_run::run(subject, step, program, skipped, cancel)?;
     if step.servers.is_empty() {
         return Ok(run);
     }
@@ -161,7 +214,8 @@ pub fn run_step(
     if grading::grade(step, &right, run.clone()).verdict != Verdict::Passed {
         return Ok(run);
     }
-    step_run::run(subject, step, program, (servers, OnServers::Tried))
+    let tried = (servers, OnServers::Tried);
+    step_run::run(subject, step, program, tried, cancel)
 }
 
 /// What is wanted, and the steps that it builds on: whether those are right
@@ -182,40 +236,6 @@ fn with_needed<'c>(wanted: &Wanted<'c>) -> Vec<&'c Step> {
         .collect()
 }
 
-fn grade_lesson<'c>(
-    wanted: &Wanted<'c>,
-    variant: Variant,
-    built: &Built,
-    runs: Vec<(&'c Step, StepRun)>,
-) -> Result<LessonGrade<'c>, Error> {
-    let Wanted { lesson, steps } = wanted;
-    let mut grades = Vec::new();
-    for (step, run) in runs {
-        grades.push(grade_step(lesson, step, run)?);
-    }
-    for (id, errors) in &built.broken {
-        let step = lesson.steps.iter().find(|step| step.id == *id);
-        let obstacle = Some(Obstacle::Signature(errors.clone()));
-        grades.extend(step.map(|step| StepGrade::not_run(step, Verdict::DoesNotCompile, obstacle)));
-    }
-    let obstacle = built.program.clone().err();
-    if let Some(obstacle) = &obstacle {
-        grades.extend(steps.iter().map(|step| stopped(step, lesson, obstacle)));
-    }
-    grading::block(&mut grades);
-    grades.retain(|grade| steps.iter().any(|step| step.id == grade.step.id));
-    grades.sort_by_key(|grade| grade.step.number);
-    if variant == Variant::Solution {
-        blame_course(&mut grades);
-    }
-    Ok(LessonGrade {
-        lesson,
-        obstacle,
-        warnings: built.warnings.len(),
-        steps: grades,
-    })
-}
-
 /// Grades one run of a step and says why it is wrong, if it is.
 pub fn grade_step<'c>(
     lesson: &Lesson,
@@ -229,38 +249,4 @@ pub fn grade_step<'c>(
         grade.diagnoses = diagnosis::diagnose(&grade, &right, &mistakes, lesson.limits);
     }
     Ok(grade)
-}
-
-/// A step of a crate that could not be built. Steps whose own file has an error
-/// do not compile; the others only wait for them.
-fn stopped<'c>(step: &'c Step, lesson: &Lesson, obstacle: &Obstacle) -> StepGrade<'c> {
-    let errors: &[Diagnostic] = match obstacle {
-        Obstacle::Compile(errors) => errors,
-        Obstacle::Signature(_) | Obstacle::Manifest(_) | Obstacle::Missing(_) => &[],
-    };
-    let has_error = |step: &Step| {
-        errors.iter().any(|error| {
-            error
-                .file
-                .as_ref()
-                .is_some_and(|file| file.ends_with(&step.file))
-        })
-    };
-    let somewhere = lesson.steps.iter().any(has_error);
-    let verdict = if somewhere && !has_error(step) {
-        Verdict::Blocked
-    } else {
-        Verdict::DoesNotCompile
-    };
-    StepGrade::not_run(step, verdict, None)
-}
-
-/// A solution that is wrong is no student's fault.
-fn blame_course(grades: &mut [StepGrade<'_>]) {
-    for grade in grades
-        .iter_mut()
-        .filter(|grade| grade.verdict != Verdict::Passed)
-    {
-        grade.verdict = Verdict::CourseBroken;
-    }
 }

@@ -2,8 +2,9 @@
 
 use crate::Result;
 use std::fs;
+use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -117,6 +118,18 @@ impl CourseCopy {
         )?)
     }
 
+    /// Starts to watch the first lesson, without a terminal.
+    pub(crate) fn watch(&self) -> Result<Watch> {
+        let mut command = self.checker(&["watch", "config"]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::null()).spawn()?;
+        let stdout = child.stdout.take().ok_or("no output")?;
+        let lines = BufReader::new(stdout).lines();
+        let mut watch = Watch { child, lines };
+        watch.verdict()?;
+        Ok(watch)
+    }
+
     /// Has the first step print for ever.
     pub(crate) fn flood(&self) -> Result<()> {
         let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
@@ -160,6 +173,32 @@ impl CourseCopy {
         let target = self.dir.path().join("target");
         let bytes = size(&target)? - size(&target.join("floor"))?;
         Ok(f64::from(u32::try_from(bytes / (1024 * 1024))?))
+    }
+}
+
+/// A watch that goes on, ended when dropped.
+pub(crate) struct Watch {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Watch {
+    /// Waits for the next verdict: the end of its report is a line on what to do.
+    pub(crate) fn verdict(&mut self) -> Result<()> {
+        for line in &mut self.lines {
+            let line = line?;
+            if line.contains("Next:") || line.contains("are right: ") {
+                return Ok(());
+            }
+        }
+        Err("the watch has ended".into())
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

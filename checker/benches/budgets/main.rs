@@ -11,6 +11,7 @@ mod table;
 use course_copy::{CourseCopy, peak_memory, seconds_of};
 use std::error::Error;
 use std::process::Command;
+use std::time::Instant;
 use table::Row;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -24,6 +25,7 @@ fn main() -> Result<()> {
     copy.solve()?;
     rows.push(unchanged(&copy)?);
     rows.extend(edit(&copy)?);
+    rows.push(watch(&copy)?);
     rows.push(memory(&copy)?);
     rows.push(Row::limit(
         "target/ after a full run",
@@ -90,6 +92,23 @@ fn edit(copy: &CourseCopy) -> Result<[Row; 2]> {
             f64::INFINITY,
         ),
     ])
+}
+
+/// From a save to the verdict of a watch. The floor is to build that lesson's
+/// program; a watch may take so much longer.
+fn watch(copy: &CourseCopy) -> Result<Row> {
+    const MORE: f64 = 0.15;
+    let (mut measured, mut floors) = (Vec::new(), Vec::new());
+    let mut watch = copy.watch()?;
+    for round in 0..ROUNDS {
+        let start = Instant::now();
+        copy.edit(1000 + round)?;
+        watch.verdict()?;
+        measured.push(start.elapsed().as_secs_f64());
+        // The watch has its own target folder: in this one it is still to do.
+        floors.push(seconds_of(&mut copy.build_lessons())?);
+    }
+    Ok(Row::beyond("watch: save → verdict", measured, floors, MORE))
 }
 
 /// The checker's own memory while a student's code floods standard output.

@@ -36,6 +36,20 @@ impl Row {
         }
     }
 
+    /// Seconds beside a floor; the budget is so many seconds more than the floor.
+    pub(crate) fn beyond(
+        what: &'static str,
+        measured: Vec<f64>,
+        floor: Vec<f64>,
+        more: f64,
+    ) -> Self {
+        let limit = (median(floor.clone()) + more) / median(floor.clone());
+        Self {
+            budget: format!("+ {more:.2} s"),
+            ..Self::ratio(what, measured, floor, limit)
+        }
+    }
+
     /// A quantity with a limit.
     pub(crate) fn limit(what: &'static str, measured: f64, unit: &str, budget: f64) -> Self {
         Self {

@@ -3,6 +3,7 @@
 use super::examples::{
     COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
     LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
+    WATCH_EXAMPLES,
 };
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -49,6 +50,9 @@ pub(super) enum Command {
         /// you are at.
         step: Option<String>,
     },
+    /// Grade again whenever you save, and show the step you are at.
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch(WatchArgs),
     /// Look into the database that the last run of a step left: tables, rows,
     /// statements and their plans.
     #[command(after_help = INSPECT_EXAMPLES)]
@@ -93,6 +97,17 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct WatchArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`. If left out: all.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Look at the files again and again. For folders that do not tell of saves:
+    /// network mounts, and Windows folders in WSL.
+    #[arg(long)]
+    pub(super) poll: bool,
+}
+
+#[derive(Debug, Default, Args)]
 pub(super) struct InspectArgs {
     /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
     /// you are at.
@@ -114,7 +129,7 @@ pub(super) struct InspectArgs {
 }
 
 /// What is shown instead of everything.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[group(multiple = false)]
 pub(super) struct OnlyArgs {
     /// Show what a query gives. It can only read.

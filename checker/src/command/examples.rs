@@ -6,6 +6,7 @@ Examples:
   cargo run -p checker -- config         one lesson (also: 01, 01-config)
   cargo run -p checker -- config/3       one step (also: config/url)
   cargo run -p checker -- --all          every unfinished step, every difference
+  cargo run -p checker -- watch          grade again whenever you save
   cargo run -p checker -- show           the task of the step you are at
   cargo run -p checker -- help hint      more on one command
 
@@ -69,3 +70,9 @@ pub(super) const REPORT_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- report --html report.html
   cargo run -p checker -- report config --html - > config.html";
+
+pub(super) const WATCH_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- watch                 the step you are at, at each save
+  cargo run -p checker -- watch config          this lesson
+  cargo run -p checker -- watch --poll          where saves are not told of";

@@ -8,7 +8,10 @@ use std::fmt::Write;
 /// What a person wants to do, and the commands for it. One that is in no group stands in
 /// the last.
 const GROUPS: [(&str, &[&str]); 4] = [
-    ("Solve a step", &["show", "hint", "solution", "reset"]),
+    (
+        "Solve a step",
+        &["watch", "show", "hint", "solution", "reset"],
+    ),
     ("See where you are", &["list", "inspect", "report"]),
     ("Set up this machine", &["doctor", "completions"]),
     (LAST, &[]),

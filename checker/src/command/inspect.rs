@@ -30,7 +30,6 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let (lesson, step) = step_of(&course, args)?;
     let name = lesson.name_of(step);
-    let variant: Variant = args.variant.into();
     let Some(run) = last_run_of(&course, (lesson, step), args)? else {
         super::print(|out| {
             writeln!(
@@ -50,22 +49,49 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         };
         return one_thing(&run, database, &course, args);
     }
-    let crate_dir = course.root.join(variant.folder()).join(lesson.folder());
-    let seen = Seen::of(&run, chosen, (lesson, step), args)?;
-    let age = age(run.when);
-    super::print(|out| {
-        let inspection = Inspection {
-            step: &name,
-            kept: &run.kept,
-            age: &age,
-            stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
-            shown: chosen.map(|database| (database, &seen.contents)),
-            schemas: &seen.schemas,
-            plans: &seen.plans,
-        };
-        report::write(out, &inspection, style(&course, args))
-    })?;
+    let text = text(&course, (lesson, step), &run, chosen, args)?;
+    super::print(|out| out.write_all(&text))?;
     Ok(ExitCode::AllPoints)
+}
+
+/// What the last run of a student's step left, as `inspect` shows it. None, if
+/// nothing is kept.
+pub(super) fn of_last_run(
+    course: &Course,
+    (lesson, step): (&Lesson, &Step),
+) -> Result<Option<Vec<u8>>, Error> {
+    let dir = last_run::dir(course, lesson, Variant::Lesson).join(&step.id);
+    let Some(run) = last_run::load(&dir) else {
+        return Ok(None);
+    };
+    let chosen = choose(&run, step, None, &lesson.name_of(step))?;
+    let args = InspectArgs::default();
+    text(course, (lesson, step), &run, chosen, &args).map(Some)
+}
+
+fn text(
+    course: &Course,
+    (lesson, step): (&Lesson, &Step),
+    run: &LastRun,
+    chosen: Option<&KeptDatabase>,
+    args: &InspectArgs,
+) -> Result<Vec<u8>, Error> {
+    let variant: Variant = args.variant.into();
+    let crate_dir = course.root.join(variant.folder()).join(lesson.folder());
+    let seen = Seen::of(run, chosen, (lesson, step), args)?;
+    let inspection = Inspection {
+        step: &lesson.name_of(step),
+        kept: &run.kept,
+        age: &age(run.when),
+        stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
+        shown: chosen.map(|database| (database, &seen.contents)),
+        schemas: &seen.schemas,
+        plans: &seen.plans,
+    };
+    let mut text = Vec::new();
+    report::write(&mut text, &inspection, style(course, args))
+        .map_err(Error::while_doing("write the report"))?;
+    Ok(text)
 }
 
 fn style<'a>(course: &'a Course, args: &InspectArgs) -> terminal::Style<'a> {

@@ -15,6 +15,7 @@ mod show;
 mod solution;
 mod step;
 mod version;
+mod watch;
 
 use crate::report::terminal;
 use crate::vocabulary::error::Error;
@@ -49,6 +50,7 @@ fn obey(cli: &Cli) -> Result<ExitCode, Error> {
         Some(Command::List { names, format }) => list::run(names, (*format).into()),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
         Some(Command::Show { step }) => show::run(step.as_deref()),
+        Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),

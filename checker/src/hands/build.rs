@@ -2,6 +2,7 @@
 //! an error in a student's crate costs its own lesson, a changed signature only
 //! the steps that call the function.
 
+use crate::hands::cancel::Cancel;
 use crate::hands::cargo::{self, Build};
 use crate::hands::program;
 use crate::hands::workspace::{self, Purpose, Subject};
@@ -40,6 +41,8 @@ pub struct Order<'s> {
     pub servers: &'s [Server],
     /// Where compiled things go.
     pub target_dir: &'s Path,
+    /// Ends it.
+    pub cancel: &'s Cancel,
 }
 
 /// Builds what is ordered. The result has one entry per wanted subject, in their
@@ -64,10 +67,9 @@ pub fn build(
     let Session { done, broken, .. } = session;
     let built = order.wanted.iter().filter_map(|index| {
         let (program, warnings) = done.get(index).cloned()?;
-        let broken = broken.get(index).cloned().unwrap_or_default();
         Some(Built {
             program,
-            broken,
+            broken: broken.get(index).cloned().unwrap_or_default(),
             warnings,
         })
     });
@@ -136,11 +138,10 @@ impl Session<'_> {
         let waiting = self.waiting();
         let (members, order) = (self.members(), self.order);
         let dir = workspace::write(self.course, order.purpose, &members, order.servers)?;
-        let programs = waiting
-            .iter()
-            .map(|&index| self.order.subjects[index].program());
+        let programs = waiting.iter().map(|&index| order.subjects[index].program());
         let packages: Vec<String> = programs.collect();
-        let build = cargo::build(&dir, &packages, self.order.target_dir, on_event)?;
+        let dirs = (&*dir, order.target_dir);
+        let build = cargo::build(dirs, &packages, order.cancel, on_event)?;
         if !build.started {
             return self.blame_manifest(&build);
         }
@@ -148,11 +149,7 @@ impl Session<'_> {
         for index in waiting {
             progress |= self.settle(index, &dir, &build);
         }
-        if progress {
-            Ok(())
-        } else {
-            Err(Error::Cargo(build.stderr))
-        }
+        progress.then_some(()).ok_or(Error::Cargo(build.stderr))
     }
 
     /// The subjects that cargo can load, without the steps that do not compile.

@@ -1,5 +1,7 @@
 //! Calls cargo: one `cargo build` for all that is wanted.
 
+use crate::hands::cancel::Cancel;
+use crate::hands::process;
 use crate::pure::document::{harmless, harmless_but_colours};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
@@ -10,10 +12,12 @@ use cargo_metadata::{CompilerMessage, Message};
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStderr, Command, Stdio};
+use std::process::{ChildStderr, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
+use std::time::Duration;
 
 /// What a build gave. Packages are named as in their manifests.
 #[derive(Debug, Default)]
@@ -48,14 +52,78 @@ const DROPPED_PREFIXES: [&str; 5] = [
     "INSTA_",
 ];
 
+/// How often it is asked whether a build is still wanted.
+const POLL: Duration = Duration::from_millis(10);
+
 /// Builds `packages` of the workspace in `dir`, all of them as far as they
 /// compile, into `target_dir`.
 pub fn build(
-    dir: &Path,
+    (dir, target_dir): (&Path, &Path),
     packages: &[String],
-    target_dir: &Path,
+    cancel: &Cancel,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Build, Error> {
+    let is_first = !packages.iter().all(|package| {
+        let program = target_dir.join("debug").join(package);
+        program.with_extension(env::consts::EXE_EXTENSION).is_file()
+    });
+    // A first build compiles what the next one needs as well, SQLite among it.
+    // Stopped half-way it would begin anew with each save.
+    let stops = |cancel: &Cancel| cancel.is_asked() && !is_first;
+    let command = command(dir, packages, target_dir);
+    // Only a group can be ended with all compilers in it. One that is never
+    // ended by us is to hear of Ctrl-C.
+    let child = if cancel.is_possible() {
+        process::spawn_group(command)
+    } else {
+        process::spawn(command)
+    };
+    let mut child = child.map_err(Error::while_doing(
+        "start cargo (is Rust installed and `cargo` in your PATH?)",
+    ))?;
+    let stderr = child.stderr().take();
+    let stderr = stderr.map(|pipe| thread::spawn(move || read_capped(pipe)));
+    let mut build = Build::default();
+    let messages = child.stdout().take().map(messages);
+    while let Some(messages) = &messages {
+        match messages.recv_timeout(POLL) {
+            Ok(message) => read_message(
+                message.map_err(Error::while_doing("read what cargo says"))?,
+                &mut build,
+                on_event,
+            ),
+            Err(RecvTimeoutError::Timeout) if stops(cancel) => {
+                let _ = child.start_kill();
+                let _ = child.wait();
+                return Err(Error::Cancelled);
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    child.wait().map_err(Error::while_doing("wait for cargo"))?;
+    cancel.check()?;
+    build.stderr = stderr
+        .and_then(|thread| thread.join().ok())
+        .unwrap_or_default();
+    Ok(build)
+}
+
+/// What cargo says, read on a thread of its own: the caller has to look at other
+/// things, too.
+fn messages(stdout: ChildStdout) -> Receiver<io::Result<Message>> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        for message in Message::parse_stream(BufReader::new(stdout)) {
+            if sender.send(message).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+fn command(dir: &Path, packages: &[String], target_dir: &Path) -> Command {
     let mut command = Command::new(cargo());
     // From this folder cargo reads the configuration of the course and of the
     // user, not one in a lesson's folder.
@@ -79,28 +147,7 @@ pub fn build(
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(Error::while_doing(
-        "start cargo (is Rust installed and `cargo` in your PATH?)",
-    ))?;
-    let stderr = child
-        .stderr
-        .take()
-        .map(|pipe| thread::spawn(move || read_capped(pipe)));
-    let mut build = Build::default();
-    if let Some(stdout) = child.stdout.take() {
-        for message in Message::parse_stream(BufReader::new(stdout)) {
-            read_message(
-                message.map_err(Error::while_doing("read what cargo says"))?,
-                &mut build,
-                on_event,
-            );
-        }
-    }
-    child.wait().map_err(Error::while_doing("wait for cargo"))?;
-    build.stderr = stderr
-        .and_then(|thread| thread.join().ok())
-        .unwrap_or_default();
-    Ok(build)
+    command
 }
 
 /// Where compiled things go: beside those of the checker itself, so that both
@@ -190,6 +237,6 @@ fn read_capped(pipe: ChildStderr) -> String {
     let mut head = pipe.take(256 * 1024);
     let _ = head.read_to_end(&mut bytes);
     // Keep reading, so that cargo never waits for us.
-    let _ = std::io::copy(&mut head.into_inner(), &mut std::io::sink());
+    let _ = io::copy(&mut head.into_inner(), &mut io::sink());
     String::from_utf8_lossy(&bytes).into_owned()
 }

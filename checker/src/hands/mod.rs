@@ -1,6 +1,8 @@
 //! Floor 2: each file is the only user of one thing outside.
 
 pub mod build;
+pub mod build_folder;
+pub mod cancel;
 pub mod cargo;
 pub mod catalogue;
 pub mod database;
@@ -19,7 +21,9 @@ mod schema;
 pub mod scratch;
 pub mod servers;
 pub mod step_run;
+pub mod student_files;
 pub mod toolchain;
+pub mod watcher;
 pub mod workspace;
 
 use std::collections::hash_map::RandomState;

@@ -1,6 +1,7 @@
 //! Runs one child process: in a group of its own, with limits, and without ever
 //! waiting for something that the child can hold back.
 
+use crate::hands::cancel::Cancel;
 use crate::vocabulary::course::Limits;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::outcome::Exit;
@@ -41,23 +42,36 @@ const POLL: Duration = Duration::from_micros(500);
 /// After this time it is asked less often.
 const BRISK: Duration = Duration::from_millis(100);
 
-/// Starts `command`, hands it `input`, and waits for its end or a limit. When
-/// this returns the whole process group is gone.
-pub fn run(mut command: Command, input: &[u8], limits: Limits) -> Result<Finished, Error> {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+/// Starts `command` as the leader of a process group of its own (Windows: a job),
+/// which can be ended as a whole.
+pub(super) fn spawn_group(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
     let mut command = CommandWrap::from(command);
     #[cfg(unix)]
     command.wrap(process_wrap::std::ProcessGroup::leader());
     #[cfg(windows)]
     command.wrap(process_wrap::std::JobObject);
+    command.spawn()
+}
 
+/// Starts `command` in the group of the checker, which Ctrl-C ends as a whole.
+pub(super) fn spawn(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
+    CommandWrap::from(command).spawn()
+}
+
+/// Starts `command`, hands it `input`, and waits for its end or a limit. When
+/// this returns the whole process group is gone.
+pub fn run(
+    mut command: Command,
+    input: &[u8],
+    limits: Limits,
+    cancel: &Cancel,
+) -> Result<Finished, Error> {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let start = Instant::now();
-    let mut child = command
-        .spawn()
-        .map_err(Error::while_doing("start a step's program"))?;
+    let mut child = spawn_group(command).map_err(Error::while_doing("start a step's program"))?;
     // The program does nothing before it has read its input, so the limits are
     // in force before any code of the student runs.
     limit_resources(child.id(), limits);
@@ -75,12 +89,17 @@ pub fn run(mut command: Command, input: &[u8], limits: Limits) -> Result<Finishe
         // A program that does not read its input is judged by what it does.
         let _ = stdin.write_all(input);
     }
-    let exit = wait(
-        child.as_mut(),
-        start + Duration::from_secs(limits.seconds),
-        &flooded,
-    )
-    .map_err(Error::while_doing("wait for a step's program"))?;
+    let deadline = start + Duration::from_secs(limits.seconds);
+    let has_to_end = || {
+        if flooded.load(Ordering::Relaxed) {
+            return Some(Exit::OutputLimit);
+        }
+        // A run that is cancelled has no more time.
+        (cancel.is_asked() || Instant::now() >= deadline).then_some(Exit::Timeout)
+    };
+    let exit = wait(child.as_mut(), has_to_end)
+        .map_err(Error::while_doing("wait for a step's program"))?;
+    cancel.check()?;
     let duration = start.elapsed();
     let (stdout, stderr) = (received(stdout), received(stderr));
     // A quick process is gone before anybody has counted what it wrote.
@@ -97,22 +116,18 @@ pub fn run(mut command: Command, input: &[u8], limits: Limits) -> Result<Finishe
     })
 }
 
-/// Waits for the end, a limit, or a flood; then ends the whole group.
+/// Waits until it ends or `has_to_end`; then ends the whole group.
 fn wait(
     child: &mut dyn ChildWrapper,
-    deadline: Instant,
-    flooded: &AtomicBool,
+    has_to_end: impl Fn() -> Option<Exit>,
 ) -> std::io::Result<Exit> {
     let start = Instant::now();
     let exit = loop {
         if let Some(status) = child.try_wait()? {
             break exit_of(status);
         }
-        if flooded.load(Ordering::Relaxed) {
-            break Exit::OutputLimit;
-        }
-        if Instant::now() >= deadline {
-            break Exit::Timeout;
+        if let Some(exit) = has_to_end() {
+            break exit;
         }
         thread::sleep(if start.elapsed() < BRISK {
             POLL

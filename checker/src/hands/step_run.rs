@@ -1,8 +1,8 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
 use crate::hands::{
-    database, last_run, leftovers, process, scratch::Scratch, servers::Servers, unguessable,
-    workspace::Subject,
+    cancel::Cancel, database, last_run, leftovers, process, scratch::Scratch, servers::Servers,
+    unguessable, workspace::Subject,
 };
 use crate::pure::document::harmless;
 use crate::vocabulary::course::{Server, Step};
@@ -41,6 +41,7 @@ pub fn run(
     step: &Step,
     program: &Path,
     (servers, on_servers): (&Servers, OnServers),
+    cancel: &Cancel,
 ) -> Result<StepRun, Error> {
     let mut urls = BTreeMap::new();
     if on_servers == OnServers::Tried {
@@ -65,7 +66,7 @@ pub fn run(
         doing: "name a temporary folder".to_owned(),
         source: error.into(),
     })?;
-    let finished = process::run(command(program, &scratch), &input, limits)?;
+    let finished = process::run(command(program, &scratch), &input, limits, cancel)?;
     let mut run = StepRun {
         observations: Vec::new(),
         clues: Vec::new(),

@@ -13,7 +13,7 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-pub const COMMANDS: [&str; 10] = [
+pub const COMMANDS: [&str; 11] = [
     "completions",
     "doctor",
     "help",
@@ -24,6 +24,7 @@ pub const COMMANDS: [&str; 10] = [
     "reset",
     "show",
     "solution",
+    "watch",
 ];
 
 /// How near a name must be to be suggested (Jaro-Winkler, 0 to 1).

@@ -22,4 +22,6 @@ mod step_details;
 mod svg;
 pub mod task;
 pub mod terminal;
+pub mod viewport;
+pub mod watch;
 mod words;

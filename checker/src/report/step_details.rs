@@ -24,6 +24,23 @@ pub(super) fn write(
     variant: Variant,
     style: Style<'_>,
 ) -> io::Result<()> {
+    write_body(out, lesson, grade, variant, style)?;
+    write_next(out, &next(grade, &hint_command(lesson, grade.step)))
+}
+
+/// Asks for a hint.
+pub(super) fn hint_command(lesson: &Lesson, step: &Step) -> String {
+    format!("cargo run -p checker -- hint {}", lesson.name_of(step))
+}
+
+/// All but what to do next.
+pub(super) fn write_body(
+    out: &mut dyn Write,
+    lesson: &Lesson,
+    grade: &StepGrade<'_>,
+    variant: Variant,
+    style: Style<'_>,
+) -> io::Result<()> {
     let step = grade.step;
     let left = format!(
         "{} · step {} of {}",
@@ -75,17 +92,15 @@ pub(super) fn write(
         writeln!(out)?;
         write_paragraph(out, &paint(YELLOW, &diagnosis.say), style.width)?;
     }
-    write_next(out, &next(lesson, grade))
+    Ok(())
 }
 
-pub(super) fn next(lesson: &Lesson, grade: &StepGrade<'_>) -> String {
+/// What to do next, if not to ask for a `hint` in one way or another.
+pub(super) fn next(grade: &StepGrade<'_>, hint: &str) -> String {
     match (&grade.obstacle, grade.verdict) {
         (_, Verdict::CourseBroken) => "this is an author's fault; please report it".to_owned(),
         (Some(Obstacle::Signature(_)), _) => "give it the expected signature again".to_owned(),
-        _ => format!(
-            "cargo run -p checker -- hint {}",
-            lesson.name_of(grade.step)
-        ),
+        _ => hint.to_owned(),
     }
 }
 

@@ -55,7 +55,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
 }
 
 /// A warning is often the fault that a student is looking for.
-fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Result<()> {
+pub(super) fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Result<()> {
     if lesson.warnings == 0 {
         return Ok(());
     }
@@ -68,6 +68,19 @@ fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Result<(
 }
 
 fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
+    write_title(out, grade, style)?;
+    let here = grade.first_unfinished().map(|(lesson, _)| lesson.number);
+    for lesson in &grade.lessons {
+        write_lesson(out, lesson, grade, here)?;
+    }
+    Ok(())
+}
+
+pub(super) fn write_title(
+    out: &mut dyn Write,
+    grade: &Grade<'_>,
+    style: Style<'_>,
+) -> io::Result<()> {
     let title = match grade.variant {
         Variant::Lesson => "Persistent Rust",
         Variant::Solution => "Persistent Rust · solutions",
@@ -78,8 +91,16 @@ fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
         out,
         " {}",
         apart(&paint(BOLD, title), &points, style.width - 2)
-    )?;
-    let here = grade.first_unfinished().map(|(lesson, _)| lesson.number);
+    )
+}
+
+/// One line: the marks and points of a lesson, and whether it is the one at work.
+pub(super) fn write_lesson(
+    out: &mut dyn Write,
+    lesson: &LessonGrade<'_>,
+    grade: &Grade<'_>,
+    here: Option<u32>,
+) -> io::Result<()> {
     let name_width = grade
         .lessons
         .iter()
@@ -87,28 +108,29 @@ fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
         .max()
         .unwrap_or(0)
         .max(18);
-    for lesson in &grade.lessons {
-        let marks: String = lesson.steps.iter().map(|step| mark(step.verdict)).collect();
-        let arrow = if here == Some(lesson.lesson.number) {
-            format!("   {}", paint(CYAN, "← you are here"))
-        } else {
-            String::new()
-        };
-        writeln!(
-            out,
-            " {:02} {:name_width$}  {marks}{:pad$}  {:>3}/{}{arrow}",
-            lesson.lesson.number,
-            lesson.lesson.id,
-            "",
-            lesson.earned(),
-            lesson.possible(),
-            pad = 8usize.saturating_sub(lesson.steps.len()),
-        )?;
-    }
-    Ok(())
+    let marks: String = lesson.steps.iter().map(|step| mark(step.verdict)).collect();
+    let arrow = if here == Some(lesson.lesson.number) {
+        format!("   {}", paint(CYAN, "← you are here"))
+    } else {
+        String::new()
+    };
+    writeln!(
+        out,
+        " {:02} {:name_width$}  {marks}{:pad$}  {:>3}/{}{arrow}",
+        lesson.lesson.number,
+        lesson.lesson.id,
+        "",
+        lesson.earned(),
+        lesson.possible(),
+        pad = 8usize.saturating_sub(lesson.steps.len()),
+    )
 }
 
-fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
+pub(super) fn write_done(
+    out: &mut dyn Write,
+    grade: &Grade<'_>,
+    style: Style<'_>,
+) -> io::Result<()> {
     let steps = grade.steps().count();
     let all = if steps == 1 {
         "This step is"
@@ -226,6 +248,11 @@ pub fn write_hint(
         format!("no more hints; try it: cargo run -p checker -- {name}")
     };
     write_next(out, &next)
+}
+
+/// Writes something to know that is no error.
+pub fn write_note(out: &mut dyn Write, message: &str) -> io::Result<()> {
+    writeln!(out, "{}: {message}", paint(BOLD, "note"))
 }
 
 /// Writes an error of the checker's own.

@@ -32,6 +32,9 @@ pub enum Error {
     /// `cargo build` failed before it compiled anything.
     #[error("cargo cannot build the lessons:\n{0}")]
     Cargo(String),
+    /// The run was stopped on demand: there is no verdict.
+    #[error("the run was stopped before its end; start it again")]
+    Cancelled,
 }
 
 impl Error {
@@ -40,7 +43,7 @@ impl Error {
         match self {
             Self::Usage(_) => ExitCode::Usage,
             Self::Course { .. } => ExitCode::CourseBroken,
-            Self::Environment { .. } | Self::Cargo(_) => ExitCode::Environment,
+            Self::Environment { .. } | Self::Cargo(_) | Self::Cancelled => ExitCode::Environment,
         }
     }
 

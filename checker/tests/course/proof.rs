@@ -5,6 +5,7 @@ use crate::crates::{Crate, Key, Kind};
 use crate::rules::require;
 use crate::runs::{self, Ran, Runs};
 use checker::hands::build::Built;
+use checker::hands::cancel::Cancel;
 use checker::hands::catalogue;
 use checker::hands::expected::{self, file_stem, patches};
 use checker::hands::servers::Servers;
@@ -177,9 +178,11 @@ impl Proof {
             // A new snapshot is accepted whole, so nothing waits for it to be right.
             (Ok(program), None) if self.kind == Kind::Solution => {
                 let servers = (&*SERVERS, OnServers::Tried);
-                step_run::run(&krate.subject, step, program, servers)
+                step_run::run(&krate.subject, step, program, servers, &Cancel::NEVER)
             }
-            (Ok(program), None) => pipeline::run_step(&krate.subject, step, program, &SERVERS),
+            (Ok(program), None) => {
+                pipeline::run_step(&krate.subject, step, program, &SERVERS, &Cancel::NEVER)
+            }
             (Ok(_), Some(errors)) => return Err(errors[0].rendered.clone()),
             (Err(obstacle), _) => {
                 return Err(format!("{} does not build: {obstacle:#?}", self.name()));

@@ -6,6 +6,7 @@ use crate::crates::files_below;
 use crate::proof::{COURSE, SERVERS};
 use crate::screen;
 use checker::hands::build::{self, Built, Order};
+use checker::hands::cancel::Cancel;
 use checker::hands::program::{scenario_path, shared_path};
 use checker::hands::workspace::{Purpose, Subject, subject_of};
 use checker::hands::{cargo, expected};
@@ -317,7 +318,7 @@ fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
         .as_ref()
         .map_err(|obstacle| format!("{obstacle:#?}"))?;
     for step in &lesson.steps {
-        let run = pipeline::run_step(subject, step, program, &SERVERS)?;
+        let run = pipeline::run_step(subject, step, program, &SERVERS, &Cancel::NEVER)?;
         let grade = pipeline::grade_step(lesson, step, run)?;
         require(grade.verdict == Verdict::NotStarted, || {
             format!("{}: {:?}", step.id, grade.verdict)
@@ -337,6 +338,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
         wanted: &wanted,
         servers: &SERVERS.found(),
         target_dir: &target_dir,
+        cancel: &Cancel::NEVER,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     Ok(subjects.into_iter().zip(built).collect())

@@ -4,6 +4,7 @@
 use crate::crates::{self, Crate, Key};
 use crate::proof::{COURSE, Proof, SERVERS};
 use checker::hands::build::{self, Built, Order};
+use checker::hands::cancel::Cancel;
 use checker::hands::cargo;
 use checker::hands::workspace::Purpose;
 use checker::vocabulary::outcome::{Diagnostic, StepRun};
@@ -63,6 +64,7 @@ fn some(
         wanted: &wanted,
         servers: &SERVERS.found(),
         target_dir: &cargo::target_dir(&COURSE.root),
+        cancel: &Cancel::NEVER,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     let of_proof = by_key(&crates, &built);

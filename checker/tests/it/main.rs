@@ -4,6 +4,8 @@
 //! Each test runs the real program on a small course of its own, made of the
 //! solution of lesson 1 with some step files replaced by those in `fixtures/`.
 
+#[cfg(unix)]
+mod at_a_terminal;
 mod browser;
 mod command_line;
 mod compiling;
@@ -28,3 +30,5 @@ mod tasks;
 #[cfg(unix)]
 mod terminal;
 mod tools;
+#[cfg(unix)]
+mod watch;

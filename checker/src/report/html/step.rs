@@ -4,7 +4,7 @@ use super::{Page, anchor, class};
 use crate::pure::comparison::{Line, compare, whole};
 use crate::pure::diagram::Diagram;
 use crate::report::checks::{not_said, said_below};
-use crate::report::step_details::next;
+use crate::report::step_details::{hint_command, next};
 use crate::report::svg::svg;
 use crate::report::terminal::{Style, shown, without_root};
 use crate::report::words::{plural, sign, verdict_phrase, why_phrase};
@@ -78,7 +78,7 @@ pub(super) fn write(
                     "This step builds on " (grade.step.after.join(", ")) ". Solve that first: the fault may be there."
                 }
             }
-            @if grade.verdict != Verdict::Passed { p { strong { "Next: " } code { (next(lesson, grade)) } } }
+            @if grade.verdict != Verdict::Passed { p { strong { "Next: " } code { (next(grade, &hint_command(lesson, grade.step))) } } }
             @if let Some(diagram) = page.diagrams.get(&name) { (schema(diagram, &name)) }
         }
     }

@@ -1,0 +1,283 @@
+//! One watch: what is known, what is shown, and what a key does.
+
+use super::Progress;
+use super::grader::Grader;
+use super::screen::{Face, Scroll};
+use crate::command;
+use crate::hands::{hint_count, workspace};
+use crate::pure::focus::{self, Focus};
+use crate::pure::watching::{Action, End, Lessons, Runs};
+use crate::report::list;
+use crate::report::terminal::{self, Style};
+use crate::report::watch::{self, News, Status};
+use crate::vocabulary::course::{Course, Lesson, Step};
+use crate::vocabulary::error::Error;
+use crate::vocabulary::grade::Grade;
+use anstream::AutoStream;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use std::io::{self, Write};
+use std::time::Duration;
+
+/// What stands above the two lines at the bottom.
+enum View {
+    Step,
+    /// The hint of this number.
+    Hint(usize),
+    /// What the last run of the step left.
+    Inspect(Vec<u8>),
+    All,
+    List,
+}
+
+pub(super) struct Session<'s, 'e, 'c> {
+    course: &'c Course,
+    face: Face,
+    grader: Grader<'s, 'e, 'c>,
+    runs: Runs,
+    focus: Focus,
+    view: View,
+    status: Status,
+    /// The newest verdict on each lesson.
+    grade: Option<Grade<'c>>,
+    news: Vec<News>,
+}
+
+/// Whether to go on; every method that something happens to returns it.
+type GoesOn = Result<bool, Error>;
+
+impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
+    pub(super) fn new<'l>(
+        course: &'c Course,
+        lessons: impl Iterator<Item = &'l Lesson>,
+        face: Face,
+        grader: Grader<'s, 'e, 'c>,
+    ) -> Self {
+        Self {
+            course,
+            face,
+            grader,
+            runs: Runs::new(lessons.map(|lesson| lesson.number).collect()),
+            focus: Focus::default(),
+            view: View::Step,
+            status: Status::Building(None),
+            grade: None,
+            news: Vec::new(),
+        }
+    }
+
+    pub(super) fn begin(&mut self) -> bool {
+        let action = self.runs.begin();
+        self.act(action);
+        self.show()
+    }
+
+    pub(super) fn saved(&mut self, lessons: &Lessons) -> bool {
+        if let Some(lesson) = lessons.first() {
+            self.focus.saved(*lesson);
+        }
+        let action = self.runs.saved(lessons);
+        self.act(action);
+        self.show()
+    }
+
+    pub(super) fn resized(&mut self) -> bool {
+        self.show()
+    }
+
+    pub(super) fn progress(&mut self, progress: Progress) -> bool {
+        self.status = match (progress, &self.status) {
+            (Progress::Building, _) => Status::Building(None),
+            (Progress::Compiled(package), _) => Status::Building(Some(package)),
+            (Progress::Running(steps), _) => Status::Running(0, steps),
+            (Progress::Ran, Status::Running(done, all)) => Status::Running(done + 1, *all),
+            (Progress::Ran, _) => return true,
+        };
+        self.show()
+    }
+
+    pub(super) fn ended(&mut self, grade: Result<Grade<'c>, Error>, took: Duration) -> GoesOn {
+        let end = match &grade {
+            Ok(_) => End::Graded,
+            Err(Error::Cancelled) => End::Cancelled,
+            Err(_) => End::Failed,
+        };
+        let (is_current, action) = self.runs.ended(end);
+        self.act(action);
+        match grade {
+            Ok(grade) if is_current => {
+                self.status = Status::Graded(took);
+                self.take(grade);
+                self.change_view(View::Step);
+                if !self.print()? {
+                    return Ok(false);
+                }
+            }
+            Err(error) if !self.runs.is_running() => {
+                self.status = Status::Failed(error.to_string());
+                self.change_view(View::Step);
+                if !self.print()? {
+                    return Ok(false);
+                }
+            }
+            Ok(_) | Err(_) => {}
+        }
+        Ok(self.show())
+    }
+
+    /// Puts new verdicts beside those of the lessons that have not changed.
+    fn take(&mut self, new: Grade<'c>) {
+        self.news.clear();
+        let Some(grade) = &mut self.grade else {
+            self.grade = Some(new);
+            return;
+        };
+        for lesson in new.lessons {
+            let mut old = grade.lessons.iter_mut();
+            let old = old.find(|old| old.lesson.number == lesson.lesson.number);
+            if let Some(old) = old {
+                self.news.extend(watch::news(old, &lesson));
+                *old = lesson;
+            }
+        }
+        self.focus.graded(grade);
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Wait => {}
+            Action::Start(lessons) => self.grader.start(lessons),
+            Action::Cancel => self.grader.cancel(),
+        }
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> GoesOn {
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return Ok(!matches!(key.code, KeyCode::Char('c' | 'd')));
+        }
+        match key.code {
+            KeyCode::Char('q') => return Ok(false),
+            KeyCode::Char('r') => {
+                let action = self.runs.again();
+                self.act(action);
+            }
+            KeyCode::Char('h') => self.next_hint()?,
+            KeyCode::Char('n') => self.go(true),
+            KeyCode::Char('p') => self.go(false),
+            KeyCode::Char('l') => self.toggle(View::List),
+            KeyCode::Char('i') => self.inspect()?,
+            KeyCode::Char('a') => self.toggle(View::All),
+            KeyCode::Esc => self.change_view(View::Step),
+            KeyCode::Up => self.face.scroll(Scroll::Up),
+            KeyCode::Down => self.face.scroll(Scroll::Down),
+            KeyCode::PageUp => self.face.scroll(Scroll::PageUp),
+            KeyCode::PageDown | KeyCode::Char(' ') => self.face.scroll(Scroll::PageDown),
+            _ => return Ok(true),
+        }
+        Ok(self.show())
+    }
+
+    fn go(&mut self, forward: bool) {
+        if let Some(grade) = &self.grade {
+            self.focus.go(grade, forward);
+            self.change_view(View::Step);
+        }
+    }
+
+    fn next_hint(&mut self) -> Result<(), Error> {
+        if let Some((lesson, step)) = self.here() {
+            let state = workspace::state_dir(&self.course.root);
+            let name = lesson.name_of(step);
+            let index = hint_count::next(&state, &name, step.hints.len())?;
+            self.change_view(View::Hint(index));
+        }
+        Ok(())
+    }
+
+    fn inspect(&mut self) -> Result<(), Error> {
+        let Some(here) = self.here() else {
+            return Ok(());
+        };
+        let text = match command::inspect::of_last_run(self.course, here)? {
+            Some(text) => text,
+            None => watch::nothing_kept().into(),
+        };
+        self.toggle(View::Inspect(text));
+        Ok(())
+    }
+
+    /// The same key leads there and back.
+    fn toggle(&mut self, view: View) {
+        let is_there = std::mem::discriminant(&view) == std::mem::discriminant(&self.view);
+        self.change_view(if is_there { View::Step } else { view });
+    }
+
+    fn change_view(&mut self, view: View) {
+        self.view = view;
+        self.face.scroll_to_top();
+    }
+
+    /// The step that is shown.
+    fn here(&self) -> Option<(&'c Lesson, &'c Step)> {
+        let grade = self.grade.as_ref()?;
+        let (lesson, step) = focus::find(grade, self.focus.place(grade)?)?;
+        Some((lesson.lesson, step.step))
+    }
+
+    fn style(&self) -> Style<'c> {
+        Style {
+            width: self.face.width(),
+            height: self.face.height(),
+            all: matches!(self.view, View::All),
+            next: None,
+            root: &self.course.root,
+        }
+    }
+
+    /// Draws; returns whether the terminal is still there.
+    fn show(&mut self) -> bool {
+        let mut text = Vec::new();
+        let written = self.write(&mut text);
+        let text = String::from_utf8_lossy(&text);
+        let drawn = written.and_then(|()| {
+            self.face
+                .draw(&text, &watch::status(&self.status), watch::KEYS)
+        });
+        drawn.is_ok()
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Status::Failed(why) = &self.status {
+            return terminal::write_error(out, why);
+        }
+        let Some(grade) = &self.grade else {
+            return watch::write_welcome(out);
+        };
+        let style = self.style();
+        match (&self.view, self.here()) {
+            (View::Hint(index), Some((lesson, step))) => {
+                watch::write_hint(out, lesson, step, *index, style)
+            }
+            (View::Inspect(text), _) => out.write_all(text),
+            (View::List, _) => list::write(out, grade, style),
+            (View::All, _) => terminal::write_grade(out, grade, style),
+            (View::Step | View::Hint(_), _) => {
+                watch::write_step(out, grade, self.focus.place(grade), &self.news, style)
+            }
+        }
+    }
+
+    /// Where there is no screen, what is new comes below what was. Whoever has
+    /// closed the other end of a pipe has seen enough.
+    fn print(&self) -> GoesOn {
+        let Face::Plain = self.face else {
+            return Ok(true);
+        };
+        let mut out = AutoStream::auto(io::stdout());
+        match self.write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            written => written
+                .map(|()| true)
+                .map_err(Error::while_doing("write the report")),
+        }
+    }
+}
