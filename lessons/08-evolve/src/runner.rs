@@ -24,12 +24,14 @@ pub fn quick_upgrade(
         .into_iter()
         .map(Migration::version)
         .collect();
+    let Some(last) = versions.last().copied() else {
+        return Ok(versions);
+    };
     let before = switch_off(conn)?;
     let result = run(conn, repo, &versions);
     let restored = switch(conn, before);
     result?;
     restored?;
-    let last = versions.last().copied().unwrap_or_default();
     match dangling(conn)? {
         Some(table) => Err(EvolveError::Dangling {
             version: last,

@@ -9,6 +9,9 @@ CREATE TEMP TABLE survivors AS
 -- CASCADE would take the posts along.
 UPDATE posts SET user_id = (SELECT survivor FROM survivors WHERE survivors.id = user_id);
 UPDATE loans SET user_id = (SELECT survivor FROM survivors WHERE survivors.id = user_id);
+-- No REFERENCES holds these, so some may be of people who have left. They stay as they are.
+UPDATE old_names SET user_id = (SELECT survivor FROM survivors WHERE survivors.id = user_id)
+    WHERE user_id IN (SELECT id FROM survivors);
 DELETE FROM users WHERE id NOT IN (SELECT survivor FROM survivors);
 DROP TABLE survivors;
 

@@ -184,9 +184,21 @@ fn others(s: &mut Scenario, good: &Path) {
             );
             let tables = tables.expect("tables");
             let there = if tables.is_empty() { "no" } else { "a" };
-            format!("{result}\nthere is {there} table users")
+            format!("{result}\nthere is {there} table users\n{}", strays())
         },
     );
+}
+
+/// A copy whose path is made of no path lies in the current directory.
+fn strays() -> String {
+    let here = std::env::current_dir().expect("a folder");
+    match copies_in(&here).first().and_then(|path| path.file_name()) {
+        Some(name) => format!(
+            "a file {} is in the current directory",
+            name.to_string_lossy()
+        ),
+        None => "no file is in the current directory".to_owned(),
+    }
 }
 
 fn failures(s: &mut Scenario) {

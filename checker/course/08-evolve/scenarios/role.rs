@@ -1,6 +1,6 @@
 //! Users who were there before the rule get a role, too.
 
-use crate::shared::{Judged, ROWS, answer, attempt, compared, content};
+use crate::shared::{Judged, NOT_RIGHT, ROWS, answer, attempt, compared, content};
 use scenario::Scenario;
 
 /// The role has been made by hand, with an id of its own, before anybody needed it.
@@ -9,42 +9,78 @@ const THERE: &str = "INSERT INTO roles (id, name) VALUES (7, 'User')";
 pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 6);
     judged.tries(s);
-    s.observe("users and not a single role: up", || {
-        judged.up_compared("none.db", ROWS, "DELETE FROM roles")
-    });
-    s.observe("the role User is there already, with the id 7", || {
-        let file = judged.database("there.db", ROWS, THERE);
-        let before = content(&file);
-        let roles = "SELECT group_concat(id || ' ' || name, ', ' ORDER BY id) FROM roles";
-        let up = judged.up(&file);
-        let (there, users) = (answer(&file, roles), answer(&file, USERS));
-        let down = judged.down(&file);
-        let after = compared(&before, &content(&file));
-        format!(
-            "{up}\nroles: {there}\nusers: {users}\n{down}\nroles: {}\n{after}",
-            answer(&file, roles)
-        )
-    });
+    for (title, name, then, roles) in [
+        (
+            "users and not a single role: up",
+            "none.db",
+            "DELETE FROM roles",
+            // Which number a new role gets is nobody's business.
+            NAMES,
+        ),
+        (
+            "the role User is there already, with the id 7: up",
+            "there.db",
+            THERE,
+            ROLES,
+        ),
+    ] {
+        s.observe(title, || {
+            let file = judged.database(name, ROWS, then);
+            match judged.up(&file) {
+                Ok(up) => {
+                    let roles = answer(&file, roles);
+                    format!("{up}\nroles: {roles}\nusers: {}", answer(&file, USERS))
+                }
+                Err(up) => up,
+            }
+        });
+    }
     s.observe(
         "after the way up: accounts without a role, with one, with role 99",
         || {
-            let file = judged.database("new.db", ROWS, "");
-            judged.up(&file);
-            let without = "INSERT INTO users (username, email) VALUES ('x', 'x@example.com')";
-            let with = "INSERT INTO users (username, role_id) VALUES ('y', 3)";
-            let wrong = "INSERT INTO users (username, role_id) VALUES ('z', 99)";
-            [without, with, wrong]
-                .map(|sql| attempt(&file, sql))
-                .join("\n")
+            judged.after_up("new.db", |file| {
+                let without = "INSERT INTO users (username, email) VALUES ('x', 'x@example.com')";
+                let with = "INSERT INTO users (username, role_id) VALUES ('y', 3)";
+                let wrong = "INSERT INTO users (username, role_id) VALUES ('z', 99)";
+                let tried = [without, with, wrong].map(|sql| attempt(file, sql));
+                let new = format!("{USERS} WHERE username IN ('x', 'z')");
+                format!(
+                    "{}\nwho should not be there: {}",
+                    tried.join("\n"),
+                    answer(file, &new)
+                )
+            })
         },
     );
     s.observe("after the way up: deleting a role that users have", || {
-        let file = judged.database("delete.db", ROWS, "");
-        judged.up(&file);
-        let deleted = attempt(&file, "DELETE FROM roles WHERE name = 'User'");
-        format!("{deleted}\nusers: {}", answer(&file, USERS))
+        judged.after_up("delete.db", |file| {
+            attempt(
+                file,
+                "DELETE FROM roles WHERE id = (SELECT role_id FROM users WHERE username = 'olga')",
+            )
+        })
     });
+    judged.tries_back(s);
+    s.observe(
+        "the role User is there already, with the id 7: down again",
+        || {
+            let file = judged.database("back.db", ROWS, THERE);
+            let (before, roles) = (content(&file), answer(&file, ROLES));
+            let up = judged.up(&file);
+            if up.is_err() || !judged.is_right() || answer(&file, ROLES) != roles {
+                return NOT_RIGHT.to_owned();
+            }
+            judged.after_down(&file, || {
+                let after = compared(&before, &content(&file));
+                format!("roles: {}\n{after}", answer(&file, ROLES))
+            })
+        },
+    );
 }
+
+const ROLES: &str = "SELECT group_concat(id || ' ' || name, ', ' ORDER BY id) FROM roles";
+
+const NAMES: &str = "SELECT group_concat(name, ', ' ORDER BY name) FROM roles";
 
 const USERS: &str = "SELECT group_concat(username || ' (' || coalesce(name, 'no role') || ')',
     ', ' ORDER BY users.id) FROM users LEFT JOIN roles ON roles.id = role_id";

@@ -1,14 +1,20 @@
 //! The migrations before the one that is judged, databases that people have used, and what can be
 //! said of a database afterwards.
 
-use evolve::{EvolveError, Repo, downgrade, quick_upgrade};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Result};
+use evolve::{EvolveError, Repo, current, downgrade, quick_upgrade};
+use rusqlite::Connection;
 use scenario::{Scenario, open};
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::error::Error;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+#[path = "shared/content.rs"]
+mod content;
+
+use content::only;
+pub(crate) use content::{About, Content, SAME, compared, content};
 
 macro_rules! solved {
     ($name:literal) => {
@@ -59,11 +65,29 @@ pub(crate) const ROWS: &str = "
 /// with all that the grader would have written.
 pub(crate) struct Judged {
     /// Its version.
-    pub(crate) version: i32,
+    version: i32,
+    /// What people have done to the filled database by the version before.
+    then: &'static str,
+    /// Whether counters have an observation of their own and count in no other.
+    counters_apart: bool,
     work: PathBuf,
     own: PathBuf,
     model: PathBuf,
+    filled: OnceCell<Filled>,
 }
+
+/// The filled database after the student's way up, and as it should be.
+struct Filled {
+    up: Result<String, String>,
+    found: Content,
+    model: Content,
+}
+
+/// Instead of all that would only repeat the error of the way up.
+pub(crate) const FAILED: &str = "the way up has ended in an error";
+
+/// Instead of the way back from where nobody should be.
+pub(crate) const NOT_RIGHT: &str = "the way up is not right yet";
 
 impl Judged {
     pub(crate) fn new(s: &Scenario, version: i32) -> Self {
@@ -75,9 +99,24 @@ impl Judged {
         let work = s.work().to_owned();
         Self {
             version,
+            then: "",
+            counters_apart: false,
             work,
             own,
             model,
+            filled: OnceCell::new(),
+        }
+    }
+
+    /// Adds to what is in the filled database.
+    pub(crate) fn with(self, then: &'static str) -> Self {
+        Self { then, ..self }
+    }
+
+    pub(crate) fn counters_apart(self) -> Self {
+        Self {
+            counters_apart: true,
+            ..self
         }
     }
 
@@ -105,27 +144,49 @@ impl Judged {
         file
     }
 
-    /// Runs the student's migration.
-    pub(crate) fn up(&self, file: &Path) -> String {
+    /// The filled database one version below.
+    pub(crate) fn filled(&self, name: &str) -> PathBuf {
+        self.database(name, ROWS, self.then)
+    }
+
+    /// Runs the student's migration. An error: it has not come to its end.
+    pub(crate) fn up(&self, file: &Path) -> Result<String, String> {
         let before = content(file);
         let mut db = connect(file);
         let result = quick_upgrade(&mut db, &self.repo(), Some(self.version));
-        let said = said(&db, "up", &result);
-        if result.is_ok() && content(file) == before {
-            return format!("{said}\nbut changes nothing");
+        let mut said = said(&db, "up", &result);
+        let is_same = content(file) == before;
+        // An error of the last look at all rows comes after the COMMIT.
+        if result.is_ok() || current(&db).is_ok_and(|version| version == self.version) {
+            if is_same {
+                said.push_str("\nbut changes nothing");
+            }
+            return Ok(said);
         }
-        said
+        if !is_same {
+            said.push_str("\nand something of it stays");
+        }
+        Err(said)
     }
 
-    /// Runs the student's way back.
-    pub(crate) fn down(&self, file: &Path) -> String {
+    /// Runs the student's way back. An error: it has not come to its end.
+    pub(crate) fn down(&self, file: &Path) -> Result<String, String> {
         let mut db = connect(file);
         let result = downgrade(&mut db, &self.repo(), self.version - 1);
-        said(&db, "down", &result)
+        let said = said(&db, "down", &result);
+        if result.is_ok() { Ok(said) } else { Err(said) }
+    }
+
+    /// Runs the student's way back, and says what can be seen then.
+    pub(crate) fn after_down(&self, file: &Path, see: impl FnOnce() -> String) -> String {
+        match self.down(file) {
+            Ok(down) => format!("{down}\n{}", see()),
+            Err(down) => down,
+        }
     }
 
     /// What the database should hold after the way up.
-    pub(crate) fn model_of(&self, rows: &str, then: &str) -> BTreeSet<String> {
+    pub(crate) fn model_of(&self, rows: &str, then: &str) -> Content {
         let file = self.database("model.db", rows, then);
         let mut db = open(&file).expect("a database");
         quick_upgrade(&mut db, &self.model(), None).expect("the grader's migrations");
@@ -135,46 +196,116 @@ impl Judged {
         content
     }
 
-    /// Up, compared with what should be there then.
-    pub(crate) fn up_compared(&self, name: &str, rows: &str, then: &str) -> String {
-        let file = self.database(name, rows, then);
-        let up = self.up(&file);
-        let model = self.model_of(rows, then);
-        format!("{up}\n{}", compared(&model, &content(&file)))
+    fn filled_up(&self) -> &Filled {
+        self.filled.get_or_init(|| {
+            let file = self.filled("up.db");
+            let up = self.up(&file);
+            Filled {
+                up,
+                found: content(&file),
+                model: self.model_of(ROWS, self.then),
+            }
+        })
+    }
+
+    /// Whether the filled database is as it should be after the way up.
+    pub(crate) fn is_right(&self) -> bool {
+        let filled = self.filled_up();
+        filled.up.is_ok() && self.compared(&filled.model, &filled.found) == SAME
+    }
+
+    /// Part of the filled database after the way up, compared with what should be there.
+    pub(crate) fn part(&self, about: &[About]) -> String {
+        let filled = self.filled_up();
+        if filled.up.is_err() {
+            return FAILED.to_owned();
+        }
+        compared(&only(&filled.model, about), &only(&filled.found, about))
+    }
+
+    /// The counters of the filled database after the way up.
+    pub(crate) fn counted(&self) -> String {
+        self.part(&[About::Counters])
+    }
+
+    pub(crate) fn counts_right(&self) -> bool {
+        self.counted() == SAME
+    }
+
+    /// What can be seen in the filled database after the way up.
+    pub(crate) fn after_up(&self, name: &str, see: impl FnOnce(&Path) -> String) -> String {
+        let file = self.filled(name);
+        match self.up(&file) {
+            Ok(_) => see(&file),
+            Err(_) => FAILED.to_owned(),
+        }
+    }
+
+    /// All of two databases but what is judged apart.
+    pub(crate) fn compared(&self, expected: &Content, found: &Content) -> String {
+        if !self.counters_apart {
+            return compared(expected, found);
+        }
+        let without = |content: &Content| {
+            let rest = content
+                .iter()
+                .filter(|(about, _)| *about != About::Counters);
+            rest.cloned().collect::<Content>()
+        };
+        compared(&without(expected), &without(found))
+    }
+
+    /// Without rows there is little that can go wrong, and the schema is seen elsewhere.
+    fn empty_up(&self) -> String {
+        let file = self.database("up-empty.db", "", "");
+        match self.up(&file) {
+            Ok(_) => {
+                let rows = [About::Rows, About::Counters];
+                let model = only(&self.model_of("", ""), &rows);
+                let after = compared(&model, &only(&content(&file), &rows));
+                format!("up: it runs\n{after}")
+            }
+            Err(said) => said,
+        }
     }
 
     /// Up and down again, compared with what was there before. There is no way back from where
     /// nobody has been.
-    pub(crate) fn there_and_back(&self, name: &str, rows: &str, then: &str) -> String {
-        let file = self.database(name, rows, then);
-        let before = content(&file);
-        let mut up = self.up(&file);
-        if content(&file) != self.model_of(rows, then) {
-            up.push_str("\nbut does not lead where it should");
-        }
-        let down = self.down(&file);
-        let after = compared(&before, &content(&file));
-        format!("{up}\n{down}\n{after}")
+    fn there_and_back(&self, file: &Path) -> String {
+        let before = content(file);
+        let _ = self.up(file);
+        self.after_down(file, || self.compared(&before, &content(file)))
     }
 
     /// Up, down and up once more, compared with what should be there then.
-    pub(crate) fn once_more(&self, name: &str) -> String {
-        let file = self.database(name, ROWS, "");
-        let runs = [self.up(&file), self.down(&file), self.up(&file)];
-        let model = self.model_of(ROWS, "");
-        format!("{}\n{}", runs.join("\n"), compared(&model, &content(&file)))
+    fn once_more(&self) -> String {
+        let file = self.filled("more.db");
+        let _ = self.up(&file);
+        self.after_down(&file, || match self.up(&file) {
+            Ok(up) => {
+                let after = self.compared(&self.filled_up().model, &content(&file));
+                format!("{up}\n{after}")
+            }
+            Err(up) => up,
+        })
     }
 
-    /// The row of the history is refused, as if the light went out at that moment.
-    pub(crate) fn power_cut(&self, name: &str) -> String {
+    /// The row of the history is refused, as if the power was cut at that moment.
+    fn power_cut(&self) -> String {
+        if self.filled_up().up.is_err() {
+            return FAILED.to_owned();
+        }
         let cut = format!(
             "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
              WHEN NEW.version = {} BEGIN SELECT RAISE(ABORT, 'power cut'); END",
             self.version
         );
-        let file = self.database(name, ROWS, &cut);
+        let file = self.filled("cut.db");
+        open(&file)
+            .and_then(|db| db.execute_batch(&cut))
+            .expect("the grader's own trigger");
         let before = content(&file);
-        let up = self.up(&file);
+        let up = self.up(&file).unwrap_or_else(|said| said);
         // Otherwise it is not the power cut that has stopped it.
         let up = if up.contains("power cut") {
             "up: the power is cut"
@@ -184,33 +315,85 @@ impl Judged {
         let after = compared(&before, &content(&file));
         let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"));
         mended.expect("the grader's own trigger");
-        format!("{up}\n{after}\nonce more, {}", self.up(&file))
+        let again = match self.up(&file) {
+            Ok(_) if content(&file) == before => "up: it changes nothing".to_owned(),
+            Ok(_) => "up: it runs".to_owned(),
+            Err(said) => said,
+        };
+        format!("{up}\n{after}\nonce more, {again}\n{}", self.rolled_back())
     }
 
-    /// What is the same for each migration: that it works at all, on databases without rows, and
-    /// that it is one transaction.
+    /// Runners put several files into one transaction: what was written before this file must be
+    /// undone with it.
+    fn rolled_back(&self) -> String {
+        let file = self.filled("rolled-back.db");
+        let before = content(&file);
+        let db = open(&file).expect("a database");
+        let written = "BEGIN; INSERT INTO old_names VALUES (2, 'written before your file')";
+        db.execute_batch(written).expect("a row");
+        let repo = self.repo();
+        let sql = repo.get(self.version).and_then(|file| file.sql());
+        // Whatever it says here, it has said before.
+        let _ = db.execute_batch(sql.unwrap_or_default());
+        if !db.is_autocommit() {
+            db.execute_batch("ROLLBACK").expect("the old state");
+        }
+        drop(db);
+        let after = compared(&before, &content(&file));
+        format!("with an earlier file in one transaction, rolled back:\n{after}")
+    }
+
+    /// What is the same for each migration on the way up: that it works at all, on databases with
+    /// rows and without. What is seen is seen in parts, so that each fault shows in its own.
     pub(crate) fn tries(&self, s: &mut Scenario) {
-        s.observe("an empty database: up", || {
-            self.up_compared("up-empty.db", "", "")
-        });
-        s.observe("an empty database: up and down again", || {
-            self.there_and_back("round-empty.db", "", "")
-        });
         s.observe("a filled database: up", || {
-            self.up_compared("up.db", ROWS, "")
+            let (Ok(said) | Err(said)) = &self.filled_up().up;
+            said.clone()
         });
-        s.observe("a filled database: up and down again", || {
-            self.there_and_back("round.db", ROWS, "")
-        });
-        s.observe("a filled database: up, down, and up once more", || {
-            self.once_more("more.db")
-        });
+        for (title, about) in PARTS {
+            s.observe(title, || self.part(&[about]));
+        }
+        if self.counters_apart {
+            s.observe("a filled database, up: rows", || self.part(&[About::Rows]));
+        } else {
+            s.observe("a filled database, up: rows and counters", || {
+                self.part(&[About::Rows, About::Counters])
+            });
+        }
+        s.observe("an empty database: up", || self.empty_up());
+    }
+
+    /// What is the same for each migration after that: that it is one transaction, and that it
+    /// can be undone.
+    pub(crate) fn tries_back(&self, s: &mut Scenario) {
         s.observe(
             "the power is cut before the history is written: nothing stays",
-            || self.power_cut("cut.db"),
+            || self.power_cut(),
         );
+        s.observe("the way back: an empty and a filled database", || {
+            if !self.is_right() {
+                return NOT_RIGHT.to_owned();
+            }
+            let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
+            let filled = self.there_and_back(&self.filled("round.db"));
+            format!("the empty one, {empty}\nthe filled one, {filled}")
+        });
+        s.observe("a filled database: up, down, and up once more", || {
+            if self.is_right() {
+                self.once_more()
+            } else {
+                NOT_RIGHT.to_owned()
+            }
+        });
     }
 }
+
+const PARTS: [(&str, About); 4] = [
+    ("a filled database, up: tables and columns", About::Columns),
+    ("a filled database, up: foreign keys", About::Keys),
+    ("a filled database, up: indexes and UNIQUE", About::Indexes),
+    ("a filled database, up: triggers and views", About::Triggers),
+];
 
 /// Writes the grader's migrations up to a version into a folder.
 fn folder(s: &Scenario, name: &str, last: i32) -> PathBuf {
@@ -256,10 +439,10 @@ pub(crate) fn connect(file: &Path) -> Connection {
     db
 }
 
-fn said(db: &Connection, way: &str, result: &std::result::Result<Vec<i32>, EvolveError>) -> String {
+fn said(db: &Connection, way: &str, result: &Result<Vec<i32>, EvolveError>) -> String {
     let mut said = match result {
         Ok(_) => format!("{way}: it runs"),
-        Err(error) => format!("{way}: {}", reason(&first_line(error))),
+        Err(error) => format!("{way}: {}", reason(error)),
     };
     if setting(db, "foreign_keys") != Some(1) {
         said.push_str("\nforeign keys are off now");
@@ -270,17 +453,31 @@ fn said(db: &Connection, way: &str, result: &std::result::Result<Vec<i32>, Evolv
     said
 }
 
-/// What SQLite said, without refinery's words around it, and without the name of a table that is
-/// only there meanwhile.
-fn reason(error: &str) -> String {
-    let said = error.rsplit("`, `").next().unwrap_or(error);
-    let said = said.trim_end_matches('`');
-    match said.split_once("constraint failed: ") {
-        Some((rule, of)) => {
-            let column = of.rsplit('.').next().unwrap_or(of);
-            format!("{rule}constraint failed: {column}")
+/// What SQLite said, without refinery's words around it and without the SQL, and without the name
+/// of a table that is only there meanwhile.
+fn reason(error: &EvolveError) -> String {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    if let EvolveError::Db(error) = error {
+        cause = Some(error);
+    }
+    let mut said = first_line(error);
+    while let Some(error) = cause {
+        if let Some(
+            rusqlite::Error::SqlInputError { msg, .. }
+            | rusqlite::Error::SqliteFailure(_, Some(msg)),
+        ) = error.downcast_ref()
+        {
+            said = first_line(msg);
         }
-        None => said.to_owned(),
+        cause = error.source();
+    }
+    let stays = |table: &str| ["posts", "loans", "old_names", "roles"].contains(&table);
+    match said.split_once("constraint failed: ") {
+        Some((rule, of)) => match of.rsplit_once('.') {
+            Some((table, column)) if !stays(table) => format!("{rule}constraint failed: {column}"),
+            _ => said,
+        },
+        None => said,
     }
 }
 
@@ -293,183 +490,11 @@ pub(crate) fn first_line(text: &impl Display) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
 
-/// More differences than these help nobody.
-const LINES: usize = 12;
-
-/// What differs, or that nothing does.
-pub(crate) fn compared(expected: &BTreeSet<String>, found: &BTreeSet<String>) -> String {
-    // Who made the role `User`, nobody can tell: on the way back it may go or stay.
-    let may_stay = |line: &&String| *line != "roles: name=User";
-    let missing = expected.difference(found).map(|line| format!("- {line}"));
-    let more = found.difference(expected).filter(may_stay);
-    let more = more.map(|line| format!("+ {line}"));
-    let mut lines: Vec<String> = missing.chain(more).collect();
-    if lines.is_empty() {
-        return "all is as it should be".to_owned();
-    }
-    let rest = lines.len().saturating_sub(LINES);
-    lines.truncate(LINES);
-    if rest > 0 {
-        lines.push(format!("and {rest} lines more"));
-    }
-    lines.insert(0, "- is missing, + is there instead:".to_owned());
-    lines.join("\n")
-}
-
-/// Schema and rows of a database, in lines that do not depend on how somebody wrote the schema.
-pub(crate) fn content(file: &Path) -> BTreeSet<String> {
-    let content = open(file).and_then(|db| {
-        let mut lines = schema(&db)?;
-        for (table, _) in objects(&db)? {
-            let rows = rows(&db, &table).unwrap_or_else(|error| vec![first_line(&error)]);
-            lines.extend(rows.iter().map(|row| format!("{table}: {row}")));
-        }
-        lines.extend(counters(&db)?);
-        lines.extend(faults(&db));
-        Ok(lines)
-    });
-    content.unwrap_or_else(|error| BTreeSet::from([first_line(&error)]))
-}
-
-/// What SQLite itself finds wrong with the rows.
-fn faults(db: &Connection) -> Vec<String> {
-    let check = "SELECT DISTINCT 'rows of ' || \"table\" || ' refer to nothing'
-        FROM pragma_foreign_key_check";
-    let mut faults = texts(db, check, &[]).unwrap_or_else(|error| vec![first_line(&error)]);
-    if texts(db, "PRAGMA integrity_check", &[]).is_ok_and(|answer| answer != ["ok"]) {
-        faults.push("the file is damaged: integrity_check says so".to_owned());
-    }
-    faults
-}
-
-/// The tables and views that migrations could have made, with what they are.
-fn objects(db: &Connection) -> Result<Vec<(String, String)>> {
-    let mut statement = db.prepare(
-        "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view')
-         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'refinery_schema_history'",
-    )?;
-    let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    objects.collect()
-}
-
-fn schema(db: &Connection) -> Result<BTreeSet<String>> {
-    let mut lines = BTreeSet::new();
-    for (name, kind) in objects(db)? {
-        lines.insert(format!("{kind} {name}"));
-        if kind == "table" {
-            lines.extend(columns(db, &name)?);
-        }
-        for (sql, what) in [
-            (INDEXES, "an index on"),
-            (KEYS, "a foreign key"),
-            (TRIGGERS, "a trigger on"),
-        ] {
-            let found = texts(db, sql, &[&name])?;
-            lines.extend(found.iter().map(|text| format!("{what} {name} {text}")));
-        }
-    }
-    Ok(lines)
-}
-
-const INDEXES: &str = "
-    SELECT '(' || (SELECT group_concat(coalesce(name, 'an expression')
-            || iif(coll = 'BINARY', '', ' ' || lower(coll)), ', ' ORDER BY seqno)
-        FROM pragma_index_xinfo(il.name) WHERE key) || ')'
-        || iif(il.\"unique\", ', unique', '') || iif(il.partial, ', partial', '')
-    FROM pragma_index_list(?1) il";
-
-const KEYS: &str = "
-    SELECT \"from\" || ' to ' || \"table\" || ', on delete '
-        || iif(on_delete IN ('RESTRICT', 'NO ACTION'), 'refuse', lower(on_delete))
-    FROM pragma_foreign_key_list(?1)";
-
-const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name <> 'power_cut'";
-
-fn columns(db: &Connection, table: &str) -> Result<Vec<String>> {
-    let names = texts(db, "SELECT name FROM pragma_table_xinfo(?1)", &[table])?;
-    let describe = |name: &String| {
-        let (declared, collation, required, key, counted) =
-            db.column_metadata(None, table, name)?;
-        let declared = declared.map(|text| text.to_string_lossy().to_uppercase());
-        let mut line = format!("{table}.{name} {}", affinity(&declared.unwrap_or_default()));
-        for (holds, word) in [
-            (key, ", primary key"),
-            (counted, ", autoincrement"),
-            (required && !key, ", not null"),
-        ] {
-            line += if holds { word } else { "" };
-        }
-        let collation = collation.map(|text| text.to_string_lossy().to_lowercase());
-        if let Some(collation) = collation.filter(|collation| collation != "binary") {
-            line += &format!(", {collation}");
-        }
-        Ok(line)
-    };
-    names.iter().map(describe).collect()
-}
-
-/// What SQLite makes of a type.
-fn affinity(declared: &str) -> &'static str {
-    let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
-    match () {
-        () if has(&["INT"]) => "integer",
-        () if has(&["CHAR", "CLOB", "TEXT"]) => "text",
-        () if declared.is_empty() || has(&["BLOB"]) => "blob",
-        () if has(&["REAL", "FLOA", "DOUB"]) => "real",
-        () => "numeric",
-    }
-}
-
-/// Where AUTOINCREMENT goes on counting.
-fn counters(db: &Connection) -> Result<Vec<String>> {
-    if !db.table_exists(None, "sqlite_sequence")? {
-        return Ok(Vec::new());
-    }
-    let sql = "SELECT 'the highest id that ' || name || ' ever had: ' || seq
-        FROM sqlite_sequence WHERE seq > 0";
-    texts(db, sql, &[])
-}
-
-/// The rows of a table: columns by name, a role by its name.
-fn rows(db: &Connection, table: &str) -> Result<Vec<String>> {
-    let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
-    let names: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    let lines = statement.query_map([], |row| {
-        let mut fields = Vec::new();
-        for (at, name) in names.iter().enumerate() {
-            let value = match row.get_ref(at)? {
-                ValueRef::Null => "NULL".to_owned(),
-                ValueRef::Integer(id) if name == "role_id" => {
-                    fields.push(format!("role={}", role(db, id)));
-                    continue;
-                }
-                // Which number a new role gets is nobody's business.
-                ValueRef::Integer(_) if table == "roles" => continue,
-                ValueRef::Integer(number) => number.to_string(),
-                ValueRef::Real(number) => number.to_string(),
-                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-                ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
-            };
-            fields.push(format!("{name}={value}"));
-        }
-        fields.sort();
-        Ok(fields.join(", "))
-    })?;
-    lines.collect()
-}
-
-fn role(db: &Connection, id: i64) -> String {
-    db.query_row("SELECT name FROM roles WHERE id = ?1", [id], |row| {
-        row.get(0)
-    })
-    .unwrap_or_else(|_| "of nobody".to_owned())
-}
-
-pub(crate) fn texts(db: &Connection, sql: &str, parameters: &[&str]) -> Result<Vec<String>> {
+pub(crate) fn texts(
+    db: &Connection,
+    sql: &str,
+    parameters: &[&str],
+) -> rusqlite::Result<Vec<String>> {
     let mut statement = db.prepare(sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
     rows.collect()
@@ -492,16 +517,6 @@ pub(crate) fn answer(file: &Path, sql: &str) -> String {
     let found = db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
     match found {
         Ok(text) => text.unwrap_or_else(|| "nothing".to_owned()),
-        Err(error) => first_line(&error),
-    }
-}
-
-/// Whether SQLite would look something up instead of reading a whole table.
-pub(crate) fn looked_up(file: &Path, sql: &str) -> String {
-    let plan = open(file).and_then(|db| scenario::plan(&db, sql));
-    match plan {
-        Ok(plan) if plan.contains("SCAN") => "every row is read".to_owned(),
-        Ok(_) => "by an index".to_owned(),
         Err(error) => first_line(&error),
     }
 }

@@ -1,0 +1,259 @@
+//! What is in a database, and how two of them differ.
+
+use crate::shared::{first_line, texts};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use scenario::open;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What a line of a database's content is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum About {
+    Columns,
+    Keys,
+    Indexes,
+    Triggers,
+    Rows,
+    /// What the views show: follows from all the rest.
+    Shown,
+    Counters,
+}
+
+/// Schema and rows of a database, in lines.
+pub(crate) type Content = BTreeSet<(About, String)>;
+
+/// More differences than these help nobody.
+const LINES: usize = 12;
+
+pub(crate) const SAME: &str = "all is as it should be";
+
+/// What differs, or that nothing does.
+pub(crate) fn compared(expected: &Content, found: &Content) -> String {
+    let missing = expected
+        .difference(found)
+        .map(|(_, line)| format!("- {line}"));
+    let more = found.difference(expected).map(|(_, line)| line);
+    let more = more.filter(|line| !MAY_BE_THERE.contains(&line.as_str()));
+    let more = more.map(|line| format!("+ {line}"));
+    let mut lines: Vec<String> = missing.chain(more).collect();
+    if lines.is_empty() {
+        return SAME.to_owned();
+    }
+    let rest = lines.len().saturating_sub(LINES);
+    lines.truncate(LINES);
+    if rest > 0 {
+        lines.push(format!("and {rest} lines more"));
+    }
+    lines.insert(0, "- is missing, + is there instead:".to_owned());
+    lines.join("\n")
+}
+
+/// Nobody can tell who made the role `User`: on the way back it may go or stay. And whoever
+/// merges accounts may keep the names of those that go.
+const MAY_BE_THERE: [&str; 3] = [
+    "roles: name=User",
+    "old_names: user_id=1, username=susan2",
+    "old_names: user_id=2, username=johnny",
+];
+
+/// The lines of a content that are about these things.
+pub(crate) fn only(content: &Content, about: &[About]) -> Content {
+    let lines = content.iter().filter(|(what, _)| about.contains(what));
+    lines.cloned().collect()
+}
+
+/// Schema and rows of a database, in lines that do not depend on how somebody wrote the schema.
+pub(crate) fn content(file: &Path) -> Content {
+    let content = open(file).and_then(|db| {
+        let mut lines = schema(&db)?;
+        for (name, kind) in objects(&db)? {
+            let about = if kind == "view" {
+                About::Shown
+            } else {
+                About::Rows
+            };
+            let rows = rows(&db, &name).unwrap_or_else(|error| vec![first_line(&error)]);
+            lines.extend(rows.iter().map(|row| (about, format!("{name}: {row}"))));
+        }
+        lines.extend(
+            counters(&db)?
+                .into_iter()
+                .map(|line| (About::Counters, line)),
+        );
+        lines.extend(faults(&db).into_iter().map(|line| (About::Rows, line)));
+        Ok(lines)
+    });
+    content.unwrap_or_else(|error| Content::from([(About::Columns, first_line(&error))]))
+}
+
+/// What SQLite itself finds wrong with the rows.
+fn faults(db: &Connection) -> Vec<String> {
+    let check = "SELECT DISTINCT 'rows of ' || \"table\" || ' refer to nothing'
+        FROM pragma_foreign_key_check";
+    let mut faults = texts(db, check, &[]).unwrap_or_else(|error| vec![first_line(&error)]);
+    if texts(db, "PRAGMA integrity_check", &[]).is_ok_and(|answer| answer != ["ok"]) {
+        faults.push("the file is damaged: integrity_check says so".to_owned());
+    }
+    faults
+}
+
+/// The tables and views that migrations could have made, with what they are.
+fn objects(db: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let mut statement = db.prepare(
+        "SELECT name, type FROM sqlite_schema WHERE type IN ('table', 'view')
+         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'refinery_schema_history'",
+    )?;
+    let objects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    objects.collect()
+}
+
+fn schema(db: &Connection) -> rusqlite::Result<Content> {
+    let mut lines = Content::new();
+    for (name, kind) in objects(db)? {
+        let mut add = |about: About, found: Vec<String>| {
+            lines.extend(found.into_iter().map(|line| (about, line)));
+        };
+        let named = |what: &str, found: Vec<String>| -> Vec<String> {
+            let line = |text: &String| format!("{what} {name} {text}");
+            found.iter().map(line).collect()
+        };
+        if kind == "view" {
+            // A view may ask for what is no longer there.
+            let shows = texts(db, VIEW, &[&name]).unwrap_or_else(|_| vec!["fails".to_owned()]);
+            add(About::Triggers, named("view", shows));
+        } else {
+            add(About::Columns, vec![format!("table {name}")]);
+            add(About::Columns, columns(db, &name)?);
+            add(About::Indexes, named("an index on", indexes(db, &name)?));
+            let keys = texts(db, KEYS, &[&name])?;
+            add(About::Keys, named("a foreign key", keys));
+        }
+        let triggers = texts(db, TRIGGERS, &[&name])?;
+        add(About::Triggers, named("a trigger on", triggers));
+    }
+    Ok(lines)
+}
+
+const VIEW: &str = "SELECT '(' || group_concat(name, ', ' ORDER BY cid) || ')'
+    FROM pragma_table_info(?1)";
+
+/// The indexes of a table. A collation is told where it is not that of the column.
+fn indexes(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    let mut list = db.prepare("SELECT name, \"unique\", partial FROM pragma_index_list(?1)")?;
+    let mut indexes = list.query([table])?;
+    while let Some(index) = indexes.next()? {
+        let name: String = index.get(0)?;
+        let mut parts = db.prepare(
+            "SELECT name, lower(coll) FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno",
+        )?;
+        let parts = parts.query_map([&name], |row| {
+            let collation: String = row.get(1)?;
+            let Some(column) = row.get::<_, Option<String>>(0)? else {
+                return Ok(format!("an expression {collation}"));
+            };
+            let (_, own, ..) = db.column_metadata(None, table, column.as_str())?;
+            let own = own.map_or_else(String::new, |own| own.to_string_lossy().to_lowercase());
+            Ok(if own == collation {
+                column
+            } else {
+                format!("{column} {collation}")
+            })
+        })?;
+        let parts = parts.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut line = format!("({})", parts.join(", "));
+        for (at, word) in [(1, ", unique"), (2, ", partial")] {
+            line += if index.get(at)? { word } else { "" };
+        }
+        lines.push(line);
+    }
+    Ok(lines)
+}
+
+const KEYS: &str = "
+    SELECT \"from\" || ' to ' || \"table\" || ', on delete '
+        || iif(on_delete IN ('RESTRICT', 'NO ACTION'), 'refuse', lower(on_delete))
+    FROM pragma_foreign_key_list(?1)";
+
+const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name <> 'power_cut'";
+
+fn columns(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let names = texts(db, "SELECT name FROM pragma_table_xinfo(?1)", &[table])?;
+    let describe = |name: &String| {
+        let (declared, collation, required, key, counted) =
+            db.column_metadata(None, table, name)?;
+        let declared = declared.map(|text| text.to_string_lossy().to_uppercase());
+        let mut line = format!("{table}.{name} {}", affinity(&declared.unwrap_or_default()));
+        for (holds, word) in [
+            (key, ", primary key"),
+            (counted, ", autoincrement"),
+            (required && !key, ", not null"),
+        ] {
+            line += if holds { word } else { "" };
+        }
+        let collation = collation.map(|text| text.to_string_lossy().to_lowercase());
+        if let Some(collation) = collation.filter(|collation| collation != "binary") {
+            line += &format!(", {collation}");
+        }
+        Ok(line)
+    };
+    names.iter().map(describe).collect()
+}
+
+/// What SQLite makes of a type.
+fn affinity(declared: &str) -> &'static str {
+    let has = |words: &[&str]| words.iter().any(|word| declared.contains(word));
+    match () {
+        () if has(&["INT"]) => "integer",
+        () if has(&["CHAR", "CLOB", "TEXT"]) => "text",
+        () if declared.is_empty() || has(&["BLOB"]) => "blob",
+        () if has(&["REAL", "FLOA", "DOUB"]) => "real",
+        () => "numeric",
+    }
+}
+
+/// Where AUTOINCREMENT goes on counting.
+fn counters(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    if !db.table_exists(None, "sqlite_sequence")? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT 'the highest id that ' || name || ' ever had: ' || seq
+        FROM sqlite_sequence WHERE seq > 0";
+    texts(db, sql, &[])
+}
+
+/// The rows of a table: columns by name, a role by its name.
+fn rows(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let lines = statement.query_map([], |row| {
+        let mut fields = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            let value = match row.get_ref(at)? {
+                ValueRef::Null => "NULL".to_owned(),
+                ValueRef::Integer(id) if name == "role_id" => {
+                    fields.push(format!("role={}", role(db, id)));
+                    continue;
+                }
+                // Which number a new role gets is nobody's business.
+                ValueRef::Integer(_) if table == "roles" => continue,
+                ValueRef::Integer(number) => number.to_string(),
+                ValueRef::Real(number) => number.to_string(),
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                ValueRef::Blob(bytes) => format!("{} bytes", bytes.len()),
+            };
+            fields.push(format!("{name}={value}"));
+        }
+        fields.sort();
+        Ok(fields.join(", "))
+    })?;
+    lines.collect()
+}
+
+fn role(db: &Connection, id: i64) -> String {
+    db.query_row("SELECT name FROM roles WHERE id = ?1", [id], |row| {
+        row.get(0)
+    })
+    .unwrap_or_else(|_| "of nobody".to_owned())
+}
