@@ -53,8 +53,7 @@ pub(super) enum Command {
     /// Grade again whenever you save, and show the step you are at.
     #[command(after_help = WATCH_EXAMPLES)]
     Watch(WatchArgs),
-    /// Look into the database that the last run of a step left: tables, rows,
-    /// statements and their plans.
+    /// Look into the database that the last run of a step left.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
     /// Grade, and write a page for a browser.

@@ -86,6 +86,8 @@ fn a_transaction_that_is_left_open_is_told() {
         lessons/01-config/src/connect.rs (not right yet)
             SQLite checks foreign keys only on a connection that asks for it. Ask,
             and read the answer back.
+            A second connection opens while the first is still open, and needs the
+            same settings: each call must make them anew.
 
         Next: cargo run -p checker -- hint config/connect
     ");

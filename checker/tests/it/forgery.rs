@@ -69,9 +69,8 @@ fn a_record_in_between_proves_nothing() {
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
-
-        A database in memory answers `memory`, and that is neither an error nor WAL.
-        The answer is `Ok(false)`.
+            A database in memory answers `memory`, and that is neither an error nor
+            WAL. The answer is `Ok(false)`.
 
         Next: cargo run -p checker -- hint config/wal
     ");

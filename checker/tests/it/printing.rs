@@ -22,6 +22,10 @@ fn println_and_dbg_are_shown() {
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (not right yet)
+            DATABASE_URL holds a text, so that text is the answer, unchanged. Ask
+            `get` for exactly this name.
+            The fallback is the text sqlite:/// and then the whole path of app.db in
+            basedir.
         It printed:
           a very long line that somebody printed while looking for the fault in it,…
           I am here
@@ -33,9 +37,6 @@ fn println_and_dbg_are_shown() {
           [lessons/01-config/src/settings.rs:18:9] 1 + 1 = 2
           [lessons/01-config/src/settings.rs:18:9] 1 + 1 = 2
           [lessons/01-config/src/settings.rs:18:9] 1 + 1 = 2
-
-        DATABASE_URL holds a text, so that text is the answer, unchanged. Ask `get`
-        for exactly this name.
 
         Next: cargo run -p checker -- hint config/settings
     ");
@@ -48,6 +49,8 @@ fn escape_codes_are_shown_and_not_obeyed() {
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
+            PRAGMA journal_mode answers with the mode that SQLite really chose. Ask
+            for wal, read the answer, and compare.
 
         It panicked at lessons/01-config/src/wal.rs:12:
         \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mpanicked
@@ -60,9 +63,6 @@ fn escape_codes_are_shown_and_not_obeyed() {
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained
-
-        PRAGMA journal_mode answers with the mode that SQLite really chose. Ask for
-        wal, read the answer, and compare.
 
         Next: cargo run -p checker -- hint config/wal
     ");
