@@ -51,13 +51,14 @@ fn understands(dialect: Dialect, construct: Construct) -> bool {
     }
 }
 
-/// A word in upper case, or a sign.
+/// A word in upper case, a sign, or a string or quoted name: then the text is empty, for
+/// what is inside of it is no word. It keeps two words apart all the same.
 struct Token {
     text: String,
     line: usize,
 }
 
-/// Cuts SQL into words and signs. Comments, strings and quoted names are left out.
+/// Cuts SQL into words, signs and quoted texts. Comments are left out, as blanks are.
 fn tokens(sql: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut line = 1;
@@ -65,11 +66,14 @@ fn tokens(sql: &str) -> Vec<Token> {
     while let Some(first) = rest.chars().next() {
         let length = if rest.starts_with("--") {
             rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |at| at + 2)
+        } else if let Some(inside) = rest.strip_prefix("/*") {
+            // `/*/` is no whole comment: its end is looked for behind its beginning.
+            inside.find("*/").map_or(rest.len(), |at| at + 4)
         } else if let Some(end) = closing(first) {
             // A quote inside of a string is written twice. That makes two strings, one
             // behind the other, and changes nothing here.
+            let text = String::new();
+            tokens.push(Token { text, line });
             let inside = &rest[1..];
             inside.find(end).map_or(rest.len(), |at| at + 2)
         } else {

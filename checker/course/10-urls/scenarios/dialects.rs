@@ -64,6 +64,15 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
+    s.observe("a column whose name has a quote in it", || {
+        let dialects = [
+            (Dialect::Sqlite, "SQLite"),
+            (Dialect::Postgres, "PostgreSQL"),
+            (Dialect::MySql, "MySQL"),
+        ];
+        let lines = dialects.map(|(dialect, name)| format!("{name}: {}", quote_inside(dialect)));
+        lines.join("\n")
+    });
     s.observe_on(
         Server::Postgres,
         "a real PostgreSQL: rows, and what \\d shows",
@@ -104,6 +113,36 @@ fn note() -> TableDef {
     TableDef::new("notes")
         .with(Field::new("id", Kind::Id))
         .with(Field::new("body", Kind::String(None)))
+}
+
+/// What is left of a name that has the quote of its own dialect in it. Which quotes stand
+/// around it is judged elsewhere.
+fn quote_inside(dialect: Dialect) -> String {
+    let size = if dialect == Dialect::MySql {
+        "`inch`"
+    } else {
+        "5\" disk"
+    };
+    let table = TableDef::new("notes")
+        .with(Field::new("id", Kind::Id))
+        .with(Field::new(size, Kind::Integer));
+    let columns = create_table(&table, dialect)
+        .map_err(|error| error.to_string())
+        .and_then(|sql| match dialect {
+            Dialect::Sqlite => {
+                let mut db = Connection::open_in_memory().expect("a database");
+                db.run(&sql).and_then(|()| db.columns("notes"))
+            }
+            _ => Reader::read(&sql, dialect).map(|(_, columns, _)| columns),
+        });
+    match columns.as_deref() {
+        Ok([_, size]) => {
+            let (name, _) = size.name.split_once(" (in ").unwrap_or((&size.name, ""));
+            name.to_owned()
+        }
+        Ok(columns) => format!("{} columns, and not 2", columns.len()),
+        Err(why) => format!("not understood: {why}"),
+    }
 }
 
 fn on_server(db: &mut dyn Database, dialect: Dialect) -> String {
@@ -516,7 +555,12 @@ fn meaning(kind: &str, length: Option<&str>, dialect: Dialect) -> (String, bool)
             text(&format!("text of {length}"))
         }
         (Dialect::MySql, "DATETIME" | "TIMESTAMP", _) => text("time"),
-        (Dialect::MySql, "BLOB" | "MEDIUMBLOB" | "LONGBLOB" | "VARBINARY", _) => text("bytes"),
+        (Dialect::MySql, "MEDIUMBLOB" | "LONGBLOB", _) => text("bytes"),
+        (Dialect::MySql, "BLOB" | "VARBINARY" | "TINYBLOB", length) => {
+            let usual = if kind == "TINYBLOB" { 255 } else { 65_535 };
+            let length = length.map_or(Some(usual), |length| length.parse().ok());
+            text(&shared::bytes(length.unwrap_or(0)))
+        }
         (_, "", _) => text("no type"),
         (_, other, length) => {
             let length = length.map_or(String::new(), |length| format!("({length})"));
@@ -525,16 +569,33 @@ fn meaning(kind: &str, length: Option<&str>, dialect: Dialect) -> (String, bool)
     }
 }
 
+/// What stands between this quote and the next one that is not doubled, and how long it is
+/// with both of them.
+fn quoted(text: &str, quote: char) -> (String, usize) {
+    let (mut name, mut at) = (String::new(), 1);
+    loop {
+        let end = text[at..]
+            .find(quote)
+            .map_or(text.len(), |found| at + found);
+        name.push_str(&text[at..end]);
+        at = (end + 1).min(text.len());
+        if !text[at..].starts_with(quote) {
+            return (name, at);
+        }
+        name.push(quote);
+        at += 1;
+    }
+}
+
 fn tokens(sql: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = sql.trim_start();
     while let Some(first) = rest.chars().next() {
-        let quoted = matches!(first, '"' | '`' | '\'');
-        let length = if quoted {
-            let inside = &rest[1..];
-            let end = inside.find(first).unwrap_or(inside.len());
-            tokens.push(Token::Quoted(first, inside[..end].to_owned()));
-            (end + 2).min(rest.len())
+        let is_quote = matches!(first, '"' | '`' | '\'');
+        let length = if is_quote {
+            let (name, length) = quoted(rest, first);
+            tokens.push(Token::Quoted(first, name));
+            length
         } else if first.is_alphanumeric() || first == '_' {
             let is_part = |c: char| c.is_alphanumeric() || c == '_';
             let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());

@@ -8,6 +8,9 @@ use urls::{Config, Dialect, ServerUrl, cannot_connect};
 const PASSWORD: &str = "p@ss:CANARY/1";
 const ENCODED: &str = "p%40ss%3ACANARY%2F1";
 
+/// A password that no other text here has in it.
+const SHORT: &str = "q9";
+
 pub fn run(s: &mut Scenario) {
     s.observe(
         "the URL of the notes, whose password is postgres, too",
@@ -36,29 +39,34 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut url = url(Some("susan@home"), Some("x"));
             url.database = Some("my/blog".to_owned());
-            // Small letters are right as well.
-            url.to_string().replace("%2f", "%2F")
+            capital_codes(&url.to_string())
         },
     );
+    s.observe("the ü of jürgen is no letter of a URL", || {
+        capital_codes(&url(Some("jürgen"), Some("x")).to_string())
+    });
     let secret = || url(Some("susan"), Some(PASSWORD));
     s.observe("{:?} of a URL shows the host and not the password", || {
-        about(
-            &format!("{:?}\n{:#?}", secret(), Some(secret())),
-            &["localhost"],
-        )
+        let told = |url: ServerUrl| format!("{url:?}\n{:#?}", Some(&url));
+        let shown = about(&told(secret()), &["localhost"]);
+        let other = url(Some("susan"), Some("another password"));
+        format!("{shown}\n{}", compared(&told(secret()), &told(other)))
     });
     s.observe(
         "{:?} of a Config shows the host, and neither password nor key",
         || {
-            let config = || Config {
-                server: secret(),
-                secret_key: "KEY-OF-SUSAN".to_owned(),
-                track_modifications: true,
+            let told = |server: ServerUrl, key: &str| {
+                let config = Config {
+                    server,
+                    secret_key: key.to_owned(),
+                    track_modifications: true,
+                };
+                format!("{config:?}\n{config:#?}")
             };
-            about(
-                &format!("{:?}\n{:#?}", config(), config()),
-                &["localhost", "track_modifications", "true"],
-            )
+            let one = told(secret(), "KEY-OF-SUSAN");
+            let other = told(url(Some("susan"), Some("another password")), "another key");
+            let shown = about(&one, &["localhost", "track_modifications", "true"]);
+            format!("{shown}\n{}", compared(&one, &other))
         },
     );
     s.observe(
@@ -80,14 +88,21 @@ pub fn run(s: &mut Scenario) {
         .join("\n");
         about(&told, &["localhost", "no answer", "wrong password"])
     });
+    s.observe("the same with a password of two letters", || {
+        let told = cannot_connect(
+            &url(Some("susan"), Some(SHORT)),
+            &format!("wrong password {SHORT} for susan"),
+        );
+        about(&told, &["wrong password", "for susan"])
+    });
     s.observe(
         "the error of a server without a password keeps its reason",
         || {
-            let mut empty = url(Some("susan"), None);
-            let none = cannot_connect(&empty, "timed out");
-            empty.password = Some(String::new());
-            let both = [none, cannot_connect(&empty, "timed out")];
-            both.map(|told| about(&told, &["timed out"])).join("\n")
+            let lines = [None, Some("")].map(|password| {
+                let told = cannot_connect(&url(Some("susan"), password), "timed out");
+                format!("password {password:?}: {}", about(&told, &["timed out"]))
+            });
+            lines.join("\n")
         },
     );
 }
@@ -100,6 +115,25 @@ fn url(user: Option<&str>, password: Option<&str>) -> ServerUrl {
         host: "localhost".to_owned(),
         port: 5432,
         database: Some("hello_books_development".to_owned()),
+    }
+}
+
+/// Codes in small letters are right as well.
+fn capital_codes(url: &str) -> String {
+    let mut parts = url.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let (code, rest) = part.split_at_checked(2).unwrap_or((part, ""));
+        format!("{text}%{}{rest}", code.to_ascii_uppercase())
+    })
+}
+
+/// Whether the secrets have left a trace, such as their length.
+fn compared(one: &str, other: &str) -> &'static str {
+    if one == other {
+        "the same for other secrets"
+    } else {
+        "other secrets give another text"
     }
 }
 
@@ -118,7 +152,7 @@ fn about(text: &impl Display, words: &[&str]) -> String {
             format!("{verb} {word}")
         })
         .collect();
-    let secrets = [PASSWORD, ENCODED, "CANARY", "KEY-OF-SUSAN"];
+    let secrets = [PASSWORD, ENCODED, "CANARY", "KEY-OF-SUSAN", SHORT];
     let leaked = secrets.into_iter().filter(|secret| text.contains(secret));
     lines.extend(leaked.map(|secret| format!("shows the secret {secret}")));
     lines.join("\n")

@@ -20,29 +20,39 @@ pub fn run(s: &mut Scenario) {
         format!("{told}\nposts: {}", posts[0][0])
     });
     s.observe("no migrations", || said(migrate(&mut memory(), &[])));
-    s.observe("SQLite: V2 fails, is mended, and runs", || {
-        failure(&mut memory(), Dialect::Sqlite)
-    });
+    let mut in_order = String::new();
+    s.observe(
+        "SQLite: V2, V1 and V3 are given, V2 fails, is mended, and runs",
+        || {
+            in_order = stays(&mut memory());
+            failure(&mut memory(), Dialect::Sqlite)
+        },
+    );
+    s.clue("what stays when they are given in order", in_order);
     s.observe("V1 was changed after it had run", || {
         let mut db = memory();
         let [first, second, _] = migrations(Dialect::Sqlite);
         let before = said(migrate(&mut db, &[first.clone()]));
         let changed = migration(1, "books", &format!("{} ", first.sql().unwrap_or_default()));
-        let after = said(migrate(&mut db, &[changed, second]));
+        let after = refused(migrate(&mut db, &[changed, second]));
         format!("before: {before}\nafter: {after}\n{}", history(&mut db))
     });
     s.observe("V2 has run, and is missing now", || {
         let mut db = memory();
         let [first, second, third] = migrations(Dialect::Sqlite);
         let before = said(migrate(&mut db, &[first.clone(), second]));
-        let after = said(migrate(&mut db, &[first, third]));
+        let after = refused(migrate(&mut db, &[first, third]));
         format!("before: {before}\nafter: {after}\n{}", history(&mut db))
     });
     s.observe(
         "the power fails between V2 and its row in the history",
         || {
             let mut db = open(&cut).expect("a database");
-            power_cut(&mut db)
+            let sqlite = power_cut(&mut db);
+            format!(
+                "SQLite\n{sqlite}\na connection that is no database\n{}",
+                fake_cut()
+            )
         },
     );
     s.observe(
@@ -74,6 +84,11 @@ pub fn run(s: &mut Scenario) {
         Server::MySql,
         "a real MariaDB: V2 fails, is mended, and runs",
         |url| shared::mysql::with_database(url, |db| failure(db, Dialect::MySql)),
+    );
+    s.observe_on(
+        Server::MySql,
+        "a real MariaDB: the power fails between V2, a new book, and its row",
+        |url| shared::mysql::with_database(url, row_cut),
     );
 }
 
@@ -117,20 +132,20 @@ fn story<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
     let once = said(migrate(db, &two));
     let again = said(migrate(db, &two));
     let third = said(migrate(db, &[third, first, second]));
-    let columns = db.columns("books").unwrap_or_default();
-    format!(
-        "{once}\nonce more: {again}\nwith V3: {third}\n{}\n{}",
-        history(db),
-        described("books", &columns)
-    )
+    let columns = match dialect {
+        // It takes any type, so there is nothing to tell of them.
+        Dialect::Sqlite => names(db),
+        _ => described("books", &db.columns("books").unwrap_or_default()),
+    };
+    let history = history(db);
+    format!("{once}\nonce more: {again}\nwith V3: {third}\n{history}\n{columns}")
 }
 
 /// V2 asks for a table that is not there. What came before must stay, and what comes after
 /// must wait, on each database in the same way.
 fn failure<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
     let [first, second, third] = migrations(dialect);
-    let broken = migration(2, "description", "ALTER TABLE nowhere ADD COLUMN x INTEGER");
-    let all = said(migrate(db, &[first.clone(), broken, third.clone()]));
+    let all = refused(migrate(db, &[broken(), first.clone(), third.clone()]));
     let after = format!("{}\n{}", history(db), names(db));
     let mended = said(migrate(db, &[first, second, third]));
     format!(
@@ -138,6 +153,17 @@ fn failure<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
         history(db),
         names(db)
     )
+}
+
+fn broken() -> Migration {
+    migration(2, "description", "ALTER TABLE nowhere ADD COLUMN x INTEGER")
+}
+
+/// Tells those who forgot to sort from those who made one group of all.
+fn stays(db: &mut Connection) -> String {
+    let [first, _, third] = migrations(Dialect::Sqlite);
+    let _ = migrate(db, &[first, broken(), third]);
+    names(db)
 }
 
 /// A trigger refuses the row of V2: the moment between the two is made visible.
@@ -149,7 +175,7 @@ fn power_cut(db: &mut Connection) -> String {
     if let Err(error) = db.run(trigger) {
         return format!("V1: {before}\nno history: {error}");
     }
-    let cut = said(migrate(db, &[first.clone(), second.clone()]));
+    let cut = refused(migrate(db, &[first.clone(), second.clone()]));
     let after = format!("{}\n{}", history(db), names(db));
     db.run("DROP TRIGGER cut").expect("a trigger");
     let again = said(migrate(db, &[first, second]));
@@ -159,12 +185,60 @@ fn power_cut(db: &mut Connection) -> String {
     )
 }
 
-/// Which versions came back, or that there was an error.
+/// The same on something that knows transactions, and that no code can know.
+fn fake_cut() -> String {
+    let mut fake = Fake::new(&migrations(Dialect::Sqlite));
+    let [first, second, _] = migrations(Dialect::Sqlite);
+    let before = said(migrate(&mut fake, &[first.clone()]));
+    fake.power_fails_at = Some(2);
+    let cut = refused(migrate(&mut fake, &[first.clone(), second.clone()]));
+    fake.power_fails_at = None;
+    let again = said(migrate(&mut fake, &[first, second]));
+    format!(
+        "V1: {before}\nV2: {cut}\nwith power: {again}\n{}",
+        fake.ran.join("\n")
+    )
+}
+
+/// MariaDB can take back a row, but no column: so V2 is a row. A rule refuses its row in the
+/// history.
+fn row_cut<C: Migrate + Database>(db: &mut C) -> String {
+    let [first, ..] = migrations(Dialect::MySql);
+    let second = migration(2, "dune", "INSERT INTO books (title) VALUES ('Dune')");
+    let before = said(migrate(db, &[first.clone()]));
+    let rule = "ALTER TABLE refinery_schema_history ADD CONSTRAINT cut CHECK (version <> 2)";
+    if let Err(error) = db.run(rule) {
+        return format!("V1: {before}\nno history: {error}");
+    }
+    let cut = refused(migrate(db, &[first.clone(), second.clone()]));
+    let after = format!("{}\n{}", history(db), count(db));
+    db.run("ALTER TABLE refinery_schema_history DROP CONSTRAINT cut")
+        .expect("no rule");
+    let again = said(migrate(db, &[first, second]));
+    format!(
+        "V1: {before}\nV2: {cut}\n{after}\nwith power: {again}\n{}",
+        count(db)
+    )
+}
+
+fn count(db: &mut impl Database) -> String {
+    match db.rows("SELECT count(*) FROM books") {
+        Ok(rows) => format!("rows in books: {}", rows.concat().concat()),
+        Err(_) => "no table books".to_owned(),
+    }
+}
+
+/// Which versions came back, or the error that should not be.
 fn said(result: Result<Vec<i32>, refinery::Error>) -> String {
     match result {
         Ok(versions) => format!("Ok({versions:?})"),
-        Err(_) => "an error".to_owned(),
+        Err(error) => format!("an error: {error}"),
     }
+}
+
+/// That there was an error, as there should be. Its words are refinery's.
+fn refused(result: Result<Vec<i32>, refinery::Error>) -> String {
+    result.map_or("an error".to_owned(), |versions| said(Ok(versions)))
 }
 
 fn history(db: &mut impl Database) -> String {
@@ -192,6 +266,7 @@ struct Fake {
     known: Vec<Migration>,
     history: Vec<Migration>,
     ran: Vec<String>,
+    power_fails_at: Option<i32>,
 }
 
 impl Fake {
@@ -200,39 +275,47 @@ impl Fake {
             known: known.to_vec(),
             history: Vec::new(),
             ran: Vec::new(),
+            power_fails_at: None,
         }
     }
 }
 
-/// It never fails.
 #[derive(Debug)]
-struct Never;
+struct PowerCut;
 
-impl fmt::Display for Never {
+impl fmt::Display for PowerCut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this cannot be")
+        f.write_str("the power has failed")
     }
 }
 
-impl std::error::Error for Never {}
+impl std::error::Error for PowerCut {}
 
 impl Transaction for Fake {
-    type Error = Never;
+    type Error = PowerCut;
 
-    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, Never> {
+    /// One transaction: all of it, or nothing.
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, PowerCut> {
+        let (ran, applied) = (self.ran.len(), self.history.len());
         let mut count = 0;
         for sql in queries {
             count += 1;
-            if !sql.contains("refinery_schema_history") {
+            // A column of the history, whatever that is called.
+            if !sql.contains("applied_on") {
                 self.ran.push(sql.to_owned());
                 continue;
             }
             let version = sql
                 .split_once("VALUES (")
                 .and_then(|(_, values)| values.split(',').next()?.trim().parse().ok());
+            if version.is_some() && version == self.power_fails_at {
+                self.ran.truncate(ran);
+                self.history.truncate(applied);
+                return Err(PowerCut);
+            }
             let mut known = self.known.iter();
-            let applied = known.find(|migration| Some(migration.version()) == version);
-            if let Some(migration) = applied {
+            let found = known.find(|migration| Some(migration.version()) == version);
+            if let Some(migration) = found {
                 let mut migration = migration.clone();
                 migration.set_applied();
                 self.history.push(migration);
@@ -243,7 +326,7 @@ impl Transaction for Fake {
 }
 
 impl Query<Vec<Migration>> for Fake {
-    fn query(&mut self, _: &str) -> Result<Vec<Migration>, Never> {
+    fn query(&mut self, _: &str) -> Result<Vec<Migration>, PowerCut> {
         Ok(self.history.clone())
     }
 }

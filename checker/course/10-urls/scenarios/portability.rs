@@ -4,7 +4,7 @@ use crate::shared::{self, Database};
 use scenario::{Scenario, Server};
 use urls::{Dialect, Finding, portability};
 
-/// All twelve constructs, between words that look like them.
+/// All twelve, between words that look like them.
 const MIGRATIONS: &str = "\
 -- A PRAGMA in a comment is no PRAGMA.
 PRAGMA journal_mode = WAL;
@@ -26,7 +26,99 @@ INSERT INTO tags VALUES ('x') ON CONFLICT DO NOTHING;
 UPDATE books SET added = strftime('%Y', 'now') WHERE id = last_insert_rowid();
 ";
 
+/// Each of the twelve alone, and no word that only looks like one.
+const TWELVE: &str = "\
+PRAGMA foreign_keys = ON;
+CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE b (name VARCHAR);
+CREATE TABLE c (name TEXT COLLATE NOCASE);
+CREATE TABLE d (added DATETIME);
+CREATE TABLE e (cover BLOB);
+CREATE TABLE f (id INTEGER) STRICT;
+CREATE TABLE g (id INTEGER PRIMARY KEY) WITHOUT ROWID;
+INSERT OR IGNORE INTO a (id) VALUES (1);
+INSERT INTO a (id) VALUES (1) ON CONFLICT DO NOTHING;
+SELECT strftime(added) FROM d;
+SELECT last_insert_rowid();
+";
+
 pub fn run(s: &mut Scenario) {
+    let observe_both = |s: &mut Scenario, title: &str, sql: &'static str| {
+        s.observe(title, || both(sql));
+    };
+    observe_both(s, "the twelve, each on a line of its own", TWELVE);
+    observe_both(
+        s,
+        "in comments nothing is found, and behind them everything",
+        "-- PRAGMA, BLOB\nSELECT 1; -- it's STRICT\n/* AUTOINCREMENT\n -- PRAGMA */ PRAGMA x;\n\
+         SELECT 1 - - 1; /* BLOB */ SELECT last_insert_rowid();",
+    );
+    observe_both(
+        s,
+        "/*/ begins a comment and does not end it",
+        "SELECT 1; /*/ BLOB */ PRAGMA x;",
+    );
+    observe_both(
+        s,
+        "in strings nothing is found, and behind them everything",
+        "INSERT INTO t VALUES ('PRAGMA', 'it''s a -- BLOB', '/* STRICT'); PRAGMA x;\n\
+         SELECT 'one\nBLOB\ntwo'; SELECT strftime('%Y', '*/');\n\
+         SELECT 'C:\\'; PRAGMA y; SELECT 'x\\', 'BLOB';",
+    );
+    observe_both(
+        s,
+        "in quoted names nothing is found, and behind them everything",
+        "CREATE TABLE \"pragma\" (\"blob\" TEXT, `strict` TEXT, [on conflict] TEXT);\n\
+         SELECT \"it's\" FROM `a--b`; PRAGMA x;",
+    );
+    observe_both(
+        s,
+        "words that only contain such a word",
+        "SELECT pragmatic, my_blob, blob_size, datetime_of, strict_mode, x_autoincrement,\n\
+         not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;",
+    );
+    observe_both(
+        s,
+        "a word may have letters of other alphabets",
+        "SELECT éblob, blobé, größe_strict, ñdatetime FROM t;",
+    );
+    observe_both(
+        s,
+        "capital and small letters are the same",
+        "pragma x;\nSelect Last_Insert_RowId();\ncreate table t (a varchar, b Varchar(9));",
+    );
+    observe_both(
+        s,
+        "two words with blanks, lines and comments between them",
+        "INSERT\n  OR IGNORE INTO t VALUES (1);\nSELECT 1 COLLATE /* which? */ NOCASE;\n\
+         CREATE TABLE t (a VARCHAR (9), b VARCHAR\n(9), c VARCHAR\n);\nWITHOUT   ROWID",
+    );
+    observe_both(
+        s,
+        "two words with something else between them",
+        "SELECT without, rowid, name COLLATE \"de\" nocase FROM t;\n\
+         SELECT 1 FROM t JOIN u ON 'x' conflict; PRAGMA x;",
+    );
+    observe_both(
+        s,
+        "several on one line are all found",
+        "CREATE TABLE t (a BLOB, b BLOB, c VARCHAR, d VARCHAR); PRAGMA x;",
+    );
+    observe_both(
+        s,
+        "lines that end as on Windows, letters of two bytes, and a hard blank",
+        "-- Größe\r\nPRAGMA x;\r\nSELECT 'ä€' AS größe;\u{a0}\r\nPRAGMA y;\r\n",
+    );
+    observe_both(s, "an empty file", "");
+    s.observe("comments and strings that are never closed", || {
+        let files = [
+            "PRAGMA x; /* BLOB",
+            "PRAGMA x; 'BLOB",
+            "PRAGMA x; -- BLOB",
+            "PRAGMA x; \"é",
+        ];
+        files.map(|sql| told(sql, Dialect::Postgres)).join("\n")
+    });
     for (dialect, title) in [
         (
             Dialect::Postgres,
@@ -38,69 +130,8 @@ pub fn run(s: &mut Scenario) {
         ),
         (Dialect::Sqlite, "the same file stays with SQLite"),
     ] {
-        s.observe(title, || told(&portability(MIGRATIONS, dialect)));
+        s.observe(title, || told(MIGRATIONS, dialect));
     }
-    let none = |s: &mut Scenario, title: &str, sql: &'static str| {
-        s.observe(title, || both(sql));
-    };
-    none(
-        s,
-        "in comments nothing is found, and behind them everything",
-        "-- PRAGMA, BLOB\nSELECT 1; -- it's STRICT\n/* AUTOINCREMENT\n -- PRAGMA */ PRAGMA x;\n\
-         SELECT 1 - - 1; /* BLOB */ SELECT last_insert_rowid();",
-    );
-    none(
-        s,
-        "in strings nothing is found, and behind them everything",
-        "INSERT INTO t VALUES ('PRAGMA', 'it''s a -- BLOB', '/* STRICT'); PRAGMA x;\n\
-         SELECT 'one\nBLOB\ntwo'; SELECT strftime('%Y', '*/');\n\
-         SELECT 'C:\\'; PRAGMA y; SELECT 'x\\', 'BLOB';",
-    );
-    none(
-        s,
-        "in quoted names nothing is found, and behind them everything",
-        "CREATE TABLE \"pragma\" (\"blob\" TEXT, `strict` TEXT, [on conflict] TEXT);\n\
-         SELECT \"it's\" FROM `a--b`; PRAGMA x;",
-    );
-    none(
-        s,
-        "words that only contain such a word",
-        "SELECT pragmatic, my_blob, blob_size, datetime_of, strict_mode, x_autoincrement,\n\
-         not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;",
-    );
-    none(
-        s,
-        "capital and small letters are the same",
-        "pragma x;\nSelect Last_Insert_RowId();\ncreate table t (a varchar, b Varchar(9));",
-    );
-    none(
-        s,
-        "two words with blanks, lines and comments between them",
-        "INSERT\n  OR IGNORE INTO t VALUES (1);\nSELECT 1 COLLATE /* which? */ NOCASE;\n\
-         CREATE TABLE t (a VARCHAR (9), b VARCHAR\n(9), c VARCHAR\n);\nWITHOUT   ROWID",
-    );
-    none(
-        s,
-        "several on one line are all found",
-        "CREATE TABLE t (a BLOB, b BLOB, c VARCHAR, d VARCHAR); PRAGMA x;",
-    );
-    none(
-        s,
-        "lines that end as on Windows, letters of two bytes, and a hard blank",
-        "-- Größe\r\nPRAGMA x;\r\nSELECT 'ä€' AS größe;\u{a0}\r\nPRAGMA y;\r\n",
-    );
-    none(s, "an empty file", "");
-    s.observe("comments and strings that are never closed", || {
-        let files = [
-            "PRAGMA x; /* BLOB",
-            "PRAGMA x; 'BLOB",
-            "PRAGMA x; -- BLOB",
-            "PRAGMA x; \"é",
-        ];
-        files
-            .map(|sql| told(&portability(sql, Dialect::Postgres)))
-            .join("\n")
-    });
     s.observe_on(
         Server::Postgres,
         "a real PostgreSQL refuses what is found, and no more",
@@ -117,15 +148,23 @@ pub fn run(s: &mut Scenario) {
 fn both(sql: &str) -> String {
     format!(
         "PostgreSQL:\n{}\nMySQL:\n{}",
-        told(&portability(sql, Dialect::Postgres)),
-        told(&portability(sql, Dialect::MySql))
+        told(sql, Dialect::Postgres),
+        told(sql, Dialect::MySql)
     )
 }
 
-fn told(findings: &[Finding]) -> String {
-    let lines = findings
-        .iter()
-        .map(|Finding { line, construct }| format!("  line {line}: {construct:?}"));
+/// The findings, each beside the line that it names.
+fn told(sql: &str, dialect: Dialect) -> String {
+    let findings = portability(sql, dialect);
+    let lines = findings.iter().map(|Finding { line, construct }| {
+        let text = line.checked_sub(1).and_then(|at| sql.split('\n').nth(at));
+        let text = text.map_or("there is no such line", str::trim);
+        let mut start: String = text.chars().take(40).collect();
+        if start.len() < text.len() {
+            start.push('…');
+        }
+        format!("  line {line}: {construct:?}  ←  {start}")
+    });
     let lines: Vec<String> = lines.collect();
     if lines.is_empty() {
         "  nothing".to_owned()

@@ -64,6 +64,15 @@ impl Column {
     }
 }
 
+/// Bytes, and how many of them if a picture may have more.
+pub fn bytes(at_most: u32) -> String {
+    if at_most < 60_000 {
+        format!("bytes, at most {at_most} of them")
+    } else {
+        "bytes".to_owned()
+    }
+}
+
 /// A table as `\d` of psql would show it, in words that fit to each database.
 pub fn described(table: &str, columns: &[Column]) -> String {
     let lines = columns.iter().map(|column| format!("\n{}", column.told()));
@@ -72,7 +81,11 @@ pub fn described(table: &str, columns: &[Column]) -> String {
 
 impl Database for rusqlite::Connection {
     fn run(&mut self, sql: &str) -> Result<(), String> {
-        self.execute_batch(sql).map_err(|error| error.to_string())
+        self.execute_batch(sql).map_err(|error| match error {
+            // Without the statement: each student writes another one.
+            rusqlite::Error::SqlInputError { msg, .. } => msg,
+            other => other.to_string(),
+        })
     }
 
     fn rows(&mut self, sql: &str) -> Result<Vec<Vec<String>>, String> {
@@ -139,6 +152,8 @@ fn decoded(text: &str) -> String {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let code = rest.get(1..3).filter(|_| first == '%');
+        // `from_str_radix` takes a sign, too.
+        let code = code.filter(|code| !code.starts_with('+'));
         let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
         let length = if let Some(byte) = code {
             bytes.push(byte);
@@ -183,8 +198,8 @@ mod nowhere {
     use super::Login;
     use rusqlite::Connection;
 
-    pub fn opens(_: &Login) -> bool {
-        false
+    pub fn opens(_: &Login) -> Result<(), String> {
+        Err("there is no driver".to_owned())
     }
 
     pub fn with_database<T>(_: &str, what: impl FnOnce(&mut Connection) -> T) -> T {
@@ -198,9 +213,17 @@ pub mod postgres {
     use super::{Column, Database, Login, fresh_name};
     use refinery_core::postgres::{Client, Config, Error, NoTls, SimpleQueryMessage};
 
-    /// Whether somebody who knows this is let in.
-    pub fn opens(login: &Login) -> bool {
-        connect(login, &login.database).is_ok_and(|mut client| client.run("SELECT 1").is_ok())
+    /// Whether somebody who knows this is let in, and if not, why.
+    pub fn opens(login: &Login) -> Result<(), String> {
+        let mut client = connect(login, &login.database).map_err(told)?;
+        client.run("SELECT 1")
+    }
+
+    /// The server's own words stand behind those of the driver.
+    fn told(error: Error) -> String {
+        error
+            .into_source()
+            .map_or_else(|| "no answer".to_owned(), |why| why.to_string())
     }
 
     /// Does something with a new database, which is gone afterwards.
@@ -309,9 +332,10 @@ pub mod mysql {
     use refinery_core::mysql::prelude::Queryable;
     use refinery_core::mysql::{Conn, Error, OptsBuilder, Row, Value};
 
-    /// Whether somebody who knows this is let in.
-    pub fn opens(login: &Login) -> bool {
-        connect(login, &login.database).is_ok_and(|mut conn| conn.run("SELECT 1").is_ok())
+    /// Whether somebody who knows this is let in, and if not, why.
+    pub fn opens(login: &Login) -> Result<(), String> {
+        let mut conn = connect(login, &login.database).map_err(|error| error.to_string())?;
+        conn.run("SELECT 1")
     }
 
     /// Does something with a new database, which is gone afterwards.
@@ -405,7 +429,9 @@ pub mod mysql {
             "int" | "bigint" => "integer".to_owned(),
             "varchar" => format!("text of {length}"),
             "datetime" | "timestamp" => "time".to_owned(),
-            "blob" | "mediumblob" | "longblob" | "varbinary" => "bytes".to_owned(),
+            "blob" | "mediumblob" | "longblob" | "varbinary" | "tinyblob" => {
+                super::bytes(length.parse().unwrap_or(u32::MAX))
+            }
             other => other.to_owned(),
         }
     }

@@ -36,6 +36,17 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "what is not said is None",
+        &[
+            "postgresql://h/d",
+            "postgresql://susan@h/d",
+            "mysql://u:p@h",
+            "mysql://u:p@h/",
+        ],
+        |url| format!("{}, {}", login(url), shown(url.database.as_ref())),
+    );
+    each(
+        s,
         "%40 in a password, a user or a database is an @",
         &[
             "mysql+pymysql://u:p%40ss@host/db",
@@ -57,6 +68,7 @@ pub fn run(s: &mut Scenario) {
             "postgresql://u:1+1@h/d",
             "postgresql://u:50%@h/d",
             "mysql://u:9%zz@h/d",
+            "mysql://u:5%+4@h/d",
         ],
         login,
     );
@@ -65,6 +77,12 @@ pub fn run(s: &mut Scenario) {
         "the first : ends the user, the last @ ends the password",
         &["postgresql://susan:a:b@h/d", "mysql://susan:p@ss@h/d"],
         |url| format!("{}, host {}", login(url), url.host),
+    );
+    each(
+        s,
+        "a # is a sign like any other",
+        &["postgresql://u:p#w@h/d", "mysql://u:p@h/blog#2"],
+        all,
     );
     each(
         s,
@@ -81,17 +99,6 @@ pub fn run(s: &mut Scenario) {
         "an IPv6 address stands in brackets",
         &["postgresql://u:p@[::1]:6543/d", "mysql://[2001:db8::7]/d"],
         |url| format!("host {}, port {}", url.host, url.port),
-    );
-    each(
-        s,
-        "what is not said is None",
-        &[
-            "postgresql://h/d",
-            "postgresql://susan@h/d",
-            "mysql://u:p@h",
-            "mysql://u:p@h/",
-        ],
-        |url| format!("{}, {}", login(url), shown(url.database.as_ref())),
     );
     errors(s);
     on_servers(s);
@@ -167,12 +174,36 @@ fn on_servers(s: &mut Scenario) {
     );
 }
 
-fn let_in(url: &str, opens: fn(&Login) -> bool) -> &'static str {
-    match url.parse::<ServerUrl>() {
-        Ok(read) if opens(&as_login(&read)) => "it does",
-        Ok(_) => "it does not",
-        Err(_) => "an error: its URL was not read",
+/// The server's answer, and in which parts the URL was read in another way than it is meant.
+/// Its password is shown to nobody.
+fn let_in(url: &str, opens: fn(&Login) -> Result<(), String>) -> String {
+    let read = match url.parse::<ServerUrl>() {
+        Ok(read) => as_login(&read),
+        Err(error) => return format!("its URL was not read: {error}"),
+    };
+    let Err(why) = opens(&read) else {
+        return "it does".to_owned();
+    };
+    let meant = Login::read(url);
+    let mut told = format!("it does not: {why}");
+    for (part, read, meant) in [
+        ("user", &read.user, &meant.user),
+        ("host", &read.host, &meant.host),
+        ("database", &read.database, &meant.database),
+    ] {
+        if read != meant {
+            told = format!("{told}\n{part}: “{read}”, and it is “{meant}”");
+        }
     }
+    if let (Some(read), Some(meant)) = (read.port, meant.port)
+        && read != meant
+    {
+        told = format!("{told}\nport: {read}, and it is {meant}");
+    }
+    if read.password != meant.password {
+        told = format!("{told}\npassword: not the one of the URL");
+    }
+    told
 }
 
 fn as_login(url: &ServerUrl) -> Login {
