@@ -73,7 +73,17 @@ fn told<'g>(
         let title = item("✗", &check.title, style).len();
         // The first difference is always shown.
         let least = if told.is_empty() { LEAST } else { 0 };
-        let room = left.saturating_sub(title + say.len()).max(least);
+        // A difference without a sentence is worth less than the other titles.
+        let others = grade.checks.iter().filter(|other| {
+            diagnosis.is_none()
+                && other.title != check.title
+                && !told.contains_key(other.title.as_str())
+        });
+        let others: usize = others
+            .map(|other| item("✓", &other.title, style).len())
+            .sum();
+        let others = if others <= *left { others } else { 0 };
+        let room = left.saturating_sub(title + say.len() + others).max(least);
         if !style.all && room < LEAST {
             break;
         }
@@ -240,7 +250,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(titles(false, 17), ["d"]);
-        assert_eq!(titles(false, 21), ["a", "d"]);
+        assert_eq!(titles(false, 23), ["a", "d"]);
         assert_eq!(titles(true, 17), ["a", "b", "d"]);
     }
 }

@@ -68,6 +68,8 @@ fn a_deleted_database_is_told() {
         lessons/01-config/src/wal.rs (not right yet)
             The mode is stored in the file. What another connection finds there is
             what counts.
+            A database in memory answers `memory`, and that is neither an error nor
+            WAL. The answer is `Ok(false)`.
 
         Next: cargo run -p checker -- hint config/wal
     ");

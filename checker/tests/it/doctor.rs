@@ -120,6 +120,7 @@ fn the_help_has_the_commands_in_groups() {
            cargo run -p checker -- <COMMAND>
 
     Solve a step:
+      watch        Grade again whenever you save, and show the step you are at
       show         Show the task of a step: what to write, and what will be tried
       hint         Show the next hint for a step; ask again for one that says more
       solution     Show our answer to a step, when yours is right
@@ -127,6 +128,8 @@ fn the_help_has_the_commands_in_groups() {
 
     See where you are:
       list         List all steps and how they stand; type to search
+      inspect      Look into the database that the last run of a step left
+      report       Grade, and write a page for a browser
 
     Set up this machine:
       doctor       Look at this machine: can the course be worked on here?
@@ -152,6 +155,7 @@ fn the_help_has_the_commands_in_groups() {
       cargo run -p checker -- config         one lesson (also: 01, 01-config)
       cargo run -p checker -- config/3       one step (also: config/url)
       cargo run -p checker -- --all          every unfinished step, every difference
+      cargo run -p checker -- watch          grade again whenever you save
       cargo run -p checker -- show           the task of the step you are at
       cargo run -p checker -- help hint      more on one command
 
