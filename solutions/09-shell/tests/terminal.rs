@@ -159,7 +159,8 @@ fn commit_and_a_reset_that_asks() {
             "add post john \"日本語, and more\"",
             "1 <Post 日本語, and more>\n>>>",
         )
-        .enters("commit", ">>> commit\n>>>")
+        .enters("commit", "committed\n>>>")
+        .enters("commit", "nothing to commit\n>>>")
         .enters("sql SELECT body, id FROM posts", table);
     let question = "Delete all users, posts, books and contacts? [y/N]";
     for no in ["n", "", "yes, but not now"] {
