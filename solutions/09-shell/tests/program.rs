@@ -1,5 +1,4 @@
 //! The program without a terminal: arguments, scripts, exit codes.
-#![expect(clippy::disallowed_methods, reason = "a test starts a program")]
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

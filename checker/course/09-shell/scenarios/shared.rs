@@ -139,8 +139,11 @@ pub(crate) fn said(text: &str) -> String {
 
 /// The first line of a message, without the SQL that may stand in it.
 pub(crate) fn brief(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty());
-    let line = line.unwrap_or_default().trim();
+    let text = match text.split_once(" in ") {
+        Some((message, rest)) if rest.contains(" at offset ") => message,
+        _ => text,
+    };
+    let line = text.trim().lines().next().unwrap_or_default();
     let line = line.split_once("rror: ").map_or(line, |(_, rest)| rest);
     if line.contains("panicked at") {
         return "a panic".to_owned();
@@ -148,10 +151,10 @@ pub(crate) fn brief(text: &str) -> String {
     if line.contains("usage: ") {
         return "usage: …".to_owned();
     }
-    match line.split_once(" in ") {
-        Some((message, rest)) if rest.contains(" at offset ") => message.to_owned(),
-        _ => line.to_owned(),
+    if line.starts_with("unrecognized token: ") {
+        return "unrecognized token".to_owned();
     }
+    line.to_owned()
 }
 
 /// A script in one line, for whoever reads what came of it.
@@ -164,6 +167,9 @@ pub(crate) fn shown_script(script: &[u8]) -> String {
         }
     }
     let shown = shown.strip_suffix('\n').unwrap_or(&shown);
+    if shown.is_empty() {
+        return "script: (empty)".to_owned();
+    }
     let shown = shown.replace('\t', "\\t").replace('\r', "\\r");
     format!("script: {}", shown.replace('\n', " ⏎ "))
 }

@@ -301,13 +301,15 @@ fn why(error: &ShellError) -> String {
     }
 }
 
-/// Whoever passes SQLite's own refusals on, refuses, too.
+/// Whoever passes SQLite's own refusals on, refuses, too. That of a function has no code.
 fn is_refusal(error: &rusqlite::Error) -> bool {
     let code = error.sqlite_error_code();
-    matches!(
-        code,
-        Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly)
-    )
+    let is_denied = error.to_string().starts_with("not authorized");
+    is_denied
+        || matches!(
+            code,
+            Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly)
+        )
 }
 
 fn refused(result: Result<Table, ShellError>) -> &'static str {
