@@ -44,8 +44,26 @@ pub fn builtin(
     match (word, rest.trim()) {
         ("sql", "") => return Err(ShellError::Usage("sql STATEMENT")),
         ("sql", statement) => write!(out, "{}", sql(ctx, statement)?)?,
-        ("commit", "") => commit(ctx)?,
-        ("rollback", "") => rollback(ctx)?,
+        ("commit", "") => {
+            let had_changes = !ctx.db().is_autocommit();
+            commit(ctx)?;
+            let done = if had_changes {
+                "committed"
+            } else {
+                "nothing to commit"
+            };
+            tell(ctx, done, out)?;
+        }
+        ("rollback", "") => {
+            let had_changes = !ctx.db().is_autocommit();
+            rollback(ctx)?;
+            let done = if had_changes {
+                "rolled back"
+            } else {
+                "nothing to roll back"
+            };
+            tell(ctx, done, out)?;
+        }
         ("reset", "") => reset(ctx, false)?,
         ("reset", "--yes") => reset(ctx, true)?,
         ("reset", _) => return Err(ShellError::Usage("reset [--yes]")),
@@ -63,6 +81,14 @@ pub fn builtin(
         _ => return Ok(Builtin::NotMine),
     }
     Ok(Builtin::Done)
+}
+
+/// Tells a person what was done. A script has no need of it.
+fn tell(ctx: &ShellContext, done: &str, out: &mut dyn Write) -> Result<(), ShellError> {
+    if ctx.is_interactive() {
+        writeln!(out, "{done}")?;
+    }
+    Ok(())
 }
 
 /// `<SQLite /srv/app.db>`, `<class User: table users, 2 rows>`.

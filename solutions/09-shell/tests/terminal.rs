@@ -159,18 +159,19 @@ fn commit_and_a_reset_that_asks() {
             "add post john \"日本語, and more\"",
             "1 <Post 日本語, and more>\n>>>",
         )
-        .enters("commit", ">>> commit\n>>>")
+        .enters("commit", "committed\n>>>")
+        .enters("commit", "nothing to commit\n>>>")
         .enters("sql SELECT body, id FROM posts", table);
     let question = "Delete all users, posts, books and contacts? [y/N]";
-    for no in ["n", "", "yes, but not now"] {
-        terminal
-            .enters("reset", question)
-            .enters(no, "(a script writes: reset --yes)\n>>>");
+    let refused =
+        "Error: not confirmed, so nothing was changed (a script writes: reset --yes)\n>>>";
+    for answer in ["n", "", "yes, but not now"] {
+        terminal.enters("reset", question).enters(answer, refused);
     }
     terminal
         .enters("reset", question)
         .presses("C-c")
-        .ends_with("(a script writes: reset --yes)\n>>>");
+        .ends_with(refused);
     assert_eq!(terminal.users(), 1);
     terminal
         .enters("reset", question)

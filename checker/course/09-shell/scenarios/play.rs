@@ -1,8 +1,11 @@
 //! Scripts, as the shell reads them from standard input.
 
-use crate::shared::{bare, context, exit, microblog, rows_of, stored, told, transaction};
+use crate::shared::{
+    bare, brief, connect, context, exit, microblog, rows_of, said, shown_script, stored, told,
+    transaction,
+};
 use scenario::{Scenario, traced};
-use shell::{ShellContext, run as run_shell};
+use shell::{Entry, MODELS, ShellContext, run as run_shell};
 use std::cell::RefCell;
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
@@ -52,6 +55,9 @@ fn values(s: &mut Scenario) {
     s.observe("a post with quotes inside of the quotes", || {
         ran(&file, r#"add post john "say \"hi\" and \\""#)
     });
+    s.observe("a backslash outside of quotes is a letter", || {
+        ran(&file, "add user b\\o bo@example.com\n")
+    });
     s.observe("a user called o'brien", || {
         let script = "add user o'brien ob@example.com\nadd post o'brien \"it's me\"\nposts o'brien";
         ran(&file, script)
@@ -69,7 +75,7 @@ fn values(s: &mut Scenario) {
         )
     });
     s.observe("posts ' OR '1'='1", || {
-        ran(&file, "posts \"' OR '1'='1\"\n")
+        fails(&file, "posts \"' OR '1'='1\"\n")
     });
 }
 
@@ -94,6 +100,12 @@ fn lines(s: &mut Scenario) {
     s.observe("quit, and more lines after it", || {
         ran(&file, "user 1\nquit\nuser 2\nnonsense\n")
     });
+    // A name, because `sql` is another step's.
+    s.observe("a name of the context, and one with a quote in it", || {
+        let names = ["User", "6\""].map(|name| (name.to_owned(), Entry::Model(MODELS[0])));
+        let mut ctx = ShellContext::new(connect(&fresh(&file)), names.to_vec());
+        played(&mut ctx, b"User\n6\"\n", ended)
+    });
 }
 
 fn refused(s: &mut Scenario) {
@@ -103,16 +115,16 @@ fn refused(s: &mut Scenario) {
         scripts.map(|script| short(&file, script)).join("\n")
     });
     s.observe("an error, and a line after it that would work", || {
-        ran(
+        fails(
             &file,
             "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
         )
     });
     s.observe("a name that is taken", || {
-        ran(&file, "add user susan other@example.com\nusers\n")
+        fails(&file, "add user susan other@example.com\nusers\n")
     });
     s.observe("a post of many words without quotes", || {
-        ran(&file, "add post john my second post\n")
+        fails(&file, "add post john my second post\n")
     });
     s.observe("words missing, words too many, not a number", || {
         let scripts = [
@@ -128,16 +140,20 @@ fn refused(s: &mut Scenario) {
         scripts.map(|script| short(&file, script)).join("\n")
     });
     s.observe("a command that there is not", || {
-        ran(&file, "play\nuser 1\n")
+        fails(&file, "play\nuser 1\n")
     });
     s.observe("a quote that is not closed", || {
-        ran(&file, "add post john \"hello\nuser 1\n")
+        fails(&file, "add post john \"hello\nuser 1\n")
     });
     s.observe("an empty name, between quotes", || {
-        ran(&file, "add user \"\" nobody@example.com\n")
+        fails(&file, "add user \"\" nobody@example.com\n")
     });
     s.observe("a line that is not UTF-8", || {
-        ran_bytes(&mut context(&file), b"user 1\n\xff\xfe\nuser 2\n")
+        let mut ctx = context(&file);
+        played(&mut ctx, b"user 1\n\xff\xfe\nuser 2\n", failed)
+    });
+    s.observe("the messages name who or what it is about", || {
+        messages(&file)
     });
 }
 
@@ -146,7 +162,8 @@ fn person(s: &mut Scenario) {
     s.observe("a person makes an error, and goes on", || {
         let mut ctx = context(&file);
         ctx.set_interactive(|_| false);
-        ran_bytes(&mut ctx, b"user 99\nplay\nuser 1\nadd post john \"hi\"\n")
+        let script = b"user 99\nplay\nuser 1\nadd post john \"hi\"\n";
+        played(&mut ctx, script, failed)
     });
     let file = bare(s, "begun.db");
     s.observe("a session is open before, with susan in it", || {
@@ -154,7 +171,8 @@ fn person(s: &mut Scenario) {
         ctx.begin().expect("a session");
         let sql = "INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
         ctx.db().execute(sql, []).expect("a row");
-        let text = ran_bytes(&mut ctx, b"add user john john@example.com\nusers\n");
+        let script = b"add user john john@example.com\nusers\n";
+        let text = played(&mut ctx, script, ended);
         let open = transaction(ctx.db());
         format!("{text}\n{open}; for others, {}", stored(&file))
     });
@@ -224,9 +242,27 @@ impl Write for Printed {
     }
 }
 
-/// What a script prints, how it ends, and what the shell's own connection sees afterwards.
+/// A script without an error in it.
 fn ran(file: &Path, script: &str) -> String {
-    ran_bytes(&mut context(&fresh(file)), script.as_bytes())
+    played(&mut context(&fresh(file)), script.as_bytes(), ended)
+}
+
+/// A script with one. What is said about it is worded freely.
+fn fails(file: &Path, script: &str) -> String {
+    played(&mut context(&fresh(file)), script.as_bytes(), failed)
+}
+
+fn ended(code: &str, err: &str) -> String {
+    let err = if code == "exit 0" {
+        told(err).to_owned()
+    } else {
+        said(err)
+    };
+    format!("{code}; stderr {err}")
+}
+
+fn failed(code: &str, err: &str) -> String {
+    format!("{code}; stderr {}", told(err))
 }
 
 /// Whether rows are committed at once is not for this step to judge: each script has a copy.
@@ -236,14 +272,50 @@ fn fresh(file: &Path) -> PathBuf {
     copy
 }
 
-fn ran_bytes(ctx: &mut ShellContext, script: &[u8]) -> String {
+/// What a script prints, how it ends, and what the shell's own connection sees afterwards.
+fn played(ctx: &mut ShellContext, script: &[u8], end: fn(&str, &str) -> String) -> String {
     let before = rows_of(ctx.db());
     let (code, out, err) = run_in(ctx, script);
     let after = rows_of(ctx.db());
-    let rows = if after == before { "" } else { &after };
-    format!("{out}\n{code}; stderr {}\n{rows}", told(&err))
-        .trim()
-        .to_owned()
+    let rows = if after == before {
+        String::new()
+    } else {
+        after
+    };
+    let mut lines = vec![shown_script(script), out, end(&code, &err), rows];
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
+}
+
+/// What is told, and does not say what it is about. Whether anything is told at all is for
+/// other titles to judge.
+fn messages(file: &Path) -> String {
+    let mut lines = Vec::new();
+    for (script, is_good) in [
+        (
+            "user 99",
+            (|message| message.contains("99")) as fn(&str) -> bool,
+        ),
+        ("posts nobody", |message| message.contains("nobody")),
+        ("add post nobody \"hi\"", |message| {
+            message.contains("nobody")
+        }),
+        ("play", |message| message.contains("play")),
+        // There is such a command.
+        ("add user anna", |message| {
+            !message.contains("is no command")
+        }),
+    ] {
+        let (_, _, err) = run_in(&mut context(&fresh(file)), script.as_bytes());
+        if !err.trim().is_empty() && !is_good(&err) {
+            lines.push(format!("{script}: {}", brief(&err)));
+        }
+    }
+    if lines.is_empty() {
+        "all of them do".to_owned()
+    } else {
+        lines.join("\n")
+    }
 }
 
 /// The same in one line.

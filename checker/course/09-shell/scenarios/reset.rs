@@ -1,6 +1,6 @@
 //! An empty microblog, when it is meant.
 
-use crate::shared::{bare, context, left, list, microblog, rows_of, stored};
+use crate::shared::{bare, brief, context, left, list, microblog, rows_of, stored};
 use rusqlite::Connection;
 use scenario::{Scenario, open};
 use shell::{ShellContext, ShellError, migrations, reset};
@@ -15,6 +15,7 @@ pub fn run(s: &mut Scenario) {
     asked(s);
     session(s);
     others(s);
+    in_the_way(s);
 }
 
 fn with_yes(s: &mut Scenario) {
@@ -117,12 +118,24 @@ fn others(s: &mut Scenario) {
         let other = open(&file).expect("a database");
         other.execute_batch("BEGIN IMMEDIATE").expect("a writer");
         let mut ctx = context(&file);
-        let result = done(&reset(&mut ctx, true));
+        let result = failed(&reset(&mut ctx, true));
         let after = left(ctx.db());
         other
             .execute_batch("ROLLBACK")
             .expect("the end of a writer");
         format!("{result}; {after}\n{}", stands(&file))
+    });
+}
+
+/// Down there is nothing to do, and up there is something in the way.
+fn in_the_way(s: &mut Scenario) {
+    let file = s.empty("view.db");
+    s.observe("somebody's view called books is in the way", || {
+        let view = "CREATE VIEW books AS SELECT 1 AS id, 'Emma' AS title";
+        let db = open(&file).expect("a database");
+        db.execute_batch(view).expect("a view");
+        let result = failed(&reset(&mut context(&file), true));
+        format!("{result}; books: {}", books(&db))
     });
 }
 
@@ -188,10 +201,19 @@ fn compared(before: &[u8], file: &Path) -> &'static str {
     }
 }
 
-fn done(result: &Result<(), ShellError>) -> &'static str {
+/// An error that nobody expected may say what it is.
+fn done(result: &Result<(), ShellError>) -> String {
+    match result {
+        Ok(()) => "Ok".to_owned(),
+        Err(ShellError::NotConfirmed) => "NotConfirmed".to_owned(),
+        Err(error) => format!("an error: {}", brief(&error.to_string())),
+    }
+}
+
+/// Some error is right. Which one is left to the answer.
+fn failed(result: &Result<(), ShellError>) -> &'static str {
     match result {
         Ok(()) => "Ok",
-        Err(ShellError::NotConfirmed) => "NotConfirmed",
         Err(_) => "an error",
     }
 }

@@ -1,8 +1,10 @@
 //! What a second connection sees, and what the shell says when it is left.
 
-use crate::shared::{bare, context, list, stored, told, tool, transaction};
+use crate::shared::{
+    bare, brief, context, list, said, shown_script, stored, told, tool, transaction,
+};
 use scenario::{Scenario, ToolRun, open};
-use shell::{ShellContext, commit, leave, rollback};
+use shell::{ShellContext, ShellError, commit, leave, rollback};
 use std::fs;
 use std::path::Path;
 
@@ -57,7 +59,7 @@ fn locked(s: &mut Scenario) {
             reader
                 .execute_batch("BEGIN; SELECT count(*) FROM users")
                 .expect("a reader");
-            let first = done(commit(&ctx));
+            let first = commit(&ctx).map_or("an error", |()| "Ok");
             let meanwhile = format!("{first}; {}", transaction(ctx.db()));
             reader.execute_batch("COMMIT").expect("the end of a reader");
             let second = done(commit(&ctx));
@@ -111,6 +113,11 @@ fn scripts(s: &mut Scenario) {
             [JOHN, "commit\n", SUSAN, POST].concat(),
         ),
         (
+            "the program: add user, commit, add post, and the input ends",
+            "post.db",
+            [JOHN, "commit\n", POST].concat(),
+        ),
+        (
             "the program: add, an error, commit",
             "error.db",
             [JOHN, "user 99\n", "commit\n"].concat(),
@@ -123,7 +130,11 @@ fn scripts(s: &mut Scenario) {
     ] {
         let file = bare(s, name);
         let run = tool(s, &file, &[]).input(&script).run();
-        s.observe(title, || format!("{}\n{}", summary(&run), stored(&file)));
+        let expected = i32::from(title.contains("an error"));
+        s.observe(title, || {
+            let script = shown_script(script.as_bytes());
+            format!("{script}\n{}\n{}", summary(&run, expected), stored(&file))
+        });
     }
 }
 
@@ -158,15 +169,18 @@ fn killed(s: &mut Scenario) {
     );
 }
 
-/// The wording of a message is free, and that of an error is SQLite's.
-fn summary(run: &ToolRun) -> String {
+/// The wording of a message is free. If the program ended as it should not, it may say why.
+fn summary(run: &ToolRun, expected: i32) -> String {
     let code = run
         .code
         .map_or("killed".to_owned(), |code| format!("exit {code}"));
     let out = run.stdout.trim_end();
-    format!("{code}; stderr {}\n{out}", told(&run.stderr))
-        .trim_end()
-        .to_owned()
+    let err = if run.code == Some(expected) {
+        told(&run.stderr).to_owned()
+    } else {
+        said(&run.stderr)
+    };
+    format!("{code}; stderr {err}\n{out}").trim_end().to_owned()
 }
 
 fn with_book(file: &Path) -> ShellContext {
@@ -199,9 +213,9 @@ fn left(ctx: &ShellContext) -> String {
     format!("{result}, {}", told(&String::from_utf8_lossy(&err)))
 }
 
-fn done<E>(result: Result<(), E>) -> &'static str {
+fn done(result: Result<(), ShellError>) -> String {
     match result {
-        Ok(()) => "Ok",
-        Err(_) => "an error",
+        Ok(()) => "Ok".to_owned(),
+        Err(error) => format!("an error: {}", brief(&error.to_string())),
     }
 }

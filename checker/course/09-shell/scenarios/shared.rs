@@ -81,7 +81,7 @@ pub(crate) fn list(db: &Connection, sql: &str) -> String {
         Ok(texts) if texts.is_empty() => "none".to_owned(),
         Ok(texts) => texts.join("; "),
         Err(rusqlite::Error::SqlInputError { msg, .. }) => msg,
-        Err(error) => first_line(&error.to_string()),
+        Err(error) => brief(&error.to_string()),
     }
 }
 
@@ -128,6 +128,52 @@ pub(crate) fn told(text: &str) -> &'static str {
     }
 }
 
+/// What a program that should have ended well said instead: one line, in which what each answer
+/// words for itself is left out, so that known mistakes can be told by it.
+pub(crate) fn said(text: &str) -> String {
+    match brief(text) {
+        line if line.is_empty() => "says nothing".to_owned(),
+        line => format!("says: {line}"),
+    }
+}
+
+/// The first line of a message, without the SQL that may stand in it.
+pub(crate) fn brief(text: &str) -> String {
+    let text = match text.split_once(" in ") {
+        Some((message, rest)) if rest.contains(" at offset ") => message,
+        _ => text,
+    };
+    let line = text.trim().lines().next().unwrap_or_default();
+    let line = line.split_once("rror: ").map_or(line, |(_, rest)| rest);
+    if line.contains("panicked at") {
+        return "a panic".to_owned();
+    }
+    if line.contains("usage: ") {
+        return "usage: …".to_owned();
+    }
+    if line.starts_with("unrecognized token: ") {
+        return "unrecognized token".to_owned();
+    }
+    line.to_owned()
+}
+
+/// A script in one line, for whoever reads what came of it.
+pub(crate) fn shown_script(script: &[u8]) -> String {
+    let mut shown = String::new();
+    for chunk in script.utf8_chunks() {
+        shown.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            shown.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    let shown = shown.strip_suffix('\n').unwrap_or(&shown);
+    if shown.is_empty() {
+        return "script: (empty)".to_owned();
+    }
+    let shown = shown.replace('\t', "\\t").replace('\r', "\\r");
+    format!("script: {}", shown.replace('\n', " ⏎ "))
+}
+
 /// The names in the folder of a file.
 pub(crate) fn neighbours(file: &Path) -> Vec<String> {
     let folder = file.parent().unwrap_or(file);
@@ -137,8 +183,4 @@ pub(crate) fn neighbours(file: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
-}
-
-fn first_line(text: &str) -> String {
-    text.lines().next().unwrap_or_default().to_owned()
 }

@@ -1,7 +1,9 @@
 //! Statements that read, and statements that only look as if they did.
 
-use crate::shared::{context, left, list, microblog, neighbours, rows_of, stored, transaction};
-use rusqlite::types::Value;
+use crate::shared::{
+    brief, context, left, list, microblog, neighbours, rows_of, stored, transaction,
+};
+use rusqlite::{ErrorCode, types::Value};
 use scenario::{Scenario, open, traced};
 use shell::{ShellContext, ShellError, Table, sql};
 use std::fs;
@@ -133,6 +135,13 @@ fn changing(s: &mut Scenario) {
             lines.collect::<Vec<_>>().join("\n")
         });
     }
+    s.observe("DELETE FROM users: which error it is", || {
+        match sql(&mut context(&fresh(&file)), "DELETE FROM users") {
+            Ok(_) => "no error".to_owned(),
+            Err(ShellError::ReadOnly) => "ReadOnly".to_owned(),
+            Err(error) => brief(&error.to_string()),
+        }
+    });
 }
 
 /// Whether they are an error is left to the answer: on a connection of their own they do no harm.
@@ -286,10 +295,21 @@ fn value(value: &Value) -> String {
 
 fn why(error: &ShellError) -> String {
     match error {
-        ShellError::ReadOnly => "ReadOnly".to_owned(),
-        ShellError::Db(rusqlite::Error::SqlInputError { msg, .. }) => format!("Db: {msg}"),
-        error => format!("an error: {error}"),
+        ShellError::ReadOnly => "it was refused".to_owned(),
+        ShellError::Db(error) if is_refusal(error) => "it was refused".to_owned(),
+        error => format!("an error: {}", brief(&error.to_string())),
     }
+}
+
+/// Whoever passes SQLite's own refusals on, refuses, too. That of a function has no code.
+fn is_refusal(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    let is_denied = error.to_string().starts_with("not authorized");
+    is_denied
+        || matches!(
+            code,
+            Some(ErrorCode::AuthorizationForStatementDenied | ErrorCode::ReadOnly)
+        )
 }
 
 fn refused(result: Result<Table, ShellError>) -> &'static str {
@@ -305,7 +325,11 @@ fn tried(file: &Path, text: &str, judge_result: bool) -> String {
     let mut ctx = context(&file);
     let before = State::of(&ctx, &file);
     let result = refused(sql(&mut ctx, text));
-    let result = if judge_result { result } else { "done" };
+    let result = if judge_result {
+        result
+    } else {
+        "run or refused"
+    };
     format!("{result}; {}", State::of(&ctx, &file).since(&before))
 }
 
