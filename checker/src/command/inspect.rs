@@ -10,7 +10,7 @@ use crate::pure::document::harmless;
 use crate::pure::selection::{self, Wanted};
 use crate::report::inspection as report;
 use crate::report::inspection::Inspection;
-use crate::report::{mermaid, terminal};
+use crate::report::mermaid;
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
@@ -89,20 +89,9 @@ fn text(
         plans: &seen.plans,
     };
     let mut text = Vec::new();
-    report::write(&mut text, &inspection, style(course, args))
+    report::write(&mut text, &inspection, super::style(course, args.all))
         .map_err(Error::while_doing("write the report"))?;
     Ok(text)
-}
-
-fn style<'a>(course: &'a Course, args: &InspectArgs) -> terminal::Style<'a> {
-    let (width, height) = super::size();
-    terminal::Style {
-        width,
-        height,
-        all: args.all,
-        next: None,
-        root: &course.root,
-    }
 }
 
 /// The step that is named; else the first that is not right; else the last.
@@ -164,7 +153,7 @@ fn one_thing(
     if let Some(sql) = &args.only.sql {
         let rows = opened.query(sql, ALL_ROWS).map_err(Error::Usage)?;
         let plan = opened.plan(sql).unwrap_or_default();
-        super::print(|out| report::write_query(out, &rows, &plan, style(course, args)))?;
+        super::print(|out| report::write_query(out, &rows, &plan, super::style(course, args.all)))?;
     } else {
         let contents = opened.contents(0);
         if let (true, Some(problem)) = (contents.tables.is_empty(), contents.problem.clone()) {

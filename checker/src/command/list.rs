@@ -6,7 +6,7 @@ use crate::hands::catalogue;
 use crate::pure::browser::{Browser, Next};
 use crate::pure::selection;
 use crate::report::screen::{Input, Screen};
-use crate::report::{json, list, terminal};
+use crate::report::{json, list};
 use crate::vocabulary::course::Variant;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
@@ -28,13 +28,7 @@ pub(super) fn run(names: &[String], format: Format) -> Result<ExitCode, Error> {
     super::print(|out| match format {
         Format::Json => json::write_list(out, &grade),
         Format::Terminal => {
-            let style = terminal::Style {
-                width: super::size().0,
-                height: super::size().1,
-                all: false,
-                next: None,
-                root: &course.root,
-            };
+            let style = super::style(&course, false);
             list::write(out, &grade, style)
         }
     })?;

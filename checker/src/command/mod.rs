@@ -18,6 +18,7 @@ mod version;
 mod watch;
 
 use crate::report::terminal;
+use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use anstream::AutoStream;
@@ -100,6 +101,18 @@ fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Err
             Err(Error::while_doing("write the report")(error))
         }
         _ => Ok(()),
+    }
+}
+
+/// How to write a report for this terminal.
+fn style(course: &Course, all: bool) -> terminal::Style<'_> {
+    let (width, height) = size();
+    terminal::Style {
+        width,
+        height,
+        all,
+        next: None,
+        root: &course.root,
     }
 }
 

@@ -38,13 +38,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
         let path = args.html.display();
         super::print(|out| writeln!(out, "{earned} of {possible} points: {path}"))?;
     }
-    Ok(if grade.course_broken() {
-        ExitCode::CourseBroken
-    } else if grade.earned() < grade.possible() {
-        ExitCode::PointsMissing
-    } else {
-        ExitCode::AllPoints
-    })
+    Ok(step::exit_code(&grade))
 }
 
 /// The schema that each step left, if it left one, by the step's name.

@@ -3,7 +3,7 @@
 use super::step;
 use crate::hands::{catalogue, expected, lesson_files};
 use crate::pure::section;
-use crate::report::{task, terminal};
+use crate::report::task;
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
@@ -24,13 +24,7 @@ pub(super) fn write(course: &Course, (lesson, step): step::Named<'_>) -> Result<
     let tried = expected::of_step(lesson, step)?;
     let titles: Vec<String> = tried.into_iter().map(|entry| entry.title).collect();
     super::print(|out| {
-        let style = terminal::Style {
-            width: super::size().0,
-            height: super::size().1,
-            all: false,
-            next: None,
-            root: &course.root,
-        };
+        let style = super::style(course, false);
         task::write(out, (lesson, step), text.as_deref(), &titles, style)
     })
 }

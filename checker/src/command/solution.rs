@@ -3,7 +3,7 @@
 use super::step;
 use crate::hands::{catalogue, lesson_files};
 use crate::pure::selection::Wanted;
-use crate::report::{solution, terminal};
+use crate::report::solution;
 use crate::vocabulary::course::{Course, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
@@ -13,13 +13,7 @@ pub(super) fn run(name: &str, give_up: bool) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let named = step::named(&course, name)?;
     let (lesson, step) = named;
-    let style = terminal::Style {
-        width: super::size().0,
-        height: super::size().1,
-        all: false,
-        next: None,
-        root: &course.root,
-    };
+    let style = super::style(&course, false);
     let unfinished = if give_up {
         Vec::new()
     } else {

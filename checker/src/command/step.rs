@@ -6,6 +6,7 @@ use crate::pure::selection::{self, Wanted};
 use crate::report::progress::Progress;
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
+use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::Grade;
 
 /// A step with its lesson.
@@ -64,4 +65,15 @@ pub(super) fn grade<'c>(
 pub(super) fn sharing_file<'c>(lesson: &'c Lesson, step: &Step) -> Vec<&'c Step> {
     let steps = lesson.steps.iter();
     steps.filter(|other| other.file == step.file).collect()
+}
+
+/// What a grade is to the program that called us.
+pub(super) fn exit_code(grade: &Grade<'_>) -> ExitCode {
+    if grade.course_broken() {
+        ExitCode::CourseBroken
+    } else if grade.earned() < grade.possible() {
+        ExitCode::PointsMissing
+    } else {
+        ExitCode::AllPoints
+    }
 }
