@@ -64,6 +64,15 @@ fn gaps(s: &mut Scenario, dir: &Path) {
     s.observe("at 7, but 1 was never applied: to base", || {
         refused(&file, dir, To::Base)
     });
+    // Next to where it goes, and not in its way.
+    s.observe("at 7, but 1 was never applied: to version 2", || {
+        let result = said(&downgrade(
+            &mut connect(&file, true),
+            &repo(dir),
+            To::Version(2),
+        ));
+        format!("{result}\n{}", stands(&file))
+    });
 }
 
 fn files(s: &mut Scenario) {
