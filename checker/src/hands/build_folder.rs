@@ -8,7 +8,7 @@
 
 use crate::vocabulary::error::Error;
 use std::fs::{self, File, FileTimes};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The folder, in the shared one, in which cargo puts debug builds, and in that
@@ -76,6 +76,9 @@ fn link_generated(shared: &Path, own: &Path) -> io::Result<()> {
 
 /// Copies a file or a folder that is not there yet. One that is only half copied
 /// when the checker is ended stays so: cargo notices, and compiles it again.
+///
+/// Another watch may be filling the same folder. What it has made meanwhile, perhaps
+/// a second name of `from`, is never opened for writing.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Ok(());
@@ -89,13 +92,46 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         return Ok(());
     }
     let extension = from.extension().and_then(|extension| extension.to_str());
-    if extension.is_some_and(|it| LINKED.contains(&it)) && fs::hard_link(from, to).is_ok() {
-        return Ok(());
+    if extension.is_some_and(|it| LINKED.contains(&it)) {
+        match fs::hard_link(from, to) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {}
+            done => return done,
+        }
     }
-    let times = fs::metadata(from)?.modified()?;
-    fs::copy(from, to)?;
-    File::options()
-        .write(true)
-        .open(to)?
-        .set_times(FileTimes::new().set_modified(times))
+    let mut source = File::open(from)?;
+    let of_source = source.metadata()?;
+    let mut copy = File::create_new(to)?;
+    io::copy(&mut source, &mut copy)?;
+    copy.set_permissions(of_source.permissions())?;
+    copy.set_times(FileTimes::new().set_modified(of_source.modified()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::thread;
+
+    #[test]
+    fn two_watches_that_begin_at_once_leave_every_library_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (shared, own) = (folder.path().join("target"), folder.path().join("watch"));
+        let deps = shared.join("debug/deps");
+        fs::create_dir_all(&deps).expect("a folder");
+        let libraries: Vec<PathBuf> = (0..500)
+            .map(|number| deps.join(format!("lib{number}.rmeta")))
+            .collect();
+        for library in &libraries {
+            fs::write(library, "a library").expect("a library");
+        }
+
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| fill(&shared, &own).expect("a target folder"));
+            }
+        });
+
+        for library in &libraries {
+            assert_eq!(fs::read(library).expect("a library"), b"a library");
+        }
+    }
 }
