@@ -196,10 +196,9 @@ fn workspace_manifest(
     if let Some(Value::Table(profile)) = profile {
         // Nobody debugs these programs: a panic knows its line without.
         profile.insert("debug".into(), false.into());
-        if purpose == Purpose::Proof {
-            // And these nobody builds a second time.
-            profile.insert("incremental".into(), false.into());
-        }
+        // They are built after each change of a student's; those of a proof once.
+        let is_built_again = purpose != Purpose::Proof;
+        profile.insert("incremental".into(), is_built_again.into());
     }
     Ok(manifest)
 }
@@ -208,11 +207,9 @@ fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
     let mut dependencies = Table::new();
     let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
     let lesson = &subject.lesson;
-    for name in ["scenario", "rusqlite"]
-        .into_iter()
-        .chain(lesson.dependencies.iter().map(String::as_str))
-    {
-        dependencies.insert(name.into(), shared.clone().into());
+    let own = lesson.dependencies.iter().cloned();
+    for name in own.chain(with_the_checker()) {
+        dependencies.insert(name, shared.clone().into());
     }
     let mut krate = path_table(&subject.dir);
     krate.insert("package".into(), subject.package.clone().into());
@@ -240,6 +237,24 @@ fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
     manifest.insert("dependencies".into(), dependencies.into());
     manifest.insert("features".into(), features(lesson, &drivers).into());
     manifest
+}
+
+/// What the checker depends on. A program uses little of it; but the features that
+/// cargo compiles a crate with are those that all of a build ask for together, so
+/// without this the same crates would be compiled anew for the lessons, and anew
+/// for each choice of lessons.
+fn with_the_checker() -> Vec<String> {
+    let manifest: Table = toml::from_str(include_str!("../../Cargo.toml")).unwrap_or_default();
+    let of_all = manifest.get("dependencies");
+    let of_unix = manifest
+        .get("target")
+        .and_then(|target| target.get("cfg(unix)")?.get("dependencies"));
+    let tables = of_all.into_iter().chain(of_unix.filter(|_| cfg!(unix)));
+    tables
+        .filter_map(Value::as_table)
+        .flat_map(Table::keys)
+        .cloned()
+        .collect()
 }
 
 fn path_table(path: &Path) -> Table {
