@@ -2,6 +2,7 @@
 
 use crate::company;
 use checker::hands::expected::{file_stem, patches};
+use checker::hands::lesson_files::files_below;
 use checker::hands::program::tool_path;
 use checker::hands::workspace::{Subject, state_dir, write_if_changed};
 use checker::vocabulary::course::{Course, Lesson, Variant};
@@ -159,8 +160,8 @@ impl Maker {
         }
         fs::create_dir_all(&dir)?;
         for old in files_below(&dir)? {
-            if !files.contains_key(old.strip_prefix(&dir)?) {
-                fs::remove_file(old)?;
+            if !files.contains_key(&old) {
+                fs::remove_file(dir.join(old))?;
             }
         }
         for (name, text) in &files {
@@ -241,25 +242,10 @@ fn patched(files: &Files, patch: &str) -> Result<Files> {
 /// What a crate consists of. A database that its tool has left is no part of it.
 fn read_files(folder: &Path) -> Result<Files> {
     let mut files = Files::new();
-    for path in files_below(folder)? {
-        if let Ok(text) = fs::read_to_string(&path) {
-            files.insert(path.strip_prefix(folder)?.to_owned(), text);
+    for name in files_below(folder)? {
+        if let Ok(text) = fs::read_to_string(folder.join(&name)) {
+            files.insert(name, text);
         }
     }
-    Ok(files)
-}
-
-/// All files below a folder, sorted.
-pub(crate) fn files_below(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_below(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
     Ok(files)
 }

@@ -2,11 +2,11 @@
 //! `lessons/` itself hold only until a student begins, so they are ignored
 //! unless asked for: `cargo test -p checker --test course -- --include-ignored`.
 
-use crate::crates::files_below;
 use crate::proof::{COURSE, SERVERS};
 use crate::screen;
 use checker::hands::build::{self, Built, Order};
 use checker::hands::cancel::Cancel;
+use checker::hands::lesson_files::files_below;
 use checker::hands::program::{scenario_path, shared_path};
 use checker::hands::workspace::{Purpose, Subject, subject_of};
 use checker::hands::{cargo, expected};
@@ -173,10 +173,9 @@ fn the_graders_migrations_are_the_solutions(lesson: &'static Lesson) -> Result<(
     if !own.is_dir() {
         return Ok(());
     }
-    for file in files_below(&own)? {
-        let name = file.file_name().unwrap_or_default();
-        let same = fs::read(&file)? == fs::read(solution.join("migrations").join(name))?;
-        require(same, || format!("{} is not the solution's", file.display()))?;
+    for name in files_below(&own)? {
+        let same = fs::read(own.join(&name))? == fs::read(solution.join("migrations").join(&name))?;
+        require(same, || format!("{} is not the solution's", name.display()))?;
     }
     Ok(())
 }
@@ -191,8 +190,8 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
         ]
     };
     let known: BTreeSet<PathBuf> = lesson.steps.iter().flat_map(of_step).collect();
-    for file in files_below(&lesson.dir)? {
-        let name = file.strip_prefix(&lesson.dir).unwrap_or(&file);
+    for name in files_below(&lesson.dir)? {
+        let file = lesson.dir.join(&name);
         let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
         let is_shared = file == shared_path(lesson)
             || name.starts_with("scenarios/shared")
@@ -205,7 +204,7 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
             name.extension().is_some_and(|e| e == "patch")
                 || is_record && file.with_extension("patch").is_file()
         } else {
-            known.contains(name)
+            known.contains(&name)
         };
         require(belongs, || format!("{} belongs to nothing", file.display()))?;
     }
@@ -271,13 +270,12 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
         require(same, || format!("{} is not the stub", step.file))?;
     }
     let solution = COURSE.root.join("solutions").join(lesson.folder());
-    for file in files_below(&own)? {
-        let name = file.strip_prefix(&own)?;
+    for name in files_below(&own)? {
         let of_its_own = ["Cargo.toml", "README.md"].map(Path::new);
         let mut steps = lesson.steps.iter().map(|step| Path::new(&step.file));
-        let same = of_its_own.contains(&name)
+        let same = of_its_own.contains(&&*name)
             || steps.any(|step| step == name)
-            || fs::read(&file)? == fs::read(solution.join(name)).unwrap_or_default();
+            || fs::read(own.join(&name))? == fs::read(solution.join(&name)).unwrap_or_default();
         require(same, || {
             format!("{} is given, but not as in the solution", name.display())
         })?;
@@ -289,11 +287,10 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
         .iter()
         .flat_map(|step| step.adds.iter().map(String::as_str))
         .collect();
-    for file in files_below(&solution)? {
-        let name = file.strip_prefix(&solution)?;
+    for name in files_below(&solution)? {
         let is_added = added.iter().any(|file| name == Path::new(file));
         let is_given = given.iter().any(|place| name.starts_with(place)) && !is_added;
-        require(!is_given || own.join(name).is_file(), || {
+        require(!is_given || own.join(&name).is_file(), || {
             format!(
                 "{} is only in the solution: is it in `adds`?",
                 name.display()
