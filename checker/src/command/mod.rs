@@ -5,6 +5,7 @@ mod cli;
 mod completions;
 mod doctor;
 mod examples;
+mod grade;
 mod help;
 mod hint;
 mod inspect;
@@ -17,6 +18,7 @@ mod step;
 mod version;
 mod watch;
 
+use crate::hands::sandbox;
 use crate::report::terminal;
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
@@ -29,6 +31,9 @@ use std::io::{self, Write};
 
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
+    if let Some(launched) = sandbox::launched(std::env::args_os()) {
+        return probed(launched);
+    }
     let matches = help::command().try_get_matches();
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
@@ -37,12 +42,28 @@ pub fn run() -> ExitCode {
     cli.color.as_choice().write_global();
     let format = match &cli.command {
         Some(Command::List { format, .. }) => (*format).into(),
+        Some(Command::Grade(args)) => args.format,
         _ => cli.check.format,
     };
     obey(&cli).unwrap_or_else(|error| {
         fail(&error, format);
         error.exit_code()
     })
+}
+
+/// A launcher that has not become its program: it was a probe, or it failed.
+fn probed(launched: io::Result<String>) -> ExitCode {
+    let told = launched.and_then(|found| writeln!(io::stdout(), "{found}"));
+    match told {
+        Ok(()) => ExitCode::AllPoints,
+        Err(error) => {
+            fail(
+                &Error::while_doing("lock up a program")(error),
+                Format::Terminal,
+            );
+            ExitCode::Environment
+        }
+    }
 }
 
 fn obey(cli: &Cli) -> Result<ExitCode, Error> {
@@ -54,6 +75,7 @@ fn obey(cli: &Cli) -> Result<ExitCode, Error> {
         Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
+        Some(Command::Grade(args)) => grade::run(args),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
         Some(Command::Doctor) => doctor::run(),

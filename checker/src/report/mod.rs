@@ -19,6 +19,7 @@ pub mod screen;
 pub mod solution;
 mod statements;
 mod step_details;
+pub mod submission;
 mod svg;
 pub mod task;
 pub mod terminal;

@@ -8,4 +8,6 @@ pub mod finding;
 pub mod grade;
 pub mod inspection;
 pub mod outcome;
+pub mod sandbox;
+pub mod submission;
 pub mod text;
