@@ -1,20 +1,26 @@
 //! The report of a step whose code is not trusted: a pipe with a name. What is
 //! written into it cannot be read again or changed by anybody on the other side, the
-//! receipt least of all. The program removes the name as soon as it has opened it.
+//! receipt least of all. The program removes the name as soon as it has opened it; by
+//! way of `/proc/self/fd` it could be opened again, but to write only: it lies where the
+//! program may read nothing, and its mode says the same.
 
+use crate::hands::scratch::ReportFolder;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
+
+const NAME: &str = "report";
 
 /// How often it is asked whether something has come.
 const POLL: Duration = Duration::from_micros(500);
 
 /// The checker's end of a report.
 pub(super) struct ReportPipe {
+    folder: ReportFolder,
     is_over: Arc<AtomicBool>,
     reader: JoinHandle<Vec<u8>>,
 }
@@ -23,26 +29,45 @@ impl ReportPipe {
     /// Makes the pipe and begins to read. At most `limit` bytes are kept; what comes
     /// behind them is read and forgotten, so that nobody waits.
     #[cfg(unix)]
-    pub(super) fn new(path: &Path, limit: usize, user: Option<u32>) -> io::Result<Self> {
+    pub(super) fn new(limit: usize, user: Option<u32>) -> io::Result<Self> {
         use rustix::fs::{CWD, Mode, OFlags, mkfifoat};
-        use std::os::unix::fs::{OpenOptionsExt, chown};
-        mkfifoat(CWD, path, Mode::RUSR | Mode::WUSR)?;
-        if let Some(user) = user {
-            chown(path, Some(user), Some(user))?;
-        }
+        use std::fs::{Permissions, set_permissions};
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, chown};
+        let folder = ReportFolder::new()?;
+        let path = folder.path().join(NAME);
+        mkfifoat(CWD, &path, Mode::RUSR | Mode::WUSR)?;
         let file = OpenOptions::new()
             .read(true)
             .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
-            .open(path)?;
+            .open(&path)?;
+        set_permissions(&path, Permissions::from_mode(0o200))?;
+        if let Some(user) = user {
+            chown(&path, Some(user), Some(user))?;
+            chown(folder.path(), Some(user), Some(user))?;
+        }
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
         let reader = thread::spawn(move || read(file, limit, &over));
-        Ok(Self { is_over, reader })
+        Ok(Self {
+            folder,
+            is_over,
+            reader,
+        })
     }
 
     #[cfg(not(unix))]
-    pub(super) fn new(_: &Path, _: usize, _: Option<u32>) -> io::Result<Self> {
+    pub(super) fn new(_: usize, _: Option<u32>) -> io::Result<Self> {
         Err(ErrorKind::Unsupported.into())
+    }
+
+    /// The folder of the pipe, in which the program may write and remove.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The pipe's name.
+    pub(super) fn path(&self) -> PathBuf {
+        self.folder.path().join(NAME)
     }
 
     /// What was written, now that nobody is left to write more.
@@ -79,15 +104,15 @@ fn read(mut file: File, limit: usize, is_over: &AtomicBool) -> Vec<u8> {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::hands::scratch::Scratch;
     use std::io::Write;
 
     #[test]
     fn what_was_written_is_read_up_to_the_limit() {
-        let folder = Scratch::new().expect("a folder");
-        let path = folder.report();
-        let pipe = ReportPipe::new(&path, 100_000, None).expect("a pipe");
-        let mut end = OpenOptions::new().write(true).open(&path).expect("an end");
+        let pipe = ReportPipe::new(100_000, None).expect("a pipe");
+        let mut end = OpenOptions::new()
+            .write(true)
+            .open(pipe.path())
+            .expect("an end");
         // More than a pipe holds.
         end.write_all(&[b'x'; 300_000]).expect("a reader");
         drop(end);
@@ -96,8 +121,7 @@ mod tests {
 
     #[test]
     fn a_pipe_that_nobody_opens_is_empty() {
-        let folder = Scratch::new().expect("a folder");
-        let pipe = ReportPipe::new(&folder.report(), 10, None).expect("a pipe");
+        let pipe = ReportPipe::new(10, None).expect("a pipe");
         assert_eq!(pipe.end(), b"");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::vocabulary::error::Error;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -18,7 +19,7 @@ impl Scratch {
         let making = || Error::while_doing("make a temporary folder (is the disk full?)");
         let builder_dir = parent();
         let dir = tempfile::Builder::new()
-            .prefix("checker-")
+            .prefix(&format!("checker-{}-", std::process::id()))
             .tempdir_in(builder_dir)
             .map_err(making())?;
         let scratch = Self { dir };
@@ -144,6 +145,26 @@ impl ServerFolder {
         let dir = tempfile::Builder::new().prefix("checker-server-").tempdir();
         dir.map(Self)
             .map_err(Error::while_doing("make a temporary folder"))
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// The folder of a report that is a pipe, removed when dropped. Not in the folder of
+/// its process: there it could be read.
+#[derive(Debug)]
+pub struct ReportFolder(TempDir);
+
+impl ReportFolder {
+    /// Makes the folder.
+    pub fn new() -> io::Result<Self> {
+        let dir = tempfile::Builder::new()
+            .prefix(&format!("checker-{}-report-", std::process::id()))
+            .tempdir_in(parent());
+        dir.map(Self)
     }
 
     /// The folder.

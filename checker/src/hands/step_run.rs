@@ -57,23 +57,26 @@ pub fn run(
     }
     let scratch = Scratch::new()?;
     let limits = subject.lesson.limits;
+    let pipe = confine(subject, &scratch)?;
+    let report = pipe
+        .as_ref()
+        .map_or_else(|| scratch.report(), ReportPipe::path);
     let request = Request {
         step: step.id.clone(),
         receipt: unguessable(),
         crate_dir: subject.dir.clone(),
         work: scratch.work(),
         cwd: scratch.cwd(),
-        report: scratch.report(),
+        report,
         seconds: limits.seconds,
         servers: urls,
         statements: subject.keep.as_ref().map(|_| scratch.statements()),
     };
-    let pipe = confine(subject, &scratch)?;
     let input = serde_json::to_vec(&request).map_err(|error| Error::Environment {
         doing: "name a temporary folder".to_owned(),
         source: error.into(),
     })?;
-    let command = command(subject, program, &scratch)?;
+    let command = command(subject, program, (&scratch, pipe.as_ref()))?;
     let free = subject.sandbox.and_then(|_| scratch.free_bytes());
     let is_full = || free.is_some_and(|free| scratch.free_bytes() < free.checked_sub(DISK_LIMIT));
     let finished = process::run(command, &input, limits, (cancel, &is_full))?;
@@ -131,16 +134,21 @@ fn confine(subject: &Subject<'_>, scratch: &Scratch) -> Result<Option<ReportPipe
         scratch.give_to(user)?;
     }
     let limit = usize::try_from(REPORT_LIMIT).unwrap_or(usize::MAX);
-    let pipe = ReportPipe::new(&scratch.report(), limit, sandbox.user());
+    let pipe = ReportPipe::new(limit, sandbox.user());
     pipe.map(Some)
         .map_err(Error::while_doing("make a pipe for a report"))
 }
 
-fn command(subject: &Subject<'_>, program: &Path, scratch: &Scratch) -> Result<Command, Error> {
+fn command(
+    subject: &Subject<'_>,
+    program: &Path,
+    (scratch, pipe): (&Scratch, Option<&ReportPipe>),
+) -> Result<Command, Error> {
     let mut command = match subject.sandbox {
         Some(sandbox) => {
             let limits = subject.lesson.limits;
-            let policy = sandbox::running(program, &subject.dir, scratch.path(), limits);
+            let mut policy = sandbox::running(program, &subject.dir, scratch.path(), limits);
+            policy.tell = pipe.map(|pipe| pipe.folder().to_owned());
             sandbox.command(&policy, program)?
         }
         None => Command::new(program),

@@ -75,10 +75,15 @@ fn run(file: &Path) -> Result<(), Failed> {
     let attack = Attack::read(file)?;
     let place = attack.write()?;
     let before = traces::look();
-    let output = checker(place.submission()).output()?;
+    let child = checker(place.submission())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let checker = child.id();
+    let output = child.wait_with_output()?;
     let found = attack.judge(&place, &output);
     // Also of an attack that has succeeded nothing is to stay.
-    let left = traces::left_since(&before);
+    let left = traces::left_since(&before, checker);
     found?;
     left.map_or(Ok(()), |left| Err(format!("it has left {left}").into()))
 }

@@ -24,11 +24,11 @@ pub(crate) fn look() -> BTreeSet<PathBuf> {
 
 /// What is there now, and was not before. Others use the machine, too: only what an
 /// attack or the checker would make is meant.
-pub(crate) fn left_since(before: &BTreeSet<PathBuf>) -> Option<String> {
+pub(crate) fn left_since(before: &BTreeSet<PathBuf>, checker: u32) -> Option<String> {
     let mut left = None;
     for _ in 0..ROUNDS {
         let files = look().into_iter().filter(|file| !before.contains(file));
-        let mut files = files.filter(|file| is_of_a_run(file));
+        let mut files = files.filter(|file| is_of_a_run(file, checker));
         left = files
             .next()
             .map(|file| file.display().to_string())
@@ -41,9 +41,9 @@ pub(crate) fn left_since(before: &BTreeSet<PathBuf>) -> Option<String> {
     left
 }
 
-fn is_of_a_run(file: &Path) -> bool {
+fn is_of_a_run(file: &Path, checker: u32) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    name.contains("attacked") || name.starts_with("checker-")
+    name.contains("attacked") || name.starts_with(&format!("checker-{checker}-"))
 }
 
 /// A process of a program that was made of a submission.

@@ -41,7 +41,11 @@ fn rules(policy: &Policy) -> Result<RulesetCreated, RulesetError> {
             &policy.execute,
             read | AccessFs::Execute,
         ))?
-        .add_rules(path_beneath_rules(&policy.write, writing(policy.kind)))
+        .add_rules(path_beneath_rules(&policy.write, writing(policy.kind)))?
+        .add_rules(path_beneath_rules(
+            &policy.tell,
+            AccessFs::WriteFile | AccessFs::Truncate | AccessFs::RemoveFile,
+        ))
 }
 
 /// Who builds makes programs and runs them. A step makes files and folders: it has

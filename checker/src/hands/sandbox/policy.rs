@@ -14,6 +14,8 @@ pub struct Policy {
     pub execute: Vec<PathBuf>,
     /// Files and folders that it may change.
     pub write: Vec<PathBuf>,
+    /// A folder with pipes in it, into which it may write.
+    pub tell: Option<PathBuf>,
     /// The user that it becomes.
     pub user: Option<u32>,
     /// Processes and threads that this user may have.
