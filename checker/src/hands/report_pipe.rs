@@ -114,7 +114,7 @@ mod tests {
             .open(pipe.path())
             .expect("an end");
         // More than a pipe holds.
-        end.write_all(&[b'x'; 300_000]).expect("a reader");
+        end.write_all(&vec![b'x'; 300_000]).expect("a reader");
         drop(end);
         assert_eq!(pipe.end().len(), 100_000);
     }
