@@ -17,7 +17,7 @@ pub(crate) fn look() -> BTreeSet<PathBuf> {
     let open = OPEN
         .map(PathBuf::from)
         .into_iter()
-        .chain([super::course().to_owned()]);
+        .chain([crate::corpus::course().to_owned()]);
     let files = open.flat_map(|folder| entries(&folder));
     files.collect()
 }
