@@ -87,8 +87,8 @@ fn refuse_less(sandbox: &Sandbox) -> Result<(), Error> {
         .map(|one| format!("{} ({})", one.name, one.told))
         .collect();
     let why = format!(
-        "not closed here: {}. Grade on another machine, in a container of your own with \
-         --allow-unsandboxed, or with it what you trust",
+        "not closed here: {}. Grade on another machine (Linux 5.13 or newer), or, in a \
+         container that you throw away, with --allow-unsandboxed",
         missing.join(", ")
     );
     Err(Error::while_doing("lock up what was handed in")(
