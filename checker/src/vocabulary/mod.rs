@@ -7,5 +7,6 @@ pub mod exit_code;
 pub mod finding;
 pub mod grade;
 pub mod inspection;
+pub mod occasion;
 pub mod outcome;
 pub mod text;
