@@ -72,10 +72,11 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     )
 }
 
-/// Writes a value on lines of its own.
+/// Writes a value on lines of its own. None of them is a command to GitHub Actions,
+/// which obeys `##[` anywhere in a line of a log.
 pub(super) fn write_value(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", text.replace("##[", "#\\u0023["))
 }
 
 pub(super) fn points(earned: u32, possible: u32) -> Value {

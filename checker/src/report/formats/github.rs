@@ -5,6 +5,7 @@ use super::Graded;
 use super::told::{Status, line, message, place, status};
 use crate::report::words::plural;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
+use crate::vocabulary::outcome::Verdict;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -15,10 +16,18 @@ const ERRORS: usize = 10;
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let total = format!("{} of {} points", grade.earned(), grade.possible());
-    let at = grade.first_unfinished();
-    let at = at.map(|(lesson, step)| format!("; next: {}", lesson.name_of(step)));
-    let total = total + &at.unwrap_or_default();
-    write_command(out, "notice", &[("title", "Points")], &total)?;
+    let mut total = vec![total];
+    match grade
+        .steps()
+        .filter(|(_, step)| step.verdict == Verdict::NotStarted)
+        .count()
+    {
+        0 => {}
+        count => total.push(format!("{} not started", plural(count, "step"))),
+    }
+    let next = grade.first_unfinished();
+    total.extend(next.map(|(lesson, step)| format!("next: {}", lesson.name_of(step))));
+    write_command(out, "notice", &[("title", "Points")], &total.join("; "))?;
     let failed = failed(graded);
     for (lesson, step) in failed.iter().take(ERRORS) {
         let (file, at) = place(lesson, step, graded);
@@ -58,19 +67,15 @@ pub fn write_guarded(
     written
 }
 
-/// The steps that are not right, what is begun before what is not, and of errors
-/// that several steps share only the first.
+/// The steps that are begun and not right; of those that share an error, the first.
 fn failed<'g>(graded: Graded<'g>) -> Vec<(&'g LessonGrade<'g>, &'g StepGrade<'g>)> {
-    use crate::vocabulary::outcome::Verdict::NotStarted;
-    let steps = graded.grade.steps();
     let mut seen = BTreeSet::new();
-    let failed = steps.filter(|(lesson, step)| {
-        let is_failed = matches!(status(step.verdict), Status::Failed | Status::Broken);
-        let shared = lesson.obstacle.is_some();
-        is_failed && (!shared || seen.insert((lesson.lesson.number, place(lesson, step, graded))))
+    let failed = graded.grade.steps().filter(|(lesson, step)| {
+        matches!(status(step.verdict), Status::Failed | Status::Broken)
+            && step.verdict != Verdict::NotStarted
+            && (lesson.obstacle.is_none() || seen.insert(place(lesson, step, graded)))
     });
-    let (begun, not): (Vec<_>, Vec<_>) = failed.partition(|(_, step)| step.verdict != NotStarted);
-    [begun, not].concat()
+    failed.collect()
 }
 
 fn write_command(

@@ -63,8 +63,7 @@ fn written(case: Option<&Case>, format: Format) -> String {
 /// All cases in a format, by name.
 fn all(format: Format) -> Vec<(&'static str, String)> {
     let error = ("error", written(None, format));
-    let cases = cases();
-    let cases = cases
+    let cases = cases()
         .iter()
         .map(|case| (case.name, written(Some(case), format)));
     cases.chain([error]).collect()
@@ -182,7 +181,7 @@ fn points_are_the_same_in_all_formats() {
     };
     for case in cases() {
         let earned = u64::from(case.grade.earned());
-        let read = |format| value(format, &written(Some(&case), format));
+        let read = |format| value(format, &written(Some(case), format));
         let name = case.name;
         let json = read(Format::Json);
         assert_eq!(json["points"]["earned"], earned, "{name}");
@@ -218,7 +217,7 @@ fn a_test_is_never_green_without_all_points() {
     for case in cases() {
         let all = case.grade.earned() == case.grade.possible();
         for format in [Format::Junit, Format::JunitStrict] {
-            let text = written(Some(&case), format);
+            let text = written(Some(case), format);
             let is_green = text.contains("failures=\"0\" errors=\"0\"")
                 && !text.contains("<failure")
                 && !text.contains("<error");
@@ -229,8 +228,7 @@ fn a_test_is_never_green_without_all_points() {
 
 #[test]
 fn a_mixed_grade_in_each_format() {
-    let cases = cases();
-    let mixed = cases.iter().find(|case| case.name == "mixed");
+    let mixed = cases().iter().find(|case| case.name == "mixed");
     for format in Format::ALL {
         let text = written(mixed, format);
         let text = match format {
@@ -253,8 +251,7 @@ fn hostile_text_in_the_formats_that_have_no_parser_here() {
 
 #[test]
 fn a_flood_stays_below_the_limits() {
-    let cases = cases();
-    let flood = cases
+    let flood = cases()
         .iter()
         .find(|case| case.name == "flood")
         .expect("a case");

@@ -83,7 +83,7 @@ fn why(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Option<String> {
     let differs = || {
         let mut checks = step.checks.iter().filter(|check| check.actual.is_some());
         let check = checks.find(|check| !check.passed())?;
-        Some(check.title.clone())
+        Some(format!("see “{}”", check.title))
     };
     said.or_else(panicked).or_else(differs)
 }
