@@ -84,24 +84,19 @@ impl CourseCopy {
     pub(crate) fn steps(&self) -> Result<usize> {
         let mut steps = 0;
         for entry in fs::read_dir(self.dir.path().join("checker/course"))? {
-            steps += fs::read_dir(entry?.path().join("scenarios"))?.count();
+            steps += fs::read_dir(entry?.path().join("expected"))?.count();
         }
         Ok(steps)
     }
 
-    /// Puts the solutions in the place of the lessons' sources.
+    /// Puts the solutions in the place of what the student writes.
     pub(crate) fn solve(&self) -> Result<()> {
         for entry in fs::read_dir(self.dir.path().join("solutions"))? {
-            let entry = entry?;
-            let lesson = self
-                .dir
-                .path()
-                .join("lessons")
-                .join(entry.file_name())
-                .join("src");
-            for file in fs::read_dir(entry.path().join("src"))? {
-                let file = file?;
-                fs::copy(file.path(), lesson.join(file.file_name()))?;
+            let solution = entry?.path();
+            let lesson = solution.strip_prefix(self.dir.path().join("solutions"))?;
+            let lesson = self.dir.path().join("lessons").join(lesson);
+            for folder in ["src", "migrations"] {
+                copy_files(&solution.join(folder), &lesson.join(folder))?;
             }
         }
         Ok(())
@@ -200,6 +195,15 @@ impl Drop for Watch {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Copies the files of a folder, if there is one.
+fn copy_files(from: &Path, to: &Path) -> Result<()> {
+    for file in fs::read_dir(from).into_iter().flatten() {
+        let file = file?;
+        fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
 }
 
 fn size(folder: &Path) -> Result<u64> {

@@ -109,12 +109,14 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::hands::scratch::Scratch;
     use std::thread;
 
     #[test]
     fn two_watches_that_begin_at_once_leave_every_library_whole() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (shared, own) = (folder.path().join("target"), folder.path().join("watch"));
+        let scratch = Scratch::new().expect("a folder");
+        let shared = scratch.path().join("target");
+        let own = scratch.path().join("watch");
         let deps = shared.join("debug/deps");
         fs::create_dir_all(&deps).expect("a folder");
         let libraries: Vec<PathBuf> = (0..500)

@@ -11,11 +11,13 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 /// Of a crate that does not compile so many errors are shown.
 const ERRORS: usize = 3;
 
-/// A lesson that could not be built at all.
+/// A lesson that could not be built at all. What is mended in its code is seen after
+/// `saving`, such as "save".
 pub(super) fn write(
     out: &mut dyn Write,
     lesson: &LessonGrade<'_>,
     obstacle: &Obstacle,
+    saving: &str,
     style: Style<'_>,
 ) -> io::Result<()> {
     let Lesson { number, id, .. } = lesson.lesson;
@@ -39,7 +41,7 @@ pub(super) fn write(
             let place = first.map_or_else(|| "the lesson".to_owned(), |file| shown(file, style));
             let note = "Nothing here can run until it compiles; then your points come back.";
             writeln!(out, "    {}", paint(DIM, note))?;
-            format!("look at {place}, save, run the checker again")
+            format!("look at {place}, {saving}")
         }
         Obstacle::Manifest(why) => {
             for line in without_root(why, style).lines() {

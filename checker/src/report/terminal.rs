@@ -43,7 +43,9 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         let is_first = told.insert(lesson.lesson.number);
         match &lesson.obstacle {
             // It is the lesson's, so it is told once, not once per step.
-            Some(obstacle) if is_first => obstacle::write(out, lesson, obstacle, style)?,
+            Some(obstacle) if is_first => {
+                obstacle::write(out, lesson, obstacle, "save, run the checker again", style)?;
+            }
             Some(_) => {}
             None => step_details::write(out, lesson.lesson, step, grade.variant, style)?,
         }

@@ -33,7 +33,7 @@ pub fn write_step(
     terminal::write_lesson(out, lesson, grade, None)?;
     write_news(out, news)?;
     if let Some(obstacle) = &lesson.obstacle {
-        return obstacle::write(out, lesson, obstacle, style);
+        return obstacle::write(out, lesson, obstacle, "save", style);
     }
     step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
     let hint = if step.verdict == Verdict::Passed {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 const ADVICE: &str = "saves may go unseen on network folders and on Windows drives in WSL: clone \
-                      the course to a folder of this system";
+                      the course to a folder of this system, or use `watch --poll`";
 
 /// Saves a file beside the lessons, and waits to be told. It lies in `.checker/`, where the
 /// file system is the same and nothing is the student's.
