@@ -18,5 +18,5 @@ pub(super) fn run(args: &CheckArgs, outputs: &Outputs) -> Result<ExitCode, Error
         next: next.as_deref(),
         ..super::style(&course, args.all)
     };
-    outputs.write(&course, &grade, style)
+    Ok(outputs.write(&course, &grade, style))
 }

@@ -141,12 +141,7 @@ impl Outputs {
     }
 
     /// Writes all reports. One that cannot be written keeps no other from it.
-    pub(super) fn write(
-        &self,
-        course: &Course,
-        grade: &Grade<'_>,
-        style: Style<'_>,
-    ) -> Result<ExitCode, Error> {
+    pub(super) fn write(&self, course: &Course, grade: &Grade<'_>, style: Style<'_>) -> ExitCode {
         let needs_diagrams =
             self.summary().is_some() || self.formats().any(|format| format == Format::Markdown);
         let diagrams = if needs_diagrams {
@@ -163,7 +158,7 @@ impl Outputs {
         };
         let written = self.write_each(|out, format| formats::write(out, format, graded));
         let code = super::step::exit_code(grade);
-        Ok(if written { code } else { ExitCode::Environment })
+        if written { code } else { ExitCode::Environment }
     }
 
     /// Writes why there is no grade, in place of each report. Where the command line was

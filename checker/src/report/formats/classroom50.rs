@@ -24,19 +24,19 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         })
     });
     let points = (graded.grade.earned(), graded.grade.possible());
-    write_result(out, graded.occasion, points, tests.collect())
+    write_result(out, graded.occasion, points, &tests.collect::<Vec<_>>())
 }
 
 /// What Classroom 50 itself writes when it could not grade: no test, 0 of 0 points.
 pub(super) fn write_error(out: &mut dyn Write, occasion: &Occasion) -> io::Result<()> {
-    write_result(out, occasion, (0, 0), Vec::new())
+    write_result(out, occasion, (0, 0), &[])
 }
 
 fn write_result(
     out: &mut dyn Write,
     occasion: &Occasion,
     (score, max_score): (u32, u32),
-    tests: Vec<Value>,
+    tests: &[Value],
 ) -> io::Result<()> {
     let classroom = occasion.classroom50.clone().unwrap_or_default();
     let graded_at = iso(occasion.ended / 1000);

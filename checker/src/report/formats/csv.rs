@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         row[2] = iso(graded.occasion.ended / 1000);
         row[3].clone_from(&graded.occasion.student);
         row[7] = lesson.earned().to_string();
-        row[8] = "0".to_owned();
+        "0".clone_into(&mut row[8]);
         row[9] = lesson.earned().to_string();
         row[10] = lesson.possible().to_string();
         write_row(out, &row)?;

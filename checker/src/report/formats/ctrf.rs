@@ -17,7 +17,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         .steps()
         .map(|(lesson, step)| test(lesson, step, graded));
     let extra = json!({ "points": points(grade.earned(), grade.possible()) });
-    write_report(out, tests.collect(), &extra, graded.occasion)
+    write_report(out, &tests.collect::<Vec<_>>(), &extra, graded.occasion)
 }
 
 pub(super) fn write_error(
@@ -26,12 +26,12 @@ pub(super) fn write_error(
     occasion: &Occasion,
 ) -> io::Result<()> {
     let test = json!({ "name": "grade", "status": "other", "duration": 0, "message": message });
-    write_report(out, vec![test], &json!({}), occasion)
+    write_report(out, &[test], &json!({}), occasion)
 }
 
 fn write_report(
     out: &mut dyn Write,
-    tests: Vec<Value>,
+    tests: &[Value],
     extra: &Value,
     occasion: &Occasion,
 ) -> io::Result<()> {

@@ -68,7 +68,7 @@ pub fn write_guarded(
 }
 
 /// The steps that are begun and not right; of those that share an error, the first.
-fn failed<'g>(graded: Graded<'g>) -> Vec<(&'g LessonGrade<'g>, &'g StepGrade<'g>)> {
+fn failed(graded: Graded<'_>) -> Vec<(&LessonGrade<'_>, &StepGrade<'_>)> {
     let mut seen = BTreeSet::new();
     let failed = graded.grade.steps().filter(|(lesson, step)| {
         matches!(status(step.verdict), Status::Failed | Status::Broken)

@@ -42,7 +42,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         // The reporter fails where there is no test.
         return write_error(out, "there was nothing to grade");
     }
-    write_output(out, status, grade.possible(), tests)
+    write_output(out, status, grade.possible(), &tests)
 }
 
 pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
@@ -56,14 +56,14 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
         "line_no": 0,
         "duration": 0,
     });
-    write_output(out, "error", 0, vec![test])
+    write_output(out, "error", 0, &[test])
 }
 
 fn write_output(
     out: &mut dyn Write,
     status: &str,
     max_score: u32,
-    tests: Vec<Value>,
+    tests: &[Value],
 ) -> io::Result<()> {
     let result = json!({
         "version": 1,

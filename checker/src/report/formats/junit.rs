@@ -40,8 +40,8 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
         .with("name", "grade")
         .child(error);
     let with_counts = |element: Element| {
-        let element = element.with("tests", 1).with("failures", 0);
-        element.with("errors", 1)
+        let element = element.with("tests", "1").with("failures", "0");
+        element.with("errors", "1")
     };
     let suite = with_counts(Element::new("testsuite").with("name", "checker")).child(case);
     let root = with_counts(Element::new("testsuites").with("name", NAME)).child(suite);
@@ -50,10 +50,10 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
 
 fn suite(lesson: &LessonGrade<'_>, graded: Graded<'_>, reader: Reader) -> Element {
     let steps: Vec<&StepGrade<'_>> = lesson.steps.iter().collect();
-    let element = Element::new("testsuite").with("name", lesson.lesson.folder());
+    let element = Element::new("testsuite").with("name", &lesson.lesson.folder());
     let skipped = count(&steps, Status::Skipped);
     let mut suite = counted(element, &steps)
-        .with("skipped", skipped)
+        .with("skipped", &skipped)
         .child(points(lesson.earned(), lesson.possible()));
     for step in steps {
         suite = suite.child(case(lesson, step, graded, reader));
@@ -70,12 +70,12 @@ fn case(
     let mut case = Element::new("testcase")
         .with("classname", &lesson.lesson.id)
         .with("name", &step.step.id)
-        .with("time", seconds(duration(step)));
+        .with("time", &seconds(duration(step)));
     if reader == Reader::Any {
         let (file, line) = place(lesson, step, graded);
-        case = case.with("file", file);
+        case = case.with("file", &file);
         if let Some(line) = line {
-            case = case.with("line", line);
+            case = case.with("line", &line);
         }
         case = case.child(points(step.earned, step.step.points));
     }
@@ -86,7 +86,7 @@ fn case(
         Status::Broken => "error",
     };
     let what = Element::new(what)
-        .with("message", message(lesson, step))
+        .with("message", &message(lesson, step))
         .with("type", verdict_word(step.verdict))
         .text(&details(lesson, step, graded));
     case.child(what)
@@ -95,7 +95,7 @@ fn case(
 fn points(earned: u32, possible: u32) -> Element {
     let property = |name, value: u32| {
         let property = Element::new("property").with("name", name);
-        property.with("value", value)
+        property.with("value", &value)
     };
     Element::new("properties")
         .child(property("points_earned", earned))
@@ -105,10 +105,10 @@ fn points(earned: u32, possible: u32) -> Element {
 fn counted(element: Element, steps: &[&StepGrade<'_>]) -> Element {
     let time = steps.iter().map(|step| duration(step)).sum();
     element
-        .with("tests", steps.len())
-        .with("failures", count(steps, Status::Failed))
-        .with("errors", count(steps, Status::Broken))
-        .with("time", seconds(time))
+        .with("tests", &steps.len())
+        .with("failures", &count(steps, Status::Failed))
+        .with("errors", &count(steps, Status::Broken))
+        .with("time", &seconds(time))
 }
 
 fn count(steps: &[&StepGrade<'_>], wanted: Status) -> usize {

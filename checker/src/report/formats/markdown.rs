@@ -18,13 +18,13 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let (earned, possible) = (grade.earned(), grade.possible());
     let mut page = format!("## Persistent Rust: {earned} of {possible} points\n\n");
-    page += &match grade.first_unfinished() {
-        None => "All steps are right.\n\n".to_owned(),
+    match grade.first_unfinished() {
+        None => page += "All steps are right.\n\n",
         Some((lesson, step)) => {
-            let name = lesson.name_of(step);
-            format!("Next: **{}**, {}\n\n", text(&name), text(&step.title))
+            let name = text(&lesson.name_of(step));
+            let _ = writeln!(page, "Next: **{name}**, {}\n", text(&step.title));
         }
-    };
+    }
     page += &table(grade.lessons.as_slice());
     let mut is_cut = false;
     let begun = grade

@@ -102,12 +102,11 @@ pub(super) fn details(
         root: graded.style.root,
     };
     let mut text = Vec::new();
-    let written = match &lesson.obstacle {
-        Some(obstacle) => obstacle::write(&mut text, lesson, obstacle, style),
-        None => {
-            let variant = graded.grade.variant;
-            step_details::write_body(&mut text, lesson.lesson, step, variant, style)
-        }
+    let written = if let Some(obstacle) = &lesson.obstacle {
+        obstacle::write(&mut text, lesson, obstacle, "hand it in again", style)
+    } else {
+        let variant = graded.grade.variant;
+        step_details::write_body(&mut text, lesson.lesson, step, variant, style)
     };
     debug_assert!(written.is_ok(), "a vector takes all");
     let text = String::from_utf8_lossy(&text);

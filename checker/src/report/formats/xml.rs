@@ -20,7 +20,7 @@ impl Element {
         }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub(super) fn with(mut self, name: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         self.attributes.push((name, value.to_string()));
         self
     }

@@ -83,11 +83,11 @@ fn make() -> Vec<Case> {
         case("hostile", Variant::Lesson, hostile),
         case("flood", Variant::Lesson, flood),
         mixed(),
-        stopped("does_not_compile", Obstacle::Compile(vec![error(HOSTILE)])),
-        stopped("manifest", Obstacle::Manifest(HOSTILE.to_owned())),
+        stopped("does_not_compile", &Obstacle::Compile(vec![error(HOSTILE)])),
+        stopped("manifest", &Obstacle::Manifest(HOSTILE.to_owned())),
         stopped(
             "missing",
-            Obstacle::Missing(PathBuf::from("/course/lessons/01-config")),
+            &Obstacle::Missing(PathBuf::from("/course/lessons/01-config")),
         ),
         Case {
             name: "empty",
@@ -270,7 +270,7 @@ fn mixed() -> Case {
 }
 
 /// Nothing could be built.
-fn stopped(name: &'static str, obstacle: Obstacle) -> Case {
+fn stopped(name: &'static str, obstacle: &Obstacle) -> Case {
     let mut case = case(name, Variant::Lesson, |step| {
         let verdict = if step.id == "url" {
             Verdict::DoesNotCompile
