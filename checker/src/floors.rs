@@ -18,7 +18,7 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 18] = [
+const HANDS: [(&str, &[&str]); 24] = [
     (
         "rusqlite::",
         &[
@@ -31,7 +31,25 @@ const HANDS: [(&str, &[&str]); 18] = [
     ("cargo_metadata::", &["hands/cargo.rs"]),
     ("signal_hook::", &["command/watch"]),
     ("process_wrap::", &["hands/process.rs"]),
-    ("rustix::", &["hands/process.rs", "hands/doctor/machine.rs"]),
+    (
+        "rustix::",
+        &[
+            "hands/doctor/machine.rs",
+            "hands/orphans.rs",
+            "hands/pristine.rs",
+            "hands/process.rs",
+            "hands/report_pipe.rs",
+            "hands/sandbox",
+            "hands/scratch.rs",
+            "hands/submission/folder.rs",
+        ],
+    ),
+    ("landlock::", &["hands/sandbox"]),
+    ("seccompiler::", &["hands/sandbox/syscalls.rs"]),
+    ("libc::", &["hands/sandbox/syscalls.rs"]),
+    ("flate2::", &["hands/submission/tar_file.rs"]),
+    ("tar::", &["hands/submission/tar_file.rs"]),
+    ("zip::", &["hands/submission/zip_file.rs"]),
     (
         "notify::",
         &["hands/doctor/watching.rs", "hands/watcher.rs"],

@@ -5,10 +5,11 @@ mod lesson;
 
 use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;
+use crate::hands::cargo::Confined;
 use crate::hands::servers::Servers;
 use crate::hands::step_run::{self, OnServers};
 use crate::hands::workspace::{Purpose, Subject, subject_of};
-use crate::hands::{expected, leftovers};
+use crate::hands::{expected, leftovers, orphans};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
@@ -35,6 +36,8 @@ pub struct Request<'r, 'c> {
     pub target_dir: &'r Path,
     /// Asked when nobody waits for the verdict any more.
     pub cancel: &'r Cancel,
+    /// How code is built and run that nobody trusts.
+    pub confined: Option<Confined<'c>>,
 }
 
 /// Grades what is `wanted` of a variant, each lesson at most once.
@@ -51,6 +54,7 @@ pub fn grade<'c>(
         run: &|_| true,
         target_dir,
         cancel: &Cancel::NEVER,
+        confined: None,
     };
     grade_some(course, request, on_event)
 }
@@ -65,12 +69,16 @@ pub fn grade_some<'c>(
         variant,
         wanted,
         cancel,
+        confined,
         ..
     } = request;
-    let subjects: Vec<Subject<'c>> = course
-        .lessons
-        .iter()
-        .map(|lesson| subject_of(course, lesson, variant))
+    let sandbox = confined.map(|confined| confined.sandbox);
+    let lessons = course.lessons.iter();
+    let subjects: Vec<Subject<'c>> = lessons
+        .map(|lesson| Subject {
+            sandbox,
+            ..subject_of(course, lesson, variant)
+        })
         .collect();
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
@@ -81,7 +89,11 @@ pub fn grade_some<'c>(
     on_event(Event::BuildStarted {
         lessons: members.len(),
     });
-    let servers = Servers::here();
+    let servers = match confined {
+        // Who may ask a server anything can have it run programs, outside of all this.
+        Some(_) => Servers::none("no servers in trusted grading"),
+        None => Servers::here(),
+    };
     let order = Order {
         purpose: Purpose::Grade(variant),
         subjects: &subjects,
@@ -89,6 +101,7 @@ pub fn grade_some<'c>(
         servers: &servers.found(),
         target_dir: request.target_dir,
         cancel,
+        confined,
     };
     let built = build::build(course, order, on_event)?;
     let chosen: Vec<(&Subject<'c>, &Built, &Wanted<'c>)> = iter::zip(members, &built)
@@ -106,7 +119,12 @@ pub fn grade_some<'c>(
         let runs = jobs.iter().map(|job| job.step).zip(runs.by_ref()).collect();
         lessons.push(lesson::grade(wanted, variant, built, runs)?);
     }
-    let grade = Grade { variant, lessons };
+    let grade = Grade {
+        variant,
+        lessons,
+        submission: None,
+        sandbox: sandbox.map(|sandbox| sandbox.confinement().clone()),
+    };
     on_event(Event::Finished(&grade));
     Ok(grade)
 }
@@ -172,6 +190,7 @@ pub fn run_all(
         Ok(())
     });
     leftovers::end();
+    orphans::end();
     ran?;
     Ok(runs.into_iter().flatten().collect())
 }

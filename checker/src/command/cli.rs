@@ -1,9 +1,9 @@
 //! The command line's words.
 
 use super::examples::{
-    COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
-    LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
-    WATCH_EXAMPLES,
+    COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, GRADE_EXAMPLES, HINT_EXAMPLES,
+    INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES,
+    SOLUTION_EXAMPLES, WATCH_EXAMPLES,
 };
 use super::outputs::{Output, OutputParser};
 use crate::vocabulary::course::Variant;
@@ -60,6 +60,9 @@ pub(super) enum Command {
     /// Grade, and write a page for a browser.
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Grade what somebody handed in, locked up. For CI and instructors.
+    #[command(after_help = GRADE_EXAMPLES)]
+    Grade(GradeArgs),
     /// Show the task of a step: what to write, and what will be tried.
     #[command(after_help = SHOW_EXAMPLES)]
     Show {
@@ -161,6 +164,29 @@ pub(super) struct ReportArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(super) variant: VariantArg,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GradeArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
+    /// out: all, or the one lesson that was handed in.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// A folder, a .zip, .tar or .tar.gz file, or a commit: a clone of the course, its
+    /// `lessons/`, or one lesson's folder.
+    #[arg(long, value_name = "WHAT", required = true)]
+    pub(super) submission: String,
+    /// End with exit code 1 when points are missing.
+    #[arg(long)]
+    pub(super) exit_points: bool,
+    /// Grade also where this machine cannot lock up what was handed in.
+    #[arg(long)]
+    pub(super) allow_unsandboxed: bool,
+    /// Tell every unfinished step, with every difference.
+    #[arg(long)]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) outputs: OutputArgs,
 }
 
 #[derive(Debug, Args)]

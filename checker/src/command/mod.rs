@@ -5,6 +5,7 @@ mod cli;
 mod completions;
 mod doctor;
 mod examples;
+mod grade;
 mod help;
 mod hint;
 mod inspect;
@@ -18,6 +19,7 @@ mod step;
 mod version;
 mod watch;
 
+use crate::hands::sandbox;
 use crate::report::formats::Format;
 use crate::report::{json, terminal};
 use crate::vocabulary::course::Course;
@@ -32,13 +34,16 @@ use std::io::{self, Write};
 
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
+    if let Some(launched) = sandbox::launched(std::env::args_os()) {
+        return probed(launched);
+    }
     let matches = help::command().try_get_matches();
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return told(&error),
     };
     cli.color.as_choice().write_global();
-    let is_grading = cli.command.is_none();
+    let is_grading = matches!(cli.command, None | Some(Command::Grade(_)));
     let outputs = match Outputs::of(asked_outputs(&cli), is_grading) {
         Ok(outputs) => outputs,
         Err(error) => {
@@ -52,10 +57,23 @@ pub fn run() -> ExitCode {
     })
 }
 
+/// A launcher that has not become its program: it was a probe, or it failed.
+fn probed(launched: io::Result<String>) -> ExitCode {
+    let told = launched.and_then(|found| writeln!(io::stdout(), "{found}"));
+    match told {
+        Ok(()) => ExitCode::AllPoints,
+        Err(error) => {
+            outputs::tell_error(&Error::while_doing("lock up a program")(error));
+            ExitCode::Environment
+        }
+    }
+}
+
 /// How a command is to report, if it can do so in several formats.
 fn asked_outputs(cli: &Cli) -> Vec<Output> {
     match &cli.command {
         None => cli.check.outputs.format.clone(),
+        Some(Command::Grade(args)) => args.outputs.format.clone(),
         Some(Command::List {
             format: ListFormat::Json,
             ..
@@ -73,6 +91,7 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
         Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
+        Some(Command::Grade(args)) => grade::run(args, outputs),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
         Some(Command::Doctor) => doctor::run(),

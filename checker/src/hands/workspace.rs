@@ -4,6 +4,7 @@
 
 mod drivers;
 
+use crate::hands::sandbox::Sandbox;
 use crate::hands::{last_run, program};
 use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
@@ -34,6 +35,8 @@ pub struct Subject<'c> {
     pub has_tool: bool,
     /// Where the databases are kept that each of its steps leaves, if at all.
     pub keep: Option<PathBuf>,
+    /// What locks up its processes, if nobody trusts them.
+    pub sandbox: Option<&'c Sandbox>,
 }
 
 /// What a workspace is generated for.
@@ -86,11 +89,12 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
         dir: root.join(&place),
         prefixes: vec![with_separator(&root), with_separator(&anchor)],
         package: match variant {
-            Variant::Lesson => lesson.id.clone(),
+            Variant::Lesson | Variant::Submission => lesson.id.clone(),
             Variant::Solution => format!("{}-solution", lesson.id),
         },
         steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
         keep: Some(last_run::dir(course, lesson, variant)),
+        sandbox: None,
     }
 }
 
@@ -246,10 +250,11 @@ fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
 fn with_the_checker() -> Vec<String> {
     let manifest: Table = toml::from_str(include_str!("../../Cargo.toml")).unwrap_or_default();
     let of_all = manifest.get("dependencies");
-    let of_unix = manifest
-        .get("target")
-        .and_then(|target| target.get("cfg(unix)")?.get("dependencies"));
-    let tables = of_all.into_iter().chain(of_unix.filter(|_| cfg!(unix)));
+    let target = manifest.get("target");
+    let of = |system: &str| target?.get(system)?.get("dependencies");
+    let of_unix = of("cfg(unix)").filter(|_| cfg!(unix));
+    let of_linux = of("cfg(target_os = \"linux\")").filter(|_| cfg!(target_os = "linux"));
+    let tables = of_all.into_iter().chain(of_unix).chain(of_linux);
     tables
         .filter_map(Value::as_table)
         .flat_map(Table::keys)

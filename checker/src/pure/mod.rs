@@ -14,6 +14,7 @@ pub mod recognition;
 pub mod schema;
 pub mod section;
 pub mod selection;
+pub mod submission;
 pub mod text;
 pub mod timestamp;
 pub mod version;

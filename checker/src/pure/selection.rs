@@ -13,9 +13,10 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-pub const COMMANDS: [&str; 11] = [
+pub const COMMANDS: [&str; 12] = [
     "completions",
     "doctor",
+    "grade",
     "help",
     "hint",
     "inspect",

@@ -6,6 +6,8 @@ use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
 use crate::vocabulary::outcome::{Check, Diagnosis, Diagnostic, Exit, Obstacle, Why};
+use crate::vocabulary::sandbox::Confinement;
+use crate::vocabulary::submission::{LeftOut, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -21,8 +23,32 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
             "variant": grade.variant.to_string(),
             "points": points(grade.earned(), grade.possible()),
             "lessons": grade.lessons.iter().map(lesson).collect::<Vec<_>>(),
+            "submission": grade.submission.as_ref().map(submission),
+            "sandbox": grade.sandbox.as_ref().map(sandbox),
         }),
     )
+}
+
+fn submission(submission: &Submission) -> Value {
+    let left_out = |files: &[LeftOut]| {
+        let files = files.iter();
+        let files = files.map(|one| json!({ "path": one.path, "why": one.why }));
+        files.collect::<Vec<_>>()
+    };
+    json!({
+        "name": submission.name,
+        "found": submission.found,
+        "taken": submission.taken,
+        "dropped": left_out(&submission.dropped),
+        "rejected": left_out(&submission.rejected),
+    })
+}
+
+fn sandbox(confinement: &Confinement) -> Value {
+    let means = confinement.means.iter().map(|one| {
+        json!({ "name": one.name, "on": one.is_on, "needed": one.is_needed, "told": one.told })
+    });
+    json!({ "level": confinement.level.to_string(), "means": means.collect::<Vec<_>>() })
 }
 
 /// Writes the list of all steps: `checker/schema/list-v1.schema.json`.

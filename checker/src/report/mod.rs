@@ -20,6 +20,7 @@ pub mod screen;
 pub mod solution;
 mod statements;
 mod step_details;
+pub mod submission;
 mod svg;
 pub mod task;
 pub mod terminal;

@@ -86,6 +86,7 @@ pub(super) fn write_title(
     let title = match grade.variant {
         Variant::Lesson => "Persistent Rust",
         Variant::Solution => "Persistent Rust · solutions",
+        Variant::Submission => "Persistent Rust · submission",
     };
     let points = format!("{} of {} points", grade.earned(), grade.possible());
     writeln!(out)?;

@@ -9,4 +9,6 @@ pub mod grade;
 pub mod inspection;
 pub mod occasion;
 pub mod outcome;
+pub mod sandbox;
+pub mod submission;
 pub mod text;

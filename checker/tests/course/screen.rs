@@ -59,6 +59,8 @@ fn feedback(
     let grade = Grade {
         variant: Variant::Lesson,
         lessons: vec![graded],
+        submission: None,
+        sandbox: None,
     };
     let style = Style {
         width: COLUMNS,

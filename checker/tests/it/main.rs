@@ -17,6 +17,7 @@ mod environment;
 mod floods;
 mod forgery;
 mod formats;
+mod grade;
 mod html;
 mod inspect_command;
 mod inspecting;

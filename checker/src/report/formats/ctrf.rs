@@ -2,7 +2,7 @@
 //! are closed: what it has no field for stands in `extra`.
 
 use super::Graded;
-use super::told::{Status, details, line, message, milliseconds, place, status};
+use super::told::{Status, details, line, message, milliseconds, place, sandbox, status};
 use crate::pure::timestamp::iso;
 use crate::report::json::{points, write_value};
 use crate::report::words::verdict_word;
@@ -16,7 +16,10 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let tests = grade
         .steps()
         .map(|(lesson, step)| test(lesson, step, graded));
-    let extra = json!({ "points": points(grade.earned(), grade.possible()) });
+    let extra = json!({
+        "points": points(grade.earned(), grade.possible()),
+        "sandbox": sandbox(graded),
+    });
     write_report(out, &tests.collect::<Vec<_>>(), &extra, graded.occasion)
 }
 

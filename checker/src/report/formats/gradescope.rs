@@ -2,7 +2,7 @@
 //! specifications"; `checker/schema/gradescope.schema.json`).
 
 use super::Graded;
-use super::told::{details, message};
+use super::told::{details, message, submission};
 use crate::report::json::write_value;
 use crate::report::words::verdict_word;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
@@ -20,10 +20,15 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         None => "All steps are right.".to_owned(),
         Some((lesson, step)) => format!("Next: {}", lesson.name_of(step)),
     };
+    let (earned, possible) = (grade.earned(), grade.possible());
+    let output = format!(
+        "{earned} of {possible} points. {next}\n\n{}",
+        submission(graded)
+    );
     let result = json!({
-        "score": grade.earned(),
+        "score": earned,
         "execution_time": occasion.ended.saturating_sub(occasion.started) / 1000,
-        "output": format!("{} of {} points. {next}", grade.earned(), grade.possible()),
+        "output": output.trim_end(),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

@@ -2,7 +2,7 @@
 //! line of a test; Jenkins' schema (`checker/schema/junit-10.xsd`) refuses them.
 
 use super::Graded;
-use super::told::{Status, details, duration, message, place, status};
+use super::told::{Status, details, duration, message, place, sandbox, status};
 use super::xml::Element;
 use crate::report::words::verdict_word;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
@@ -54,7 +54,7 @@ fn suite(lesson: &LessonGrade<'_>, graded: Graded<'_>, reader: Reader) -> Elemen
     let skipped = count(&steps, Status::Skipped);
     let mut suite = counted(element, &steps)
         .with("skipped", &skipped)
-        .child(points(lesson.earned(), lesson.possible()));
+        .child(points(lesson.earned(), lesson.possible(), sandbox(graded)));
     for step in steps {
         suite = suite.child(case(lesson, step, graded, reader));
     }
@@ -77,7 +77,7 @@ fn case(
         if let Some(line) = line {
             case = case.with("line", &line);
         }
-        case = case.child(points(step.earned, step.step.points));
+        case = case.child(points(step.earned, step.step.points, None));
     }
     let what = match status(step.verdict) {
         Status::Passed => return case,
@@ -92,14 +92,18 @@ fn case(
     case.child(what)
 }
 
-fn points(earned: u32, possible: u32) -> Element {
-    let property = |name, value: u32| {
+fn points(earned: u32, possible: u32, sandbox: Option<String>) -> Element {
+    let property = |name, value: &str| {
         let property = Element::new("property").with("name", name);
-        property.with("value", &value)
+        property.with("value", value)
     };
-    Element::new("properties")
-        .child(property("points_earned", earned))
-        .child(property("points_possible", possible))
+    let properties = Element::new("properties")
+        .child(property("points_earned", &earned.to_string()))
+        .child(property("points_possible", &possible.to_string()));
+    match sandbox {
+        Some(level) => properties.child(property("sandbox", &level)),
+        None => properties,
+    }
 }
 
 fn counted(element: Element, steps: &[&StepGrade<'_>]) -> Element {

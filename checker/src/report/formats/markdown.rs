@@ -3,7 +3,7 @@
 //! wrote is escaped, sign by sign, or stands in `<pre>`.
 
 use super::Graded;
-use super::told::{details, message};
+use super::told::{details, message, submission};
 use crate::report::mermaid;
 use crate::report::words::{sign, verdict_phrase};
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
@@ -38,6 +38,14 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         .iter()
         .filter_map(|lesson| schema(lesson, graded))
     {
+        is_cut |= !pushed(&mut page, &part);
+    }
+    let submission = submission(graded);
+    if !submission.is_empty() {
+        let part = format!(
+            "<details><summary>What was graded</summary>\n\n<pre>\n{}</pre>\n\n</details>\n\n",
+            text(&submission)
+        );
         is_cut |= !pushed(&mut page, &part);
     }
     if is_cut {

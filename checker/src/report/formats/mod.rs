@@ -15,7 +15,7 @@ mod prairielearn;
 mod told;
 mod xml;
 
-use super::{json, terminal};
+use super::{json, submission, terminal};
 use crate::pure::diagram::Diagram;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::grade::Grade;
@@ -122,7 +122,10 @@ pub struct Graded<'a> {
 /// Writes the report on a whole run.
 pub fn write(out: &mut dyn Write, format: Format, graded: Graded<'_>) -> io::Result<()> {
     match format {
-        Format::Terminal => terminal::write_grade(out, graded.grade, graded.style),
+        Format::Terminal => {
+            submission::write(out, graded.grade, graded.style)?;
+            terminal::write_grade(out, graded.grade, graded.style)
+        }
         Format::Json => json::write_grade(out, graded.grade),
         Format::Junit => junit::write(out, graded, junit::Reader::Any),
         Format::JunitStrict => junit::write(out, graded, junit::Reader::Strict),

@@ -2,7 +2,7 @@
 //! `checker/schema/prairielearn.schema.json`). It takes one megabyte.
 
 use super::Graded;
-use super::told::{details, line, message};
+use super::told::{details, line, message, submission};
 use crate::report::json::write_value;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
 use crate::vocabulary::outcome::Verdict;
@@ -32,6 +32,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         "gradable": true,
         "score": f64::from(earned) / f64::from(possible.max(1)),
         "message": format!("{earned} of {possible} points"),
+        "output": submission(graded),
         "tests": tests.collect::<Vec<_>>(),
     });
     let mut text = Vec::new();

@@ -5,7 +5,7 @@ use crate::pure::document::harmless;
 use crate::pure::text::clipped;
 use crate::report::terminal::{Style, shown};
 use crate::report::words::verdict_phrase;
-use crate::report::{obstacle, step_details};
+use crate::report::{obstacle, step_details, submission};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
 use crate::vocabulary::outcome::{Diagnostic, Obstacle, Panic, Verdict};
@@ -112,6 +112,22 @@ pub(super) fn details(
     let text = String::from_utf8_lossy(&text);
     let plain = anstream::adapter::strip_str(&text).to_string();
     cut(harmless(plain.trim_start_matches('\n')), DETAILS)
+}
+
+/// What was made of a submission, and what locked it up; empty if it is none.
+pub(super) fn submission(graded: Graded<'_>) -> String {
+    let mut text = Vec::new();
+    let written = submission::write(&mut text, graded.grade, graded.style);
+    debug_assert!(written.is_ok(), "a vector takes all");
+    let text = String::from_utf8_lossy(&text);
+    let plain = anstream::adapter::strip_str(&text).to_string();
+    cut(harmless(plain.trim_matches('\n')), DETAILS)
+}
+
+/// How far the submission was locked up, in a word.
+pub(super) fn sandbox(graded: Graded<'_>) -> Option<String> {
+    let confinement = graded.grade.sandbox.as_ref()?;
+    Some(confinement.level.to_string())
 }
 
 /// Not more than so many bytes; the last line says that there were more.

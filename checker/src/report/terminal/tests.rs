@@ -64,6 +64,8 @@ fn told_of(lesson: &Lesson, obstacle: Option<Obstacle>, step: StepGrade<'_>) -> 
     let grade = Grade {
         variant: Variant::Lesson,
         lessons: vec![graded],
+        submission: None,
+        sandbox: None,
     };
     let style = Style {
         width: 80,

@@ -143,7 +143,12 @@ fn case(
 }
 
 fn grade_of(variant: Variant, lessons: Vec<LessonGrade<'static>>) -> Grade<'static> {
-    Grade { variant, lessons }
+    Grade {
+        variant,
+        lessons,
+        submission: None,
+        sandbox: None,
+    }
 }
 
 fn graded(step: &'static Step, run: StepRun) -> StepGrade<'static> {
