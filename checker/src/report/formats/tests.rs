@@ -10,6 +10,7 @@ use cases::{Case, HOSTILE, cases};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 fn occasion() -> Occasion {
     Occasion {
@@ -60,13 +61,23 @@ fn written(case: Option<&Case>, format: Format) -> String {
     String::from_utf8(text).expect("text")
 }
 
-/// All cases in a format, by name.
-fn all(format: Format) -> Vec<(&'static str, String)> {
-    let error = ("error", written(None, format));
-    let cases = cases()
-        .iter()
-        .map(|case| (case.name, written(Some(case), format)));
-    cases.chain([error]).collect()
+/// All cases in a format, by name. They are written once for all tests.
+fn all(format: Format) -> &'static [(&'static str, String)] {
+    static ALL: [OnceLock<Vec<(&str, String)>>; Format::ALL.len()] =
+        [const { OnceLock::new() }; Format::ALL.len()];
+    ALL[format as usize].get_or_init(|| {
+        let of_cases = cases()
+            .iter()
+            .map(|case| (case.name, written(Some(case), format)));
+        of_cases.chain([("error", written(None, format))]).collect()
+    })
+}
+
+/// One case in a format.
+fn one(name: &str, format: Format) -> &'static str {
+    let mut all = all(format).iter();
+    let found = all.find(|(other, _)| *other == name);
+    &found.expect("a case of this name").1
 }
 
 /// The JSON that a format holds.
@@ -120,7 +131,7 @@ fn each_case_is_valid_by_its_schema() {
             "{format:?} takes anything"
         );
         for (name, text) in all(format) {
-            let value = value(format, &text);
+            let value = value(format, text);
             let errors: Vec<String> = validator
                 .iter_errors(&value)
                 .map(|e| e.to_string())
@@ -181,7 +192,7 @@ fn points_are_the_same_in_all_formats() {
     };
     for case in cases() {
         let earned = u64::from(case.grade.earned());
-        let read = |format| value(format, &written(Some(case), format));
+        let read = |format| value(format, one(case.name, format));
         let name = case.name;
         let json = read(Format::Json);
         assert_eq!(json["points"]["earned"], earned, "{name}");
@@ -217,7 +228,7 @@ fn a_test_is_never_green_without_all_points() {
     for case in cases() {
         let all = case.grade.earned() == case.grade.possible();
         for format in [Format::Junit, Format::JunitStrict] {
-            let text = written(Some(case), format);
+            let text = one(case.name, format);
             let is_green = text.contains("failures=\"0\" errors=\"0\"")
                 && !text.contains("<failure")
                 && !text.contains("<error");
@@ -228,12 +239,11 @@ fn a_test_is_never_green_without_all_points() {
 
 #[test]
 fn a_mixed_grade_in_each_format() {
-    let mixed = cases().iter().find(|case| case.name == "mixed");
     for format in Format::ALL {
-        let text = written(mixed, format);
+        let text = one("mixed", format);
         let text = match format {
-            Format::GithubClassroom => format!("{:#}", value(format, &text)),
-            _ => text,
+            Format::GithubClassroom => format!("{:#}", value(format, text)),
+            _ => text.to_owned(),
         };
         insta::assert_snapshot!(format.name(), text);
     }
@@ -241,27 +251,21 @@ fn a_mixed_grade_in_each_format() {
 
 #[test]
 fn hostile_text_in_the_formats_that_have_no_parser_here() {
-    let cases = cases();
-    let hostile = cases.iter().find(|case| case.name == "hostile");
     for format in [Format::Junit, Format::Github, Format::Markdown, Format::Csv] {
         let name = format!("hostile_{}", format.name());
-        insta::assert_snapshot!(name, written(hostile, format));
+        insta::assert_snapshot!(name, one("hostile", format));
     }
 }
 
 #[test]
 fn a_flood_stays_below_the_limits() {
-    let flood = cases()
-        .iter()
-        .find(|case| case.name == "flood")
-        .expect("a case");
     for (format, most) in [
         (Format::Prairielearn, 1_000_000),
         (Format::Markdown, 1024 * 1024),
         (Format::GithubClassroom, 1024 * 1024),
         (Format::Junit, 30 * 1024 * 1024),
     ] {
-        let length = written(Some(flood), format).len();
+        let length = one("flood", format).len();
         assert!(length <= most, "{format:?}: {length}");
     }
 }
@@ -277,8 +281,8 @@ fn write_all_samples() {
         fs::create_dir_all(&folder).expect("a folder");
         for (name, text) in all(format) {
             let text = match format {
-                Format::GithubClassroom => value(format, &text).to_string(),
-                _ => text,
+                Format::GithubClassroom => value(format, text).to_string(),
+                _ => text.clone(),
             };
             fs::write(folder.join(name), text).expect("a file");
         }

@@ -8,7 +8,7 @@ use crate::report::words::verdict_phrase;
 use crate::report::{obstacle, step_details, submission};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::grade::{LessonGrade, StepGrade};
-use crate::vocabulary::outcome::{Diagnostic, Obstacle, Panic, Verdict};
+use crate::vocabulary::outcome::{Check, Diagnostic, Obstacle, Panic, Verdict};
 use std::time::Duration;
 
 /// Columns of a message that is one line.
@@ -17,6 +17,9 @@ const MESSAGE: usize = 400;
 /// Bytes of what is told of a step in full. `PrairieLearn` takes one megabyte of
 /// all steps together.
 const DETAILS: usize = 8 * 1024;
+
+/// Bytes of an observation that are compared.
+const OBSERVED: usize = 4 * 1024;
 
 /// What a test is called that has become of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,12 +109,39 @@ pub(super) fn details(
         obstacle::write(&mut text, lesson, obstacle, "hand it in again", style)
     } else {
         let variant = graded.grade.variant;
-        step_details::write_body(&mut text, lesson.lesson, step, variant, style)
+        step_details::write_body(&mut text, lesson.lesson, &shortened(step), variant, style)
     };
     debug_assert!(written.is_ok(), "a vector takes all");
     let text = String::from_utf8_lossy(&text);
     let plain = anstream::adapter::strip_str(&text).to_string();
-    cut(harmless(plain.trim_start_matches('\n')), DETAILS)
+    cut(&harmless(plain.trim_start_matches('\n')), DETAILS)
+}
+
+/// The step with observations that are quickly compared: a text of a mebibyte would
+/// take seconds, in each format.
+fn shortened<'c>(step: &StepGrade<'c>) -> StepGrade<'c> {
+    let short = |check: &Check| {
+        let cut = |text: &Option<String>| text.as_deref().map(|text| cut(text, OBSERVED));
+        let mut short = Check {
+            title: check.title.clone(),
+            expected: cut(&check.expected),
+            actual: cut(&check.actual),
+        };
+        if let (false, true, Some(actual)) = (check.passed(), short.passed(), &mut short.actual) {
+            // They differ behind the cut.
+            actual.push_str("(and not as expected)");
+        }
+        short
+    };
+    StepGrade {
+        step: step.step,
+        verdict: step.verdict,
+        earned: step.earned,
+        checks: step.checks.iter().map(short).collect(),
+        diagnoses: step.diagnoses.clone(),
+        obstacle: step.obstacle.clone(),
+        run: step.run.clone(),
+    }
 }
 
 /// What was made of a submission, and what locked it up; empty if it is none.
@@ -131,12 +161,12 @@ pub(super) fn sandbox(graded: Graded<'_>) -> Option<String> {
 }
 
 /// Not more than so many bytes; the last line says that there were more.
-fn cut(mut text: String, most: usize) -> String {
-    if text.len() > most {
-        text.truncate(text.floor_char_boundary(most));
-        text += "\n… the rest is cut\n";
+fn cut(text: &str, most: usize) -> String {
+    if text.len() <= most {
+        return text.to_owned();
     }
-    text
+    let start = &text[..text.floor_char_boundary(most)];
+    format!("{start}\n… the rest is cut\n")
 }
 
 /// Where to look: the file, from the root of the course, and the line if one is
