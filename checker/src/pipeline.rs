@@ -6,6 +6,7 @@ mod lesson;
 use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;
 use crate::hands::cargo::Confined;
+use crate::hands::sandbox::Sandbox;
 use crate::hands::servers::Servers;
 use crate::hands::step_run::{self, OnServers};
 use crate::hands::workspace::{Purpose, Subject, subject_of};
@@ -73,13 +74,7 @@ pub fn grade_some<'c>(
         ..
     } = request;
     let sandbox = confined.map(|confined| confined.sandbox);
-    let lessons = course.lessons.iter();
-    let subjects: Vec<Subject<'c>> = lessons
-        .map(|lesson| Subject {
-            sandbox,
-            ..subject_of(course, lesson, variant)
-        })
-        .collect();
+    let subjects = subjects(course, variant, sandbox);
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
         .iter()
@@ -127,6 +122,19 @@ pub fn grade_some<'c>(
     };
     on_event(Event::Finished(&grade));
     Ok(grade)
+}
+
+/// All lessons of a variant.
+fn subjects<'c>(
+    course: &'c Course,
+    variant: Variant,
+    sandbox: Option<&'c Sandbox>,
+) -> Vec<Subject<'c>> {
+    let subject = |lesson| Subject {
+        sandbox,
+        ..subject_of(course, lesson, variant)
+    };
+    course.lessons.iter().map(subject).collect()
 }
 
 /// One process to start: a step of a subject that compiled.

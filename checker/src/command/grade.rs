@@ -21,7 +21,8 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let overlay = submission::read(&course, (&args.submission, &here), only(args, &asked))?;
     let names = names(args, &course, &overlay);
 
-    let home = pristine::home(&cargo::target_dir(&course.root))?;
+    let shared = cargo::target_dir(&course.root);
+    let home = pristine::home(&shared)?;
     let sandbox = Sandbox::here(&home, &course.root.join("Cargo.toml"))?;
     if !args.allow_unsandboxed {
         refuse_less(&sandbox)?;
@@ -30,7 +31,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let toolchain = Toolchain::here()?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: crate::vocabulary::event::Event<'_>| progress.show(&event);
-    let pristine = Pristine::make(&course, &home, &toolchain, &mut on_event)?;
+    let pristine = Pristine::make(&course, (&home, &shared), &toolchain, &mut on_event)?;
     pristine.lay(&overlay.files)?;
     let wanted = selection::select(&pristine.course, &names)?;
     let (target_dir, temporary) = (pristine.target_dir(), pristine.temporary());
@@ -84,8 +85,8 @@ fn refuse_less(sandbox: &Sandbox) -> Result<(), Error> {
         .map(|one| format!("{} ({})", one.name, one.told))
         .collect();
     let why = format!(
-        "not closed here: {}. Grade on another machine, in a container of your own with \
-         --allow-unsandboxed, or with it what you trust",
+        "not closed here: {}. Grade on another machine (Linux 5.13 or newer), or, in a \
+         container that you throw away, with --allow-unsandboxed",
         missing.join(", ")
     );
     Err(Error::while_doing("lock up what was handed in")(

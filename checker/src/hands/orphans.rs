@@ -27,6 +27,7 @@ mod linux {
     };
     use std::collections::{BTreeMap, BTreeSet};
     use std::fs;
+    use std::iter;
     use std::sync::{Mutex, MutexGuard, PoisonError};
     use std::thread;
     use std::time::{Duration, Instant};
@@ -78,23 +79,27 @@ mod linux {
                 return;
             }
             // Who is stopped cannot fork any more; so in a moment there are no new ones.
-            for signal in [Signal::STOP, Signal::KILL] {
-                for process in families.iter().copied() {
-                    let _ = kill_process(process, signal);
-                }
-            }
-            while matches!(reap(&families), Some(true)) {}
+            signal(&families, Signal::STOP);
+            signal(&families, Signal::KILL);
+            while reap(&families) {}
             thread::sleep(Duration::from_micros(200));
         }
     }
 
-    /// Takes note of the ends of orphans. Some(true): there was one.
-    fn reap(families: &[Pid]) -> Option<bool> {
+    /// They may be gone meanwhile.
+    fn signal(families: &[Pid], signal: Signal) {
+        for process in families {
+            let _ = kill_process(*process, signal);
+        }
+    }
+
+    /// Takes note of the ends of orphans; returns whether there was one.
+    fn reap(families: &[Pid]) -> bool {
         let ended = families.iter().filter(|process| {
             let ended = waitpid(Some(**process), WaitOptions::NOHANG);
             matches!(ended, Ok(Some(_)))
         });
-        Some(ended.count() > 0)
+        ended.count() > 0
     }
 
     /// Our children that nobody waits for, and their descendants.
@@ -102,16 +107,12 @@ mod linux {
         let parents = parents();
         let checker = std::process::id();
         let is_orphans = |process: u32| {
-            let mut process = process;
+            let above = |process: &u32| parents.get(process).copied();
+            let line = iter::successors(Some(process), above);
             // No tree is deeper than it has members.
-            for _ in 0..parents.len() {
-                match parents.get(&process) {
-                    Some(parent) if *parent == checker => return !own.contains(&process),
-                    Some(parent) => process = *parent,
-                    None => return false,
-                }
-            }
-            false
+            let mut line = line.take(parents.len());
+            let child = line.find(|process| above(process) == Some(checker));
+            child.is_some_and(|child| !own.contains(&child))
         };
         let processes = parents.keys().copied().filter(|it| is_orphans(*it));
         processes

@@ -6,12 +6,12 @@ use crate::hands::build::{self, Order};
 use crate::hands::cargo::Toolchain;
 use crate::hands::lesson_files::files_below;
 use crate::hands::workspace::{self, Purpose, subject_of};
-use crate::hands::{cancel::Cancel, catalogue, kept};
+use crate::hands::{build_folder, cancel::Cancel, catalogue, kept};
 use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
-use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -87,10 +87,11 @@ fn refuse_foreign(_: &Path) -> Result<(), Error> {
 
 impl Pristine {
     /// Makes it of `course` in the folder `home`, and compiles what all submissions
-    /// have in common, if that is not done.
+    /// have in common, if that is not done. What the `shared` target folder has of other
+    /// people's packages is of use.
     pub fn make(
         course: &Course,
-        home: &Path,
+        (home, shared): (&Path, &Path),
         toolchain: &Toolchain,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<Self, Error> {
@@ -110,7 +111,7 @@ impl Pristine {
             files,
             _lock: lock,
         };
-        pristine.prepare(toolchain, on_event)?;
+        pristine.prepare(shared, toolchain, on_event)?;
         Ok(pristine)
     }
 
@@ -164,6 +165,7 @@ impl Pristine {
     /// have to fetch something, and SQLite takes longer than a submission may.
     fn prepare(
         &self,
+        shared: &Path,
         toolchain: &Toolchain,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), Error> {
@@ -177,6 +179,8 @@ impl Pristine {
         let preparing = || Error::while_doing(format!("prepare {}", self.home.display()));
         fs::create_dir_all(self.temporary()).map_err(preparing())?;
         let course = &self.course;
+        let packages = downloaded(&course.root)?;
+        build_folder::fill_libraries(shared, &self.target_dir(), &packages)?;
         let lessons = course.lessons.iter();
         let subjects: Vec<_> = lessons
             .map(|lesson| subject_of(course, lesson, Variant::Submission))
@@ -216,6 +220,20 @@ impl Pristine {
         workspace::state_dir(&self.course.root).hash(&mut hasher);
         format!("{:016x}\n", hasher.finish())
     }
+}
+
+/// The names of all packages that come from elsewhere, with `_` for `-`.
+fn downloaded(root: &Path) -> Result<BTreeSet<String>, Error> {
+    let path = root.join("Cargo.lock");
+    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
+    let lock: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
+    let packages = lock.get("package").and_then(Value::as_array);
+    let packages = packages.into_iter().flatten();
+    let (other, own): (Vec<_>, Vec<_>) = packages.partition(|it| it.get("source").is_some());
+    let name = |package: &&Value| Some(package.get("name")?.as_str()?.replace('-', "_"));
+    let own: BTreeSet<String> = own.iter().filter_map(name).collect();
+    let names = other.iter().filter_map(name);
+    Ok(names.filter(|name| !own.contains(name)).collect())
 }
 
 fn in_lessons(lesson: &Lesson) -> PathBuf {

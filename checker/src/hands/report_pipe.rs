@@ -30,12 +30,12 @@ impl ReportPipe {
     /// behind them is read and forgotten, so that nobody waits.
     #[cfg(unix)]
     pub(super) fn new(limit: usize, user: Option<u32>) -> io::Result<Self> {
-        use rustix::fs::{CWD, Mode, OFlags, mkfifoat};
+        use rustix::fs::OFlags;
         use std::fs::{Permissions, set_permissions};
         use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, chown};
         let folder = ReportFolder::new()?;
         let path = folder.path().join(NAME);
-        mkfifoat(CWD, &path, Mode::RUSR | Mode::WUSR)?;
+        make_pipe(&path)?;
         let file = OpenOptions::new()
             .read(true)
             .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
@@ -77,6 +77,19 @@ impl ReportPipe {
     }
 }
 
+#[cfg(target_os = "linux")]
+fn make_pipe(path: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, Mode, mkfifoat};
+    Ok(mkfifoat(CWD, path, Mode::RUSR | Mode::WUSR)?)
+}
+
+/// Nobody is confined there.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn make_pipe(_: &Path) -> io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
+}
+
+#[cfg_attr(not(unix), expect(dead_code, reason = "there are no such pipes"))]
 fn read(mut file: File, limit: usize, is_over: &AtomicBool) -> Vec<u8> {
     let mut report = Vec::new();
     let mut buffer = [0; 16 * 1024];
@@ -101,7 +114,7 @@ fn read(mut file: File, limit: usize, is_over: &AtomicBool) -> Vec<u8> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
     use std::io::Write;
@@ -114,7 +127,7 @@ mod tests {
             .open(pipe.path())
             .expect("an end");
         // More than a pipe holds.
-        end.write_all(&[b'x'; 300_000]).expect("a reader");
+        end.write_all(&vec![b'x'; 300_000]).expect("a reader");
         drop(end);
         assert_eq!(pipe.end().len(), 100_000);
     }

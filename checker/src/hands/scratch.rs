@@ -1,7 +1,7 @@
 //! A temporary folder for one process.
 
 use crate::vocabulary::error::Error;
-use std::fs;
+use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -93,18 +93,7 @@ impl Drop for Scratch {
             let Some(folder) = self.some_folder() else {
                 return;
             };
-            // Folders in it come to the top, so that nothing is ever deep.
-            let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
-            for (index, entry) in entries.enumerate() {
-                let is_folder = entry.file_type().is_ok_and(|it| it.is_dir());
-                let _ = if is_folder {
-                    make_readable(&entry.path());
-                    let to = self.path().join(format!("old-{number}-{index}"));
-                    fs::rename(entry.path(), to)
-                } else {
-                    fs::remove_file(entry.path())
-                };
-            }
+            self.flatten(&folder, number);
             if fs::remove_dir(&folder).is_err() {
                 return;
             }
@@ -115,10 +104,29 @@ impl Drop for Scratch {
 impl Scratch {
     fn some_folder(&self) -> Option<PathBuf> {
         let mut entries = fs::read_dir(self.path()).into_iter().flatten().flatten();
-        let folder = entries.find(|entry| entry.file_type().is_ok_and(|it| it.is_dir()))?;
+        let folder = entries.find(is_folder)?;
         make_readable(&folder.path());
         Some(folder.path())
     }
+
+    /// Empties a folder. Folders in it come to the top, so that nothing is ever deep.
+    fn flatten(&self, folder: &Path, number: usize) {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        for (index, entry) in entries.enumerate() {
+            // What cannot be removed is told by the folder, which cannot be either.
+            let _ = if is_folder(&entry) {
+                make_readable(&entry.path());
+                let to = self.path().join(format!("old-{number}-{index}"));
+                fs::rename(entry.path(), to)
+            } else {
+                fs::remove_file(entry.path())
+            };
+        }
+    }
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_ok_and(|kind| kind.is_dir())
 }
 
 /// So many folders are removed; there is no time to make more.

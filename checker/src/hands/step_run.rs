@@ -76,21 +76,8 @@ pub fn run(
         doing: "name a temporary folder".to_owned(),
         source: error.into(),
     })?;
-    let command = command(subject, program, (&scratch, pipe.as_ref()))?;
-    let free = subject.sandbox.and_then(|_| scratch.free_bytes());
-    let is_full = || free.is_some_and(|free| scratch.free_bytes() < free.checked_sub(DISK_LIMIT));
-    let finished = process::run(command, &input, limits, (cancel, &is_full))?;
-    let mut run = StepRun {
-        observations: Vec::new(),
-        clues: Vec::new(),
-        skipped: Vec::new(),
-        panics: Vec::new(),
-        complete: false,
-        exit: finished.exit,
-        stdout: harmless(&subject.tidy(&finished.stdout)),
-        stderr: harmless(&subject.tidy(&finished.stderr)),
-        duration: finished.duration,
-    };
+    let finished = start(subject, program, (&scratch, pipe.as_ref()), &input, cancel)?;
+    let mut run = unread(subject, finished);
     let report = match pipe {
         Some(pipe) => text_of(&pipe.end()),
         None => read_report(&scratch.report()),
@@ -121,6 +108,35 @@ pub fn run(
         let _ = last_run::keep(&scratch, &keep.join(&step.id));
     }
     Ok(run)
+}
+
+/// What is known of a process before its report is read.
+fn unread(subject: &Subject<'_>, finished: process::Finished) -> StepRun {
+    StepRun {
+        observations: Vec::new(),
+        clues: Vec::new(),
+        skipped: Vec::new(),
+        panics: Vec::new(),
+        complete: false,
+        exit: finished.exit,
+        stdout: harmless(&subject.tidy(&finished.stdout)),
+        stderr: harmless(&subject.tidy(&finished.stderr)),
+        duration: finished.duration,
+    }
+}
+
+/// Runs the process to its end.
+fn start(
+    subject: &Subject<'_>,
+    program: &Path,
+    (scratch, pipe): (&Scratch, Option<&ReportPipe>),
+    input: &[u8],
+    cancel: &Cancel,
+) -> Result<process::Finished, Error> {
+    let command = command(subject, program, (scratch, pipe))?;
+    let free = subject.sandbox.and_then(|_| scratch.free_bytes());
+    let is_full = || free.is_some_and(|free| scratch.free_bytes() < free.checked_sub(DISK_LIMIT));
+    process::run(command, input, subject.lesson.limits, (cancel, &is_full))
 }
 
 /// Prepares the folder for a process that nobody trusts: it belongs to another user,

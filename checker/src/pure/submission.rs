@@ -1,7 +1,7 @@
 //! Finds out what of a submission is graded. Only names are looked at here.
 
 use crate::vocabulary::course::{Course, Lesson};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Folders beside `lessons/` that have folders of the same names in them.
 const OTHER_FOLDERS: [&str; 2] = ["solutions", "course"];
@@ -142,21 +142,21 @@ fn single<'n>(
     only: Option<&Lesson>,
 ) -> Result<Places, Unclear> {
     let mut counts: BTreeMap<(u32, &str), usize> = BTreeMap::new();
+    let lessons = course.lessons.iter();
+    let lessons = lessons.filter(|lesson| only.is_none_or(|it| it.number == lesson.number));
+    let files: BTreeSet<(u32, &str)> = lessons
+        .flat_map(|lesson| {
+            let steps = lesson.steps.iter();
+            steps.map(|step| (lesson.number, step.file.as_str()))
+        })
+        .collect();
     for name in names {
-        let lessons = course.lessons.iter();
-        for lesson in lessons.filter(|lesson| only.is_none_or(|it| it.number == lesson.number)) {
-            let files = lesson
-                .steps
-                .iter()
-                .map(|step| &step.file)
-                .collect::<std::collections::BTreeSet<_>>();
-            for file in files {
-                if let Some(folder) = name.strip_suffix(file.as_str())
-                    && (folder.is_empty() || folder.ends_with('/'))
-                {
-                    *counts.entry((lesson.number, folder)).or_default() += 1;
-                }
-            }
+        let folders = files.iter().filter_map(|(number, file)| {
+            let folder = name.strip_suffix(file)?;
+            (folder.is_empty() || folder.ends_with('/')).then_some((*number, folder))
+        });
+        for place in folders {
+            *counts.entry(place).or_default() += 1;
         }
     }
     let most = counts.values().max().copied().ok_or(Unclear::Nothing)?;
@@ -168,20 +168,17 @@ fn single<'n>(
     // Of copies of one lesson the one with the shortest path.
     best.sort_by_key(|(number, folder)| (*number, folder.len()));
     best.dedup_by_key(|(number, _)| *number);
-    match best[..] {
-        [(number, folder)] => Ok(Places {
+    if let [(number, folder)] = best[..] {
+        return Ok(Places {
             shape: Shape::Lesson,
             folders: BTreeMap::from([(number, folder.to_owned())]),
-        }),
-        _ => {
-            let is_best =
-                |lesson: &&Lesson| best.iter().any(|(number, _)| *number == lesson.number);
-            let names = course.lessons.iter().filter(is_best);
-            Err(Unclear::Several(
-                names.map(|lesson| lesson.id.clone()).collect(),
-            ))
-        }
+        });
     }
+    let is_best = |lesson: &&Lesson| best.iter().any(|(number, _)| *number == lesson.number);
+    let names = course.lessons.iter().filter(is_best);
+    Err(Unclear::Several(
+        names.map(|lesson| lesson.id.clone()).collect(),
+    ))
 }
 
 impl Places {

@@ -162,7 +162,7 @@ fn fill_in(text: &str, place: &Place) -> Result<String, Failed> {
     let home = checker::hands::sandbox::cargo_home();
     let port = place.listener.local_addr()?.port();
     let text = text
-        .replace("{course}", &super::course().to_string_lossy())
+        .replace("{course}", &crate::corpus::course().to_string_lossy())
         .replace("{cargo_home}", &home.to_string_lossy())
         .replace("{canary}", &canary.to_string_lossy())
         .replace("{canary_folder}", &folder.to_string_lossy())

@@ -17,7 +17,7 @@ pub(crate) fn look() -> BTreeSet<PathBuf> {
     let open = OPEN
         .map(PathBuf::from)
         .into_iter()
-        .chain([super::course().to_owned()]);
+        .chain([crate::corpus::course().to_owned()]);
     let files = open.flat_map(|folder| entries(&folder));
     files.collect()
 }
@@ -25,20 +25,17 @@ pub(crate) fn look() -> BTreeSet<PathBuf> {
 /// What is there now, and was not before. Others use the machine, too: only what an
 /// attack or the checker would make is meant.
 pub(crate) fn left_since(before: &BTreeSet<PathBuf>, checker: u32) -> Option<String> {
-    let mut left = None;
-    for _ in 0..ROUNDS {
+    let left = || {
         let files = look().into_iter().filter(|file| !before.contains(file));
         let mut files = files.filter(|file| is_of_a_run(file, checker));
-        left = files
-            .next()
-            .map(|file| file.display().to_string())
-            .or_else(process);
-        if left.is_none() {
-            return None;
-        }
+        let file = files.next().map(|file| file.display().to_string());
+        file.or_else(process)
+    };
+    for _ in 0..ROUNDS {
+        left()?;
         thread::sleep(Duration::from_millis(20));
     }
-    left
+    left()
 }
 
 fn is_of_a_run(file: &Path, checker: u32) -> bool {

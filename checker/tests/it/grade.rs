@@ -61,11 +61,12 @@ fn submission() -> TempDir {
 fn a_report_tells_what_was_taken_dropped_and_rejected() {
     let folder = submission();
     let at = folder.path();
-    let Some(output) = grade(course(), &["config", "--submission", &at.to_string_lossy()]) else {
+    // The course around a folder that is in none is that of the checker itself.
+    let Some(output) = grade(at, &["config", "--submission", "susan"]) else {
         return;
     };
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let told = text(&output.stdout).replace(&*at.to_string_lossy(), "<folder>");
+    let told = text(&output.stdout);
     let (head, rest) = told.split_once(" Sandbox").expect("a sandbox");
     let (_, rest) = rest.split_once("\n\n").expect("an overview");
     let (overview, _) = rest.split_once("\n\n").expect("a step");
@@ -134,7 +135,6 @@ fn a_commit_is_graded_without_being_checked_out() {
     git(&["add", "."]);
     git(&["commit", "--quiet", "--message", "Hand in"]);
     fs::remove_dir_all(clone.join("lessons")).expect("nothing to read but the commit");
-    // The course around a folder that is in none is that of the checker itself.
     let arguments = ["config/basedir", "--exit-points", "--submission", "HEAD"];
     if let Some(output) = grade(&clone, &arguments) {
         let told = text(&output.stdout) + &text(&output.stderr);

@@ -110,13 +110,13 @@ pub fn launched(arguments: impl Iterator<Item = OsString>) -> Option<io::Result<
 
 #[cfg(target_os = "linux")]
 fn launch(policy: &OsString, program: &OsString, rest: &[OsString]) -> io::Result<String> {
+    use std::os::unix::process::CommandExt;
     let policy = policy.to_str().unwrap_or_default();
     let policy: Policy = serde_json::from_str(policy)?;
     let held = launch::confine(&policy)?;
     if program == PROBE {
-        return probe::report(&held, rest.first().map(Path::new));
+        return probe::report(held, rest.first().map(Path::new));
     }
-    use std::os::unix::process::CommandExt;
     let error = Command::new(program).args(rest).exec();
     Err(io::Error::new(
         error.kind(),

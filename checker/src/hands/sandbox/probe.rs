@@ -19,11 +19,17 @@ const TASKS: u64 = 48;
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Found {
     landlock: i32,
-    closes_signals: bool,
-    reads_secret: bool,
-    writes_outside: bool,
-    has_sockets: bool,
-    is_root: bool,
+    can: Vec<Can>,
+}
+
+/// Something that a submission must not be able to do, or should not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Can {
+    ReadSecrets,
+    WriteElsewhere,
+    OpenSockets,
+    BeRoot,
+    SignalOthers,
 }
 
 /// Asks a launcher. What it says is all that counts.
@@ -54,7 +60,8 @@ pub(super) fn confinement(
 }
 
 fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
-    let closes_files = !found.reads_secret && !found.writes_outside;
+    let cannot = |what| !found.can.contains(&what);
+    let closes_files = cannot(Can::ReadSecrets) && cannot(Can::WriteElsewhere);
     let landlock = match found.landlock {
         0 => "this kernel has no Landlock, or it is switched off".to_owned(),
         version => format!("Landlock {version}"),
@@ -69,10 +76,10 @@ fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
         is_needed: false,
         ..one(name, is_on, told)
     };
-    let sockets = if found.has_sockets {
-        "system calls are not refused"
-    } else {
+    let sockets = if cannot(Can::OpenSockets) {
         "seccomp: no sockets, no other processes' memory, no mounts"
+    } else {
+        "system calls are not refused"
     };
     let as_user = if user.is_some() {
         "nobody"
@@ -81,12 +88,12 @@ fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
     };
     vec![
         one("files", closes_files, &landlock),
-        one("network", !found.has_sockets, sockets),
-        one("user", !found.is_root, as_user),
+        one("network", cannot(Can::OpenSockets), sockets),
+        one("user", cannot(Can::BeRoot), as_user),
         one("limits", true, "memory, files, processes, time"),
         extra(
             "signals",
-            found.closes_signals,
+            cannot(Can::SignalOthers),
             "to its own processes only (Landlock 6)",
         ),
     ]
@@ -94,15 +101,28 @@ fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
 
 /// What this process, a launcher that is confined, can still do: as JSON.
 #[cfg(target_os = "linux")]
-pub(super) fn report(held: &super::landlock::Held, secret: Option<&Path>) -> io::Result<String> {
+pub(super) fn report(held: super::landlock::Held, secret: Option<&Path>) -> io::Result<String> {
     let beside = secret.map(|secret| secret.with_extension("probe"));
+    let can = [
+        (
+            Can::ReadSecrets,
+            secret.is_none_or(|secret| fs::read(secret).is_ok()),
+        ),
+        (
+            Can::WriteElsewhere,
+            beside.is_none_or(|beside| fs::write(beside, "").is_ok()),
+        ),
+        (
+            Can::OpenSockets,
+            std::net::UdpSocket::bind(("127.0.0.1", 0)).is_ok(),
+        ),
+        (Can::BeRoot, rustix::process::geteuid().is_root()),
+        (Can::SignalOthers, !held.closes_signals),
+    ];
+    let can = can.into_iter().filter(|(_, is_so)| *is_so);
     let found = Found {
         landlock: if held.closes_files { held.version } else { 0 },
-        closes_signals: held.closes_signals,
-        reads_secret: secret.is_none_or(|secret| fs::read(secret).is_ok()),
-        writes_outside: beside.is_none_or(|beside| fs::write(beside, "").is_ok()),
-        has_sockets: std::net::UdpSocket::bind(("127.0.0.1", 0)).is_ok(),
-        is_root: rustix::process::geteuid().is_root(),
+        can: can.map(|(what, _)| what).collect(),
     };
     Ok(serde_json::to_string(&found)?)
 }
@@ -131,7 +151,7 @@ pub(super) fn user(home: &Path) -> Option<u32> {
 /// are there already.
 pub(super) fn tasks(user: Option<u32>) -> u64 {
     let workers = thread::available_parallelism().map_or(1, usize::from) as u64;
-    let user = user.or_else(own_user);
+    let user = user.unwrap_or_else(own_user);
     let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let theirs = processes.filter_map(|entry| {
         let status = fs::read_to_string(entry.path().join("status")).ok()?;
@@ -139,17 +159,17 @@ pub(super) fn tasks(user: Option<u32>) -> u64 {
             let line = status.lines().find_map(|line| line.strip_prefix(name))?;
             line.split_whitespace().next()?.parse::<u64>().ok()
         };
-        (field("Uid:") == user.map(u64::from)).then(|| field("Threads:"))?
+        (field("Uid:") == Some(user.into())).then(|| field("Threads:"))?
     });
     theirs.sum::<u64>() + workers * TASKS
 }
 
 #[cfg(unix)]
-fn own_user() -> Option<u32> {
-    Some(rustix::process::geteuid().as_raw())
+fn own_user() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 #[cfg(not(unix))]
-fn own_user() -> Option<u32> {
-    None
+fn own_user() -> u32 {
+    0
 }

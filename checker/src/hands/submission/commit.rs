@@ -97,7 +97,7 @@ impl Source for Commit {
             .spawn()
             .map_err(told)?;
         let blobs = wanted.iter().filter_map(|name| self.blobs.get(name));
-        let order: String = blobs.map(|blob| format!("{blob}\n")).collect();
+        let order = blobs.fold(String::new(), |order, blob| order + blob + "\n");
         let stdin = child.stdin.take();
         let writer = thread::spawn(move || {
             // git that ends early says so by what it does not answer.

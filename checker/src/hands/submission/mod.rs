@@ -8,6 +8,7 @@ mod sorting;
 mod tar_file;
 mod zip_file;
 
+use crate::hands::kept;
 use crate::pure::submission::{Shape, Unclear, places};
 use crate::vocabulary::course::{Course, Lesson};
 use crate::vocabulary::error::Error;
@@ -18,17 +19,14 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The longest file that is graded, in bytes.
-const FILE_LIMIT: u64 = 1024 * 1024;
+const FILE_LIMIT: u64 = 256 * 1024;
 
-/// All files that are graded together, in bytes.
-const TOTAL_LIMIT: u64 = 16 * 1024 * 1024;
+/// Files that are read, at most.
+const FILES: usize = 400;
 
 /// Names in a submission, at most. A clone with all that cargo made has some
 /// thousand.
 const NAMES: usize = 100_000;
-
-/// Files of one lesson that may be graded, at most.
-const FILES: usize = 200;
 
 /// A name in a submission, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +85,13 @@ pub fn read(
     let files = sorting.sane_files(entries);
     let names = files.keys().map(String::as_str);
     let places = places(course, names, only).map_err(|unclear| refuse(explain(&unclear)))?;
-    let contents = sorting.contents(course, &places, &files, source.as_mut());
-    let contents = contents.map_err(refuse)?;
-    let mut overlay = sorting.overlay(course, &places, &files, &contents)?;
+    let mut given = BTreeMap::new();
+    for lesson in &course.lessons {
+        given.insert(lesson.number, kept::given(course, lesson)?);
+    }
+    let contents = sorting.contents((course, &places), &given, &files, source.as_mut());
+    let mut contents = contents.map_err(refuse)?;
+    let mut overlay = sorting.overlay((course, &places), &given, &files, &mut contents);
     name.clone_into(&mut overlay.submission.name);
     overlay.submission.found = match places.shape {
         Shape::Lessons => {

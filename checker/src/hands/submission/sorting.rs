@@ -1,14 +1,16 @@
 //! Tells the files that are graded from those that are not, and says why not.
 
-use super::{Contents, Entry, FILE_LIMIT, FILES, Kind, Overlay, Source, TOTAL_LIMIT};
-use crate::hands::kept;
+use super::{Contents, Entry, FILE_LIMIT, FILES, Kind, Overlay, Source};
+use crate::hands::kept::Given;
 use crate::pure::document::harmless;
 use crate::pure::submission::{Places, is_students, sane, why_dropped};
 use crate::vocabulary::course::Course;
-use crate::vocabulary::error::Error;
 use crate::vocabulary::submission::{LeftOut, Submission};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// Why nobody looks at most of a clone.
+const OUTSIDE: &str = "it is outside of the lessons";
 
 /// What is known so far of the files that are not graded.
 #[derive(Default)]
@@ -22,74 +24,78 @@ impl Sorting {
     /// the values.
     pub(super) fn sane_files(&mut self, entries: Vec<Entry>) -> BTreeMap<String, String> {
         let mut files = BTreeMap::new();
-        for Entry { name, kind } in entries {
-            let why = match (sane(&name), kind) {
-                (Err(why), _) => why,
-                (Ok(_), Kind::Link) => "it is a link",
-                (Ok(_), Kind::Special) => "it is no file",
-                (Ok(sane), Kind::Closed) => {
-                    let why = "nobody writes answers there".to_owned();
-                    self.dropped.insert(format!("{sane}/"), why);
-                    continue;
-                }
-                (Ok(sane), Kind::File) => {
-                    if files.insert(sane.clone(), name).is_some() {
-                        // Nobody can tell which one was meant.
-                        files.remove(&sane);
-                        self.rejected.insert(sane, "it is there twice".to_owned());
-                    }
-                    continue;
-                }
-            };
-            self.rejected.insert(harmless(&name), why.to_owned());
+        for entry in entries {
+            if let Err(why) = self.sort_in(&entry, &mut files) {
+                self.rejected.insert(harmless(&entry.name), why.to_owned());
+            }
         }
         files.retain(|name, _| !self.rejected.contains_key(name));
         files
     }
 
+    fn sort_in(
+        &mut self,
+        Entry { name, kind }: &Entry,
+        files: &mut BTreeMap<String, String>,
+    ) -> Result<(), &'static str> {
+        let sane = sane(name)?;
+        match kind {
+            Kind::Link => Err("it is a link"),
+            Kind::Special => Err("it is no file"),
+            // Nobody can tell which one was meant.
+            Kind::File if files.contains_key(&sane) => Err("it is there twice"),
+            Kind::File => {
+                files.insert(sane, name.clone());
+                Ok(())
+            }
+            Kind::Closed => {
+                let why = "nobody writes answers there".to_owned();
+                self.dropped.insert(harmless(&format!("{sane}/")), why);
+                Ok(())
+            }
+        }
+    }
+
     /// What the files in the lessons' folders hold, by their sane names.
     pub(super) fn contents(
         &mut self,
-        course: &Course,
-        places: &Places,
+        (course, places): (&Course, &Places),
+        given: &BTreeMap<u32, Given>,
         files: &BTreeMap<String, String>,
         source: &mut dyn Source,
     ) -> Result<Contents, String> {
-        let mut wanted: BTreeMap<&String, &String> = BTreeMap::new();
-        for lesson in &course.lessons {
-            let of_lesson = files.iter().filter(|(name, _)| {
-                places
-                    .of(name)
-                    .is_some_and(|(number, _)| number == lesson.number)
-            });
-            // The student's own first: what else there is is only compared.
-            let (own, other): (Vec<_>, Vec<_>) = of_lesson.partition(|(name, _)| {
-                places
-                    .of(name)
-                    .is_some_and(|(_, file)| is_students(lesson, file))
-            });
-            if own.len() > FILES {
-                return Err(format!("lesson {} has more than {FILES} files", lesson.id));
+        let mut wanted = BTreeMap::new();
+        for (name, raw) in files {
+            let Some((number, file)) = places.of(name) else {
+                continue;
+            };
+            let mut lessons = course.lessons.iter();
+            let lesson = lessons.find(|lesson| lesson.number == number);
+            let is_own = lesson.is_some_and(|lesson| is_students(lesson, file));
+            // Of other files only those are read that can be compared.
+            let is_given = given
+                .get(&number)
+                .is_some_and(|it| it.contains_key(Path::new(file)));
+            if is_own || is_given {
+                wanted.insert(name, raw);
             }
-            wanted.extend(own.into_iter().chain(other).take(2 * FILES));
+        }
+        if wanted.len() > FILES {
+            return Err(format!("it has more than {FILES} files to grade"));
         }
         let mut contents = source.contents(&wanted.values().copied().cloned().collect())?;
-        let mut total = 0;
         let mut sane = Contents::new();
         for (name, raw) in wanted {
-            if let Some(content) = contents.remove(raw) {
-                if content.len() as u64 > FILE_LIMIT {
+            match contents.remove(raw) {
+                Some(content) if content.len() as u64 > FILE_LIMIT => {
                     let why = format!("it is longer than {} KiB", FILE_LIMIT / 1024);
                     self.rejected.insert(harmless(name), why);
-                    continue;
                 }
-                total += content.len() as u64;
-                sane.insert(name.clone(), content);
+                Some(content) => {
+                    sane.insert(name.clone(), content);
+                }
+                None => {}
             }
-        }
-        if total > TOTAL_LIMIT {
-            let limit = TOTAL_LIMIT / 1024 / 1024;
-            return Err(format!("its files hold more than {limit} MiB"));
         }
         Ok(sane)
     }
@@ -97,42 +103,39 @@ impl Sorting {
     /// Which files are graded, and what is told of the others.
     pub(super) fn overlay(
         mut self,
-        course: &Course,
-        places: &Places,
+        (course, places): (&Course, &Places),
+        given: &BTreeMap<u32, Given>,
         names: &BTreeMap<String, String>,
-        contents: &Contents,
-    ) -> Result<Overlay, Error> {
+        contents: &mut Contents,
+    ) -> Overlay {
         let mut files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>> = BTreeMap::new();
         let mut taken = Vec::new();
-        let mut given = BTreeMap::new();
-        for lesson in &course.lessons {
-            given.insert(lesson.number, (lesson, kept::given(course, lesson)?));
-        }
         for name in names.keys() {
-            let of_lesson = places.of(name);
-            let Some((file, (lesson, given))) =
-                of_lesson.and_then(|(number, file)| Some((file, given.get(&number)?)))
-            else {
-                let outside = "it is outside of the lessons".to_owned();
-                self.dropped
-                    .insert(harmless(&places.outside(name)), outside);
+            let place = places.of(name).and_then(|(number, file)| {
+                let lesson = course.lessons.iter().find(|it| it.number == number)?;
+                Some((lesson, file))
+            });
+            let Some((lesson, file)) = place else {
+                let name = harmless(&places.outside(name));
+                self.dropped.insert(name, OUTSIDE.to_owned());
                 continue;
             };
-            let content = contents.get(name);
-            if is_students(lesson, file) {
-                if let Some(content) = content {
-                    taken.push(format!("lessons/{}/{file}", lesson.folder()));
-                    let files = files.entry(lesson.number).or_default();
-                    files.insert(file.into(), content.clone());
-                }
-            } else if content.is_none()
-                || given.get(Path::new(file)).cloned().flatten().as_ref() != content
-            {
+            let content = contents.remove(name);
+            let given = given.get(&lesson.number);
+            let given = given.and_then(|given| given.get(Path::new(file))?.as_ref());
+            let is_own = is_students(lesson, file);
+            let is_as_given = content.is_some() && content.as_ref() == given;
+            // Own files without content were rejected.
+            if is_own && let Some(content) = content {
+                taken.push(format!("lessons/{}/{file}", lesson.folder()));
+                let of_lesson = files.entry(lesson.number).or_default();
+                of_lesson.insert(file.into(), content);
+            } else if !is_own && !is_as_given {
                 self.dropped
                     .insert(harmless(name), why_dropped(file).to_owned());
             }
         }
-        Ok(Overlay {
+        Overlay {
             submission: Submission {
                 name: String::new(),
                 found: String::new(),
@@ -142,7 +145,7 @@ impl Sorting {
             },
             files,
             single: None,
-        })
+        }
     }
 }
 

@@ -135,7 +135,7 @@ fn a_file_that_expands_too_far_is_rejected() {
         told(&overlay),
         (
             vec!["lessons/01-config/src/basedir.rs"],
-            vec![("src/url.rs", "it is longer than 1024 KiB")]
+            vec![("src/url.rs", "it is longer than 256 KiB")]
         )
     );
     assert_eq!(overlay.single, Some(1));

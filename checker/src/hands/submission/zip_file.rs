@@ -2,11 +2,11 @@
 
 use super::{Contents, Entry, Kind, NAMES, Source, beginning};
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::PathBuf;
 use zip::ZipArchive;
-use zip::result::ZipError;
 
 /// A file's kind among the bits of its mode, and two kinds (inode(7)).
 const KIND: u32 = 0o170_000;
@@ -31,7 +31,7 @@ impl ZipFile {
     }
 }
 
-fn told(error: ZipError) -> String {
+fn told(error: impl Display) -> String {
     format!("it is not a proper ZIP file: {error}")
 }
 
