@@ -151,7 +151,7 @@ pub(super) fn submission(graded: Graded<'_>) -> String {
     debug_assert!(written.is_ok(), "a vector takes all");
     let text = String::from_utf8_lossy(&text);
     let plain = anstream::adapter::strip_str(&text).to_string();
-    cut(harmless(plain.trim_matches('\n')), DETAILS)
+    cut(&harmless(plain.trim_matches('\n')), DETAILS)
 }
 
 /// How far the submission was locked up, in a word.
