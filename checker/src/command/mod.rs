@@ -142,6 +142,7 @@ fn style(course: &Course, all: bool) -> terminal::Style<'_> {
         all,
         next: None,
         root: &course.root,
+        in_watch: false,
     }
 }
 

@@ -36,7 +36,12 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
         report_file::write(&args.html, &bytes)?;
         let (earned, possible) = (grade.earned(), grade.possible());
         let path = args.html.display();
-        super::print(|out| writeln!(out, "{earned} of {possible} points: {path}"))?;
+        super::print(|out| {
+            writeln!(
+                out,
+                "{earned} of {possible} points; open {path} in a browser"
+            )
+        })?;
     }
     Ok(step::exit_code(&grade))
 }

@@ -68,6 +68,7 @@ fn feedback(
         all: false,
         next: Some(""),
         root: &COURSE.root,
+        in_watch: false,
     };
     let mut text = Vec::new();
     write_grade(&mut text, &grade, style)?;
