@@ -45,6 +45,7 @@ fn written(case: Option<&Case>, format: Format) -> String {
                 height: 24,
                 all: false,
                 next: None,
+                in_watch: false,
                 root: Path::new("/course"),
             };
             let graded = Graded {

@@ -102,11 +102,12 @@ pub(super) fn details(
         height: 24,
         all: true,
         next: None,
+        in_watch: false,
         root: graded.style.root,
     };
     let mut text = Vec::new();
     let written = if let Some(obstacle) = &lesson.obstacle {
-        obstacle::write(&mut text, lesson, obstacle, "hand it in again", style)
+        obstacle::write(&mut text, lesson, obstacle, style)
     } else {
         let variant = graded.grade.variant;
         step_details::write_body(&mut text, lesson.lesson, &shortened(step), variant, style)
