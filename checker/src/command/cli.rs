@@ -5,6 +5,7 @@ use super::examples::{
     INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES,
     SOLUTION_EXAMPLES, WATCH_EXAMPLES,
 };
+use super::outputs::{Output, OutputParser};
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -184,9 +185,8 @@ pub(super) struct GradeArgs {
     /// Tell every unfinished step, with every difference.
     #[arg(long)]
     pub(super) all: bool,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) outputs: OutputArgs,
 }
 
 #[derive(Debug, Args)]
@@ -201,9 +201,16 @@ pub(super) struct CheckArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(super) variant: VariantArg,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) outputs: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// How to report, and into which file; can be repeated. One without a file goes to
+    /// standard output.
+    #[arg(long, value_parser = OutputParser, value_name = "FORMAT[=FILE]")]
+    pub(super) format: Vec<Output>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -225,30 +232,12 @@ impl From<VariantArg> for Variant {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    #[default]
-    Terminal,
-    /// For programs: checker/schema/grade-v1.schema.json.
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum ListFormat {
     /// For people.
     #[default]
     Terminal,
     /// For programs: checker/schema/list-v1.schema.json.
     Json,
-}
-
-impl From<ListFormat> for Format {
-    fn from(format: ListFormat) -> Self {
-        match format {
-            ListFormat::Terminal => Self::Terminal,
-            ListFormat::Json => Self::Json,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

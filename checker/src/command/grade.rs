@@ -1,7 +1,7 @@
 //! `checker grade --submission WHAT`: grade what somebody handed in.
 
-use super::cli::{Format, GradeArgs};
-use super::step;
+use super::cli::GradeArgs;
+use super::outputs::Outputs;
 use crate::hands::cargo::{self, Confined, Toolchain};
 use crate::hands::pristine::{self, Pristine};
 use crate::hands::sandbox::Sandbox;
@@ -9,14 +9,12 @@ use crate::hands::{cancel::Cancel, catalogue, orphans, submission};
 use crate::pipeline::{self, Request};
 use crate::pure::selection::{self, Wanted};
 use crate::report::progress::Progress;
-use crate::report::{self, json, terminal};
 use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
-use crate::vocabulary::grade::Grade;
 use crate::vocabulary::sandbox::Level;
 
-pub(super) fn run(args: &GradeArgs) -> Result<ExitCode, Error> {
+pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let asked = selection::select(&course, &args.names)?;
     let here = std::env::current_dir().map_err(Error::while_doing("find the current folder"))?;
@@ -52,8 +50,8 @@ pub(super) fn run(args: &GradeArgs) -> Result<ExitCode, Error> {
     };
     let mut grade = pipeline::grade_some(&pristine.course, request, &mut on_event)?;
     grade.submission = Some(overlay.submission);
-    write(args, &pristine.course, &grade)?;
-    Ok(match step::exit_code(&grade) {
+    let style = super::style(&pristine.course, args.all);
+    Ok(match outputs.write(&pristine.course, &grade, style) {
         ExitCode::PointsMissing if !args.exit_points => ExitCode::AllPoints,
         code => code,
     })
@@ -94,16 +92,4 @@ fn refuse_less(sandbox: &Sandbox) -> Result<(), Error> {
     Err(Error::while_doing("lock up what was handed in")(
         std::io::Error::other(why),
     ))
-}
-
-fn write(args: &GradeArgs, course: &Course, grade: &Grade<'_>) -> Result<(), Error> {
-    super::print(|out| match args.format {
-        Format::Json => json::write_grade(out, grade),
-        Format::Terminal => {
-            let style = super::style(course, args.all);
-            report::submission::write(out, grade, style)?;
-            terminal::write_grade(out, grade, style)?;
-            out.flush()
-        }
-    })
 }

@@ -10,6 +10,7 @@ mod help;
 mod hint;
 mod inspect;
 mod list;
+mod outputs;
 mod report;
 mod reset;
 mod show;
@@ -19,14 +20,16 @@ mod version;
 mod watch;
 
 use crate::hands::sandbox;
-use crate::report::terminal;
+use crate::report::formats::Format;
+use crate::report::{json, terminal};
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use anstream::AutoStream;
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use cli::{Cli, Command, Format};
+use cli::{Cli, Command, ListFormat};
+use outputs::{Output, Outputs};
 use std::io::{self, Write};
 
 /// Reads the command line and does what it says.
@@ -40,13 +43,16 @@ pub fn run() -> ExitCode {
         Err(error) => return told(&error),
     };
     cli.color.as_choice().write_global();
-    let format = match &cli.command {
-        Some(Command::List { format, .. }) => (*format).into(),
-        Some(Command::Grade(args)) => args.format,
-        _ => cli.check.format,
+    let is_grading = matches!(cli.command, None | Some(Command::Grade(_)));
+    let outputs = match Outputs::of(asked_outputs(&cli), is_grading) {
+        Ok(outputs) => outputs,
+        Err(error) => {
+            outputs::tell_error(&error);
+            return error.exit_code();
+        }
     };
-    obey(&cli).unwrap_or_else(|error| {
-        fail(&error, format);
+    obey(&cli, &outputs).unwrap_or_else(|error| {
+        outputs.write_error(&error);
         error.exit_code()
     })
 }
@@ -57,25 +63,35 @@ fn probed(launched: io::Result<String>) -> ExitCode {
     match told {
         Ok(()) => ExitCode::AllPoints,
         Err(error) => {
-            fail(
-                &Error::while_doing("lock up a program")(error),
-                Format::Terminal,
-            );
+            outputs::tell_error(&Error::while_doing("lock up a program")(error));
             ExitCode::Environment
         }
     }
 }
 
-fn obey(cli: &Cli) -> Result<ExitCode, Error> {
+/// How a command is to report, if it can do so in several formats.
+fn asked_outputs(cli: &Cli) -> Vec<Output> {
     match &cli.command {
-        None => check::run(&cli.check),
-        Some(Command::List { names, format }) => list::run(names, (*format).into()),
+        None => cli.check.outputs.format.clone(),
+        Some(Command::Grade(args)) => args.outputs.format.clone(),
+        Some(Command::List {
+            format: ListFormat::Json,
+            ..
+        }) => vec![Output::to_stdout(Format::Json)],
+        Some(_) => Vec::new(),
+    }
+}
+
+fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
+    match &cli.command {
+        None => check::run(&cli.check, outputs),
+        Some(Command::List { names, format }) => list::run(names, *format),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
         Some(Command::Show { step }) => show::run(step.as_deref()),
         Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
-        Some(Command::Grade(args)) => grade::run(args),
+        Some(Command::Grade(args)) => grade::run(args, outputs),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
         Some(Command::Doctor) => doctor::run(),
@@ -98,21 +114,12 @@ fn told(error: &clap::Error) -> ExitCode {
     if cli::asks_for_json(std::env::args_os()) {
         let text = error.to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
-        fail(&Error::Usage(text.to_owned()), Format::Json);
+        // With nowhere to write to, the exit code still tells.
+        let _ = json::write_error(&mut io::stdout(), &Error::Usage(text.to_owned()));
     } else {
         let _ = error.print();
     }
     ExitCode::Usage
-}
-
-fn fail(error: &Error, format: Format) {
-    // With nowhere to write to, the exit code still tells.
-    let _ = match format {
-        Format::Terminal => {
-            terminal::write_error(&mut AutoStream::auto(io::stderr()), &error.to_string())
-        }
-        Format::Json => crate::report::json::write_error(&mut io::stdout(), error),
-    };
 }
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is fine.

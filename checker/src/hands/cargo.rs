@@ -51,12 +51,15 @@ const DROPPED: [&str; 6] = [
     "CARGO_PRIMARY_PACKAGE",
     "RUSTC_WORKSPACE_WRAPPER",
 ];
-const DROPPED_PREFIXES: [&str; 5] = [
+const DROPPED_PREFIXES: [&str; 7] = [
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
     "CARGO_BIN_",
     "CARGO_FEATURE_",
     "INSTA_",
+    // The tokens of a job, and the files by which a step talks to it.
+    "ACTIONS_",
+    "GITHUB_",
 ];
 
 /// How often it is asked whether a build is still wanted.

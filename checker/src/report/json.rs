@@ -16,7 +16,7 @@ const VERSION: u32 = 1;
 
 /// Writes the report on a whole run.
 pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
-    write(
+    write_value(
         out,
         &json!({
             "version": VERSION,
@@ -78,7 +78,7 @@ pub fn write_list(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
         "points": points(grade.earned(), grade.possible()),
         "lessons": lessons.collect::<Vec<_>>(),
     });
-    write(out, &list)
+    write_value(out, &list)
 }
 
 /// Writes why there is no grade.
@@ -89,7 +89,7 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
         ExitCode::CourseBroken => "course_broken",
         _ => "environment",
     };
-    write(
+    write_value(
         out,
         &json!({
             "version": VERSION,
@@ -98,12 +98,14 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     )
 }
 
-fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+/// Writes a value on lines of its own. None of them is a command to GitHub Actions,
+/// which obeys `##[` anywhere in a line of a log.
+pub(super) fn write_value(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", text.replace("##[", "#\\u0023["))
 }
 
-fn points(earned: u32, possible: u32) -> Value {
+pub(super) fn points(earned: u32, possible: u32) -> Value {
     json!({ "earned": earned, "possible": possible })
 }
 

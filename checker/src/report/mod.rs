@@ -5,6 +5,7 @@ mod checks;
 mod diagram;
 mod difference;
 pub mod doctor;
+pub mod formats;
 mod grid;
 pub mod html;
 pub mod inspection;

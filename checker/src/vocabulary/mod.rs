@@ -7,6 +7,7 @@ pub mod exit_code;
 pub mod finding;
 pub mod grade;
 pub mod inspection;
+pub mod occasion;
 pub mod outcome;
 pub mod sandbox;
 pub mod submission;

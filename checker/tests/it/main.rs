@@ -16,6 +16,7 @@ mod endings;
 mod environment;
 mod floods;
 mod forgery;
+mod formats;
 mod grade;
 mod html;
 mod inspect_command;
