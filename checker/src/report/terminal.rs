@@ -56,7 +56,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         .filter(|(_, step)| !style.in_watch || is_begun(step))
         .collect();
     if unfinished.is_empty() {
-        let note = "What you have begun is right. n and p turn to the other steps.";
+        let note = "Nothing is wrong: what is left, you have not begun. n and p turn to it.";
         writeln!(out, "\n    {}", paint(DIM, note))?;
     }
     let shown = if style.all { unfinished.len() } else { 1 };
