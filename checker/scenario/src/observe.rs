@@ -37,8 +37,14 @@ impl Scenario {
     /// what a student got right is still seen. Paths of this run become
     /// `<work>`, `<cwd>` and `<crate>`.
     pub fn observe<T: Display>(&mut self, title: &str, what: impl FnOnce() -> T) {
+        self.observe_text(title, Box::new(|| what().to_string()));
+    }
+
+    /// Compiled once, and not for each observation: those of a lesson were a
+    /// third of what rustc made of its step files.
+    fn observe_text(&mut self, title: &str, what: Box<dyn FnOnce() -> String + '_>) {
         spy::begin_observation(title);
-        let seen = caught(|| what().to_string());
+        let seen = caught(what);
         spy::begin_observation("");
         let record = match seen {
             Ok(text) => Record::Observation {
