@@ -176,6 +176,7 @@ impl Maker {
             prefixes: Vec::new(),
             steps,
             keep: None,
+            disguise: None,
             sandbox: None,
         };
         Ok(Crate { keys, subject })

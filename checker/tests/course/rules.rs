@@ -9,7 +9,7 @@ use checker::hands::cancel::Cancel;
 use checker::hands::lesson_files::files_below;
 use checker::hands::program::{scenario_path, shared_path};
 use checker::hands::workspace::{Purpose, Subject, subject_of};
-use checker::hands::{cargo, expected};
+use checker::hands::{cargo, expected, seeded};
 use checker::pipeline;
 use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
 use checker::vocabulary::outcome::Verdict;
@@ -152,7 +152,7 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
         let solution = COURSE.root.join("solutions").join(lesson.folder());
         let files = [
-            scenario_path(lesson, &step.id),
+            scenario_path(&seeded::scenarios(lesson), &step.id),
             expected::snapshot_path(lesson, step),
             lesson.dir.join("stub").join(&step.file),
             solution.join(&step.file),
@@ -193,7 +193,7 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     for name in files_below(&lesson.dir)? {
         let file = lesson.dir.join(&name);
         let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
-        let is_shared = file == shared_path(lesson)
+        let is_shared = file == shared_path(&seeded::scenarios(lesson))
             || name.starts_with("scenarios/shared")
             || name.starts_with("scenarios/migrations");
         let belongs = if name == Path::new("lesson.toml") || is_shared {
