@@ -51,11 +51,7 @@ pub fn write(lesson: &Lesson, disguise: &Disguise, folder: &Path) -> Result<(), 
         let path = own.join(&name);
         let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
         let is_source = name.extension().is_some_and(|extension| extension == "rs");
-        let text = if is_source {
-            disguise.of_source(&text)
-        } else {
-            text
-        };
+        let text = if is_source { disguise.of(&text) } else { text };
         write_if_changed(&folder.join(name), &text)?;
     }
     Ok(())

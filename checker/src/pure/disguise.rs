@@ -62,14 +62,9 @@ impl Disguise {
         Some(Self { put_on, taken_off })
     }
 
-    /// A step file with what was drawn in it.
-    pub fn of_source(&self, source: &str) -> String {
-        replaced(source, true, |word| self.put_on.get(word).cloned())
-    }
-
-    /// Other text of the course's with what was drawn in it.
+    /// Text of the course's, such as a step file, with what was drawn in it.
     pub fn of(&self, text: &str) -> String {
-        replaced(text, false, |word| self.put_on.get(word).cloned())
+        replaced(text, |word| self.put_on.get(word).cloned())
     }
 
     /// Where to look, in a run with what was drawn.
@@ -89,7 +84,7 @@ impl Disguise {
             let is_foreign = self.put_on.contains_key(word);
             is_foreign.then(|| format!("{word}{FOREIGN}"))
         };
-        replaced(text, false, |word| {
+        replaced(text, |word| {
             self.taken_off.get(word).cloned().or_else(|| marked(word))
         })
     }
@@ -98,7 +93,7 @@ impl Disguise {
     /// files. It may be about anything: its numbers stay, and nothing is marked.
     pub fn off_for_reading(&self, text: &str) -> String {
         let is_number = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
-        replaced(text, false, |word| {
+        replaced(text, |word| {
             let plain = self.taken_off.get(word).filter(|_| !is_number(word));
             plain.cloned()
         })
@@ -195,19 +190,28 @@ fn is_of_word(sign: char) -> bool {
     sign.is_alphanumeric() || sign == '_'
 }
 
-/// A text with other whole words, in the case of those for which they stand. In a source
-/// `\n` is a line's end, and no letter of the word behind it.
-fn replaced(text: &str, is_source: bool, other: impl Fn(&str) -> Option<String>) -> String {
+/// How much of the beginning of a word is the end of an escape: the `n` of `\n` in Rust,
+/// the `40` of `%40` in a URL.
+fn escaped(before: &str, from_word: &str) -> usize {
+    let hexadecimal = from_word.bytes().take(2).filter(u8::is_ascii_hexdigit);
+    if before.ends_with('\\') && from_word.starts_with(['n', 'r', 't']) {
+        1
+    } else if before.ends_with('%') && hexadecimal.count() == 2 {
+        2
+    } else {
+        0
+    }
+}
+
+/// A text with other whole words, in the case of those for which they stand.
+fn replaced(text: &str, other: impl Fn(&str) -> Option<String>) -> String {
     let mut whole = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(is_of_word) {
         let (before, from_word) = rest.split_at(start);
-        let is_escape =
-            is_source && before.ends_with('\\') && from_word.starts_with(['n', 'r', 't']);
-        let escaped = usize::from(is_escape);
+        let (escaped, from_word) = from_word.split_at(escaped(before, from_word));
         whole += before;
-        whole += &from_word[..escaped];
-        let from_word = &from_word[escaped..];
+        whole += escaped;
         let end = from_word.find(|sign| !is_of_word(sign));
         let (words, behind) = from_word.split_at(end.unwrap_or(from_word.len()));
         // As in V1__create_users.sql.
