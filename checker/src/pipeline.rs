@@ -10,7 +10,7 @@ use crate::hands::sandbox::Sandbox;
 use crate::hands::servers::Servers;
 use crate::hands::step_run::{self, OnServers};
 use crate::hands::workspace::{Purpose, Subject, subject_of};
-use crate::hands::{expected, leftovers, orphans};
+use crate::hands::{expected, leftovers, orphans, seeded};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
@@ -37,6 +37,8 @@ pub struct Request<'r, 'c> {
     pub target_dir: &'r Path,
     /// Asked when nobody waits for the verdict any more.
     pub cancel: &'r Cancel,
+    /// What draws names and numbers for the step files; as they stand, without one.
+    pub seed: Option<u32>,
     /// How code is built and run that nobody trusts.
     pub confined: Option<Confined<'c>>,
 }
@@ -46,7 +48,7 @@ pub fn grade<'c>(
     course: &'c Course,
     variant: Variant,
     wanted: &[Wanted<'c>],
-    target_dir: &Path,
+    (target_dir, seed): (&Path, Option<u32>),
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Grade<'c>, Error> {
     let request = Request {
@@ -55,6 +57,7 @@ pub fn grade<'c>(
         run: &|_| true,
         target_dir,
         cancel: &Cancel::NEVER,
+        seed,
         confined: None,
     };
     grade_some(course, request, on_event)
@@ -74,7 +77,7 @@ pub fn grade_some<'c>(
         ..
     } = request;
     let sandbox = confined.map(|confined| confined.sandbox);
-    let subjects = subjects(course, variant, sandbox);
+    let subjects = subjects(course, variant, request.seed, sandbox)?;
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
         .iter()
@@ -118,6 +121,7 @@ pub fn grade_some<'c>(
         variant,
         lessons,
         submission: None,
+        seed: request.seed,
         sandbox: sandbox.map(|sandbox| sandbox.confinement().clone()),
     };
     on_event(Event::Finished(&grade));
@@ -128,11 +132,17 @@ pub fn grade_some<'c>(
 fn subjects<'c>(
     course: &'c Course,
     variant: Variant,
+    seed: Option<u32>,
     sandbox: Option<&'c Sandbox>,
-) -> Vec<Subject<'c>> {
-    let subject = |lesson| Subject {
-        sandbox,
-        ..subject_of(course, lesson, variant)
+) -> Result<Vec<Subject<'c>>, Error> {
+    let subject = |lesson| {
+        Ok(Subject {
+            disguise: seed
+                .map(|seed| seeded::disguise(lesson, seed))
+                .transpose()?,
+            sandbox,
+            ..subject_of(course, lesson, variant)
+        })
     };
     course.lessons.iter().map(subject).collect()
 }

@@ -1,7 +1,7 @@
 //! Small values for tests.
 
 use crate::pure::schema::{Column, ForeignKey, Key, Table};
-use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Step};
+use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
 use crate::vocabulary::outcome::{Exit, Observation, Panic, StepRun};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -33,6 +33,7 @@ pub(crate) fn lesson(number: u32, id: &str, steps: Vec<Step>) -> Lesson {
         dependencies: Vec::new(),
         limits: Limits::default(),
         steps,
+        vocabulary: Vocabulary::default(),
         student: Vec::new(),
         dir: PathBuf::from("course"),
         answers: PathBuf::from("course"),

@@ -15,6 +15,7 @@ mod statement_file;
 mod tool;
 mod wire;
 
+pub use microblog::MICROBLOG;
 pub use observe::{Scenario, open, plan};
 pub use spy::{Statement, Trace, traced};
 pub use tool::{Tool, ToolFn, ToolRun};

@@ -1,7 +1,7 @@
 //! The filled database: what a microblog holds on the day it is migrated.
 
-/// Tables and rows, in stock SQL.
-pub(crate) const SQL: &str = "
+/// Tables and rows, in stock SQL. What a run is told may have other names in it.
+pub const MICROBLOG: &str = "
     CREATE TABLE users (
         id INTEGER PRIMARY KEY,
         username TEXT NOT NULL UNIQUE,

@@ -1,7 +1,6 @@
 //! What a step file works with: folders, databases, and `observe`.
 
 use crate::StepFn;
-use crate::microblog;
 use crate::panics::{Panic, caught};
 use crate::spy;
 use crate::wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
@@ -107,7 +106,7 @@ impl Scenario {
         let path = self.empty(name);
         let connection = open(&path).expect("the filled database");
         connection
-            .execute_batch(microblog::SQL)
+            .execute_batch(&self.request.microblog)
             .expect("the rows of the filled database");
         path
     }

@@ -70,6 +70,8 @@ pub struct Request {
     /// anybody wants to look at them later.
     #[serde(default)]
     pub statements: Option<PathBuf>,
+    /// What fills a database of `Scenario::filled`, in SQL.
+    pub microblog: String,
 }
 
 /// A statement that SQLite began, without the values bound to it.

@@ -185,6 +185,10 @@ pub(super) struct GradeArgs {
     /// Tell every unfinished step, with every difference.
     #[arg(long)]
     pub(super) all: bool,
+    /// Draw the same names and numbers as another run, which has told its seed. If left
+    /// out: others in each run.
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) seed: Option<u32>,
     #[command(flatten)]
     pub(super) outputs: OutputArgs,
 }
@@ -201,6 +205,10 @@ pub(super) struct CheckArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(super) variant: VariantArg,
+    /// Try other names and numbers, drawn by this seed, as `grade` does. If left out:
+    /// those that the course shows.
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) seed: Option<u32>,
     #[command(flatten)]
     pub(super) outputs: OutputArgs,
 }

@@ -76,9 +76,11 @@ Examples:
   cargo run -p checker -- grade --submission ../susan
   cargo run -p checker -- grade --submission susan.zip config
   cargo run -p checker -- grade --submission origin/susan --format json
+  cargo run -p checker -- grade --submission susan.zip --seed 1234
 
 Only files that a step asks for are taken; they are compiled and run without
-the network, without solutions, and with limits.
+the network, without solutions, and with limits. Each run draws names and
+numbers of its own for what it tries; the report has the seed.
 
 Exit codes:
   0 graded, whatever the points (with --exit-points: 1 points missing)

@@ -5,7 +5,7 @@ use super::outputs::Outputs;
 use crate::hands::cargo::{self, Confined, Toolchain};
 use crate::hands::pristine::{self, Pristine};
 use crate::hands::sandbox::Sandbox;
-use crate::hands::{cancel::Cancel, catalogue, orphans, submission};
+use crate::hands::{cancel::Cancel, catalogue, orphans, seeded, submission};
 use crate::pipeline::{self, Request};
 use crate::pure::selection::{self, Wanted};
 use crate::report::progress::Progress;
@@ -41,6 +41,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         run: &|_| true,
         target_dir: &target_dir,
         cancel: &Cancel::NEVER,
+        seed: Some(args.seed.unwrap_or_else(seeded::new_seed)),
         confined: Some(Confined {
             sandbox: &sandbox,
             toolchain: &toolchain,

@@ -71,9 +71,20 @@ pub(super) fn grade<'c>(
     variant: Variant,
     wanted: &[Wanted<'c>],
 ) -> Result<Grade<'c>, Error> {
+    grade_with(None, course, variant, wanted)
+}
+
+/// As [`grade`], with names and numbers that a seed draws, if there is one.
+pub(super) fn grade_with<'c>(
+    seed: Option<u32>,
+    course: &'c Course,
+    variant: Variant,
+    wanted: &[Wanted<'c>],
+) -> Result<Grade<'c>, Error> {
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
-    pipeline::grade(course, variant, wanted, &target_dir, &mut |event| {
+    let place = (&*target_dir, seed);
+    pipeline::grade(course, variant, wanted, place, &mut |event| {
         progress.show(&event);
     })
 }

@@ -6,8 +6,8 @@ mod manifest;
 
 use crate::hands::cancel::Cancel;
 use crate::hands::cargo::{self, Build, Confined};
-use crate::hands::program;
 use crate::hands::workspace::{self, Purpose, Subject};
+use crate::hands::{program, seeded};
 use crate::pure::document::harmless;
 use crate::vocabulary::course::{Course, Server};
 use crate::vocabulary::error::Error;
@@ -202,13 +202,14 @@ impl Session<'_> {
             return true;
         }
         let member = dir.join(subject.program());
+        let scenarios = subject.scenarios(&member);
         let mut found = false;
         for error in build.errors.get(&member).into_iter().flatten() {
             if error.file.as_deref() == Some(&program::tool_path(&subject.dir)) {
                 found |= self.without_tool.insert(index);
             }
             let step = subject.lesson.steps.iter().find(|step| {
-                let path = program::scenario_path(subject.lesson, &step.id);
+                let path = program::scenario_path(&scenarios, &step.id);
                 error.file.as_deref() == Some(&path)
             });
             if let Some(step) = step {
@@ -216,7 +217,7 @@ impl Session<'_> {
                 broken
                     .entry(step.id.clone())
                     .or_default()
-                    .push(tidy(subject, error));
+                    .push(in_plain_words(subject, &scenarios, error));
                 found = true;
             }
         }
@@ -254,6 +255,21 @@ fn too_long() -> Obstacle {
         line: None,
         mentions: Vec::new(),
     }])
+}
+
+/// An error in a step file, as the lesson's own file would have it.
+fn in_plain_words(subject: &Subject<'_>, scenarios: &Path, diagnostic: &Diagnostic) -> Diagnostic {
+    let mut told = tidy(subject, diagnostic);
+    if let Some(disguise) = &subject.disguise {
+        let own = seeded::scenarios(subject.lesson);
+        let rendered = told.rendered.replace(
+            &*subject.tidy(&scenarios.to_string_lossy()),
+            &subject.tidy(&own.to_string_lossy()),
+        );
+        told.rendered = disguise.off_for_reading(&rendered);
+        told.message = disguise.off_for_reading(&told.message);
+    }
+    told
 }
 
 fn tidy(subject: &Subject<'_>, diagnostic: &Diagnostic) -> Diagnostic {

@@ -1,6 +1,8 @@
 //! Reads `checker/course/*/lesson.toml`. Nothing is listed by hand elsewhere.
 
-use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step};
+use crate::vocabulary::course::{
+    Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step, Vocabulary,
+};
 use crate::vocabulary::error::Error;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -88,6 +90,10 @@ fn read_lesson(dir: PathBuf) -> Result<Lesson, Error> {
             ..defaults
         },
         steps,
+        vocabulary: toml
+            .seed
+            .into_vocabulary()
+            .map_err(|why| Error::course(&path, why))?,
         student: toml.student,
         answers: dir.clone(),
         dir,
@@ -103,6 +109,8 @@ struct LessonToml {
     #[serde(default)]
     limits: LimitsToml,
     #[serde(default)]
+    seed: SeedToml,
+    #[serde(default)]
     student: Vec<String>,
     step: Vec<StepToml>,
 }
@@ -112,6 +120,22 @@ struct LessonToml {
 struct LimitsToml {
     seconds: Option<u64>,
     memory_mib: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedToml {
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    amounts: Vec<AmountToml>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum AmountToml {
+    One(u64),
+    Run([u64; 2]),
 }
 
 #[derive(Deserialize)]
@@ -161,6 +185,26 @@ struct LookToml {
     omit: Option<Vec<Omit>>,
     database: Option<PathBuf>,
     rows: Option<String>,
+}
+
+impl SeedToml {
+    fn into_vocabulary(self) -> Result<Vocabulary, String> {
+        let amounts = self.amounts.into_iter().map(|amount| {
+            let (AmountToml::One(first) | AmountToml::Run([first, _])) = amount;
+            let last = match amount {
+                AmountToml::One(only) => only,
+                AmountToml::Run([_, last]) => last,
+            };
+            let is_run = first >= 10 && first <= last && first.ilog10() == last.ilog10();
+            is_run.then_some(first..=last).ok_or_else(|| {
+                format!("seed: {first} to {last} are no numbers of two or more digits, all of one length")
+            })
+        });
+        Ok(Vocabulary {
+            words: self.words,
+            amounts: amounts.collect::<Result<_, _>>()?,
+        })
+    }
 }
 
 impl StepToml {

@@ -24,6 +24,7 @@ mod report_pipe;
 pub mod sandbox;
 mod schema;
 pub mod scratch;
+pub mod seeded;
 pub mod servers;
 pub mod step_run;
 pub mod student_files;

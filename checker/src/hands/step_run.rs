@@ -7,7 +7,7 @@ use crate::hands::{
     unguessable, workspace::Subject,
 };
 use crate::pure::document::harmless;
-use crate::vocabulary::course::{Server, Step};
+use crate::vocabulary::course::{Look, Server, Step};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::outcome::{Exit, Observation, Panic, Skipped, StepRun, Why};
 use crate::vocabulary::sandbox::Level;
@@ -71,6 +71,7 @@ pub fn run(
         seconds: limits.seconds,
         servers: urls,
         statements: subject.keep.as_ref().map(|_| scratch.statements()),
+        microblog: told_to(subject, scenario::MICROBLOG),
     };
     let input = serde_json::to_vec(&request).map_err(|error| Error::Environment {
         doing: "name a temporary folder".to_owned(),
@@ -83,24 +84,20 @@ pub fn run(
         None => read_report(&scratch.report()),
     };
     let report = subject.tidy(&report);
+    let plain = |text: &str| plain(subject, text);
     let why = |server| match servers.absence(server) {
         Some(why) => Why::NoServer(why.to_owned()),
         None => Why::RestFirst(server),
     };
     let may_skip =
         |server| step.servers.contains(&server) && !request.servers.contains_key(&server);
-    read_records(&report, &request.receipt, &mut run, |server| {
-        may_skip(server).then(|| why(server))
-    });
+    let why_skipped = |server| may_skip(server).then(|| why(server));
+    read_records(&report, &request.receipt, &mut run, plain, why_skipped);
     // Whether it was stopped before its end or after is a matter of luck.
     run.complete &= run.exit != Exit::OutputLimit;
     if run.complete {
         for look in &step.looks {
-            let mut seen = database::observe(look, scratch.path());
-            // A file's name may hold a path: `sqlite:/tmp/…/work/app.db`.
-            let work = scratch.work();
-            seen.text = seen.text.replace(&*work.to_string_lossy(), "<work>");
-            run.observations.push(seen);
+            run.observations.push(look_at(subject, look, &scratch));
         }
     }
     if let Some(keep) = &subject.keep {
@@ -108,6 +105,44 @@ pub fn run(
         let _ = last_run::keep(&scratch, &keep.join(&step.id));
     }
     Ok(run)
+}
+
+/// Looks at what the process left.
+fn look_at(subject: &Subject<'_>, look: &Look, scratch: &Scratch) -> Observation {
+    let disguise = subject.disguise.as_ref();
+    let look = disguise.map_or_else(|| look.clone(), |disguise| disguise.of_look(look));
+    let mut seen = database::observe(&look, scratch.path());
+    // A file's name may hold a path: `sqlite:/tmp/…/work/app.db`.
+    let work = scratch.work();
+    let text = seen.text.replace(&*work.to_string_lossy(), "<work>");
+    seen.text = plain(subject, &text);
+    seen
+}
+
+/// Text of the course's as this run tells it.
+fn told_to(subject: &Subject<'_>, text: &str) -> String {
+    match &subject.disguise {
+        Some(disguise) => disguise.of(text),
+        None => text.to_owned(),
+    }
+}
+
+/// What a run has told, in the course's words and fit to be compared.
+fn plain(subject: &Subject<'_>, text: &str) -> String {
+    let text = harmless(text);
+    match &subject.disguise {
+        Some(disguise) => disguise.off(&text),
+        None => text,
+    }
+}
+
+/// What a process has printed, for a person.
+fn printed(subject: &Subject<'_>, text: &str) -> String {
+    let text = harmless(&subject.tidy(text));
+    match &subject.disguise {
+        Some(disguise) => disguise.off_for_reading(&text),
+        None => text,
+    }
 }
 
 /// What is known of a process before its report is read.
@@ -119,8 +154,8 @@ fn unread(subject: &Subject<'_>, finished: process::Finished) -> StepRun {
         panics: Vec::new(),
         complete: false,
         exit: finished.exit,
-        stdout: harmless(&subject.tidy(&finished.stdout)),
-        stderr: harmless(&subject.tidy(&finished.stderr)),
+        stdout: printed(subject, &finished.stdout),
+        stderr: printed(subject, &finished.stderr),
         duration: finished.duration,
     }
 }
@@ -210,20 +245,26 @@ fn read_report(path: &Path) -> String {
 }
 
 /// Reads what can be read. Anything malformed ends the reading there: without
-/// the right receipt at its end a report is worth nothing. `why_skipped` says why
+/// the right receipt at its end a report is worth nothing. `plain` tells its texts in the
+/// course's words, and `why_skipped` says why
 /// an observation on a server may be missing; if it may not, that is malformed.
 fn read_records(
     text: &str,
     receipt: &str,
     run: &mut StepRun,
+    plain: impl Fn(&str) -> String,
     why_skipped: impl Fn(Server) -> Option<Why>,
 ) {
+    let entry = |title: &str, text: &str| Observation {
+        title: plain(title),
+        text: plain(text),
+    };
     for line in text.lines() {
         let Ok(record) = serde_json::from_str(line) else {
             return;
         };
         run.complete = false;
-        if is_second(&record, run) {
+        if is_second(&record, run, &plain) {
             return;
         }
         match record {
@@ -242,7 +283,7 @@ fn read_records(
                     format!("panicked: {message}")
                 };
                 run.observations.push(entry(&title, &text));
-                let (title, message) = (harmless(&title), harmless(&message));
+                let (title, message) = (plain(&title), plain(&message));
                 let file = harmless(&file).into();
                 run.panics.push(Panic {
                     title,
@@ -256,7 +297,7 @@ fn read_records(
                 let Some(why) = why_skipped(server) else {
                     return;
                 };
-                let title = harmless(&title);
+                let title = plain(&title);
                 run.skipped.push(Skipped { title, why });
             }
             Record::Receipt { receipt: signed } => run.complete = signed == receipt,
@@ -266,22 +307,15 @@ fn read_records(
 
 /// A scenario writes each title once. Of two records with one title nobody can
 /// tell which is true.
-fn is_second(record: &Record, run: &StepRun) -> bool {
+fn is_second(record: &Record, run: &StepRun, plain: impl Fn(&str) -> String) -> bool {
     let (Record::Observation { title, .. }
     | Record::Panic { title, .. }
     | Record::Skipped { title, .. }) = record
     else {
         return false;
     };
-    let title = harmless(title);
+    let title = plain(title);
     let mut skipped = run.skipped.iter();
     run.observations.iter().any(|seen| seen.title == title)
         || skipped.any(|skipped| skipped.title == title)
-}
-
-fn entry(title: &str, text: &str) -> Observation {
-    Observation {
-        title: harmless(title),
-        text: harmless(text),
-    }
 }

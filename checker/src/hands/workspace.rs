@@ -5,7 +5,8 @@
 mod drivers;
 
 use crate::hands::sandbox::Sandbox;
-use crate::hands::{last_run, program};
+use crate::hands::{last_run, program, seeded};
+use crate::pure::disguise::Disguise;
 use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
 use drivers::{drivers, features};
@@ -35,6 +36,8 @@ pub struct Subject<'c> {
     pub has_tool: bool,
     /// Where the databases are kept that each of its steps leaves, if at all.
     pub keep: Option<PathBuf>,
+    /// What its step files say otherwise, if it is graded with a seed.
+    pub disguise: Option<Disguise>,
     /// What locks up its processes, if nobody trusts them.
     pub sandbox: Option<&'c Sandbox>,
 }
@@ -66,6 +69,14 @@ impl Subject<'_> {
         format!("{}-{}", self.label, hash_of(&self.dir))
     }
 
+    /// The folder of its step files; `member` is that of the generated package.
+    pub fn scenarios(&self, member: &Path) -> PathBuf {
+        match self.disguise {
+            Some(_) => member.join("scenarios"),
+            None => seeded::scenarios(self.lesson),
+        }
+    }
+
     /// Text in which the crate's files are named as a student names them, such
     /// as `lessons/01-config/src/url.rs`.
     pub fn tidy(&self, text: &str) -> String {
@@ -94,6 +105,7 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
         },
         steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
         keep: Some(last_run::dir(course, lesson, variant)),
+        disguise: None,
         sandbox: None,
     }
 }
@@ -165,7 +177,14 @@ pub fn write(
             &member.join("Cargo.toml"),
             &member_manifest(subject, servers).to_string(),
         )?;
-        write_if_changed(&member.join("main.rs"), &program::main_rs(subject))?;
+        let scenarios = subject.scenarios(&member);
+        if let Some(disguise) = &subject.disguise {
+            seeded::write(subject.lesson, disguise, &scenarios)?;
+        }
+        write_if_changed(
+            &member.join("main.rs"),
+            &program::main_rs(subject, &scenarios),
+        )?;
     }
     copy_lock(&course.root, &dir)?;
     Ok(dir)

@@ -112,6 +112,7 @@ mod tests {
             variant: Variant::Lesson,
             lessons: lessons.collect(),
             submission: None,
+            seed: None,
             sandbox: None,
         }
     }

@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod contents;
 pub mod diagnosis;
 pub mod diagram;
+pub mod disguise;
 pub mod document;
 pub mod focus;
 pub mod grading;

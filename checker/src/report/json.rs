@@ -23,6 +23,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
             "variant": grade.variant.to_string(),
             "points": points(grade.earned(), grade.possible()),
             "lessons": grade.lessons.iter().map(lesson).collect::<Vec<_>>(),
+            "seed": grade.seed,
             "submission": grade.submission.as_ref().map(submission),
             "sandbox": grade.sandbox.as_ref().map(sandbox),
         }),

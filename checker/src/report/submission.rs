@@ -1,4 +1,4 @@
-//! What was made of a submission, and how it was locked up.
+//! What was made of a submission, how it was locked up, and by which data it was tried.
 
 use super::terminal::Style;
 use super::words::{BOLD, DIM, GREEN, RED, YELLOW, paint, plural};
@@ -11,15 +11,25 @@ use textwrap::{Options, WordSplitter};
 /// So many files are named of each kind.
 const NAMED: usize = 8;
 
-/// Writes what was taken, dropped and rejected, and what confined it.
+/// Writes what was taken, dropped and rejected, what confined it, and the seed.
 pub fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     if let Some(submission) = &grade.submission {
         write_submission(out, submission, style)?;
     }
-    match &grade.sandbox {
-        Some(confinement) => write_confinement(out, confinement, style),
-        None => Ok(()),
+    if let Some(confinement) = &grade.sandbox {
+        write_confinement(out, confinement, style)?;
     }
+    grade
+        .seed
+        .map_or(Ok(()), |seed| write_seed(out, seed, style))
+}
+
+fn write_seed(out: &mut dyn Write, seed: u32, style: Style<'_>) -> io::Result<()> {
+    let told = format!(
+        "{seed}: it drew other names and numbers, which are told here as in the course; \
+         --seed {seed} draws them again"
+    );
+    write_line(out, &paint(BOLD, "Seed"), &told, style)
 }
 
 fn write_submission(

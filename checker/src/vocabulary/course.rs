@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 pub use scenario::Server;
@@ -32,6 +33,8 @@ pub struct Lesson {
     pub limits: Limits,
     /// The steps, in the order in which they are taught.
     pub steps: Vec<Step>,
+    /// What its step files say otherwise with each seed.
+    pub vocabulary: Vocabulary,
     /// Files that students may add besides, from the lesson's folder; `*` stands for
     /// any part of a file's name.
     pub student: Vec<String>,
@@ -40,6 +43,16 @@ pub struct Lesson {
     /// Where its right answers and known mistakes are: the same folder, unless the
     /// code that is graded must not see them.
     pub answers: PathBuf,
+}
+
+/// The names and numbers of a lesson's step files that mean nothing in themselves: a seed
+/// draws others for them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// Words in lower case. One with `_` in it stands for a pattern of another one.
+    pub words: Vec<String>,
+    /// Runs of numbers of at least two digits, which stay apart by as much as they are.
+    pub amounts: Vec<RangeInclusive<u64>>,
 }
 
 /// What is graded and has points.

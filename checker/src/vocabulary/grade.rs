@@ -14,6 +14,8 @@ pub struct Grade<'c> {
     pub lessons: Vec<LessonGrade<'c>>,
     /// What was made of the submission, if it is one.
     pub submission: Option<Submission>,
+    /// What drew the names and numbers of the step files, if anything.
+    pub seed: Option<u32>,
     /// How it was confined, if it was to be.
     pub sandbox: Option<Confinement>,
 }

@@ -16,6 +16,9 @@ pub(crate) const TOKEN: &str = "s3cret-4f1c";
 /// What an attack says that has succeeded.
 const SUCCESS: &str = "BREACH";
 
+/// The step that nearly all attacks are about.
+pub(crate) const STEP: &str = "config/wal";
+
 /// How long a step of lesson 1 may take here.
 pub(crate) const SECONDS: u64 = 3;
 
@@ -25,6 +28,8 @@ const LIMIT: u64 = (SECONDS + 2) * 1000;
 /// What a file of the corpus says.
 #[derive(Debug, Default)]
 pub(crate) struct Attack {
+    /// What is graded, if not `config/wal`.
+    step: Option<String>,
     points: u64,
     verdict: Option<String>,
     /// Links of the submission, each with where it leads.
@@ -60,6 +65,7 @@ impl Attack {
         for line in head.lines().skip(1) {
             let (word, value) = line.split_once(": ").ok_or("the head has no such line")?;
             match word {
+                "step" => attack.step = Some(value.to_owned()),
                 "points" => attack.points = value.parse()?,
                 "verdict" => attack.verdict = Some(value.to_owned()),
                 "named" => attack.named.push(value.to_owned()),
@@ -75,6 +81,11 @@ impl Attack {
             attack.files.insert(name.to_owned(), content.to_owned());
         }
         Ok(attack)
+    }
+
+    /// What is graded of it.
+    pub(crate) fn step(&self) -> &str {
+        self.step.as_deref().unwrap_or(STEP)
     }
 
     /// Makes the submission.

@@ -4,12 +4,14 @@ use crate::company;
 use checker::hands::expected::{file_stem, patches};
 use checker::hands::lesson_files::files_below;
 use checker::hands::program::tool_path;
+use checker::hands::seeded::disguise;
 use checker::hands::workspace::{Subject, state_dir, write_if_changed};
+use checker::pure::disguise::Disguise;
 use checker::vocabulary::course::{Course, Lesson, Variant};
 use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -51,7 +53,15 @@ pub(crate) type Key = (u32, Kind, String);
 pub(crate) struct Crate {
     pub(crate) keys: Vec<Key>,
     pub(crate) subject: Subject<'static>,
+    /// The same crate, tried with other names and numbers.
+    pub(crate) seeded: Option<Subject<'static>>,
 }
+
+/// Draws the names and numbers with which right answers are tried once more.
+const SEED: u32 = 1;
+
+/// If it is set, all is tried with this seed, mistakes too, and nothing without.
+const ONLY_SEED: &str = "COURSE_SEED";
 
 /// The text files of a crate, by their paths from its folder.
 type Files = BTreeMap<PathBuf, String>;
@@ -68,8 +78,11 @@ pub(crate) fn write(
         .root
         .join(Variant::Solution.folder())
         .join(lesson.folder());
+    let only = only_seed()?;
     let maker = Maker {
         lesson,
+        disguise: disguise(lesson, only.unwrap_or(SEED))?,
+        is_always_disguised: only.is_some(),
         solution: read_files(&solution)?,
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
@@ -81,7 +94,8 @@ pub(crate) fn write(
         }
     }
     let mut wanted = Vec::new();
-    for kind in [Kind::Mistake, Kind::Alternative] {
+    // Alternatives come first, and so into few companies: these are built twice.
+    for kind in [Kind::Alternative, Kind::Mistake] {
         for path in patches(&lesson.dir.join(kind.folder()))? {
             let key = (lesson.number, kind, file_stem(&path));
             if asked.contains(&key) {
@@ -103,6 +117,8 @@ pub(crate) fn write(
 
 struct Maker {
     lesson: &'static Lesson,
+    disguise: Disguise,
+    is_always_disguised: bool,
     solution: Files,
     crates: PathBuf,
 }
@@ -167,6 +183,7 @@ impl Maker {
         for (name, text) in &files {
             write_if_changed(&dir.join(name), text)?;
         }
+        let disguise = self.is_always_disguised.then(|| self.disguise.clone());
         let subject = Subject {
             lesson,
             package: label.clone(),
@@ -176,10 +193,39 @@ impl Maker {
             prefixes: Vec::new(),
             steps,
             keep: None,
+            disguise,
             sandbox: None,
         };
-        Ok(Crate { keys, subject })
+        Ok(Crate {
+            seeded: self.seeded(&keys, &subject),
+            keys,
+            subject,
+        })
     }
+
+    /// A second program of a crate, for the steps at which it is to show what does not
+    /// depend on names and numbers. A mistake is known by its record, which is the same
+    /// for all of them.
+    fn seeded(&self, keys: &[Key], subject: &Subject<'static>) -> Option<Subject<'static>> {
+        let steps = subject.steps.iter().filter(|step| {
+            let is_of_step = |id: &str| id.is_empty() || id.split('.').next() == Some(step);
+            let mut keys = keys.iter();
+            keys.any(|(_, kind, id)| *kind != Kind::Mistake && is_of_step(id))
+        });
+        let steps: Vec<String> = steps.cloned().collect();
+        let is_wanted = !steps.is_empty() && !self.is_always_disguised;
+        is_wanted.then(|| Subject {
+            label: format!("seeded-{}", subject.label),
+            steps,
+            disguise: Some(self.disguise.clone()),
+            ..subject.clone()
+        })
+    }
+}
+
+fn only_seed() -> Result<Option<u32>> {
+    let seed = env::var(ONLY_SEED).ok().map(|seed| seed.parse());
+    Ok(seed.transpose()?)
 }
 
 /// A patch of a solution.

@@ -9,9 +9,10 @@ use checker::hands::cancel::Cancel;
 use checker::hands::lesson_files::files_below;
 use checker::hands::program::{scenario_path, shared_path};
 use checker::hands::workspace::{Purpose, Subject, subject_of};
-use checker::hands::{cargo, expected};
+use checker::hands::{cargo, expected, seeded};
 use checker::pipeline;
-use checker::vocabulary::course::{Credit, Lesson, Step, Variant};
+use checker::pure::disguise::words_of;
+use checker::vocabulary::course::{Credit, Lesson, Step, Variant, Vocabulary};
 use checker::vocabulary::outcome::Verdict;
 use libtest_mimic::{Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 9] = [
+    let always: [(&str, Rule); 10] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
@@ -53,6 +54,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             every_step_has_mistakes_and_alternatives,
         ),
         ("the_readme_names_each_step", the_readme_names_each_step),
+        ("seeds_draw_for_what_is_there", seeds_draw_for_what_is_there),
         ("feedback_fits_a_screen", screen::feedback_fits_a_screen),
     ];
     let untouched: [(&str, Rule); 2] = [
@@ -152,7 +154,7 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
         let solution = COURSE.root.join("solutions").join(lesson.folder());
         let files = [
-            scenario_path(lesson, &step.id),
+            scenario_path(&seeded::scenarios(lesson), &step.id),
             expected::snapshot_path(lesson, step),
             lesson.dir.join("stub").join(&step.file),
             solution.join(&step.file),
@@ -193,7 +195,7 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     for name in files_below(&lesson.dir)? {
         let file = lesson.dir.join(&name);
         let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
-        let is_shared = file == shared_path(lesson)
+        let is_shared = file == shared_path(&seeded::scenarios(lesson))
             || name.starts_with("scenarios/shared")
             || name.starts_with("scenarios/migrations");
         let belongs = if name == Path::new("lesson.toml") || is_shared {
@@ -228,6 +230,27 @@ fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(
             )
         })?;
     }
+    Ok(())
+}
+
+/// A word with a typing error would stand for nothing, and leave an answer guessable.
+fn seeds_draw_for_what_is_there(lesson: &'static Lesson) -> Result<(), Failed> {
+    let scenarios = seeded::scenarios(lesson);
+    let mut known: BTreeSet<String> = words_of(scenario::MICROBLOG).collect();
+    for name in files_below(&scenarios)? {
+        let text = fs::read_to_string(scenarios.join(name))?;
+        // In a source \n and %40 are no part of the word behind them.
+        known.extend(words_of(&text.replace("\\n", " ").replace("%40", " ")));
+    }
+    let Vocabulary { words, amounts } = &lesson.vocabulary;
+    let amounts = amounts.iter().map(|run| run.start().to_string());
+    for word in words.iter().cloned().chain(amounts) {
+        require(known.contains(&word), || {
+            format!("[seed] has {word}, and no step file has")
+        })?;
+    }
+    require(words.len() >= 5, || "[seed] has few words".to_owned())?;
+    seeded::disguise(lesson, 0)?;
     Ok(())
 }
 

@@ -60,6 +60,7 @@ fn feedback(
         variant: Variant::Lesson,
         lessons: vec![graded],
         submission: None,
+        seed: None,
         sandbox: None,
     };
     let style = Style {

@@ -65,6 +65,7 @@ fn told_of(lesson: &Lesson, obstacle: Option<Obstacle>, step: StepGrade<'_>) -> 
         variant: Variant::Lesson,
         lessons: vec![graded],
         submission: None,
+        seed: None,
         sandbox: None,
     };
     let style = Style {

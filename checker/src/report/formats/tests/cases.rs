@@ -147,6 +147,7 @@ fn grade_of(variant: Variant, lessons: Vec<LessonGrade<'static>>) -> Grade<'stat
         variant,
         lessons,
         submission: None,
+        seed: None,
         sandbox: None,
     }
 }
