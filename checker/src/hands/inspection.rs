@@ -1,59 +1,23 @@
 //! Looks into a database that was kept of a run, for a person. It was made by a
 //! program that nobody trusts, and may be no database at all.
 
-use crate::hands::schema;
-use crate::hands::{last_run, scratch::Scratch};
+use crate::hands::database::untrusted;
+use crate::hands::{last_run, schema, scratch::Scratch};
 use crate::pure::contents::{Contents, TableContents, blob_cell, text_cell};
 use crate::pure::document::harmless;
 use crate::pure::schema::render;
 use crate::vocabulary::course::Omit;
 use crate::vocabulary::inspection::{Cell, Grid, LastRun};
-use rusqlite::config::DbConfig;
-use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
+use rusqlite::{Connection, ErrorCode, Row};
 use std::ffi::c_int;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long all looks into one database may take together.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Steps of SQLite's virtual machine between two looks at the clock.
-const CLOCK_STEPS: c_int = 10_000;
-
 /// Tables that are told of.
 const TABLES: usize = 40;
-
-/// What helps against files that were made to do harm (sqlite.org/security.html),
-/// and a limit to the memory of all connections of this process.
-const SAFE: &str = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;
-    PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA hard_heap_limit = 268435456;";
-
-/// Pragmas that tell something. Those of the second list would change it if they
-/// were given a value.
-const TELLING: [&str; 11] = [
-    "table_info",
-    "table_xinfo",
-    "table_list",
-    "index_list",
-    "index_info",
-    "index_xinfo",
-    "foreign_key_list",
-    "foreign_key_check",
-    "integrity_check",
-    "quick_check",
-    "compile_options",
-];
-const SETTINGS: [&str; 8] = [
-    "user_version",
-    "schema_version",
-    "application_id",
-    "journal_mode",
-    "encoding",
-    "page_count",
-    "page_size",
-    "freelist_count",
-];
 
 /// A kept database, open for reading: a copy, gone with this value.
 pub struct Opened {
@@ -66,51 +30,11 @@ pub fn open(run: &LastRun, name: &str) -> Result<Opened, String> {
     let copy = Scratch::new().map_err(|error| error.to_string())?;
     let path = last_run::copy(run, name, &copy.work())
         .map_err(|error| format!("it cannot be copied: {error}"))?;
-    let connection = connect(&path).map_err(|error| in_words(&error))?;
+    let connection = untrusted::open(&path, PATIENCE).map_err(|error| in_words(&error))?;
     Ok(Opened {
         connection,
         _copy: copy,
     })
-}
-
-fn connect(path: &std::path::Path) -> rusqlite::Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags)?;
-    let begun = Instant::now();
-    connection.progress_handler(CLOCK_STEPS, Some(move || begun.elapsed() > PATIENCE))?;
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    connection.execute_batch(SAFE)?;
-    connection.authorizer(Some(|context: AuthContext<'_>| {
-        if is_reading(context.action) {
-            Authorization::Allow
-        } else {
-            Authorization::Deny
-        }
-    }))?;
-    Ok(connection)
-}
-
-/// Nothing but the open file can be reached, and nothing of it changes. Writing
-/// itself is let through, for its plan: the connection cannot write.
-fn is_reading(action: AuthAction<'_>) -> bool {
-    match action {
-        AuthAction::Select
-        | AuthAction::Read { .. }
-        | AuthAction::Recursive
-        | AuthAction::Insert { .. }
-        | AuthAction::Update { .. }
-        | AuthAction::Delete { .. } => true,
-        AuthAction::Function { function_name } => function_name != "load_extension",
-        AuthAction::Pragma {
-            pragma_name: name,
-            pragma_value: value,
-        } => {
-            let name = name.to_lowercase();
-            let name = name.as_str();
-            TELLING.contains(&name) || value.is_none() && SETTINGS.contains(&name)
-        }
-        _ => false,
-    }
 }
 
 impl Opened {

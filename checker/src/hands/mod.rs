@@ -15,6 +15,8 @@ pub mod kept;
 pub mod last_run;
 pub mod leftovers;
 pub mod lesson_files;
+#[cfg(test)]
+mod mangling;
 pub mod orphans;
 pub mod pristine;
 pub mod process;

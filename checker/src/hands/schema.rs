@@ -5,7 +5,7 @@
 //! `lower` changes the letters A to Z only, and so does its comparison of names.
 
 use crate::pure::schema::{Column, ForeignKey, Index, Key, Table, Term};
-use rusqlite::{Connection, Result, Row};
+use rusqlite::{Connection, Error, Result, Row};
 
 /// All tables but SQLite's own.
 const SHOWN: &str = "SELECT lower(name), wr FROM pragma_table_list
@@ -22,8 +22,17 @@ pub(super) fn read(connection: &Connection) -> Result<Vec<Table>> {
     Ok(tables)
 }
 
+/// What would be asked in place of a pragma, if a database had it.
+const IN_THE_WAY: &str = "SELECT name FROM main.sqlite_schema
+    WHERE type IN ('table', 'view') AND name LIKE 'pragma\\_%' ESCAPE '\\'";
+
 /// Reads all tables of a database.
 pub(super) fn read_with_history(connection: &Connection) -> Result<Vec<Table>> {
+    let in_the_way: Vec<String> = all(connection, IN_THE_WAY, "", |row| row.get(0))?;
+    if let Some(name) = in_the_way.first() {
+        let why = format!("{name} is called like something of SQLite's own");
+        return Err(Error::UserFunctionError(why.into()));
+    }
     let tables: Vec<(String, bool)> =
         all(connection, SHOWN, "", |row| Ok((row.get(0)?, row.get(1)?)))?;
     tables

@@ -1,5 +1,7 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
+mod records;
+
 use crate::hands::report_pipe::ReportPipe;
 use crate::hands::sandbox::{self, Sandbox};
 use crate::hands::{
@@ -7,19 +9,15 @@ use crate::hands::{
     unguessable, workspace::Subject,
 };
 use crate::pure::document::harmless;
-use crate::vocabulary::course::{Look, Server, Step};
+use crate::vocabulary::course::{Look, Step};
 use crate::vocabulary::error::Error;
-use crate::vocabulary::outcome::{Exit, Observation, Panic, Skipped, StepRun, Why};
+use crate::vocabulary::outcome::{Exit, Observation, StepRun, Why};
 use crate::vocabulary::sandbox::Level;
-use scenario::{Record, Request};
+use records::{REPORT_LIMIT, read_records, read_report, text_of};
+use scenario::Request;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 use std::process::Command;
-
-/// A report is read up to so many bytes.
-const REPORT_LIMIT: u64 = 1024 * 1024;
 
 /// What confined code may write to a disk in memory, in bytes, however it hides it.
 const DISK_LIMIT: u64 = 512 * 1024 * 1024;
@@ -225,97 +223,4 @@ fn command(
         .env("RUST_BACKTRACE", "0")
         .env(leftovers::NAME, &*leftovers::VALUE);
     Ok(command)
-}
-
-/// What a report holds up to the first byte that is not text.
-fn text_of(report: &[u8]) -> String {
-    let text = report.utf8_chunks().next().map(|chunk| chunk.valid());
-    text.unwrap_or_default().to_owned()
-}
-
-/// What a report holds, as far as it is text and not too long.
-fn read_report(path: &Path) -> String {
-    let mut text = String::new();
-    let is_file = std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
-    if let Some(file) = is_file.then(|| File::open(path).ok()).flatten() {
-        // What is not UTF-8 ends the reading there, and so will lack its receipt.
-        let _ = file.take(REPORT_LIMIT).read_to_string(&mut text);
-    }
-    text
-}
-
-/// Reads what can be read. Anything malformed ends the reading there: without
-/// the right receipt at its end a report is worth nothing. `plain` tells its texts in the
-/// course's words, and `why_skipped` says why
-/// an observation on a server may be missing; if it may not, that is malformed.
-fn read_records(
-    text: &str,
-    receipt: &str,
-    run: &mut StepRun,
-    plain: impl Fn(&str) -> String,
-    why_skipped: impl Fn(Server) -> Option<Why>,
-) {
-    let entry = |title: &str, text: &str| Observation {
-        title: plain(title),
-        text: plain(text),
-    };
-    for line in text.lines() {
-        let Ok(record) = serde_json::from_str(line) else {
-            return;
-        };
-        run.complete = false;
-        if is_second(&record, run, &plain) {
-            return;
-        }
-        match record {
-            Record::Observation { title, text } => run.observations.push(entry(&title, &text)),
-            Record::Clue { title, text } => run.clues.push(entry(&title, &text)),
-            Record::Panic {
-                title,
-                message,
-                file,
-                line,
-                todo,
-            } => {
-                let text = if todo {
-                    "not written yet: todo!()".to_owned()
-                } else {
-                    format!("panicked: {message}")
-                };
-                run.observations.push(entry(&title, &text));
-                let (title, message) = (plain(&title), plain(&message));
-                let file = harmless(&file).into();
-                run.panics.push(Panic {
-                    title,
-                    message,
-                    file,
-                    line,
-                    todo,
-                });
-            }
-            Record::Skipped { title, server } => {
-                let Some(why) = why_skipped(server) else {
-                    return;
-                };
-                let title = plain(&title);
-                run.skipped.push(Skipped { title, why });
-            }
-            Record::Receipt { receipt: signed } => run.complete = signed == receipt,
-        }
-    }
-}
-
-/// A scenario writes each title once. Of two records with one title nobody can
-/// tell which is true.
-fn is_second(record: &Record, run: &StepRun, plain: impl Fn(&str) -> String) -> bool {
-    let (Record::Observation { title, .. }
-    | Record::Panic { title, .. }
-    | Record::Skipped { title, .. }) = record
-    else {
-        return false;
-    };
-    let title = plain(title);
-    let mut skipped = run.skipped.iter();
-    run.observations.iter().any(|seen| seen.title == title)
-        || skipped.any(|skipped| skipped.title == title)
 }

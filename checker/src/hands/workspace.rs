@@ -3,6 +3,7 @@
 //! files of its lesson, and the `scenario` crate.
 
 mod drivers;
+mod profile;
 
 use crate::hands::sandbox::Sandbox;
 use crate::hands::{last_run, program, seeded};
@@ -213,16 +214,7 @@ fn workspace_manifest(
         let scenario = course.root.join("checker").join("scenario");
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }
-    let profile = manifest
-        .get_mut("profile")
-        .and_then(|profile| profile.get_mut("dev"));
-    if let Some(Value::Table(profile)) = profile {
-        // Nobody debugs these programs: a panic knows its line without.
-        profile.insert("debug".into(), false.into());
-        // They are built after each change of a student's; those of a proof once.
-        let is_built_again = purpose != Purpose::Proof;
-        profile.insert("incremental".into(), is_built_again.into());
-    }
+    profile::fit(&mut manifest, purpose);
     Ok(manifest)
 }
 

@@ -1,16 +1,15 @@
 //! Each stub earns nothing, each solution and alternative all, each mistake
 //! loses points at its step and is given its own sentence.
 
-use crate::crates::{Key, Kind};
+use crate::crates::{Crate, Key, Kind};
 use crate::rules::require;
-use crate::runs::{self, Programs, Ran, Runs};
+use crate::runs::{self, Ran, Runs};
 use checker::hands::build::Built;
 use checker::hands::cancel::Cancel;
 use checker::hands::catalogue;
 use checker::hands::expected::{self, file_stem, patches};
 use checker::hands::servers::Servers;
 use checker::hands::step_run::{self, OnServers};
-use checker::hands::workspace::Subject;
 use checker::pipeline;
 use checker::pure::document;
 use checker::pure::recognition::Mistake;
@@ -130,32 +129,29 @@ impl Proof {
 
     fn hold(&self) -> Result<(), Failed> {
         let step = self.step()?;
-        let ran = self.ran()?;
-        let Ran { run, warnings, .. } = &ran;
-        let grade = |run: &StepRun| pipeline::grade_step(self.lesson, step, run.clone());
+        let Ran { run, warnings } = self.ran()?;
         match self.kind {
             Kind::Solution => {
                 let accepted = expected::of_step(self.lesson, step).unwrap_or_default();
-                let observations = with_skipped(run, &accepted);
+                let observations = with_skipped(&run, &accepted);
                 self.assert_snapshot(&step.id, &document::render(&observations));
-                ran.all().try_for_each(|run| passes(&grade(run)?))
+                passes(&pipeline::grade_step(self.lesson, step, run)?)
             }
             Kind::Stub => {
                 require(warnings.is_empty(), || warnings[0].rendered.clone())?;
-                ran.all().try_for_each(|run| {
-                    let verdict = grade(run)?.verdict;
-                    require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
-                })
+                let verdict = pipeline::grade_step(self.lesson, step, run)?.verdict;
+                require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
             }
             Kind::Mistake => {
-                self.assert_snapshot(&self.id, &self.record(step, run));
-                let grade = grade(run)?;
+                let record = self.record(step, &run);
+                self.assert_snapshot(&self.id, &record);
+                let grade = pipeline::grade_step(self.lesson, step, run)?;
                 if shows_only_on_a_server(&grade) {
                     return Ok(());
                 }
                 self.is_known(&grade)
             }
-            Kind::Alternative => ran.all().try_for_each(|run| passes(&grade(run)?)),
+            Kind::Alternative => passes(&pipeline::grade_step(self.lesson, step, run)?),
         }
     }
 
@@ -175,51 +171,40 @@ impl Proof {
         })
     }
 
-    /// Runs the crate at the step: as the step file stands, and with other names.
-    pub(crate) fn run(&self, programs: &Programs<'_>) -> Result<Ran, String> {
-        let (_, built) = programs.plain;
-        let is_right = self.kind != Kind::Mistake;
-        let seeded = programs.seeded.filter(|_| is_right);
-        Ok(Ran {
-            run: self.run_one(programs.plain)?,
-            seeded: seeded.map(|seeded| self.run_one(seeded)).transpose()?,
-            warnings: built.warnings.clone(),
-        })
-    }
-
-    fn run_one(&self, (subject, built): (&Subject<'_>, &Built)) -> Result<StepRun, String> {
+    /// Runs the crate at the step.
+    pub(crate) fn run(&self, krate: &Crate, built: &Built) -> Result<Ran, String> {
         let step = self.step()?;
         let run = match (&built.program, built.broken.get(&step.id)) {
             // A new snapshot is accepted whole, so nothing waits for it to be right.
             (Ok(program), None) if self.kind == Kind::Solution => {
                 let servers = (&*SERVERS, OnServers::Tried);
-                step_run::run(subject, step, program, servers, &Cancel::NEVER)
+                step_run::run(&krate.subject, step, program, servers, &Cancel::NEVER)
             }
             (Ok(program), None) => {
-                pipeline::run_step(subject, step, program, &SERVERS, &Cancel::NEVER)
+                pipeline::run_step(&krate.subject, step, program, &SERVERS, &Cancel::NEVER)
             }
             (Ok(_), Some(errors)) => return Err(errors[0].rendered.clone()),
             (Err(obstacle), _) => {
                 return Err(format!("{} does not build: {obstacle:#?}", self.name()));
             }
         };
-        run.map_err(|error| error.to_string())
+        Ok(Ran {
+            run: run.map_err(|error| error.to_string())?,
+            warnings: built.warnings.clone(),
+        })
     }
 
     /// Whether a patch shows in company what it is known to show alone.
-    pub(crate) fn is_as_accepted(&self, ran: &Ran) -> bool {
+    pub(crate) fn is_as_accepted(&self, run: &StepRun) -> bool {
         let Ok(step) = self.step() else { return false };
-        let Ran { run, .. } = ran;
         match self.kind {
             Kind::Solution | Kind::Stub => true,
             Kind::Mistake => self.accepted(step).is_some_and(|mistake| {
                 let record = document::render_record(&mistake.observations, &mistake.clues);
                 record == self.record(step, run)
             }),
-            Kind::Alternative => ran.all().all(|run| {
-                pipeline::grade_step(self.lesson, step, run.clone())
-                    .is_ok_and(|grade| grade.verdict == Verdict::Passed)
-            }),
+            Kind::Alternative => pipeline::grade_step(self.lesson, step, run.clone())
+                .is_ok_and(|grade| grade.verdict == Verdict::Passed),
         }
     }
 

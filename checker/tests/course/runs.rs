@@ -6,7 +6,7 @@ use crate::proof::{COURSE, Proof, SERVERS};
 use checker::hands::build::{self, Built, Order};
 use checker::hands::cancel::Cancel;
 use checker::hands::cargo;
-use checker::hands::workspace::{Purpose, Subject};
+use checker::hands::workspace::Purpose;
 use checker::vocabulary::outcome::{Diagnostic, StepRun};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -18,17 +18,8 @@ use std::thread;
 #[derive(Clone)]
 pub(crate) struct Ran {
     pub(crate) run: StepRun,
-    /// The same with other names and numbers, unless it is a mistake's.
-    pub(crate) seeded: Option<StepRun>,
     /// The compiler's warnings about the crate.
     pub(crate) warnings: Vec<Diagnostic>,
-}
-
-impl Ran {
-    /// Both runs, or the only one.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &StepRun> {
-        [&self.run].into_iter().chain(&self.seeded)
-    }
 }
 
 /// By the names of the proofs.
@@ -50,7 +41,9 @@ pub(crate) fn all(
     let mut left: Vec<&Proof> = proofs.iter().collect();
     for in_company in rounds {
         runs.extend(some(&left, *in_company, threads)?);
-        left.retain(|proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(ran)));
+        left.retain(
+            |proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(&ran.run)),
+        );
         if left.is_empty() {
             break;
         }
@@ -73,9 +66,7 @@ fn some(
         crates.len(),
         proofs.len()
     ));
-    let subjects = crates.iter().map(|krate| &krate.subject);
-    let seeded = crates.iter().filter_map(|krate| krate.seeded.as_ref());
-    let subjects: Vec<_> = subjects.chain(seeded).cloned().collect();
+    let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
     let order = Order {
         purpose: Purpose::Proof,
@@ -87,14 +78,14 @@ fn some(
         confined: None,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
-    let of_proof = by_key(&crates, &subjects, &built);
+    let of_proof = by_key(&crates, &built);
     let runs = Mutex::new(Runs::new());
     let next = AtomicUsize::new(0);
     let work = || {
         while let Some(proof) = proofs.get(next.fetch_add(1, Ordering::Relaxed)) {
             let ran = of_proof.get(&proof.key()).map_or_else(
                 || Err("it was added while the tests ran".to_owned()),
-                |programs| proof.run(programs),
+                |(krate, built)| proof.run(krate, built),
             );
             let mut runs = runs.lock().expect("no thread panics with it");
             runs.insert(proof.name(), ran);
@@ -108,27 +99,11 @@ fn some(
     Ok(runs.into_inner()?)
 }
 
-/// The programs of a crate, each with what it is of.
-pub(crate) struct Programs<'c> {
-    pub(crate) plain: (&'c Subject<'static>, &'c Built),
-    pub(crate) seeded: Option<(&'c Subject<'static>, &'c Built)>,
-}
-
-/// `built` has the crates' programs, and then their seeded ones.
-fn by_key<'c>(
-    crates: &'c [Crate],
-    subjects: &'c [Subject<'static>],
-    built: &'c [Built],
-) -> BTreeMap<&'c Key, Programs<'c>> {
-    let mut all = subjects.iter().zip(built);
-    let plain: Vec<_> = all.by_ref().take(crates.len()).collect();
-    let mut of_proof = BTreeMap::new();
-    for (krate, plain) in crates.iter().zip(plain) {
-        let seeded = krate.seeded.as_ref().and_then(|_| all.next());
-        let programs = || Programs { plain, seeded };
-        of_proof.extend(krate.keys.iter().map(|key| (key, programs())));
-    }
-    of_proof
+fn by_key<'c>(crates: &'c [Crate], built: &'c [Built]) -> BTreeMap<Key, (&'c Crate, &'c Built)> {
+    let pairs = crates.iter().zip(built);
+    pairs
+        .flat_map(|pair| pair.0.keys.iter().map(move |key| (key.clone(), pair)))
+        .collect()
 }
 
 /// It takes minutes, and libtest tells nothing before the first test has ended.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::hands::mangling::mangled;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -126,4 +127,80 @@ fn a_query_without_end_is_given_up() {
         sql: endless.to_owned(),
     };
     assert_eq!(seen(&folder, rows), "interrupted");
+}
+
+/// Whoever makes the database may put a view in the place of a table.
+#[test]
+fn rows_without_end_are_not_collected() {
+    let folder = folder();
+    let database = database(
+        &folder,
+        "CREATE VIEW users AS
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+            SELECT i AS id, printf('%.1000000c', 'x') AS username FROM n",
+    );
+    let rows = |sql: &str| LookAt::Rows {
+        database: database.clone(),
+        sql: sql.to_owned(),
+    };
+    let seen_of = |sql| seen(&folder, rows(sql));
+    assert_eq!(seen_of("SELECT id, username FROM users").len(), TEXT_LIMIT);
+    let sorted = seen_of("SELECT id, username FROM users ORDER BY id");
+    assert!(
+        ["out of memory", "interrupted"].contains(&&*sorted),
+        "{sorted}"
+    );
+}
+
+#[test]
+fn no_table_stands_in_for_a_pragma() {
+    let folder = folder();
+    let database = database(
+        &folder,
+        "CREATE VIEW pragma_table_list AS
+            SELECT 'main' AS schema, 'users' AS name, 'table' AS type, 0 AS wr",
+    );
+    let schema = LookAt::Schema {
+        database,
+        tables: Vec::new(),
+        omit: Vec::new(),
+    };
+    assert_eq!(
+        seen(&folder, schema),
+        "pragma_table_list is called like something of SQLite's own"
+    );
+}
+
+#[test]
+fn broken_databases_are_told_and_break_nothing() {
+    let folder = folder();
+    let name = database(
+        &folder,
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+         CREATE TABLE posts (id INTEGER PRIMARY KEY, body TEXT, user_id REFERENCES users(id));
+         CREATE INDEX ix_posts ON posts (user_id, lower(body));
+         INSERT INTO users VALUES (1, 'susan'), (2, 'john');
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50)
+            INSERT INTO posts SELECT i, printf('post %d', i), 1 + i % 2 FROM n",
+    );
+    let path = folder.path().join(&name);
+    let whole = fs::read(&path).expect("the database");
+    let looks = [
+        LookAt::Journal(name.clone()),
+        LookAt::Schema {
+            database: name.clone(),
+            tables: Vec::new(),
+            omit: Vec::new(),
+        },
+        LookAt::Rows {
+            database: name,
+            sql: "SELECT * FROM posts JOIN users ON users.id = user_id ORDER BY body".to_owned(),
+        },
+    ];
+    for broken in mangled(&whole) {
+        fs::write(&path, broken).expect("a file");
+        for look in &looks {
+            assert!(seen(&folder, look.clone()).len() <= TEXT_LIMIT);
+        }
+    }
 }
