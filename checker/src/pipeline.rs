@@ -2,6 +2,7 @@
 //! The pipeline prints nothing; it tells what happens as events.
 
 mod lesson;
+pub mod soak;
 
 use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;
@@ -77,8 +78,12 @@ pub fn grade_some<'c>(
         ..
     } = request;
     let sandbox = confined.map(|confined| confined.sandbox);
-    let subjects = subjects(course, variant, request.seed, sandbox)?;
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
+    let mut subjects = subjects(course, variant, sandbox);
+    for subject in subjects.iter_mut().filter(|s| is_wanted(s.lesson.number)) {
+        let disguise = |seed| seeded::disguise(subject.lesson, seed);
+        subject.disguise = request.seed.map(disguise).transpose()?;
+    }
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
         .iter()
         .enumerate()
@@ -132,17 +137,11 @@ pub fn grade_some<'c>(
 fn subjects<'c>(
     course: &'c Course,
     variant: Variant,
-    seed: Option<u32>,
     sandbox: Option<&'c Sandbox>,
-) -> Result<Vec<Subject<'c>>, Error> {
-    let subject = |lesson| {
-        Ok(Subject {
-            disguise: seed
-                .map(|seed| seeded::disguise(lesson, seed))
-                .transpose()?,
-            sandbox,
-            ..subject_of(course, lesson, variant)
-        })
+) -> Vec<Subject<'c>> {
+    let subject = |lesson| Subject {
+        sandbox,
+        ..subject_of(course, lesson, variant)
     };
     course.lessons.iter().map(subject).collect()
 }

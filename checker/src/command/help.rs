@@ -38,7 +38,8 @@ fn commands(command: &Command) -> String {
     for (title, names) in GROUPS {
         let all = command.get_subcommands().filter(|command| {
             let name = command.get_name();
-            names.contains(&name) || title == LAST && !is_grouped(name)
+            let is_here = names.contains(&name) || title == LAST && !is_grouped(name);
+            is_here && !command.is_hide_set()
         });
         let mut all: Vec<&Command> = all.collect();
         all.sort_by_key(|command| names.iter().position(|name| *name == command.get_name()));

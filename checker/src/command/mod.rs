@@ -14,6 +14,7 @@ mod outputs;
 mod report;
 mod reset;
 mod show;
+mod soak;
 mod solution;
 mod step;
 mod version;
@@ -94,6 +95,7 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
         Some(Command::Grade(args)) => grade::run(args, outputs),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
+        Some(Command::Soak(args)) => soak::run(args),
         Some(Command::Doctor) => doctor::run(),
         Some(Command::Completions { shell }) => completions::run(*shell),
     }

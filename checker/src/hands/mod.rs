@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod build_folder;
+pub mod burden;
 pub mod cancel;
 pub mod cargo;
 pub mod catalogue;

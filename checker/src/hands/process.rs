@@ -127,7 +127,9 @@ fn wait(
 ) -> std::io::Result<Exit> {
     let start = Instant::now();
     let exit = loop {
-        if let Some(status) = child.try_wait()? {
+        // Not of its group: to wait for all of that, where others of it are adopted, can
+        // lose how the first one has ended.
+        if let Some(status) = child.inner_mut().try_wait()? {
             break exit_of(status);
         }
         if let Some(exit) = has_to_end() {

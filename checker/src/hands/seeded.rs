@@ -2,7 +2,7 @@
 
 use crate::hands::lesson_files::files_below;
 use crate::hands::{unguessable, workspace::write_if_changed};
-use crate::pure::disguise::{Disguise, words_of};
+use crate::pure::disguise::{Disguise, drawable_words_of};
 use crate::vocabulary::course::Lesson;
 use crate::vocabulary::error::Error;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ pub fn new_seed() -> u32 {
 /// Draws what the step files of `lesson` say with a seed: the same for the same course,
 /// and something else for each lesson.
 pub fn disguise(lesson: &Lesson, seed: u32) -> Result<Disguise, Error> {
-    let mut taken: BTreeSet<String> = words_of(scenario::MICROBLOG).collect();
+    let mut taken: BTreeSet<String> = drawable_words_of(scenario::MICROBLOG).collect();
     let is_text = |file: &PathBuf| file.extension().is_some_and(|it| it != "patch");
     let folders = [
         scenarios(lesson),
@@ -29,7 +29,7 @@ pub fn disguise(lesson: &Lesson, seed: u32) -> Result<Disguise, Error> {
         for file in files_below(&folder)?.into_iter().filter(is_text) {
             let path = folder.join(file);
             let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
-            taken.extend(words_of(&text));
+            taken.extend(drawable_words_of(&text));
         }
     }
     let seed = u64::from(seed) << 32 | u64::from(lesson.number);

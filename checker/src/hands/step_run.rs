@@ -169,7 +169,11 @@ fn start(
     let command = command(subject, program, (scratch, pipe))?;
     let free = subject.sandbox.and_then(|_| scratch.free_bytes());
     let is_full = || free.is_some_and(|free| scratch.free_bytes() < free.checked_sub(DISK_LIMIT));
-    process::run(command, input, subject.lesson.limits, (cancel, &is_full))
+    let mut finished = process::run(command, input, subject.lesson.limits, (cancel, &is_full))?;
+    if let Some(sandbox) = subject.sandbox {
+        finished.exit = sandbox.exit(finished.exit);
+    }
+    Ok(finished)
 }
 
 /// Prepares the folder for a process that nobody trusts: it belongs to another user,

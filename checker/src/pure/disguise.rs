@@ -100,12 +100,30 @@ impl Disguise {
     }
 }
 
-/// The words and numbers of a text, in lower case: none of them is to be drawn.
+/// The words and numbers of a text, in lower case.
 pub fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    words(text).map(str::to_ascii_lowercase)
+}
+
+/// Those of them that might be drawn by chance, and are not to be.
+pub fn drawable_words_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    words(text)
+        .filter(|word| is_drawable(word))
+        .map(str::to_ascii_lowercase)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|sign| !is_of_word(sign));
     let words = words.flat_map(|words| words.split("__"));
-    let words = words.filter(|word| !word.is_empty());
-    words.map(str::to_ascii_lowercase)
+    words.filter(|word| !word.is_empty())
+}
+
+/// Whether all letters but the first of each part are such as are drawn.
+fn is_drawable(word: &str) -> bool {
+    let mut letters = word.split('_').flat_map(|part| part.bytes().skip(1));
+    letters.all(|letter| {
+        !letter.is_ascii_alphabetic() || LETTERS.contains(&letter.to_ascii_lowercase())
+    })
 }
 
 /// Tries something until it is there, up to [`DRAWS`] times.

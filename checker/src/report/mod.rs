@@ -17,6 +17,7 @@ pub mod progress;
 mod prose;
 pub mod reset;
 pub mod screen;
+pub mod soak;
 pub mod solution;
 mod statements;
 mod step_details;

@@ -10,5 +10,6 @@ pub mod inspection;
 pub mod occasion;
 pub mod outcome;
 pub mod sandbox;
+pub mod soak;
 pub mod submission;
 pub mod text;

@@ -99,13 +99,22 @@ fn points_decide_over_the_exit_code_only_on_demand() {
 fn a_program_reads_what_was_taken_and_how_it_was_locked_up() {
     let folder = submission();
     let at = folder.path().to_string_lossy().into_owned();
-    let arguments = ["config/wal", "--format", "json", "--submission", &at];
+    let arguments = [
+        "config/wal",
+        "--format",
+        "json",
+        "--seed",
+        "7",
+        "--submission",
+        &at,
+    ];
     let Some(output) = grade(course(), &arguments) else {
         return;
     };
     let value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_eq!(json::errors(&value), Vec::<String>::new());
     assert_eq!(value["variant"], "submission");
+    assert_eq!(value["seed"], 7);
     assert_eq!(value["sandbox"]["level"], "full");
     assert_eq!(
         value["submission"]["taken"],

@@ -27,6 +27,7 @@ mod manifests;
 mod printing;
 mod reset;
 mod run;
+mod seeds;
 mod servers;
 mod tasks;
 #[cfg(unix)]

@@ -2,6 +2,7 @@
 //! launcher, which gives up what the code must not have and then becomes the code's
 //! program: so no unsafe code is needed between fork and exec.
 
+mod namespaces;
 mod places;
 mod policy;
 mod probe;
@@ -17,6 +18,7 @@ pub use places::{building, cargo_home, running};
 pub use policy::{Kind, Policy};
 
 use crate::vocabulary::error::Error;
+use crate::vocabulary::outcome::Exit;
 use crate::vocabulary::sandbox::{Confinement, Level};
 use std::ffi::OsString;
 use std::io;
@@ -37,6 +39,8 @@ const NOBODY: u32 = 65534;
 pub struct Sandbox {
     confinement: Confinement,
     launcher: PathBuf,
+    /// bubblewrap, where it works.
+    wrapper: Option<PathBuf>,
     user: Option<u32>,
     tasks: u64,
 }
@@ -51,11 +55,12 @@ impl Sandbox {
         let mut sandbox = Self {
             confinement: Confinement::none("only Linux has one"),
             launcher,
+            wrapper: namespaces::program(),
             user,
             tasks: probe::tasks(user),
         };
         if cfg!(target_os = "linux") {
-            sandbox.confinement = probe::confinement(&sandbox, home, secret)?;
+            sandbox.confinement = probe::confinement(&mut sandbox, home, secret)?;
         }
         Ok(sandbox)
     }
@@ -68,6 +73,15 @@ impl Sandbox {
     /// The user to whom a program's files have to belong, if it is not ours.
     pub fn user(&self) -> Option<u32> {
         self.user
+    }
+
+    /// How a program ended, of which `exit` is told: bubblewrap tells of a signal as shells
+    /// do.
+    pub fn exit(&self, exit: Exit) -> Exit {
+        match exit {
+            Exit::Code(code @ 129..=192) if self.wrapper.is_some() => Exit::Signal(code - 128),
+            other => other,
+        }
     }
 
     /// A command that runs `program` as `policy` says, as far as this machine can.
@@ -88,7 +102,11 @@ impl Sandbox {
             doing: "name the folders of a sandbox".to_owned(),
             source: error.into(),
         })?;
-        let mut command = Command::new(&self.launcher);
+        let wrapper = self.wrapper.as_ref().filter(|_| policy.kind == Kind::Run);
+        let mut command = match wrapper {
+            Some(wrapper) => namespaces::command(wrapper, &policy, &self.launcher),
+            None => Command::new(&self.launcher),
+        };
         command.arg(LAUNCH).arg(text).arg(program);
         Ok(command)
     }

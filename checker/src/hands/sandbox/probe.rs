@@ -30,14 +30,30 @@ enum Can {
     OpenSockets,
     BeRoot,
     SignalOthers,
+    SeeOthers,
 }
 
-/// Asks a launcher. What it says is all that counts.
+/// Asks a launcher, in namespaces of its own where that works. What it says is all that
+/// counts.
 pub(super) fn confinement(
-    sandbox: &Sandbox,
+    sandbox: &mut Sandbox,
     home: &Path,
     secret: &Path,
 ) -> Result<Confinement, Error> {
+    let mut asked = ask(sandbox, home, secret)?;
+    let is_alone = |found: &Found| !found.can.contains(&Can::SeeOthers);
+    if sandbox.wrapper.is_some() && !asked.as_ref().is_ok_and(is_alone) {
+        sandbox.wrapper = None;
+        asked = ask(sandbox, home, secret)?;
+    }
+    Ok(match asked {
+        Ok(found) => Confinement::of(means(&found, sandbox.user)),
+        Err(why) => Confinement::none(&why),
+    })
+}
+
+/// What a launcher says, or why it says nothing.
+fn ask(sandbox: &Sandbox, home: &Path, secret: &Path) -> Result<Result<Found, String>, Error> {
     let policy = running(&sandbox.launcher, home, home, Limits::default());
     let mut command = sandbox.launcher(&policy, Path::new(PROBE))?;
     let output = command
@@ -48,15 +64,11 @@ pub(super) fn confinement(
         .map_err(Error::while_doing(format!(
             "start the checker with {LAUNCH}"
         )))?;
-    let found: Option<Found> = serde_json::from_slice(&output.stdout).ok();
-    Ok(found.map_or_else(
-        || {
-            let why = String::from_utf8_lossy(&output.stderr);
-            let why = why.trim().lines().next().unwrap_or("it failed").to_owned();
-            Confinement::none(&crate::pure::document::harmless(&why))
-        },
-        |found| Confinement::of(means(&found, sandbox.user)),
-    ))
+    Ok(serde_json::from_slice(&output.stdout).map_err(|_| {
+        let why = String::from_utf8_lossy(&output.stderr);
+        let why = why.trim().lines().next().unwrap_or("it failed").to_owned();
+        crate::pure::document::harmless(&why)
+    }))
 }
 
 fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
@@ -81,6 +93,11 @@ fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
     } else {
         "system calls are not refused"
     };
+    let namespaces = if cannot(Can::SeeOthers) {
+        "bubblewrap: processes, mounts and network of its own"
+    } else {
+        "bubblewrap is not installed, or does not work here"
+    };
     let as_user = if user.is_some() {
         "nobody"
     } else {
@@ -96,6 +113,7 @@ fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
             cannot(Can::SignalOthers),
             "to its own processes only (Landlock 6)",
         ),
+        extra("namespaces", cannot(Can::SeeOthers), namespaces),
     ]
 }
 
@@ -118,6 +136,7 @@ pub(super) fn report(held: super::landlock::Held, secret: Option<&Path>) -> io::
         ),
         (Can::BeRoot, rustix::process::geteuid().is_root()),
         (Can::SignalOthers, !held.closes_signals),
+        (Can::SeeOthers, super::namespaces::are_shared()),
     ];
     let can = can.into_iter().filter(|(_, is_so)| *is_so);
     let found = Found {

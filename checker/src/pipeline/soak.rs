@@ -1,0 +1,141 @@
+//! The same right answers again and again, on a busy machine: what differs then is no
+//! answer's fault, but the grader's.
+
+use super::{Job, grade_step, jobs, run_all};
+use crate::hands::build::{self, Built, Order};
+use crate::hands::burden::Burden;
+use crate::hands::cancel::Cancel;
+use crate::hands::seeded;
+use crate::hands::servers::Servers;
+use crate::hands::workspace::{Purpose, Subject};
+use crate::pure::selection::Wanted;
+use crate::vocabulary::course::{Course, Variant};
+use crate::vocabulary::error::Error;
+use crate::vocabulary::event::Event;
+use crate::vocabulary::outcome::{Check, Verdict};
+use crate::vocabulary::soak::{Different, Slowest, Soak};
+use std::path::Path;
+
+/// How often, and on what.
+#[derive(Clone, Copy)]
+pub struct Bath<'r> {
+    /// How often each step is run.
+    pub rounds: usize,
+    /// Whether each round has names and numbers of its own, and so a build.
+    pub is_seeded: bool,
+    /// Where compiled things go; on its disk the burden writes.
+    pub target_dir: &'r Path,
+    /// What some observations are made on.
+    pub servers: &'r Servers,
+}
+
+/// Runs the solutions of what is `wanted`, over and over. Without seeds one build serves
+/// all rounds.
+pub fn soak(
+    course: &Course,
+    wanted: &[Wanted<'_>],
+    bath: Bath<'_>,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Soak, Error> {
+    let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
+    let mut soak = Soak::default();
+    let builds = if bath.is_seeded { bath.rounds } else { 1 };
+    for _ in 0..builds {
+        let seed = bath.is_seeded.then(seeded::new_seed);
+        let subjects = subjects(course, is_wanted, seed)?;
+        let chosen = (0..subjects.len()).filter(|&at| is_wanted(subjects[at].lesson.number));
+        let chosen: Vec<usize> = chosen.collect();
+        let built = build(course, (&subjects, &chosen), bath, on_event)?;
+        let programs = chosen.iter().zip(&built).zip(wanted);
+        let jobs = programs.map(|((&at, built), wanted)| jobs(&subjects[at], built, &wanted.steps));
+        let jobs: Vec<Job<'_, '_>> = jobs.flatten().collect();
+        let burden = Burden::on(bath.target_dir);
+        for _ in 0..bath.rounds / builds {
+            soak.rounds += 1;
+            run(&jobs, (bath, seed), &mut soak, on_event)?;
+        }
+        drop(burden);
+    }
+    Ok(soak)
+}
+
+/// All lessons, as for any other run. What is run is not kept: nobody looks into it.
+fn subjects(
+    course: &Course,
+    is_wanted: impl Fn(u32) -> bool,
+    seed: Option<u32>,
+) -> Result<Vec<Subject<'_>>, Error> {
+    let mut subjects = super::subjects(course, Variant::Solution, None);
+    for subject in &mut subjects {
+        subject.keep = None;
+        if let (Some(seed), true) = (seed, is_wanted(subject.lesson.number)) {
+            subject.disguise = Some(seeded::disguise(subject.lesson, seed)?);
+        }
+    }
+    Ok(subjects)
+}
+
+fn build(
+    course: &Course,
+    (subjects, wanted): (&[Subject<'_>], &[usize]),
+    bath: Bath<'_>,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Vec<Built>, Error> {
+    on_event(Event::BuildStarted {
+        lessons: wanted.len(),
+    });
+    let order = Order {
+        purpose: Purpose::Grade(Variant::Solution),
+        subjects,
+        wanted,
+        servers: &bath.servers.found(),
+        target_dir: bath.target_dir,
+        cancel: &Cancel::NEVER,
+        confined: None,
+    };
+    let built = build::build(course, order, on_event)?;
+    let is_whole = |built: &Built| built.program.is_ok() && built.broken.is_empty();
+    match wanted
+        .iter()
+        .zip(&built)
+        .find(|(_, built)| !is_whole(built))
+    {
+        None => Ok(built),
+        Some((&at, _)) => Err(Error::course(&subjects[at].dir, "it does not compile")),
+    }
+}
+
+/// One round.
+fn run(
+    jobs: &[Job<'_, '_>],
+    (bath, seed): (Bath<'_>, Option<u32>),
+    soak: &mut Soak,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<(), Error> {
+    let runs = run_all(jobs, bath.servers, &Cancel::NEVER, on_event)?;
+    for (Job { subject, step, .. }, run) in jobs.iter().zip(runs) {
+        let lesson = subject.lesson;
+        let slowest = Slowest {
+            step: lesson.name_of(step),
+            took: run.duration,
+            limit: lesson.limits.seconds,
+        };
+        let grade = grade_step(lesson, step, run)?;
+        soak.runs += 1;
+        if grade.verdict != Verdict::Passed {
+            let wrong = grade.checks.into_iter().filter(|check| !check.passed());
+            soak.different.push(Different {
+                round: soak.rounds,
+                seed,
+                step: slowest.step.clone(),
+                verdict: grade.verdict,
+                titles: wrong.map(|Check { title, .. }| title).collect(),
+            });
+        }
+        let is_slower = |other: &Slowest| slowest.share() > other.share();
+        if soak.slowest.as_ref().is_none_or(is_slower) {
+            soak.slowest = Some(slowest);
+        }
+    }
+    Ok(())
+}

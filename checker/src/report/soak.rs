@@ -1,0 +1,89 @@
+//! What a soak has shown.
+
+use super::words::{BOLD, GREEN, RED, paint, plural, verdict_word};
+use crate::vocabulary::soak::{Different, Slowest, Soak};
+use std::io::{self, Write};
+
+/// Writes how much was run, what came nearest to its limit, and each run that differs.
+pub fn write(out: &mut dyn Write, soak: &Soak) -> io::Result<()> {
+    let runs = plural(soak.runs, "step run");
+    let rounds = plural(soak.rounds, "round");
+    writeln!(out, " {} {runs} in {rounds}", paint(BOLD, "Soak"))?;
+    if let Some(Slowest { step, took, limit }) = &soak.slowest {
+        let took = took.as_secs_f64();
+        writeln!(
+            out,
+            "    nearest to its limit: {step}, {took:.1} of {limit} seconds"
+        )?;
+    }
+    for different in &soak.different {
+        write_different(out, different)?;
+    }
+    match soak.different.len() {
+        0 => writeln!(out, " {} all are right, each time", paint(GREEN, "✓")),
+        1 => writeln!(out, " {} 1 verdict is different", paint(RED, "✗")),
+        count => writeln!(out, " {} {count} verdicts are different", paint(RED, "✗")),
+    }
+}
+
+fn write_different(out: &mut dyn Write, different: &Different) -> io::Result<()> {
+    let Different {
+        round, seed, step, ..
+    } = different;
+    let seed = seed.map_or(String::new(), |seed| format!(", seed {seed}"));
+    let verdict = verdict_word(different.verdict);
+    writeln!(out, "    {step}, round {round}{seed}: {verdict}")?;
+    for title in &different.titles {
+        writeln!(out, "        {title}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::outcome::Verdict;
+    use std::time::Duration;
+
+    fn told(soak: &Soak) -> String {
+        let mut text = Vec::new();
+        write(&mut text, soak).expect("a vector takes all");
+        let text = String::from_utf8(text).expect("UTF-8");
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    #[test]
+    fn each_run_that_differs_is_named() {
+        let slowest = Slowest {
+            step: "config/wal".to_owned(),
+            took: Duration::from_millis(4210),
+            limit: 10,
+        };
+        let different = Different {
+            round: 2,
+            seed: Some(7),
+            step: "config/connect".to_owned(),
+            verdict: Verdict::Partly,
+            titles: vec!["foreign keys are on".to_owned()],
+        };
+        let mut soak = Soak {
+            rounds: 2,
+            runs: 12,
+            different: Vec::new(),
+            slowest: Some(slowest),
+        };
+        insta::assert_snapshot!(told(&soak), @"
+         Soak 12 step runs in 2 rounds
+            nearest to its limit: config/wal, 4.2 of 10 seconds
+         ✓ all are right, each time
+        ");
+        soak.different.push(different);
+        insta::assert_snapshot!(told(&soak), @"
+         Soak 12 step runs in 2 rounds
+            nearest to its limit: config/wal, 4.2 of 10 seconds
+            config/connect, round 2, seed 7: partly
+                foreign keys are on
+         ✗ 1 verdict is different
+        ");
+    }
+}

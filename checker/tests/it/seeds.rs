@@ -1,0 +1,44 @@
+//! A run with a seed tells what a run without one tells.
+
+use crate::course_root::CourseRoot;
+
+/// The report without the lines that name the seed.
+fn without_seed(report: &str) -> String {
+    let (before, rest) = report.split_once(" Seed ").expect("the seed is told");
+    let (_, after) = rest.split_once("\n\n").expect("an overview");
+    format!("{before}\n{after}")
+}
+
+#[test]
+fn what_is_told_is_in_the_words_of_the_course() {
+    for (name, answer) in [
+        ("wrong", include_str!("fixtures/wal_is_wrong.rs")),
+        (
+            "changed",
+            include_str!("fixtures/wal_has_another_signature.rs"),
+        ),
+        ("broken", include_str!("fixtures/wal_does_not_compile.rs")),
+    ] {
+        let root = CourseRoot::new(&format!("seeds-{name}"))
+            .step("wal", answer)
+            .write();
+        let plain = root.check_all();
+        let seeded = root.run(&["--all", "--seed", "7"]);
+        assert_eq!(seeded.code, plain.code, "{name}");
+        assert_eq!(without_seed(&seeded.stdout), plain.stdout, "{name}");
+    }
+}
+
+#[test]
+fn a_word_of_the_course_is_no_answer_in_a_run_with_a_seed() {
+    let root = CourseRoot::new("seeds-heart")
+        .step("settings", include_str!("fixtures/settings_by_heart.rs"))
+        .write();
+    let plain = root.run(&["config/settings", "--all"]);
+    plain.assert_tells(&["✓ SECRET_KEY is set: it is used"]);
+    let seeded = root.run(&["config/settings", "--all", "--seed", "7"]);
+    seeded.assert_tells(&[
+        "✗ SECRET_KEY is set: it is used",
+        "yours      hunter2 (not in this run)",
+    ]);
+}
