@@ -23,6 +23,7 @@ const HANDS: [(&str, &[&str]); 24] = [
         "rusqlite::",
         &[
             "hands/database.rs",
+            "hands/database",
             "hands/inspection.rs",
             "hands/schema.rs",
         ],

@@ -2,7 +2,7 @@
 
 use super::examples::{
     COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, GRADE_EXAMPLES, HINT_EXAMPLES,
-    INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES,
+    INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOAK_EXAMPLES,
     SOLUTION_EXAMPLES, WATCH_EXAMPLES,
 };
 use super::outputs::{Output, OutputParser};
@@ -82,7 +82,7 @@ pub(super) enum Command {
     },
     /// Grade the solutions again and again while the machine is busy, and tell each verdict
     /// that is different. For authors.
-    #[command(hide = true)]
+    #[command(hide = true, after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
     /// Look at this machine: can the course be worked on here?
     #[command(after_help = DOCTOR_EXAMPLES)]

@@ -92,3 +92,13 @@ Examples:
   cargo run -p checker -- watch                 the step you are at, at each save
   cargo run -p checker -- watch config          this lesson
   cargo run -p checker -- watch --poll          where saves are not told of";
+
+pub(super) const SOAK_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- soak                  all steps, ten times
+  cargo run -p checker -- soak 100 --seeded     with other names and numbers
+  cargo run -p checker -- soak 1000 config/url
+
+Exit codes:
+  0 all verdicts were the same   1 some were not   2 usage
+  3 the course is broken         4 something outside is missing";

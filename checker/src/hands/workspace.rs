@@ -2,6 +2,7 @@
 //! one member per crate that is graded, each a program of the crate, the step
 //! files of its lesson, and the `scenario` crate.
 
+mod anchor;
 mod drivers;
 mod profile;
 
@@ -10,6 +11,8 @@ use crate::hands::{last_run, program, seeded};
 use crate::pure::disguise::Disguise;
 use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
+pub use anchor::link;
+use anchor::{anchor, anchored};
 use drivers::{drivers, features};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
@@ -109,40 +112,6 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
         disguise: None,
         sandbox: None,
     }
-}
-
-/// Makes the link that [`subject_of`] relies on, if it is not there.
-pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
-    let Purpose::Grade(variant) = purpose else {
-        return Ok(());
-    };
-    let link = anchored(course, variant).join(variant.folder());
-    let to = course.root.join(variant.folder());
-    if link == to || fs::read_link(&link).is_ok_and(|old| old == to) {
-        return Ok(());
-    }
-    let linking = || Error::while_doing(format!("link {} to {}", link.display(), to.display()));
-    fs::create_dir_all(link.parent().unwrap_or(&link)).map_err(linking())?;
-    #[cfg(unix)]
-    std::os::unix::fs::symlink(&to, &link).map_err(linking())?;
-    Ok(())
-}
-
-/// The folder in a generated workspace through which it sees the student's. What
-/// cargo calls a crate depends on the crate's path in its workspace, and two
-/// clones of the course may share one target directory: so the name is the
-/// clone's own. Windows asks for privileges to make links, and goes without.
-fn anchor(course: &Course) -> PathBuf {
-    if cfg!(unix) {
-        PathBuf::from(hash_of(&course.root))
-    } else {
-        course.root.clone()
-    }
-}
-
-/// Where the generated workspace sees the course's folders.
-fn anchored(course: &Course, variant: Variant) -> PathBuf {
-    Purpose::Grade(variant).dir(course).join(anchor(course))
 }
 
 fn with_separator(path: &Path) -> String {

@@ -20,7 +20,7 @@ fn receipt() -> Record {
 }
 
 fn report(records: &[Record]) -> String {
-    let lines = records.iter().map(|record| serde_json::to_string(record));
+    let lines = records.iter().map(serde_json::to_string);
     let lines = lines.map(|line| line.expect("a record") + "\n");
     lines.collect()
 }
