@@ -2,6 +2,8 @@
 //! The pipeline prints nothing; it tells what happens as events.
 
 mod lesson;
+pub mod trial;
+pub mod walkthrough;
 
 use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;

@@ -3,7 +3,7 @@
 use super::examples::{
     COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
     LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
-    WATCH_EXAMPLES,
+    WALKTHROUGH_EXAMPLES, WATCH_EXAMPLES,
 };
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -75,6 +75,9 @@ pub(super) enum Command {
         #[arg(long)]
         give_up: bool,
     },
+    /// Walk a class through the lessons, with slides made from the course as it is.
+    #[command(after_help = WALKTHROUGH_EXAMPLES)]
+    Walkthrough(WalkthroughArgs),
     /// Look at this machine: can the course be worked on here?
     #[command(after_help = DOCTOR_EXAMPLES)]
     Doctor,
@@ -104,6 +107,36 @@ pub(super) struct WatchArgs {
     /// network mounts, and Windows folders in WSL.
     #[arg(long)]
     pub(super) poll: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct WalkthroughArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`. If left out: all.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Begin at this step.
+    #[arg(long, value_name = "STEP")]
+    pub(super) from: Option<String>,
+    #[command(flatten)]
+    pub(super) only: WalkthroughOnly,
+}
+
+/// What is made instead of slides.
+#[derive(Debug, Args)]
+#[group(multiple = false, conflicts_with = "from")]
+pub(super) struct WalkthroughOnly {
+    /// Show what to say. In a terminal of its own it follows the slides in another.
+    #[arg(long)]
+    pub(super) notes: bool,
+    /// Show how long each step takes.
+    #[arg(long)]
+    pub(super) timing: bool,
+    /// Write a handout in Markdown; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub(super) handout: Option<PathBuf>,
+    /// Make every slide, and tell what does not hold.
+    #[arg(long)]
+    pub(super) check: bool,
 }
 
 #[derive(Debug, Default, Args)]

@@ -76,3 +76,13 @@ Examples:
   cargo run -p checker -- watch                 the step you are at, at each save
   cargo run -p checker -- watch config          this lesson
   cargo run -p checker -- watch --poll          where saves are not told of";
+
+pub(super) const WALKTHROUGH_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- walkthrough config           slides; ? shows the keys
+  cargo run -p checker -- walkthrough 01 --from 01/3   from this step on
+  cargo run -p checker -- walkthrough --notes          in a second terminal
+  cargo run -p checker -- walkthrough 06 --timing      minutes of each step
+  cargo run -p checker -- walkthrough 06 --handout handout.md
+  cargo run -p checker -- walkthrough config | less    one below the other
+  cargo run -p checker -- walkthrough --check          exit 1 if something is wrong";

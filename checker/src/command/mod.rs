@@ -15,6 +15,7 @@ mod show;
 mod solution;
 mod step;
 mod version;
+mod walkthrough;
 mod watch;
 
 use crate::report::terminal;
@@ -52,6 +53,7 @@ fn obey(cli: &Cli) -> Result<ExitCode, Error> {
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
         Some(Command::Show { step }) => show::run(step.as_deref()),
         Some(Command::Watch(args)) => watch::run(args),
+        Some(Command::Walkthrough(args)) => walkthrough::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),

@@ -43,6 +43,10 @@ pub enum Purpose {
     Grade(Variant),
     /// To prove the course: many programs, each built once and run once.
     Proof,
+    /// To show what some answers earn: many programs, each run once at a time.
+    Walkthrough,
+    /// To grade a copy that somebody plays with, again and again.
+    Trial,
 }
 
 impl Purpose {
@@ -51,6 +55,8 @@ impl Purpose {
         let name = match self {
             Self::Grade(variant) => variant.to_string(),
             Self::Proof => "proof".to_owned(),
+            Self::Walkthrough => "walkthrough".to_owned(),
+            Self::Trial => "trial".to_owned(),
         };
         state_dir(&course.root).join(name)
     }
@@ -197,7 +203,7 @@ fn workspace_manifest(
         // Nobody debugs these programs: a panic knows its line without.
         profile.insert("debug".into(), false.into());
         // They are built after each change of a student's; those of a proof once.
-        let is_built_again = purpose != Purpose::Proof;
+        let is_built_again = !matches!(purpose, Purpose::Proof | Purpose::Walkthrough);
         profile.insert("incremental".into(), is_built_again.into());
     }
     Ok(manifest)

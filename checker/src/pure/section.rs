@@ -24,6 +24,31 @@ pub fn of_step(readme: &str, number: usize) -> Option<Vec<Block>> {
     }
 }
 
+/// The blocks of a text that is Markdown.
+pub fn of_text(text: &str) -> Vec<Block> {
+    let mut events = Parser::new_ext(text, Options::ENABLE_TABLES);
+    blocks(&mut events, |_| false)
+}
+
+/// The part that [`of_step`] reads, as it was written.
+pub fn source_of_step(readme: &str, number: usize) -> Option<&str> {
+    let heading = format!("Step {number} ·");
+    let mut start = None;
+    for (event, range) in Parser::new_ext(readme, Options::ENABLE_TABLES).into_offset_iter() {
+        if let Some(start) = start
+            && range.start >= start
+            && is_end_of_section(&event)
+        {
+            return Some(readme[start..range.start].trim());
+        }
+        if start.is_none() && is_end_of_section(&event) {
+            let title = readme[range.clone()].trim_start_matches('#').trim_start();
+            start = title.starts_with(&heading).then_some(range.end);
+        }
+    }
+    start.map(|start| readme[start..].trim())
+}
+
 fn is_end_of_section(event: &Event<'_>) -> bool {
     matches!(
         event,
@@ -238,6 +263,18 @@ fn a() {
         };
         assert_eq!(plain(second), "second and more, and a list");
         assert_eq!(deep[0].number, Some(1));
+    }
+
+    #[test]
+    fn the_source_of_a_section_is_all_that_is_read_of_it() {
+        for number in [1, 12, 2] {
+            let source = source_of_step(README, number).unwrap();
+            // A link's address may be written elsewhere.
+            let text = format!("{source}\n\n[list]: https://example.org/");
+            assert_eq!(of_text(&text), of_step(README, number).unwrap());
+        }
+        assert!(source_of_step(README, 12).unwrap().ends_with("> words"));
+        assert_eq!(source_of_step(README, 3), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-pub const COMMANDS: [&str; 11] = [
+pub const COMMANDS: [&str; 12] = [
     "completions",
     "doctor",
     "help",
@@ -24,6 +24,7 @@ pub const COMMANDS: [&str; 11] = [
     "reset",
     "show",
     "solution",
+    "walkthrough",
     "watch",
 ];
 

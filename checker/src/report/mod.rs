@@ -2,6 +2,7 @@
 
 mod canvas;
 mod checks;
+mod code;
 mod diagram;
 mod difference;
 pub mod doctor;
@@ -23,5 +24,6 @@ mod svg;
 pub mod task;
 pub mod terminal;
 pub mod viewport;
+pub mod walkthrough;
 pub mod watch;
 mod words;

@@ -7,5 +7,7 @@ pub mod exit_code;
 pub mod finding;
 pub mod grade;
 pub mod inspection;
+pub mod notes;
 pub mod outcome;
+pub mod presentation;
 pub mod text;

@@ -1,14 +1,12 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
 use crate::company;
+use checker::hands::crates::{self, Place};
 use checker::hands::expected::{file_stem, patches};
-use checker::hands::lesson_files::files_below;
-use checker::hands::program::tool_path;
-use checker::hands::workspace::{Subject, state_dir, write_if_changed};
-use checker::vocabulary::course::{Course, Lesson, Variant};
-use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
+use checker::hands::workspace::{Subject, state_dir};
+use checker::pure::patch::{Files, changes};
+use checker::vocabulary::course::{Course, Lesson};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -53,9 +51,6 @@ pub(crate) struct Crate {
     pub(crate) subject: Subject<'static>,
 }
 
-/// The text files of a crate, by their paths from its folder.
-type Files = BTreeMap<PathBuf, String>;
-
 /// Writes the crates of a lesson for the proofs in `asked`, and of each only what
 /// has changed since last time. In company, patches share crates.
 pub(crate) fn write(
@@ -64,20 +59,16 @@ pub(crate) fn write(
     asked: &BTreeSet<Key>,
     in_company: bool,
 ) -> Result<Vec<Crate>> {
-    let solution = course
-        .root
-        .join(Variant::Solution.folder())
-        .join(lesson.folder());
     let maker = Maker {
         lesson,
-        solution: read_files(&solution)?,
+        solution: crates::solution(course, lesson)?,
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
-    let mut crates = Vec::new();
+    let mut written = Vec::new();
     for kind in [Kind::Solution, Kind::Stub] {
         let key = (lesson.number, kind, String::new());
         if asked.contains(&key) {
-            crates.push(maker.whole(key)?);
+            written.push(maker.whole(key)?);
         }
     }
     let mut wanted = Vec::new();
@@ -85,8 +76,7 @@ pub(crate) fn write(
         for path in patches(&lesson.dir.join(kind.folder()))? {
             let key = (lesson.number, kind, file_stem(&path));
             if asked.contains(&key) {
-                let patch = Patch::read(key, &path, &maker.solution);
-                wanted.push(patch.map_err(|error| format!("{}: {error}", path.display()))?);
+                wanted.push(Patch::read(key, &path, &maker.solution)?);
             }
         }
     }
@@ -96,9 +86,9 @@ pub(crate) fn write(
         wanted.into_iter().map(|patch| vec![patch]).collect()
     };
     for (number, company) in (1..).zip(companies) {
-        crates.push(maker.patched(number, company)?);
+        written.push(maker.patched(number, company)?);
     }
-    Ok(crates)
+    Ok(written)
 }
 
 struct Maker {
@@ -111,10 +101,10 @@ impl Maker {
     /// The solution, or the solution with the stubs in it: at all steps.
     fn whole(&self, key: Key) -> Result<Crate> {
         let kind = key.1;
-        let mut files = self.solution.clone();
-        if kind == Kind::Stub {
-            files.extend(read_files(&self.lesson.dir.join(kind.folder()))?);
-        }
+        let files = match kind {
+            Kind::Stub => crates::stub(self.lesson, &self.solution)?,
+            _ => self.solution.clone(),
+        };
         let steps = self.lesson.steps.iter().map(|step| step.id.clone());
         let label = format!("{}-{}", kind.word(), self.lesson.id);
         self.make(label, vec![key], files, steps.collect())
@@ -148,35 +138,15 @@ impl Maker {
         &self,
         label: String,
         keys: Vec<Key>,
-        mut files: Files,
+        files: Files,
         steps: Vec<String>,
     ) -> Result<Crate> {
-        let lesson = self.lesson;
-        let dir = self.crates.join(&label);
-        if let Some(manifest) = files.get_mut(Path::new("Cargo.toml")) {
-            // One workspace holds one package of a name.
-            let own = format!("\"{}-solution\"", lesson.id);
-            *manifest = manifest.replace(&own, &format!("\"{label}\""));
-        }
-        fs::create_dir_all(&dir)?;
-        for old in files_below(&dir)? {
-            if !files.contains_key(&old) {
-                fs::remove_file(dir.join(old))?;
-            }
-        }
-        for (name, text) in &files {
-            write_if_changed(&dir.join(name), text)?;
-        }
-        let subject = Subject {
-            lesson,
-            package: label.clone(),
+        let place = Place {
+            dir: self.crates.join(&label),
             label,
-            has_tool: tool_path(&dir).is_file(),
-            dir,
             prefixes: Vec::new(),
-            steps,
-            keep: None,
         };
+        let subject = crates::write(self.lesson, place, &files, steps)?;
         Ok(Crate { keys, subject })
     }
 }
@@ -191,16 +161,10 @@ pub(crate) struct Patch {
 impl Patch {
     /// Applies the patch in the file `path` to `solution`.
     fn read(key: Key, path: &Path, solution: &Files) -> Result<Self> {
-        let files = patched(solution, &fs::read_to_string(path)?)?;
-        let names: BTreeSet<&PathBuf> = solution.keys().chain(files.keys()).collect();
-        let differs = names
-            .into_iter()
-            .filter(|name| solution.get(*name) != files.get(*name));
-        let changes: BTreeMap<_, _> = differs
-            .map(|name| (name.clone(), files.get(name).cloned()))
-            .collect();
+        let changes = changes(solution, &crates::patched(solution, path)?);
         if changes.is_empty() {
-            return Err("nothing differs from the solution".into());
+            let path = path.display();
+            return Err(format!("{path}: nothing differs from the solution").into());
         }
         Ok(Self { key, changes })
     }
@@ -209,43 +173,4 @@ impl Patch {
     pub(crate) fn step(&self) -> &str {
         self.key.2.split('.').next().unwrap_or_default()
     }
-}
-
-/// The files of a crate with a patch applied, which may also create, rename and
-/// delete files.
-fn patched(files: &Files, patch: &str) -> Result<Files> {
-    let mut files = files.clone();
-    let no_such = |name: &str| format!("there is no file {name}");
-    for part in PatchSet::parse(patch, ParseOptions::unidiff()) {
-        let part = part?;
-        let text = part.patch().as_text().ok_or("not a text patch")?;
-        match part.operation().strip_prefix(1) {
-            FileOperation::Create(name) => {
-                files.insert(PathBuf::from(&*name), diffy::apply("", text)?);
-            }
-            FileOperation::Delete(name) => {
-                files
-                    .remove(Path::new(&*name))
-                    .ok_or_else(|| no_such(&name))?;
-            }
-            FileOperation::Modify { original, modified } => {
-                let old = files.remove(Path::new(&*original));
-                let new = diffy::apply(&old.ok_or_else(|| no_such(&original))?, text)?;
-                files.insert(PathBuf::from(&*modified), new);
-            }
-            other => return Err(format!("cannot {other:?}; use git diff --no-renames").into()),
-        }
-    }
-    Ok(files)
-}
-
-/// What a crate consists of. A database that its tool has left is no part of it.
-fn read_files(folder: &Path) -> Result<Files> {
-    let mut files = Files::new();
-    for name in files_below(folder)? {
-        if let Ok(text) = fs::read_to_string(folder.join(&name)) {
-            files.insert(name, text);
-        }
-    }
-    Ok(files)
 }

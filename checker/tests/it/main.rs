@@ -30,5 +30,6 @@ mod tasks;
 #[cfg(unix)]
 mod terminal;
 mod tools;
+mod walkthrough;
 #[cfg(unix)]
 mod watch;

@@ -1,0 +1,122 @@
+//! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
+
+use crate::hands::expected::patches;
+use crate::hands::lesson_files::files_below;
+use crate::hands::program::tool_path;
+use crate::hands::workspace::{Subject, write_if_changed};
+use crate::pure::patch::{Files, apply};
+use crate::vocabulary::course::{Course, Lesson, Variant};
+use crate::vocabulary::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files of a lesson's solution.
+pub fn solution(course: &Course, lesson: &Lesson) -> Result<Files, Error> {
+    let folder = course.root.join(Variant::Solution.folder());
+    let folder = folder.join(lesson.folder());
+    if !folder.is_dir() {
+        return Err(Error::course(&folder, "there is no solution"));
+    }
+    read(&folder)
+}
+
+/// The files of a solution with the stubs in it: what a student begins with.
+pub fn stub(lesson: &Lesson, solution: &Files) -> Result<Files, Error> {
+    let mut files = solution.clone();
+    // What an answer adds is not there yet.
+    let added = lesson.steps.iter().flat_map(|step| &step.adds);
+    for name in added {
+        files.remove(Path::new(name));
+    }
+    files.extend(read(&lesson.dir.join("stub"))?);
+    Ok(files)
+}
+
+/// The patch file of a known mistake, such as `connect.typo`.
+pub fn mistake_path(lesson: &Lesson, id: &str) -> PathBuf {
+    lesson.dir.join("mistakes").join(format!("{id}.patch"))
+}
+
+/// The known mistakes of a step with their patches, by id.
+pub fn mistakes(lesson: &Lesson, step: &str) -> Result<Vec<(String, String)>, Error> {
+    let mut found = Vec::new();
+    for path in patches(&lesson.dir.join("mistakes"))? {
+        let id = super::expected::file_stem(&path);
+        if id.split('.').next() == Some(step) {
+            let reading = Error::while_doing(format!("read {}", path.display()));
+            found.push((id, fs::read_to_string(&path).map_err(reading)?));
+        }
+    }
+    Ok(found)
+}
+
+/// The files of a solution with the patch in the file `path`.
+pub fn patched(solution: &Files, path: &Path) -> Result<Files, Error> {
+    let reading = Error::while_doing(format!("read {}", path.display()));
+    let patch = fs::read_to_string(path).map_err(reading)?;
+    apply(solution, &patch).map_err(|why| Error::course(path, why))
+}
+
+/// Where a crate is written, and how it is called there.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The folder of the crate.
+    pub dir: PathBuf,
+    /// The name of its package, of which there is one in a workspace.
+    pub label: String,
+    /// See [`Subject::prefixes`].
+    pub prefixes: Vec<String>,
+}
+
+/// Writes a crate that answers these steps of `lesson`, and of it only what has
+/// changed since last time.
+pub fn write<'c>(
+    lesson: &'c Lesson,
+    place: Place,
+    files: &Files,
+    steps: Vec<String>,
+) -> Result<Subject<'c>, Error> {
+    let Place {
+        dir,
+        label,
+        prefixes,
+    } = place;
+    let writing = || Error::while_doing(format!("write {}", dir.display()));
+    fs::create_dir_all(&dir).map_err(writing())?;
+    for old in files_below(&dir)? {
+        if !files.contains_key(&old) {
+            fs::remove_file(dir.join(old)).map_err(writing())?;
+        }
+    }
+    for (name, text) in files {
+        let own = format!("\"{}-solution\"", lesson.id);
+        let text = match name.to_str() {
+            Some("Cargo.toml") => &text.replace(&own, &format!("\"{label}\"")),
+            _ => text,
+        };
+        write_if_changed(&dir.join(name), text)?;
+    }
+    Ok(Subject {
+        lesson,
+        package: label.clone(),
+        label,
+        has_tool: tool_path(&dir).is_file(),
+        dir,
+        prefixes,
+        steps,
+        keep: None,
+    })
+}
+
+/// What a crate consists of. A database that its tool has left is no part of it, and
+/// neither are notes about it.
+fn read(folder: &Path) -> Result<Files, Error> {
+    let mut files = Files::new();
+    for name in files_below(folder)? {
+        let is_prose = name.extension().is_some_and(|it| it == "md");
+        if let (false, Ok(text)) = (is_prose, fs::read_to_string(folder.join(&name))) {
+            files.insert(name, text);
+        }
+    }
+    Ok(files)
+}
