@@ -96,10 +96,7 @@ impl CourseCopy {
             let lesson = solution.strip_prefix(self.dir.path().join("solutions"))?;
             let lesson = self.dir.path().join("lessons").join(lesson);
             for folder in ["src", "migrations"] {
-                for file in fs::read_dir(solution.join(folder)).into_iter().flatten() {
-                    let file = file?;
-                    fs::copy(file.path(), lesson.join(folder).join(file.file_name()))?;
-                }
+                copy_files(&solution.join(folder), &lesson.join(folder))?;
             }
         }
         Ok(())
@@ -198,6 +195,15 @@ impl Drop for Watch {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Copies the files of a folder, if there is one.
+fn copy_files(from: &Path, to: &Path) -> Result<()> {
+    for file in fs::read_dir(from).into_iter().flatten() {
+        let file = file?;
+        fs::copy(file.path(), to.join(file.file_name()))?;
+    }
+    Ok(())
 }
 
 fn size(folder: &Path) -> Result<u64> {
