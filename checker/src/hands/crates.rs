@@ -53,8 +53,8 @@ pub fn mistakes(lesson: &Lesson, step: &str) -> Result<Vec<(String, String)>, Er
 /// The files of a solution with the patch in the file `path`.
 pub fn patched(solution: &Files, path: &Path) -> Result<Files, Error> {
     let reading = Error::while_doing(format!("read {}", path.display()));
-    let patch = fs::read_to_string(path).map_err(reading)?;
-    apply(solution, &patch).map_err(|why| Error::course(path, why))
+    let text = fs::read_to_string(path).map_err(reading)?;
+    apply(solution, &text).map_err(|why| Error::course(path, why))
 }
 
 /// Where a crate is written, and how it is called there.

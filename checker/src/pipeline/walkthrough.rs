@@ -28,13 +28,12 @@ const ROWS: usize = 6;
 
 /// The notes of a lesson, and what is wrong with them.
 pub fn notes_of(course: &Course, lesson: &Lesson) -> (LessonNotes, Vec<Fault>) {
-    let (notes, problems) = match lesson_files::notes(course, lesson) {
-        Some(text) => notes::parse(&text, lesson),
-        None => {
-            let missing = "there are no speaker notes; CONTRIBUTING.md says how to write them";
-            (LessonNotes::default(), vec![missing.to_owned()])
-        }
-    };
+    let text = lesson_files::notes(course, lesson);
+    let read = text.map(|text| notes::parse(&text, lesson));
+    let (notes, problems) = read.unwrap_or_else(|| {
+        let missing = "there are no speaker notes; CONTRIBUTING.md says how to write them";
+        (LessonNotes::default(), vec![missing.to_owned()])
+    });
     (notes, faults::of_notes(lesson, problems).collect())
 }
 

@@ -188,6 +188,17 @@ impl Topic {
             Self::Question => "A question",
         }
     }
+
+    /// By this word one may look for it, if the heading does not have it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stub | Self::StubFeedback => "stub",
+            Self::Mistake | Self::MistakeFeedback => "mistake feedback",
+            Self::Solution => "solution",
+            Self::Statements => "sql database",
+            _ => "",
+        }
+    }
 }
 
 /// Where a slide stands in a deck.

@@ -43,7 +43,7 @@ pub fn of_step(material: &Material<'_>) -> Vec<Fault> {
 fn of_mistake(id: &str, grade: &StepGrade<'_>) -> Option<String> {
     let test = format!("see `cargo test -p checker --test course -- {id}`");
     if grade.verdict == Verdict::Passed {
-        let told = (!shows_only_on_a_server(grade)).then(|| "it is right");
+        let told = (!shows_only_on_a_server(grade)).then_some("it is right");
         return told.map(|what| format!("{what}: a class would learn nothing; {test}"));
     }
     let named = grade.diagnoses.first();
@@ -70,3 +70,6 @@ pub fn of_notes(lesson: &Lesson, problems: Vec<String>) -> impl Iterator<Item = 
         what,
     })
 }
+
+#[cfg(test)]
+mod tests;

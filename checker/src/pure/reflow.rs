@@ -179,8 +179,7 @@ mod tests {
 
     #[test]
     fn a_comment_is_filled_anew_and_its_paragraphs_stay_apart() {
-        let text = "\
-    /// One two three four five
+        let text = "    /// One two three four five
     /// six.
     ///
     /// - seven eight nine ten eleven
@@ -203,8 +202,8 @@ mod tests {
     #[test]
     fn code_goes_on_further_in() {
         assert_eq!(
-            texts("    let x = first(second, third);", 24),
-            ["    let x = first(second,", "            third);"].map(|row| row.to_owned())
+            texts("    let x = first(second, third);", 25),
+            ["    let x = first(second,", "            third);"].map(str::to_owned)
         );
         let rows = code("  abcdefghijkl", 6);
         assert!(rows.iter().all(|row| row.text.width() <= 6), "{rows:?}");

@@ -1,10 +1,10 @@
 //! From what is known of a step to its slides.
 
+mod database;
+
 use crate::pure::comparison;
-use crate::pure::contents::{Asked, Contents, TableContents};
+use crate::pure::contents::{Asked, Contents};
 use crate::pure::deck::{Feedback, Part, Shown, Slide, StepDeck, Topic};
-use crate::pure::diagram::Diagram;
-use crate::pure::document::harmless;
 use crate::pure::highlight::Language;
 use crate::pure::patch::{Files, changes};
 use crate::pure::section;
@@ -80,7 +80,7 @@ pub fn of_step(material: Material<'_>) -> StepDeck<'_> {
     slides.add(Topic::Solution, answer);
     let told = feedback(lesson, material.solution.grade, Variant::Solution);
     slides.add(Topic::Verdict, vec![told]);
-    for (topic, parts) in database_parts(material.before, material.after) {
+    for (topic, parts) in database::parts(material.before, material.after) {
         slides.add(topic, parts);
     }
     slides.add_statements(material.statements);
@@ -168,9 +168,8 @@ fn task_parts<'c>(step: &Step, task: Option<Vec<Block>>) -> Vec<(Topic, Vec<Part
         match (topic, found.last_mut()) {
             // The name, the points and the file stand above the slide already.
             _ if is_facts => {}
-            (Some((topic, is_alone)), last) if last.as_ref().is_none_or(|(it, _)| *it != topic) => {
-                let block = (!is_alone).then_some(block);
-                found.push((topic, block.into_iter().collect()));
+            (Some(topic), last) if last.as_ref().is_none_or(|(it, _)| *it != topic) => {
+                found.push((topic, without_heading(block).into_iter().collect()));
             }
             (_, Some((_, blocks))) => blocks.push(block),
             (_, None) => found.push((Topic::Task, vec![block])),
@@ -181,19 +180,34 @@ fn task_parts<'c>(step: &Step, task: Option<Vec<Block>>) -> Vec<(Topic, Vec<Part
     found.into_iter().map(text).collect()
 }
 
-/// What begins with this paragraph, and whether there is nothing else in it.
-fn heading(block: &Block) -> Option<(Topic, bool)> {
+/// What begins with this paragraph.
+fn heading(block: &Block) -> Option<Topic> {
     let Block::Paragraph(spans) = block else {
         return None;
     };
     let first = spans.first().filter(|span| span.kind == Kind::Strong)?;
-    let topic = match first.text.trim_end_matches(['.', ':']) {
-        "Write" => Topic::Task,
-        "Know" => Topic::Know,
-        "How it is judged" => Topic::Judged,
-        _ => return None,
+    match first.text.trim_end_matches(['.', ':']) {
+        "Write" => Some(Topic::Task),
+        "Know" => Some(Topic::Know),
+        "How it is judged" => Some(Topic::Judged),
+        _ => None,
+    }
+}
+
+/// What stands behind a heading in its paragraph. Of "Write" that is a part of the
+/// sentence.
+fn without_heading(block: Block) -> Option<Block> {
+    let Block::Paragraph(mut spans) = block else {
+        return Some(block);
     };
-    Some((topic, spans.len() == 1))
+    if spans.len() == 1 {
+        return None;
+    }
+    if !spans[0].text.starts_with("Write") {
+        spans.remove(0);
+        spans[0].text = spans[0].text.trim_start().to_owned();
+    }
+    Some(Block::Paragraph(spans))
 }
 
 fn begins_with_code(block: &Block) -> bool {
@@ -256,56 +270,8 @@ fn path_in(variant: Variant, lesson: &Lesson, name: &Path) -> String {
     format!("{}/{}/{name}", variant.folder(), lesson.folder())
 }
 
-/// The database before and after: of what is the same in both, only the second.
-fn database_parts<'c>(
-    before: Option<Contents>,
-    after: Option<Contents>,
-) -> Vec<(Topic, Vec<Part<'c>>)> {
-    let Some(after) = after.filter(|contents| !contents.tables.is_empty()) else {
-        return Vec::new();
-    };
-    let before = before.unwrap_or_default();
-    let mut slides = Vec::new();
-    let mut parts = Vec::new();
-    if before == after {
-        parts.push(note("It was the same before: this step only reads."));
-    } else if before.tables.is_empty() {
-        parts.push(note("Before, there were no tables."));
-    } else {
-        let mut parts = Vec::new();
-        if before.schema() != after.schema() {
-            parts.push(Part::Diagram(Diagram::of(&before.schema())));
-        }
-        parts.extend(rows(&before, &after));
-        slides.push((Topic::Before, parts));
-    }
-    parts.push(Part::Diagram(Diagram::of(&after.schema())));
-    // What is the same on both sides has been seen.
-    let is_new = before == after || before.tables.is_empty();
-    let seen = if is_new { Contents::default() } else { before };
-    parts.extend(rows(&after, &seen));
-    slides.push((Topic::After, parts));
-    slides
-}
-
 fn note<'c>(text: &str) -> Part<'c> {
     Part::Note(text.to_owned())
-}
-
-/// The tables that have rows, and other ones than there.
-fn rows<'c>(here: &Contents, there: &Contents) -> Vec<Part<'c>> {
-    let differ = here.tables.iter().filter(|table| {
-        let is_same = |other: &TableContents| {
-            other.table.name == table.table.name && other.rows == table.rows
-        };
-        !there.tables.iter().any(is_same)
-    });
-    let parts = differ.map(|table| Part::Rows {
-        table: harmless(&table.table.name),
-        count: table.count,
-        rows: table.rows.clone(),
-    });
-    parts.collect()
 }
 
 #[cfg(test)]

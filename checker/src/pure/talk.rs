@@ -88,9 +88,10 @@ impl Talk {
             return Wish::Nothing;
         }
         let last = self.steps.len().saturating_sub(1);
+        self.page(pages);
         match key {
             Key::Right | Key::Down | Key::PageDown | Key::Enter | Key::Char(' ') => {
-                if self.page(pages) + 1 < pages {
+                if self.page + 1 < pages {
                     self.page += 1;
                 } else if self.slide < last {
                     (self.slide, self.page) = (self.slide + 1, 0);

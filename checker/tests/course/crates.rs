@@ -107,7 +107,7 @@ impl Maker {
         };
         let steps = self.lesson.steps.iter().map(|step| step.id.clone());
         let label = format!("{}-{}", kind.word(), self.lesson.id);
-        self.make(label, vec![key], files, steps.collect())
+        self.make(label, vec![key], &files, steps.collect())
     }
 
     /// The solution with these patches. Each is about one step; the others need
@@ -130,7 +130,7 @@ impl Maker {
             }
             keys.push(patch.key);
         }
-        self.make(label.replace('.', "-"), keys, files, steps)
+        self.make(label.replace('.', "-"), keys, &files, steps)
     }
 
     /// Writes a crate of these files into a folder of its own.
@@ -138,7 +138,7 @@ impl Maker {
         &self,
         label: String,
         keys: Vec<Key>,
-        files: Files,
+        files: &Files,
         steps: Vec<String>,
     ) -> Result<Crate> {
         let place = Place {
@@ -146,7 +146,7 @@ impl Maker {
             label,
             prefixes: Vec::new(),
         };
-        let subject = crates::write(self.lesson, place, &files, steps)?;
+        let subject = crates::write(self.lesson, place, files, steps)?;
         Ok(Crate { keys, subject })
     }
 }

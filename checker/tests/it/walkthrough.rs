@@ -6,9 +6,8 @@ use crate::terminal::Terminal;
 use insta::assert_snapshot;
 use std::fs;
 
-/// Speaker notes for the first lesson, in which each step shows its first mistake
-/// but the one that is named.
-fn notes(root: &CourseRoot) -> String {
+/// Speaker notes for the first lesson.
+fn notes() -> String {
     let steps = [
         ("basedir", "current-dir"),
         ("settings", "keep-empty"),
@@ -17,7 +16,6 @@ fn notes(root: &CourseRoot) -> String {
         ("wal", "answer-ignored"),
         ("track", "at-once"),
     ];
-    let _ = root;
     let mut text = "# Speaker notes: 01-config\n\nWhat the lesson is about.\n".to_owned();
     for (minutes, (step, mistake)) in (8..).zip(steps) {
         let say = format!(
@@ -40,8 +38,7 @@ fn root() -> CourseRoot {
         .with("lessons/01-config/README.md")
         .with("checker/course/01-config/stub")
         .with("checker/course/01-config/mistakes");
-    let notes = notes(&root);
-    root.file("solutions/01-config/NOTES.md", notes)
+    root.file("solutions/01-config/NOTES.md", notes())
 }
 
 #[test]
@@ -78,7 +75,7 @@ fn a_course_in_which_all_holds_has_no_faults() {
 #[test]
 fn each_fault_is_named_with_its_file() {
     let root = root();
-    let notes = notes(&root)
+    let notes = notes()
         .replace("`current-dir`", "`no-such`")
         .replace("**Minutes:** 9", "**Minutes:** some");
     let right = fs::read_to_string("../solutions/01-config/src/wal.rs").expect("a solution");

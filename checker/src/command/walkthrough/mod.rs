@@ -65,7 +65,7 @@ fn make<'c>(course: &'c Course, wanted: &[Wanted<'c>]) -> Result<Deck<'c>, Error
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
     let deck = deck(course, wanted, &target_dir, &mut |event| {
-        progress.show(&event)
+        progress.show(&event);
     });
     progress.end();
     deck

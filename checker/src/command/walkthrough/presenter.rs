@@ -10,6 +10,7 @@ use crate::report::screen::{Input, Screen};
 use crate::report::walkthrough::{self as report, Clock, Seen, Size};
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
+use crate::vocabulary::notes::StepNotes;
 use crate::vocabulary::presentation::Presentation;
 use std::collections::BTreeMap;
 use std::io;
@@ -63,9 +64,7 @@ impl<'d, 'c> Presenter<'d, 'c> {
             // What has not changed need not flicker.
             if lines != drawn {
                 screen.draw(&lines).map_err(using())?;
-                if let Some(telling) = &telling {
-                    telling.tell(&self.presentation());
-                }
+                self.tell(telling.as_ref());
                 drawn = lines;
             }
             let key = match screen.wait(TICK).map_err(using())? {
@@ -86,6 +85,13 @@ impl<'d, 'c> Presenter<'d, 'c> {
                 Wish::Try => self.try_it(&screen).map_err(using())?,
             }
             drawn.clear();
+        }
+    }
+
+    /// Tells where the talk is, to whoever follows it.
+    fn tell(&self, telling: Option<&Telling>) {
+        if let Some(telling) = telling {
+            telling.tell(&self.presentation());
         }
     }
 
@@ -113,7 +119,7 @@ impl<'d, 'c> Presenter<'d, 'c> {
             View::Keys => report::keys(self.size),
             View::Notes => {
                 let notes = match here.step {
-                    Some(step) => step.notes.as_ref().map(|notes| notes.text()),
+                    Some(step) => step.notes.as_ref().map(StepNotes::text),
                     None => Some(here.lesson.introduction.clone()),
                 };
                 let notes = notes.filter(|notes| !notes.is_empty());
@@ -164,9 +170,13 @@ impl<'d, 'c> Presenter<'d, 'c> {
     fn presentation(&self) -> Presentation {
         let here = self.here();
         let next = self.places.get(self.talk.slide() + 1);
-        let next = next.map(|next| match next.is_of_same(&here) {
-            true => next.slide.topic.title().to_owned(),
-            false => format!("{} · {}", next.name(), next.slide.topic.title()),
+        let next = next.map(|next| {
+            let topic = next.slide.topic.title();
+            if next.is_of_same(&here) {
+                topic.to_owned()
+            } else {
+                format!("{} · {topic}", next.name())
+            }
         });
         let begun = self.begun.1.duration_since(UNIX_EPOCH).unwrap_or_default();
         Presentation {
@@ -187,14 +197,15 @@ impl<'d, 'c> Presenter<'d, 'c> {
             let size = Screen::size();
             browser.resize(report::jump_rows_on(size));
             screen.draw(&report::jump_screen(&browser, size))?;
-            if let Input::Key(key) = screen.read()? {
-                match browser.press(key) {
-                    Next::Stay => {}
-                    Next::Leave => return Ok(()),
-                    Next::Choose(slide) => {
-                        self.talk.go(slide);
-                        return Ok(());
-                    }
+            let Input::Key(key) = screen.read()? else {
+                continue;
+            };
+            match browser.press(key) {
+                Next::Stay => {}
+                Next::Leave => return Ok(()),
+                Next::Choose(slide) => {
+                    self.talk.go(slide);
+                    return Ok(());
                 }
             }
         }

@@ -35,11 +35,15 @@ fn whole_notes_have_no_problems() {
 fn each_problem_says_what_to_write() {
     let problems = |text: &str| parse(text, &lesson()).1.join("\n");
     let good = || section("basedir", "8", "`cwd`. So.");
-    insta::assert_snapshot!(problems(""), @"");
-    insta::assert_snapshot!(problems(&notes(&[good()])), @"");
-    insta::assert_snapshot!(problems(&notes(&[good(), section("url", "a few", "`x`. So.")])), @"");
-    insta::assert_snapshot!(problems(&notes(&[good(), section("url", "8", "x. So.")])), @"");
-    insta::assert_snapshot!(problems(&notes(&[good(), "## url\n\nMore.\n".to_owned()])), @"");
+    insta::assert_snapshot!(problems(""), @"
+    its first line is `# Speaker notes: 01-config`
+    say below the title what the lesson is about
+    its sections are the steps, in their order: basedir, url
+    ");
+    insta::assert_snapshot!(problems(&notes(&[good()])), @"its sections are the steps, in their order: basedir, url");
+    insta::assert_snapshot!(problems(&notes(&[good(), section("url", "a few", "`x`. So.")])), @"`## url`: `**Minutes:**` is a whole number");
+    insta::assert_snapshot!(problems(&notes(&[good(), section("url", "8", "x. So.")])), @"`## url`: `**Show:**` begins with the name of a mistake in backquotes");
+    insta::assert_snapshot!(problems(&notes(&[good(), "## url\n\nMore.\n".to_owned()])), @"`## url`: write four paragraphs, `**Minutes:**`, `**Say:**`, `**Show:**`, `**Ask:**`");
     let long = section("url", "8", &format!("`x`. {}", "word ".repeat(91)));
-    insta::assert_snapshot!(problems(&notes(&[good(), long])), @"");
+    insta::assert_snapshot!(problems(&notes(&[good(), long])), @"`## url` has 152 words to say; write 60 to 150");
 }

@@ -22,11 +22,11 @@ fn of_slide(place: Place<'_, '_>, root: &Path) -> Option<Fault> {
         what: format!("{name}, \"{topic}\": {what}"),
     };
     if let Some(rows) = place.slide.parts.iter().find_map(drawn) {
-        let room = Size::USUAL.room();
-        if rows > room {
+        let fitting = Size::USUAL.room();
+        if rows > fitting {
             return Some(fault(format!(
                 "the diagram has {rows} lines and cannot be split; make the schema of the step \
-                 smaller than {room} lines"
+                 smaller than {fitting} lines"
             )));
         }
     }

@@ -17,7 +17,7 @@ pub fn rows(deck: &Deck<'_>) -> Vec<Row> {
         // So that a step is found by what it is about, too.
         file: place.title().to_owned(),
         verdict: Verdict::NotStarted,
-        state: "",
+        state: place.slide.topic.word(),
         points: (0, 0),
     });
     rows.collect()
@@ -46,9 +46,10 @@ pub fn screen(browser: &Browser, terminal: (usize, usize)) -> Vec<String> {
         let text = format!("{}  {}", padded(&row.name, name_width), row.title);
         let text = clipped(&text, size.width.saturating_sub(4));
         let is_chosen = browser.chosen() == Some(*index);
-        page.push(match is_chosen {
-            true => format!(" › {}", paint(REVERSED, &text)),
-            false => format!("   {text}"),
+        page.push(if is_chosen {
+            format!(" › {}", paint(REVERSED, &text))
+        } else {
+            format!("   {text}")
         });
     }
     if found.is_empty() {

@@ -65,8 +65,10 @@ impl Line {
         }
     }
 
+    /// Whether nothing is to be read in it: an added blank line has a mark.
     fn is_blank(&self) -> bool {
-        strip_str(&self.text).to_string().trim().is_empty()
+        let plain = strip_str(&self.text).to_string();
+        plain.trim_matches([' ', '+', '−']).is_empty()
     }
 }
 
@@ -83,7 +85,14 @@ fn split(lines: &[Line], room: usize) -> Vec<&[Line]> {
     let mut pages = Vec::new();
     let mut rest = without_blanks(lines);
     while rest.len() > room {
-        let cut = cut(rest, room);
+        // Of two pages the second should have more than a line or two.
+        let is_last_but_one = rest.len() < 2 * room;
+        let even = if is_last_but_one {
+            rest.len() / 2 + room / 4
+        } else {
+            room
+        };
+        let cut = cut(rest, even.min(room));
         let (page, after) = rest.split_at(cut);
         pages.push(without_blanks(page));
         rest = without_blanks(after);
@@ -156,8 +165,8 @@ mod tests {
 
     #[test]
     fn what_has_no_good_place_is_cut_where_the_page_ends() {
-        assert_eq!(cut_up("A......", 3), ["A..", "...", "."]);
-        // Too early a cut would leave an empty screen.
-        assert_eq!(cut_up("AB.......", 8), ["AB......", "."]);
+        assert_eq!(cut_up("A......", 3), ["A..", "..", ".."]);
+        // Too early a cut would leave an empty screen, and so would a late one.
+        assert_eq!(cut_up("AB.......", 8), ["AB....", "..."]);
     }
 }

@@ -6,13 +6,17 @@ use crate::pure::contents::Asked;
 use crate::pure::deck::{Feedback, Part, Slide};
 use crate::pure::diagram::Diagram;
 use crate::pure::document::harmless;
+use crate::pure::layout;
+use crate::pure::reflow::{self, Row};
 use crate::pure::text::{clipped, padded};
 use crate::report::terminal::Style;
 use crate::report::words::{BOLD, CYAN, DIM, paint, plural};
 use crate::report::{diagram, grid, obstacle, prose, step_details, viewport};
-use crate::vocabulary::course::Step;
+use crate::vocabulary::course::{Lesson, Step, Variant};
+use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::inspection::Grid;
 use crate::vocabulary::outcome::Obstacle;
+use crate::vocabulary::text::Block;
 use anstream::adapter::strip_str;
 use std::io::{self, Write};
 use std::path::Path;
@@ -43,7 +47,10 @@ pub(super) fn lines(slide: &Slide<'_>, size: Size, root: &Path) -> Vec<Line> {
 fn part_lines(part: &Part<'_>, size: Size, root: &Path) -> Vec<Line> {
     let width = size.width;
     match part {
-        Part::Text(blocks) => written(|out| prose::write(out, blocks, "  ", width)),
+        Part::Text(blocks) => {
+            let blocks = folded(blocks, width.saturating_sub(6));
+            written(|out| prose::write(out, &blocks, "  ", width))
+        }
         Part::Note(text) => {
             let lines = step_details::paragraph(text, 2, width);
             lines
@@ -52,10 +59,9 @@ fn part_lines(part: &Part<'_>, size: Size, root: &Path) -> Vec<Line> {
                 .collect()
         }
         Part::Signature(code) => {
-            let lines = code.lines();
-            let lines =
-                lines.map(|line| Line::new(format!("    {}", paint(BOLD, line)), Start::Poor));
-            lines.collect()
+            let rows = reflow::code(code, width.saturating_sub(4)).into_iter();
+            let line = |row: Row| format!("    {}", paint(BOLD, &row.text));
+            rows.map(|row| Line::new(line(row), Start::Poor)).collect()
         }
         Part::Code {
             file,
@@ -73,6 +79,21 @@ fn part_lines(part: &Part<'_>, size: Size, root: &Path) -> Vec<Line> {
         Part::Statements { shown, more } => statements(shown, *more, width),
         Part::Steps(steps) => agenda(steps, width),
     }
+}
+
+/// The blocks, with code that fits into so many columns. In a list it stands further
+/// in, and there is little of it.
+fn folded(blocks: &[Block], width: usize) -> Vec<Block> {
+    let fold = |block: &Block| match block {
+        Block::Code(code) => {
+            let rows = reflow::code(code, width).into_iter();
+            let rows: Vec<String> = rows.map(|row| row.text).collect();
+            Block::Code(rows.join("\n"))
+        }
+        Block::Quote(blocks) => Block::Quote(folded(blocks, width.saturating_sub(2))),
+        other => other.clone(),
+    };
+    blocks.iter().map(fold).collect()
 }
 
 /// What another report writes, in lines.
@@ -123,7 +144,17 @@ fn told(feedback: &Feedback<'_>, size: Size, root: &Path) -> Vec<Line> {
             .map(|row| Line::new(row.trim_end(), Start::Poor))
             .collect();
     }
-    // It leaves out what does not fit on a screen: the fewer lines it is given, the more.
+    fitting((lesson, grade), *variant, size, root)
+}
+
+/// What is told of a step. It leaves out what does not fit on a screen: the fewer lines
+/// it is given, the more.
+pub(super) fn fitting(
+    (lesson, grade): (&Lesson, &StepGrade<'_>),
+    variant: Variant,
+    size: Size,
+    root: &Path,
+) -> Vec<Line> {
     let lines_in = |height: usize| {
         let style = Style {
             width: size.width,
@@ -132,7 +163,7 @@ fn told(feedback: &Feedback<'_>, size: Size, root: &Path) -> Vec<Line> {
             next: None,
             root,
         };
-        let lines = written(|out| step_details::write_body(out, lesson, grade, *variant, style));
+        let lines = written(|out| step_details::write_body(out, lesson, grade, variant, style));
         // A blank line stands at the top.
         lines
             .into_iter()
@@ -148,7 +179,8 @@ fn told(feedback: &Feedback<'_>, size: Size, root: &Path) -> Vec<Line> {
 
 fn drawn(schema: &Diagram, width: usize) -> Vec<Line> {
     let mut lines = written(|out| diagram::write(out, schema, width));
-    for line in &mut lines {
+    let height = layout::layout(schema, width.saturating_sub(4)).height;
+    for line in lines.iter_mut().take(height) {
         // Two boxes beside each other end at different lines.
         line.start = Start::Poor;
     }
@@ -162,12 +194,7 @@ fn table_lines(table: &str, count: Option<i64>, rows: &Grid, width: usize) -> Ve
     };
     let title = format!("    {}{count}", paint(BOLD, &clipped(table, 50)));
     let mut lines = vec![Line::new(title, Start::Good)];
-    if rows.rows.is_empty() {
-        lines.push(Line::new(
-            format!("    {}", paint(DIM, "no rows")),
-            Start::Poor,
-        ));
-    } else {
+    if !rows.rows.is_empty() {
         lines.extend(written(|out| grid::write(out, rows, width)));
     }
     lines

@@ -25,8 +25,8 @@ fn write_slide(out: &mut dyn Write, place: Place<'_, '_>, root: &Path) -> io::Re
         root,
     };
     let topic = place.slide.topic.title();
-    let room = style.width.saturating_sub(topic.width() + 10);
-    let title = clipped(&format!("{} · {}", place.name(), place.title()), room);
+    let left = style.width.saturating_sub(topic.width() + 10);
+    let title = clipped(&format!("{} · {}", place.name(), place.title()), left);
     write_rule(out, &title, topic, style)?;
     for page in pages(place.slide, Size::USUAL, root) {
         writeln!(out)?;

@@ -2,10 +2,11 @@
 
 use super::frame::framed;
 use super::pages::Size;
+use super::parts;
 use crate::pure::document::harmless;
 use crate::report::terminal::Style;
 use crate::report::words::{BOLD, CYAN, DIM, YELLOW, paint};
-use crate::report::{obstacle, step_details, viewport};
+use crate::report::{obstacle, viewport};
 use crate::vocabulary::course::Variant;
 use crate::vocabulary::grade::LessonGrade;
 use crate::vocabulary::outcome::Obstacle;
@@ -68,21 +69,20 @@ fn write_grade(
     if let Some(Obstacle::Compile(errors)) = &grade.obstacle {
         return obstacle::write_errors(out, errors);
     }
-    let style = Style {
-        width: size.width,
-        // What to do next is not told.
-        height: size.room() + 3,
-        all: false,
-        next: None,
-        root,
-    };
-    match &grade.obstacle {
-        Some(obstacle) => obstacle::write(out, grade, obstacle, "save", style),
-        None => {
-            for step in &grade.steps {
-                step_details::write_body(out, grade.lesson, step, Variant::Lesson, style)?;
-            }
-            Ok(())
+    if let Some(obstacle) = &grade.obstacle {
+        let style = Style {
+            width: size.width,
+            height: size.height,
+            all: false,
+            next: None,
+            root,
+        };
+        return obstacle::write(out, grade, obstacle, "save", style);
+    }
+    for step in &grade.steps {
+        for line in parts::fitting((grade.lesson, step), Variant::Lesson, size, root) {
+            writeln!(out, "{}", line.text)?;
         }
     }
+    Ok(())
 }

@@ -27,5 +27,28 @@ fn a_handout_has_the_question_and_not_what_the_speaker_says() {
     };
     let mut bytes = Vec::new();
     write(&mut bytes, &handout).expect("written");
-    insta::assert_snapshot!(String::from_utf8(bytes).expect("UTF-8"), @"");
+    insta::assert_snapshot!(String::from_utf8(bytes).expect("UTF-8"), @"
+    # Lesson 1 · config: All about config
+
+    ## Step 1 · About url
+
+    **Write** it.
+
+    ### To talk about
+
+    Why so?
+
+    ### Our answer
+
+    The comments say why it is written in this way.
+
+    `src/url.rs`
+
+    ````rust
+    /// ```
+    /// x
+    /// ```
+    fn url() {}
+    ````
+    ");
 }
