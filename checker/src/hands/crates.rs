@@ -3,12 +3,12 @@
 use crate::hands::expected::patches;
 use crate::hands::lesson_files::files_below;
 use crate::hands::program::tool_path;
-use crate::hands::workspace::{Subject, write_if_changed};
+use crate::hands::workspace::{Purpose, Subject, clone_name, write_if_changed};
 use crate::pure::patch::{Files, apply};
 use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// The files of a lesson's solution.
 pub fn solution(course: &Course, lesson: &Lesson) -> Result<Files, Error> {
@@ -66,6 +66,29 @@ pub struct Place {
     pub label: String,
     /// See [`Subject::prefixes`].
     pub prefixes: Vec<String>,
+}
+
+impl Place {
+    /// A crate in a generated workspace, in a folder like the one that a student knows:
+    /// its files are named as theirs. Two clones of the course may share a target
+    /// directory, and cargo calls a crate by its path in its workspace: so the clone's
+    /// name is in it.
+    pub fn new(
+        course: &Course,
+        purpose: Purpose,
+        label: &str,
+        (variant, lesson): (Variant, &Lesson),
+    ) -> Self {
+        let dir = purpose.dir(course);
+        let folder = Path::new("crates").join(clone_name(course)).join(label);
+        let own = Path::new(variant.folder()).join(lesson.folder());
+        let prefix = |path: &Path| format!("{}{MAIN_SEPARATOR}", path.display());
+        Self {
+            dir: dir.join(&folder).join(own),
+            label: label.to_owned(),
+            prefixes: vec![prefix(&dir.join(&folder)), prefix(&folder)],
+        }
+    }
 }
 
 /// Writes a crate that answers these steps of `lesson`, and of it only what has

@@ -123,7 +123,7 @@ pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
 /// clone's own. Windows asks for privileges to make links, and goes without.
 fn anchor(course: &Course) -> PathBuf {
     if cfg!(unix) {
-        PathBuf::from(hash_of(&course.root))
+        PathBuf::from(clone_name(course))
     } else {
         course.root.clone()
     }
@@ -138,6 +138,11 @@ fn with_separator(path: &Path) -> String {
     format!("{}{MAIN_SEPARATOR}", path.display())
 }
 
+/// A name for a clone of the course, unlike any other's.
+pub fn clone_name(course: &Course) -> String {
+    hash_of(&course.root)
+}
+
 fn hash_of(path: &Path) -> String {
     let mut hasher = DefaultHasher::new();
     path.hash(&mut hasher);
@@ -150,8 +155,8 @@ pub fn state_dir(course_root: &Path) -> PathBuf {
 }
 
 /// Writes a workspace with one member per subject, which has the drivers of the
-/// `servers` that its lesson uses. Files that would not change
-/// are not touched, so that cargo sees nothing to do. Returns its folder.
+/// `servers` that its lesson uses. Files that would not change are not touched, so
+/// that cargo sees nothing to do. Returns its folder.
 pub fn write(
     course: &Course,
     purpose: Purpose,
@@ -196,9 +201,8 @@ fn workspace_manifest(
         let scenario = course.root.join("checker").join("scenario");
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }
-    let profile = manifest
-        .get_mut("profile")
-        .and_then(|profile| profile.get_mut("dev"));
+    let profile = manifest.get_mut("profile");
+    let profile = profile.and_then(|profile| profile.get_mut("dev"));
     if let Some(Value::Table(profile)) = profile {
         // Nobody debugs these programs: a panic knows its line without.
         profile.insert("debug".into(), false.into());

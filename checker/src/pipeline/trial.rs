@@ -15,7 +15,7 @@ use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::grade::LessonGrade;
 use std::fs;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The copy. Its folder is deleted when this is dropped.
 #[derive(Debug)]
@@ -43,18 +43,12 @@ impl<'c> Trial<'c> {
             files.insert(name, text);
         }
         let label = format!("trial-{}", lesson.id);
-        let root = Purpose::Trial.dir(course).join("crates").join(&label);
+        let place = Place::new(course, Purpose::Trial, &label, (Variant::Lesson, lesson));
+        let dir = place.dir.clone();
+        // Above are `lessons/`, and what has the crate's name.
+        let root = dir.ancestors().nth(2).unwrap_or(&dir).to_owned();
         // What an earlier one has left, if it was ended in the middle.
         let _ = fs::remove_dir_all(&root);
-        let dir = root.join(Variant::Lesson.folder()).join(lesson.folder());
-        let place = Place {
-            dir: dir.clone(),
-            label: label.clone(),
-            prefixes: vec![
-                format!("{}{MAIN_SEPARATOR}", root.display()),
-                format!("crates{MAIN_SEPARATOR}{label}{MAIN_SEPARATOR}"),
-            ],
-        };
         named(&mut files, &label);
         let subject = crates::write(lesson, place, &files, vec![step.id.clone()])?;
         Ok(Self {

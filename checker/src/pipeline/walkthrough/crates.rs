@@ -9,7 +9,6 @@ use crate::pure::selection::Wanted;
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::notes::LessonNotes;
-use std::path::MAIN_SEPARATOR;
 
 /// A crate, and the steps that it is run at.
 pub(super) struct Krate<'c> {
@@ -124,8 +123,7 @@ fn choose(
     Ok(known.into_iter().min_by_key(|(_, patch)| changed(patch)))
 }
 
-/// Writes a crate in a folder like the one that a student knows, so that its files
-/// are named as theirs.
+/// Writes a crate. The databases that its steps leave are kept.
 fn make<'c>(
     course: &Course,
     lesson: &'c Lesson,
@@ -133,18 +131,10 @@ fn make<'c>(
     variant: Variant,
     (files, steps): (Files, Vec<&'c Step>),
 ) -> Result<Krate<'c>, Error> {
-    let dir = Purpose::Walkthrough.dir(course);
-    let root = dir.join("crates").join(label);
-    let place = Place {
-        dir: root.join(variant.folder()).join(lesson.folder()),
-        label: label.to_owned(),
-        prefixes: vec![
-            format!("{}{MAIN_SEPARATOR}", root.display()),
-            format!("crates{MAIN_SEPARATOR}{label}{MAIN_SEPARATOR}"),
-        ],
-    };
+    let place = Place::new(course, Purpose::Walkthrough, label, (variant, lesson));
     let ids = steps.iter().map(|step| step.id.clone()).collect();
     let mut subject = crates::write(lesson, place, &files, ids)?;
+    let dir = Purpose::Walkthrough.dir(course);
     subject.keep = Some(dir.join("last").join(label));
     Ok(Krate {
         subject,

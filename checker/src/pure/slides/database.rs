@@ -22,7 +22,7 @@ pub(super) fn parts<'c>(
     let mut slides = Vec::new();
     let mut parts = Vec::new();
     if before == after {
-        parts.push(note("It was the same before: this step only reads."));
+        parts.push(note("It was the same before."));
     } else if before.tables.is_empty() {
         parts.push(note("Before, there were no tables."));
     } else {
