@@ -103,8 +103,8 @@ fn paragraph(lines: &[Line]) -> usize {
 
 /// Whether a line of a comment goes on with the line above it.
 fn is_prose(words: &str) -> bool {
-    let apart = ['-', '*', '#', '|', '`', ' ', '…'];
-    !words.is_empty() && !words.starts_with(apart)
+    let apart = ["- ", "* ", "#", "|", "```", " "];
+    !words.is_empty() && !apart.iter().any(|start| words.starts_with(start))
 }
 
 /// A line of a comment: what stands before its words, and its words.

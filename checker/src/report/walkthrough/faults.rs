@@ -6,6 +6,7 @@ use crate::report::words::{CYAN, GREEN, RED, paint, plural};
 use anstream::adapter::strip_str;
 use std::io::{self, Write};
 use std::path::Path;
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 /// Slides that cannot be read in 80 columns and 24 lines.
@@ -77,9 +78,11 @@ pub fn write(out: &mut dyn Write, faults: &[Fault], deck: &Deck<'_>) -> io::Resu
             writeln!(out, "{}", paint(CYAN, file))?;
             last = file;
         }
-        let options = textwrap::Options::new(80)
+        let options = Options::new(80)
             .initial_indent("  ✗ ")
-            .subsequent_indent("    ");
+            .subsequent_indent("    ")
+            .word_separator(WordSeparator::AsciiSpace)
+            .word_splitter(WordSplitter::NoHyphenation);
         for line in textwrap::wrap(what, options) {
             writeln!(out, "{}", line.replacen('✗', &paint(RED, "✗"), 1))?;
         }
