@@ -1,5 +1,5 @@
 //! Builds the crates of all proofs that are asked for, and runs each at its steps:
-//! first in company, and what then is not as accepted once more, alone.
+//! first in company, and what then is not as accepted once more, in the end alone.
 
 use crate::crates::{self, Crate, Key};
 use crate::proof::{COURSE, Proof, SERVERS};
@@ -25,18 +25,28 @@ pub(crate) struct Ran {
 /// By the names of the proofs.
 pub(crate) type Runs = BTreeMap<String, Result<Ran, String>>;
 
-/// Runs all `proofs` on so many threads.
+/// Runs all `proofs` on so many threads. Who is not as accepted in company gets
+/// another one, of its like, and at last a crate of its own.
 pub(crate) fn all(
     proofs: &[Proof],
     in_company: bool,
     threads: usize,
 ) -> Result<Runs, Box<dyn std::error::Error>> {
-    let proofs: Vec<&Proof> = proofs.iter().collect();
-    let mut runs = some(&proofs, in_company, threads)?;
-    if in_company {
-        let is_odd = |proof: &&Proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(&ran.run));
-        let odd: Vec<&Proof> = proofs.into_iter().filter(is_odd).collect();
-        runs.extend(some(&odd, false, threads)?);
+    let rounds: &[bool] = if in_company {
+        &[true, true, false]
+    } else {
+        &[false]
+    };
+    let mut runs = Runs::new();
+    let mut left: Vec<&Proof> = proofs.iter().collect();
+    for in_company in rounds {
+        runs.extend(some(&left, *in_company, threads)?);
+        left.retain(
+            |proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(&ran.run)),
+        );
+        if left.is_empty() {
+            break;
+        }
     }
     Ok(runs)
 }
@@ -80,8 +90,9 @@ fn some(
             runs.insert(proof.name(), ran);
         }
     };
+    // More than half of the time a process waits: for a lock, or for its limit.
     thread::scope(|scope| {
-        for _ in 0..threads {
+        for _ in 0..2 * threads {
             scope.spawn(work);
         }
     });
