@@ -1,6 +1,6 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
-use crate::hands::expected::patches;
+use crate::hands::expected::{file_stem, patches};
 use crate::hands::lesson_files::files_below;
 use crate::hands::program::tool_path;
 use crate::hands::workspace::{Purpose, Subject, clone_name, write_if_changed};
@@ -41,7 +41,7 @@ pub fn mistake_path(lesson: &Lesson, id: &str) -> PathBuf {
 pub fn mistakes(lesson: &Lesson, step: &str) -> Result<Vec<(String, String)>, Error> {
     let mut found = Vec::new();
     for path in patches(&lesson.dir.join("mistakes"))? {
-        let id = super::expected::file_stem(&path);
+        let id = file_stem(&path);
         if id.split('.').next() == Some(step) {
             let reading = Error::while_doing(format!("read {}", path.display()));
             found.push((id, fs::read_to_string(&path).map_err(reading)?));

@@ -205,7 +205,8 @@ fn without_heading(block: Block) -> Option<Block> {
     }
     if !spans[0].text.starts_with("Write") {
         spans.remove(0);
-        spans[0].text = spans[0].text.trim_start().to_owned();
+        let blanks = spans[0].text.len() - spans[0].text.trim_start().len();
+        spans[0].text.drain(..blanks);
     }
     Some(Block::Paragraph(spans))
 }

@@ -16,19 +16,19 @@ fn notes() -> String {
         ("wal", "answer-ignored"),
         ("track", "at-once"),
     ];
-    let mut text = "# Speaker notes: 01-config\n\nWhat the lesson is about.\n".to_owned();
-    for (minutes, (step, mistake)) in (8..).zip(steps) {
+    let head = "# Speaker notes: 01-config\n\nWhat the lesson is about.\n".to_owned();
+    let sections = (8..).zip(steps).map(|(minutes, (step, mistake))| {
         let say = format!(
             "The point of {step}, in `code` and in words. {}",
             "More. ".repeat(50)
         );
-        text += &format!(
+        format!(
             "\n## {step}\n\n**Minutes:** {minutes}\n\n**Say:** {say}\n\n\
              **Show:** `{mistake}`. Why many write it.\n\n\
              **Ask:** What of {step}? A good answer knows it.\n"
-        );
-    }
-    text
+        )
+    });
+    head + &sections.collect::<Vec<_>>().concat()
 }
 
 /// Lesson 1 with all that slides are made of. All tests share what is compiled.

@@ -80,7 +80,11 @@ fn of_lesson<'c>(course: &Course, wanted: &Wanted<'c>) -> Result<LessonCrates<'c
     }
     let make = |word, variant, files| {
         let label = format!("{word}-{}", lesson.id);
-        make(course, lesson, &label, variant, (files, steps.clone()))
+        // The program has all steps: it is not compiled again for another wish.
+        let all = lesson.steps.iter().collect();
+        let mut made = make(course, lesson, &label, variant, (files, all))?;
+        made.steps.clone_from(steps);
+        Ok::<_, Error>(made)
     };
     Ok(LessonCrates {
         stub: make("stub", Variant::Lesson, stub)?,
