@@ -5,6 +5,7 @@ use crate::pure::contents::{Contents, TableContents};
 use crate::pure::deck::{Part, Topic};
 use crate::pure::diagram::Diagram;
 use crate::pure::document::harmless;
+use crate::pure::layout::layout;
 
 /// Room for a drawing on a slide.
 const COLUMNS: usize = 76;
@@ -42,9 +43,19 @@ pub(super) fn parts<'c>(
     slides
 }
 
-/// A drawing cannot be split: it must fit on a screen.
+/// The table of which refinery itself takes care.
+const HISTORY: &str = "refinery_schema_history";
+
+/// A drawing cannot be split: it must fit on a screen. If it does not, what matters
+/// least is left out.
 fn diagram(contents: &Contents) -> Diagram {
-    Diagram::fitting(&contents.schema(), (COLUMNS, LINES))
+    let mut tables = contents.schema();
+    let all = Diagram::of(&tables);
+    if layout(&all, COLUMNS).height <= LINES {
+        return all;
+    }
+    tables.retain(|table| table.name != HISTORY);
+    Diagram::fitting(&tables, (COLUMNS, LINES))
 }
 
 /// The tables that have rows, and other ones than there.

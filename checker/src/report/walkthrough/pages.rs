@@ -18,6 +18,8 @@ pub struct Size {
 /// How well a page can begin with a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Start {
+    /// It is in the middle of a drawing.
+    Never,
     /// It should stay with the line above.
     Poor,
     /// It begins something small: a point of a list, a row.
@@ -87,12 +89,9 @@ fn split(lines: &[Line], room: usize) -> Vec<&[Line]> {
     while rest.len() > room {
         // Of two pages the second should have more than a line or two.
         let is_last_but_one = rest.len() < 2 * room;
-        let even = if is_last_but_one {
-            rest.len() / 2 + room / 4
-        } else {
-            room
-        };
-        let cut = cut(rest, even.min(room));
+        let even = cut(rest, room.min(rest.len() / 2 + room / 4));
+        let is_fine = is_last_but_one && rest[even].start != Start::Never;
+        let cut = if is_fine { even } else { cut(rest, room) };
         let (page, after) = rest.split_at(cut);
         pages.push(without_blanks(page));
         rest = without_blanks(after);
@@ -110,9 +109,10 @@ fn cut(lines: &[Line], room: usize) -> usize {
         let places = (from.max(1)..=room).filter(|at| lines[*at].start >= least);
         places.max_by_key(|at| (lines[*at].start, *at))
     };
-    best_in(room / 2, Start::Good)
-        .or_else(|| best_in(room / 4, Start::Fair))
-        .unwrap_or(room)
+    let best = best_in(room / 2, Start::Good).or_else(|| best_in(room / 3, Start::Fair));
+    let is_drawing = lines[room].start == Start::Never;
+    let before = || best_in(1, Start::Fair).filter(|_| is_drawing);
+    best.or_else(before).unwrap_or(room)
 }
 
 fn without_blanks(mut lines: &[Line]) -> &[Line] {
@@ -133,12 +133,14 @@ fn without_blanks(mut lines: &[Line]) -> &[Line] {
 mod tests {
     use super::*;
 
-    /// A letter a line: upper case begins well, lower case fairly, a dot poorly.
+    /// A letter a line: upper case begins well, lower case fairly, a dot poorly; `#` is
+    /// in the middle of a drawing.
     fn cut_up(text: &str, room: usize) -> Vec<String> {
         let lines = text.chars().map(|c| {
             let start = match c {
                 'A'..='Z' => Start::Good,
                 'a'..='z' => Start::Fair,
+                '#' => Start::Never,
                 _ => Start::Poor,
             };
             Line::new(c.to_string(), start)
@@ -161,6 +163,12 @@ mod tests {
         assert_eq!(cut_up("A...b...", 6), ["A...", "b..."]);
         assert_eq!(cut_up("A..B.c..", 7), ["A..", "B.c.."]);
         assert_eq!(cut_up("A.. B...", 7), ["A..", "B..."]);
+    }
+
+    #[test]
+    fn a_drawing_is_not_cut_if_it_fits_on_a_page() {
+        assert_eq!(cut_up("A.D#####..", 6), ["A.", "D#####", ".."]);
+        assert_eq!(cut_up("D########", 4), ["D###", "####", "#"]);
     }
 
     #[test]

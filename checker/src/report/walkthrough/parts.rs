@@ -182,7 +182,7 @@ fn drawn(schema: &Diagram, width: usize) -> Vec<Line> {
     let height = layout::layout(schema, width.saturating_sub(4)).height;
     for line in lines.iter_mut().take(height) {
         // Two boxes beside each other end at different lines.
-        line.start = Start::Poor;
+        line.start = Start::Never;
     }
     lines
 }
