@@ -7,10 +7,12 @@ pub mod walkthrough;
 
 use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;
+use crate::hands::cargo::Confined;
+use crate::hands::sandbox::Sandbox;
 use crate::hands::servers::Servers;
 use crate::hands::step_run::{self, OnServers};
 use crate::hands::workspace::{Purpose, Subject, subject_of};
-use crate::hands::{expected, leftovers};
+use crate::hands::{expected, leftovers, orphans};
 use crate::pure::selection::Wanted;
 use crate::pure::{diagnosis, grading};
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
@@ -37,6 +39,8 @@ pub struct Request<'r, 'c> {
     pub target_dir: &'r Path,
     /// Asked when nobody waits for the verdict any more.
     pub cancel: &'r Cancel,
+    /// How code is built and run that nobody trusts.
+    pub confined: Option<Confined<'c>>,
 }
 
 /// Grades what is `wanted` of a variant, each lesson at most once.
@@ -53,6 +57,7 @@ pub fn grade<'c>(
         run: &|_| true,
         target_dir,
         cancel: &Cancel::NEVER,
+        confined: None,
     };
     grade_some(course, request, on_event)
 }
@@ -67,13 +72,11 @@ pub fn grade_some<'c>(
         variant,
         wanted,
         cancel,
+        confined,
         ..
     } = request;
-    let subjects: Vec<Subject<'c>> = course
-        .lessons
-        .iter()
-        .map(|lesson| subject_of(course, lesson, variant))
-        .collect();
+    let sandbox = confined.map(|confined| confined.sandbox);
+    let subjects = subjects(course, variant, sandbox);
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
         .iter()
@@ -83,7 +86,11 @@ pub fn grade_some<'c>(
     on_event(Event::BuildStarted {
         lessons: members.len(),
     });
-    let servers = Servers::here();
+    let servers = match confined {
+        // Who may ask a server anything can have it run programs, outside of all this.
+        Some(_) => Servers::none("no servers in trusted grading"),
+        None => Servers::here(),
+    };
     let order = Order {
         purpose: Purpose::Grade(variant),
         subjects: &subjects,
@@ -91,6 +98,7 @@ pub fn grade_some<'c>(
         servers: &servers.found(),
         target_dir: request.target_dir,
         cancel,
+        confined,
     };
     let built = build::build(course, order, on_event)?;
     let chosen: Vec<(&Subject<'c>, &Built, &Wanted<'c>)> = iter::zip(members, &built)
@@ -108,9 +116,27 @@ pub fn grade_some<'c>(
         let runs = jobs.iter().map(|job| job.step).zip(runs.by_ref()).collect();
         lessons.push(lesson::grade(wanted, variant, built, runs)?);
     }
-    let grade = Grade { variant, lessons };
+    let grade = Grade {
+        variant,
+        lessons,
+        submission: None,
+        sandbox: sandbox.map(|sandbox| sandbox.confinement().clone()),
+    };
     on_event(Event::Finished(&grade));
     Ok(grade)
+}
+
+/// All lessons of a variant.
+fn subjects<'c>(
+    course: &'c Course,
+    variant: Variant,
+    sandbox: Option<&'c Sandbox>,
+) -> Vec<Subject<'c>> {
+    let subject = |lesson| Subject {
+        sandbox,
+        ..subject_of(course, lesson, variant)
+    };
+    course.lessons.iter().map(subject).collect()
 }
 
 /// One process to start: a step of a subject that compiled.
@@ -174,6 +200,7 @@ pub fn run_all(
         Ok(())
     });
     leftovers::end();
+    orphans::end();
     ran?;
     Ok(runs.into_iter().flatten().collect())
 }

@@ -33,7 +33,9 @@ pub(crate) fn lesson(number: u32, id: &str, steps: Vec<Step>) -> Lesson {
         dependencies: Vec::new(),
         limits: Limits::default(),
         steps,
+        student: Vec::new(),
         dir: PathBuf::from("course"),
+        answers: PathBuf::from("course"),
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Scenario {
 impl Scenario {
     pub(crate) fn new(request: Request, has_tool: bool) -> io::Result<Self> {
         let report = File::create(&request.report)?;
+        forget_name(&request.report)?;
         Ok(Self {
             request,
             report,
@@ -173,6 +174,22 @@ impl Scenario {
             text
         }
     }
+}
+
+/// A report that is a pipe has its name only until it is open: nobody else is to write
+/// into it, or to read the receipt out of it.
+#[cfg(unix)]
+fn forget_name(report: &Path) -> io::Result<()> {
+    use std::os::unix::fs::FileTypeExt;
+    if std::fs::symlink_metadata(report)?.file_type().is_fifo() {
+        std::fs::remove_file(report)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn forget_name(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Opens a database for a step file's own use: untraced, foreign keys as in

@@ -1,10 +1,12 @@
 //! The command line's words.
 
 use super::examples::{
-    COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
-    LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
-    WALKTHROUGH_EXAMPLES, WATCH_EXAMPLES,
+    COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, GRADE_EXAMPLES, HINT_EXAMPLES,
+    INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES,
+    SOLUTION_EXAMPLES, WALKTHROUGH_EXAMPLES, WATCH_EXAMPLES,
 };
+use super::outputs::{Output, OutputParser};
+use super::walkthrough::args::WalkthroughArgs;
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -59,6 +61,9 @@ pub(super) enum Command {
     /// Grade, and write a page for a browser.
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Grade what somebody handed in, locked up. For CI and instructors.
+    #[command(after_help = GRADE_EXAMPLES)]
+    Grade(GradeArgs),
     /// Show the task of a step: what to write, and what will be tried.
     #[command(after_help = SHOW_EXAMPLES)]
     Show {
@@ -107,36 +112,6 @@ pub(super) struct WatchArgs {
     /// network mounts, and Windows folders in WSL.
     #[arg(long)]
     pub(super) poll: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct WalkthroughArgs {
-    /// Lessons or steps, such as `01`, `config`, `config/3`. If left out: all.
-    #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
-    /// Begin at this step.
-    #[arg(long, value_name = "STEP")]
-    pub(super) from: Option<String>,
-    #[command(flatten)]
-    pub(super) only: WalkthroughOnly,
-}
-
-/// What is made instead of slides.
-#[derive(Debug, Args)]
-#[group(multiple = false, conflicts_with = "from")]
-pub(super) struct WalkthroughOnly {
-    /// Show what to say. In a terminal of its own it follows the slides in another.
-    #[arg(long)]
-    pub(super) notes: bool,
-    /// Show how long each step takes.
-    #[arg(long)]
-    pub(super) timing: bool,
-    /// Write a handout in Markdown; `-` is standard output.
-    #[arg(long, value_name = "FILE")]
-    pub(super) handout: Option<PathBuf>,
-    /// Make every slide, and tell what does not hold.
-    #[arg(long)]
-    pub(super) check: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -196,6 +171,29 @@ pub(super) struct ReportArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct GradeArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
+    /// out: all, or the one lesson that was handed in.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// A folder, a .zip, .tar or .tar.gz file, or a commit: a clone of the course, its
+    /// `lessons/`, or one lesson's folder.
+    #[arg(long, value_name = "WHAT", required = true)]
+    pub(super) submission: String,
+    /// End with exit code 1 when points are missing.
+    #[arg(long)]
+    pub(super) exit_points: bool,
+    /// Grade also where this machine cannot lock up what was handed in.
+    #[arg(long)]
+    pub(super) allow_unsandboxed: bool,
+    /// Tell every unfinished step, with every difference.
+    #[arg(long)]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) outputs: OutputArgs,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
     /// out: all.
@@ -207,9 +205,16 @@ pub(super) struct CheckArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(super) variant: VariantArg,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
+    #[command(flatten)]
+    pub(super) outputs: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// How to report, and into which file; can be repeated. One without a file goes to
+    /// standard output.
+    #[arg(long, value_parser = OutputParser, value_name = "FORMAT[=FILE]")]
+    pub(super) format: Vec<Output>,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
@@ -231,30 +236,12 @@ impl From<VariantArg> for Variant {
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum Format {
-    /// For people.
-    #[default]
-    Terminal,
-    /// For programs: checker/schema/grade-v1.schema.json.
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
 pub(super) enum ListFormat {
     /// For people.
     #[default]
     Terminal,
     /// For programs: checker/schema/list-v1.schema.json.
     Json,
-}
-
-impl From<ListFormat> for Format {
-    fn from(format: ListFormat) -> Self {
-        match format {
-            ListFormat::Terminal => Self::Terminal,
-            ListFormat::Json => Self::Json,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]

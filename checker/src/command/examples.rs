@@ -71,6 +71,20 @@ Examples:
   cargo run -p checker -- report --html report.html
   cargo run -p checker -- report config --html - > config.html";
 
+pub(super) const GRADE_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- grade --submission ../susan
+  cargo run -p checker -- grade --submission susan.zip config
+  cargo run -p checker -- grade --submission origin/susan --format json
+
+Only files that a step asks for are taken; they are compiled and run without
+the network, without solutions, and with limits.
+
+Exit codes:
+  0 graded, whatever the points (with --exit-points: 1 points missing)
+  2 usage, or nothing to grade   3 the course is broken
+  4 something outside is missing, such as the sandbox";
+
 pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- watch                 the step you are at, at each save

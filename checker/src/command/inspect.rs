@@ -11,6 +11,7 @@ use crate::pure::selection::{self, Wanted};
 use crate::report::inspection as report;
 use crate::report::inspection::Inspection;
 use crate::report::mermaid;
+use crate::report::terminal::Style;
 use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
@@ -48,7 +49,8 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         };
         return one_thing(&run, database, &course, args);
     }
-    let text = text(&course, (lesson, step), &run, chosen, args)?;
+    let style = super::style(&course, args.all);
+    let text = text(&course, (lesson, step), &run, (chosen, args), style)?;
     super::print(|out| out.write_all(&text))?;
     Ok(ExitCode::AllPoints)
 }
@@ -58,6 +60,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
 pub(super) fn of_last_run(
     course: &Course,
     (lesson, step): (&Lesson, &Step),
+    style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
     let dir = last_run::dir(course, lesson, Variant::Lesson).join(&step.id);
     let Some(run) = last_run::load(&dir) else {
@@ -65,15 +68,15 @@ pub(super) fn of_last_run(
     };
     let chosen = choose(&run, step, None, &lesson.name_of(step))?;
     let args = InspectArgs::default();
-    text(course, (lesson, step), &run, chosen, &args).map(Some)
+    text(course, (lesson, step), &run, (chosen, &args), style).map(Some)
 }
 
 fn text(
     course: &Course,
     (lesson, step): (&Lesson, &Step),
     run: &LastRun,
-    chosen: Option<&KeptDatabase>,
-    args: &InspectArgs,
+    (chosen, args): (Option<&KeptDatabase>, &InspectArgs),
+    style: Style<'_>,
 ) -> Result<Vec<u8>, Error> {
     let variant: Variant = args.variant.into();
     let crate_dir = course.root.join(variant.folder()).join(lesson.folder());
@@ -88,8 +91,7 @@ fn text(
         plans: &seen.plans,
     };
     let mut text = Vec::new();
-    report::write(&mut text, &inspection, super::style(course, args.all))
-        .map_err(Error::while_doing("write the report"))?;
+    report::write(&mut text, &inspection, style).map_err(Error::while_doing("write the report"))?;
     Ok(text)
 }
 

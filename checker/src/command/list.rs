@@ -1,6 +1,6 @@
 //! `checker list [NAME …]`: all lessons and steps.
 
-use super::cli::Format;
+use super::cli::ListFormat;
 use super::{show, step};
 use crate::hands::catalogue;
 use crate::pure::browser::{Browser, Next};
@@ -13,11 +13,11 @@ use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::Grade;
 use std::io;
 
-pub(super) fn run(names: &[String], format: Format) -> Result<ExitCode, Error> {
+pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let wanted = selection::select(&course, names)?;
     let grade = step::grade(&course, Variant::Lesson, &wanted)?;
-    if matches!(format, Format::Terminal) && Screen::is_possible() {
+    if matches!(format, ListFormat::Terminal) && Screen::is_possible() {
         let chosen = browse(&grade).map_err(Error::while_doing("use the terminal"))?;
         let chosen = chosen.and_then(|index| grade.steps().nth(index));
         if let Some((lesson, step)) = chosen {
@@ -26,8 +26,8 @@ pub(super) fn run(names: &[String], format: Format) -> Result<ExitCode, Error> {
         return Ok(ExitCode::AllPoints);
     }
     super::print(|out| match format {
-        Format::Json => json::write_list(out, &grade),
-        Format::Terminal => {
+        ListFormat::Json => json::write_list(out, &grade),
+        ListFormat::Terminal => {
             let style = super::style(&course, false);
             list::write(out, &grade, style)
         }

@@ -5,10 +5,12 @@ mod cli;
 mod completions;
 mod doctor;
 mod examples;
+mod grade;
 mod help;
 mod hint;
 mod inspect;
 mod list;
+mod outputs;
 mod report;
 mod reset;
 mod show;
@@ -18,44 +20,80 @@ mod version;
 mod walkthrough;
 mod watch;
 
-use crate::report::terminal;
+use crate::hands::sandbox;
+use crate::report::formats::Format;
+use crate::report::{json, terminal};
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use anstream::AutoStream;
 use clap::FromArgMatches;
 use clap::error::ErrorKind;
-use cli::{Cli, Command, Format};
+use cli::{Cli, Command, ListFormat};
+use outputs::{Output, Outputs};
 use std::io::{self, Write};
 
 /// Reads the command line and does what it says.
 pub fn run() -> ExitCode {
+    if let Some(launched) = sandbox::launched(std::env::args_os()) {
+        return probed(launched);
+    }
     let matches = help::command().try_get_matches();
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return told(&error),
     };
     cli.color.as_choice().write_global();
-    let format = match &cli.command {
-        Some(Command::List { format, .. }) => (*format).into(),
-        _ => cli.check.format,
+    let is_grading = matches!(cli.command, None | Some(Command::Grade(_)));
+    let outputs = match Outputs::of(asked_outputs(&cli), is_grading) {
+        Ok(outputs) => outputs,
+        Err(error) => {
+            outputs::tell_error(&error);
+            return error.exit_code();
+        }
     };
-    obey(&cli).unwrap_or_else(|error| {
-        fail(&error, format);
+    obey(&cli, &outputs).unwrap_or_else(|error| {
+        outputs.write_error(&error);
         error.exit_code()
     })
 }
 
-fn obey(cli: &Cli) -> Result<ExitCode, Error> {
+/// A launcher that has not become its program: it was a probe, or it failed.
+fn probed(launched: io::Result<String>) -> ExitCode {
+    let told = launched.and_then(|found| writeln!(io::stdout(), "{found}"));
+    match told {
+        Ok(()) => ExitCode::AllPoints,
+        Err(error) => {
+            outputs::tell_error(&Error::while_doing("lock up a program")(error));
+            ExitCode::Environment
+        }
+    }
+}
+
+/// How a command is to report, if it can do so in several formats.
+fn asked_outputs(cli: &Cli) -> Vec<Output> {
     match &cli.command {
-        None => check::run(&cli.check),
-        Some(Command::List { names, format }) => list::run(names, (*format).into()),
+        None => cli.check.outputs.format.clone(),
+        Some(Command::Grade(args)) => args.outputs.format.clone(),
+        Some(Command::List {
+            format: ListFormat::Json,
+            ..
+        }) => vec![Output::to_stdout(Format::Json)],
+        Some(_) => Vec::new(),
+    }
+}
+
+fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
+    match &cli.command {
+        None => check::run(&cli.check, outputs),
+        Some(Command::List { names, format }) => list::run(names, *format),
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
         Some(Command::Show { step }) => show::run(step.as_deref()),
         Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Walkthrough(args)) => walkthrough::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
+        Some(Command::Grade(args)) => grade::run(args, outputs),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
         Some(Command::Doctor) => doctor::run(),
@@ -78,21 +116,12 @@ fn told(error: &clap::Error) -> ExitCode {
     if cli::asks_for_json(std::env::args_os()) {
         let text = error.to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
-        fail(&Error::Usage(text.to_owned()), Format::Json);
+        // With nowhere to write to, the exit code still tells.
+        let _ = json::write_error(&mut io::stdout(), &Error::Usage(text.to_owned()));
     } else {
         let _ = error.print();
     }
     ExitCode::Usage
-}
-
-fn fail(error: &Error, format: Format) {
-    // With nowhere to write to, the exit code still tells.
-    let _ = match format {
-        Format::Terminal => {
-            terminal::write_error(&mut AutoStream::auto(io::stderr()), &error.to_string())
-        }
-        Format::Json => crate::report::json::write_error(&mut io::stdout(), error),
-    };
 }
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is fine.
@@ -115,6 +144,7 @@ fn style(course: &Course, all: bool) -> terminal::Style<'_> {
         all,
         next: None,
         root: &course.root,
+        in_watch: false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cli::ReportArgs;
 use super::step;
-use crate::hands::{catalogue, inspection, last_run, page_file};
+use crate::hands::{catalogue, inspection, last_run, report_file};
 use crate::pure::contents::main_database;
 use crate::pure::diagram::Diagram;
 use crate::pure::selection;
@@ -20,7 +20,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
     let to_stdout = args.html == Path::new("-");
     if !to_stdout {
         // Before the work, not after it.
-        page_file::refuse_lessons(&args.html, &course.root)?;
+        report_file::refuse_lessons(&args.html, &course.root)?;
     }
     let grade = step::grade(&course, args.variant.into(), &wanted)?;
     let diagrams = diagrams(&course, &grade);
@@ -34,16 +34,21 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
     } else {
         let mut bytes = Vec::new();
         html::write(&mut bytes, page).map_err(Error::while_doing("write the page"))?;
-        page_file::write(&args.html, &bytes)?;
+        report_file::write(&args.html, &bytes)?;
         let (earned, possible) = (grade.earned(), grade.possible());
         let path = args.html.display();
-        super::print(|out| writeln!(out, "{earned} of {possible} points: {path}"))?;
+        super::print(|out| {
+            writeln!(
+                out,
+                "{earned} of {possible} points; open {path} in a browser"
+            )
+        })?;
     }
     Ok(step::exit_code(&grade))
 }
 
 /// The schema that each step left, if it left one, by the step's name.
-fn diagrams(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, Diagram> {
+pub(super) fn diagrams(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, Diagram> {
     let ran = grade.steps().filter(|(_, step)| step.run.is_some());
     let diagrams = ran.filter_map(|(lesson, step)| {
         let diagram = diagram(course, grade.variant, (lesson.lesson, step.step))?;

@@ -2,8 +2,10 @@
 //! an error in a student's crate costs its own lesson, a changed signature only
 //! the steps that call the function.
 
+mod manifest;
+
 use crate::hands::cancel::Cancel;
-use crate::hands::cargo::{self, Build};
+use crate::hands::cargo::{self, Build, Confined};
 use crate::hands::program;
 use crate::hands::workspace::{self, Purpose, Subject};
 use crate::pure::document::harmless;
@@ -11,10 +13,9 @@ use crate::vocabulary::course::{Course, Server};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::outcome::{Diagnostic, Obstacle};
+use manifest::{essence, manifest_name, manifest_problem, slashed};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
-use toml::Table;
 
 /// What became of one subject.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct Order<'s> {
     pub target_dir: &'s Path,
     /// Ends it.
     pub cancel: &'s Cancel,
+    /// How code is compiled that nobody trusts.
+    pub confined: Option<Confined<'s>>,
 }
 
 /// Builds what is ordered. The result has one entry per wanted subject, in their
@@ -58,6 +61,7 @@ pub fn build(
         done: BTreeMap::new(),
         broken: BTreeMap::new(),
         without_tool: BTreeSet::new(),
+        one_by_one: false,
     };
     workspace::link(course, order.purpose)?;
     session.refuse_bad_manifests();
@@ -86,6 +90,8 @@ struct Session<'s> {
     broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
     /// Subjects whose `src/main.rs` does not fit to their functions any more.
     without_tool: BTreeSet<usize>,
+    /// Built together they took too long: which one was it?
+    one_by_one: bool,
 }
 
 impl Session<'_> {
@@ -135,20 +141,31 @@ impl Session<'_> {
     /// One call of cargo. Ends at least one subject, or takes at least one step
     /// out of a program, or fails.
     fn round(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
-        let waiting = self.waiting();
+        let mut waiting = self.waiting();
+        if self.one_by_one {
+            waiting.truncate(1);
+        }
         let (members, order) = (self.members(), self.order);
         let dir = workspace::write(self.course, order.purpose, &members, order.servers)?;
         let programs = waiting.iter().map(|&index| order.subjects[index].program());
         let packages: Vec<String> = programs.collect();
         let dirs = (&*dir, order.target_dir);
-        let build = cargo::build(dirs, &packages, order.cancel, on_event)?;
-        if !build.started {
+        let how = (order.cancel, order.confined);
+        let build = cargo::build(dirs, &packages, how, on_event)?;
+        if !build.started && !build.stopped {
             return self.blame_manifest(&build);
         }
         let mut progress = false;
-        for index in waiting {
+        for &index in &waiting {
             progress |= self.settle(index, &dir, &build);
         }
+        if build.stopped && !progress {
+            if let [index] = waiting[..] {
+                self.end(index, Err(too_long()), Vec::new());
+            }
+            progress = true;
+        }
+        self.one_by_one |= build.stopped;
         progress.then_some(()).ok_or(Error::Cargo(build.stderr))
     }
 
@@ -226,18 +243,17 @@ impl Session<'_> {
     }
 }
 
-/// `lessons/01-config/Cargo.toml`: so much of the path cargo always names, be
-/// the path absolute or relative.
-fn manifest_name(subject: &Subject<'_>) -> String {
-    let folders = subject.dir.components().rev().take(2);
-    let folders: Vec<_> = folders
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
-    folders
-        .iter()
-        .rev()
-        .fold(String::new(), |name, folder| name + folder + "/")
-        + "Cargo.toml"
+/// What is told of a crate whose compilation was stopped.
+fn too_long() -> Obstacle {
+    let seconds = Confined::seconds(1);
+    let message = format!("it was stopped: to compile it takes more than {seconds} seconds");
+    Obstacle::Compile(vec![Diagnostic {
+        rendered: format!("error: {message}\n"),
+        message,
+        file: None,
+        line: None,
+        mentions: Vec::new(),
+    }])
 }
 
 fn tidy(subject: &Subject<'_>, diagnostic: &Diagnostic) -> Diagnostic {
@@ -249,49 +265,4 @@ fn tidy(subject: &Subject<'_>, diagnostic: &Diagnostic) -> Diagnostic {
         mention.file = tidy_path(&mention.file);
     }
     tidied
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// What cargo says about the student's manifest, without what it says about
-/// those that were `generated`.
-fn essence(stderr: &str, subject: &Subject<'_>, generated: &Path) -> String {
-    let name = manifest_name(subject);
-    let text = subject.tidy(stderr);
-    let start = text.find(&format!("failed to parse manifest at `{name}"));
-    let generated = slashed(generated);
-    let lines = text[start.unwrap_or(0)..]
-        .lines()
-        .filter(|line| !line.contains(&generated));
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
-}
-
-/// What is wrong with the crate's manifest, if it is easily seen.
-fn manifest_problem(subject: &Subject<'_>) -> Option<String> {
-    let path = subject.dir.join("Cargo.toml");
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) => return Some(format!("cannot read {}: {error}", path.display())),
-    };
-    let table: Table = match toml::from_str(&text) {
-        Ok(table) => table,
-        Err(error) => return Some(format!("{} is not valid TOML:\n{error}", path.display())),
-    };
-    let name = table
-        .get("package")
-        .and_then(|package| package.get("name")?.as_str());
-    let wanted = &subject.package;
-    match name {
-        Some(name) if name == wanted => None,
-        Some(name) => Some(format!(
-            "the package in {} is called `{name}`; call it `{wanted}` again",
-            path.display()
-        )),
-        None => Some(format!(
-            "{} has no [package] with name = \"{wanted}\"",
-            path.display()
-        )),
-    }
 }

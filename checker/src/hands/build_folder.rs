@@ -7,6 +7,7 @@
 //! which cargo sees that nothing has to be done.
 
 use crate::vocabulary::error::Error;
+use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -32,12 +33,36 @@ pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
     let making = || Error::while_doing(format!("make {}", own.display()));
     fs::create_dir_all(own.join(PROFILE)).map_err(making())?;
     link_generated(shared, own).map_err(making())?;
+    fill_parts(shared, own, &is_of_use).map_err(making())
+}
+
+/// Gives the folder `own` what the `shared` one has of these packages, and nothing
+/// else: no solution has ever been compiled there.
+pub fn fill_libraries(shared: &Path, own: &Path, packages: &BTreeSet<String>) -> Result<(), Error> {
+    let is_library = |_: &str, name: &Path| {
+        let name = name.to_string_lossy();
+        // `libserde_json-0123….rlib`, or a folder `serde_json-0123…`.
+        let package = name.rsplit_once('-').map_or(&*name, |(package, _)| package);
+        let library = package.strip_prefix("lib").unwrap_or(package);
+        [package, library]
+            .iter()
+            .any(|name| packages.contains(&name.replace('-', "_")))
+    };
+    let making = || Error::while_doing(format!("make {}", own.display()));
+    fill_parts(shared, own, &is_library).map_err(making())
+}
+
+fn fill_parts(
+    shared: &Path,
+    own: &Path,
+    is_of_use: &dyn Fn(&str, &Path) -> bool,
+) -> io::Result<()> {
     for part in PARTS {
         let (from, to) = (
             shared.join(PROFILE).join(part),
             own.join(PROFILE).join(part),
         );
-        fs::create_dir_all(&to).map_err(making())?;
+        fs::create_dir_all(&to)?;
         for entry in fs::read_dir(&from).into_iter().flatten().flatten() {
             let name = entry.file_name();
             if is_of_use(part, Path::new(&name)) {

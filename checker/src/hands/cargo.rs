@@ -1,7 +1,12 @@
 //! Calls cargo: one `cargo build` for all that is wanted.
 
+mod confined;
+
+pub use confined::{Confined, Toolchain};
+
 use crate::hands::cancel::Cancel;
-use crate::hands::process;
+use crate::hands::process::ChildWrapper;
+use crate::hands::{orphans, process};
 use crate::pure::document::{harmless, harmless_but_colours};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
@@ -12,12 +17,12 @@ use cargo_metadata::{CompilerMessage, Message};
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Read, Take};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What a build gave. Packages are named as in their manifests.
 #[derive(Debug, Default)]
@@ -30,6 +35,8 @@ pub struct Build {
     pub warnings: BTreeMap<PathBuf, Vec<Diagnostic>>,
     /// Whether cargo came to compile at all: manifests and versions are right.
     pub started: bool,
+    /// Whether it was stopped because it took too long, or had too much to say.
+    pub stopped: bool,
     /// What cargo said besides, such as what is wrong with a manifest.
     pub stderr: String,
 }
@@ -44,23 +51,32 @@ const DROPPED: [&str; 6] = [
     "CARGO_PRIMARY_PACKAGE",
     "RUSTC_WORKSPACE_WRAPPER",
 ];
-const DROPPED_PREFIXES: [&str; 5] = [
+const DROPPED_PREFIXES: [&str; 7] = [
     "CARGO_PKG_",
     "CARGO_MANIFEST_",
     "CARGO_BIN_",
     "CARGO_FEATURE_",
     "INSTA_",
+    // The tokens of a job, and the files by which a step talks to it.
+    "ACTIONS_",
+    "GITHUB_",
 ];
 
 /// How often it is asked whether a build is still wanted.
 const POLL: Duration = Duration::from_millis(10);
+
+/// What cargo says of somebody else's code is read so far, in bytes.
+const SAID: u64 = 64 * 1024 * 1024;
+
+/// Having said all, cargo is gone by then.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Builds `packages` of the workspace in `dir`, all of them as far as they
 /// compile, into `target_dir`.
 pub fn build(
     (dir, target_dir): (&Path, &Path),
     packages: &[String],
-    cancel: &Cancel,
+    (cancel, confined): (&Cancel, Option<Confined<'_>>),
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Build, Error> {
     let is_first = !packages.iter().all(|package| {
@@ -70,10 +86,12 @@ pub fn build(
     // A first build compiles what the next one needs as well, SQLite among it.
     // Stopped half-way it would begin anew with each save.
     let stops = |cancel: &Cancel| cancel.is_asked() && !is_first;
-    let command = command(dir, packages, target_dir);
+    let command = command(dir, packages, target_dir, confined)?;
+    let limit = Duration::from_secs(Confined::seconds(packages.len()));
+    let deadline = confined.map(|_| Instant::now() + limit);
     // Only a group can be ended with all compilers in it. One that is never
     // ended by us is to hear of Ctrl-C.
-    let child = if cancel.is_possible() {
+    let child = if cancel.is_possible() || confined.is_some() {
         process::spawn_group(command)
     } else {
         process::spawn(command)
@@ -84,8 +102,13 @@ pub fn build(
     let stderr = child.stderr().take();
     let stderr = stderr.map(|pipe| thread::spawn(move || read_capped(pipe)));
     let mut build = Build::default();
-    let messages = child.stdout().take().map(messages);
+    let said = confined.map_or(u64::MAX, |_| SAID);
+    let messages = child.stdout().take().map(|pipe| messages(pipe.take(said)));
     while let Some(messages) = &messages {
+        if deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            build.stopped = true;
+            break;
+        }
         match messages.recv_timeout(POLL) {
             Ok(message) => read_message(
                 message.map_err(Error::while_doing("read what cargo says"))?,
@@ -101,7 +124,13 @@ pub fn build(
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }
+    if confined.is_some() {
+        build.stopped |= !has_ended(child.as_mut(), build.stopped);
+        // It may be gone, and a compiler of its not.
+        let _ = child.start_kill();
+    }
     child.wait().map_err(Error::while_doing("wait for cargo"))?;
+    orphans::done(child.id());
     cancel.check()?;
     build.stderr = stderr
         .and_then(|thread| thread.join().ok())
@@ -109,9 +138,21 @@ pub fn build(
     Ok(build)
 }
 
+/// Whether cargo ends by itself, having said all that is read of it.
+fn has_ended(child: &mut dyn ChildWrapper, is_over: bool) -> bool {
+    let start = Instant::now();
+    while !is_over && start.elapsed() < FAREWELL {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return true;
+        }
+        thread::sleep(POLL);
+    }
+    false
+}
+
 /// What cargo says, read on a thread of its own: the caller has to look at other
 /// things, too.
-fn messages(stdout: ChildStdout) -> Receiver<io::Result<Message>> {
+fn messages(stdout: Take<ChildStdout>) -> Receiver<io::Result<Message>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for message in Message::parse_stream(BufReader::new(stdout)) {
@@ -123,8 +164,16 @@ fn messages(stdout: ChildStdout) -> Receiver<io::Result<Message>> {
     receiver
 }
 
-fn command(dir: &Path, packages: &[String], target_dir: &Path) -> Command {
-    let mut command = Command::new(cargo());
+fn command(
+    dir: &Path,
+    packages: &[String],
+    target_dir: &Path,
+    confined: Option<Confined<'_>>,
+) -> Result<Command, Error> {
+    let mut command = match confined {
+        None => Command::new(cargo()),
+        Some(confined) => confined.cargo(target_dir, packages.len())?,
+    };
     // From this folder cargo reads the configuration of the course and of the
     // user, not one in a lesson's folder.
     command.current_dir(dir).arg("build").arg("--keep-going");
@@ -133,6 +182,9 @@ fn command(dir: &Path, packages: &[String], target_dir: &Path) -> Command {
     command.arg("--color=never");
     command.arg("--target-dir").arg(target_dir);
     command.args(packages.iter().flat_map(|package| ["--package", package]));
+    if confined.is_some() {
+        command.args(["--locked", "--offline"]);
+    }
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if DROPPED.contains(&&*text)
@@ -147,7 +199,7 @@ fn command(dir: &Path, packages: &[String], target_dir: &Path) -> Command {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    command
+    Ok(command)
 }
 
 /// Where compiled things go: beside those of the checker itself, so that both

@@ -88,6 +88,8 @@ fn read_lesson(dir: PathBuf) -> Result<Lesson, Error> {
             ..defaults
         },
         steps,
+        student: toml.student,
+        answers: dir.clone(),
         dir,
     })
 }
@@ -100,6 +102,8 @@ struct LessonToml {
     dependencies: Vec<String>,
     #[serde(default)]
     limits: LimitsToml,
+    #[serde(default)]
+    student: Vec<String>,
     step: Vec<StepToml>,
 }
 

@@ -128,6 +128,7 @@ pub fn write<'c>(
         prefixes,
         steps,
         keep: None,
+        sandbox: None,
     })
 }
 

@@ -20,7 +20,7 @@ pub fn of_step(lesson: &Lesson, step: &Step) -> Result<Vec<Observation>, Error> 
 /// Where the snapshot of `step` is.
 pub fn snapshot_path(lesson: &Lesson, step: &Step) -> PathBuf {
     lesson
-        .dir
+        .answers
         .join("expected")
         .join(format!("{}.snap", step.id))
 }
@@ -29,7 +29,7 @@ pub fn snapshot_path(lesson: &Lesson, step: &Step) -> PathBuf {
 /// the sentence for the student, with a record `STEP.NAME.snap` beside it.
 pub fn mistakes_of(lesson: &Lesson, step: &Step) -> Result<Vec<Mistake>, Error> {
     let mut mistakes = Vec::new();
-    for patch in patches(&lesson.dir.join("mistakes"))? {
+    for patch in patches(&lesson.answers.join("mistakes"))? {
         let id = file_stem(&patch);
         if id.split('.').next() != Some(&step.id) {
             continue;

@@ -7,6 +7,7 @@
 //! one or the new one.
 
 use crate::hands::lesson_files::files_below;
+use crate::pure::submission::is_students;
 use crate::pure::timestamp;
 use crate::vocabulary::course::{Course, Lesson, Step};
 use crate::vocabulary::error::Error;
@@ -48,17 +49,7 @@ pub fn plan_step(course: &Course, lesson: &Lesson, step: &Step) -> Result<Plan, 
 /// Compares all files of a lesson but its manifest and its text, which the course has only
 /// once.
 pub fn plan_lesson(course: &Course, lesson: &Lesson) -> Result<Plan, Error> {
-    let steps: Vec<&Step> = lesson.steps.iter().collect();
-    let mut files = of_steps(lesson, &steps)?;
-    let solution = course.root.join("solutions").join(lesson.folder());
-    for name in files_below(&solution)? {
-        // Given code is the same in the lesson and in its solution; the proof holds that.
-        let is_given = GIVEN.iter().any(|place| name.starts_with(place));
-        if is_given && !files.contains_key(&name) {
-            let given = read(&solution.join(&name))?;
-            files.insert(name, given);
-        }
-    }
+    let files = given(course, lesson)?;
     let mut plan = compare(course, lesson, &files)?;
     let once = ["Cargo.toml", "README.md"].map(Path::new);
     let is_known = |name: &PathBuf| files.contains_key(name) || once.contains(&name.as_path());
@@ -67,8 +58,26 @@ pub fn plan_lesson(course: &Course, lesson: &Lesson) -> Result<Plan, Error> {
     Ok(plan)
 }
 
+/// All files of a lesson as they were given, but its manifest and its text, which the
+/// course has only once; by their paths from the lesson's folder. None: an answer adds it.
+pub fn given(course: &Course, lesson: &Lesson) -> Result<Given, Error> {
+    let steps: Vec<&Step> = lesson.steps.iter().collect();
+    let mut files = of_steps(lesson, &steps)?;
+    let solution = course.root.join("solutions").join(lesson.folder());
+    for name in files_below(&solution)? {
+        // Given code is the same in the lesson and in its solution; the proof holds that.
+        let is_given = GIVEN.iter().any(|place| name.starts_with(place));
+        let is_students = name.to_str().is_some_and(|name| is_students(lesson, name));
+        if is_given && !is_students {
+            let given = read(&solution.join(&name))?;
+            files.insert(name, given);
+        }
+    }
+    Ok(files)
+}
+
 /// What was given, by path from the lesson's folder.
-type Given = BTreeMap<PathBuf, Option<Vec<u8>>>;
+pub type Given = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
 fn of_steps(lesson: &Lesson, steps: &[&Step]) -> Result<Given, Error> {
     let mut files = Given::new();

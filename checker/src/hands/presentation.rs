@@ -1,7 +1,7 @@
 //! Lets one terminal follow the presenter in another: a file says where that is, and a
 //! lock on it says whether there is one.
 
-use crate::hands::{page_file, workspace};
+use crate::hands::{report_file, workspace};
 use crate::vocabulary::course::Course;
 use crate::vocabulary::presentation::Presentation;
 use std::fs::{self, File, TryLockError};
@@ -46,7 +46,7 @@ impl Telling {
     pub fn tell(&self, place: &Presentation) {
         if let Ok(text) = serde_json::to_vec(place) {
             // Who follows sees the place before, then.
-            let _ = page_file::write(&place_in(&self.folder), &text);
+            let _ = report_file::write(&place_in(&self.folder), &text);
         }
     }
 }

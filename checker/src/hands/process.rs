@@ -1,11 +1,12 @@
 //! Runs one child process: in a group of its own, with limits, and without ever
 //! waiting for something that the child can hold back.
 
-use crate::hands::cancel::Cancel;
+use crate::hands::{cancel::Cancel, orphans};
 use crate::vocabulary::course::Limits;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::outcome::Exit;
-use process_wrap::std::{ChildWrapper, CommandWrap};
+pub(super) use process_wrap::std::ChildWrapper;
+use process_wrap::std::CommandWrap;
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
@@ -42,15 +43,15 @@ const POLL: Duration = Duration::from_micros(500);
 /// After this time it is asked less often.
 const BRISK: Duration = Duration::from_millis(100);
 
-/// Starts `command` as the leader of a process group of its own (Windows: a job),
-/// which can be ended as a whole.
+/// Starts `command` as the leader of a session and group of its own (Windows: a
+/// job), which can be ended as a whole, and which has no terminal to type into.
 pub(super) fn spawn_group(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
     let mut command = CommandWrap::from(command);
     #[cfg(unix)]
-    command.wrap(process_wrap::std::ProcessGroup::leader());
+    command.wrap(process_wrap::std::ProcessSession);
     #[cfg(windows)]
     command.wrap(process_wrap::std::JobObject);
-    command.spawn()
+    orphans::spawn(|| command.spawn())
 }
 
 /// Starts `command` in the group of the checker, which Ctrl-C ends as a whole.
@@ -59,12 +60,13 @@ pub(super) fn spawn(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> 
 }
 
 /// Starts `command`, hands it `input`, and waits for its end or a limit. When
-/// this returns the whole process group is gone.
+/// this returns the whole process group is gone. `is_full`: whether it has written
+/// more to the disk than it may.
 pub fn run(
     mut command: Command,
     input: &[u8],
     limits: Limits,
-    cancel: &Cancel,
+    (cancel, is_full): (&Cancel, &dyn Fn() -> bool),
 ) -> Result<Finished, Error> {
     command
         .stdin(Stdio::piped())
@@ -91,14 +93,16 @@ pub fn run(
     }
     let deadline = start + Duration::from_secs(limits.seconds);
     let has_to_end = || {
-        if flooded.load(Ordering::Relaxed) {
+        if flooded.load(Ordering::Relaxed) || is_full() {
             return Some(Exit::OutputLimit);
         }
         // A run that is cancelled has no more time.
         (cancel.is_asked() || Instant::now() >= deadline).then_some(Exit::Timeout)
     };
-    let exit = wait(child.as_mut(), has_to_end)
-        .map_err(Error::while_doing("wait for a step's program"))?;
+    let exit =
+        wait(child.as_mut(), has_to_end).map_err(Error::while_doing("wait for a step's program"));
+    orphans::done(child.id());
+    let exit = exit?;
     cancel.check()?;
     let duration = start.elapsed();
     let (stdout, stderr) = (received(stdout), received(stderr));

@@ -1,5 +1,7 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
+use crate::hands::report_pipe::ReportPipe;
+use crate::hands::sandbox::{self, Sandbox};
 use crate::hands::{
     cancel::Cancel, database, last_run, leftovers, process, scratch::Scratch, servers::Servers,
     unguessable, workspace::Subject,
@@ -8,6 +10,7 @@ use crate::pure::document::harmless;
 use crate::vocabulary::course::{Server, Step};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::outcome::{Exit, Observation, Panic, Skipped, StepRun, Why};
+use crate::vocabulary::sandbox::Level;
 use scenario::{Record, Request};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,6 +20,9 @@ use std::process::Command;
 
 /// A report is read up to so many bytes.
 const REPORT_LIMIT: u64 = 1024 * 1024;
+
+/// What confined code may write to a disk in memory, in bytes, however it hides it.
+const DISK_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// What a step's process may know of the world outside. Anything else, such as
 /// a `DATABASE_URL` or a token in the student's environment, stays outside.
@@ -51,13 +57,17 @@ pub fn run(
     }
     let scratch = Scratch::new()?;
     let limits = subject.lesson.limits;
+    let pipe = confine(subject, &scratch)?;
+    let report = pipe
+        .as_ref()
+        .map_or_else(|| scratch.report(), ReportPipe::path);
     let request = Request {
         step: step.id.clone(),
         receipt: unguessable(),
         crate_dir: subject.dir.clone(),
         work: scratch.work(),
         cwd: scratch.cwd(),
-        report: scratch.report(),
+        report,
         seconds: limits.seconds,
         servers: urls,
         statements: subject.keep.as_ref().map(|_| scratch.statements()),
@@ -66,19 +76,13 @@ pub fn run(
         doing: "name a temporary folder".to_owned(),
         source: error.into(),
     })?;
-    let finished = process::run(command(program, &scratch), &input, limits, cancel)?;
-    let mut run = StepRun {
-        observations: Vec::new(),
-        clues: Vec::new(),
-        skipped: Vec::new(),
-        panics: Vec::new(),
-        complete: false,
-        exit: finished.exit,
-        stdout: harmless(&subject.tidy(&finished.stdout)),
-        stderr: harmless(&subject.tidy(&finished.stderr)),
-        duration: finished.duration,
+    let finished = start(subject, program, (&scratch, pipe.as_ref()), &input, cancel)?;
+    let mut run = unread(subject, finished);
+    let report = match pipe {
+        Some(pipe) => text_of(&pipe.end()),
+        None => read_report(&scratch.report()),
     };
-    let report = subject.tidy(&read_report(&scratch.report()));
+    let report = subject.tidy(&report);
     let why = |server| match servers.absence(server) {
         Some(why) => Why::NoServer(why.to_owned()),
         None => Why::RestFirst(server),
@@ -106,8 +110,65 @@ pub fn run(
     Ok(run)
 }
 
-fn command(program: &Path, scratch: &Scratch) -> Command {
-    let mut command = Command::new(program);
+/// What is known of a process before its report is read.
+fn unread(subject: &Subject<'_>, finished: process::Finished) -> StepRun {
+    StepRun {
+        observations: Vec::new(),
+        clues: Vec::new(),
+        skipped: Vec::new(),
+        panics: Vec::new(),
+        complete: false,
+        exit: finished.exit,
+        stdout: harmless(&subject.tidy(&finished.stdout)),
+        stderr: harmless(&subject.tidy(&finished.stderr)),
+        duration: finished.duration,
+    }
+}
+
+/// Runs the process to its end.
+fn start(
+    subject: &Subject<'_>,
+    program: &Path,
+    (scratch, pipe): (&Scratch, Option<&ReportPipe>),
+    input: &[u8],
+    cancel: &Cancel,
+) -> Result<process::Finished, Error> {
+    let command = command(subject, program, (scratch, pipe))?;
+    let free = subject.sandbox.and_then(|_| scratch.free_bytes());
+    let is_full = || free.is_some_and(|free| scratch.free_bytes() < free.checked_sub(DISK_LIMIT));
+    process::run(command, input, subject.lesson.limits, (cancel, &is_full))
+}
+
+/// Prepares the folder for a process that nobody trusts: it belongs to another user,
+/// and the report is a pipe.
+fn confine(subject: &Subject<'_>, scratch: &Scratch) -> Result<Option<ReportPipe>, Error> {
+    let is_confined = |sandbox: &&Sandbox| sandbox.confinement().level != Level::None;
+    let Some(sandbox) = subject.sandbox.filter(is_confined) else {
+        return Ok(None);
+    };
+    if let Some(user) = sandbox.user() {
+        scratch.give_to(user)?;
+    }
+    let limit = usize::try_from(REPORT_LIMIT).unwrap_or(usize::MAX);
+    let pipe = ReportPipe::new(limit, sandbox.user());
+    pipe.map(Some)
+        .map_err(Error::while_doing("make a pipe for a report"))
+}
+
+fn command(
+    subject: &Subject<'_>,
+    program: &Path,
+    (scratch, pipe): (&Scratch, Option<&ReportPipe>),
+) -> Result<Command, Error> {
+    let mut command = match subject.sandbox {
+        Some(sandbox) => {
+            let limits = subject.lesson.limits;
+            let mut policy = sandbox::running(program, &subject.dir, scratch.path(), limits);
+            policy.tell = pipe.map(|pipe| pipe.folder().to_owned());
+            sandbox.command(&policy, program)?
+        }
+        None => Command::new(program),
+    };
     command.env_clear().current_dir(scratch.cwd());
     for name in PASSED_ON {
         if let Some(value) = std::env::var_os(name) {
@@ -128,7 +189,13 @@ fn command(program: &Path, scratch: &Scratch) -> Command {
         .env("LANG", "C.UTF-8")
         .env("RUST_BACKTRACE", "0")
         .env(leftovers::NAME, &*leftovers::VALUE);
-    command
+    Ok(command)
+}
+
+/// What a report holds up to the first byte that is not text.
+fn text_of(report: &[u8]) -> String {
+    let text = report.utf8_chunks().next().map(|chunk| chunk.valid());
+    text.unwrap_or_default().to_owned()
 }
 
 /// What a report holds, as far as it is text and not too long.

@@ -4,13 +4,14 @@
 
 mod drivers;
 
+use crate::hands::sandbox::Sandbox;
 use crate::hands::{last_run, program};
 use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
 use drivers::{drivers, features};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use toml::{Table, Value};
 
@@ -34,6 +35,8 @@ pub struct Subject<'c> {
     pub has_tool: bool,
     /// Where the databases are kept that each of its steps leaves, if at all.
     pub keep: Option<PathBuf>,
+    /// What locks up its processes, if nobody trusts them.
+    pub sandbox: Option<&'c Sandbox>,
 }
 
 /// What a workspace is generated for.
@@ -92,11 +95,12 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
         dir: root.join(&place),
         prefixes: vec![with_separator(&root), with_separator(&anchor)],
         package: match variant {
-            Variant::Lesson => lesson.id.clone(),
+            Variant::Lesson | Variant::Submission => lesson.id.clone(),
             Variant::Solution => format!("{}-solution", lesson.id),
         },
         steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
         keep: Some(last_run::dir(course, lesson, variant)),
+        sandbox: None,
     }
 }
 
@@ -142,11 +146,9 @@ fn with_separator(path: &Path) -> String {
 pub fn clone_name(course: &Course) -> String {
     hash_of(&course.root)
 }
-
 fn hash_of(path: &Path) -> String {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    format!("{:08x}", hasher.finish() & 0xffff_ffff)
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(path);
+    format!("{:08x}", hash & 0xffff_ffff)
 }
 
 /// Where generated files and small state of a course live.
@@ -202,8 +204,7 @@ fn workspace_manifest(
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }
     let profile = manifest.get_mut("profile");
-    let profile = profile.and_then(|profile| profile.get_mut("dev"));
-    if let Some(Value::Table(profile)) = profile {
+    if let Some(Value::Table(profile)) = profile.and_then(|of| of.get_mut("dev")) {
         // Nobody debugs these programs: a panic knows its line without.
         profile.insert("debug".into(), false.into());
         // They are built after each change of a student's; those of a proof once.
@@ -256,10 +257,11 @@ fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
 fn with_the_checker() -> Vec<String> {
     let manifest: Table = toml::from_str(include_str!("../../Cargo.toml")).unwrap_or_default();
     let of_all = manifest.get("dependencies");
-    let of_unix = manifest
-        .get("target")
-        .and_then(|target| target.get("cfg(unix)")?.get("dependencies"));
-    let tables = of_all.into_iter().chain(of_unix.filter(|_| cfg!(unix)));
+    let target = manifest.get("target");
+    let of = |system: &str| target?.get(system)?.get("dependencies");
+    let of_unix = of("cfg(unix)").filter(|_| cfg!(unix));
+    let of_linux = of("cfg(target_os = \"linux\")").filter(|_| cfg!(target_os = "linux"));
+    let tables = of_all.into_iter().chain(of_unix).chain(of_linux);
     tables
         .filter_map(Value::as_table)
         .flat_map(Table::keys)
@@ -268,10 +270,8 @@ fn with_the_checker() -> Vec<String> {
 }
 
 fn path_table(path: &Path) -> Table {
-    Table::from_iter([(
-        "path".to_owned(),
-        Value::from(path.to_string_lossy().into_owned()),
-    )])
+    let path = Value::from(path.to_string_lossy().into_owned());
+    Table::from_iter([("path".to_owned(), path)])
 }
 
 /// The versions in the root's lock file hold here, too. cargo rewrites the copy

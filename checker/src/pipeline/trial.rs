@@ -84,6 +84,7 @@ impl<'c> Trial<'c> {
             servers: &servers.found(),
             target_dir,
             cancel,
+            confined: None,
         };
         let mut built = build::build(self.course, order, on_event)?;
         let built = built.pop().ok_or_else(|| Error::Cargo(String::new()))?;

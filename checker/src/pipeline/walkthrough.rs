@@ -61,6 +61,7 @@ pub fn deck<'c>(
         servers: &servers.found(),
         target_dir,
         cancel: &Cancel::NEVER,
+        confined: None,
     };
     let built = build::build(course, order, on_event)?;
     let crates = lessons.crates().zip(&built);

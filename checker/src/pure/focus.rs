@@ -111,6 +111,8 @@ mod tests {
         Grade {
             variant: Variant::Lesson,
             lessons: lessons.collect(),
+            submission: None,
+            sandbox: None,
         }
     }
 

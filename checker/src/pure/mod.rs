@@ -20,6 +20,7 @@ pub mod schema;
 pub mod section;
 pub mod selection;
 pub mod slides;
+pub mod submission;
 pub mod talk;
 pub mod text;
 pub mod timestamp;

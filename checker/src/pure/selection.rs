@@ -13,9 +13,10 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-pub const COMMANDS: [&str; 12] = [
+pub const COMMANDS: [&str; 13] = [
     "completions",
     "doctor",
+    "grade",
     "help",
     "hint",
     "inspect",
@@ -157,6 +158,10 @@ fn unknown_step(lesson: &Lesson, name: &str) -> Error {
         .iter()
         .map(|step| (step.id.clone(), lesson.name_of(step)));
     let what = format!("lesson {} has no step `{name}`", lesson.folder());
+    if name.parse::<u32>().is_ok() {
+        let last = lesson.steps.len();
+        return Error::Usage(format!("{what}; its steps are 1 to {last}"));
+    }
     unknown(&what, nearest(candidates, name))
 }
 

@@ -3,10 +3,25 @@
 /// A moment in UTC as part of a file's name, such as `2026-11-21T15-42-07Z`. They sort
 /// by time, and Windows takes no colons.
 pub fn name_of(seconds_since_1970: u64) -> String {
+    iso(seconds_since_1970).replace(':', "-")
+}
+
+/// A moment in UTC as ISO 8601 writes it, such as `2026-11-21T15:42:07Z`.
+pub fn iso(seconds_since_1970: u64) -> String {
     let (days, seconds) = (seconds_since_1970 / 86_400, seconds_since_1970 % 86_400);
     let (year, month, day) = date(days);
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}-{minute:02}-{second:02}Z")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// The moment that a name from [`name_of`] begins with, as ISO 8601 writes it.
+pub fn iso_of_name(name: &str) -> Option<String> {
+    let moment = name.get(.."2026-11-21T15-42-07Z".len())?;
+    let is_right = std::iter::zip(moment.bytes(), "0000-00-00T00-00-00Z".bytes())
+        .all(|(byte, shape)| byte == shape || shape == b'0' && byte.is_ascii_digit());
+    let (date, time) = moment.split_once('T')?;
+    let is_on_a_clock = time < "24" && &time[3..] < "60" && &time[6..] < "60";
+    (is_right && is_on_a_clock).then(|| format!("{date}T{}", time.replace('-', ":")))
 }
 
 /// The date so many days after 1970-01-01. A year is taken to begin in March, so that the
@@ -42,6 +57,26 @@ mod tests {
             (4_107_542_400, "2100-03-01T00-00-00Z"),
         ] {
             assert_eq!(name_of(seconds), expected);
+        }
+    }
+
+    #[test]
+    fn a_name_is_read_back() {
+        assert_eq!(iso(1_795_275_727), "2026-11-21T15:42:07Z");
+        let read = |name| iso_of_name(name);
+        let moment = Some("2026-11-21T15:42:07Z".to_owned());
+        assert_eq!(read("2026-11-21T15-42-07Z-0a1b2c3"), moment);
+        for other in [
+            "",
+            "phase1",
+            "2026-11-21T15-42",
+            "2026-11-21T15:42:07Z",
+            "2026-11-21T15-42-0é",
+            "2026-11-21T24-00-00Z",
+            "2026-11-21T15-60-00Z",
+            "2026-11-21T15-42-60Z",
+        ] {
+            assert_eq!(read(other), None, "{other}");
         }
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn write(
     if let Some(run) = &grade.run {
         write_skipped(out, run, style)?;
     }
-    rest.write(out, lists_all)
+    rest.write(out, lists_all, style)
 }
 
 /// What stands below the titles of some checks: the difference, and the sentence.
@@ -158,7 +158,8 @@ struct Rest {
 }
 
 impl Rest {
-    fn write(&self, out: &mut dyn Write, lists_all: bool) -> io::Result<()> {
+    fn write(&self, out: &mut dyn Write, lists_all: bool, style: Style<'_>) -> io::Result<()> {
+        let see_all = style.see_all();
         let mut parts = Vec::new();
         if lists_all {
             if self.missing > 0 {
@@ -166,7 +167,7 @@ impl Rest {
             }
             if self.wrong > 0 {
                 let more = plural(self.wrong, "more difference");
-                parts.push(format!("… {more}: --all shows them"));
+                parts.push(format!("… {more}: {see_all}"));
             }
         } else {
             let counts = [
@@ -176,7 +177,7 @@ impl Rest {
             ];
             let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
             parts.extend(counts.map(|(count, mark, what)| format!("{mark} {count} {what}")));
-            parts.push("--all shows them".to_owned());
+            parts.push(see_all.to_owned());
         }
         if parts.is_empty() {
             return Ok(());
@@ -244,6 +245,7 @@ mod tests {
                 all,
                 next: None,
                 root: Path::new(""),
+                in_watch: false,
             };
             told(&grade, &mut height.saturating_sub(FRAME), style)
                 .into_keys()

@@ -38,7 +38,11 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
     let left = format!("{} · what its last run left", seen.step);
     write_rule(out, &left, seen.age, style)?;
     if seen.stale {
-        let note = "Your code has changed since; --again runs the step again.";
+        let note = if style.in_watch {
+            "Your code has changed since; save, or press r, to run the step again."
+        } else {
+            "Your code has changed since; --again runs the step again."
+        };
         writeln!(out, "    {}", paint(YELLOW, note))?;
     }
     write_databases(out, seen, style)?;
@@ -51,6 +55,7 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
     statements::write(out, seen, style)?;
     let step = seen.step;
     let next = match seen.shown {
+        _ if style.in_watch => "press Esc to go back to the step".to_owned(),
         Some((_, contents)) if !contents.tables.is_empty() => {
             format!("cargo run -p checker -- inspect {step} --sql \"SELECT …\"")
         }
@@ -62,7 +67,8 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
 fn write_databases(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
     let kept = seen.kept;
     if kept.databases.is_empty() {
-        let text = "The step left no database file: it made none, removed it, or worked in memory.";
+        let text =
+            "This step left no database file. Not every step makes one, and some work in memory.";
         for line in wrapped(text, style) {
             writeln!(out, "{line}")?;
         }

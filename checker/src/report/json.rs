@@ -6,6 +6,8 @@ use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
 use crate::vocabulary::outcome::{Check, Diagnosis, Diagnostic, Exit, Obstacle, Why};
+use crate::vocabulary::sandbox::Confinement;
+use crate::vocabulary::submission::{LeftOut, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -14,15 +16,39 @@ const VERSION: u32 = 1;
 
 /// Writes the report on a whole run.
 pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
-    write(
+    write_value(
         out,
         &json!({
             "version": VERSION,
             "variant": grade.variant.to_string(),
             "points": points(grade.earned(), grade.possible()),
             "lessons": grade.lessons.iter().map(lesson).collect::<Vec<_>>(),
+            "submission": grade.submission.as_ref().map(submission),
+            "sandbox": grade.sandbox.as_ref().map(sandbox),
         }),
     )
+}
+
+fn submission(submission: &Submission) -> Value {
+    let left_out = |files: &[LeftOut]| {
+        let files = files.iter();
+        let files = files.map(|one| json!({ "path": one.path, "why": one.why }));
+        files.collect::<Vec<_>>()
+    };
+    json!({
+        "name": submission.name,
+        "found": submission.found,
+        "taken": submission.taken,
+        "dropped": left_out(&submission.dropped),
+        "rejected": left_out(&submission.rejected),
+    })
+}
+
+fn sandbox(confinement: &Confinement) -> Value {
+    let means = confinement.means.iter().map(|one| {
+        json!({ "name": one.name, "on": one.is_on, "needed": one.is_needed, "told": one.told })
+    });
+    json!({ "level": confinement.level.to_string(), "means": means.collect::<Vec<_>>() })
 }
 
 /// Writes the list of all steps: `checker/schema/list-v1.schema.json`.
@@ -52,7 +78,7 @@ pub fn write_list(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
         "points": points(grade.earned(), grade.possible()),
         "lessons": lessons.collect::<Vec<_>>(),
     });
-    write(out, &list)
+    write_value(out, &list)
 }
 
 /// Writes why there is no grade.
@@ -63,7 +89,7 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
         ExitCode::CourseBroken => "course_broken",
         _ => "environment",
     };
-    write(
+    write_value(
         out,
         &json!({
             "version": VERSION,
@@ -72,12 +98,14 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     )
 }
 
-fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+/// Writes a value on lines of its own. None of them is a command to GitHub Actions,
+/// which obeys `##[` anywhere in a line of a log.
+pub(super) fn write_value(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(value)?;
+    writeln!(out, "{}", text.replace("##[", "#\\u0023["))
 }
 
-fn points(earned: u32, possible: u32) -> Value {
+pub(super) fn points(earned: u32, possible: u32) -> Value {
     json!({ "earned": earned, "possible": possible })
 }
 

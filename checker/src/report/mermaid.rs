@@ -76,8 +76,12 @@ fn word(text: &str) -> String {
 
 /// A name of a table, or a label, in quotes.
 fn quoted(text: &str) -> String {
-    let escaped = text
-        .chars()
-        .map(|c| if "\"%\\".contains(c) { '_' } else { c });
+    let escaped = text.chars().map(|c| {
+        if c.is_control() || "\"%\\`".contains(c) {
+            '_'
+        } else {
+            c
+        }
+    });
     format!("\"{}\"", escaped.collect::<String>())
 }

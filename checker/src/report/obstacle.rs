@@ -11,13 +11,11 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 /// Of a crate that does not compile so many errors are shown.
 const ERRORS: usize = 3;
 
-/// A lesson that could not be built at all. What is mended in its code is seen after
-/// `saving`, such as "save".
+/// A lesson that could not be built at all.
 pub(super) fn write(
     out: &mut dyn Write,
     lesson: &LessonGrade<'_>,
     obstacle: &Obstacle,
-    saving: &str,
     style: Style<'_>,
 ) -> io::Result<()> {
     let Lesson { number, id, .. } = lesson.lesson;
@@ -37,11 +35,14 @@ pub(super) fn write(
     let next = match obstacle {
         Obstacle::Compile(errors) | Obstacle::Signature(errors) => {
             write_errors(out, errors)?;
-            let first = errors.iter().find_map(|error| error.file.as_deref());
-            let place = first.map_or_else(|| "the lesson".to_owned(), |file| shown(file, style));
-            let note = "Nothing here can run until it compiles; then your points come back.";
+            let note = "Nothing here can run until it compiles. Then it is graded again.";
             writeln!(out, "    {}", paint(DIM, note))?;
-            format!("look at {place}, {saving}")
+            let place = place_of(errors, style);
+            if style.in_watch {
+                format!("mend {place}, and save")
+            } else {
+                format!("mend {place}, save, run the checker again")
+            }
         }
         Obstacle::Manifest(why) => {
             for line in without_root(why, style).lines() {
@@ -57,6 +58,19 @@ pub(super) fn write(
         }
     };
     write_next(out, &next)
+}
+
+/// Where the first error is, such as `lessons/01-config/src/url.rs:7`.
+fn place_of(errors: &[Diagnostic], style: Style<'_>) -> String {
+    let place = errors.iter().find_map(|error| {
+        let file = shown(error.file.as_deref()?, style);
+        Some(
+            error
+                .line
+                .map_or_else(|| file.clone(), |line| format!("{file}:{line}")),
+        )
+    });
+    place.unwrap_or_else(|| "the lesson".to_owned())
 }
 
 /// A line of somebody else's words, wrapped below its own beginning.

@@ -52,7 +52,11 @@ fn live(bar: &ProgressBar, event: &Event<'_>) {
         Event::Compiled {
             package,
             fresh: false,
-        } => bar.set_message(format!("compiled {package}")),
+        } => {
+            if let Some(what) = compiled(package) {
+                bar.set_message(what);
+            }
+        }
         Event::Compiled { .. } => {}
         Event::RunStarted { steps } => {
             bar.set_length(*steps as u64);
@@ -62,6 +66,21 @@ fn live(bar: &ProgressBar, event: &Event<'_>) {
         Event::StepRan { .. } => bar.inc(1),
         Event::Finished(_) => bar.finish_and_clear(),
     }
+}
+
+/// What was compiled, in words: a lesson's program or a crate. Of the parts of a crate
+/// nobody knows who did not write it.
+pub(super) fn compiled(package: &str) -> Option<String> {
+    if package.starts_with("build-script-") {
+        return None;
+    }
+    let program = ["lesson-", "solution-"]
+        .iter()
+        .find_map(|kind| package.strip_prefix(kind));
+    Some(match program.and_then(|name| name.rsplit_once('-')) {
+        Some((lesson, _)) => format!("the lesson {lesson} is compiled"),
+        None => format!("{package} is compiled"),
+    })
 }
 
 fn plain(event: &Event<'_>) {

@@ -58,19 +58,28 @@ impl Screen {
 
     /// Puts lines on the screen, all at once.
     pub fn draw(&self, lines: &[String]) -> io::Result<()> {
+        let height = terminal::size().map_or(u16::MAX, |(_, lines)| lines);
         let mut out = io::stdout().lock();
         queue!(out, BeginSynchronizedUpdate)?;
         for (row, line) in (0..).zip(lines) {
             let plain = anstream::adapter::strip_str(line).to_string();
             let line = if self.coloured { line } else { &plain };
+            // First cleared: behind a full line the cursor still stands on its last letter.
             queue!(
                 out,
                 cursor::MoveTo(0, row),
-                style::Print(line),
-                Clear(ClearType::UntilNewLine)
+                Clear(ClearType::UntilNewLine),
+                style::Print(line)
             )?;
         }
-        queue!(out, Clear(ClearType::FromCursorDown), EndSynchronizedUpdate)?;
+        if let Some(row) = u16::try_from(lines.len()).ok().filter(|row| *row < height) {
+            queue!(
+                out,
+                cursor::MoveTo(0, row),
+                Clear(ClearType::FromCursorDown)
+            )?;
+        }
+        queue!(out, EndSynchronizedUpdate)?;
         out.flush()
     }
 

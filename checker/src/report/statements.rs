@@ -68,7 +68,8 @@ pub(super) fn write(
         }
     }
     if groups.len() > limit {
-        let more = format!("… {} more; --all shows them", groups.len() - limit);
+        let (more, see_all) = (groups.len() - limit, style.see_all());
+        let more = format!("… {more} more; {see_all}");
         writeln!(out, "    {}", paint(DIM, &more))?;
     }
     Ok(())

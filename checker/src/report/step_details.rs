@@ -1,7 +1,7 @@
 //! One step in detail: what was tried, expected beside yours, why, what next.
 
 use super::checks;
-use super::terminal::{Style, shown, without_root, write_next, write_rule};
+use super::terminal::{Style, shown, without_root, write_rule};
 use super::words::{BOLD, CYAN, DIM, RED, YELLOW, paint, verdict_phrase};
 use crate::pure::reflow;
 use crate::pure::text::clipped;
@@ -18,23 +18,12 @@ const PANICS: usize = 2;
 /// Lines that the student's code printed and that are shown, of each stream.
 const PRINTED: usize = 5;
 
-pub(super) fn write(
-    out: &mut dyn Write,
-    lesson: &Lesson,
-    grade: &StepGrade<'_>,
-    variant: Variant,
-    style: Style<'_>,
-) -> io::Result<()> {
-    write_body(out, lesson, grade, variant, style)?;
-    write_next(out, &next(grade, &hint_command(lesson, grade.step)))
-}
-
 /// Asks for a hint.
 pub(super) fn hint_command(lesson: &Lesson, step: &Step) -> String {
     format!("cargo run -p checker -- hint {}", lesson.name_of(step))
 }
 
-/// All but what to do next.
+/// A step in detail: all but what to do next.
 pub(super) fn write_body(
     out: &mut dyn Write,
     lesson: &Lesson,

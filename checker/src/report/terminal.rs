@@ -3,7 +3,7 @@
 use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural, why_phrase};
 use super::{checks, obstacle, step_details};
 use crate::vocabulary::course::{Course, Lesson, Variant};
-use crate::vocabulary::grade::{Grade, LessonGrade};
+use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
 use crate::vocabulary::outcome::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -24,18 +24,37 @@ pub struct Style<'a> {
     pub next: Option<&'a str>,
     /// Paths below this folder are shown without it.
     pub root: &'a Path,
+    /// Whether a watch shows it, which has keys where a command line has options.
+    pub in_watch: bool,
+}
+
+impl Style<'_> {
+    /// How a person gets to see what is left out here.
+    pub(super) fn see_all(self) -> &'static str {
+        if self.in_watch {
+            "press a to see them"
+        } else {
+            "--all shows them"
+        }
+    }
 }
 
 /// Writes the report on a whole run.
 pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     write_overview(out, grade, style)?;
-    let unfinished: Vec<_> = grade
-        .steps()
-        .filter(|(_, step)| step.verdict != Verdict::Passed)
-        .collect();
-    if unfinished.is_empty() {
+    let unfinished = || {
+        grade
+            .steps()
+            .filter(|(_, step)| step.verdict != Verdict::Passed)
+    };
+    if unfinished().next().is_none() {
         return write_done(out, grade, style);
     }
+    let is_new = unfinished().all(|(_, step)| !is_begun(step)) && grade.earned() == 0;
+    // In a watch each step can be turned to; what nobody has begun would hide the rest.
+    let unfinished: Vec<_> = unfinished()
+        .filter(|(_, step)| !style.in_watch || is_begun(step))
+        .collect();
     let shown = if style.all { unfinished.len() } else { 1 };
     let shown = unfinished.into_iter().take(shown);
     let mut told = BTreeSet::new();
@@ -43,17 +62,28 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         let is_first = told.insert(lesson.lesson.number);
         match &lesson.obstacle {
             // It is the lesson's, so it is told once, not once per step.
-            Some(obstacle) if is_first => {
-                obstacle::write(out, lesson, obstacle, "save, run the checker again", style)?;
-            }
+            Some(obstacle) if is_first => obstacle::write(out, lesson, obstacle, style)?,
             Some(_) => {}
-            None => step_details::write(out, lesson.lesson, step, grade.variant, style)?,
+            None => {
+                step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
+                let hint = if is_new && style.next.is_none() {
+                    "cargo run -p checker -- watch".to_owned()
+                } else {
+                    step_details::hint_command(lesson.lesson, step.step)
+                };
+                write_next(out, &step_details::next(step, &hint))?;
+            }
         }
         if is_first && lesson.obstacle.is_none() {
             write_warnings(out, lesson)?;
         }
     }
     Ok(())
+}
+
+/// Whether there is an answer, be it right or wrong.
+fn is_begun(step: &StepGrade<'_>) -> bool {
+    !matches!(step.verdict, Verdict::NotStarted | Verdict::Blocked)
 }
 
 /// A warning is often the fault that a student is looking for.
@@ -86,6 +116,7 @@ pub(super) fn write_title(
     let title = match grade.variant {
         Variant::Lesson => "Persistent Rust",
         Variant::Solution => "Persistent Rust · solutions",
+        Variant::Submission => "Persistent Rust · submission",
     };
     let points = format!("{} of {} points", grade.earned(), grade.possible());
     writeln!(out)?;

@@ -2,7 +2,7 @@
 
 use super::terminal::{Style, write_next};
 use super::words::{BOLD, DIM, GREEN, RED, paint, plural};
-use super::{obstacle, step_details, terminal};
+use super::{obstacle, progress, step_details, terminal};
 use crate::pure::focus::{self, Place};
 use crate::vocabulary::course::{Lesson, Step};
 use crate::vocabulary::grade::{Grade, LessonGrade};
@@ -10,8 +10,14 @@ use crate::vocabulary::outcome::Verdict;
 use std::io::{self, Write};
 use std::time::Duration;
 
-/// The keys, on one line of 80 columns.
-pub const KEYS: &str = "h hint  n next  p previous  l list  i inspect  a all  r run again  q quit";
+/// The keys, on one line of so many columns.
+pub fn keys(columns: usize) -> &'static str {
+    if columns < 80 {
+        "h hint n next p back l list i inspect a all r run q quit"
+    } else {
+        "h hint  n next  p previous  l list  i inspect  a all  r run again  q quit"
+    }
+}
 
 /// Writes the lesson and the step at `place`, as `checker LESSON` does; that all
 /// is right, if there is none.
@@ -33,7 +39,7 @@ pub fn write_step(
     terminal::write_lesson(out, lesson, grade, None)?;
     write_news(out, news)?;
     if let Some(obstacle) = &lesson.obstacle {
-        return obstacle::write(out, lesson, obstacle, "save", style);
+        return obstacle::write(out, lesson, obstacle, style);
     }
     step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
     let hint = if step.verdict == Verdict::Passed {
@@ -121,8 +127,8 @@ fn write_news(out: &mut dyn Write, news: &[News]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the hint of number `index`.
-pub fn write_hint(
+/// Writes the hints up to number `index`, the newest last.
+pub fn write_hints(
     out: &mut dyn Write,
     lesson: &Lesson,
     step: &Step,
@@ -130,10 +136,11 @@ pub fn write_hint(
     style: Style<'_>,
 ) -> io::Result<()> {
     let name = lesson.name_of(step);
-    let head = format!("Hint {} of {} for {name}", index + 1, step.hints.len());
-    writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-    let hint = step.hints.get(index).map_or("", String::as_str);
-    step_details::write_paragraph(out, hint, style.width)?;
+    for (number, hint) in (1..).zip(step.hints.iter().take(index + 1)) {
+        let head = format!("Hint {number} of {} for {name}", step.hints.len());
+        writeln!(out, "\n {}\n", paint(BOLD, &head))?;
+        step_details::write_paragraph(out, hint, style.width)?;
+    }
     let next = if index + 1 < step.hints.len() {
         "try it, or press h for one that says more"
     } else {
@@ -143,8 +150,8 @@ pub fn write_hint(
 }
 
 /// What there is to look into when nothing was run.
-pub fn nothing_kept() -> String {
-    "\n    The step has not been run, so there is nothing to look into.\n".to_owned()
+pub fn nothing_kept() -> &'static str {
+    "\n    There is nothing to look into yet: write the step, and save. (Esc goes back)\n"
 }
 
 /// What a watch is doing.
@@ -164,7 +171,10 @@ pub enum Status {
 pub fn status(status: &Status) -> String {
     match status {
         Status::Building(None) => paint(DIM, "building …"),
-        Status::Building(Some(package)) => paint(DIM, &format!("building … {package}")),
+        Status::Building(Some(package)) => {
+            let what = progress::compiled(package).unwrap_or_default();
+            paint(DIM, &format!("building … {what}"))
+        }
         Status::Running(done, all) => paint(DIM, &format!("running … {done} of {all} steps")),
         Status::Graded(took) => {
             let seconds = took.as_secs_f64();
@@ -182,14 +192,16 @@ pub fn status(status: &Status) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYS, News, news, write_news};
+    use super::{News, keys, news, write_news};
     use crate::samples;
     use crate::vocabulary::grade::{LessonGrade, StepGrade};
     use crate::vocabulary::outcome::Verdict::{self, Failed, Passed};
 
     #[test]
     fn the_keys_fit() {
-        assert!(KEYS.len() < 80);
+        for columns in [60, 79, 80, 200] {
+            assert!(keys(columns).len() < columns);
+        }
     }
 
     fn text_of(before: [Verdict; 3], now: [Verdict; 3]) -> (Vec<News>, String) {

@@ -32,8 +32,14 @@ pub struct Lesson {
     pub limits: Limits,
     /// The steps, in the order in which they are taught.
     pub steps: Vec<Step>,
+    /// Files that students may add besides, from the lesson's folder; `*` stands for
+    /// any part of a file's name.
+    pub student: Vec<String>,
     /// The lesson's folder in `checker/course/`.
     pub dir: PathBuf,
+    /// Where its right answers and known mistakes are: the same folder, unless the
+    /// code that is graded must not see them.
+    pub answers: PathBuf,
 }
 
 /// What is graded and has points.
@@ -157,13 +163,15 @@ pub enum Variant {
     Lesson,
     /// Ours, in `solutions/`.
     Solution,
+    /// Somebody else's, laid over a course without solutions.
+    Submission,
 }
 
 impl Variant {
     /// The folder of the workspace that holds the variant.
     pub fn folder(self) -> &'static str {
         match self {
-            Self::Lesson => "lessons",
+            Self::Lesson | Self::Submission => "lessons",
             Self::Solution => "solutions",
         }
     }
@@ -201,6 +209,7 @@ impl fmt::Display for Variant {
         f.write_str(match self {
             Self::Lesson => "lesson",
             Self::Solution => "solution",
+            Self::Submission => "submission",
         })
     }
 }

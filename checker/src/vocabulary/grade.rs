@@ -2,6 +2,8 @@
 
 use crate::vocabulary::course::{Lesson, Step, Variant};
 use crate::vocabulary::outcome::{Check, Diagnosis, Obstacle, StepRun, Verdict};
+use crate::vocabulary::sandbox::Confinement;
+use crate::vocabulary::submission::Submission;
 
 /// The result of a whole run.
 #[derive(Debug)]
@@ -10,6 +12,10 @@ pub struct Grade<'c> {
     pub variant: Variant,
     /// The lessons that were asked for, in order.
     pub lessons: Vec<LessonGrade<'c>>,
+    /// What was made of the submission, if it is one.
+    pub submission: Option<Submission>,
+    /// How it was confined, if it was to be.
+    pub sandbox: Option<Confinement>,
 }
 
 /// The result of a lesson.

@@ -336,6 +336,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
         servers: &SERVERS.found(),
         target_dir: &target_dir,
         cancel: &Cancel::NEVER,
+        confined: None,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     Ok(subjects.into_iter().zip(built).collect())

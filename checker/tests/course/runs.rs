@@ -75,6 +75,7 @@ fn some(
         servers: &SERVERS.found(),
         target_dir: &cargo::target_dir(&COURSE.root),
         cancel: &Cancel::NEVER,
+        confined: None,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     let of_proof = by_key(&crates, &built);

@@ -59,6 +59,8 @@ fn feedback(
     let grade = Grade {
         variant: Variant::Lesson,
         lessons: vec![graded],
+        submission: None,
+        sandbox: None,
     };
     let style = Style {
         width: COLUMNS,
@@ -66,6 +68,7 @@ fn feedback(
         all: false,
         next: Some(""),
         root: &COURSE.root,
+        in_watch: false,
     };
     let mut text = Vec::new();
     write_grade(&mut text, &grade, style)?;

@@ -33,7 +33,7 @@ fn a_hint_for_a_lesson_is_for_its_first_unfinished_step() {
 fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(refused(&["confg"]), @"error: there is no lesson or command `confg`; did you mean `config`?");
     assert_snapshot!(refused(&["config/wall"]), @"error: lesson 01-config has no step `wall`; did you mean `config/wal`?");
-    assert_snapshot!(refused(&["01/7"]), @"error: lesson 01-config has no step `7`; `cargo run -p checker -- list` shows all names");
+    assert_snapshot!(refused(&["01/7"]), @"error: lesson 01-config has no step `7`; its steps are 1 to 6");
     assert_snapshot!(refused(&["wal"]), @"error: there is no lesson or command `wal`; did you mean `config/wal`?");
     assert_snapshot!(refused(&["hnt"]), @"error: there is no lesson or command `hnt`; did you mean `hint`?");
     assert_snapshot!(refused(&["xyz"]), @"error: there is no lesson or command `xyz`; `cargo run -p checker -- list` shows all names");

@@ -11,7 +11,7 @@ fn root_with(wal: &str) -> CourseRoot {
 const ONLY_WAL_IS_LOST: &str = " 01 config              ●●●●✗●     43/50   ← you are here\n";
 const NONE_IS_LEFT: &str = " 01 config              ✗✗✗✗✗✗      0/50   ← you are here\n";
 const OTHER_IS_KEPT: &str = " 02 other               ●           5/5\n";
-const WAIT: &str = "\n    Nothing here can run until it compiles; then your points come back.\n";
+const WAIT: &str = "\n    Nothing here can run until it compiles. Then it is graded again.\n";
 const WANTED: &str = "
     lessons/01-config/src/wal.rs (cannot be called)
     Your crate compiles, but step 5 cannot use it. The step expects, in
@@ -40,7 +40,7 @@ fn an_error_is_shown_as_rustc_says_it() {
         "lessons/01-config/src/wal.rs:9:8\n",
         "expected `bool`, found `String`\n",
         WAIT,
-        "\n    Next: look at lessons/01-config/src/wal.rs, save, run the checker again\n",
+        "\n    Next: mend lessons/01-config/src/wal.rs:9, save, run the checker again\n",
     ];
     let run = check(&root, &parts);
     assert_snapshot!(run.stderr, @"
@@ -71,7 +71,7 @@ fn a_missing_function_is_named() {
         "\nerror[E0432]: unresolved import `self::wal::enable_wal`\n",
         "no `enable_wal` in `wal`\n",
         WAIT,
-        "\n    Next: look at lessons/01-config/src/lib.rs, save, run the checker again\n",
+        "\n    Next: mend lessons/01-config/src/lib.rs:21, save, run the checker again\n",
     ];
     check(&root, &parts);
 }

@@ -152,7 +152,7 @@ fn a_page_is_written_where_it_is_wanted() {
     let page = root.path.join("target/page.html");
     let run = root.run(&["report", "--html", "target/page.html"]);
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert_snapshot!(run.stdout, @"48 of 55 points: target/page.html");
+    assert_snapshot!(run.stdout, @"48 of 55 points; open target/page.html in a browser");
     let text = fs::read_to_string(&page).expect("a page");
     let piped = root.run(&["report", "--html", "-"]);
     assert_eq!(piped.stdout, root.tidied(&text), "the same, run after run");

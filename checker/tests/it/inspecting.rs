@@ -68,6 +68,7 @@ fn shown(inspection: &Inspection<'_>) -> String {
         all: false,
         next: None,
         root: Path::new("/root"),
+        in_watch: false,
     };
     let mut out = Vec::new();
     write(&mut out, inspection, style).expect("written");

@@ -21,7 +21,7 @@ fn object(run: &Run) -> Value {
 }
 
 /// What the published schema says against a value.
-fn errors(value: &Value) -> Vec<String> {
+pub(crate) fn errors(value: &Value) -> Vec<String> {
     let schema = include_str!("../../schema/grade-v1.schema.json");
     let schema = serde_json::from_str(schema).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");

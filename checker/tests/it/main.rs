@@ -16,6 +16,8 @@ mod endings;
 mod environment;
 mod floods;
 mod forgery;
+mod formats;
+mod grade;
 mod html;
 mod inspect_command;
 mod inspecting;

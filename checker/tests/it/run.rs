@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Variables of whoever runs the tests that would change what is printed.
-const FOREIGN: [&str; 10] = [
+const FOREIGN: [&str; 13] = [
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
@@ -26,6 +26,9 @@ const FOREIGN: [&str; 10] = [
     "INSTA_UPDATE",
     "TEST_POSTGRES_URL",
     "TEST_MYSQL_URL",
+    "GITHUB_ACTIONS",
+    "GITHUB_STEP_SUMMARY",
+    "GITHUB_ACTOR",
 ];
 
 /// What a run of the checker left.

@@ -120,7 +120,8 @@ fn same_index(one: &Index, other: &Index) -> bool {
 }
 
 fn same_term((one, other): (&Term, &Term)) -> bool {
-    same_name(&one.what, &other.what)
+    // Not `same_name`: in an expression `'A'` and `'a'` are two values.
+    text::normal(&one.what) == text::normal(&other.what)
         && same_name(&one.collation, &other.collation)
         && one.descending == other.descending
 }

@@ -70,7 +70,8 @@ impl fmt::Debug for Config {
 pub fn cannot_connect(server: &ServerUrl, why: &str) -> String {
     let mut why = why.to_owned();
     let password = server.password.as_deref().unwrap_or_default();
-    for secret in [password.to_owned(), encoded(password)] {
+    // The longer one first: `100%` is the beginning of its own `100%25`.
+    for secret in [encoded(password), password.to_owned()] {
         if !secret.is_empty() {
             why = why.replace(&secret, MASK);
         }

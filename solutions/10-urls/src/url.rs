@@ -66,6 +66,9 @@ fn read_place(place: &str) -> Result<(&str, Option<u16>), UrlError> {
         let (host, behind) = bracketed
             .split_once(']')
             .ok_or_else(|| not_a_url("a `[` is never closed"))?;
+        if !behind.is_empty() && !behind.starts_with(':') {
+            return Err(not_a_url("a `]` is followed by no port"));
+        }
         (host, behind.strip_prefix(':'))
     } else {
         match place.split_once(':') {

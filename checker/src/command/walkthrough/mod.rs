@@ -1,11 +1,11 @@
 //! `checker walkthrough [NAME …]`: slides for a class, made from the course.
 
+pub(super) mod args;
 mod follower;
 mod presenter;
 mod trial;
 
-use super::cli::WalkthroughArgs;
-use crate::hands::{cargo, catalogue, lesson_files, page_file};
+use crate::hands::{cargo, catalogue, lesson_files, report_file};
 use crate::pipeline::walkthrough::{deck, notes_of};
 use crate::pure::deck::Deck;
 use crate::pure::selection::{self, Wanted};
@@ -16,6 +16,7 @@ use crate::report::walkthrough::handout::{self, Handout};
 use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
+use args::WalkthroughArgs;
 use presenter::Presenter;
 use std::path::Path;
 
@@ -108,7 +109,7 @@ fn timing(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
 }
 
 fn handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<(), Error> {
-    page_file::refuse_lessons(file, &course.root)?;
+    report_file::refuse_lessons(file, &course.root)?;
     let mut bytes = Vec::new();
     for Wanted { lesson, steps } in wanted {
         let steps = steps.iter().copied();
@@ -124,6 +125,6 @@ fn handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<(), Er
     if file == Path::new("-") {
         return super::print(|out| out.write_all(&bytes));
     }
-    page_file::write(file, &bytes)?;
+    report_file::write(file, &bytes)?;
     super::print(|out| writeln!(out, "{}", file.display()))
 }

@@ -64,6 +64,7 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
                     run: &|lesson| lessons.contains(&lesson),
                     target_dir: &target_dir,
                     cancel: &cancel,
+                    confined: None,
                 };
                 grade(course, request, &sender)
             }));

@@ -42,6 +42,8 @@ pub(super) enum Scroll {
     Down,
     PageUp,
     PageDown,
+    Home,
+    End,
 }
 
 impl Face {
@@ -100,9 +102,11 @@ impl Face {
             let page = size().1.saturating_sub(BOTTOM + 1).max(1);
             *top = match scroll {
                 Scroll::Up => top.saturating_sub(1),
-                Scroll::Down => *top + 1,
+                Scroll::Down => top.saturating_add(1),
                 Scroll::PageUp => top.saturating_sub(page),
-                Scroll::PageDown => *top + page,
+                Scroll::PageDown => top.saturating_add(page),
+                Scroll::Home => 0,
+                Scroll::End => usize::MAX,
             };
         }
     }
@@ -120,6 +124,7 @@ impl Face {
         let more = match (*top, hidden) {
             (0, 0) => String::new(),
             (0, below) => format!(" · ↓ {below} more"),
+            (above, 0) => format!(" · ↑ {above} more"),
             (above, below) => format!(" · ↑ {above} more ↓ {below} more"),
         };
         let bottom = [format!(" {status}{more}"), format!(" {keys}")];
@@ -134,11 +139,12 @@ impl Face {
             } else {
                 strip_str(&row).to_string()
             };
+            // First cleared: behind a full row the cursor still stands on its last letter.
             queue!(
                 out,
                 MoveTo(0, line),
-                Print(row),
-                Clear(ClearType::UntilNewLine)
+                Clear(ClearType::UntilNewLine),
+                Print(row)
             )?;
         }
         out.flush()

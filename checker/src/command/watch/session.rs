@@ -12,7 +12,8 @@ use crate::report::terminal::{self, Style};
 use crate::report::watch::{self, News, Status};
 use crate::vocabulary::course::{Course, Lesson, Step};
 use crate::vocabulary::error::Error;
-use crate::vocabulary::grade::Grade;
+use crate::vocabulary::grade::{Grade, StepGrade};
+use crate::vocabulary::outcome::Verdict;
 use anstream::AutoStream;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::io::{self, Write};
@@ -21,7 +22,7 @@ use std::time::Duration;
 /// What stands above the two lines at the bottom.
 enum View {
     Step,
-    /// The hint of this number.
+    /// The hints up to this number.
     Hint(usize),
     /// What the last run of the step left.
     Inspect(Vec<u8>),
@@ -170,6 +171,8 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
             KeyCode::Up => self.face.scroll(Scroll::Up),
             KeyCode::Down => self.face.scroll(Scroll::Down),
             KeyCode::PageUp => self.face.scroll(Scroll::PageUp),
+            KeyCode::Home => self.face.scroll(Scroll::Home),
+            KeyCode::End => self.face.scroll(Scroll::End),
             KeyCode::PageDown | KeyCode::Char(' ') => self.face.scroll(Scroll::PageDown),
             _ => return Ok(true),
         }
@@ -197,12 +200,24 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         let Some(here) = self.here() else {
             return Ok(());
         };
-        let text = match command::inspect::of_last_run(self.course, here)? {
-            Some(text) => text,
-            None => watch::nothing_kept().into(),
+        let text = if self.is_begun(here.1) {
+            command::inspect::of_last_run(self.course, here, self.style())?
+        } else {
+            None
         };
+        let text = text.unwrap_or_else(|| watch::nothing_kept().into());
         self.toggle(View::Inspect(text));
         Ok(())
+    }
+
+    /// Whether more than a stub has run in this step.
+    fn is_begun(&self, step: &Step) -> bool {
+        let steps = self.grade.iter().flat_map(Grade::steps);
+        let is_it = |grade: &&StepGrade<'_>| std::ptr::eq(grade.step, step);
+        let mut steps = steps.map(|(_, grade)| grade);
+        steps
+            .find(is_it)
+            .is_some_and(|grade| grade.verdict != Verdict::NotStarted)
     }
 
     /// The same key leads there and back.
@@ -230,6 +245,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
             all: matches!(self.view, View::All),
             next: None,
             root: &self.course.root,
+            in_watch: true,
         }
     }
 
@@ -238,10 +254,9 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         let mut text = Vec::new();
         let written = self.write(&mut text);
         let text = String::from_utf8_lossy(&text);
-        let drawn = written.and_then(|()| {
-            self.face
-                .draw(&text, &watch::status(&self.status), watch::KEYS)
-        });
+        let keys = watch::keys(self.face.width());
+        let drawn =
+            written.and_then(|()| self.face.draw(&text, &watch::status(&self.status), keys));
         drawn.is_ok()
     }
 
@@ -255,7 +270,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         let style = self.style();
         match (&self.view, self.here()) {
             (View::Hint(index), Some((lesson, step))) => {
-                watch::write_hint(out, lesson, step, *index, style)
+                watch::write_hints(out, lesson, step, *index, style)
             }
             (View::Inspect(text), _) => out.write_all(text),
             (View::List, _) => list::write(out, grade, style),

@@ -27,10 +27,10 @@ pub(super) fn look(root: &Path) -> Finding {
     let _ = fs::remove_dir(root.join(".checker"));
     match tried {
         Ok(Some(delay)) => {
-            let told = format!("a save is told after {} ms", delay.as_millis());
+            let told = format!("a save is seen within {} ms", delay.as_millis() + 1);
             Finding::fine("watching", told)
         }
-        Ok(None) => Finding::note("watching", "a save was not told", ADVICE),
+        Ok(None) => Finding::note("watching", "a save was not seen", ADVICE),
         Err(why) => Finding::note("watching", limit().unwrap_or(why), ADVICE),
     }
 }

@@ -76,6 +76,16 @@ impl Servers {
         Self { kinds }
     }
 
+    /// No servers, whatever there is on this machine.
+    pub fn none(why: &str) -> Self {
+        let kinds = Server::ALL.map(|server| Kind {
+            server,
+            source: Source::Absent(why.to_owned()),
+            reached: OnceLock::new(),
+        });
+        Self { kinds }
+    }
+
     /// The kinds of servers that there are: their drivers are worth compiling.
     pub fn found(&self) -> Vec<Server> {
         let kinds = self.kinds.iter();

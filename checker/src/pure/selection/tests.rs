@@ -79,7 +79,7 @@ fn a_near_miss_gets_a_suggestion() {
         ),
         (
             "config/9",
-            "lesson 01-config has no step `9`; `cargo run -p checker -- list` shows all names",
+            "lesson 01-config has no step `9`; its steps are 1 to 3",
         ),
     ];
     for (name, message) in cases {

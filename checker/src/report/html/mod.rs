@@ -36,6 +36,7 @@ pub fn write(out: &mut dyn Write, page: Page<'_>) -> io::Result<()> {
     let title = match grade.variant {
         Variant::Lesson => "Persistent Rust",
         Variant::Solution => "Persistent Rust · solutions",
+        Variant::Submission => "Persistent Rust · submission",
     };
     let text = html! {
         (DOCTYPE)

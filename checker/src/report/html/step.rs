@@ -36,6 +36,7 @@ fn style(page: Page<'_>) -> Style<'_> {
         all: true,
         next: None,
         root: page.root,
+        in_watch: false,
     }
 }
 

@@ -64,6 +64,8 @@ fn told_of(lesson: &Lesson, obstacle: Option<Obstacle>, step: StepGrade<'_>) -> 
     let grade = Grade {
         variant: Variant::Lesson,
         lessons: vec![graded],
+        submission: None,
+        sandbox: None,
     };
     let style = Style {
         width: 80,
@@ -71,6 +73,7 @@ fn told_of(lesson: &Lesson, obstacle: Option<Obstacle>, step: StepGrade<'_>) -> 
         all: false,
         next: Some("config/settings"),
         root: Path::new("/course"),
+        in_watch: false,
     };
     let mut text = Vec::new();
     write_grade(&mut text, &grade, style).expect("a vector takes all");

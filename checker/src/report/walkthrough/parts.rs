@@ -161,6 +161,7 @@ pub(super) fn fitting(
             height,
             all: false,
             next: None,
+            in_watch: false,
             root,
         };
         let lines = written(|out| step_details::write_body(out, lesson, grade, variant, style));

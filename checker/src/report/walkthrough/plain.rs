@@ -22,6 +22,7 @@ fn write_slide(out: &mut dyn Write, place: Place<'_, '_>, root: &Path) -> io::Re
         height: Size::USUAL.height,
         all: false,
         next: None,
+        in_watch: false,
         root,
     };
     let topic = place.slide.topic.title();

@@ -75,9 +75,10 @@ fn write_grade(
             height: size.height,
             all: false,
             next: None,
+            in_watch: true,
             root,
         };
-        return obstacle::write(out, grade, obstacle, "save", style);
+        return obstacle::write(out, grade, obstacle, style);
     }
     for step in &grade.steps {
         for line in parts::fitting((grade.lesson, step), Variant::Lesson, size, root) {

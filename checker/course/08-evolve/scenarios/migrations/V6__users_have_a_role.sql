@@ -1,8 +1,8 @@
 -- Somebody may have made the role by hand, with an id that nobody can guess.
 INSERT INTO roles (name) VALUES ('User') ON CONFLICT (name) DO NOTHING;
 
--- Three steps, because in a table with rows no column can be NOT NULL from the start: first a
--- column that may be empty, then a value for everybody, then the rule. With the rule first,
+-- Three steps, because in a table with rows no column without a default can be NOT NULL at
+-- once: one that may be empty, then a value for everybody, then the rule. With the rule first,
 -- this file would work on an empty database and nowhere else.
 ALTER TABLE users ADD COLUMN role_id INTEGER REFERENCES roles(id) ON DELETE RESTRICT;
 UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'User');

@@ -1,0 +1,182 @@
+//! `grade`: submissions of all kinds, what is told of them, and the exit codes. What
+//! attacks bring about is proved in `tests/attacks`.
+
+use crate::json;
+use insta::assert_snapshot;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// The exit code of a machine that cannot lock up what was handed in.
+const ENVIRONMENT: Option<i32> = Some(4);
+
+fn course() -> &'static Path {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    root.expect("the folder above checker/")
+}
+
+/// Grades in the real course. None: this machine has no sandbox.
+fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
+    let output = Command::new(assert_cmd::cargo::cargo_bin!("checker"))
+        .current_dir(folder)
+        .arg("grade")
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null())
+        .output()
+        .expect("the checker");
+    (output.status.code() != ENVIRONMENT).then_some(output)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+/// The folder of lesson 1 with one right answer, one wrong one, and things that do not
+/// count.
+fn submission() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let lesson = folder.path().join("susan/lessons/01-config");
+    fs::create_dir_all(lesson.join("src")).expect("a folder");
+    fs::create_dir_all(folder.path().join("susan/solutions")).expect("a folder");
+    let solved = course().join("solutions/01-config/src/basedir.rs");
+    fs::copy(solved, lesson.join("src/basedir.rs")).expect("a copy");
+    let wrong = include_str!("fixtures/wal_is_wrong.rs");
+    for (name, content) in [
+        ("src/wal.rs", wrong),
+        ("src/lib.rs", "// mine\n"),
+        ("build.rs", "fn main() {}\n"),
+        ("../../solutions/notes.txt", "mine\n"),
+    ] {
+        fs::write(lesson.join(name), content).expect("a file");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/passwd", lesson.join("src/url.rs")).expect("a link");
+    folder
+}
+
+#[test]
+#[cfg(unix)]
+fn a_report_tells_what_was_taken_dropped_and_rejected() {
+    let folder = submission();
+    let at = folder.path();
+    // The course around a folder that is in none is that of the checker itself.
+    let Some(output) = grade(at, &["config", "--submission", "susan"]) else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let told = text(&output.stdout);
+    let (head, rest) = told.split_once(" Sandbox").expect("a sandbox");
+    let (_, rest) = rest.split_once("\n\n").expect("an overview");
+    let (overview, _) = rest.split_once("\n\n").expect("a step");
+    assert_snapshot!(head);
+    assert_snapshot!(overview, @"
+     Persistent Rust · submission                                    8 of 50 points
+     01 config              ●○○○✗○      8/50   ← you are here
+    ");
+}
+
+#[test]
+fn points_decide_over_the_exit_code_only_on_demand() {
+    let folder = submission();
+    let at = folder.path().to_string_lossy().into_owned();
+    let code = |names: &[&str]| {
+        let arguments = [names, &["--submission", &at]].concat();
+        grade(course(), &arguments).map(|output| output.status.code())
+    };
+    for (names, expected) in [
+        (&["config/wal"][..], 0),
+        (&["config/wal", "--exit-points"], 1),
+        (&["config/basedir", "--exit-points"], 0),
+    ] {
+        let code = code(names);
+        assert!(code.is_none_or(|code| code == Some(expected)), "{names:?}");
+    }
+}
+
+#[test]
+fn a_program_reads_what_was_taken_and_how_it_was_locked_up() {
+    let folder = submission();
+    let at = folder.path().to_string_lossy().into_owned();
+    let arguments = ["config/wal", "--format", "json", "--submission", &at];
+    let Some(output) = grade(course(), &arguments) else {
+        return;
+    };
+    let value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json::errors(&value), Vec::<String>::new());
+    assert_eq!(value["variant"], "submission");
+    assert_eq!(value["sandbox"]["level"], "full");
+    assert_eq!(
+        value["submission"]["taken"],
+        serde_json::json!([
+            "lessons/01-config/src/basedir.rs",
+            "lessons/01-config/src/wal.rs"
+        ])
+    );
+}
+
+#[test]
+fn a_commit_is_graded_without_being_checked_out() {
+    let folder = submission();
+    let clone = folder.path().join("susan");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git")
+            .arg("-C")
+            .arg(&clone)
+            .args(["-c", "user.name=s", "-c", "user.email=s@x"])
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .expect("git");
+        assert!(done.status.success(), "{}", text(&done.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "Hand in"]);
+    fs::remove_dir_all(clone.join("lessons")).expect("nothing to read but the commit");
+    let arguments = ["config/basedir", "--exit-points", "--submission", "HEAD"];
+    if let Some(output) = grade(&clone, &arguments) {
+        let told = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert!(
+            told.contains("HEAD: a commit with 1 lesson; 2 files taken"),
+            "{told}"
+        );
+        assert!(told.contains("src/url.rs: it is a link"), "{told}");
+    }
+}
+
+#[test]
+fn what_cannot_be_graded_is_told() {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("essay.txt"), "Dear instructor").expect("a file");
+    fs::create_dir(folder.path().join("empty")).expect("a folder");
+    fs::create_dir_all(folder.path().join("both/src")).expect("a folder");
+    fs::write(folder.path().join("both/src/url.rs"), "// mine").expect("a file");
+    for (arguments, expected) in [
+        (&[][..], "--submission <WHAT>"),
+        (
+            &["--submission", "essay.txt"],
+            "is neither a folder nor a .zip",
+        ),
+        (
+            &["--submission", "empty"],
+            "no file in it is one that a step asks for",
+        ),
+        (
+            &["--submission", "nobody"],
+            "there is no file, folder or commit",
+        ),
+        (
+            &["--submission", "both"],
+            "it may be the folder of config or urls",
+        ),
+        (&["confug", "--submission", "both"], "config"),
+    ] {
+        let output = grade(folder.path(), arguments).expect("an exit code of its own");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains(expected), "{arguments:?}: {told}");
+    }
+}
