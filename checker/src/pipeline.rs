@@ -30,8 +30,8 @@ use std::{iter, thread};
 pub struct Request<'r, 'c> {
     /// Whose code.
     pub variant: Variant,
-    /// Each lesson at most once. All of them are built: cargo compiles shared
-    /// dependencies again when it is asked for other packages than the last time.
+    /// Each lesson at most once. All of them are built, which costs nothing where
+    /// nothing has changed.
     pub wanted: &'r [Wanted<'c>],
     /// Those of the lessons that are run and graded, by number.
     pub run: &'r dyn Fn(u32) -> bool,

@@ -43,6 +43,7 @@ impl CourseCopy {
             .args(arguments)
             .current_dir(self.dir.path())
             .env_remove("CARGO_TARGET_DIR");
+        without_servers(&mut command);
         command
     }
 
@@ -50,6 +51,7 @@ impl CourseCopy {
     pub(crate) fn checker(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.dir.path().join("target/debug/checker"));
         command.args(arguments).current_dir(self.dir.path());
+        without_servers(&mut command);
         command
     }
 
@@ -218,6 +220,11 @@ fn size(folder: &Path) -> Result<u64> {
         };
     }
     Ok(bytes)
+}
+
+/// Most students have no server, and to start one takes longer than all else.
+fn without_servers(command: &mut Command) {
+    command.envs([("TEST_POSTGRES_URL", "off"), ("TEST_MYSQL_URL", "off")]);
 }
 
 /// Runs a command to its end, without its output, and returns the seconds.

@@ -24,15 +24,11 @@ fn main() -> Result<()> {
     let mut rows = vec![cold(&copy)?];
     copy.solve()?;
     rows.push(unchanged(&copy)?);
+    let target = copy.target_mib()?;
     rows.extend(edit(&copy)?);
     rows.push(watch(&copy)?);
     rows.push(memory(&copy)?);
-    rows.push(Row::limit(
-        "target/ after a full run",
-        copy.target_mib()?,
-        "MiB",
-        700.0,
-    ));
+    rows.push(Row::limit("target/ after a full run", target, "MiB", 700.0));
     Ok(table::write(&mut std::io::stdout(), &rows)?)
 }
 

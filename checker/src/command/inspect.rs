@@ -104,8 +104,7 @@ fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<(&'c Lesson, &'
     {
         return Ok((lesson, step));
     }
-    let grade = step::grade(course, args.variant.into(), &wanted)?;
-    if let Some(found) = grade.first_unfinished() {
+    if let Some(found) = step::first_unfinished(course, args.variant.into(), &wanted)? {
         return Ok(found);
     }
     let last = wanted

@@ -8,6 +8,7 @@ use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::grade::Grade;
+use std::slice;
 
 /// A step with its lesson.
 pub(super) type Named<'c> = (&'c Lesson, &'c Step);
@@ -21,8 +22,24 @@ pub(super) fn named_or_next<'c>(
     let wanted = selection::select(course, &names)?;
     match only(&wanted) {
         Some(step) => Ok(Some(step)),
-        None => Ok(grade(course, Variant::Lesson, &wanted)?.first_unfinished()),
+        None => first_unfinished(course, Variant::Lesson, &wanted),
     }
+}
+
+/// The first step that is not right yet. It is looked for lesson by lesson: who is at
+/// the first one need not wait for the tenth.
+pub(super) fn first_unfinished<'c>(
+    course: &'c Course,
+    variant: Variant,
+    wanted: &[Wanted<'c>],
+) -> Result<Option<Named<'c>>, Error> {
+    for lesson in wanted {
+        let grade = grade(course, variant, slice::from_ref(lesson))?;
+        if let Some(step) = grade.first_unfinished() {
+            return Ok(Some(step));
+        }
+    }
+    Ok(None)
 }
 
 /// The step that was named. A lesson is not enough.

@@ -249,7 +249,9 @@ fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
     let CompilerMessage {
         target, message, ..
     } = message;
-    let span = message.spans.iter().find(|span| span.is_primary);
+    // Of two that are primary rustc names the first of the file.
+    let primary = message.spans.iter().filter(|span| span.is_primary);
+    let span = primary.min_by_key(|span| span.line_start);
     let others = message.spans.iter().filter(|span| !span.is_primary);
     let others = message
         .children

@@ -54,7 +54,7 @@ fn live(bar: &ProgressBar, event: &Event<'_>) {
             fresh: false,
         } => {
             if let Some(what) = compiled(package) {
-                bar.set_message(what);
+                bar.set_message(format!("compiled {what}"));
             }
         }
         Event::Compiled { .. } => {}
@@ -78,8 +78,8 @@ pub(super) fn compiled(package: &str) -> Option<String> {
         .iter()
         .find_map(|kind| package.strip_prefix(kind));
     Some(match program.and_then(|name| name.rsplit_once('-')) {
-        Some((lesson, _)) => format!("the lesson {lesson} is compiled"),
-        None => format!("{package} is compiled"),
+        Some((lesson, _)) => format!("lesson {lesson}"),
+        None => package.to_owned(),
     })
 }
 
@@ -93,4 +93,21 @@ fn plain(event: &Event<'_>) {
     };
     // Progress that nobody can read is no reason to stop.
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compiled;
+
+    #[test]
+    fn what_was_compiled_has_no_inner_name() {
+        let told = |package| compiled(package).unwrap_or_default();
+        assert_eq!(
+            told("lesson-upgrade-downgrade-2137b6b0"),
+            "lesson upgrade-downgrade"
+        );
+        assert_eq!(told("solution-config-366e3f71"), "lesson config");
+        assert_eq!(told("rusqlite"), "rusqlite");
+        assert_eq!(told("build-script-build"), "");
+    }
 }

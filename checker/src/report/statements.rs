@@ -68,8 +68,14 @@ pub(super) fn write(
         }
     }
     if groups.len() > limit {
-        let (more, see_all) = (groups.len() - limit, style.see_all());
-        let more = format!("… {more} more; {see_all}");
+        let more = groups.len() - limit;
+        // No key of a watch shows them.
+        let command = if style.in_watch {
+            format!("inspect {} ", seen.step)
+        } else {
+            String::new()
+        };
+        let more = format!("… {more} more; {command}--all shows them");
         writeln!(out, "    {}", paint(DIM, &more))?;
     }
     Ok(())

@@ -55,6 +55,10 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
     let unfinished: Vec<_> = unfinished()
         .filter(|(_, step)| !style.in_watch || is_begun(step))
         .collect();
+    if unfinished.is_empty() {
+        let note = "Nothing is wrong: what is left, you have not begun. n and p turn to it.";
+        writeln!(out, "\n    {}", paint(DIM, note))?;
+    }
     let shown = if style.all { unfinished.len() } else { 1 };
     let shown = unfinished.into_iter().take(shown);
     let mut told = BTreeSet::new();

@@ -91,9 +91,8 @@ fn some(
             runs.insert(proof.name(), ran);
         }
     };
-    // More than half of the time a process waits: for a lock, or for its limit.
     thread::scope(|scope| {
-        for _ in 0..2 * threads {
+        for _ in 0..threads {
             scope.spawn(work);
         }
     });

@@ -203,6 +203,14 @@ fn keys_sizes_and_the_way_out() {
             last.is_some_and(|line| line.starts_with(" h hint  n next"))
         });
     }
+    for _ in 0..4 {
+        terminal.presses("p");
+    }
+    terminal.shows(&[&step("config/basedir")]);
+    // A row of just 80 columns keeps its last letter.
+    terminal.presses("h").shows(&[
+        "    Who decides what a relative path means? Not your program: whoever starts it.\n",
+    ]);
     terminal.presses("q").shows(&["before\nexit 0\n"]);
 }
 
