@@ -16,9 +16,11 @@ pub(crate) const TOKEN: &str = "s3cret-4f1c";
 /// What an attack says that has succeeded.
 const SUCCESS: &str = "BREACH";
 
-/// How long a step of lesson 1 may take, in milliseconds, and by how much its end may
-/// be late.
-const LIMIT: u64 = 10_000 + 2_000;
+/// How long a step of lesson 1 may take here.
+pub(crate) const SECONDS: u64 = 3;
+
+/// How long a process may live, in milliseconds: its end may be late by two seconds.
+const LIMIT: u64 = (SECONDS + 2) * 1000;
 
 /// What a file of the corpus says.
 #[derive(Debug, Default)]

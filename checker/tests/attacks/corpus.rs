@@ -2,10 +2,15 @@
 
 use crate::attack::{self, Attack};
 use crate::traces;
+use checker::hands::cargo;
+use checker::hands::lesson_files::files_below;
+use checker::hands::workspace::write_if_changed;
 use libtest_mimic::{Arguments, Failed, Trial};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::LazyLock;
 
 /// The exit code of a machine that cannot lock up what was handed in.
 const ENVIRONMENT: i32 = 4;
@@ -16,7 +21,7 @@ pub(crate) fn try_all() -> ExitCode {
     // All of them are built in one folder.
     arguments.test_threads = Some(1);
     let offers_sandbox = arguments.list || offers_sandbox();
-    let mut files: Vec<PathBuf> = std::fs::read_dir(tests().join("corpus"))
+    let mut files: Vec<PathBuf> = fs::read_dir(tests().join("corpus"))
         .expect("the corpus")
         .map(|entry| entry.expect("a file").path())
         .collect();
@@ -39,9 +44,34 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/attacks")
 }
 
+/// A copy of the course, in which an attack that never ends need not be waited for
+/// any longer than [`attack::SECONDS`].
 pub(crate) fn course() -> &'static Path {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    root.expect("the folder above checker/")
+    static COURSE: LazyLock<PathBuf> = LazyLock::new(|| copy_course().expect("a course"));
+    &COURSE
+}
+
+fn copy_course() -> Result<PathBuf, Box<dyn std::error::Error>> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let source = source.ok_or("there is a folder above checker/")?;
+    let copy = cargo::target_dir(source).join("checker/attacks/course");
+    let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
+    for folder in ["checker", "lessons", "solutions"].map(Path::new) {
+        let below = files_below(&source.join(folder))?;
+        files.extend(below.iter().map(|file| folder.join(file)));
+    }
+    for file in files {
+        // What is no text is nothing that the course needs.
+        let Ok(mut text) = fs::read_to_string(source.join(&file)) else {
+            continue;
+        };
+        if file == Path::new("checker/course/01-config/lesson.toml") {
+            let limits = format!("\n\n[limits]\nseconds = {}\n\n", attack::SECONDS);
+            text = text.replacen("\n\n", &limits, 1);
+        }
+        write_if_changed(&copy.join(&file), &text)?;
+    }
+    Ok(copy)
 }
 
 /// Whether submissions can be graded here at all. It also compiles what all have in
@@ -50,8 +80,8 @@ fn offers_sandbox() -> bool {
     let submission = tempfile::tempdir().expect("a folder");
     let source = course().join("checker/course/01-config/stub/src/wal.rs");
     let folder = submission.path().join("01-config/src");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    std::fs::copy(source, folder.join("wal.rs")).expect("a copy");
+    fs::create_dir_all(&folder).expect("a folder");
+    fs::copy(source, folder.join("wal.rs")).expect("a copy");
     let output = checker(submission.path()).output().expect("the checker");
     output.status.code() != Some(ENVIRONMENT)
 }
