@@ -98,5 +98,6 @@ Examples:
   cargo run -p checker -- walkthrough --notes          in a second terminal
   cargo run -p checker -- walkthrough 06 --timing      minutes of each step
   cargo run -p checker -- walkthrough 06 --handout handout.md
+  cargo run -p checker -- walkthrough --html slides    pages for a browser
   cargo run -p checker -- walkthrough config | less    one below the other
   cargo run -p checker -- walkthrough --check          exit 1 if something is wrong";

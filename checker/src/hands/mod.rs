@@ -28,6 +28,7 @@ pub mod sandbox;
 mod schema;
 pub mod scratch;
 pub mod servers;
+pub mod site_folder;
 pub mod step_run;
 pub mod student_files;
 pub mod submission;

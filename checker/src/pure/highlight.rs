@@ -31,6 +31,15 @@ impl Language {
             _ => None,
         }
     }
+
+    /// The language of a block of code in Markdown, by what is said of it there.
+    pub fn of_fence(name: &str) -> Option<Self> {
+        match name {
+            "rust" => Some(Self::Rust),
+            "sql" => Some(Self::Sql),
+            _ => None,
+        }
+    }
 }
 
 /// Words with which SQL begins that stands in a string of Rust code.

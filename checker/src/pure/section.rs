@@ -1,7 +1,7 @@
 //! The part of a lesson's README that is about one step, taken apart.
 
 use crate::vocabulary::text::{Block, Item, Kind, Span};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 type Events<'a, 'e> = &'a mut dyn Iterator<Item = Event<'e>>;
 
@@ -80,9 +80,15 @@ fn blocks<'e>(events: Events<'_, 'e>, ends: fn(&Event<'_>) -> bool) -> Vec<Block
         let block = match event {
             Event::Start(Tag::Paragraph) => Block::Paragraph(spans(events)),
             Event::Start(Tag::Heading { .. }) => Block::Heading(spans(events)),
-            Event::Start(Tag::CodeBlock(_)) => {
+            Event::Start(Tag::CodeBlock(kind)) => {
                 let text: String = spans(events).into_iter().map(|span| span.text).collect();
-                Block::Code(text.trim_end().to_owned())
+                Block::Code {
+                    language: match kind {
+                        CodeBlockKind::Fenced(language) => language.into_string(),
+                        CodeBlockKind::Indented => String::new(),
+                    },
+                    text: text.trim_end().to_owned(),
+                }
             }
             Event::Start(Tag::BlockQuote(_)) => Block::Quote(blocks(events, is_end)),
             Event::Start(Tag::List(first)) => Block::List(items(events, first)),
@@ -236,7 +242,10 @@ fn a() {
             Block::Paragraph(line),
             Block::Paragraph(write),
             Block::List(items),
-            Block::Code(code),
+            Block::Code {
+                language,
+                text: code,
+            },
             Block::Table(rows),
             Block::Quote(quote),
         ] = &blocks[..]
@@ -246,7 +255,7 @@ fn a() {
         assert_eq!(plain(line), "a/b · 8 points");
         assert_eq!(write[0].kind, Kind::Strong);
         assert_eq!(write[2].kind, Kind::Link("https://example.org/".into()));
-        assert_eq!(code, "fn a() {\n\n}");
+        assert_eq!((&**language, &**code), ("rust", "fn a() {\n\n}"));
         assert_eq!(rows.len(), 2);
         assert_eq!(plain(&rows[1][0]), "c");
         assert!(rows[1][1].is_empty());

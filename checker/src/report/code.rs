@@ -1,48 +1,33 @@
 //! Code in colours.
 
 use super::words::{BOLD, CYAN, GREEN, paint};
-use crate::pure::highlight::{Class, Language, is_sql, parts};
+use crate::pure::highlight::{Class, Language};
+use crate::pure::tokens::{self, Token};
 use anstyle::Style;
 
 /// The lines of some code. A colour ends with its line: one that goes over the end
 /// of a line colours a pager's frame.
 pub(super) fn painted(code: &str, language: Language) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for (class, part) in parts(code, language) {
-        if class == Class::Text && is_sql(part) {
-            for (class, part) in parts(part, Language::Sql) {
-                let style = match class {
-                    Class::Keyword => CYAN.bold(),
-                    Class::Comment => GREEN,
-                    Class::Code | Class::Text => CYAN,
-                };
-                add(&mut lines, Some(style), part);
-            }
-            continue;
-        }
-        let style = match class {
-            Class::Code => None,
-            Class::Comment => Some(GREEN),
-            Class::Text => Some(CYAN),
-            Class::Keyword => Some(BOLD),
-        };
-        add(&mut lines, style, part);
-    }
+    let lines = tokens::lines(code, language).into_iter();
     lines
+        .map(|line| line.into_iter().map(token).collect())
+        .collect()
 }
 
-fn add(lines: &mut Vec<String>, style: Option<Style>, part: &str) {
-    for (number, piece) in part.split('\n').enumerate() {
-        if number > 0 {
-            lines.push(String::new());
-        }
-        let painted = match style {
-            Some(style) if !piece.is_empty() => paint(style, piece),
-            _ => piece.to_owned(),
-        };
-        if let Some(line) = lines.last_mut() {
-            line.push_str(&painted);
-        }
+fn token(token: Token<'_>) -> String {
+    match style(token) {
+        Some(style) => paint(style, token.text),
+        None => token.text.to_owned(),
+    }
+}
+
+fn style(token: Token<'_>) -> Option<Style> {
+    match (token.class, token.is_quoted_sql) {
+        (Class::Comment, _) => Some(GREEN),
+        (Class::Keyword, true) => Some(CYAN.bold()),
+        (Class::Keyword, false) => Some(BOLD),
+        (Class::Text, _) | (Class::Code, true) => Some(CYAN),
+        (Class::Code, false) => None,
     }
 }
 

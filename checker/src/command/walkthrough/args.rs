@@ -28,6 +28,9 @@ pub(in crate::command) struct WalkthroughOnly {
     /// Write a handout in Markdown; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub(in crate::command) handout: Option<PathBuf>,
+    /// Write the slides as pages for a browser into a folder; they need no network.
+    #[arg(long, value_name = "FOLDER")]
+    pub(in crate::command) html: Option<PathBuf>,
     /// Make every slide, and tell what does not hold.
     #[arg(long)]
     pub(in crate::command) check: bool,

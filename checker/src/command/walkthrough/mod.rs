@@ -5,10 +5,11 @@ mod follower;
 mod presenter;
 mod trial;
 
-use crate::hands::{cargo, catalogue, lesson_files, report_file};
+use crate::hands::{cargo, catalogue, lesson_files, report_file, site_folder};
 use crate::pipeline::walkthrough::{deck, notes_of};
 use crate::pure::deck::Deck;
 use crate::pure::selection::{self, Wanted};
+use crate::report::html::site;
 use crate::report::progress::Progress;
 use crate::report::screen::Screen;
 use crate::report::walkthrough as report;
@@ -29,6 +30,8 @@ pub(super) fn run(args: &WalkthroughArgs) -> Result<ExitCode, Error> {
         timing(&course, &wanted)?;
     } else if let Some(file) = &args.only.handout {
         handout(&course, &wanted, file)?;
+    } else if let Some(folder) = &args.only.html {
+        pages(&course, &wanted, folder)?;
     } else if args.only.check {
         return check(&course, &wanted);
     } else {
@@ -76,6 +79,7 @@ fn check(course: &Course, wanted: &[Wanted<'_>]) -> Result<ExitCode, Error> {
     let deck = make(course, wanted)?;
     let mut faults = deck.faults.clone();
     faults.extend(report::of_pages(&deck, &course.root));
+    faults.extend(site::faults(&site::files(&deck, &course.root)));
     faults.sort();
     super::print(|out| report::write_faults(out, &faults, &deck))?;
     Ok(if faults.is_empty() {
@@ -83,6 +87,17 @@ fn check(course: &Course, wanted: &[Wanted<'_>]) -> Result<ExitCode, Error> {
     } else {
         ExitCode::PointsMissing
     })
+}
+
+/// Writes the slides as pages.
+fn pages(course: &Course, wanted: &[Wanted<'_>], folder: &Path) -> Result<(), Error> {
+    // Before the work, not after it.
+    site_folder::refuse(folder, &course.root, site::MARK)?;
+    let deck = make(course, wanted)?;
+    let files = site::files(&deck, &course.root);
+    site_folder::write(folder, &files, site::MARK)?;
+    let first = folder.join("index.html");
+    super::print(|out| writeln!(out, "open {} in a browser", first.display()))
 }
 
 /// A screen that follows the presenter, or all notes of what is `wanted`.

@@ -85,10 +85,13 @@ fn part_lines(part: &Part<'_>, size: Size, root: &Path) -> Vec<Line> {
 /// in, and there is little of it.
 fn folded(blocks: &[Block], width: usize) -> Vec<Block> {
     let fold = |block: &Block| match block {
-        Block::Code(code) => {
-            let rows = reflow::code(code, width).into_iter();
+        Block::Code { language, text } => {
+            let rows = reflow::code(text, width).into_iter();
             let rows: Vec<String> = rows.map(|row| row.text).collect();
-            Block::Code(rows.join("\n"))
+            Block::Code {
+                language: language.clone(),
+                text: rows.join("\n"),
+            }
         }
         Block::Quote(blocks) => Block::Quote(folded(blocks, width.saturating_sub(2))),
         other => other.clone(),
