@@ -24,6 +24,7 @@ mod inspecting;
 mod json;
 mod listing;
 mod manifests;
+mod pages;
 mod printing;
 mod reset;
 mod run;

@@ -32,7 +32,7 @@ fn notes() -> String {
 }
 
 /// Lesson 1 with all that slides are made of. All tests share what is compiled.
-fn root() -> CourseRoot {
+pub(crate) fn root() -> CourseRoot {
     let root = CourseRoot::new("walkthrough")
         .with("solutions/01-config")
         .with("lessons/01-config/README.md")

@@ -22,7 +22,7 @@ pub(super) fn page_of(deck: &LessonDeck<'_>) -> String {
             p class="quiet" { (plan.minutes) " minutes. For the speaker; pages with slides do not have it." }
         }
         (panel())
-        main {
+        main class="notes" {
             section class="step" id=(OPENING) {
                 h2 { "Before you begin" }
                 (prose::blocks(&section::of_text(&deck.introduction)))
