@@ -96,7 +96,7 @@ Examples:
   cargo run -p checker -- walkthrough config           slides; ? shows the keys
   cargo run -p checker -- walkthrough 01 --from 01/3   from this step on
   cargo run -p checker -- walkthrough --notes          in a second terminal
-  cargo run -p checker -- walkthrough 06 --timing      minutes of each step
+  cargo run -p checker -- walkthrough 06 --timing      a plan, minute by minute
   cargo run -p checker -- walkthrough 06 --handout handout.md
   cargo run -p checker -- walkthrough --html slides    pages for a browser
   cargo run -p checker -- walkthrough config | less    one below the other

@@ -1,11 +1,9 @@
 //! Makes the slides of some lessons: everything on them is built and graded now.
 
 mod crates;
+mod graded;
+mod mistakes;
 
-use crate::hands::build::{self, Built, Order};
-use crate::hands::cancel::Cancel;
-use crate::hands::servers::Servers;
-use crate::hands::workspace::{Purpose, Subject};
 use crate::hands::{inspection, last_run, lesson_files};
 use crate::pure::contents::{Asked, Contents, asked, main_database};
 use crate::pure::deck::{Deck, Fault, LessonDeck, Part, Slide, Topic};
@@ -18,9 +16,8 @@ use crate::vocabulary::event::Event;
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::inspection::LastRun;
 use crate::vocabulary::notes::LessonNotes;
-use crate::vocabulary::outcome::{Obstacle, StepRun, Verdict};
-use crates::{Krate, Lessons};
-use std::collections::VecDeque;
+use crates::{Krate, LessonCrates};
+use graded::Graded;
 use std::path::Path;
 
 /// Rows of a table that are shown.
@@ -44,108 +41,48 @@ pub fn deck<'c>(
     target_dir: &Path,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Deck<'c>, Error> {
-    let lessons = Lessons::write(course, wanted)?;
-    let subjects: Vec<Subject<'c>> = lessons
-        .crates()
-        .map(|krate| krate.subject.clone())
-        .collect();
+    let lessons = wanted
+        .iter()
+        .map(|wanted| LessonCrates::write(course, wanted));
+    let lessons = lessons.collect::<Result<Vec<_>, Error>>()?;
     on_event(Event::BuildStarted {
         lessons: wanted.len(),
     });
-    let servers = Servers::here();
-    let indices: Vec<usize> = (0..subjects.len()).collect();
-    let order = Order {
-        purpose: Purpose::Walkthrough,
-        subjects: &subjects,
-        wanted: &indices,
-        servers: &servers.found(),
-        target_dir,
-        cancel: &Cancel::NEVER,
-        confined: None,
-    };
-    let built = build::build(course, order, on_event)?;
-    let crates = lessons.crates().zip(&built);
-    let jobs = crates.flat_map(|(krate, built)| super::jobs(&krate.subject, built, &krate.steps));
-    let jobs: Vec<_> = jobs.collect();
-    let runs = super::run_all(&jobs, &servers, &Cancel::NEVER, on_event)?;
-    let mut graded = Graded {
-        runs: runs.into(),
-        built: built.into(),
-    };
+    let graded = graded::grade(course, &lessons, target_dir, on_event)?;
     let mut deck = Deck {
         lessons: Vec::new(),
         faults: Vec::new(),
     };
-    for lesson in lessons.0 {
+    for (lesson, graded) in lessons.into_iter().zip(graded) {
         deck.lessons
-            .push(of_lesson(course, lesson, &mut graded, &mut deck.faults)?);
+            .push(of_lesson(course, lesson, graded, &mut deck.faults));
     }
     Ok(deck)
 }
 
-/// What was built and run, in the order of the crates.
-struct Graded {
-    runs: VecDeque<StepRun>,
-    built: VecDeque<Built>,
-}
-
-impl Graded {
-    /// The answers of the next crate, one for each of its steps.
-    fn next<'c>(&mut self, krate: &Krate<'c>) -> Result<VecDeque<Answer<'c>>, Error> {
-        let built = self.built.pop_front();
-        let mut answers = VecDeque::new();
-        for step in krate.steps.iter().copied() {
-            let grade = match built.as_ref().and_then(|built| obstacle(built, step)) {
-                Some(obstacle) => StepGrade::not_run(step, Verdict::DoesNotCompile, Some(obstacle)),
-                None => match self.runs.pop_front() {
-                    Some(run) => super::grade_step(krate.subject.lesson, step, run)?,
-                    None => StepGrade::not_run(step, Verdict::DoesNotCompile, None),
-                },
-            };
-            answers.push_back(Answer {
-                files: krate.files.clone(),
-                dir: krate.subject.dir.clone(),
-                grade,
-            });
-        }
-        Ok(answers)
-    }
-}
-
-/// Why a step was not run.
-fn obstacle(built: &Built, step: &Step) -> Option<Obstacle> {
-    let broken = built.broken.get(&step.id);
-    let broken = broken.map(|errors| Obstacle::Signature(errors.clone()));
-    built.program.clone().err().or(broken)
-}
-
 fn of_lesson<'c>(
     course: &Course,
-    lesson: crates::LessonCrates<'c>,
-    graded: &mut Graded,
+    lesson: LessonCrates<'c>,
+    graded: Graded<'c>,
     found: &mut Vec<Fault>,
-) -> Result<LessonDeck<'c>, Error> {
-    let crates::LessonCrates {
+) -> LessonDeck<'c> {
+    let LessonCrates {
         wanted,
         notes,
         stub,
         solution,
-        mistakes,
+        mut mistakes,
         faults,
+        ..
     } = lesson;
     found.extend(faults);
     let readme = lesson_files::readme(course, wanted.lesson);
-    let (mut stubs, mut solutions) = (graded.next(&stub)?, graded.next(&solution)?);
+    let mut told = graded.mistakes;
+    let grades = graded.stub.into_iter().zip(graded.solution);
     let mut steps = Vec::new();
-    for (step, mistake) in wanted.steps.iter().copied().zip(mistakes) {
-        let mistake = match mistake {
-            Some((id, krate)) => graded.next(&krate)?.pop_front().map(|answer| (id, answer)),
-            None => None,
-        };
-        let (Some(stub_answer), Some(answer)) = (stubs.pop_front(), solutions.pop_front()) else {
-            continue;
-        };
-        let databases = Databases::of(step, &stub, &solution, &answer);
+    for (step, (stub_grade, grade)) in wanted.steps.iter().copied().zip(grades) {
+        let mistake = mistakes.remove(&step.id).zip(told.remove(&step.id));
+        let databases = Databases::of(step, &stub, &solution, &grade);
         let material = Material {
             lesson: wanted.lesson,
             step,
@@ -153,9 +90,9 @@ fn of_lesson<'c>(
                 .as_deref()
                 .and_then(|readme| section::of_step(readme, step.number)),
             notes: notes.steps.get(&step.id).cloned(),
-            stub: stub_answer,
-            mistake,
-            solution: answer,
+            stub: answer(&stub, stub_grade),
+            mistake: mistake.map(|(mistake, grade)| (mistake.id, answer(&mistake.alone, grade))),
+            solution: answer(&solution, grade),
             before: databases.before,
             after: databases.after,
             statements: databases.statements,
@@ -170,12 +107,20 @@ fn of_lesson<'c>(
         parts: vec![Part::Steps(minutes.collect())],
         code: None,
     };
-    Ok(LessonDeck {
+    LessonDeck {
         lesson: wanted.lesson,
         introduction: notes.introduction,
         opening,
         steps,
-    })
+    }
+}
+
+fn answer<'c>(krate: &Krate<'c>, grade: StepGrade<'c>) -> Answer<'c> {
+    Answer {
+        files: krate.files.clone(),
+        dir: krate.subject.dir.clone(),
+        grade,
+    }
 }
 
 /// What the stub and the solution left.
@@ -189,12 +134,12 @@ struct Databases {
 impl Databases {
     /// Looks into the step's main database, and at what it was before the answer did
     /// its work: a stub does nothing.
-    fn of(step: &Step, stub: &Krate<'_>, solution: &Krate<'_>, answer: &Answer<'_>) -> Self {
+    fn of(step: &Step, stub: &Krate<'_>, solution: &Krate<'_>, grade: &StepGrade<'_>) -> Self {
         let kept = |krate: &Krate<'_>| -> Option<LastRun> {
             last_run::load(&krate.subject.keep.as_ref()?.join(&step.id))
         };
         // Without a run there may be something of an earlier one.
-        let run = answer.grade.run.is_some().then(|| kept(solution)).flatten();
+        let run = grade.run.is_some().then(|| kept(solution)).flatten();
         let Some(run) = run else {
             return Self::default();
         };

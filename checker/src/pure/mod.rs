@@ -1,6 +1,7 @@
 //! Floor 1: functions from values to values.
 
 pub mod browser;
+pub mod company;
 pub mod comparison;
 pub mod contents;
 pub mod deck;
@@ -16,6 +17,7 @@ pub mod notes;
 pub mod patch;
 pub mod plan;
 pub mod recognition;
+pub mod record;
 pub mod reflow;
 pub mod schema;
 pub mod section;

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// The text files of a crate, by their paths from its folder.
 pub type Files = BTreeMap<PathBuf, String>;
 
+/// The files that differ, with what they are then. None: deleted.
+pub type Changes = BTreeMap<PathBuf, Option<String>>;
+
 /// The files with `patch` applied, which may also create, rename and delete files.
 /// What stands before the patch in its file is passed over. An error is a sentence.
 pub fn apply(files: &Files, patch: &str) -> Result<Files, String> {
@@ -35,8 +38,8 @@ pub fn apply(files: &Files, patch: &str) -> Result<Files, String> {
     Ok(files)
 }
 
-/// The files that differ, with what they are then. None: deleted.
-pub fn changes(before: &Files, after: &Files) -> BTreeMap<PathBuf, Option<String>> {
+/// What differs between two crates.
+pub fn changes(before: &Files, after: &Files) -> Changes {
     let names = before.keys().chain(after.keys());
     let differ = names.filter(|name| before.get(*name) != after.get(*name));
     differ

@@ -26,18 +26,18 @@ pub struct PlannedStep<'n> {
     /// From which minute to which it goes.
     pub minutes: (u32, u32),
     /// What is done in this time.
-    pub acts: [PlannedAct<'n>; 3],
+    pub acts: [PlannedAct; 3],
 }
 
 /// A part of the time of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedAct<'n> {
+pub struct PlannedAct {
     /// What is done.
     pub act: Act,
     /// From which minute to which it goes.
     pub minutes: (u32, u32),
     /// What the notes have for it, in Markdown.
-    pub text: &'n str,
+    pub text: String,
 }
 
 /// What a speaker does.
@@ -125,9 +125,10 @@ impl<'n> Plan<'n> {
 }
 
 /// What has more words gets more of the time.
-fn acts(notes: &StepNotes, begins: u32) -> [PlannedAct<'_>; 3] {
-    let texts = [&notes.say, &notes.show, &notes.ask];
-    let words = texts.map(|text| text.split_whitespace().count());
+fn acts(notes: &StepNotes, begins: u32) -> [PlannedAct; 3] {
+    let show = format!("`{}`. {}", notes.mistake, notes.show);
+    let texts = [notes.say.clone(), show, notes.ask.clone()];
+    let words = texts.each_ref().map(|text| text.split_whitespace().count());
     let all = words.iter().sum::<usize>().max(1);
     let minutes = usize::try_from(notes.minutes).unwrap_or(usize::MAX);
     // To the nearest minute, of what was said so far.
@@ -135,12 +136,13 @@ fn acts(notes: &StepNotes, begins: u32) -> [PlannedAct<'_>; 3] {
     let first = after(words[0]);
     let second = after(words[0] + words[1]);
     let ends = [0, first, second, notes.minutes].map(|end| begins + end);
+    let mut texts = texts.into_iter();
     [Act::Say, Act::Show, Act::Ask].map(|act| {
         let number = act as usize;
         PlannedAct {
             act,
             minutes: (ends[number], ends[number + 1]),
-            text: texts[number],
+            text: texts.next().unwrap_or_default(),
         }
     })
 }
@@ -174,11 +176,11 @@ mod tests {
     fn the_minutes_of_a_step_are_shared_by_what_is_to_be_said() {
         let course = samples::course();
         let notes = lesson_notes(&[
-            ("basedir", notes(8, [20, 40, 20])),
-            ("connect", notes(9, [30, 30, 30])),
+            ("basedir", notes(8, [20, 39, 20])),
+            ("connect", notes(9, [30, 29, 30])),
         ]);
         let plan = Plan::of(&course.lessons[0], &notes);
-        let minutes = |step: &PlannedStep<'_>| step.acts.clone().map(|act| act.minutes);
+        let minutes = |step: &PlannedStep<'_>| step.acts.each_ref().map(|act| act.minutes);
         assert_eq!(minutes(&plan.steps[0]), [(0, 2), (2, 6), (6, 8)]);
         assert_eq!(minutes(&plan.steps[1]), [(8, 11), (11, 14), (14, 17)]);
         assert_eq!((plan.minutes, plan.pause), (17, None));

@@ -1,12 +1,12 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
-use crate::company;
 use checker::hands::crates::{self, Place};
 use checker::hands::expected::{file_stem, patches};
 use checker::hands::workspace::{Subject, state_dir};
+use checker::pure::company::{self, Patch};
 use checker::pure::patch::{Files, changes};
 use checker::vocabulary::course::{Course, Lesson};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -76,12 +76,12 @@ pub(crate) fn write(
         for path in patches(&lesson.dir.join(kind.folder()))? {
             let key = (lesson.number, kind, file_stem(&path));
             if asked.contains(&key) {
-                wanted.push(Patch::read(key, &path, &maker.solution)?);
+                wanted.push(read(key, &path, &maker.solution)?);
             }
         }
     }
     let companies = if in_company {
-        company::of(wanted)
+        company::companies(wanted)
     } else {
         wanted.into_iter().map(|patch| vec![patch]).collect()
     };
@@ -112,24 +112,14 @@ impl Maker {
 
     /// The solution with these patches. Each is about one step; the others need
     /// not be compiled.
-    fn patched(&self, number: usize, company: Vec<Patch>) -> Result<Crate> {
+    fn patched(&self, number: usize, company: Vec<Patch<Key>>) -> Result<Crate> {
         let label = match &company[..] {
             [alone] => format!("{}-{}-{}", alone.key.1.word(), self.lesson.id, alone.key.2),
             _ => format!("company-{}-{number}", self.lesson.id),
         };
-        let mut files = self.solution.clone();
-        let mut keys = Vec::new();
-        let mut steps = Vec::new();
-        for patch in company {
-            steps.push(patch.step().to_owned());
-            for (name, text) in patch.changes {
-                match text {
-                    Some(text) => files.insert(name, text),
-                    None => files.remove(&name),
-                };
-            }
-            keys.push(patch.key);
-        }
+        let files = company::patched(&self.solution, &company);
+        let members = company.into_iter().map(|patch| (patch.key, patch.step));
+        let (keys, steps) = members.unzip();
         self.make(label.replace('.', "-"), keys, &files, steps)
     }
 
@@ -151,26 +141,16 @@ impl Maker {
     }
 }
 
-/// A patch of a solution.
-pub(crate) struct Patch {
-    pub(crate) key: Key,
-    /// The files that are different, by their paths in the crate. None: deleted.
-    pub(crate) changes: BTreeMap<PathBuf, Option<String>>,
-}
-
-impl Patch {
-    /// Applies the patch in the file `path` to `solution`.
-    fn read(key: Key, path: &Path, solution: &Files) -> Result<Self> {
-        let changes = changes(solution, &crates::patched(solution, path)?);
-        if changes.is_empty() {
-            let path = path.display();
-            return Err(format!("{path}: nothing differs from the solution").into());
-        }
-        Ok(Self { key, changes })
+/// The patch of `solution` in the file `path`.
+fn read(key: Key, path: &Path, solution: &Files) -> Result<Patch<Key>> {
+    let changes = changes(solution, &crates::patched(solution, path)?);
+    if changes.is_empty() {
+        let path = path.display();
+        return Err(format!("{path}: nothing differs from the solution").into());
     }
-
-    /// The step that it is about.
-    pub(crate) fn step(&self) -> &str {
-        self.key.2.split('.').next().unwrap_or_default()
-    }
+    Ok(Patch {
+        step: key.2.split('.').next().unwrap_or_default().to_owned(),
+        key,
+        changes,
+    })
 }

@@ -22,7 +22,7 @@ pub(in crate::command) struct WalkthroughOnly {
     /// Show what to say. In a terminal of its own it follows the slides in another.
     #[arg(long)]
     pub(in crate::command) notes: bool,
-    /// Show how long each step takes.
+    /// Show how long each step takes, and of one lesson a plan, minute by minute.
     #[arg(long)]
     pub(in crate::command) timing: bool,
     /// Write a handout in Markdown; `-` is standard output.

@@ -10,6 +10,7 @@ mod notes;
 mod pages;
 mod parts;
 mod plain;
+mod plan;
 mod timing;
 mod trial;
 

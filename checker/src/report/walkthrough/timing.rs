@@ -9,6 +9,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// Writes a table for each lesson: the steps with their minutes, and when each begins.
+/// For one lesson alone, also what is said and shown in which minute.
 pub fn write(
     out: &mut dyn Write,
     lessons: &[(&Lesson, LessonNotes)],
@@ -26,11 +27,13 @@ pub fn write(
         write_steps(out, lesson, notes, style)?;
         total += sum;
     }
-    if lessons.len() > 1 {
+    if let [(lesson, notes)] = lessons {
+        super::plan::write(out, lesson, notes, style)?;
+    } else {
         let (hours, minutes) = (total / 60, total % 60);
         writeln!(
             out,
-            "\n    {total} minutes in all: {hours} h {minutes:02} min"
+            "\n    {total} minutes in all: {hours} h {minutes:02} min. Name one lesson for its plan."
         )?;
     }
     writeln!(out)

@@ -87,13 +87,11 @@ fn step_section(deck: &LessonDeck<'_>, step: &StepDeck<'_>, plan: &Plan<'_>) -> 
 }
 
 fn acts(deck: &LessonDeck<'_>, step: &StepDeck<'_>, planned: &PlannedStep<'_>) -> Markup {
-    let mistake = step.notes.as_ref().map(|notes| &notes.mistake);
     html! {
         @for act in &planned.acts {
             @let own = step.slides.iter().filter(|slide| Act::of(slide.topic) == act.act);
             h3 { (act.act.word()) " " span class="quiet" { (act.minutes.0) "–" (act.minutes.1) " min" } }
-            @if let (Act::Show, Some(mistake)) = (act.act, mistake) { p { code { (mistake) } } }
-            (prose::blocks(&section::of_text(act.text)))
+            (prose::blocks(&section::of_text(&act.text)))
             (links(deck, Some(&step.step.id), own))
         }
     }
