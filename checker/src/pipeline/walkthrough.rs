@@ -63,7 +63,7 @@ pub fn deck<'c>(
 fn of_lesson<'c>(
     course: &Course,
     lesson: LessonCrates<'c>,
-    graded: Graded<'c>,
+    answers: Graded<'c>,
     found: &mut Vec<Fault>,
 ) -> LessonDeck<'c> {
     let LessonCrates {
@@ -77,8 +77,8 @@ fn of_lesson<'c>(
     } = lesson;
     found.extend(faults);
     let readme = lesson_files::readme(course, wanted.lesson);
-    let mut told = graded.mistakes;
-    let grades = graded.stub.into_iter().zip(graded.solution);
+    let mut told = answers.mistakes;
+    let grades = answers.stub.into_iter().zip(answers.solution);
     let mut steps = Vec::new();
     for (step, (stub_grade, grade)) in wanted.steps.iter().copied().zip(grades) {
         let mistake = mistakes.remove(&step.id).zip(told.remove(&step.id));

@@ -124,18 +124,18 @@ impl<'n> Plan<'n> {
     }
 }
 
-/// What has more words gets more of the time.
+/// Each gets a minute, and of the others the more, the more words it has.
 fn acts(notes: &StepNotes, begins: u32) -> [PlannedAct; 3] {
     let show = format!("`{}`. {}", notes.mistake, notes.show);
     let texts = [notes.say.clone(), show, notes.ask.clone()];
     let words = texts.each_ref().map(|text| text.split_whitespace().count());
     let all = words.iter().sum::<usize>().max(1);
-    let minutes = usize::try_from(notes.minutes).unwrap_or(usize::MAX);
+    let others = usize::try_from(notes.minutes).map_or(0, |minutes| minutes.saturating_sub(3));
     // To the nearest minute, of what was said so far.
-    let after = |said: usize| u32::try_from((2 * minutes * said + all) / (2 * all)).unwrap_or(0);
-    let first = after(words[0]);
-    let second = after(words[0] + words[1]);
-    let ends = [0, first, second, notes.minutes].map(|end| begins + end);
+    let after = |said: usize| u32::try_from((2 * others * said + all) / (2 * all)).unwrap_or(0);
+    let first = 1 + after(words[0]);
+    let second = 2 + after(words[0] + words[1]);
+    let ends = [0, first, second, notes.minutes].map(|end| begins + end.min(notes.minutes));
     let mut texts = texts.into_iter();
     [Act::Say, Act::Show, Act::Ask].map(|act| {
         let number = act as usize;
@@ -177,15 +177,17 @@ mod tests {
         let course = samples::course();
         let notes = lesson_notes(&[
             ("basedir", notes(8, [20, 39, 20])),
-            ("connect", notes(9, [30, 29, 30])),
+            ("url", notes(6, [90, 0, 9])),
+            ("connect", notes(2, [30, 29, 30])),
         ]);
         let plan = Plan::of(&course.lessons[0], &notes);
         let minutes = |step: &PlannedStep<'_>| step.acts.each_ref().map(|act| act.minutes);
         assert_eq!(minutes(&plan.steps[0]), [(0, 2), (2, 6), (6, 8)]);
-        assert_eq!(minutes(&plan.steps[1]), [(8, 11), (11, 14), (14, 17)]);
-        assert_eq!((plan.minutes, plan.pause), (17, None));
-        assert_eq!(plan.step("connect").map(|step| step.minutes), Some((8, 17)));
-        assert!(plan.step("url").is_none());
+        assert_eq!(minutes(&plan.steps[1]), [(8, 12), (12, 13), (13, 14)]);
+        assert_eq!(minutes(&plan.steps[2]), [(14, 15), (15, 16), (16, 16)]);
+        assert_eq!((plan.minutes, plan.pause), (16, None));
+        assert_eq!(plan.step("url").map(|step| step.minutes), Some((8, 14)));
+        assert!(plan.step("users").is_none());
     }
 
     #[test]

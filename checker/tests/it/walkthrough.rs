@@ -93,6 +93,8 @@ fn each_fault_is_named_with_its_file() {
     assert_eq!(run.code, Some(1), "{run:?}");
     run.assert_fits_80_columns();
     assert_snapshot!(run.stdout, @r#"
+    01-config.html (walkthrough --html)
+      ✗ the slide `#wal-our-answer` is empty
     checker/course/01-config/mistakes/track.at-once.patch
       ✗ it does not fit the solution (error applying hunk #1); make it anew
     checker/course/01-config/stub/src/wal.rs
@@ -103,7 +105,7 @@ fn each_fault_is_named_with_its_file() {
         exists
       ✗ `## settings`: `**Minutes:**` is a whole number
 
-    4 faults in 66 slides of 6 steps.
+    5 faults in 66 slides of 6 steps.
     "#);
 }
 

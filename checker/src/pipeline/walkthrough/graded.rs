@@ -45,7 +45,7 @@ pub(super) fn grade<'c>(
     let shared = lessons.iter().flat_map(LessonCrates::shared);
     let shared: Vec<&Krate<'c>> = shared.collect();
     let own = mistakes.iter().map(|(_, mistake)| &mistake.alone);
-    let grader = Grader {
+    let workshop = Workshop {
         course,
         servers: Servers::here(),
         target_dir,
@@ -53,8 +53,8 @@ pub(super) fn grade<'c>(
     };
 
     let first: Vec<usize> = (0..shared.len()).collect();
-    let mut grades = grader.grades(&first, on_event)?.into_iter();
-    let mut next = || grades.next().unwrap_or_default();
+    let mut told = workshop.grades(&first, on_event)?.into_iter();
+    let mut next = || told.next().unwrap_or_default();
     let graded = lessons.iter().map(|lesson| Graded {
         stub: next(),
         solution: next(),
@@ -69,7 +69,10 @@ pub(super) fn grade<'c>(
         }
     }
     let (places, of_lesson): (Vec<usize>, Vec<usize>) = again.into_iter().unzip();
-    for (lesson, grades) in of_lesson.into_iter().zip(grader.grades(&places, on_event)?) {
+    for (lesson, grades) in of_lesson
+        .into_iter()
+        .zip(workshop.grades(&places, on_event)?)
+    {
         graded[lesson].mistakes.extend(by_step(grades));
     }
     Ok(graded)
@@ -91,7 +94,8 @@ fn is_as_accepted(mistake: &MistakeCrate<'_>, graded: &Graded<'_>) -> Result<boo
     Ok(known.is_some_and(|known| record::is_known(run, known)))
 }
 
-struct Grader<'g, 'c> {
+/// Where crates are built and run.
+struct Workshop<'g, 'c> {
     course: &'g Course,
     servers: Servers,
     target_dir: &'g Path,
@@ -100,7 +104,7 @@ struct Grader<'g, 'c> {
     crates: Vec<&'g Krate<'c>>,
 }
 
-impl<'c> Grader<'_, 'c> {
+impl<'c> Workshop<'_, 'c> {
     /// Builds the crates at these places; for each the grades of its steps, in their order.
     fn grades(
         &self,

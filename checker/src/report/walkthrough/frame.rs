@@ -3,8 +3,7 @@
 use super::pages::Size;
 use crate::pure::deck::Place;
 use crate::pure::text::clipped;
-use crate::report::terminal::apart;
-use crate::report::words::{BOLD, CYAN, DIM, YELLOW, paint};
+use crate::report::words::{BOLD, CYAN, DIM, YELLOW, apart, paint};
 use anstream::adapter::strip_str;
 use std::time::Duration;
 use unicode_width::UnicodeWidthStr;

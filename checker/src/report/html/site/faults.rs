@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Places that are there twice, links that lead nowhere, what comes from elsewhere,
 /// pictures without words, and slides on which nothing is to be seen.
 pub fn of_site(files: &[(String, String)]) -> Vec<Fault> {
-    let pages = files.iter().filter(|(name, _)| name.ends_with(".html"));
+    let is_page = |file: &&(String, String)| file.1.starts_with("<!DOCTYPE html>");
+    let pages = files.iter().filter(is_page);
     let ids = pages
         .clone()
         .map(|(name, text)| (name.as_str(), values(text, "id").collect::<Vec<_>>()));
@@ -86,4 +87,52 @@ fn has_text(html: &str) -> bool {
         .split('<')
         .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
     texts.into_iter().any(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SLIDE: &str = "<section class=\"slide\" id=\"a\"><h3>A</h3><p>text</p></section>";
+
+    fn whats(body: &str) -> Vec<String> {
+        let page = |body: &str| format!("<!DOCTYPE html><body>{body}</body>");
+        let files = [
+            ("one.html".to_owned(), page(body)),
+            ("two.html".to_owned(), page(SLIDE)),
+            ("a.js".to_owned(), "let x = ' href=\"no\"';".to_owned()),
+        ];
+        let faults = of_site(&files).into_iter();
+        let told = faults.map(|Fault { file, what }| {
+            assert_eq!(file, "one.html (walkthrough --html)");
+            what
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn a_page_in_which_all_leads_somewhere_has_no_faults() {
+        let fine = "<a href=\"two.html#a\">x</a><a href=\"?present\">x</a><a href=\"#b\">x</a>\
+                    <a href=\"two.html?present\">x</a><a href=\"https://example.org/\">x</a>\
+                    <i id=\"b\"></i><script src=\"a.js\"></script><p>&quot; id=&quot;b&quot;</p>";
+        assert_eq!(whats(&format!("{fine}{SLIDE}")), [""; 0]);
+    }
+
+    #[test]
+    fn each_fault_is_told() {
+        let bad = "<i id=\"b\"></i><i id=\"b\"></i><a href=\"two.html#b\">x</a>\
+                   <a href=\"../README.md\">x</a><img src=\"b.png\"><svg></svg>\
+                   <section class=\"slide\" id=\"c\"><h3>C</h3><p> </p></section>";
+        assert_eq!(
+            whats(bad),
+            [
+                "`#b` is there twice; give a step another name",
+                "the link to `two.html#b` leads nowhere",
+                "the link to `../README.md` leads nowhere",
+                "`b.png` is no file of the pages",
+                "1 pictures have 0 descriptions",
+                "the slide `#c` is empty",
+            ]
+        );
+    }
 }
