@@ -18,7 +18,7 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 24] = [
+const HANDS: [(&str, &[&str]); 25] = [
     (
         "rusqlite::",
         &[
@@ -56,6 +56,7 @@ const HANDS: [(&str, &[&str]); 24] = [
         &["hands/doctor/watching.rs", "hands/watcher.rs"],
     ),
     ("pulldown_cmark::", &["pure/section.rs"]),
+    ("diffy::", &["pure/patch.rs"]),
     ("crossterm::", &["report/screen.rs", "command/watch"]),
     ("tempfile::", &["hands/scratch.rs"]),
     ("initdb", &["hands/servers/postgres.rs"]),

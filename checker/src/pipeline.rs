@@ -3,6 +3,8 @@
 
 mod lesson;
 pub mod soak;
+pub mod trial;
+pub mod walkthrough;
 
 use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;

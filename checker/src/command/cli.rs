@@ -3,9 +3,10 @@
 use super::examples::{
     COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, GRADE_EXAMPLES, HINT_EXAMPLES,
     INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOAK_EXAMPLES,
-    SOLUTION_EXAMPLES, WATCH_EXAMPLES,
+    SOLUTION_EXAMPLES, WALKTHROUGH_EXAMPLES, WATCH_EXAMPLES,
 };
 use super::outputs::{Output, OutputParser};
+use super::walkthrough::args::WalkthroughArgs;
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -80,6 +81,9 @@ pub(super) enum Command {
         #[arg(long)]
         give_up: bool,
     },
+    /// Walk a class through the lessons, with slides made from the course as it is.
+    #[command(after_help = WALKTHROUGH_EXAMPLES)]
+    Walkthrough(WalkthroughArgs),
     /// Grade the solutions again and again while the machine is busy, and tell each verdict
     /// that is different. For authors.
     #[command(hide = true, after_help = SOAK_EXAMPLES)]

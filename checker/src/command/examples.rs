@@ -102,3 +102,13 @@ Examples:
 Exit codes:
   0 all verdicts were the same   1 some were not   2 usage
   3 the course is broken         4 something outside is missing";
+pub(super) const WALKTHROUGH_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- walkthrough config           slides; ? shows the keys
+  cargo run -p checker -- walkthrough 01 --from 01/3   from this step on
+  cargo run -p checker -- walkthrough --notes          in a second terminal
+  cargo run -p checker -- walkthrough 06 --timing      a plan, minute by minute
+  cargo run -p checker -- walkthrough 06 --handout handout.md
+  cargo run -p checker -- walkthrough --html slides    pages for a browser
+  cargo run -p checker -- walkthrough config | less    one below the other
+  cargo run -p checker -- walkthrough --check          exit 1 if something is wrong";

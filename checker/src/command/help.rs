@@ -7,12 +7,13 @@ use std::fmt::Write;
 
 /// What a person wants to do, and the commands for it. One that is in no group stands in
 /// the last.
-const GROUPS: [(&str, &[&str]); 4] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     (
         "Solve a step",
         &["watch", "show", "hint", "solution", "reset"],
     ),
     ("See where you are", &["list", "inspect", "report"]),
+    ("Teach a class", &["walkthrough"]),
     ("Set up this machine", &["doctor", "completions"]),
     (LAST, &[]),
 ];

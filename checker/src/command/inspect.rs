@@ -16,7 +16,6 @@ use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::exit_code::ExitCode;
 use crate::vocabulary::inspection::{KeptDatabase, LastRun};
-pub(super) use seen::main_database;
 use seen::{Seen, choose};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;

@@ -18,6 +18,7 @@ mod soak;
 mod solution;
 mod step;
 mod version;
+mod walkthrough;
 mod watch;
 
 use crate::hands::sandbox;
@@ -90,6 +91,7 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
         Some(Command::Hint { step }) => hint::run(step.as_deref()),
         Some(Command::Show { step }) => show::run(step.as_deref()),
         Some(Command::Watch(args)) => watch::run(args),
+        Some(Command::Walkthrough(args)) => walkthrough::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
         Some(Command::Report(args)) => report::run(args),
         Some(Command::Grade(args)) => grade::run(args, outputs),

@@ -3,6 +3,7 @@
 use super::cli::ReportArgs;
 use super::step;
 use crate::hands::{catalogue, inspection, last_run, report_file};
+use crate::pure::contents::main_database;
 use crate::pure::diagram::Diagram;
 use crate::pure::selection;
 use crate::report::html::{self, Page};
@@ -59,7 +60,7 @@ pub(super) fn diagrams(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, D
 fn diagram(course: &Course, variant: Variant, (lesson, step): (&Lesson, &Step)) -> Option<Diagram> {
     let dir = last_run::dir(course, lesson, variant).join(&step.id);
     let run = last_run::load(&dir)?;
-    let database = super::inspect::main_database(&run, step)?;
+    let database = main_database(&run.kept, step)?;
     let contents = inspection::open(&run, &database.name).ok()?.contents(0);
     let diagram = Diagram::of(&contents.schema());
     (!diagram.boxes.is_empty()).then_some(diagram)

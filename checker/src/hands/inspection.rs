@@ -7,9 +7,10 @@ use crate::pure::contents::{Contents, TableContents, blob_cell, text_cell};
 use crate::pure::document::harmless;
 use crate::pure::schema::render;
 use crate::vocabulary::course::Omit;
-use crate::vocabulary::inspection::{Cell, Grid, LastRun};
+use crate::vocabulary::inspection::{Cell, Grid, LastRun, Statement};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Row};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::c_int;
 use std::time::Duration;
 
@@ -102,6 +103,17 @@ impl Opened {
         let lines: Vec<String> = lines.ok()?.filter_map(Result::ok).collect();
         let lines: Vec<String> = lines.iter().map(|line| harmless(line)).collect();
         (!lines.is_empty()).then_some(lines)
+    }
+
+    /// How SQLite runs those of the statements that were run on the database called
+    /// `name`, by their texts.
+    pub fn plans(&self, statements: &[Statement], name: &str) -> BTreeMap<String, Vec<String>> {
+        let own = statements.iter().filter(|own| own.database == name);
+        let texts: BTreeSet<&String> = own.map(|own| &own.sql).collect();
+        let plans = texts
+            .into_iter()
+            .filter_map(|sql| Some((sql.clone(), self.plan(sql)?)));
+        plans.collect()
     }
 
     fn grid(&self, sql: &str, limit: usize) -> rusqlite::Result<Grid> {

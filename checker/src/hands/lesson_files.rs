@@ -14,6 +14,18 @@ pub fn readme(course: &Course, lesson: &Lesson) -> Option<String> {
     Some(harmless(&String::from_utf8_lossy(&text)))
 }
 
+/// Where the speaker notes of a lesson are.
+pub fn notes_path(course: &Course, lesson: &Lesson) -> PathBuf {
+    let folder = course.root.join("solutions").join(lesson.folder());
+    folder.join("NOTES.md")
+}
+
+/// The speaker notes of a lesson. None if there are none.
+pub fn notes(course: &Course, lesson: &Lesson) -> Option<String> {
+    let text = fs::read(notes_path(course, lesson)).ok()?;
+    Some(harmless(&String::from_utf8_lossy(&text)))
+}
+
 /// The files with which the solution answers a step: each with its name and its text.
 pub fn solution(
     course: &Course,

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 pub fn refuse_lessons(path: &Path, root: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = absolute.parent().unwrap_or(&absolute);
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    // Folders that are not there yet will lie in one that is.
+    let mut known = folder.ancestors().filter_map(|it| it.canonicalize().ok());
+    let folder = known.next().unwrap_or_else(|| folder.to_owned());
     let lessons = root.join("lessons");
     let lessons = lessons.canonicalize().unwrap_or(lessons);
     if folder.starts_with(&lessons) || behind_links(path).starts_with(&lessons) {
@@ -64,7 +66,11 @@ mod tests {
         let scratch = Scratch::new().expect("a folder");
         let root = scratch.work();
         fs::create_dir_all(root.join("lessons/01-config")).expect("a folder");
-        for path in ["lessons/page.html", "lessons/01-config/../page.html"] {
+        for path in [
+            "lessons/page.html",
+            "lessons/01-config/../page.html",
+            "lessons/new/pages/page.html",
+        ] {
             assert!(refuse_lessons(&root.join(path), &root).is_err(), "{path}");
         }
         let path = root.join("page.html");

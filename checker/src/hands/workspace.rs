@@ -16,7 +16,7 @@ use anchor::{anchor, anchored};
 use drivers::{drivers, features};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use toml::{Table, Value};
 
@@ -53,6 +53,10 @@ pub enum Purpose {
     Grade(Variant),
     /// To prove the course: many programs, each built once and run once.
     Proof,
+    /// To show what some answers earn: many programs, each run once at a time.
+    Walkthrough,
+    /// To grade a copy that somebody plays with, again and again.
+    Trial,
 }
 
 impl Purpose {
@@ -61,6 +65,8 @@ impl Purpose {
         let name = match self {
             Self::Grade(variant) => variant.to_string(),
             Self::Proof => "proof".to_owned(),
+            Self::Walkthrough => "walkthrough".to_owned(),
+            Self::Trial => "trial".to_owned(),
         };
         state_dir(&course.root).join(name)
     }
@@ -118,10 +124,13 @@ fn with_separator(path: &Path) -> String {
     format!("{}{MAIN_SEPARATOR}", path.display())
 }
 
+/// A name for a clone of the course, unlike any other's.
+pub fn clone_name(course: &Course) -> String {
+    hash_of(&course.root)
+}
 fn hash_of(path: &Path) -> String {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    format!("{:08x}", hasher.finish() & 0xffff_ffff)
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(path);
+    format!("{:08x}", hash & 0xffff_ffff)
 }
 
 /// Where generated files and small state of a course live.
@@ -130,8 +139,8 @@ pub fn state_dir(course_root: &Path) -> PathBuf {
 }
 
 /// Writes a workspace with one member per subject, which has the drivers of the
-/// `servers` that its lesson uses. Files that would not change
-/// are not touched, so that cargo sees nothing to do. Returns its folder.
+/// `servers` that its lesson uses. Files that would not change are not touched, so
+/// that cargo sees nothing to do. Returns its folder.
 pub fn write(
     course: &Course,
     purpose: Purpose,
@@ -243,10 +252,8 @@ fn with_the_checker() -> Vec<String> {
 }
 
 fn path_table(path: &Path) -> Table {
-    Table::from_iter([(
-        "path".to_owned(),
-        Value::from(path.to_string_lossy().into_owned()),
-    )])
+    let path = Value::from(path.to_string_lossy().into_owned());
+    Table::from_iter([("path".to_owned(), path)])
 }
 
 /// The versions in the root's lock file hold here, too. cargo rewrites the copy

@@ -30,6 +30,10 @@ pub enum Key {
     Up,
     /// The next one.
     Down,
+    /// Back.
+    Left,
+    /// On.
+    Right,
     /// A screen up.
     PageUp,
     /// A screen down.
@@ -150,6 +154,7 @@ impl Browser {
                 self.search(filter);
             }
             Key::Clear | Key::Escape => self.search(String::new()),
+            Key::Left | Key::Right => {}
         }
         Next::Stay
     }

@@ -1,8 +1,11 @@
 //! What is in a database that a step left.
 
 use crate::pure::schema::Table;
-use crate::vocabulary::inspection::{Cell, Grid, Statement};
+use crate::vocabulary::course::{LookAt, Step};
+use crate::vocabulary::inspection::{Cell, Grid, Kept, KeptDatabase, Statement};
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 /// The tables of a database and some of their rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +56,55 @@ pub fn repeated(statements: &[Statement]) -> Vec<Repeated<'_>> {
             times: group.len(),
         })
         .collect()
+}
+
+/// A statement that a run began once or many times.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// What SQLite was given, on one line.
+    pub sql: String,
+    /// How many times in all.
+    pub times: usize,
+    /// How SQLite runs it, if there is something to be said.
+    pub plan: Vec<String>,
+}
+
+/// Each statement once, where it began for the first time, with its plan by its text.
+pub fn asked<'s>(
+    statements: impl Iterator<Item = &'s Statement>,
+    plans: &BTreeMap<String, Vec<String>>,
+) -> Vec<Asked> {
+    let mut found: Vec<Asked> = Vec::new();
+    for Statement { sql, .. } in statements {
+        let plan = plans.get(sql).cloned().unwrap_or_default();
+        let sql = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+        match found.iter_mut().find(|asked| asked.sql == sql) {
+            Some(asked) => asked.times += 1,
+            None => found.push(Asked {
+                sql,
+                times: 1,
+                plan,
+            }),
+        }
+    }
+    found
+}
+
+/// The database to which a step's schema belongs: one that the step is graded by,
+/// else the longest.
+pub fn main_database<'k>(kept: &'k Kept, step: &Step) -> Option<&'k KeptDatabase> {
+    let databases = &kept.databases;
+    let looked_at = step.looks.iter().filter_map(|look| match &look.at {
+        LookAt::Schema { database, .. } | LookAt::Rows { database, .. } => Some(database),
+        LookAt::Files(_) | LookAt::Journal(_) => None,
+    });
+    let mut looked_at = looked_at.filter_map(|path| {
+        databases
+            .iter()
+            .find(|known| Path::new(&known.name) == path)
+    });
+    let longest = || databases.iter().rev().max_by_key(|database| database.bytes);
+    looked_at.next().or_else(longest)
 }
 
 /// Characters of a text that are shown at most.
@@ -125,6 +177,23 @@ mod tests {
             blob_cell(&[7; 100]).text(),
             "x'0707070707070707…' (100 bytes)"
         );
+    }
+
+    #[test]
+    fn a_statement_is_told_once_with_its_plan() {
+        let statement = |sql: &str| Statement {
+            observation: String::new(),
+            database: String::new(),
+            sql: sql.to_owned(),
+        };
+        let statements = ["a\n  b", "c", "a\n  b"].map(statement);
+        let plans = BTreeMap::from([("a\n  b".to_owned(), vec!["SCAN a".to_owned()])]);
+        let asked = asked(statements.iter(), &plans);
+        let seen: Vec<_> = asked
+            .iter()
+            .map(|a| (&*a.sql, a.times, a.plan.len()))
+            .collect();
+        assert_eq!(seen, [("a b", 2, 1), ("c", 1, 0)]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A schema as boxes and lines between them, without a place yet.
 
 use crate::pure::document::harmless;
+use crate::pure::layout::layout;
 use crate::pure::schema::{Column, ForeignKey, Index, Key, Table};
 use std::collections::BTreeSet;
 
@@ -114,11 +115,23 @@ impl BoxRow {
 impl Diagram {
     /// The diagram of some tables.
     pub fn of(tables: &[Table]) -> Self {
+        Self::with_rows(tables, ROWS)
+    }
+
+    /// The same in so much room, if that can be: large tables show fewer columns.
+    pub fn fitting(tables: &[Table], (width, height): (usize, usize)) -> Self {
+        let mut all = (1..=ROWS).rev().map(|rows| Self::with_rows(tables, rows));
+        all.find(|diagram| layout(diagram, width).height <= height)
+            .unwrap_or_else(|| Self::of(tables))
+    }
+
+    /// With so many columns of a table at most.
+    fn with_rows(tables: &[Table], rows: usize) -> Self {
         let shown = parents_first(tables);
         let more = shown.len().saturating_sub(BOXES);
         let shown = &shown[..shown.len() - more];
         let mut diagram = Self {
-            boxes: shown.iter().map(|table| table_box(table)).collect(),
+            boxes: shown.iter().map(|table| table_box(table, rows)).collect(),
             more,
             ..Self::default()
         };
@@ -195,19 +208,17 @@ fn dangling(table: &Table, key: &ForeignKey) -> String {
     )
 }
 
-fn table_box(table: &Table) -> TableBox {
+fn table_box(table: &Table, rows: usize) -> TableBox {
     let is_important = |column: &&Column| column.key != Key::No || is_foreign(table, &column.name);
-    let spare = ROWS.saturating_sub(table.columns.iter().filter(is_important).count());
+    let spare = rows.saturating_sub(table.columns.iter().filter(is_important).count());
     let mut ordinary = 0;
     let shown = table.columns.iter().filter(|column| {
         let important = is_important(column);
         ordinary += usize::from(!important);
         important || ordinary <= spare
     });
-    let rows: Vec<BoxRow> = shown
-        .take(ROWS)
-        .map(|column| box_row(table, column))
-        .collect();
+    let shown = shown.map(|column| box_row(table, column));
+    let rows: Vec<BoxRow> = shown.take(ROWS).collect();
     TableBox {
         name: plain(&table.name),
         more: table.columns.len() - rows.len(),

@@ -22,6 +22,39 @@ pub enum Language {
     Sql,
 }
 
+impl Language {
+    /// The language of a file, by its name.
+    pub fn of_file(name: &str) -> Option<Self> {
+        match name.rsplit('.').next() {
+            Some("rs") => Some(Self::Rust),
+            Some("sql") => Some(Self::Sql),
+            _ => None,
+        }
+    }
+
+    /// The language of a block of code in Markdown, by what is said of it there.
+    pub fn of_fence(name: &str) -> Option<Self> {
+        match name {
+            "rust" => Some(Self::Rust),
+            "sql" => Some(Self::Sql),
+            _ => None,
+        }
+    }
+}
+
+/// Words with which SQL begins that stands in a string of Rust code.
+const STATEMENTS: [&str; 12] = [
+    "ALTER", "ATTACH", "BEGIN", "CREATE", "DELETE", "DROP", "EXPLAIN", "INSERT", "PRAGMA",
+    "SELECT", "UPDATE", "WITH",
+];
+
+/// Whether a string of Rust code holds SQL.
+pub fn is_sql(text: &str) -> bool {
+    let inner = text.trim_start_matches(['r', '#', '"', '\\', '\n', ' ']);
+    let first = inner.split(|c: char| !c.is_ascii_uppercase()).next();
+    first.is_some_and(|word| STATEMENTS.contains(&word))
+}
+
 const RUST: [&str; 33] = [
     "as", "const", "continue", "break", "crate", "dyn", "else", "enum", "false", "fn", "for", "if",
     "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self",
@@ -225,6 +258,20 @@ mod tests {
                 (Text, "\"")
             ]
         );
+    }
+
+    #[test]
+    fn a_string_that_begins_like_sql_is_sql() {
+        for text in [
+            "\"SELECT 1\"",
+            "r#\"\n  CREATE TABLE\"#",
+            "\"\\\n PRAGMA x\"",
+        ] {
+            assert!(is_sql(text), "{text}");
+        }
+        for text in ["\"Select one\"", "\"SELECTED\"", "\"\"", "'S'"] {
+            assert!(!is_sql(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The part of a lesson's README that is about one step, taken apart.
 
 use crate::vocabulary::text::{Block, Item, Kind, Span};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 type Events<'a, 'e> = &'a mut dyn Iterator<Item = Event<'e>>;
 
@@ -22,6 +22,31 @@ pub fn of_step(readme: &str, number: usize) -> Option<Vec<Block>> {
             }
         }
     }
+}
+
+/// The blocks of a text that is Markdown.
+pub fn of_text(text: &str) -> Vec<Block> {
+    let mut events = Parser::new_ext(text, Options::ENABLE_TABLES);
+    blocks(&mut events, |_| false)
+}
+
+/// The part that [`of_step`] reads, as it was written.
+pub fn source_of_step(readme: &str, number: usize) -> Option<&str> {
+    let heading = format!("Step {number} ·");
+    let mut start = None;
+    for (event, range) in Parser::new_ext(readme, Options::ENABLE_TABLES).into_offset_iter() {
+        if let Some(start) = start
+            && range.start >= start
+            && is_end_of_section(&event)
+        {
+            return Some(readme[start..range.start].trim());
+        }
+        if start.is_none() && is_end_of_section(&event) {
+            let title = readme[range.clone()].trim_start_matches('#').trim_start();
+            start = title.starts_with(&heading).then_some(range.end);
+        }
+    }
+    start.map(|start| readme[start..].trim())
 }
 
 fn is_end_of_section(event: &Event<'_>) -> bool {
@@ -55,9 +80,15 @@ fn blocks<'e>(events: Events<'_, 'e>, ends: fn(&Event<'_>) -> bool) -> Vec<Block
         let block = match event {
             Event::Start(Tag::Paragraph) => Block::Paragraph(spans(events)),
             Event::Start(Tag::Heading { .. }) => Block::Heading(spans(events)),
-            Event::Start(Tag::CodeBlock(_)) => {
+            Event::Start(Tag::CodeBlock(kind)) => {
                 let text: String = spans(events).into_iter().map(|span| span.text).collect();
-                Block::Code(text.trim_end().to_owned())
+                Block::Code {
+                    language: match kind {
+                        CodeBlockKind::Fenced(language) => language.into_string(),
+                        CodeBlockKind::Indented => String::new(),
+                    },
+                    text: text.trim_end().to_owned(),
+                }
             }
             Event::Start(Tag::BlockQuote(_)) => Block::Quote(blocks(events, is_end)),
             Event::Start(Tag::List(first)) => Block::List(items(events, first)),
@@ -211,7 +242,10 @@ fn a() {
             Block::Paragraph(line),
             Block::Paragraph(write),
             Block::List(items),
-            Block::Code(code),
+            Block::Code {
+                language,
+                text: code,
+            },
             Block::Table(rows),
             Block::Quote(quote),
         ] = &blocks[..]
@@ -221,7 +255,7 @@ fn a() {
         assert_eq!(plain(line), "a/b · 8 points");
         assert_eq!(write[0].kind, Kind::Strong);
         assert_eq!(write[2].kind, Kind::Link("https://example.org/".into()));
-        assert_eq!(code, "fn a() {\n\n}");
+        assert_eq!((&**language, &**code), ("rust", "fn a() {\n\n}"));
         assert_eq!(rows.len(), 2);
         assert_eq!(plain(&rows[1][0]), "c");
         assert!(rows[1][1].is_empty());
@@ -238,6 +272,18 @@ fn a() {
         };
         assert_eq!(plain(second), "second and more, and a list");
         assert_eq!(deep[0].number, Some(1));
+    }
+
+    #[test]
+    fn the_source_of_a_section_is_all_that_is_read_of_it() {
+        for number in [1, 12, 2] {
+            let source = source_of_step(README, number).unwrap();
+            // A link's address may be written elsewhere.
+            let text = format!("{source}\n\n[list]: https://example.org/");
+            assert_eq!(of_text(&text), of_step(README, number).unwrap());
+        }
+        assert!(source_of_step(README, 12).unwrap().ends_with("> words"));
+        assert_eq!(source_of_step(README, 3), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Wanted<'c> {
 }
 
 /// Commands that a misspelt word may have meant.
-pub const COMMANDS: [&str; 12] = [
+pub const COMMANDS: [&str; 13] = [
     "completions",
     "doctor",
     "grade",
@@ -25,6 +25,7 @@ pub const COMMANDS: [&str; 12] = [
     "reset",
     "show",
     "solution",
+    "walkthrough",
     "watch",
 ];
 

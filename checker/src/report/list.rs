@@ -1,7 +1,7 @@
 //! All lessons and steps: as a table, and as a screen to search in.
 
-use super::terminal::{Style, apart, write_next};
-use super::words::{BOLD, CYAN, DIM, REVERSED, mark, paint, verdict_phrase};
+use super::terminal::{Style, write_next};
+use super::words::{BOLD, CYAN, DIM, REVERSED, apart, mark, paint, verdict_phrase};
 use crate::pure::browser::{Browser, Row};
 use crate::pure::text::clipped;
 use crate::vocabulary::grade::Grade;

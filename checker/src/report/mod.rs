@@ -2,6 +2,7 @@
 
 mod canvas;
 mod checks;
+mod code;
 mod diagram;
 mod difference;
 pub mod doctor;
@@ -26,5 +27,6 @@ mod svg;
 pub mod task;
 pub mod terminal;
 pub mod viewport;
+pub mod walkthrough;
 pub mod watch;
 mod words;

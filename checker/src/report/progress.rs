@@ -28,6 +28,13 @@ impl Progress {
         }
     }
 
+    /// Takes the line away, for whoever does not finish with a grade.
+    pub fn end(&self) {
+        if let Self::Live(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+
     /// Shows an event.
     pub fn show(&self, event: &Event<'_>) {
         match self {

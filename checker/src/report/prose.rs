@@ -43,7 +43,7 @@ fn block_lines(block: &Block, width: usize) -> Vec<String> {
         Block::Heading(spans) => wrapped(&paint(BOLD, &text(spans)), width),
         Block::Paragraph(spans) => wrapped(&text(spans), width),
         // A line of code is what it is: it is not wrapped.
-        Block::Code(code) => code.lines().map(|line| format!("    {line}")).collect(),
+        Block::Code { text, .. } => text.lines().map(|line| format!("    {line}")).collect(),
         Block::List(items) => items.iter().flat_map(|item| point(item, width)).collect(),
         Block::Table(rows) => table(rows, width),
         Block::Quote(blocks) => lines(blocks, width.saturating_sub(2))

@@ -10,6 +10,7 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute, queue, style};
 use std::io::{self, IsTerminal, Write};
 use std::panic;
+use std::time::Duration;
 
 /// The terminal while it shows a screen. Dropped, it is what it was before.
 #[derive(Debug)]
@@ -82,6 +83,20 @@ impl Screen {
         out.flush()
     }
 
+    /// Waits so long for something to happen. None: nothing did.
+    pub fn wait(&self, patience: Duration) -> io::Result<Option<Input>> {
+        event::poll(patience)?.then(|| self.read()).transpose()
+    }
+
+    /// Gives the terminal to another program, and takes it back when that has ended.
+    pub fn lend<T>(&self, to: impl FnOnce() -> T) -> io::Result<T> {
+        restore();
+        let given = to();
+        terminal::enable_raw_mode()?;
+        execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)?;
+        Ok(given)
+    }
+
     /// Waits for the next thing that happens.
     pub fn read(&self) -> io::Result<Input> {
         Ok(match event::read()? {
@@ -120,6 +135,8 @@ fn key_of(key: KeyEvent) -> Option<Key> {
         KeyCode::Char(c) => Key::Char(c),
         KeyCode::Up => Key::Up,
         KeyCode::Down => Key::Down,
+        KeyCode::Left => Key::Left,
+        KeyCode::Right => Key::Right,
         KeyCode::PageUp => Key::PageUp,
         KeyCode::PageDown => Key::PageDown,
         KeyCode::Home => Key::Home,

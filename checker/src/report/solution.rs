@@ -1,9 +1,10 @@
 //! The course's own answer to a step.
 
+use super::code;
 use super::step_details::write_paragraph;
 use super::terminal::{Style, write_next, write_rule};
-use super::words::{BOLD, CYAN, DIM, GREEN, paint, plural};
-use crate::pure::highlight::{Class, Language, parts};
+use super::words::{BOLD, CYAN, DIM, paint, plural};
+use crate::pure::highlight::Language;
 use crate::vocabulary::course::{Lesson, Step};
 use std::io::{self, Write};
 
@@ -21,7 +22,7 @@ pub fn write(
     for (file, code) in files {
         let path = format!("solutions/{}/{file}", lesson.folder());
         writeln!(out, "    {}\n", paint(CYAN, &path))?;
-        write_code(out, code, language_of(file))?;
+        write_code(out, code, Language::of_file(file))?;
     }
     let others = "It is one answer of many, and yours counts as much if the checker says so. The \
                   comments say why it is written in this way.";
@@ -56,32 +57,13 @@ pub fn write_refusal(
     write_next(out, &format!("cargo run -p checker -- hint {first}"))
 }
 
-fn language_of(file: &str) -> Option<Language> {
-    match file.rsplit('.').next() {
-        Some("rs") => Some(Language::Rust),
-        Some("sql") => Some(Language::Sql),
-        _ => None,
-    }
-}
-
 /// Code is not wrapped and not indented: somebody may want to copy it.
 fn write_code(out: &mut dyn Write, code: &str, language: Option<Language>) -> io::Result<()> {
     let Some(language) = language else {
         return writeln!(out, "{}", code.trim_end());
     };
-    for (class, part) in parts(code.trim_end(), language) {
-        let style = match class {
-            Class::Code => {
-                write!(out, "{part}")?;
-                continue;
-            }
-            Class::Comment => GREEN,
-            Class::Text => CYAN,
-            Class::Keyword => BOLD,
-        };
-        // A colour that goes over the end of a line colours a pager's frame.
-        let lines: Vec<String> = part.split('\n').map(|line| paint(style, line)).collect();
-        write!(out, "{}", lines.join("\n"))?;
+    for line in code::painted(code.trim_end(), language) {
+        writeln!(out, "{line}")?;
     }
-    writeln!(out)
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use super::checks;
 use super::terminal::{Style, shown, without_root, write_rule};
 use super::words::{BOLD, CYAN, DIM, RED, YELLOW, paint, verdict_phrase};
+use crate::pure::reflow;
 use crate::pure::text::clipped;
 use crate::vocabulary::course::{Lesson, Step, Variant};
 use crate::vocabulary::grade::StepGrade;
@@ -107,7 +108,7 @@ fn write_task(
         step.number,
         lesson.folder()
     )?;
-    write_code(out, &step.signature)?;
+    write_code(out, &step.signature, style.width)?;
     writeln!(out, "    What will be tried:")?;
     for check in &grade.checks {
         checks::write_item(out, &paint(DIM, "○"), &check.title, style)?;
@@ -133,7 +134,7 @@ fn write_signature(
         lesson.crate_name()
     );
     write_paragraph(out, &text, style.width)?;
-    write_code(out, &step.signature)?;
+    write_code(out, &step.signature, style.width)?;
     let Some(error) = errors.first() else {
         return Ok(());
     };
@@ -194,9 +195,9 @@ fn write_printed(out: &mut dyn Write, run: &StepRun, style: Style<'_>) -> io::Re
     Ok(())
 }
 
-pub(super) fn write_code(out: &mut dyn Write, code: &str) -> io::Result<()> {
-    for line in code.lines() {
-        writeln!(out, "        {}", paint(BOLD, line))?;
+pub(super) fn write_code(out: &mut dyn Write, code: &str, width: usize) -> io::Result<()> {
+    for row in reflow::code(code, width.saturating_sub(8)) {
+        writeln!(out, "        {}", paint(BOLD, &row.text))?;
     }
     Ok(())
 }

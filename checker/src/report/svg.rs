@@ -22,7 +22,7 @@ pub(super) fn svg(diagram: &Diagram, columns: usize, id: &str) -> Markup {
     let description = format!("{id}-description");
     html! {
         svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby={ (title) " " (description) }
-            viewBox={ "0 0 " (width) " " (height) } width=(width) height=(height)
+            viewBox={ "0 0 " (width) " " (height) } width=(rem(width)) height=(rem(height))
             font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="12" {
             title id=(title) { "Schema: " (names(diagram)) }
             desc id=(description) { (sentences(diagram)) " Marks: " (diagram.legend()) }
@@ -37,6 +37,11 @@ pub(super) fn svg(diagram: &Diagram, columns: usize, id: &str) -> Markup {
             }
         }
     }
+}
+
+/// So many pixels beside letters of the usual size, and more beside larger ones.
+fn rem(pixels: usize) -> String {
+    format!("{}.{:04}rem", pixels / 16, pixels % 16 * 625)
 }
 
 fn names(diagram: &Diagram) -> String {

@@ -33,7 +33,7 @@ pub fn write(
         );
         step_details::write_paragraph(out, &missing, style.width)?;
         writeln!(out, "\n    {}", paint(BOLD, "Write"))?;
-        step_details::write_code(out, &step.signature)?;
+        step_details::write_code(out, &step.signature, style.width)?;
     }
     writeln!(out, "\n    {}", paint(BOLD, "What will be tried"))?;
     for title in tried {

@@ -1,6 +1,6 @@
 //! What a person reads: the overview, and one step in detail.
 
-use super::words::{BOLD, CYAN, DIM, GREEN, RED, mark, paint, plural, why_phrase};
+use super::words::{BOLD, CYAN, DIM, GREEN, RED, apart, mark, paint, plural, why_phrase};
 use super::{checks, obstacle, step_details};
 use crate::vocabulary::course::{Course, Lesson, Variant};
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
@@ -235,16 +235,6 @@ pub(super) fn without_root(text: &str, style: Style<'_>) -> String {
 /// A path as a person reads it.
 pub(super) fn shown(path: &Path, style: Style<'_>) -> String {
     without_root(&path.to_string_lossy(), style).replace('\\', "/")
-}
-
-/// `left` and `right` at the two ends of a line.
-pub(super) fn apart(left: &str, right: &str, width: usize) -> String {
-    let seen = |text| anstream::adapter::strip_str(text).to_string().width();
-    let used = seen(left) + seen(right);
-    format!(
-        "{left}{}{right}",
-        " ".repeat(width.saturating_sub(used).max(1))
-    )
 }
 
 /// Writes the versions of the checker, of the course, and of other `parts`.

@@ -2,6 +2,7 @@
 
 use crate::vocabulary::outcome::{Verdict, Why};
 use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
 
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const DIM: Style = Style::new().dimmed();
@@ -21,6 +22,16 @@ pub(super) fn paint(style: Style, text: &str) -> String {
 pub(super) fn plural(count: usize, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{s}")
+}
+
+/// `left` and `right` at the two ends of a line.
+pub(super) fn apart(left: &str, right: &str, width: usize) -> String {
+    let seen = |text| anstream::adapter::strip_str(text).to_string().width();
+    let used = seen(left) + seen(right);
+    format!(
+        "{left}{}{right}",
+        " ".repeat(width.saturating_sub(used).max(1))
+    )
 }
 
 /// One column wide, in its colour.

@@ -8,7 +8,12 @@ pub enum Block {
     /// A paragraph.
     Paragraph(Vec<Span>),
     /// Code, line for line.
-    Code(String),
+    Code {
+        /// Its language, as it is called where it was written; empty if it is not.
+        language: String,
+        /// What it says.
+        text: String,
+    },
     /// A list.
     List(Vec<Item>),
     /// Rows of cells; the first row is the head.

@@ -3,7 +3,6 @@
 //!
 //! `cargo insta test -p checker --review` shows and accepts what has changed.
 
-mod company;
 mod crates;
 mod proof;
 mod rules;

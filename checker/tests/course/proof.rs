@@ -11,11 +11,11 @@ use checker::hands::expected::{self, file_stem, patches};
 use checker::hands::servers::Servers;
 use checker::hands::step_run::{self, OnServers};
 use checker::pipeline;
-use checker::pure::document;
 use checker::pure::recognition::Mistake;
+use checker::pure::{document, record};
 use checker::vocabulary::course::{Course, Lesson, Server, Step};
 use checker::vocabulary::grade::StepGrade;
-use checker::vocabulary::outcome::{Check, Observation, StepRun, Verdict, Why};
+use checker::vocabulary::outcome::{Check, StepRun, Verdict, Why};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::env;
 use std::io::{self, Write};
@@ -133,7 +133,7 @@ impl Proof {
         match self.kind {
             Kind::Solution => {
                 let accepted = expected::of_step(self.lesson, step).unwrap_or_default();
-                let observations = with_skipped(&run, &accepted);
+                let observations = record::with_skipped(&run, &accepted);
                 self.assert_snapshot(&step.id, &document::render(&observations));
                 passes(&pipeline::grade_step(self.lesson, step, run)?)
             }
@@ -143,8 +143,8 @@ impl Proof {
                 require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
             }
             Kind::Mistake => {
-                let record = self.record(step, &run);
-                self.assert_snapshot(&self.id, &record);
+                let known = self.accepted(step);
+                self.assert_snapshot(&self.id, &record::of_mistake(&run, known.as_ref()));
                 let grade = pipeline::grade_step(self.lesson, step, run)?;
                 if shows_only_on_a_server(&grade) {
                     return Ok(());
@@ -199,10 +199,9 @@ impl Proof {
         let Ok(step) = self.step() else { return false };
         match self.kind {
             Kind::Solution | Kind::Stub => true,
-            Kind::Mistake => self.accepted(step).is_some_and(|mistake| {
-                let record = document::render_record(&mistake.observations, &mistake.clues);
-                record == self.record(step, run)
-            }),
+            Kind::Mistake => self
+                .accepted(step)
+                .is_some_and(|known| record::is_known(run, &known)),
             Kind::Alternative => pipeline::grade_step(self.lesson, step, run.clone())
                 .is_ok_and(|grade| grade.verdict == Verdict::Passed),
         }
@@ -223,13 +222,6 @@ impl Proof {
         Ok(ran.ok_or("it was not asked for")?.clone()?)
     }
 
-    /// What a mistake shows, as its record holds it.
-    fn record(&self, step: &Step, run: &StepRun) -> String {
-        let accepted = self.accepted(step);
-        let accepted = accepted.map_or(Vec::new(), |mistake| mistake.observations);
-        document::render_record(&with_skipped(run, &accepted), &run.clues)
-    }
-
     fn accepted(&self, step: &Step) -> Option<Mistake> {
         let mistakes = expected::mistakes_of(self.lesson, step).unwrap_or_default();
         mistakes.into_iter().find(|mistake| mistake.id == self.id)
@@ -243,22 +235,6 @@ impl Proof {
         settings.set_omit_expression(true);
         settings.bind(|| insta::assert_snapshot!(name, text));
     }
-}
-
-/// What was seen, and for what was skipped the accepted text: a snapshot holds
-/// the observations on servers whether there are servers or not.
-fn with_skipped(run: &StepRun, accepted: &[Observation]) -> Vec<Observation> {
-    let mut all = run.observations.clone();
-    for (index, entry) in accepted.iter().enumerate() {
-        if run
-            .skipped
-            .iter()
-            .any(|skipped| skipped.title == entry.title)
-        {
-            all.insert(index.min(all.len()), entry.clone());
-        }
-    }
-    all
 }
 
 /// Whether this wrong answer cannot be told from a right one here.

@@ -1,7 +1,8 @@
-//! The page of `report --html` in a real browser, where there is one: on a phone
-//! and a laptop, in light and in dark, and printed.
+//! Our pages in a real browser, where there is one: on a phone, a laptop and a projector,
+//! in light and in dark, presented, and printed.
 
 use crate::html::PAGE;
+use crate::pages::pages;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -16,8 +17,15 @@ const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chro
 /// A browser on a busy machine may take its time.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// Looks at the page in a frame, and says what is wrong with it.
+/// Looks at a page in a frame, and says what is wrong with it.
 const PROBE: &str = include_str!("fixtures/probe.html");
+
+/// Presents slides with the keys.
+const PRESENTS: &str = include_str!("fixtures/presents.html");
+
+const PHONE: &str = "390x844";
+const LAPTOP: &str = "1366x768";
+const PROJECTOR: &str = "1920x1080";
 
 /// The path of a browser. Without one the tests here have nothing to say.
 fn browser() -> Option<PathBuf> {
@@ -35,12 +43,26 @@ fn browser() -> Option<PathBuf> {
     found
 }
 
-/// A folder with the page and the probe.
-fn folder() -> TempDir {
+/// A folder with a page, or some, and the probes.
+fn folder<'p>(pages: impl IntoIterator<Item = (&'p str, &'p str)>) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("page.html"), &*PAGE).expect("the page");
-    fs::write(folder.path().join("probe.html"), PROBE).expect("the probe");
+    let probes = [("probe.html", PROBE), ("presents.html", PRESENTS)];
+    for (name, text) in pages.into_iter().chain(probes) {
+        fs::write(folder.path().join(name), text).expect("a page");
+    }
     folder
+}
+
+fn report() -> TempDir {
+    folder([("page.html", PAGE.as_str())])
+}
+
+fn slides() -> TempDir {
+    folder(
+        pages()
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    )
 }
 
 /// What the browser prints when it has been started with these arguments.
@@ -85,56 +107,78 @@ fn wait(mut child: Child) {
     }
 }
 
-/// What the probe says of the page in a window of this width.
-fn probed(width: u32, dark: bool) -> Option<String> {
-    let browser = browser()?;
-    let folder = folder();
-    let probe = folder.path().join("probe.html");
+/// What a probe says, started with a query such as `probe.html?390x844&page.html`.
+fn said(browser: &Path, folder: &TempDir, query: &str, dark: bool) -> String {
     let scheme = format!("--blink-settings=preferredColorScheme={}", u32::from(!dark));
-    let url = format!("file://{}?{width}", probe.display());
-    let dom = start(&browser, &folder, &[&scheme, "--dump-dom", &url]);
+    let url = format!("file://{}/{query}", folder.path().display());
+    let dom = start(browser, folder, &[&scheme, "--dump-dom", &url]);
     let said = dom.split("<output>").nth(1).expect("what the probe says");
-    Some(
-        said.split("</output>")
-            .next()
-            .unwrap_or_default()
-            .to_owned(),
-    )
+    let said = said.split("</output>").next().unwrap_or_default();
+    said.to_owned()
 }
 
 #[track_caller]
-fn assert_fine(width: u32, dark: bool) {
-    let Some(said) = probed(width, dark) else {
-        return;
-    };
-    let scheme = if dark { "dark" } else { "light" };
-    assert_eq!(said, format!("{scheme}: fine"), "at {width} pixels");
-}
-
-#[test]
-fn on_a_phone() {
-    assert_fine(390, false);
-    assert_fine(390, true);
-}
-
-#[test]
-fn on_a_laptop() {
-    assert_fine(1280, false);
-    assert_fine(1280, true);
-}
-
-#[test]
-fn printed() {
+fn assert_fine(folder: fn() -> TempDir, page: &str, sizes: &[&str]) {
     let Some(browser) = browser() else { return };
     let folder = folder();
+    for size in sizes {
+        for (dark, scheme) in [(false, "light"), (true, "dark")] {
+            let said = said(
+                &browser,
+                &folder,
+                &format!("probe.html?{size}&{page}"),
+                dark,
+            );
+            assert_eq!(said, format!("{scheme}: fine"), "{page} at {size}");
+        }
+    }
+}
+
+#[test]
+fn the_report() {
+    assert_fine(report, "page.html", &[PHONE, LAPTOP]);
+}
+
+#[test]
+fn slides_to_read() {
+    let sizes = [PHONE, LAPTOP, PROJECTOR];
+    assert_fine(slides, "index.html", &sizes);
+    assert_fine(slides, "01-config.html", &sizes);
+    assert_fine(slides, "01-config-notes.html", &[PHONE, LAPTOP]);
+}
+
+#[test]
+fn slides_that_are_presented() {
+    let sizes = [PHONE, LAPTOP, PROJECTOR];
+    assert_fine(slides, "01-config.html?present#wal-our-answer", &sizes);
+    let database = "01-config.html?present#track-the-database-afterwards";
+    assert_fine(slides, database, &[PHONE, PROJECTOR]);
+}
+
+#[test]
+fn slides_by_the_keys_and_with_notes() {
+    let Some(browser) = browser() else { return };
+    let said = said(&browser, &slides(), "presents.html?01-config.html", false);
+    assert_eq!(said, "fine");
+}
+
+#[track_caller]
+fn assert_prints(folder: &TempDir, page: &str, least: usize) {
+    let Some(browser) = browser() else { return };
     let pdf = folder.path().join("page.pdf");
-    let page = format!("file://{}", folder.path().join("page.html").display());
+    let page = format!("file://{}/{page}", folder.path().display());
     let to = format!("--print-to-pdf={}", pdf.display());
-    start(&browser, &folder, &["--no-pdf-header-footer", &to, &page]);
+    start(&browser, folder, &["--no-pdf-header-footer", &to, &page]);
     let bytes = fs::read(&pdf).expect("a printed page");
     assert!(bytes.starts_with(b"%PDF-"));
     let text = String::from_utf8_lossy(&bytes);
     let pages = text.matches("/Type /Page\n").count();
+    assert!(pages >= least, "{pages} pages");
+}
+
+#[test]
+fn printed() {
     // What is folded on the screen is unfolded on paper.
-    assert!(pages >= 3, "{pages} pages");
+    assert_prints(&report(), "page.html", 3);
+    assert_prints(&slides(), "01-config.html?present", 6);
 }

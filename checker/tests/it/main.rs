@@ -24,6 +24,7 @@ mod inspecting;
 mod json;
 mod listing;
 mod manifests;
+mod pages;
 mod printing;
 mod reset;
 mod run;
@@ -33,5 +34,6 @@ mod tasks;
 #[cfg(unix)]
 mod terminal;
 mod tools;
+mod walkthrough;
 #[cfg(unix)]
 mod watch;

@@ -4,13 +4,13 @@ use super::{ALL_ROWS, ROWS};
 use crate::command::cli::InspectArgs;
 use crate::hands::expected;
 use crate::hands::inspection::{self, Opened};
-use crate::pure::contents::Contents;
+use crate::pure::contents::{Contents, main_database};
 use crate::pure::document::harmless;
 use crate::vocabulary::course::{Lesson, LookAt, Step};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::inspection::{KeptDatabase, LastRun};
 use crate::vocabulary::outcome::Check;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The database that is named, else the step's main one.
@@ -40,27 +40,7 @@ pub(super) fn choose<'r>(
             Error::Usage(format!("{step_name} left no database `{name}`; {known}"))
         });
     }
-    Ok(main_database(run, step))
-}
-
-/// The database to which a step's schema belongs: one that the step is graded by,
-/// else the longest.
-pub(in crate::command) fn main_database<'r>(
-    run: &'r LastRun,
-    step: &Step,
-) -> Option<&'r KeptDatabase> {
-    let databases = &run.kept.databases;
-    let looked_at = step.looks.iter().filter_map(|look| match &look.at {
-        LookAt::Schema { database, .. } | LookAt::Rows { database, .. } => Some(database),
-        LookAt::Files(_) | LookAt::Journal(_) => None,
-    });
-    let mut looked_at = looked_at.filter_map(|path| {
-        databases
-            .iter()
-            .find(|known| Path::new(&known.name) == path)
-    });
-    let longest = || databases.iter().rev().max_by_key(|database| database.bytes);
-    looked_at.next().or_else(longest)
+    Ok(main_database(&run.kept, step))
 }
 
 /// What was found in a database.
@@ -87,23 +67,12 @@ impl Seen {
             Err(problem) => seen.contents.problem = Some(problem),
             Ok(opened) => {
                 seen.contents = opened.contents(if args.all { ALL_ROWS } else { ROWS });
-                seen.plans = plans(&opened, run, database);
+                seen.plans = opened.plans(&run.kept.statements, &database.name);
                 seen.schemas = schemas(&opened, database, (lesson, step))?;
             }
         }
         Ok(seen)
     }
-}
-
-/// How SQLite runs the statements that the student's code ran on this database.
-fn plans(opened: &Opened, run: &LastRun, database: &KeptDatabase) -> BTreeMap<String, Vec<String>> {
-    let own = run.kept.statements.iter();
-    let own = own.filter(|statement| statement.database == database.name);
-    let texts: BTreeSet<&String> = own.map(|statement| &statement.sql).collect();
-    let plans = texts
-        .into_iter()
-        .filter_map(|sql| Some((sql.clone(), opened.plan(sql)?)));
-    plans.collect()
 }
 
 /// The schemas by which the step is graded, beside what is there.

@@ -1,6 +1,6 @@
 //! The link through which a generated workspace sees the crates that are graded.
 
-use super::{Purpose, hash_of};
+use super::{Purpose, clone_name};
 use crate::vocabulary::course::{Course, Variant};
 use crate::vocabulary::error::Error;
 use std::fs;
@@ -29,7 +29,7 @@ pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
 /// clone's own. Windows asks for privileges to make links, and goes without.
 pub(super) fn anchor(course: &Course) -> PathBuf {
     if cfg!(unix) {
-        PathBuf::from(hash_of(&course.root))
+        PathBuf::from(clone_name(course))
     } else {
         course.root.clone()
     }

@@ -17,12 +17,10 @@ pub(super) fn fit(manifest: &mut Table, purpose: Purpose) {
     // Nobody debugs these programs: a panic knows its line without.
     profile.insert("debug".into(), false.into());
     // They are built after each change of a student's; those of a proof once.
-    let is_built_again = purpose != Purpose::Proof;
+    let is_built_again = !matches!(purpose, Purpose::Proof | Purpose::Walkthrough);
     profile.insert("incremental".into(), is_built_again.into());
-    if is_built_again {
-        return;
-    }
-    if let Some(Value::Table(packages)) = profile.get_mut("package") {
+    let packages = profile.get_mut("package");
+    if let (Purpose::Proof, Some(Value::Table(packages))) = (purpose, packages) {
         let optimised = Table::from_iter([("opt-level".to_owned(), Value::from(1))]);
         packages.extend(OFTEN_BEGUN.map(|name| (name.to_owned(), optimised.clone().into())));
     }

@@ -2,6 +2,10 @@
 //! student's code wrote is text in it; maud escapes it, and the page forbids
 //! scripts and everything from elsewhere.
 
+mod document;
+mod drawing;
+mod feedback;
+pub mod site;
 mod step;
 
 use super::words::{plural, sign, verdict_phrase};
@@ -9,7 +13,8 @@ use crate::pure::diagram::Diagram;
 use crate::vocabulary::course::Variant;
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
 use crate::vocabulary::outcome::Verdict;
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use document::document;
+use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -38,27 +43,22 @@ pub fn write(out: &mut dyn Write, page: Page<'_>) -> io::Result<()> {
         Variant::Solution => "Persistent Rust · solutions",
         Variant::Submission => "Persistent Rust · submission",
     };
-    let text = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) ": " (grade.earned()) " of " (plural_points(grade.possible())) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                header { (header(title, grade)) }
-                main {
-                    (overview(grade))
-                    @for lesson in &grade.lessons { (lesson_section(page, lesson)) }
-                }
-                footer { p class="quiet" { (legend()) } }
-            }
+    let title_line = format!(
+        "{title}: {} of {}",
+        grade.earned(),
+        plural_points(grade.possible())
+    );
+    let head = html! { style { (PreEscaped(STYLE)) } };
+    let body = html! {
+        header { (header(title, grade)) }
+        main {
+            (overview(grade))
+            @for lesson in &grade.lessons { (lesson_section(page, lesson)) }
         }
+        footer { p class="quiet" { (legend()) } }
     };
-    out.write_all(text.into_string().as_bytes())
+    let text = document(&title_line, POLICY, &head, &body);
+    out.write_all(text.as_bytes())
 }
 
 fn plural_points(points: u32) -> String {

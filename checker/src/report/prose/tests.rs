@@ -46,7 +46,10 @@ fn lists_and_quotes_keep_their_indent() {
         ]),
         Block::Quote(vec![
             Block::Heading(words("Why")),
-            Block::Code("a\n\n  b".to_owned()),
+            Block::Code {
+                language: String::new(),
+                text: "a\n\n  b".to_owned(),
+            },
         ]),
     ];
     assert_snapshot!(shown(&blocks, 22), @r"

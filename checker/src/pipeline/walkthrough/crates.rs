@@ -1,0 +1,89 @@
+//! The crates of which slides tell: for each lesson the stubs, the solution, and some
+//! with known mistakes.
+
+use super::mistakes::{self, MistakeCrate};
+use crate::hands::crates::{self, Place};
+use crate::hands::workspace::{Purpose, Subject};
+use crate::pure::deck::Fault;
+use crate::pure::patch::Files;
+use crate::pure::selection::Wanted;
+use crate::vocabulary::course::{Course, Lesson, Step, Variant};
+use crate::vocabulary::error::Error;
+use crate::vocabulary::notes::LessonNotes;
+use std::collections::BTreeMap;
+
+/// A crate, and the steps that it is run at.
+pub(super) struct Krate<'c> {
+    pub(super) subject: Subject<'c>,
+    pub(super) files: Files,
+    pub(super) steps: Vec<&'c Step>,
+}
+
+/// The crates of a lesson.
+pub(super) struct LessonCrates<'c> {
+    pub(super) wanted: Wanted<'c>,
+    pub(super) notes: LessonNotes,
+    pub(super) stub: Krate<'c>,
+    pub(super) solution: Krate<'c>,
+    /// By the ids of the steps that are wanted.
+    pub(super) mistakes: BTreeMap<String, MistakeCrate<'c>>,
+    /// Crates that have several of the mistakes.
+    pub(super) companies: Vec<Krate<'c>>,
+    pub(super) faults: Vec<Fault>,
+}
+
+impl<'c> LessonCrates<'c> {
+    /// Writes them.
+    pub(super) fn write(course: &Course, wanted: &Wanted<'c>) -> Result<Self, Error> {
+        let Wanted { lesson, steps } = wanted;
+        let (notes, mut faults) = super::notes_of(course, lesson);
+        let solution = crates::solution(course, lesson)?;
+        let stub = crates::stub(lesson, &solution)?;
+        let known = mistakes::choose(course, wanted, &notes, &solution, &mut faults)?;
+        let (mistakes, companies) = mistakes::write(course, wanted, known, &solution)?;
+        let make = |word, variant, files| {
+            let label = format!("{word}-{}", lesson.id);
+            // The program has all steps: it is not compiled again for another wish.
+            let all = lesson.steps.iter().collect();
+            let mut made = make(course, lesson, &label, variant, (files, all))?;
+            made.steps.clone_from(steps);
+            // The databases that its steps leave are shown.
+            let kept = Purpose::Walkthrough.dir(course).join("last");
+            made.subject.keep = Some(kept.join(label));
+            Ok::<_, Error>(made)
+        };
+        Ok(Self {
+            stub: make("stub", Variant::Lesson, stub)?,
+            solution: make("solution", Variant::Solution, solution)?,
+            wanted: wanted.clone(),
+            notes,
+            mistakes,
+            companies,
+            faults,
+        })
+    }
+
+    /// Those that are always built, in their order.
+    pub(super) fn shared(&self) -> impl Iterator<Item = &Krate<'c>> {
+        let whole = [&self.stub, &self.solution];
+        whole.into_iter().chain(&self.companies)
+    }
+}
+
+/// Writes a crate.
+pub(super) fn make<'c>(
+    course: &Course,
+    lesson: &'c Lesson,
+    label: &str,
+    variant: Variant,
+    (files, steps): (Files, Vec<&'c Step>),
+) -> Result<Krate<'c>, Error> {
+    let place = Place::new(course, Purpose::Walkthrough, label, (variant, lesson));
+    let ids = steps.iter().map(|step| step.id.clone()).collect();
+    let subject = crates::write(lesson, place, &files, ids)?;
+    Ok(Krate {
+        subject,
+        files,
+        steps,
+    })
+}
