@@ -18,7 +18,7 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 24] = [
+const HANDS: [(&str, &[&str]); 26] = [
     (
         "rusqlite::",
         &[
@@ -54,6 +54,8 @@ const HANDS: [(&str, &[&str]); 24] = [
         "notify::",
         &["hands/doctor/watching.rs", "hands/watcher.rs"],
     ),
+    ("bwrap", &["hands/sandbox/namespaces.rs"]),
+    ("fastrand::", &["pure/disguise.rs"]),
     ("pulldown_cmark::", &["pure/section.rs"]),
     ("crossterm::", &["report/screen.rs", "command/watch"]),
     ("tempfile::", &["hands/scratch.rs"]),

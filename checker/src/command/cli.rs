@@ -2,14 +2,14 @@
 
 use super::examples::{
     COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, GRADE_EXAMPLES, HINT_EXAMPLES,
-    INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES,
+    INSPECT_EXAMPLES, LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOAK_EXAMPLES,
     SOLUTION_EXAMPLES, WATCH_EXAMPLES,
 };
 use super::outputs::{Output, OutputParser};
+use super::soak::SoakArgs;
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
@@ -80,9 +80,8 @@ pub(super) enum Command {
         #[arg(long)]
         give_up: bool,
     },
-    /// Grade the solutions again and again while the machine is busy, and tell each verdict
-    /// that is different. For authors.
-    #[command(hide = true)]
+    /// Grade the solutions again and again while the machine is busy. For authors.
+    #[command(hide = true, after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
     /// Look at this machine: can the course be worked on here?
     #[command(after_help = DOCTOR_EXAMPLES)]
@@ -196,23 +195,6 @@ pub(super) struct GradeArgs {
     pub(super) seed: Option<u32>,
     #[command(flatten)]
     pub(super) outputs: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct SoakArgs {
-    /// How often each step is run.
-    #[arg(value_name = "ROUNDS", default_value = "10")]
-    pub(super) rounds: NonZeroUsize,
-    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
-    /// out: all.
-    #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
-    /// Draw other names and numbers in each round.
-    #[arg(long)]
-    pub(super) seeded: bool,
-    /// Try on servers what is tried on servers.
-    #[arg(long)]
-    pub(super) servers: bool,
 }
 
 #[derive(Debug, Args)]

@@ -87,6 +87,13 @@ Exit codes:
   2 usage, or nothing to grade   3 the course is broken
   4 something outside is missing, such as the sandbox";
 
+pub(super) const SOAK_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- soak 10            each step ten times
+  cargo run -p checker -- soak 3 --seeded    with other names in each round
+
+Exit codes: 0 all are right each time, 1 a verdict is different.";
+
 pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- watch                 the step you are at, at each save

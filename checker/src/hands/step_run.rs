@@ -1,13 +1,15 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
+mod told;
+
 use crate::hands::report_pipe::ReportPipe;
 use crate::hands::sandbox::{self, Sandbox};
 use crate::hands::{
-    cancel::Cancel, database, last_run, leftovers, process, scratch::Scratch, servers::Servers,
-    unguessable, workspace::Subject,
+    cancel::Cancel, last_run, leftovers, process, scratch::Scratch, servers::Servers, unguessable,
+    workspace::Subject,
 };
 use crate::pure::document::harmless;
-use crate::vocabulary::course::{Look, Server, Step};
+use crate::vocabulary::course::{Server, Step};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::outcome::{Exit, Observation, Panic, Skipped, StepRun, Why};
 use crate::vocabulary::sandbox::Level;
@@ -17,6 +19,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::process::Command;
+use told::{look_at, plain, printed, told_to};
 
 /// A report is read up to so many bytes.
 const REPORT_LIMIT: u64 = 1024 * 1024;
@@ -105,44 +108,6 @@ pub fn run(
         let _ = last_run::keep(&scratch, &keep.join(&step.id));
     }
     Ok(run)
-}
-
-/// Looks at what the process left.
-fn look_at(subject: &Subject<'_>, look: &Look, scratch: &Scratch) -> Observation {
-    let disguise = subject.disguise.as_ref();
-    let look = disguise.map_or_else(|| look.clone(), |disguise| disguise.of_look(look));
-    let mut seen = database::observe(&look, scratch.path());
-    // A file's name may hold a path: `sqlite:/tmp/…/work/app.db`.
-    let work = scratch.work();
-    let text = seen.text.replace(&*work.to_string_lossy(), "<work>");
-    seen.text = plain(subject, &text);
-    seen
-}
-
-/// Text of the course's as this run tells it.
-fn told_to(subject: &Subject<'_>, text: &str) -> String {
-    match &subject.disguise {
-        Some(disguise) => disguise.of(text),
-        None => text.to_owned(),
-    }
-}
-
-/// What a run has told, in the course's words and fit to be compared.
-fn plain(subject: &Subject<'_>, text: &str) -> String {
-    let text = harmless(text);
-    match &subject.disguise {
-        Some(disguise) => disguise.off(&text),
-        None => text,
-    }
-}
-
-/// What a process has printed, for a person.
-fn printed(subject: &Subject<'_>, text: &str) -> String {
-    let text = harmless(&subject.tidy(text));
-    match &subject.disguise {
-        Some(disguise) => disguise.off_for_reading(&text),
-        None => text,
-    }
 }
 
 /// What is known of a process before its report is read.
