@@ -47,18 +47,40 @@ pub struct Subject<'c> {
 pub enum Purpose {
     /// To grade a variant, again and again.
     Grade(Variant),
+    /// The same with a seed, in a workspace of its own: a watch goes on meanwhile, and is
+    /// not to compile step files with other names.
+    GradeSeeded(Variant),
     /// To prove the course: many programs, each built once and run once.
     Proof,
 }
 
 impl Purpose {
+    /// To grade a variant, with a seed or without. A submission has its workspace to itself.
+    pub fn of(variant: Variant, seed: Option<u32>) -> Self {
+        match (variant, seed) {
+            (Variant::Submission, _) | (_, None) => Self::Grade(variant),
+            (_, Some(_)) => Self::GradeSeeded(variant),
+        }
+    }
+
+    fn variant(self) -> Option<Variant> {
+        match self {
+            Self::Grade(variant) | Self::GradeSeeded(variant) => Some(variant),
+            Self::Proof => None,
+        }
+    }
+
     /// The folder of the workspace, below [`state_dir`].
     pub fn dir(self, course: &Course) -> PathBuf {
-        let name = match self {
+        state_dir(&course.root).join(self.name())
+    }
+
+    fn name(self) -> String {
+        match self {
             Self::Grade(variant) => variant.to_string(),
+            Self::GradeSeeded(variant) => format!("{variant}-seeded"),
             Self::Proof => "proof".to_owned(),
-        };
-        state_dir(&course.root).join(name)
+        }
     }
 }
 
@@ -86,15 +108,19 @@ impl Subject<'_> {
     }
 }
 
-/// The crate that answers `lesson` in `variant`, as the generated workspace sees
-/// it: through a link, which makes it a member. So `file!()`, panics and rustc's
+/// The crate that answers `lesson` in `variant`, as the workspace generated for `purpose`
+/// sees it: through a link, which makes it a member. So `file!()`, panics and rustc's
 /// errors name `lessons/01-config/src/url.rs`, as in any build of the student's.
-pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> Subject<'c> {
-    let (anchor, root) = (anchor(course), anchored(course, variant));
+pub fn subject_of<'c>(
+    course: &Course,
+    lesson: &'c Lesson,
+    (variant, purpose): (Variant, Purpose),
+) -> Subject<'c> {
+    let (anchor, root) = (anchor(course), anchored(course, purpose));
     let place = Path::new(variant.folder()).join(lesson.folder());
     Subject {
         lesson,
-        label: format!("{variant}-{}", lesson.id),
+        label: format!("{}-{}", purpose.name(), lesson.id),
         // The link may not be there yet.
         has_tool: program::tool_path(&course.root.join(&place)).is_file(),
         dir: root.join(&place),
@@ -112,10 +138,10 @@ pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> 
 
 /// Makes the link that [`subject_of`] relies on, if it is not there.
 pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
-    let Purpose::Grade(variant) = purpose else {
+    let Some(variant) = purpose.variant() else {
         return Ok(());
     };
-    let link = anchored(course, variant).join(variant.folder());
+    let link = anchored(course, purpose).join(variant.folder());
     let to = course.root.join(variant.folder());
     if link == to || fs::read_link(&link).is_ok_and(|old| old == to) {
         return Ok(());
@@ -140,8 +166,8 @@ fn anchor(course: &Course) -> PathBuf {
 }
 
 /// Where the generated workspace sees the course's folders.
-fn anchored(course: &Course, variant: Variant) -> PathBuf {
-    Purpose::Grade(variant).dir(course).join(anchor(course))
+fn anchored(course: &Course, purpose: Purpose) -> PathBuf {
+    purpose.dir(course).join(anchor(course))
 }
 
 fn with_separator(path: &Path) -> String {
