@@ -209,8 +209,9 @@ pub(super) struct CheckArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(super) variant: VariantArg,
-    /// Try other names and numbers, drawn by this seed, as `grade` does. If left out:
-    /// those that the course shows.
+    /// Try other names and numbers, drawn by this seed.
+    ///
+    /// As `grade` does. If left out: those that the course shows.
     #[arg(long, value_name = "NUMBER")]
     pub(super) seed: Option<u32>,
     #[command(flatten)]
