@@ -18,7 +18,7 @@ const FLOORS: [&str; 6] = [
 const BELOW_REPORT: [&str; 2] = ["vocabulary", "pure"];
 
 /// Each outside thing has one file, or one folder, that uses it.
-const HANDS: [(&str, &[&str]); 25] = [
+const HANDS: [(&str, &[&str]); 27] = [
     (
         "rusqlite::",
         &[
@@ -55,6 +55,8 @@ const HANDS: [(&str, &[&str]); 25] = [
         "notify::",
         &["hands/doctor/watching.rs", "hands/watcher.rs"],
     ),
+    ("bwrap", &["hands/sandbox/namespaces.rs"]),
+    ("fastrand::", &["pure/disguise.rs"]),
     ("pulldown_cmark::", &["pure/section.rs"]),
     ("diffy::", &["pure/patch.rs"]),
     ("crossterm::", &["report/screen.rs", "command/watch"]),

@@ -81,11 +81,9 @@ pub fn grade_some<'c>(
     } = request;
     let sandbox = confined.map(|confined| confined.sandbox);
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
-    let mut subjects = subjects(course, variant, sandbox);
-    for subject in subjects.iter_mut().filter(|s| is_wanted(s.lesson.number)) {
-        let disguise = |seed| seeded::disguise(subject.lesson, seed);
-        subject.disguise = request.seed.map(disguise).transpose()?;
-    }
+    let purpose = Purpose::of(variant, request.seed);
+    let mut subjects = subjects(course, (variant, purpose), sandbox);
+    disguise(&mut subjects, request.seed, is_wanted)?;
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
         .iter()
         .enumerate()
@@ -100,7 +98,7 @@ pub fn grade_some<'c>(
         None => Servers::here(),
     };
     let order = Order {
-        purpose: Purpose::Grade(variant),
+        purpose,
         subjects: &subjects,
         wanted: &indices,
         servers: &servers.found(),
@@ -138,14 +136,28 @@ pub fn grade_some<'c>(
 /// All lessons of a variant.
 fn subjects<'c>(
     course: &'c Course,
-    variant: Variant,
+    what: (Variant, Purpose),
     sandbox: Option<&'c Sandbox>,
 ) -> Vec<Subject<'c>> {
     let subject = |lesson| Subject {
         sandbox,
-        ..subject_of(course, lesson, variant)
+        ..subject_of(course, lesson, what)
     };
     course.lessons.iter().map(subject).collect()
+}
+
+/// Draws what the step files of wanted lessons say with a seed, if there is one.
+fn disguise(
+    subjects: &mut [Subject<'_>],
+    seed: Option<u32>,
+    is_wanted: impl Fn(u32) -> bool,
+) -> Result<(), Error> {
+    let wanted = subjects.iter_mut();
+    for subject in wanted.filter(|subject| is_wanted(subject.lesson.number)) {
+        let draw = |seed| seeded::disguise(subject.lesson, seed);
+        subject.disguise = seed.map(draw).transpose()?;
+    }
+    Ok(())
 }
 
 /// One process to start: a step of a subject that compiled.

@@ -6,11 +6,11 @@ use super::examples::{
     SOLUTION_EXAMPLES, WALKTHROUGH_EXAMPLES, WATCH_EXAMPLES,
 };
 use super::outputs::{Output, OutputParser};
+use super::soak::SoakArgs;
 use super::walkthrough::args::WalkthroughArgs;
 use crate::vocabulary::course::Variant;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
@@ -84,8 +84,7 @@ pub(super) enum Command {
     /// Walk a class through the lessons, with slides made from the course as it is.
     #[command(after_help = WALKTHROUGH_EXAMPLES)]
     Walkthrough(WalkthroughArgs),
-    /// Grade the solutions again and again while the machine is busy, and tell each verdict
-    /// that is different. For authors.
+    /// Grade the solutions again and again while the machine is busy. For authors.
     #[command(hide = true, after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
     /// Look at this machine: can the course be worked on here?
@@ -203,23 +202,6 @@ pub(super) struct GradeArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct SoakArgs {
-    /// How often each step is run.
-    #[arg(value_name = "ROUNDS", default_value = "10")]
-    pub(super) rounds: NonZeroUsize,
-    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
-    /// out: all.
-    #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
-    /// Draw other names and numbers in each round.
-    #[arg(long)]
-    pub(super) seeded: bool,
-    /// Try on servers what is tried on servers.
-    #[arg(long)]
-    pub(super) servers: bool,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
     /// out: all.
@@ -231,8 +213,9 @@ pub(super) struct CheckArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(super) variant: VariantArg,
-    /// Try other names and numbers, drawn by this seed, as `grade` does. If left out:
-    /// those that the course shows.
+    /// Try other names and numbers, drawn by this seed.
+    ///
+    /// As `grade` does. If left out: those that the course shows.
     #[arg(long, value_name = "NUMBER")]
     pub(super) seed: Option<u32>,
     #[command(flatten)]

@@ -87,21 +87,19 @@ Exit codes:
   2 usage, or nothing to grade   3 the course is broken
   4 something outside is missing, such as the sandbox";
 
+pub(super) const SOAK_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- soak 10            each step ten times
+  cargo run -p checker -- soak 3 --seeded    with other names in each round
+
+Exit codes: 0 all are right each time, 1 a verdict is different.";
+
 pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- watch                 the step you are at, at each save
   cargo run -p checker -- watch config          this lesson
   cargo run -p checker -- watch --poll          where saves are not told of";
 
-pub(super) const SOAK_EXAMPLES: &str = "\
-Examples:
-  cargo run -p checker -- soak                  all steps, ten times
-  cargo run -p checker -- soak 100 --seeded     with other names and numbers
-  cargo run -p checker -- soak 1000 config/url
-
-Exit codes:
-  0 all verdicts were the same   1 some were not   2 usage
-  3 the course is broken         4 something outside is missing";
 pub(super) const WALKTHROUGH_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- walkthrough config           slides; ? shows the keys

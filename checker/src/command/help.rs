@@ -77,7 +77,8 @@ mod tests {
     fn a_misspelt_command_can_be_suggested() {
         let mut command = command();
         command.build();
-        for command in command.get_subcommands().filter(|it| !it.is_hide_set()) {
+        let shown = command.get_subcommands().filter(|it| !it.is_hide_set());
+        for command in shown {
             let name = command.get_name();
             assert!(
                 COMMANDS.contains(&name),

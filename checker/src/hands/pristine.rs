@@ -17,6 +17,9 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
+/// What it is built for.
+const PURPOSE: Purpose = Purpose::Grade(Variant::Submission);
+
 /// The files of a tree, by their paths from its top.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -183,12 +186,12 @@ impl Pristine {
         build_folder::fill_libraries(shared, &self.target_dir(), &packages)?;
         let lessons = course.lessons.iter();
         let subjects: Vec<_> = lessons
-            .map(|lesson| subject_of(course, lesson, Variant::Submission))
+            .map(|lesson| subject_of(course, lesson, (Variant::Submission, PURPOSE)))
             .collect();
         let all: Vec<usize> = (0..subjects.len()).collect();
         on_event(Event::BuildStarted { lessons: all.len() });
         let order = Order {
-            purpose: Purpose::Grade(Variant::Submission),
+            purpose: PURPOSE,
             subjects: &subjects,
             wanted: &all,
             servers: &[],

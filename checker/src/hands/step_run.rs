@@ -1,23 +1,24 @@
 //! Runs one step in a process of its own and collects what can be known of it.
 
 mod records;
+mod told;
 
 use crate::hands::report_pipe::ReportPipe;
 use crate::hands::sandbox::{self, Sandbox};
 use crate::hands::{
-    cancel::Cancel, database, last_run, leftovers, process, scratch::Scratch, servers::Servers,
-    unguessable, workspace::Subject,
+    cancel::Cancel, last_run, leftovers, process, scratch::Scratch, servers::Servers, unguessable,
+    workspace::Subject,
 };
-use crate::pure::document::harmless;
-use crate::vocabulary::course::{Look, Step};
+use crate::vocabulary::course::Step;
 use crate::vocabulary::error::Error;
-use crate::vocabulary::outcome::{Exit, Observation, StepRun, Why};
+use crate::vocabulary::outcome::{Exit, StepRun, Why};
 use crate::vocabulary::sandbox::Level;
 use records::{REPORT_LIMIT, read_records, read_report, text_of};
 use scenario::Request;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use told::{look_at, plain, printed, told_to};
 
 /// What confined code may write to a disk in memory, in bytes, however it hides it.
 const DISK_LIMIT: u64 = 512 * 1024 * 1024;
@@ -103,44 +104,6 @@ pub fn run(
         let _ = last_run::keep(&scratch, &keep.join(&step.id));
     }
     Ok(run)
-}
-
-/// Looks at what the process left.
-fn look_at(subject: &Subject<'_>, look: &Look, scratch: &Scratch) -> Observation {
-    let disguise = subject.disguise.as_ref();
-    let look = disguise.map_or_else(|| look.clone(), |disguise| disguise.of_look(look));
-    let mut seen = database::observe(&look, scratch.path());
-    // A file's name may hold a path: `sqlite:/tmp/…/work/app.db`.
-    let work = scratch.work();
-    let text = seen.text.replace(&*work.to_string_lossy(), "<work>");
-    seen.text = plain(subject, &text);
-    seen
-}
-
-/// Text of the course's as this run tells it.
-fn told_to(subject: &Subject<'_>, text: &str) -> String {
-    match &subject.disguise {
-        Some(disguise) => disguise.of(text),
-        None => text.to_owned(),
-    }
-}
-
-/// What a run has told, in the course's words and fit to be compared.
-fn plain(subject: &Subject<'_>, text: &str) -> String {
-    let text = harmless(text);
-    match &subject.disguise {
-        Some(disguise) => disguise.off(&text),
-        None => text,
-    }
-}
-
-/// What a process has printed, for a person.
-fn printed(subject: &Subject<'_>, text: &str) -> String {
-    let text = harmless(&subject.tidy(text));
-    match &subject.disguise {
-        Some(disguise) => disguise.off_for_reading(&text),
-        None => text,
-    }
 }
 
 /// What is known of a process before its report is read.

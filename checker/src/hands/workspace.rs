@@ -4,6 +4,7 @@
 
 mod anchor;
 mod drivers;
+mod manifests;
 mod profile;
 
 use crate::hands::sandbox::Sandbox;
@@ -13,12 +14,11 @@ use crate::vocabulary::course::{Course, Lesson, Server, Variant};
 use crate::vocabulary::error::Error;
 pub use anchor::link;
 use anchor::{anchor, anchored};
-use drivers::{drivers, features};
+use manifests::{member_manifest, workspace_manifest};
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use toml::{Table, Value};
 
 /// A crate that is graded: a student's, a solution, or a solution with a patch.
 #[derive(Debug, Clone)]
@@ -51,6 +51,9 @@ pub struct Subject<'c> {
 pub enum Purpose {
     /// To grade a variant, again and again.
     Grade(Variant),
+    /// The same with a seed, in a workspace of its own: a watch goes on meanwhile, and is
+    /// not to compile step files with other names.
+    GradeSeeded(Variant),
     /// To prove the course: many programs, each built once and run once.
     Proof,
     /// To show what some answers earn: many programs, each run once at a time.
@@ -60,15 +63,34 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// To grade a variant, with a seed or without. A submission has its workspace to itself.
+    pub fn of(variant: Variant, seed: Option<u32>) -> Self {
+        match (variant, seed) {
+            (Variant::Submission, _) | (_, None) => Self::Grade(variant),
+            (_, Some(_)) => Self::GradeSeeded(variant),
+        }
+    }
+
+    fn variant(self) -> Option<Variant> {
+        match self {
+            Self::Grade(variant) | Self::GradeSeeded(variant) => Some(variant),
+            Self::Proof | Self::Walkthrough | Self::Trial => None,
+        }
+    }
+
     /// The folder of the workspace, below [`state_dir`].
     pub fn dir(self, course: &Course) -> PathBuf {
-        let name = match self {
+        state_dir(&course.root).join(self.name())
+    }
+
+    fn name(self) -> String {
+        match self {
             Self::Grade(variant) => variant.to_string(),
+            Self::GradeSeeded(variant) => format!("{variant}-seeded"),
             Self::Proof => "proof".to_owned(),
             Self::Walkthrough => "walkthrough".to_owned(),
             Self::Trial => "trial".to_owned(),
-        };
-        state_dir(&course.root).join(name)
+        }
     }
 }
 
@@ -96,15 +118,19 @@ impl Subject<'_> {
     }
 }
 
-/// The crate that answers `lesson` in `variant`, as the generated workspace sees
-/// it: through a link, which makes it a member. So `file!()`, panics and rustc's
+/// The crate that answers `lesson` in `variant`, as the workspace generated for `purpose`
+/// sees it: through a link, which makes it a member. So `file!()`, panics and rustc's
 /// errors name `lessons/01-config/src/url.rs`, as in any build of the student's.
-pub fn subject_of<'c>(course: &Course, lesson: &'c Lesson, variant: Variant) -> Subject<'c> {
-    let (anchor, root) = (anchor(course), anchored(course, variant));
+pub fn subject_of<'c>(
+    course: &Course,
+    lesson: &'c Lesson,
+    (variant, purpose): (Variant, Purpose),
+) -> Subject<'c> {
+    let (anchor, root) = (anchor(course), anchored(course, purpose));
     let place = Path::new(variant.folder()).join(lesson.folder());
     Subject {
         lesson,
-        label: format!("{variant}-{}", lesson.id),
+        label: format!("{}-{}", purpose.name(), lesson.id),
         // The link may not be there yet.
         has_tool: program::tool_path(&course.root.join(&place)).is_file(),
         dir: root.join(&place),
@@ -167,93 +193,6 @@ pub fn write(
     }
     copy_lock(&course.root, &dir)?;
     Ok(dir)
-}
-
-/// The root's shared tables (dependencies, lints, profiles) with other members:
-/// what was compiled for the checker serves here, too.
-fn workspace_manifest(
-    course: &Course,
-    purpose: Purpose,
-    subjects: &[Subject<'_>],
-) -> Result<Table, Error> {
-    let path = course.root.join("Cargo.toml");
-    let text = fs::read_to_string(&path)
-        .map_err(Error::while_doing(format!("read {}", path.display())))?;
-    let mut manifest: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
-    let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
-    let workspace = workspace.ok_or_else(|| Error::course(&path, "there is no [workspace]"))?;
-    workspace.remove("default-members");
-    let members: Vec<String> = subjects.iter().map(Subject::program).collect();
-    workspace.insert("members".into(), members.into());
-    if let Some(dependencies) = workspace
-        .get_mut("dependencies")
-        .and_then(Value::as_table_mut)
-    {
-        let scenario = course.root.join("checker").join("scenario");
-        dependencies.insert("scenario".into(), path_table(&scenario).into());
-    }
-    profile::fit(&mut manifest, purpose);
-    Ok(manifest)
-}
-
-fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
-    let mut dependencies = Table::new();
-    let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
-    let lesson = &subject.lesson;
-    let own = lesson.dependencies.iter().cloned();
-    for name in own.chain(with_the_checker()) {
-        dependencies.insert(name, shared.clone().into());
-    }
-    let mut krate = path_table(&subject.dir);
-    krate.insert("package".into(), subject.package.clone().into());
-    // What only a person at a terminal needs is a feature, and is not waited for here.
-    krate.insert("default-features".into(), false.into());
-    let drivers = drivers(subject, servers);
-    if !drivers.is_empty() {
-        krate.insert("features".into(), drivers.clone().into());
-    }
-    dependencies.insert(lesson.crate_name(), krate.into());
-
-    let name = Value::from(subject.program());
-    let package = Table::from_iter([
-        ("name".to_owned(), name.clone()),
-        ("version".to_owned(), "0.0.0".into()),
-        ("edition".to_owned(), "2024".into()),
-    ]);
-    let bin = Table::from_iter([
-        ("name".to_owned(), name),
-        ("path".to_owned(), "main.rs".into()),
-    ]);
-    let mut manifest = Table::new();
-    manifest.insert("package".into(), package.into());
-    manifest.insert("bin".into(), vec![Value::from(bin)].into());
-    manifest.insert("dependencies".into(), dependencies.into());
-    manifest.insert("features".into(), features(lesson, &drivers).into());
-    manifest
-}
-
-/// What the checker depends on. A program uses little of it; but the features that
-/// cargo compiles a crate with are those that all of a build ask for together, so
-/// without this the same crates would be compiled anew for the lessons, and anew
-/// for each choice of lessons.
-fn with_the_checker() -> Vec<String> {
-    let manifest: Table = toml::from_str(include_str!("../../Cargo.toml")).unwrap_or_default();
-    let of_all = manifest.get("dependencies");
-    let target = manifest.get("target");
-    let of = |system: &str| target?.get(system)?.get("dependencies");
-    let of_unix = of("cfg(unix)").filter(|_| cfg!(unix));
-    let of_linux = of("cfg(target_os = \"linux\")").filter(|_| cfg!(target_os = "linux"));
-    let tables = of_all.into_iter().chain(of_unix).chain(of_linux);
-    tables
-        .filter_map(Value::as_table)
-        .flat_map(Table::keys)
-        .cloned()
-        .collect()
-}
-
-fn path_table(path: &Path) -> Table {
-    let path = Value::from(path.to_string_lossy().into_owned());
-    Table::from_iter([("path".to_owned(), path)])
 }
 
 /// The versions in the root's lock file hold here, too. cargo rewrites the copy

@@ -45,7 +45,7 @@ pub fn soak(
         let subjects = subjects(course, is_wanted, seed)?;
         let chosen = (0..subjects.len()).filter(|&at| is_wanted(subjects[at].lesson.number));
         let chosen: Vec<usize> = chosen.collect();
-        let built = build(course, (&subjects, &chosen), bath, on_event)?;
+        let built = build(course, (&subjects, &chosen), (bath, seed), on_event)?;
         let programs = chosen.iter().zip(&built).zip(wanted);
         let jobs = programs.map(|((&at, built), wanted)| jobs(&subjects[at], built, &wanted.steps));
         let jobs: Vec<Job<'_, '_>> = jobs.flatten().collect();
@@ -65,27 +65,26 @@ fn subjects(
     is_wanted: impl Fn(u32) -> bool,
     seed: Option<u32>,
 ) -> Result<Vec<Subject<'_>>, Error> {
-    let mut subjects = super::subjects(course, Variant::Solution, None);
+    let what = (Variant::Solution, Purpose::of(Variant::Solution, seed));
+    let mut subjects = super::subjects(course, what, None);
     for subject in &mut subjects {
         subject.keep = None;
-        if let (Some(seed), true) = (seed, is_wanted(subject.lesson.number)) {
-            subject.disguise = Some(seeded::disguise(subject.lesson, seed)?);
-        }
     }
+    super::disguise(&mut subjects, seed, is_wanted)?;
     Ok(subjects)
 }
 
 fn build(
     course: &Course,
     (subjects, wanted): (&[Subject<'_>], &[usize]),
-    bath: Bath<'_>,
+    (bath, seed): (Bath<'_>, Option<u32>),
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<Built>, Error> {
     on_event(Event::BuildStarted {
         lessons: wanted.len(),
     });
     let order = Order {
-        purpose: Purpose::Grade(Variant::Solution),
+        purpose: Purpose::of(Variant::Solution, seed),
         subjects,
         wanted,
         servers: &bath.servers.found(),

@@ -42,11 +42,8 @@ impl Style<'_> {
 /// Writes the report on a whole run.
 pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     write_overview(out, grade, style)?;
-    let unfinished = || {
-        grade
-            .steps()
-            .filter(|(_, step)| step.verdict != Verdict::Passed)
-    };
+    let is_left = |step: &StepGrade<'_>| step.verdict != Verdict::Passed;
+    let unfinished = || grade.steps().filter(|(_, step)| is_left(step));
     if unfinished().next().is_none() {
         return write_done(out, grade, style);
     }

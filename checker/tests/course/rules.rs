@@ -348,12 +348,13 @@ fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
 }
 
 fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
-    let subject = |lesson| subject_of(&COURSE, lesson, Variant::Lesson);
+    let purpose = Purpose::Grade(Variant::Lesson);
+    let subject = |lesson| subject_of(&COURSE, lesson, (Variant::Lesson, purpose));
     let subjects: Vec<_> = COURSE.lessons.iter().map(subject).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
     let target_dir = cargo::target_dir(&COURSE.root);
     let order = Order {
-        purpose: Purpose::Grade(Variant::Lesson),
+        purpose,
         subjects: &subjects,
         wanted: &wanted,
         servers: &SERVERS.found(),

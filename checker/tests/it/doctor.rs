@@ -135,20 +135,29 @@ fn the_help_has_the_commands_in_groups() {
       doctor       Look at this machine: can the course be worked on here?
       completions  Print a script that completes commands and names in your shell
 
+    More:
+      grade        Grade what somebody handed in, locked up. For CI and instructors
+
     What to grade:
       [NAME]...  Lessons or steps, such as `01`, `config`, `config/3`, `config/url`.
                  If left out: all
 
     Options:
-          --all                Tell every unfinished step, with every difference
-          --variant <VARIANT>  Whose code to grade [default: lesson] [possible
-                               values: lesson, solution]
-          --format <FORMAT>    How to report [default: terminal] [possible values:
-                               terminal, json]
-          --color <WHEN>       When to use colours [default: auto] [possible values:
-                               auto, always, never]
-      -h, --help               Print help (see more with '--help')
-      -V, --version            Print version
+          --all                     Tell every unfinished step, with every
+                                    difference
+          --variant <VARIANT>       Whose code to grade [default: lesson] [possible
+                                    values: lesson, solution]
+          --seed <NUMBER>           Try other names and numbers, drawn by this seed
+          --format <FORMAT[=FILE]>  How to report, and into which file; can be
+                                    repeated. One without a file goes to standard
+                                    output [possible values: terminal, json, junit,
+                                    junit-strict, ctrf, github, markdown,
+                                    classroom50, github-classroom, gradescope,
+                                    prairielearn, csv]
+          --color <WHEN>            When to use colours [default: auto] [possible
+                                    values: auto, always, never]
+      -h, --help                    Print help (see more with '--help')
+      -V, --version                 Print version
 
     Examples:
       cargo run -p checker                   grade all lessons

@@ -18,6 +18,6 @@ pub fn look(root: &Path, target_dir: &Path) -> Vec<Finding> {
     findings.extend(terminal::look());
     findings.push(watching::look(root));
     findings.extend(services::look());
-    findings.extend(sandbox::look());
+    findings.extend(sandbox::look(root, target_dir));
     findings
 }

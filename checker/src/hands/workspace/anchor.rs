@@ -1,17 +1,17 @@
 //! The link through which a generated workspace sees the crates that are graded.
 
 use super::{Purpose, clone_name};
-use crate::vocabulary::course::{Course, Variant};
+use crate::vocabulary::course::Course;
 use crate::vocabulary::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
 /// Makes the link that [`super::subject_of`] relies on, if it is not there.
 pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
-    let Purpose::Grade(variant) = purpose else {
+    let Some(variant) = purpose.variant() else {
         return Ok(());
     };
-    let link = anchored(course, variant).join(variant.folder());
+    let link = anchored(course, purpose).join(variant.folder());
     let to = course.root.join(variant.folder());
     if link == to || fs::read_link(&link).is_ok_and(|old| old == to) {
         return Ok(());
@@ -36,6 +36,6 @@ pub(super) fn anchor(course: &Course) -> PathBuf {
 }
 
 /// Where the generated workspace sees the course's folders.
-pub(super) fn anchored(course: &Course, variant: Variant) -> PathBuf {
-    Purpose::Grade(variant).dir(course).join(anchor(course))
+pub(super) fn anchored(course: &Course, purpose: Purpose) -> PathBuf {
+    purpose.dir(course).join(anchor(course))
 }
