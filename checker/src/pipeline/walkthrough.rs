@@ -34,7 +34,7 @@ pub fn notes_of(course: &Course, lesson: &Lesson) -> (LessonNotes, Vec<Fault>) {
     (notes, faults::of_notes(lesson, problems).collect())
 }
 
-/// Makes the deck of what is `wanted`, with one build for all of it.
+/// Makes the deck of what is `wanted`: all of it is built and graded together.
 pub fn deck<'c>(
     course: &'c Course,
     wanted: &[Wanted<'c>],
@@ -118,7 +118,7 @@ fn of_lesson<'c>(
 fn answer<'c>(krate: &Krate<'c>, grade: StepGrade<'c>) -> Answer<'c> {
     Answer {
         files: krate.files.clone(),
-        dir: krate.subject.dir.clone(),
+        dir: krate.dir.clone(),
         grade,
     }
 }

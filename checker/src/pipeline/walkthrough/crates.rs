@@ -3,7 +3,7 @@
 
 use super::mistakes::{self, MistakeCrate};
 use crate::hands::crates::{self, Place};
-use crate::hands::workspace::{Purpose, Subject};
+use crate::hands::workspace::{Purpose, Subject, subject_of};
 use crate::pure::deck::Fault;
 use crate::pure::patch::Files;
 use crate::pure::selection::Wanted;
@@ -11,10 +11,16 @@ use crate::vocabulary::course::{Course, Lesson, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::notes::LessonNotes;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// A crate, and the steps that it is run at.
 pub(super) struct Krate<'c> {
+    /// What is built.
     pub(super) subject: Subject<'c>,
+    /// In which workspace.
+    pub(super) purpose: Purpose,
+    /// A copy for whoever opens the code of a slide.
+    pub(super) dir: PathBuf,
     pub(super) files: Files,
     pub(super) steps: Vec<&'c Step>,
 }
@@ -52,9 +58,13 @@ impl<'c> LessonCrates<'c> {
             made.subject.keep = Some(kept.join(label));
             Ok::<_, Error>(made)
         };
+        let mut solution = make("solution", Variant::Solution, solution)?;
+        // Whoever has graded the solutions has built it already.
+        solution.subject = subject_of(course, lesson, Variant::Solution);
+        solution.purpose = Purpose::Grade(Variant::Solution);
         Ok(Self {
             stub: make("stub", Variant::Lesson, stub)?,
-            solution: make("solution", Variant::Solution, solution)?,
+            solution,
             wanted: wanted.clone(),
             notes,
             mistakes,
@@ -82,7 +92,9 @@ pub(super) fn make<'c>(
     let ids = steps.iter().map(|step| step.id.clone()).collect();
     let subject = crates::write(lesson, place, &files, ids)?;
     Ok(Krate {
+        dir: subject.dir.clone(),
         subject,
+        purpose: Purpose::Walkthrough,
         files,
         steps,
     })

@@ -1,4 +1,4 @@
-//! Builds the crates of all lessons with one call of cargo, and grades their steps.
+//! Builds the crates of all lessons together, and grades their steps.
 
 use super::crates::{Krate, LessonCrates};
 use super::mistakes::MistakeCrate;
@@ -6,10 +6,10 @@ use crate::hands::build::{self, Built, Order};
 use crate::hands::cancel::Cancel;
 use crate::hands::expected;
 use crate::hands::servers::Servers;
-use crate::hands::workspace::Purpose;
+use crate::hands::workspace::{Purpose, Subject};
 use crate::pipeline;
 use crate::pure::record;
-use crate::vocabulary::course::{Course, Step};
+use crate::vocabulary::course::{Course, Step, Variant};
 use crate::vocabulary::error::Error;
 use crate::vocabulary::event::Event;
 use crate::vocabulary::grade::StepGrade;
@@ -105,6 +105,47 @@ struct Workshop<'g, 'c> {
 }
 
 impl<'c> Workshop<'_, 'c> {
+    /// Builds the crates at these places, in two workspaces.
+    fn build(&self, places: &[usize], on_event: OnEvent<'_>) -> Result<Vec<Built>, Error> {
+        let mut built = BTreeMap::new();
+        for purpose in [Purpose::Grade(Variant::Solution), Purpose::Walkthrough] {
+            let is_own = |krate: &Krate<'_>| krate.purpose == purpose;
+            let own = places.iter().copied();
+            let own: Vec<usize> = own.filter(|place| is_own(self.crates[*place])).collect();
+            let members: Vec<Subject<'_>> = if let Purpose::Grade(variant) = purpose {
+                pipeline::subjects(self.course, variant, None)
+            } else {
+                let crates = self.crates.iter().filter(|krate| is_own(krate));
+                crates.map(|krate| krate.subject.clone()).collect()
+            };
+            let wanted = own.iter().filter_map(|place| {
+                let dir = &self.crates[*place].subject.dir;
+                members.iter().position(|member| member.dir == *dir)
+            });
+            let wanted: Vec<usize> = wanted.collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let order = Order {
+                purpose,
+                subjects: &members,
+                wanted: &wanted,
+                servers: &self.servers.found(),
+                target_dir: self.target_dir,
+                cancel: &Cancel::NEVER,
+                confined: None,
+            };
+            built.extend(
+                own.into_iter()
+                    .zip(build::build(self.course, order, on_event)?),
+            );
+        }
+        Ok(places
+            .iter()
+            .filter_map(|place| built.remove(place))
+            .collect())
+    }
+
     /// Builds the crates at these places; for each the grades of its steps, in their order.
     fn grades(
         &self,
@@ -114,18 +155,7 @@ impl<'c> Workshop<'_, 'c> {
         if places.is_empty() {
             return Ok(Vec::new());
         }
-        let subjects = self.crates.iter().map(|krate| krate.subject.clone());
-        let subjects: Vec<_> = subjects.collect();
-        let order = Order {
-            purpose: Purpose::Walkthrough,
-            subjects: &subjects,
-            wanted: places,
-            servers: &self.servers.found(),
-            target_dir: self.target_dir,
-            cancel: &Cancel::NEVER,
-            confined: None,
-        };
-        let built = build::build(self.course, order, on_event)?;
+        let built = self.build(places, on_event)?;
         let wanted = places.iter().map(|place| self.crates[*place]);
         let pairs: Vec<(&Krate<'c>, &Built)> = wanted.zip(&built).collect();
         let jobs = pairs
