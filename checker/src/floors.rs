@@ -56,7 +56,7 @@ const HANDS: [(&str, &[&str]); 27] = [
         &["hands/doctor/watching.rs", "hands/watcher.rs"],
     ),
     ("bwrap", &["hands/sandbox/namespaces.rs"]),
-    ("fastrand::", &["pure/disguise.rs"]),
+    ("fastrand::", &["pure/disguise.rs", "hands/mangling.rs"]),
     ("pulldown_cmark::", &["pure/section.rs"]),
     ("diffy::", &["pure/patch.rs"]),
     ("crossterm::", &["report/screen.rs", "command/watch"]),

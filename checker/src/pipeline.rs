@@ -83,7 +83,7 @@ pub fn grade_some<'c>(
     let is_wanted = |number| wanted.iter().any(|wanted| wanted.lesson.number == number);
     let purpose = Purpose::of(variant, request.seed);
     let mut subjects = subjects(course, (variant, purpose), sandbox);
-    disguise(&mut subjects, request.seed, is_wanted)?;
+    seeded::disguise_all(&mut subjects, request.seed, is_wanted)?;
     let (indices, members): (Vec<usize>, Vec<&Subject<'c>>) = subjects
         .iter()
         .enumerate()
@@ -144,20 +144,6 @@ fn subjects<'c>(
         ..subject_of(course, lesson, what)
     };
     course.lessons.iter().map(subject).collect()
-}
-
-/// Draws what the step files of wanted lessons say with a seed, if there is one.
-fn disguise(
-    subjects: &mut [Subject<'_>],
-    seed: Option<u32>,
-    is_wanted: impl Fn(u32) -> bool,
-) -> Result<(), Error> {
-    let wanted = subjects.iter_mut();
-    for subject in wanted.filter(|subject| is_wanted(subject.lesson.number)) {
-        let draw = |seed| seeded::disguise(subject.lesson, seed);
-        subject.disguise = seed.map(draw).transpose()?;
-    }
-    Ok(())
 }
 
 /// One process to start: a step of a subject that compiled.

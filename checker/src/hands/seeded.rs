@@ -1,7 +1,8 @@
 //! Step files for a seed: copies of the lesson's own, with other names and numbers.
 
 use crate::hands::lesson_files::files_below;
-use crate::hands::{unguessable, workspace::write_if_changed};
+use crate::hands::unguessable;
+use crate::hands::workspace::{Subject, write_if_changed};
 use crate::pure::disguise::{Disguise, drawable_words_of};
 use crate::vocabulary::course::Lesson;
 use crate::vocabulary::error::Error;
@@ -37,6 +38,20 @@ pub fn disguise(lesson: &Lesson, seed: u32) -> Result<Disguise, Error> {
         let why = "[seed]: there is no other word or number of this length for one of these";
         Error::course(&lesson.dir.join("lesson.toml"), why)
     })
+}
+
+/// Draws what the step files of wanted lessons say with a seed, if there is one.
+pub fn disguise_all(
+    subjects: &mut [Subject<'_>],
+    seed: Option<u32>,
+    is_wanted: impl Fn(u32) -> bool,
+) -> Result<(), Error> {
+    let wanted = subjects.iter_mut();
+    for subject in wanted.filter(|subject| is_wanted(subject.lesson.number)) {
+        let draw = |seed| disguise(subject.lesson, seed);
+        subject.disguise = seed.map(draw).transpose()?;
+    }
+    Ok(())
 }
 
 /// The lesson's own step files.

@@ -70,7 +70,7 @@ fn subjects(
     for subject in &mut subjects {
         subject.keep = None;
     }
-    super::disguise(&mut subjects, seed, is_wanted)?;
+    seeded::disguise_all(&mut subjects, seed, is_wanted)?;
     Ok(subjects)
 }
 

@@ -60,8 +60,8 @@ impl<'c> LessonCrates<'c> {
         };
         let mut solution = make("solution", Variant::Solution, solution)?;
         // Whoever has graded the solutions has built it already.
-        solution.subject = subject_of(course, lesson, Variant::Solution);
         solution.purpose = Purpose::Grade(Variant::Solution);
+        solution.subject = subject_of(course, lesson, (Variant::Solution, solution.purpose));
         Ok(Self {
             stub: make("stub", Variant::Lesson, stub)?,
             solution,

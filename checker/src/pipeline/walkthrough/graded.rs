@@ -113,7 +113,7 @@ impl<'c> Workshop<'_, 'c> {
             let own = places.iter().copied();
             let own: Vec<usize> = own.filter(|place| is_own(self.crates[*place])).collect();
             let members: Vec<Subject<'_>> = if let Purpose::Grade(variant) = purpose {
-                pipeline::subjects(self.course, variant, None)
+                pipeline::subjects(self.course, (variant, purpose), None)
             } else {
                 let crates = self.crates.iter().filter(|krate| is_own(krate));
                 crates.map(|krate| krate.subject.clone()).collect()
