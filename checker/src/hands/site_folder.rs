@@ -5,8 +5,8 @@ use crate::vocabulary::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Only a new folder, an empty one, or one with pages of ours is written to: there `mark`
-/// stands in the first page. The course's own folders are not asked, they have none.
+/// Only a new folder, an empty one, or one with pages of ours is written to: of those the
+/// first has `mark` in it. An error says what to name instead.
 pub fn refuse(folder: &Path, root: &Path, mark: &str) -> Result<(), Error> {
     let first = folder.join("index.html");
     report_file::refuse_lessons(&first, root)?;

@@ -39,6 +39,7 @@ pub(super) fn feedback(lesson: &Lesson, grade: &StepGrade<'_>, root: &Path) -> M
     html! {
         @match (&grade.obstacle, grade.verdict) {
             (Some(Obstacle::Signature(errors)), _) => (signature(lesson, grade, errors, root)),
+            (Some(Obstacle::Compile(errors)), _) => (diagnostics(errors, root)),
             (_, Verdict::NotStarted) => (task(grade)),
             _ => (checks(grade)),
         }

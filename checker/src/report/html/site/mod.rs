@@ -14,6 +14,7 @@ mod prose;
 use super::STYLE;
 use super::document::document;
 use crate::pure::deck::{Deck, LessonDeck, Slide};
+use crate::report::words::plural;
 use maud::{Markup, html};
 use std::path::Path;
 
@@ -103,7 +104,6 @@ fn slides(deck: &LessonDeck<'_>) -> usize {
 
 /// `6 steps, 69 slides, 63 minutes`. Minutes that nobody has written down are left out.
 fn size(deck: &LessonDeck<'_>) -> String {
-    use crate::report::words::plural;
     let steps = plural(deck.steps.len(), "step");
     let slides = plural(slides(deck), "slide");
     let minutes = minutes(deck).map(|minutes| format!(", {minutes} minutes"));
