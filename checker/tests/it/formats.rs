@@ -4,6 +4,7 @@
 
 use crate::course_root::CourseRoot;
 use crate::run::Run;
+use crate::schema;
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::fs;
@@ -81,13 +82,8 @@ fn write_and_validate(root: &CourseRoot, more: &[&str]) -> (Run, TempDir) {
     });
     for (name, schema) in SCHEMAS {
         let value: Value = serde_json::from_str(&read(&folder, name)).expect("JSON");
-        let schema = serde_json::from_str(schema).expect("JSON");
-        let validator = jsonschema::validator_for(&schema).expect("a schema");
-        let errors: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|error| error.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{name}: {errors:#?}\n{value:#}");
+        let errors = schema::errors(schema, &value);
+        assert_eq!(errors, None, "{name}: {value:#}");
     }
     (run, folder)
 }

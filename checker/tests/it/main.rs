@@ -28,6 +28,7 @@ mod pages;
 mod printing;
 mod reset;
 mod run;
+mod schema;
 mod seeds;
 mod servers;
 mod tasks;
