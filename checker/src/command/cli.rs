@@ -81,7 +81,7 @@ pub(super) enum Command {
         #[arg(long)]
         give_up: bool,
     },
-    /// Walk a class through the lessons, with slides made from the course as it is.
+    /// Walk a class through lessons, on slides made from the course.
     #[command(after_help = WALKTHROUGH_EXAMPLES)]
     Walkthrough(WalkthroughArgs),
     /// Grade the solutions again and again while the machine is busy. For authors.

@@ -131,12 +131,13 @@ fn the_help_has_the_commands_in_groups() {
       inspect      Look into the database that the last run of a step left
       report       Grade, and write a page for a browser
 
+    Teach a class:
+      walkthrough  Walk a class through lessons, on slides made from the course
+      grade        Grade what somebody handed in, locked up. For CI and instructors
+
     Set up this machine:
       doctor       Look at this machine: can the course be worked on here?
       completions  Print a script that completes commands and names in your shell
-
-    More:
-      grade        Grade what somebody handed in, locked up. For CI and instructors
 
     What to grade:
       [NAME]...  Lessons or steps, such as `01`, `config`, `config/3`, `config/url`.
