@@ -1,6 +1,7 @@
 //! What is found in submissions of every kind. Each is made of the same entries.
 
 use super::*;
+use crate::hands::mangling::mangled;
 use crate::hands::scratch::Scratch;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -265,6 +266,36 @@ fn archives_with_wrong_bytes_are_no_danger() {
         if let Ok(overlay) = read(&course, ("a", &scratch.work()), None) {
             let files = overlay.files.values().flat_map(BTreeMap::keys);
             assert!(files.into_iter().all(|file| file.starts_with("src")));
+        }
+    }
+}
+
+#[test]
+fn broken_archives_are_refused_and_break_nothing() {
+    let course = course();
+    let scratch = Scratch::new().expect("a folder");
+    let mut tar = Builder::new(Vec::new());
+    append(&mut tar, URL, EntryType::Regular, b"// mine");
+    append(
+        &mut tar,
+        "lessons/01-config/src/wal.rs",
+        EntryType::Symlink,
+        b"",
+    );
+    let archives = [
+        (
+            "a.zip",
+            zip(&[(URL, b"// mine"), ("README.md", &[b'x'; 600])]),
+        ),
+        ("a.tar", tar.into_inner().expect("an archive")),
+    ];
+    for (name, whole) in archives {
+        for broken in mangled(&whole) {
+            fs::write(scratch.work().join(name), broken).expect("a file");
+            if let Ok(overlay) = read(&course, (name, &scratch.work()), None) {
+                let mut files = overlay.files.values().flat_map(BTreeMap::values);
+                assert!(files.all(|file| file.len() as u64 <= FILE_LIMIT));
+            }
         }
     }
 }
