@@ -44,11 +44,21 @@ pub(super) fn feedback(lesson: &Lesson, grade: &StepGrade<'_>, root: &Path) -> M
             _ => (checks(grade)),
         }
         @if let Some(run) = &grade.run { (run_details(run, root)) }
-        @for diagnosis in not_said(grade) { p class="say" { (diagnosis.say) } }
+        @for diagnosis in not_said(grade) { p class="say" { (said(&diagnosis.say)) } }
         @if grade.verdict == Verdict::Blocked {
             p class="say" {
                 "This step builds on " (grade.step.after.join(", ")) ". Solve that first: the fault may be there."
             }
+        }
+    }
+}
+
+/// A sentence of ours. Code in it stands between backticks.
+fn said(sentence: &str) -> Markup {
+    let parts = sentence.split('`').zip([false, true].into_iter().cycle());
+    html! {
+        @for (text, is_code) in parts {
+            @if is_code { code { (text) } } @else { (text) }
         }
     }
 }
@@ -71,7 +81,7 @@ fn checks(grade: &StepGrade<'_>) -> Markup {
             @for check in &grade.checks {
                 li {
                     (check_item(check))
-                    @for diagnosis in said_below(grade, check) { p class="say" { (diagnosis.say) } }
+                    @for diagnosis in said_below(grade, check) { p class="say" { (said(&diagnosis.say)) } }
                 }
             }
             @for skipped in skipped {
@@ -160,5 +170,16 @@ pub(super) fn diagnostics(errors: &[Diagnostic], root: &Path) -> Markup {
     html! {
         @for error in errors.iter().take(ERRORS) { pre { (text(error)) } }
         @if errors.len() > ERRORS { p class="quiet" { "… " (plural(errors.len() - ERRORS, "more error")) } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_in_a_sentence_is_code() {
+        let page = said("Use `env!`, not `a<b`.").into_string();
+        assert_eq!(page, "Use <code>env!</code>, not <code>a&lt;b</code>.");
     }
 }
