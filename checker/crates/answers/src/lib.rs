@@ -1,0 +1,5 @@
+//! TODO
+
+pub mod company;
+pub mod crates;
+pub mod patch;

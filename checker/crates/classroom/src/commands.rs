@@ -1,0 +1,52 @@
+//! The command line. What its commands take stands in the room `cli`, because the front
+//! door knows it, too.
+
+use clap::{Parser, Subcommand};
+use cli::args::{Color, GradeArgs, SoakArgs, WalkthroughArgs};
+use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
+use course::catalogue;
+use course::error::Error;
+use harness::toolchain;
+
+/// Grades what was handed in, and walks a class through the course.
+#[derive(Debug, Parser)]
+#[command(
+    name = "classroom",
+    // By the front door, as everything is started.
+    bin_name = "cargo run -p checker --",
+    version,
+    max_term_width = 80,
+    disable_help_subcommand = true
+)]
+pub(super) struct Classroom {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Grade what somebody handed in, locked up. For CI and instructors.
+    #[command(after_help = GRADE_EXAMPLES)]
+    Grade(GradeArgs),
+    /// Walk a class through lessons, on slides made from the course.
+    #[command(after_help = WALKTHROUGH_EXAMPLES)]
+    Walkthrough(WalkthroughArgs),
+    /// Grade the solutions again and again while the machine is busy. For authors.
+    #[command(after_help = SOAK_EXAMPLES)]
+    Soak(SoakArgs),
+    /// Try out how far this machine can lock up what was handed in.
+    Doctor,
+}
+
+/// Prints the versions of all that takes part.
+pub(super) fn print_version() -> Result<(), Error> {
+    let course = catalogue::here().ok();
+    let root = course.as_ref().map(|course| course.root.as_path());
+    let parts = toolchain::versions(root);
+    terminal::print(|out| {
+        terminal::write_version(out, env!("CARGO_PKG_VERSION"), course.as_ref(), &parts)
+    })
+}

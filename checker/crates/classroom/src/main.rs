@@ -1,0 +1,60 @@
+//! The program that a teacher or a CI system starts: grade what was handed in, walk a
+//! class through the course, and see whether verdicts depend on the machine.
+
+mod commands;
+mod doctor;
+mod grade;
+mod soak;
+mod walkthrough;
+
+use clap::Parser;
+use cli::outputs::{self, Outputs};
+use cli::program;
+use commands::{Classroom, Command};
+use course::error::Error;
+use course::exit_code::ExitCode;
+use std::env;
+use std::io::{self, Write};
+
+fn main() -> std::process::ExitCode {
+    program::main(run)
+}
+
+/// Reads the command line and does what it says.
+fn run() -> ExitCode {
+    if let Some(launched) = sandbox::launched(env::args_os()) {
+        return probed(launched);
+    }
+    let cli = match Classroom::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return program::refuse(&error, commands::print_version),
+    };
+    cli.color.as_choice().write_global();
+    let asked = match &cli.command {
+        Command::Grade(args) => args.outputs.format.clone(),
+        _ => Vec::new(),
+    };
+    let is_grading = matches!(cli.command, Command::Grade(_));
+    program::obey(asked, is_grading, |outputs| obey(&cli, outputs))
+}
+
+/// A launcher that has not become its program: it was a probe, or it failed.
+fn probed(launched: io::Result<String>) -> ExitCode {
+    let told = launched.and_then(|found| writeln!(io::stdout(), "{found}"));
+    match told {
+        Ok(()) => ExitCode::AllPoints,
+        Err(error) => {
+            outputs::tell_error(&Error::while_doing("lock up a program")(error));
+            ExitCode::Environment
+        }
+    }
+}
+
+fn obey(cli: &Classroom, outputs: &Outputs) -> Result<ExitCode, Error> {
+    match &cli.command {
+        Command::Grade(args) => grade::run(args, outputs),
+        Command::Walkthrough(args) => walkthrough::run(args),
+        Command::Soak(args) => soak::run(args),
+        Command::Doctor => doctor::run(),
+    }
+}

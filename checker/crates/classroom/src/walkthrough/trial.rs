@@ -1,0 +1,120 @@
+//! Grades a copy of some code that nobody keeps, again and again.
+
+use crate::walkthrough::deck::Shown;
+use answers::crates::{self, Place};
+use answers::patch::Files;
+use course::error::Error;
+use course::event::Event;
+use course::grade::LessonGrade;
+use course::lesson::{Course, Lesson, Step, Variant};
+use course::lesson_files::files_below;
+use course::selection::Wanted;
+use harness::build::{self, Order};
+use harness::cancel::Cancel;
+use harness::launcher::Plain;
+use harness::pipeline;
+use harness::servers::Servers;
+use harness::step_run::RunContext;
+use harness::workspace::{Purpose, Subject};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The copy. Its folder is deleted when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Trial<'c> {
+    /// Where it lies, as a course has it: with `lessons/` in it.
+    pub root: PathBuf,
+    /// The file that is played with.
+    pub file: PathBuf,
+    course: &'c Course,
+    wanted: Wanted<'c>,
+    subject: Subject<'c>,
+}
+
+impl<'c> Trial<'c> {
+    /// Copies the crate of a slide's code.
+    pub(crate) fn begin(
+        course: &'c Course,
+        (lesson, step): (&'c Lesson, &'c Step),
+        shown: &Shown,
+    ) -> Result<Self, Error> {
+        let reading = || Error::while_doing(format!("copy {}", shown.dir.display()));
+        let mut files = Files::new();
+        for name in files_below(&shown.dir)? {
+            let text = fs::read_to_string(shown.dir.join(&name)).map_err(reading())?;
+            files.insert(name, text);
+        }
+        let label = format!("trial-{}", lesson.id);
+        let place = Place::new(course, Purpose::Trial, &label, (Variant::Lesson, lesson));
+        let dir = place.dir.clone();
+        // Above are `lessons/`, and what has the crate's name.
+        let root = dir.ancestors().nth(2).unwrap_or(&dir).to_owned();
+        // What an earlier one has left, if it was ended in the middle.
+        let _ = fs::remove_dir_all(&root);
+        named(&mut files, &label);
+        let subject = crates::write(lesson, place, &files, vec![step.id.clone()])?;
+        Ok(Self {
+            root,
+            file: dir.join(&shown.file),
+            course,
+            wanted: Wanted {
+                lesson,
+                steps: vec![step],
+            },
+            subject,
+        })
+    }
+
+    /// The lesson that it answers.
+    pub(crate) fn lesson(&self) -> &'c Lesson {
+        self.wanted.lesson
+    }
+
+    /// Grades what the copy says now.
+    pub(crate) fn grade(
+        &self,
+        target_dir: &Path,
+        cancel: &Cancel,
+        on_event: &mut dyn FnMut(Event<'_>),
+    ) -> Result<LessonGrade<'c>, Error> {
+        let subjects = [self.subject.clone()];
+        let servers = Servers::here();
+        let order = Order {
+            purpose: Purpose::Trial,
+            subjects: &subjects,
+            wanted: &[0],
+            servers: &servers.found(),
+            target_dir,
+            cancel,
+            launcher: &Plain,
+        };
+        let built = build::build(self.course, order, on_event)?;
+        let jobs = pipeline::jobs(&subjects[0], &built[0], &self.wanted.steps);
+        let context = RunContext {
+            servers: &servers,
+            launcher: &Plain,
+            cancel,
+        };
+        let runs = pipeline::run_all(&jobs, context, on_event)?;
+        let runs = jobs.iter().map(|job| job.step).zip(runs).collect();
+        pipeline::lesson::grade(&self.wanted, Variant::Lesson, &built[0], runs)
+    }
+}
+
+impl Drop for Trial<'_> {
+    fn drop(&mut self) {
+        // The next one begins with an empty folder all the same.
+        let _ = fs::remove_dir_all(&self.root);
+    }
+}
+
+/// Gives the package another name: one workspace holds one of a name.
+fn named(files: &mut Files, label: &str) {
+    let Some(manifest) = files.get_mut(Path::new("Cargo.toml")) else {
+        return;
+    };
+    let old = manifest.lines().find(|line| line.starts_with("name = "));
+    if let Some(old) = old.map(str::to_owned) {
+        *manifest = manifest.replacen(&old, &format!("name = \"{label}\""), 1);
+    }
+}

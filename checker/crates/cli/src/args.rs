@@ -1,0 +1,140 @@
+//! The words of commands, for both programs: `checker` knows what `classroom` takes, to
+//! complete it, to show its help, and to refuse what is wrong before anything is built.
+
+use crate::outputs::{Output, OutputParser};
+use anstream::ColorChoice;
+use clap::{Args, ValueEnum};
+use course::lesson::Variant;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// `grade`.
+#[derive(Debug, Args)]
+pub struct GradeArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
+    /// out: all, or the one lesson that was handed in.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// A folder, a .zip, .tar or .tar.gz file, or a commit: a clone of the course, its
+    /// `lessons/`, or one lesson's folder.
+    #[arg(long, value_name = "WHAT", required = true)]
+    pub submission: String,
+    /// End with exit code 1 when points are missing.
+    #[arg(long)]
+    pub exit_points: bool,
+    /// Grade also where this machine cannot lock up what was handed in.
+    #[arg(long)]
+    pub allow_unsandboxed: bool,
+    /// Tell every unfinished step, with every difference.
+    #[arg(long)]
+    pub all: bool,
+    /// Draw the same names and numbers as another run, which has told its seed. If left
+    /// out: others in each run.
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u32>,
+    #[command(flatten)]
+    pub outputs: OutputArgs,
+}
+
+/// `soak`.
+#[derive(Debug, Args)]
+pub struct SoakArgs {
+    /// How often each step is run.
+    #[arg(value_name = "ROUNDS", default_value = "10")]
+    pub rounds: NonZeroUsize,
+    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
+    /// out: all.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Draw other names and numbers in each round.
+    #[arg(long)]
+    pub seeded: bool,
+    /// Try on servers what is tried on servers.
+    #[arg(long)]
+    pub servers: bool,
+}
+
+/// `walkthrough`.
+#[derive(Debug, Args)]
+pub struct WalkthroughArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`. If left out: all.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Begin at this step.
+    #[arg(long, value_name = "STEP")]
+    pub from: Option<String>,
+    #[command(flatten)]
+    pub only: WalkthroughOnly,
+}
+
+/// What is made instead of slides.
+#[derive(Debug, Args)]
+#[group(multiple = false, conflicts_with = "from")]
+pub struct WalkthroughOnly {
+    /// Show what to say. In a terminal of its own it follows the slides in another.
+    #[arg(long)]
+    pub notes: bool,
+    /// Show how long each step takes, and of one lesson a plan, minute by minute.
+    #[arg(long)]
+    pub timing: bool,
+    /// Write a handout in Markdown; `-` is standard output.
+    #[arg(long, value_name = "FILE")]
+    pub handout: Option<PathBuf>,
+    /// Write the slides as pages for a browser into a folder; they need no network.
+    #[arg(long, value_name = "FOLDER")]
+    pub html: Option<PathBuf>,
+    /// Make every slide, and tell what does not hold.
+    #[arg(long)]
+    pub check: bool,
+}
+
+/// How a grade is reported.
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// How to report, and into which file; can be repeated. One without a file goes to
+    /// standard output.
+    #[arg(long, value_parser = OutputParser, value_name = "FORMAT[=FILE]")]
+    pub format: Vec<Output>,
+}
+
+/// Whose code.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum VariantArg {
+    /// Your own, in `lessons/`.
+    #[default]
+    Lesson,
+    /// The course's, in `solutions/`.
+    Solution,
+}
+
+impl From<VariantArg> for Variant {
+    fn from(arg: VariantArg) -> Self {
+        match arg {
+            VariantArg::Lesson => Self::Lesson,
+            VariantArg::Solution => Self::Solution,
+        }
+    }
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Color {
+    /// As anstream has it.
+    pub fn as_choice(self) -> ColorChoice {
+        match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! What `--help` shows below the options of the commands that both programs know.
+
+/// Of `grade`.
+pub const GRADE_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- grade --submission ../susan
+  cargo run -p checker -- grade --submission susan.zip config
+  cargo run -p checker -- grade --submission origin/susan --format json
+  cargo run -p checker -- grade --submission susan.zip --seed 1234
+
+Only files that a step asks for are taken; they are compiled and run without
+the network, without solutions, and with limits. Each run draws names and
+numbers of its own for what it tries; the report has the seed.
+
+Exit codes:
+  0 graded, whatever the points (with --exit-points: 1 points missing)
+  2 usage, or nothing to grade   3 the course is broken
+  4 something outside is missing, such as the sandbox";
+
+/// Of `soak`.
+pub const SOAK_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- soak 10            each step ten times
+  cargo run -p checker -- soak 3 --seeded    with other names in each round
+
+Exit codes: 0 all are right each time, 1 a verdict is different.";
+
+/// Of `walkthrough`.
+pub const WALKTHROUGH_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- walkthrough config           slides; ? shows the keys
+  cargo run -p checker -- walkthrough 01 --from 01/3   from this step on
+  cargo run -p checker -- walkthrough --notes          in a second terminal
+  cargo run -p checker -- walkthrough 06 --timing      a plan, minute by minute
+  cargo run -p checker -- walkthrough 06 --handout handout.md
+  cargo run -p checker -- walkthrough --html slides    pages for a browser
+  cargo run -p checker -- walkthrough config | less    one below the other
+  cargo run -p checker -- walkthrough --check          exit 1 if something is wrong";

@@ -1,0 +1,6 @@
+//! TODO
+
+pub mod args;
+pub mod examples;
+pub mod outputs;
+pub mod program;

@@ -1,0 +1,72 @@
+//! What keeps the checker itself from its work. A wrong answer of a student's
+//! is never one of these.
+
+use crate::exit_code::ExitCode;
+use std::fmt::Display;
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// An error with an exit code of its own. The text says what to do next.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// What was asked for does not exist.
+    #[error("{0}")]
+    Usage(String),
+    /// A file of `checker/course/` is wrong.
+    #[error("the course is broken: {}: {why}", .path.display())]
+    Course {
+        /// The file or folder at fault.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The machine does not give what is needed.
+    #[error("cannot {doing}: {source}")]
+    Environment {
+        /// What was attempted, such as `start cargo`.
+        doing: String,
+        /// Why it failed.
+        source: io::Error,
+    },
+    /// cargo did not build what is needed.
+    #[error("cargo cannot build {what}:\n{said}")]
+    Build {
+        /// What was to be built, such as `the lessons`.
+        what: &'static str,
+        /// What cargo said.
+        said: String,
+    },
+    /// The run was stopped on demand: there is no verdict.
+    #[error("the run was stopped before its end; start it again")]
+    Cancelled,
+}
+
+impl Error {
+    /// The exit code that tells a script which of the four it was.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Usage(_) => ExitCode::Usage,
+            Self::Course { .. } => ExitCode::CourseBroken,
+            Self::Environment { .. } | Self::Build { .. } | Self::Cancelled => {
+                ExitCode::Environment
+            }
+        }
+    }
+
+    /// A file of the course is wrong.
+    pub fn course(path: &Path, why: impl Display) -> Self {
+        Self::Course {
+            path: path.to_owned(),
+            why: why.to_string(),
+        }
+    }
+
+    /// For `map_err`: what was attempted when an I/O error came.
+    pub fn while_doing(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Environment {
+            doing: doing.into(),
+            source,
+        }
+    }
+}

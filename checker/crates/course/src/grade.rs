@@ -1,0 +1,125 @@
+//! What a run earned.
+
+use crate::confinement::Confinement;
+use crate::exit_code::ExitCode;
+use crate::lesson::{Lesson, Step, Variant};
+use crate::outcome::{Check, Diagnosis, Obstacle, StepRun, Verdict};
+use crate::submission::Submission;
+
+/// The result of a whole run.
+#[derive(Debug)]
+pub struct Grade<'c> {
+    /// Whose code was graded.
+    pub variant: Variant,
+    /// The lessons that were asked for, in order.
+    pub lessons: Vec<LessonGrade<'c>>,
+    /// What was made of the submission, if it is one.
+    pub submission: Option<Submission>,
+    /// What drew the names and numbers of the step files, if anything.
+    pub seed: Option<u32>,
+    /// How it was confined, if it was to be.
+    pub sandbox: Option<Confinement>,
+}
+
+/// The result of a lesson.
+#[derive(Debug)]
+pub struct LessonGrade<'c> {
+    /// The lesson.
+    pub lesson: &'c Lesson,
+    /// Why none of its steps could be run.
+    pub obstacle: Option<Obstacle>,
+    /// How many warnings the compiler has about the crate.
+    pub warnings: usize,
+    /// The steps that were asked for, in order.
+    pub steps: Vec<StepGrade<'c>>,
+}
+
+/// The result of a step.
+#[derive(Debug)]
+pub struct StepGrade<'c> {
+    /// The step.
+    pub step: &'c Step,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Points earned, at most `step.points`.
+    pub earned: u32,
+    /// Each observation beside what was expected.
+    pub checks: Vec<Check>,
+    /// Why it is wrong, as far as that is known: what explains most comes first.
+    pub diagnoses: Vec<Diagnosis>,
+    /// Why it could not be run, if the reason is the step's own.
+    pub obstacle: Option<Obstacle>,
+    /// What its process left behind, if there was one.
+    pub run: Option<StepRun>,
+}
+
+impl<'c> Grade<'c> {
+    /// Points earned.
+    pub fn earned(&self) -> u32 {
+        self.lessons.iter().map(LessonGrade::earned).sum()
+    }
+
+    /// Points that could be earned by what was asked for.
+    pub fn possible(&self) -> u32 {
+        self.lessons.iter().map(LessonGrade::possible).sum()
+    }
+
+    /// Whether a step showed that the course itself is broken.
+    pub fn course_broken(&self) -> bool {
+        self.steps()
+            .any(|(_, grade)| grade.verdict == Verdict::CourseBroken)
+    }
+
+    /// What a grade is to the program that called us.
+    pub fn exit_code(&self) -> ExitCode {
+        if self.course_broken() {
+            ExitCode::CourseBroken
+        } else if self.earned() < self.possible() {
+            ExitCode::PointsMissing
+        } else {
+            ExitCode::AllPoints
+        }
+    }
+
+    /// The step to work on: the first that has not all its points.
+    pub fn first_unfinished(&self) -> Option<(&'c Lesson, &'c Step)> {
+        let (lesson, grade) = self
+            .steps()
+            .find(|(_, grade)| grade.verdict != Verdict::Passed)?;
+        Some((lesson.lesson, grade.step))
+    }
+
+    /// All steps, each with its lesson.
+    pub fn steps(&self) -> impl Iterator<Item = (&LessonGrade<'c>, &StepGrade<'c>)> {
+        self.lessons
+            .iter()
+            .flat_map(|lesson| lesson.steps.iter().map(move |step| (lesson, step)))
+    }
+}
+
+impl LessonGrade<'_> {
+    /// Points earned.
+    pub fn earned(&self) -> u32 {
+        self.steps.iter().map(|grade| grade.earned).sum()
+    }
+
+    /// Points that could be earned by the steps that were asked for.
+    pub fn possible(&self) -> u32 {
+        self.steps.iter().map(|grade| grade.step.points).sum()
+    }
+}
+
+impl<'c> StepGrade<'c> {
+    /// A step that was not run.
+    pub fn not_run(step: &'c Step, verdict: Verdict, obstacle: Option<Obstacle>) -> Self {
+        Self {
+            step,
+            verdict,
+            earned: 0,
+            checks: Vec::new(),
+            diagnoses: Vec::new(),
+            obstacle,
+            run: None,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! From what was seen to points.
+
+use crate::grade::StepGrade;
+use crate::lesson::{Credit, Step};
+use crate::outcome::{Check, Exit, Observation, StepRun, Verdict};
+
+/// Grades one run of a step against its snapshot.
+///
+/// `expected` are the observations of a right answer. What was seen without
+/// being expected counts as wrong, as does what was expected and not seen,
+/// unless it was skipped.
+pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> StepGrade<'c> {
+    let checks = compare(&without_skipped(expected, &run), &run.observations);
+    let passed_all = !checks.is_empty() && checks.iter().all(Check::passed);
+    let (verdict, earned) = if !run.complete {
+        let verdict = match run.exit {
+            Exit::Timeout => Verdict::TimedOut,
+            _ => Verdict::Crashed,
+        };
+        (verdict, 0)
+    } else if passed_all {
+        (Verdict::Passed, step.points)
+    } else if is_untouched(step, &checks, &run) {
+        (Verdict::NotStarted, 0)
+    } else {
+        match points(step, &checks) {
+            0 => (Verdict::Failed, 0),
+            earned => (Verdict::Partly, earned),
+        }
+    };
+    StepGrade {
+        step,
+        verdict,
+        earned,
+        checks,
+        diagnoses: Vec::new(),
+        obstacle: None,
+        run: Some(run),
+    }
+}
+
+/// Observations without those that `run` has skipped.
+pub fn without_skipped(observations: &[Observation], run: &StepRun) -> Vec<Observation> {
+    let is_skipped = |title: &String| run.skipped.iter().any(|skipped| skipped.title == *title);
+    let mut tried = observations.to_vec();
+    tried.retain(|entry| !is_skipped(&entry.title));
+    tried
+}
+
+/// Puts what was seen beside what was expected, in the order of the snapshot.
+pub fn compare(expected: &[Observation], actual: &[Observation]) -> Vec<Check> {
+    let text_in = |list: &[Observation], title: &str| {
+        list.iter()
+            .find(|entry| entry.title == title)
+            .map(|entry| entry.text.clone())
+    };
+    let known = expected.iter().map(|entry| Check {
+        title: entry.title.clone(),
+        expected: Some(entry.text.clone()),
+        actual: text_in(actual, &entry.title),
+    });
+    let unknown = actual
+        .iter()
+        .filter(|entry| text_in(expected, &entry.title).is_none());
+    known
+        .chain(unknown.map(|entry| Check {
+            title: entry.title.clone(),
+            expected: None,
+            actual: Some(entry.text.clone()),
+        }))
+        .collect()
+}
+
+/// A `todo!()` was met and nothing that the student wrote was right. What the
+/// checker looks at itself does not count: an empty folder is easily right.
+fn is_untouched(step: &Step, checks: &[Check], run: &StepRun) -> bool {
+    let is_look = |check: &Check| step.looks.iter().any(|look| look.title == check.title);
+    run.panics.iter().any(|panic| panic.todo)
+        && !checks.iter().any(|check| check.passed() && !is_look(check))
+}
+
+fn points(step: &Step, checks: &[Check]) -> u32 {
+    match &step.credit {
+        Credit::Whole => 0,
+        Credit::Equal => {
+            let passed = checks.iter().filter(|check| check.passed()).count() as u64;
+            let share = u64::from(step.points) * passed / checks.len().max(1) as u64;
+            u32::try_from(share).unwrap_or(step.points)
+        }
+        Credit::Shares(shares) => {
+            let (own, rest): (Vec<_>, Vec<_>) = checks
+                .iter()
+                .partition(|check| shares.contains_key(&check.title));
+            let named: u32 = own
+                .iter()
+                .filter(|c| c.passed())
+                .map(|c| shares[&c.title])
+                .sum();
+            // The share of what was skipped goes to the rest.
+            let tried = |title: &String| checks.iter().any(|check| check.title == *title);
+            let shares = shares.iter().filter(|(title, _)| tried(title));
+            let left = step
+                .points
+                .saturating_sub(shares.map(|(_, points)| points).sum());
+            let rest_passed = !rest.is_empty() && rest.iter().all(|check| check.passed());
+            named + if rest_passed { left } else { 0 }
+        }
+    }
+}
+
+/// A step that is wrong while a step it builds on is not right yet is blocked:
+/// the fault may be there. One that is right keeps its points all the same, and
+/// one whose own `todo!()` was met is not started.
+pub fn block(grades: &mut [StepGrade<'_>]) {
+    let unfinished: Vec<String> = grades
+        .iter()
+        .filter(|grade| grade.verdict != Verdict::Passed)
+        .map(|grade| grade.step.id.clone())
+        .collect();
+    for grade in grades {
+        let waits = grade.step.after.iter().any(|id| unfinished.contains(id));
+        let stuck = match grade.verdict {
+            Verdict::Failed | Verdict::Crashed => true,
+            Verdict::NotStarted => !met_own_todo(grade),
+            _ => false,
+        };
+        if waits && stuck {
+            grade.verdict = Verdict::Blocked;
+        }
+    }
+}
+
+fn met_own_todo(grade: &StepGrade<'_>) -> bool {
+    let panics = grade.run.iter().flat_map(|run| &run.panics);
+    panics
+        .filter(|panic| panic.todo)
+        .any(|panic| panic.file.ends_with(&grade.step.file))
+}
+
+#[cfg(test)]
+mod tests;

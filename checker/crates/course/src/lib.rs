@@ -1,0 +1,24 @@
+//! TODO
+
+pub mod catalogue;
+pub mod comparison;
+pub mod confinement;
+pub mod diagnosis;
+pub mod document;
+pub mod error;
+pub mod event;
+pub mod exit_code;
+pub mod expected;
+pub mod given;
+pub mod grade;
+pub mod grading;
+pub mod lesson;
+pub mod lesson_files;
+pub mod markdown;
+pub mod outcome;
+pub mod readme;
+pub mod recognition;
+pub mod record;
+pub mod samples;
+pub mod selection;
+pub mod submission;

@@ -1,0 +1,93 @@
+//! Small values for the tests of all rooms.
+
+use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
+use crate::outcome::{Exit, Observation, Panic, StepRun};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub fn step(number: usize, id: &str, points: u32) -> Step {
+    Step {
+        number,
+        id: id.to_owned(),
+        title: format!("About {id}"),
+        points,
+        file: format!("src/{id}.rs"),
+        adds: Vec::new(),
+        signature: format!("pub fn {id}()"),
+        after: Vec::new(),
+        servers: Vec::new(),
+        credit: Credit::Whole,
+        looks: Vec::new(),
+        hints: vec!["look".to_owned()],
+        advice: BTreeMap::new(),
+    }
+}
+
+pub fn lesson(number: u32, id: &str, steps: Vec<Step>) -> Lesson {
+    Lesson {
+        number,
+        id: id.to_owned(),
+        title: format!("All about {id}"),
+        dependencies: Vec::new(),
+        limits: Limits::default(),
+        steps,
+        vocabulary: Vocabulary::default(),
+        student: Vec::new(),
+        dir: PathBuf::from("course"),
+        answers: PathBuf::from("course"),
+    }
+}
+
+pub fn course() -> Course {
+    let config = vec![
+        step(1, "basedir", 8),
+        step(2, "url", 10),
+        step(3, "connect", 10),
+    ];
+    let models = vec![step(1, "users", 10), step(2, "limits", 8)];
+    Course {
+        root: PathBuf::from("root"),
+        lessons: vec![lesson(1, "config", config), lesson(2, "models", models)],
+    }
+}
+
+pub fn look(title: &str) -> Look {
+    Look {
+        title: title.to_owned(),
+        at: LookAt::Files(PathBuf::from("work")),
+    }
+}
+
+/// Observations from pairs of title and text.
+pub fn seen(pairs: &[(&str, &str)]) -> Vec<Observation> {
+    let entry = |(title, text): &(&str, &str)| Observation {
+        title: (*title).to_owned(),
+        text: (*text).to_owned(),
+    };
+    pairs.iter().map(entry).collect()
+}
+
+pub fn run(pairs: &[(&str, &str)]) -> StepRun {
+    StepRun {
+        observations: seen(pairs),
+        clues: Vec::new(),
+        skipped: Vec::new(),
+        panics: Vec::new(),
+        complete: true,
+        exit: Exit::Success,
+        stdout: String::new(),
+        stderr: String::new(),
+        duration: Duration::ZERO,
+    }
+}
+
+pub fn todo_in(file: &str) -> Panic {
+    Panic {
+        title: "a".to_owned(),
+        message: "not yet implemented".to_owned(),
+        file: PathBuf::from(file),
+        line: 7,
+        todo: true,
+    }
+}

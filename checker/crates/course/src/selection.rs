@@ -1,0 +1,214 @@
+//! Which lessons and steps are meant by what a person typed.
+
+use crate::error::Error;
+use crate::lesson::{Course, Lesson, Step};
+
+/// A lesson and those of its steps that were asked for.
+#[derive(Debug, Clone)]
+pub struct Wanted<'c> {
+    /// The lesson.
+    pub lesson: &'c Lesson,
+    /// At least one of its steps, in order.
+    pub steps: Vec<&'c Step>,
+}
+
+/// Commands that a misspelt word may have meant.
+pub const COMMANDS: [&str; 13] = [
+    "completions",
+    "doctor",
+    "grade",
+    "help",
+    "hint",
+    "inspect",
+    "list",
+    "report",
+    "reset",
+    "show",
+    "solution",
+    "walkthrough",
+    "watch",
+];
+
+/// How near a name must be to be suggested (Jaro-Winkler, 0 to 1).
+const NEAR: f64 = 0.8;
+
+/// Finds what `names` mean: a lesson (`01`, `config`, `01-config`), a step
+/// (`config/3`, `01/url`), or a path to either (`lessons/01-config/src/url.rs`).
+/// No names mean everything. Errors suggest the nearest name.
+pub fn select<'c>(course: &'c Course, names: &[String]) -> Result<Vec<Wanted<'c>>, Error> {
+    if names.is_empty() {
+        return Ok(course.lessons.iter().map(whole).collect());
+    }
+    let mut chosen: Vec<(&Lesson, &Step)> = Vec::new();
+    for name in names {
+        let wanted = find(course, name)?;
+        chosen.extend(wanted.steps.into_iter().map(|step| (wanted.lesson, step)));
+    }
+    let among_chosen = |lesson: &Lesson, step: &Step| {
+        chosen
+            .iter()
+            .any(|(l, s)| l.number == lesson.number && s.number == step.number)
+    };
+    let wanted = course.lessons.iter().map(|lesson| Wanted {
+        lesson,
+        steps: lesson
+            .steps
+            .iter()
+            .filter(|step| among_chosen(lesson, step))
+            .collect(),
+    });
+    Ok(wanted.filter(|wanted| !wanted.steps.is_empty()).collect())
+}
+
+/// The name of the step that comes after all that are `wanted`, or nothing.
+pub fn step_behind(course: &Course, wanted: &[Wanted<'_>]) -> String {
+    let place = |lesson: &Lesson, step: &Step| (lesson.number, step.number);
+    let last = wanted
+        .iter()
+        .flat_map(|w| w.steps.iter().map(|step| place(w.lesson, step)))
+        .max();
+    let all = course
+        .lessons
+        .iter()
+        .flat_map(|lesson| lesson.steps.iter().map(move |step| (lesson, step)));
+    let mut behind = all.filter(|(lesson, step)| Some(place(lesson, step)) > last);
+    behind
+        .next()
+        .map(|(lesson, step)| lesson.name_of(step))
+        .unwrap_or_default()
+}
+
+fn whole(lesson: &Lesson) -> Wanted<'_> {
+    Wanted {
+        lesson,
+        steps: lesson.steps.iter().collect(),
+    }
+}
+
+/// Whether a name that [`select`] found is that of a lesson as a whole.
+pub fn names_whole_lesson(name: &str) -> bool {
+    let path = name.replace('\\', "/");
+    parts(&path).1.is_none()
+}
+
+/// The names of a lesson and of a step in a path to either.
+fn parts(path: &str) -> (&str, Option<&str>) {
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    let path = ["lessons/", "solutions/"]
+        .iter()
+        .find_map(|folder| path.split_once(folder).map(|(_, rest)| rest))
+        .unwrap_or(path);
+    match path.split_once('/') {
+        Some((lesson, step)) => (lesson, Some(step)),
+        None => (path, None),
+    }
+}
+
+fn find<'c>(course: &'c Course, name: &str) -> Result<Wanted<'c>, Error> {
+    let path = name.replace('\\', "/");
+    let (lesson_name, step_name) = parts(&path);
+    let lesson = course
+        .lessons
+        .iter()
+        .find(|lesson| names_lesson(lesson, lesson_name))
+        .ok_or_else(|| unknown_lesson(course, name, lesson_name))?;
+    let Some(step_name) = step_name else {
+        return Ok(whole(lesson));
+    };
+    let steps: Vec<&Step> = lesson
+        .steps
+        .iter()
+        .filter(|step| names_step(step, step_name))
+        .collect();
+    if steps.is_empty() {
+        return Err(unknown_step(lesson, step_name));
+    }
+    Ok(Wanted { lesson, steps })
+}
+
+fn names_lesson(lesson: &Lesson, name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == lesson.id || name == lesson.folder() || name.parse() == Ok(lesson.number)
+}
+
+fn names_step(step: &Step, name: &str) -> bool {
+    name.to_lowercase() == step.id || name.parse() == Ok(step.number) || name == step.file
+}
+
+fn unknown_lesson(course: &Course, name: &str, lesson_name: &str) -> Error {
+    let lessons = course.lessons.iter().map(|lesson| lesson.id.clone());
+    // A step's name alone is a fair guess, too.
+    let steps = course.lessons.iter().flat_map(|lesson| {
+        lesson
+            .steps
+            .iter()
+            .map(|step| (step.id.clone(), lesson.name_of(step)))
+    });
+    let candidates = lessons
+        .chain(COMMANDS.map(str::to_owned))
+        .map(|word| (word.clone(), word))
+        .chain(steps);
+    let what = format!("there is no lesson or command `{name}`");
+    unknown(&what, nearest(candidates, lesson_name))
+}
+
+fn unknown_step(lesson: &Lesson, name: &str) -> Error {
+    let candidates = lesson
+        .steps
+        .iter()
+        .map(|step| (step.id.clone(), lesson.name_of(step)));
+    let what = format!("lesson {} has no step `{name}`", lesson.folder());
+    if name.parse::<u32>().is_ok() {
+        let last = lesson.steps.len();
+        return Error::Usage(format!("{what}; its steps are 1 to {last}"));
+    }
+    unknown(&what, nearest(candidates, name))
+}
+
+fn unknown(what: &str, suggestion: Option<String>) -> Error {
+    let next = match suggestion {
+        Some(suggestion) => format!("did you mean `{suggestion}`?"),
+        None => "`cargo run -p checker -- list` shows all names".to_owned(),
+    };
+    Error::Usage(format!("{what}; {next}"))
+}
+
+/// The second of the pair whose first is nearest to `name`.
+fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<String> {
+    let name = name.to_lowercase();
+    pairs
+        .map(|(word, meaning)| (strsim::jaro_winkler(&word, &name), meaning))
+        .filter(|(nearness, _)| *nearness >= NEAR)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, meaning)| meaning)
+}
+
+/// A step with its lesson.
+pub type Named<'c> = (&'c Lesson, &'c Step);
+
+/// The step that was named. A lesson is not enough.
+pub fn step<'c>(course: &'c Course, name: &str) -> Result<Named<'c>, Error> {
+    let wanted = select(course, &[name.to_owned()])?;
+    let example = || {
+        let example = wanted.first().and_then(|wanted| {
+            let step = wanted.steps.first()?;
+            Some(wanted.lesson.name_of(step))
+        });
+        Error::Usage(format!(
+            "`{name}` has several steps; name one, such as `{}`",
+            example.unwrap_or_default()
+        ))
+    };
+    only_step(&wanted).ok_or_else(example)
+}
+
+/// The step that is wanted, if it is a single one.
+pub fn only_step<'c>(wanted: &[Wanted<'c>]) -> Option<Named<'c>> {
+    match wanted {
+        [Wanted { lesson, steps }] if steps.len() == 1 => Some((lesson, steps[0])),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! The `result.json` of Classroom 50 (`checker/schema/classroom50-result-v1.schema.json`).
+//! Its top level is closed; of a test, fields that it does not know are kept.
+
+use crate::Graded;
+use crate::json::write_value;
+use crate::occasion::Occasion;
+use crate::timestamp::{iso, iso_of_name};
+use crate::told::message;
+use course::outcome::Verdict;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use terminal::words::verdict_word;
+
+pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
+    let tests = graded.grade.steps().map(|(lesson, step)| {
+        let passed = step.verdict == Verdict::Passed;
+        json!({
+            "test-name": lesson.lesson.name_of(step.step),
+            "passed": passed,
+            "score": step.earned,
+            "max-score": step.step.points,
+            "verdict": verdict_word(step.verdict),
+            "message": (!passed).then(|| message(lesson, step)),
+        })
+    });
+    let points = (graded.grade.earned(), graded.grade.possible());
+    write_result(out, graded.occasion, points, &tests.collect::<Vec<_>>())
+}
+
+/// What Classroom 50 itself writes when it could not grade: no test, 0 of 0 points.
+pub(super) fn write_error(out: &mut dyn Write, occasion: &Occasion) -> io::Result<()> {
+    write_result(out, occasion, (0, 0), &[])
+}
+
+fn write_result(
+    out: &mut dyn Write,
+    occasion: &Occasion,
+    (score, max_score): (u32, u32),
+    tests: &[Value],
+) -> io::Result<()> {
+    let classroom = occasion.classroom50.clone().unwrap_or_default();
+    let graded_at = iso(occasion.ended / 1000);
+    // When it was handed in decides whether it is late, and stays when it is graded
+    // again.
+    let moment = classroom
+        .submission
+        .strip_prefix("submit/")
+        .and_then(iso_of_name);
+    let result = json!({
+        "schema": "classroom50/result/v1",
+        "classroom": classroom.classroom,
+        "assignment": classroom.assignment,
+        "assignment_type": if classroom.is_group { "group" } else { "individual" },
+        "owner": classroom.owner,
+        "submission": classroom.submission,
+        "commit": classroom.commit,
+        "release": classroom.release,
+        "review": classroom.review,
+        "datetime": moment.unwrap_or_else(|| graded_at.clone()),
+        "graded_at": graded_at,
+        "score": score,
+        "max-score": max_score,
+        "tests": tests,
+    });
+    write_value(out, &result)
+}

@@ -1,0 +1,97 @@
+//! Common Test Report Format (ctrf.io, `checker/schema/ctrf.schema.json`). Its objects
+//! are closed: what it has no field for stands in `extra`.
+
+use crate::Graded;
+use crate::json::{points, write_value};
+use crate::occasion::Occasion;
+use crate::timestamp::iso;
+use crate::told::{Status, details, line, message, milliseconds, place, sandbox, status};
+use course::grade::{LessonGrade, StepGrade};
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use terminal::words::verdict_word;
+
+pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
+    let grade = graded.grade;
+    let tests = grade
+        .steps()
+        .map(|(lesson, step)| test(lesson, step, graded));
+    let extra = json!({
+        "points": points(grade.earned(), grade.possible()),
+        "sandbox": sandbox(graded),
+    });
+    write_report(out, &tests.collect::<Vec<_>>(), &extra, graded.occasion)
+}
+
+pub(super) fn write_error(
+    out: &mut dyn Write,
+    message: &str,
+    occasion: &Occasion,
+) -> io::Result<()> {
+    let test = json!({ "name": "grade", "status": "other", "duration": 0, "message": message });
+    write_report(out, &[test], &json!({}), occasion)
+}
+
+fn write_report(
+    out: &mut dyn Write,
+    tests: &[Value],
+    extra: &Value,
+    occasion: &Occasion,
+) -> io::Result<()> {
+    let count = |status: &str| {
+        let tests = tests.iter();
+        tests.filter(|test| test["status"] == status).count()
+    };
+    let report = json!({
+        "reportFormat": "CTRF",
+        "specVersion": "1.0.0",
+        "timestamp": iso(occasion.ended / 1000),
+        "generatedBy": "checker",
+        "results": {
+            "tool": { "name": "checker", "version": env!("CARGO_PKG_VERSION") },
+            "summary": {
+                "tests": tests.len(),
+                "passed": count("passed"),
+                "failed": count("failed"),
+                "skipped": count("skipped"),
+                "pending": count("pending"),
+                "other": count("other"),
+                "start": occasion.started,
+                "stop": occasion.ended,
+                "extra": extra,
+            },
+            "tests": tests,
+        },
+    });
+    write_value(out, &report)
+}
+
+fn test(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> Value {
+    let (file, at) = place(lesson, step, graded);
+    let status = status(step.verdict);
+    let mut test = json!({
+        "name": lesson.lesson.name_of(step.step),
+        "status": match status {
+            Status::Passed => "passed",
+            Status::Failed => "failed",
+            Status::Skipped => "skipped",
+            Status::Broken => "other",
+        },
+        "duration": milliseconds(step),
+        "suite": [lesson.lesson.folder()],
+        "rawStatus": verdict_word(step.verdict),
+        "filePath": file,
+        "extra": {
+            "title": line(&step.step.title),
+            "points": points(step.earned, step.step.points),
+        },
+    });
+    if let Some(at) = at {
+        test["line"] = at.into();
+    }
+    if status != Status::Passed {
+        test["message"] = message(lesson, step).into();
+        test["trace"] = details(lesson, step, graded).into();
+    }
+    test
+}

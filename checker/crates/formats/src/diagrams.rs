@@ -1,0 +1,27 @@
+//! The schemas that steps left, as diagrams.
+
+use course::grade::Grade;
+use course::lesson::{Course, Lesson, Step, Variant};
+use harness::contents::main_database;
+use harness::{inspection, last_run};
+use std::collections::BTreeMap;
+use terminal::diagram::Diagram;
+
+/// The schema that each step left, if it left one, by the step's name.
+pub fn of_grade(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, Diagram> {
+    let ran = grade.steps().filter(|(_, step)| step.run.is_some());
+    let diagrams = ran.filter_map(|(lesson, step)| {
+        let diagram = diagram(course, grade.variant, (lesson.lesson, step.step))?;
+        Some((lesson.lesson.name_of(step.step), diagram))
+    });
+    diagrams.collect()
+}
+
+fn diagram(course: &Course, variant: Variant, (lesson, step): (&Lesson, &Step)) -> Option<Diagram> {
+    let dir = last_run::dir(course, lesson, variant).join(&step.id);
+    let run = last_run::load(&dir)?;
+    let database = main_database(&run.kept, step)?;
+    let contents = inspection::open(&run, &database.name).ok()?.contents(0);
+    let diagram = Diagram::of(&contents.schema());
+    (!diagram.boxes.is_empty()).then_some(diagram)
+}

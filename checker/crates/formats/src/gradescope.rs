@@ -1,0 +1,76 @@
+//! The `results.json` of Gradescope (gradescope-autograders.readthedocs.io, "Autograder
+//! specifications"; `checker/schema/gradescope.schema.json`).
+
+use crate::Graded;
+use crate::json::write_value;
+use crate::told::{details, message, submission};
+use course::grade::{LessonGrade, StepGrade};
+use course::outcome::Verdict;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+use terminal::words::verdict_word;
+
+pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
+    let grade = graded.grade;
+    let tests = grade
+        .steps()
+        .map(|(lesson, step)| test(lesson, step, graded));
+    let occasion = graded.occasion;
+    let next = match grade.first_unfinished() {
+        None => "All steps are right.".to_owned(),
+        Some((lesson, step)) => format!("Next: {}", lesson.name_of(step)),
+    };
+    let (earned, possible) = (grade.earned(), grade.possible());
+    let output = format!(
+        "{earned} of {possible} points. {next}\n\n{}",
+        submission(graded)
+    );
+    let result = json!({
+        "score": earned,
+        "execution_time": occasion.ended.saturating_sub(occasion.started) / 1000,
+        "output": output.trim_end(),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests.collect::<Vec<_>>(),
+    });
+    write_value(out, &result)
+}
+
+pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
+    let result = json!({
+        "score": 0,
+        "output": format!("{message}\nHand it in again later, or tell your instructor."),
+        "output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [],
+    });
+    write_value(out, &result)
+}
+
+fn test(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> Value {
+    let name = lesson.lesson.name_of(step.step);
+    let passed = step.verdict == Verdict::Passed;
+    let output = if passed {
+        "passed".to_owned()
+    } else {
+        format!(
+            "{}\n\n{}",
+            message(lesson, step),
+            details(lesson, step, graded)
+        )
+    };
+    json!({
+        "name": format!("{name}: {}", step.step.title),
+        "number": format!("{}.{}", lesson.lesson.number, step.step.number),
+        "score": step.earned,
+        "max_score": step.step.points,
+        "status": if passed { "passed" } else { "failed" },
+        "output": output,
+        "output_format": "text",
+        "tags": [lesson.lesson.id],
+        "visibility": "visible",
+        "extra_data": { "verdict": verdict_word(step.verdict) },
+    })
+}

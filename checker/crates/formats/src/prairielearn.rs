@@ -1,0 +1,72 @@
+//! The `results.json` of `PrairieLearn` (docs.prairielearn.com, "External grading";
+//! `checker/schema/prairielearn.schema.json`). It takes one megabyte.
+
+use crate::Graded;
+use crate::json::write_value;
+use crate::told::{details, line, message, submission};
+use course::grade::{LessonGrade, StepGrade};
+use course::outcome::Verdict;
+use serde_json::{Value, json};
+use std::io::{self, Write};
+
+/// Bytes of a file that is taken.
+const MOST: usize = 1_000_000;
+
+pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
+    let grade = graded.grade;
+    let lessons = &grade.lessons;
+    // Nothing could be run: that is no attempt that costs the student anything.
+    if grade.course_broken() || lessons.iter().all(|lesson| lesson.obstacle.is_some()) {
+        let errors = lessons.iter().filter_map(|lesson| {
+            let step = lesson.steps.first()?;
+            let id = &lesson.lesson.id;
+            Some(line(&format!("{id}: {}", message(lesson, step))))
+        });
+        return write_not_gradable(out, errors.collect());
+    }
+    let (earned, possible) = (grade.earned(), grade.possible());
+    let tests = grade
+        .steps()
+        .map(|(lesson, step)| test(lesson, step, graded));
+    let mut result = json!({
+        "gradable": true,
+        "score": f64::from(earned) / f64::from(possible.max(1)),
+        "message": format!("{earned} of {possible} points"),
+        "output": submission(graded),
+        "tests": tests.collect::<Vec<_>>(),
+    });
+    let mut text = Vec::new();
+    write_value(&mut text, &result)?;
+    if text.len() > MOST {
+        for test in result["tests"].as_array_mut().into_iter().flatten() {
+            test["output"] = "(too long to be shown)".into();
+        }
+        text.clear();
+        write_value(&mut text, &result)?;
+    }
+    out.write_all(&text)
+}
+
+pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
+    write_not_gradable(out, vec![message.to_owned()])
+}
+
+fn write_not_gradable(out: &mut dyn Write, mut errors: Vec<String>) -> io::Result<()> {
+    if errors.is_empty() {
+        errors.push("there was nothing to grade".to_owned());
+    }
+    write_value(out, &json!({ "gradable": false, "format_errors": errors }))
+}
+
+fn test(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> Value {
+    let passed = step.verdict == Verdict::Passed;
+    let told = |text: String| if passed { String::new() } else { text };
+    json!({
+        "name": lesson.lesson.name_of(step.step),
+        "description": step.step.title,
+        "points": step.earned,
+        "max_points": step.step.points,
+        "message": told(message(lesson, step)),
+        "output": told(details(lesson, step, graded)),
+    })
+}

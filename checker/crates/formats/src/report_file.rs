@@ -1,0 +1,112 @@
+//! Writes a report where somebody wants it.
+
+use course::error::Error;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// The checker writes nothing into `lessons/`, not even when it is asked to.
+pub fn refuse_lessons(path: &Path, root: &Path) -> Result<(), Error> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = absolute.parent().unwrap_or(&absolute);
+    // Folders that are not there yet will lie in one that is.
+    let mut known = folder.ancestors().filter_map(|it| it.canonicalize().ok());
+    let folder = known.next().unwrap_or_else(|| folder.to_owned());
+    let lessons = root.join("lessons");
+    let lessons = lessons.canonicalize().unwrap_or(lessons);
+    if folder.starts_with(&lessons) || behind_links(path).starts_with(&lessons) {
+        return Err(Error::Usage(format!(
+            "{} is in `lessons/`, where only you write; choose another folder",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Writes the file, whole or not at all. What is no file, such as `/dev/null` or a
+/// pipe, is written to and stays what it is.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let place = behind_links(path);
+    let is_special = fs::metadata(&place).is_ok_and(|found| !found.is_file());
+    let written = if is_special {
+        fs::OpenOptions::new()
+            .write(true)
+            .open(&place)
+            .and_then(|mut special| special.write_all(bytes))
+    } else {
+        replace(&place, bytes)
+    };
+    written.map_err(Error::while_doing(format!("write {}", path.display())))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut part = OsString::from(path);
+    part.push(format!(".part-{}", std::process::id()));
+    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // It may not even be there.
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+/// The file that a link leads to; without a link, the path itself.
+fn behind_links(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use harness::scratch::Scratch;
+
+    #[test]
+    fn a_page_is_written_anywhere_but_into_lessons() {
+        let scratch = Scratch::new().expect("a folder");
+        let root = scratch.work();
+        fs::create_dir_all(root.join("lessons/01-config")).expect("a folder");
+        for path in [
+            "lessons/page.html",
+            "lessons/01-config/../page.html",
+            "lessons/new/pages/page.html",
+        ] {
+            assert!(refuse_lessons(&root.join(path), &root).is_err(), "{path}");
+        }
+        let path = root.join("page.html");
+        refuse_lessons(&path, &root).expect("a fine place");
+        for text in ["one", "two"] {
+            write(&path, text.as_bytes()).expect("written");
+            assert_eq!(fs::read_to_string(&path).expect("a page"), text);
+        }
+        assert_eq!(fs::read_dir(&root).expect("the folder").count(), 2);
+        let error = write(&root.join("no/page.html"), b"").expect_err("no such folder");
+        assert!(error.to_string().contains("cannot write"), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_and_a_device_stay_what_they_are() {
+        let scratch = Scratch::new().expect("a folder");
+        let root = scratch.work();
+        fs::create_dir_all(root.join("lessons")).expect("a folder");
+        let link = |name: &str, to: &Path| {
+            let link = root.join(name);
+            std::os::unix::fs::symlink(to, &link).expect("a link");
+            link
+        };
+        let inside = root.join("lessons/lib.rs");
+        fs::write(&inside, "").expect("a file");
+        refuse_lessons(&link("to-a-lesson", &inside), &root).expect_err("it is in lessons/");
+        fs::write(root.join("page.html"), "").expect("a file");
+        let to_page = link("to-page", &root.join("page.html"));
+        let to_null = link("to-null", Path::new("/dev/null"));
+        for link in [&to_page, &to_null] {
+            write(link, b"text").expect("written");
+            assert!(link.is_symlink(), "{}", link.display());
+        }
+        let page = fs::read_to_string(root.join("page.html"));
+        assert_eq!(page.expect("a page"), "text");
+        assert!(!Path::new("/dev/null").is_file());
+    }
+}

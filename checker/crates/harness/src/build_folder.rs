@@ -1,0 +1,164 @@
+//! A target folder of its own, for builds that nobody else may hold up.
+//!
+//! cargo locks a target folder while it builds, and the language server of an
+//! editor builds after each save. Who shares the folder waits for it. A folder of
+//! one's own would compile SQLite again, so it begins with what the shared one
+//! has: hard links to libraries, copies of the rest, all with their times, by
+//! which cargo sees that nothing has to be done.
+
+use course::error::Error;
+use std::collections::BTreeSet;
+use std::fs::{self, File, FileTimes};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// The folder, in the shared one, in which cargo puts debug builds, and in that
+/// the folders that make up a build, in the order in which they are safe to copy:
+/// a fingerprint says that its library is there.
+const PROFILE: &str = "debug";
+const PARTS: [&str; 3] = ["deps", "build", ".fingerprint"];
+
+/// Written by rustc under another name and then renamed, so that a new one does
+/// not change the old one's other name.
+const LINKED: [&str; 2] = ["rlib", "rmeta"];
+
+/// The folder of a watch, in the `shared` target folder.
+pub fn for_watch(shared: &Path) -> PathBuf {
+    shared.join("watch")
+}
+
+/// Gives the folder `own` what it lacks and the `shared` one has. A unit of cargo's
+/// that is there already is not touched.
+pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
+    let making = || Error::while_doing(format!("make {}", own.display()));
+    fs::create_dir_all(own.join(PROFILE)).map_err(making())?;
+    link_generated(shared, own).map_err(making())?;
+    fill_parts(shared, own, &is_of_use).map_err(making())
+}
+
+/// Gives the folder `own` what the `shared` one has of these packages, and nothing
+/// else: no solution has ever been compiled there.
+pub fn fill_libraries(shared: &Path, own: &Path, packages: &BTreeSet<String>) -> Result<(), Error> {
+    let is_library = |_: &str, name: &Path| {
+        let name = name.to_string_lossy();
+        // `libserde_json-0123….rlib`, or a folder `serde_json-0123…`.
+        let package = name.rsplit_once('-').map_or(&*name, |(package, _)| package);
+        let library = package.strip_prefix("lib").unwrap_or(package);
+        [package, library]
+            .iter()
+            .any(|name| packages.contains(&name.replace('-', "_")))
+    };
+    let making = || Error::while_doing(format!("make {}", own.display()));
+    fill_parts(shared, own, &is_library).map_err(making())
+}
+
+fn fill_parts(
+    shared: &Path,
+    own: &Path,
+    is_of_use: &dyn Fn(&str, &Path) -> bool,
+) -> io::Result<()> {
+    for part in PARTS {
+        let (from, to) = (
+            shared.join(PROFILE).join(part),
+            own.join(PROFILE).join(part),
+        );
+        fs::create_dir_all(&to)?;
+        for entry in fs::read_dir(&from).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if is_of_use(part, Path::new(&name)) {
+                // Somebody may be building there. What is lost meanwhile, or half
+                // there, cargo compiles again.
+                let _ = copy(&entry.path(), &to.join(name));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Libraries, what is known of them, and the lessons' programs. Of other programs
+/// there may be many, and large ones: the checker itself, and all tests.
+fn is_of_use(part: &str, name: &Path) -> bool {
+    let starts = |start| name.to_string_lossy().starts_with(start);
+    let is_program = name.extension().is_none_or(|it| it == "exe" || it == "pdb");
+    let is_other_program = part == "deps" && is_program && !starts("lesson_");
+    !starts("checker-") && !starts("libchecker-") && !is_other_program
+}
+
+/// cargo names the source of a generated program by its path from the target
+/// folder, which is the same in both with this link. On Windows, where a link
+/// asks for privileges, those programs are compiled again.
+fn link_generated(shared: &Path, own: &Path) -> io::Result<()> {
+    let link = own.join("checker");
+    if link.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(shared.join("checker"), link)?;
+    #[cfg(not(unix))]
+    let _ = (shared, link);
+    Ok(())
+}
+
+/// Copies a file or a folder that is not there yet. One that is only half copied
+/// when the checker is ended stays so: cargo notices, and compiles it again.
+///
+/// Another watch may be filling the same folder. What it has made meanwhile, perhaps
+/// a second name of `from`, is never opened for writing.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Ok(());
+    }
+    if from.is_dir() {
+        fs::create_dir_all(to)?;
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        }
+        return Ok(());
+    }
+    let extension = from.extension().and_then(|extension| extension.to_str());
+    if extension.is_some_and(|it| LINKED.contains(&it)) {
+        match fs::hard_link(from, to) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {}
+            done => return done,
+        }
+    }
+    let mut source = File::open(from)?;
+    let of_source = source.metadata()?;
+    let mut copy = File::create_new(to)?;
+    io::copy(&mut source, &mut copy)?;
+    copy.set_permissions(of_source.permissions())?;
+    copy.set_times(FileTimes::new().set_modified(of_source.modified()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scratch::Scratch;
+    use std::thread;
+
+    #[test]
+    fn two_watches_that_begin_at_once_leave_every_library_whole() {
+        let scratch = Scratch::new().expect("a folder");
+        let shared = scratch.path().join("target");
+        let own = scratch.path().join("watch");
+        let deps = shared.join("debug/deps");
+        fs::create_dir_all(&deps).expect("a folder");
+        let libraries: Vec<PathBuf> = (0..500)
+            .map(|number| deps.join(format!("lib{number}.rmeta")))
+            .collect();
+        for library in &libraries {
+            fs::write(library, "a library").expect("a library");
+        }
+
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| fill(&shared, &own).expect("a target folder"));
+            }
+        });
+
+        for library in &libraries {
+            assert_eq!(fs::read(library).expect("a library"), b"a library");
+        }
+    }
+}

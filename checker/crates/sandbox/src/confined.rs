@@ -1,0 +1,97 @@
+//! Builds and runs somebody else's code: offline, with the versions of the lock file, in
+//! a sandbox, with an environment of its own, and not for ever.
+
+use crate::launcher::{Sandbox, building, running};
+use crate::toolchain::Toolchain;
+use course::confinement::{Confinement, Level};
+use course::error::Error;
+use course::outcome::Exit;
+use harness::launcher::{BuildLimits, Custody, Launcher, ProgramStart, cargo, cargo_home};
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// What cargo says of somebody else's code is read so far, in bytes.
+const OUTPUT: u64 = 64 * 1024 * 1024;
+
+/// What confined code may write to a disk in memory, in bytes, however it hides it.
+const DISK: u64 = 512 * 1024 * 1024;
+
+/// How somebody else's code is compiled and run.
+#[derive(Debug, Clone, Copy)]
+pub struct Confined<'s> {
+    /// What keeps compilers and programs from everything else.
+    pub sandbox: &'s Sandbox,
+    /// The compiler.
+    pub toolchain: &'s Toolchain,
+    /// The pristine course.
+    pub course: &'s Path,
+    /// Where temporary files go.
+    pub temporary: &'s Path,
+}
+
+impl Launcher for Confined<'_> {
+    /// Offline, and with nothing of the environment.
+    fn cargo(&self, target_dir: &Path, packages: usize) -> Result<Command, Error> {
+        let bin = self.toolchain.bin();
+        let own = bin.join("cargo");
+        let program = if own.is_file() {
+            own
+        } else {
+            PathBuf::from(cargo())
+        };
+        let written = [target_dir.to_owned(), self.temporary.to_owned()];
+        let sysroot = &self.toolchain.sysroot;
+        let policy = building(self.course, sysroot, &written, seconds(packages));
+        let mut command = self.sandbox.command(&policy, &program)?;
+        let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
+        let path = env::join_paths([bin].into_iter().chain(system)).map_err(|error| {
+            Error::Usage(format!("the path of Rust's folder cannot be used: {error}"))
+        })?;
+        command
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.temporary)
+            .env("TMPDIR", self.temporary)
+            .env("CARGO_HOME", cargo_home())
+            .env("LANG", "C.UTF-8")
+            .args(["--locked", "--offline"]);
+        Ok(command)
+    }
+
+    fn build_limits(&self, packages: usize) -> Option<BuildLimits> {
+        Some(BuildLimits {
+            time: Duration::from_secs(seconds(packages)),
+            output: OUTPUT,
+        })
+    }
+
+    fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {
+        let mut policy = running(start.program, start.crate_dir, start.scratch, start.limits);
+        policy.tell = start.report.map(Path::to_owned);
+        self.sandbox.command(&policy, start.program)
+    }
+
+    fn exit(&self, exit: Exit) -> Exit {
+        self.sandbox.exit(exit)
+    }
+
+    fn custody(&self) -> Option<Custody> {
+        Some(Custody {
+            has_pipe: self.sandbox.confinement().level != Level::None,
+            user: self.sandbox.user(),
+            disk: DISK,
+        })
+    }
+
+    fn confinement(&self) -> Option<&Confinement> {
+        Some(self.sandbox.confinement())
+    }
+}
+
+/// The wall-clock limit of one call of cargo for so many packages, in seconds. Each takes
+/// two on a quiet machine.
+fn seconds(packages: usize) -> u64 {
+    20 + 10 * packages as u64
+}

@@ -1,0 +1,69 @@
+//! A submission in a ZIP file. Only the files that are wanted are unpacked.
+
+use crate::submission::{Contents, Entry, Kind, NAMES, Source, beginning};
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::PathBuf;
+use zip::ZipArchive;
+
+/// A file's kind among the bits of its mode, and two kinds (inode(7)).
+const KIND: u32 = 0o170_000;
+const LINK: u32 = 0o120_000;
+const FILE: u32 = 0o100_000;
+
+/// The archive's file.
+pub(super) struct ZipFile(PathBuf);
+
+impl ZipFile {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self(path)
+    }
+
+    fn open(&self) -> Result<ZipArchive<BufReader<File>>, String> {
+        let file = File::open(&self.0).map_err(|error| error.to_string())?;
+        let archive = ZipArchive::new(BufReader::new(file)).map_err(told)?;
+        if archive.len() > NAMES {
+            return Err(format!("it has more than {NAMES} files"));
+        }
+        Ok(archive)
+    }
+}
+
+fn told(error: impl Display) -> String {
+    format!("it is not a proper ZIP file: {error}")
+}
+
+impl Source for ZipFile {
+    fn entries(&mut self) -> Result<Vec<Entry>, String> {
+        let mut archive = self.open()?;
+        let mut entries = Vec::new();
+        for index in 0..archive.len() {
+            let file = archive.by_index_raw(index).map_err(told)?;
+            if file.is_dir() {
+                continue;
+            }
+            let kind = match file.unix_mode().map(|mode| mode & KIND) {
+                Some(LINK) => Kind::Link,
+                None | Some(0 | FILE) => Kind::File,
+                Some(_) => Kind::Special,
+            };
+            let name = file.name().map_err(told)?.into_owned();
+            entries.push(Entry { name, kind });
+        }
+        Ok(entries)
+    }
+
+    fn contents(&mut self, wanted: &BTreeSet<String>) -> Result<Contents, String> {
+        let mut archive = self.open()?;
+        let mut contents = Contents::new();
+        for name in wanted {
+            let file = archive.by_name(name).map_err(told)?;
+            // The size that it says it has is not asked.
+            let content = beginning(file).map_err(|error| format!("{name}: {error}"))?;
+            contents.insert(name.clone(), content);
+        }
+        Ok(contents)
+    }
+}

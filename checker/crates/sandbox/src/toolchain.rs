@@ -1,0 +1,32 @@
+//! The compiler, and where it lies.
+
+use course::error::Error;
+use harness::toolchain::output_of;
+use std::env;
+use std::path::PathBuf;
+
+/// The compiler, without the programs in front of it that choose one.
+#[derive(Debug)]
+pub struct Toolchain {
+    /// Where it lies.
+    pub sysroot: PathBuf,
+    /// What it says of itself.
+    pub version: String,
+}
+
+impl Toolchain {
+    /// The one that is used in this folder.
+    pub fn here() -> Result<Self, Error> {
+        let asking = || Error::while_doing("ask rustc for its version (is Rust installed?)");
+        let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+        let version = output_of(&rustc, &["--version", "--verbose"]).map_err(asking())?;
+        let sysroot = output_of(&rustc, &["--print", "sysroot"]).map_err(asking())?;
+        let sysroot = PathBuf::from(sysroot).canonicalize().map_err(asking())?;
+        Ok(Self { sysroot, version })
+    }
+
+    /// The folder of its programs.
+    pub fn bin(&self) -> PathBuf {
+        self.sysroot.join("bin")
+    }
+}

@@ -1,0 +1,99 @@
+//! Rows in columns, for the terminal. Rows that are too wide for that are told
+//! one value a line.
+
+use crate::text::{clipped, padded};
+use crate::words::{BOLD, DIM, paint};
+use harness::kept_run::{Cell, Grid};
+use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a table are made no narrower than this.
+const NARROWEST: usize = 8;
+
+/// What stands between two columns.
+const BETWEEN: &str = " │ ";
+
+/// Writes the rows, indented by four blanks, in at most `width` columns.
+pub fn write(out: &mut dyn Write, grid: &Grid, width: usize) -> io::Result<()> {
+    let room = width.saturating_sub(4);
+    match widths(grid, room) {
+        Some(widths) => write_table(out, grid, &widths)?,
+        None => write_records(out, grid, room)?,
+    }
+    if grid.more {
+        writeln!(out, "    {}", paint(DIM, "… more rows"))?;
+    }
+    Ok(())
+}
+
+/// The widths of the columns, if they fit: the widest give way first.
+fn widths(grid: &Grid, room: usize) -> Option<Vec<usize>> {
+    let column = |number: usize| {
+        let cells = grid.rows.iter().map(|row| row[number].text().width());
+        let name = grid.columns[number].width();
+        cells.chain([name]).max().unwrap_or(0).max(1)
+    };
+    let mut widths: Vec<usize> = (0..grid.columns.len()).map(column).collect();
+    let between = BETWEEN.width() * widths.len().saturating_sub(1);
+    loop {
+        let used: usize = widths.iter().sum();
+        if used + between <= room {
+            return Some(widths);
+        }
+        let widest = widths.iter_mut().max()?;
+        if *widest <= NARROWEST {
+            return None;
+        }
+        *widest -= 1;
+    }
+}
+
+fn write_table(out: &mut dyn Write, grid: &Grid, widths: &[usize]) -> io::Result<()> {
+    let between = paint(DIM, BETWEEN);
+    let names = grid.columns.iter().zip(widths);
+    let last = widths.len().saturating_sub(1);
+    let names: Vec<String> = names
+        .enumerate()
+        .map(|(number, (name, width))| {
+            let fit = if number == last { clipped } else { padded };
+            paint(BOLD, &fit(name, *width))
+        })
+        .collect();
+    writeln!(out, "    {}", names.join(&between))?;
+    let rules: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
+    writeln!(out, "    {}", paint(DIM, &rules.join("─┼─")))?;
+    for row in &grid.rows {
+        let cells = row.iter().zip(widths).enumerate();
+        let cells: Vec<String> = cells
+            .map(|(number, (cell, width))| shown(cell, *width, number == last))
+            .collect();
+        writeln!(out, "    {}", cells.join(&between))?;
+    }
+    Ok(())
+}
+
+/// Numbers stand at the right: `'1'` and `1` are not the same to SQLite. There are
+/// no blanks at the ends of lines.
+fn shown(cell: &Cell, width: usize, is_last: bool) -> String {
+    let fit = if is_last { clipped } else { padded };
+    let text = fit(&cell.text(), width);
+    match cell {
+        Cell::Number(_) => format!("{:>width$}", text.trim_end()),
+        Cell::Null => paint(DIM, &text),
+        Cell::Text(_) | Cell::Blob(..) => text,
+    }
+}
+
+fn write_records(out: &mut dyn Write, grid: &Grid, room: usize) -> io::Result<()> {
+    let names = grid.columns.iter().map(|name| name.width());
+    let name_width = names.max().unwrap_or(0).min(room / 2);
+    for (number, row) in grid.rows.iter().enumerate() {
+        writeln!(out, "    {}", paint(DIM, &format!("row {}", number + 1)))?;
+        for (name, cell) in grid.columns.iter().zip(row) {
+            let name = padded(name, name_width);
+            let text = clipped(&cell.text(), room.saturating_sub(name_width + 4));
+            writeln!(out, "      {}  {text}", paint(BOLD, &name))?;
+        }
+    }
+    Ok(())
+}

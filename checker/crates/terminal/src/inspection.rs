@@ -1,0 +1,206 @@
+//! What the last run of a step left, for the terminal.
+
+use crate::diagram::Diagram;
+use crate::grade::{Style, write_next, write_rule};
+use crate::text::clipped;
+use crate::words::{CYAN, DIM, GREEN, YELLOW, paint, plural};
+use crate::{difference, drawing, grid, statements};
+use course::document::harmless;
+use course::outcome::Check;
+use harness::canonical::{Index, Table};
+use harness::contents::{Contents, TableContents};
+use harness::kept_run::{Grid, Kept, KeptDatabase};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use textwrap::Options;
+
+/// All that is told of a step.
+#[derive(Debug)]
+pub struct Inspection<'a> {
+    /// The step's name, such as `models/users`.
+    pub step: &'a str,
+    /// What was kept of its last run.
+    pub kept: &'a Kept,
+    /// How long ago that run was, in words.
+    pub age: &'a str,
+    /// Whether the student's crate has changed since.
+    pub stale: bool,
+    /// The database that is told of, if there is one, and what is in it.
+    pub shown: Option<(&'a KeptDatabase, &'a Contents)>,
+    /// Its schema beside the one that is expected, if the step looks at it.
+    pub schemas: &'a [Check],
+    /// How SQLite runs statements, by their text.
+    pub plans: &'a BTreeMap<String, Vec<String>>,
+}
+
+/// Writes all of it.
+pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
+    let left = format!("{} · what its last run left", seen.step);
+    write_rule(out, &left, seen.age, style)?;
+    if seen.stale {
+        let note = if style.in_watch {
+            "Your code has changed since; save, or press r, to run the step again."
+        } else {
+            "Your code has changed since; --again runs the step again."
+        };
+        writeln!(out, "    {}", paint(YELLOW, note))?;
+    }
+    write_databases(out, seen, style)?;
+    if let Some((database, contents)) = seen.shown {
+        write_contents(out, (database, contents), style)?;
+        for check in seen.schemas {
+            write_schema(out, check, style)?;
+        }
+    }
+    statements::write(out, seen, style)?;
+    let step = seen.step;
+    let next = match seen.shown {
+        _ if style.in_watch => "press Esc to go back to the step".to_owned(),
+        Some((_, contents)) if !contents.tables.is_empty() => {
+            format!("cargo run -p checker -- inspect {step} --sql \"SELECT …\"")
+        }
+        _ => format!("cargo run -p checker -- {step}"),
+    };
+    write_next(out, &next)
+}
+
+fn write_databases(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
+    let kept = seen.kept;
+    if kept.databases.is_empty() {
+        let text =
+            "This step left no database file. Not every step makes one, and some work in memory.";
+        for line in wrapped(text, style) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    for database in &kept.databases {
+        let is_shown = seen.shown.is_some_and(|(shown, _)| shown == database);
+        let mark = if is_shown { "●" } else { "○" };
+        let name = clipped(&harmless(&database.name), 44);
+        let line = format!("{mark} {}  {}", paint(CYAN, &name), size(database.bytes));
+        writeln!(out, "    {line}")?;
+    }
+    for left in &kept.left_out {
+        let line = format!("– {} was not kept: {}", left.name, left.why);
+        writeln!(out, "    {}", clipped(&line, style.width.saturating_sub(4)))?;
+    }
+    if kept.databases.len() > 1 {
+        let note = "● is shown below; --db NAME shows another.";
+        writeln!(out, "    {}", paint(DIM, note))?;
+    }
+    Ok(())
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => plural(usize::try_from(bytes).unwrap_or(0), "byte"),
+        _ => format!("{} KiB", bytes.div_ceil(1024)),
+    }
+}
+
+fn write_contents(
+    out: &mut dyn Write,
+    (database, contents): (&KeptDatabase, &Contents),
+    style: Style<'_>,
+) -> io::Result<()> {
+    let name = harmless(&database.name);
+    let count = plural(contents.tables.len() + contents.more, "table");
+    write_rule(
+        out,
+        &format!("Schema of {}", clipped(&name, 44)),
+        &count,
+        style,
+    )?;
+    if let Some(problem) = &contents.problem {
+        for line in wrapped(&format!("It cannot be read: {problem}."), style) {
+            writeln!(out, "{}", paint(YELLOW, &line))?;
+        }
+        if contents.tables.is_empty() {
+            return Ok(());
+        }
+    }
+    drawing::write(out, &Diagram::of(&contents.schema()), style.width)?;
+    for table in &contents.tables {
+        write_table(out, table, style)?;
+    }
+    Ok(())
+}
+
+fn write_table(out: &mut dyn Write, contents: &TableContents, style: Style<'_>) -> io::Result<()> {
+    let TableContents { table, count, rows } = contents;
+    let name = harmless(&table.name);
+    let count = match count {
+        Some(count) => plural(usize::try_from(*count).unwrap_or(0), "row"),
+        None => String::new(),
+    };
+    write_rule(out, &clipped(&name, 50), &count, style)?;
+    if rows.rows.is_empty() {
+        let columns = clipped(&rows.columns.join(", "), style.width.saturating_sub(16));
+        writeln!(
+            out,
+            "    {}",
+            paint(DIM, &format!("no rows in ({columns})"))
+        )?;
+    } else {
+        grid::write(out, rows, style.width)?;
+    }
+    for index in &table.indexes {
+        let line = clipped(&index_line(table, index), style.width.saturating_sub(4));
+        writeln!(out, "    {}", paint(DIM, &line))?;
+    }
+    Ok(())
+}
+
+/// `unique index users_email (email nocase)`, or what SQLite made for a rule.
+fn index_line(table: &Table, index: &Index) -> String {
+    let terms = index.terms.iter().map(|term| {
+        let nocase = if term.nocase { " nocase" } else { "" };
+        format!("{}{nocase}", term.name)
+    });
+    let terms = terms.collect::<Vec<_>>().join(", ");
+    let name = if index.name.starts_with("sqlite_autoindex_") {
+        format!("of a UNIQUE in {}", table.name)
+    } else {
+        index.name.clone()
+    };
+    let unique = if index.unique { "unique " } else { "" };
+    let partial = if index.partial { ", of some rows" } else { "" };
+    harmless(&format!("{unique}index {name} ({terms}){partial}"))
+}
+
+fn write_schema(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io::Result<()> {
+    write_rule(out, "The schema that is expected", &check.title, style)?;
+    if check.passed() {
+        return writeln!(out, "    {} Yours is the same.", paint(GREEN, "✓"));
+    }
+    for line in difference::lines(check, None, style) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// Writes the answer to a query.
+pub fn write_query(
+    out: &mut dyn Write,
+    rows: &Grid,
+    plan: &[String],
+    style: Style<'_>,
+) -> io::Result<()> {
+    if rows.rows.is_empty() {
+        writeln!(out, "    {}", paint(DIM, "no rows"))?;
+    } else {
+        grid::write(out, rows, style.width)?;
+    }
+    for line in plan {
+        let line = clipped(&format!("plan: {line}"), style.width.saturating_sub(4));
+        writeln!(out, "    {}", paint(DIM, &line))?;
+    }
+    Ok(())
+}
+
+fn wrapped<'t>(text: &'t str, style: Style<'_>) -> Vec<std::borrow::Cow<'t, str>> {
+    let options = Options::new(style.width)
+        .initial_indent("    ")
+        .subsequent_indent("    ");
+    textwrap::wrap(text, options)
+}

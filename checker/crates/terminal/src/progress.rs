@@ -1,0 +1,113 @@
+//! What is going on, on standard error: a line that changes on a terminal,
+//! plain lines elsewhere.
+
+use crate::words::plural;
+use course::event::Event;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+/// Where progress is shown.
+pub enum Progress {
+    /// A terminal.
+    Live(ProgressBar),
+    /// A file or a pipe.
+    Plain,
+}
+
+impl Progress {
+    /// Chooses by what standard error is.
+    pub fn on_stderr() -> Self {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        if io::stderr().is_terminal() && !dumb {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(Duration::from_millis(120));
+            Self::Live(bar)
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// Takes the line away, for whoever does not finish with a grade.
+    pub fn end(&self) {
+        if let Self::Live(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Shows an event.
+    pub fn show(&self, event: &Event<'_>) {
+        match self {
+            Self::Live(bar) => live(bar, event),
+            Self::Plain => plain(event),
+        }
+    }
+}
+
+fn live(bar: &ProgressBar, event: &Event<'_>) {
+    match event {
+        Event::BuildStarted { lessons } => {
+            bar.set_message(format!("building {}", plural(*lessons, "lesson")));
+        }
+        Event::Compiled {
+            package,
+            fresh: false,
+        } => {
+            if let Some(what) = compiled(package) {
+                bar.set_message(format!("compiled {what}"));
+            }
+        }
+        Event::Compiled { .. } => {}
+        Event::RunStarted { steps } => {
+            bar.set_length(*steps as u64);
+            let template = ProgressStyle::with_template("{spinner} ran {pos} of {len} steps");
+            bar.set_style(template.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        }
+        Event::StepRan { .. } => bar.inc(1),
+        Event::Finished(_) => bar.finish_and_clear(),
+    }
+}
+
+/// What was compiled, in words: a lesson's program or a crate. Of the parts of a crate
+/// nobody knows who did not write it.
+pub fn compiled(package: &str) -> Option<String> {
+    if package.starts_with("build-script-") {
+        return None;
+    }
+    let program = ["lesson-", "solution-"]
+        .iter()
+        .find_map(|kind| package.strip_prefix(kind));
+    Some(match program.and_then(|name| name.rsplit_once('-')) {
+        Some((lesson, _)) => format!("lesson {lesson}"),
+        None => package.to_owned(),
+    })
+}
+
+fn plain(event: &Event<'_>) {
+    let line = match event {
+        Event::BuildStarted { lessons } => format!("building {} …", plural(*lessons, "lesson")),
+        Event::RunStarted { steps } if *steps > 0 => {
+            format!("running {} …", plural(*steps, "step"))
+        }
+        _ => return,
+    };
+    // Progress that nobody can read is no reason to stop.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compiled;
+
+    #[test]
+    fn what_was_compiled_has_no_inner_name() {
+        let told = |package| compiled(package).unwrap_or_default();
+        assert_eq!(
+            told("lesson-upgrade-downgrade-2137b6b0"),
+            "lesson upgrade-downgrade"
+        );
+        assert_eq!(told("solution-config-366e3f71"), "lesson config");
+        assert_eq!(told("rusqlite"), "rusqlite");
+        assert_eq!(told("build-script-build"), "");
+    }
+}

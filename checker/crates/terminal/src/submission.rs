@@ -1,0 +1,117 @@
+//! What was made of a submission, how it was locked up, and by which data it was tried.
+
+use crate::grade::Style;
+use crate::words::{BOLD, DIM, GREEN, RED, YELLOW, paint, plural};
+use course::confinement::{Confinement, Level};
+use course::grade::Grade;
+use course::submission::{LeftOut, Submission};
+use std::io::{self, Write};
+use textwrap::{Options, WordSplitter};
+
+/// So many files are named of each kind.
+const NAMED: usize = 8;
+
+/// Writes what was taken, dropped and rejected, what confined it, and the seed.
+pub fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
+    if let Some(submission) = &grade.submission {
+        write_submission(out, submission, style)?;
+    }
+    if let Some(confinement) = &grade.sandbox {
+        write_confinement(out, confinement, style)?;
+    }
+    grade
+        .seed
+        .map_or(Ok(()), |seed| write_seed(out, seed, style))
+}
+
+fn write_seed(out: &mut dyn Write, seed: u32, style: Style<'_>) -> io::Result<()> {
+    let told = format!(
+        "{seed}: it drew other names and numbers, which are told here as in the course; \
+         --seed {seed} draws them again"
+    );
+    write_line(out, &paint(BOLD, "Seed"), &told, style)
+}
+
+fn write_submission(
+    out: &mut dyn Write,
+    submission: &Submission,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let Submission { name, found, .. } = submission;
+    let taken = plural(submission.taken.len(), "file");
+    let head = format!("{name}: {found}; {taken} taken");
+    write_line(out, &paint(BOLD, "Submission"), &head, style)?;
+    let rejected = submission.rejected.iter();
+    for LeftOut { path, why } in rejected.clone().take(NAMED) {
+        write_line(
+            out,
+            &paint(RED, "  rejected"),
+            &format!("{path}: {why}"),
+            style,
+        )?;
+    }
+    write_more(out, rejected.len(), style)?;
+    // What somebody changed in a lesson is worth a line; the rest of a clone is not.
+    let is_outside = |one: &&LeftOut| one.why.starts_with("it is outside");
+    let (outside, inside): (Vec<_>, Vec<_>) = submission.dropped.iter().partition(is_outside);
+    for LeftOut { path, why } in inside.iter().take(NAMED) {
+        write_line(
+            out,
+            &paint(YELLOW, "  dropped"),
+            &format!("{path}: {why}"),
+            style,
+        )?;
+    }
+    write_more(out, inside.len(), style)?;
+    if !outside.is_empty() {
+        let names: Vec<&str> = outside.iter().map(|one| one.path.as_str()).collect();
+        let names = format!("outside of the lessons: {}", names.join(", "));
+        write_line(out, &paint(DIM, "  dropped"), &names, style)?;
+    }
+    Ok(())
+}
+
+fn write_more(out: &mut dyn Write, count: usize, style: Style<'_>) -> io::Result<()> {
+    match count.checked_sub(NAMED) {
+        None | Some(0) => Ok(()),
+        Some(more) => write_line(out, "", &format!("… and {more} more"), style),
+    }
+}
+
+fn write_confinement(
+    out: &mut dyn Write,
+    confinement: &Confinement,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let level = match confinement.level {
+        Level::Full => paint(GREEN, "full"),
+        Level::Partial => paint(YELLOW, "partial"),
+        Level::None => paint(RED, "none"),
+    };
+    let means = confinement.means.iter().map(|one| {
+        let not = if one.is_on { "" } else { "not " };
+        format!("{not}{} ({})", one.name, one.told)
+    });
+    let means: Vec<String> = means.collect();
+    let told = format!("{level}: {}", means.join("; "));
+    write_line(out, &paint(BOLD, "Sandbox"), &told, style)
+}
+
+/// A label, and text beside it that is wrapped.
+fn write_line(out: &mut dyn Write, label: &str, text: &str, style: Style<'_>) -> io::Result<()> {
+    const COLUMN: usize = 13;
+    let width = anstream::adapter::strip_str(label).to_string().len();
+    let first = format!(
+        " {label}{}",
+        " ".repeat(COLUMN.saturating_sub(width + 1).max(1))
+    );
+    let rest = " ".repeat(COLUMN);
+    let options = Options::new(style.width)
+        .initial_indent(&first)
+        .subsequent_indent(&rest)
+        .word_splitter(WordSplitter::NoHyphenation);
+    for line in textwrap::wrap(text, options) {
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}

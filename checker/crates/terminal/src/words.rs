@@ -1,0 +1,100 @@
+//! Words and marks that more than one report uses.
+
+use anstyle::{AnsiColor, Style};
+use course::outcome::{Verdict, Why};
+use unicode_width::UnicodeWidthStr;
+
+pub const BOLD: Style = Style::new().bold();
+pub const DIM: Style = Style::new().dimmed();
+pub const REVERSED: Style = Style::new().invert();
+pub const ITALIC: Style = Style::new().italic();
+pub const GREEN: Style = AnsiColor::Green.on_default();
+pub const RED: Style = AnsiColor::Red.on_default();
+pub const YELLOW: Style = AnsiColor::Yellow.on_default();
+pub const CYAN: Style = AnsiColor::Cyan.on_default();
+
+/// Puts `text` into `style`.
+pub fn paint(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// `1 point`, `2 points`.
+pub fn plural(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}
+
+/// `left` and `right` at the two ends of a line.
+pub fn apart(left: &str, right: &str, width: usize) -> String {
+    let seen = |text| anstream::adapter::strip_str(text).to_string().width();
+    let used = seen(left) + seen(right);
+    format!(
+        "{left}{}{right}",
+        " ".repeat(width.saturating_sub(used).max(1))
+    )
+}
+
+/// One column wide, in its colour.
+pub fn mark(verdict: Verdict) -> String {
+    let style = match verdict {
+        Verdict::Passed => GREEN,
+        Verdict::Partly => YELLOW,
+        Verdict::NotStarted | Verdict::Blocked => DIM,
+        Verdict::CourseBroken
+        | Verdict::Failed
+        | Verdict::DoesNotCompile
+        | Verdict::Crashed
+        | Verdict::TimedOut => RED,
+    };
+    paint(style, sign(verdict))
+}
+
+/// One column wide.
+pub fn sign(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "●",
+        Verdict::Partly => "◐",
+        Verdict::NotStarted => "○",
+        Verdict::Blocked => "·",
+        Verdict::CourseBroken => "!",
+        Verdict::Failed | Verdict::DoesNotCompile | Verdict::Crashed | Verdict::TimedOut => "✗",
+    }
+}
+
+/// How a machine calls a verdict.
+pub fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Partly => "partly",
+        Verdict::Failed => "failed",
+        Verdict::NotStarted => "not_started",
+        Verdict::DoesNotCompile => "does_not_compile",
+        Verdict::Crashed => "crashed",
+        Verdict::TimedOut => "timed_out",
+        Verdict::Blocked => "blocked",
+        Verdict::CourseBroken => "course_broken",
+    }
+}
+
+/// How a person calls a verdict. A mark alone does not tell enough.
+pub fn verdict_phrase(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Partly => "partly right",
+        Verdict::Failed => "not right yet",
+        Verdict::NotStarted => "not started",
+        Verdict::DoesNotCompile => "does not compile",
+        Verdict::Crashed => "ended too early",
+        Verdict::TimedOut => "took too long",
+        Verdict::Blocked => "waits for another step",
+        Verdict::CourseBroken => "the course is broken",
+    }
+}
+
+/// Why something was not tried on a server.
+pub fn why_phrase(why: &Why) -> String {
+    match why {
+        Why::NoServer(why) => format!("skipped: {why}"),
+        Why::RestFirst(_) => "when the rest is right".to_owned(),
+    }
+}

@@ -1,0 +1,60 @@
+//! `checker list [NAME …]`: all lessons and steps.
+
+pub(crate) mod view;
+
+use crate::commands::ListFormat;
+use crate::{show, step};
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use course::grade::Grade;
+use course::lesson::Variant;
+use course::selection;
+use formats::json;
+use std::io;
+use terminal::browser::{Browser, Next};
+use terminal::screen::{Input, Screen};
+
+pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Error> {
+    let course = catalogue::here()?;
+    let wanted = selection::select(&course, names)?;
+    let grade = step::grade(&course, Variant::Lesson, &wanted)?;
+    if matches!(format, ListFormat::Terminal) && Screen::is_possible() {
+        let chosen = browse(&grade).map_err(Error::while_doing("use the terminal"))?;
+        let chosen = chosen.and_then(|index| grade.steps().nth(index));
+        if let Some((lesson, step)) = chosen {
+            show::write(&course, (lesson.lesson, step.step))?;
+        }
+        return Ok(ExitCode::AllPoints);
+    }
+    terminal::print(|out| match format {
+        ListFormat::Json => json::write_list(out, &grade),
+        ListFormat::Terminal => {
+            let style = terminal::style(&course, false);
+            view::write(out, &grade, style)
+        }
+    })?;
+    Ok(ExitCode::AllPoints)
+}
+
+/// Lets a person search, and returns the index of the step that they chose. It begins where
+/// they are.
+fn browse(grade: &Grade<'_>) -> io::Result<Option<usize>> {
+    let here = grade.first_unfinished().map(|(_, step)| step);
+    let mut steps = grade.steps();
+    let here = here.and_then(|here| steps.position(|(_, grade)| std::ptr::eq(grade.step, here)));
+    let mut browser = Browser::new(view::rows(grade), here.unwrap_or(0));
+    let screen = Screen::enter()?;
+    loop {
+        let size = Screen::size();
+        browser.resize(view::rows_on(size.1));
+        screen.draw(&view::screen(&browser, size))?;
+        if let Input::Key(key) = Screen::read()? {
+            match browser.press(key) {
+                Next::Stay => {}
+                Next::Leave => return Ok(None),
+                Next::Choose(index) => return Ok(Some(index)),
+            }
+        }
+    }
+}

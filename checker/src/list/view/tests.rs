@@ -1,0 +1,90 @@
+use crate::list::view::*;
+use course::outcome::Verdict;
+use insta::assert_snapshot;
+use terminal::browser::Key;
+
+fn browser() -> Browser {
+    let row = |name: &str, title: &str, verdict, points| Row {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        file: format!("lessons/{name}.rs"),
+        verdict,
+        state: verdict_phrase(verdict),
+        points,
+    };
+    let long = "A title that is as long as a title can be, and then a little longer";
+    let rows = vec![
+        row("config/url", "Slashes", Verdict::Passed, (10, 10)),
+        row("config/track", long, Verdict::Partly, (3, 7)),
+        row("models/users", "The table", Verdict::Failed, (0, 8)),
+        row("models/limits", "64", Verdict::NotStarted, (0, 8)),
+    ];
+    let mut browser = Browser::new(rows, 1);
+    browser.resize(rows_on(9));
+    browser
+}
+
+fn plain(browser: &Browser, size: (usize, usize)) -> String {
+    let screen = screen(browser, size).join("\n");
+    anstream::adapter::strip_str(&screen).to_string()
+}
+
+#[test]
+fn the_chosen_row_has_its_details_below() {
+    assert_snapshot!(plain(&browser(), (60, 9)), @"
+     Persistent Rust                            13 of 33 points
+     type to search                                4 of 4 steps
+    ────────────────────────────────────────────────────────────
+     ● config/url     10/10  Slashes
+    ›◐ config/track    3/7   A title that is as long as a titl…
+     ✗ models/users    0/8   The table
+    ────────────────────────────────────────────────────────────
+     lessons/config/track.rs · partly right
+     ↑ ↓ move · Enter shows the task · Esc leaves
+    ");
+}
+
+#[test]
+fn what_was_typed_is_seen_and_finds_states_too() {
+    let mut browser = browser();
+    for c in "not st".chars() {
+        browser.press(Key::Char(c));
+    }
+    assert_snapshot!(plain(&browser, (60, 9)), @"
+     Persistent Rust                            13 of 33 points
+     search: not st▏                               1 of 4 steps
+    ────────────────────────────────────────────────────────────
+    ›○ models/limits   0/8   64
+
+
+    ────────────────────────────────────────────────────────────
+     lessons/models/limits.rs · not started
+     ↑ ↓ move · Enter shows the task · Esc leaves
+    ");
+    browser.press(Key::Char('?'));
+    assert_snapshot!(plain(&browser, (60, 9)), @"
+     Persistent Rust                            13 of 33 points
+     search: not st?▏                              0 of 4 steps
+    ────────────────────────────────────────────────────────────
+     No step has all of these words. Esc takes them back.
+
+
+    ────────────────────────────────────────────────────────────
+
+     ↑ ↓ move · Enter shows the task · Esc leaves
+    ");
+}
+
+#[test]
+fn it_fits_into_every_terminal() {
+    let mut browser = browser();
+    for size in [(1, 1), (5, 3), (20, 6), (80, 24), (200, 60)] {
+        browser.resize(rows_on(size.1));
+        let lines = screen(&browser, size);
+        assert!(lines.len() <= size.1, "{size:?}");
+        for line in lines {
+            let plain = anstream::adapter::strip_str(&line).to_string();
+            assert!(plain.width() <= size.0, "{size:?}: {plain}");
+        }
+    }
+}

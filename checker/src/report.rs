@@ -1,0 +1,44 @@
+//! `checker report --html FILE`: grade, and write a page.
+
+use crate::commands::ReportArgs;
+use crate::step;
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use course::selection;
+use formats::html::{self, Page};
+use formats::{diagrams, report_file};
+use std::path::Path;
+
+pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
+    let course = catalogue::here()?;
+    let wanted = selection::select(&course, &args.names)?;
+    let to_stdout = args.html == Path::new("-");
+    if !to_stdout {
+        // Before the work, not after it.
+        report_file::refuse_lessons(&args.html, &course.root)?;
+    }
+    let grade = step::grade(&course, args.variant.into(), &wanted)?;
+    let diagrams = diagrams::of_grade(&course, &grade);
+    let page = Page {
+        grade: &grade,
+        diagrams: &diagrams,
+        root: &course.root,
+    };
+    if to_stdout {
+        terminal::print(|out| html::write(out, page))?;
+    } else {
+        let mut bytes = Vec::new();
+        html::write(&mut bytes, page).map_err(Error::while_doing("write the page"))?;
+        report_file::write(&args.html, &bytes)?;
+        let (earned, possible) = (grade.earned(), grade.possible());
+        let path = args.html.display();
+        terminal::print(|out| {
+            writeln!(
+                out,
+                "{earned} of {possible} points; open {path} in a browser"
+            )
+        })?;
+    }
+    Ok(grade.exit_code())
+}

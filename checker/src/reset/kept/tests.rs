@@ -1,0 +1,77 @@
+use crate::reset::kept::*;
+use tempfile::TempDir;
+
+const FILE: &str = "lessons/01-config/src/url.rs";
+
+/// A course's folder with one file of a student's, which is to be put back.
+fn course() -> (TempDir, Vec<Change>) {
+    let root = tempfile::tempdir().unwrap();
+    let path = root.path().join(FILE);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "mine").unwrap();
+    let change = Change {
+        path: FILE.into(),
+        now: Some(b"mine".to_vec()),
+        given: Some(b"stub".to_vec()),
+    };
+    (root, vec![change])
+}
+
+#[track_caller]
+fn assert_holds(file: &Path, text: &str) {
+    assert_eq!(fs::read_to_string(file).unwrap(), text);
+}
+
+#[test]
+fn what_was_saved_meanwhile_is_not_replaced() {
+    let (root, changes) = course();
+    let kept = keep(root.path(), &changes).unwrap().unwrap();
+    fs::write(root.path().join(FILE), "newer").unwrap();
+    let error = put_back(root.path(), &changes).unwrap_err().to_string();
+    assert!(error.contains("has just been saved"), "{error}");
+    assert_holds(&root.path().join(FILE), "newer");
+    assert_holds(&root.path().join(kept).join(FILE), "mine");
+}
+
+#[test]
+fn a_file_that_cannot_be_replaced_stays() {
+    let (root, changes) = course();
+    let in_the_way = format!("{FILE}.{}.new", std::process::id());
+    fs::create_dir(root.path().join(in_the_way)).unwrap();
+    let error = put_back(root.path(), &changes).unwrap_err().to_string();
+    assert!(error.contains("put lessons"), "{error}");
+    assert_holds(&root.path().join(FILE), "mine");
+}
+
+#[test]
+fn two_copies_of_one_second_do_not_meet() {
+    let (root, changes) = course();
+    let first = keep(root.path(), &changes).unwrap().unwrap();
+    let second = keep(root.path(), &changes).unwrap().unwrap();
+    assert_ne!(first, second);
+    assert_holds(&root.path().join(second).join(FILE), "mine");
+}
+
+#[test]
+fn a_missing_file_and_its_folder_come_back() {
+    let (root, mut changes) = course();
+    fs::remove_dir_all(root.path().join("lessons")).unwrap();
+    changes[0].now = None;
+    assert_eq!(keep(root.path(), &changes).unwrap(), None);
+    put_back(root.path(), &changes).unwrap();
+    assert_holds(&root.path().join(FILE), "stub");
+}
+
+/// A link leads to a file of somebody else's: the link is replaced, the file is not.
+#[test]
+#[cfg(unix)]
+fn a_link_is_replaced_and_what_it_leads_to_is_not() {
+    let (root, changes) = course();
+    let other = root.path().join("other.rs");
+    fs::write(&other, "mine").unwrap();
+    fs::remove_file(root.path().join(FILE)).unwrap();
+    std::os::unix::fs::symlink(&other, root.path().join(FILE)).unwrap();
+    put_back(root.path(), &changes).unwrap();
+    assert_holds(&root.path().join(FILE), "stub");
+    assert_holds(&other, "mine");
+}

@@ -1,0 +1,60 @@
+//! What a step asks for: its part of the lesson's text, and what will be tried.
+
+use course::lesson::{Lesson, Step};
+use course::markdown::{Block, Kind};
+use std::io::{self, Write};
+use terminal::words::{BOLD, CYAN, DIM, paint, plural};
+use terminal::{Style, write_next, write_rule};
+use terminal::{checks, prose, step_details};
+
+/// Writes the task of a step. `text` is its part of the README, if that was found;
+/// `tried` are the titles of its observations.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    (lesson, step): (&Lesson, &Step),
+    text: Option<&[Block]>,
+    tried: &[String],
+    style: Style<'_>,
+) -> io::Result<()> {
+    let name = lesson.name_of(step);
+    let left = format!("{name} · step {} of {}", step.number, lesson.steps.len());
+    write_rule(out, &left, &plural(step.points as usize, "point"), style)?;
+    step_details::write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
+    let folder = lesson.folder();
+    let file = format!("lessons/{folder}/{}", step.file);
+    writeln!(out, "    {}\n", paint(CYAN, &file))?;
+    if let Some(blocks) = text {
+        let width = style.width.min(90);
+        prose::write(out, without_facts(blocks, &name), "    ", width)?;
+    } else {
+        let missing = format!(
+            "The text of this step is not in lessons/{folder}/README.md. It comes back with: \
+             git checkout -- lessons/{folder}/README.md"
+        );
+        step_details::write_paragraph(out, &missing, style.width)?;
+        writeln!(out, "\n    {}", paint(BOLD, "Write"))?;
+        step_details::write_code(out, &step.signature, style.width)?;
+    }
+    writeln!(out, "\n    {}", paint(BOLD, "What will be tried"))?;
+    for title in tried {
+        checks::write_item(out, &paint(DIM, "○"), title, style)?;
+    }
+    write_next(
+        out,
+        &format!("write it, then: cargo run -p checker -- {name}"),
+    )
+}
+
+/// The first lines of a section say what stands above it already.
+fn without_facts<'b>(blocks: &'b [Block], name: &str) -> &'b [Block] {
+    match blocks {
+        [Block::Paragraph(spans), rest @ ..]
+            if spans
+                .first()
+                .is_some_and(|span| span.kind == Kind::Code && span.text == name) =>
+        {
+            rest
+        }
+        all => all,
+    }
+}

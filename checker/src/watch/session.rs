@@ -1,0 +1,295 @@
+//! One watch: what is known, what is shown, and what a key does.
+
+use crate::hint::count;
+use crate::watch::Progress;
+use crate::watch::focus::{self, Focus};
+use crate::watch::grader::Grader;
+use crate::watch::schedule::{Action, End, Lessons, Runs};
+use crate::watch::screen::{Face, Scroll};
+use crate::watch::view::{self, News, Status};
+use crate::{inspect, list};
+use anstream::AutoStream;
+use course::error::Error;
+use course::grade::{Grade, StepGrade};
+use course::lesson::{Course, Lesson, Step};
+use course::outcome::Verdict;
+use harness::workspace;
+use std::io::{self, Write};
+use std::time::Duration;
+use terminal::Style;
+use terminal::browser::Key;
+
+/// What stands above the two lines at the bottom.
+enum View {
+    Step,
+    /// The hints up to this number.
+    Hint(usize),
+    /// What the last run of the step left.
+    Inspect(Vec<u8>),
+    All,
+    List,
+}
+
+pub(super) struct Session<'s, 'e, 'c> {
+    course: &'c Course,
+    face: Face,
+    grader: Grader<'s, 'e, 'c>,
+    runs: Runs,
+    focus: Focus,
+    view: View,
+    status: Status,
+    /// The newest verdict on each lesson.
+    grade: Option<Grade<'c>>,
+    news: Vec<News>,
+}
+
+/// Whether to go on; every method that something happens to returns it.
+type GoesOn = Result<bool, Error>;
+
+impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
+    pub(super) fn new<'l>(
+        course: &'c Course,
+        lessons: impl Iterator<Item = &'l Lesson>,
+        face: Face,
+        grader: Grader<'s, 'e, 'c>,
+    ) -> Self {
+        Self {
+            course,
+            face,
+            grader,
+            runs: Runs::new(lessons.map(|lesson| lesson.number).collect()),
+            focus: Focus::default(),
+            view: View::Step,
+            status: Status::Building(None),
+            grade: None,
+            news: Vec::new(),
+        }
+    }
+
+    pub(super) fn begin(&mut self) -> bool {
+        let action = self.runs.begin();
+        self.act(action);
+        self.show()
+    }
+
+    pub(super) fn saved(&mut self, lessons: &Lessons) -> bool {
+        if let Some(lesson) = lessons.first() {
+            self.focus.saved(*lesson);
+        }
+        let action = self.runs.saved(lessons);
+        self.act(action);
+        self.show()
+    }
+
+    pub(super) fn resized(&mut self) -> bool {
+        self.show()
+    }
+
+    pub(super) fn progress(&mut self, progress: Progress) -> bool {
+        self.status = match (progress, &self.status) {
+            (Progress::Building, _) => Status::Building(None),
+            (Progress::Compiled(package), _) => Status::Building(Some(package)),
+            (Progress::Running(steps), _) => Status::Running(0, steps),
+            (Progress::Ran, Status::Running(done, all)) => Status::Running(done + 1, *all),
+            (Progress::Ran, _) => return true,
+        };
+        self.show()
+    }
+
+    pub(super) fn ended(&mut self, grade: Result<Grade<'c>, Error>, took: Duration) -> GoesOn {
+        let end = match &grade {
+            Ok(_) => End::Graded,
+            Err(Error::Cancelled) => End::Cancelled,
+            Err(_) => End::Failed,
+        };
+        let (is_current, action) = self.runs.ended(end);
+        self.act(action);
+        match grade {
+            Ok(grade) if is_current => {
+                self.status = Status::Graded(took);
+                self.take(grade);
+                self.change_view(View::Step);
+                if !self.print()? {
+                    return Ok(false);
+                }
+            }
+            Err(error) if !self.runs.is_running() => {
+                self.status = Status::Failed(error.to_string());
+                self.change_view(View::Step);
+                if !self.print()? {
+                    return Ok(false);
+                }
+            }
+            Ok(_) | Err(_) => {}
+        }
+        Ok(self.show())
+    }
+
+    /// Puts new verdicts beside those of the lessons that have not changed.
+    fn take(&mut self, new: Grade<'c>) {
+        self.news.clear();
+        let Some(grade) = &mut self.grade else {
+            self.grade = Some(new);
+            return;
+        };
+        for lesson in new.lessons {
+            let mut old = grade.lessons.iter_mut();
+            let old = old.find(|old| old.lesson.number == lesson.lesson.number);
+            if let Some(old) = old {
+                self.news.extend(view::news(old, &lesson));
+                *old = lesson;
+            }
+        }
+        self.focus.graded(grade);
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Wait => {}
+            Action::Start(lessons) => self.grader.start(lessons),
+            Action::Cancel => self.grader.cancel(),
+        }
+    }
+
+    pub(super) fn key(&mut self, key: Key) -> GoesOn {
+        match key {
+            Key::Interrupt => return Ok(false),
+            Key::Char('q') => return Ok(false),
+            Key::Char('r') => {
+                let action = self.runs.again();
+                self.act(action);
+            }
+            Key::Char('h') => self.next_hint()?,
+            Key::Char('n') => self.go(true),
+            Key::Char('p') => self.go(false),
+            Key::Char('l') => self.toggle(View::List),
+            Key::Char('i') => self.inspect()?,
+            Key::Char('a') => self.toggle(View::All),
+            Key::Escape => self.change_view(View::Step),
+            Key::Up => self.face.scroll(Scroll::Up),
+            Key::Down => self.face.scroll(Scroll::Down),
+            Key::PageUp => self.face.scroll(Scroll::PageUp),
+            Key::Home => self.face.scroll(Scroll::Home),
+            Key::End => self.face.scroll(Scroll::End),
+            Key::PageDown | Key::Char(' ') => self.face.scroll(Scroll::PageDown),
+            _ => return Ok(true),
+        }
+        Ok(self.show())
+    }
+
+    fn go(&mut self, forward: bool) {
+        if let Some(grade) = &self.grade {
+            self.focus.go(grade, forward);
+            self.change_view(View::Step);
+        }
+    }
+
+    fn next_hint(&mut self) -> Result<(), Error> {
+        if let Some((lesson, step)) = self.here() {
+            let state = workspace::state_dir(&self.course.root);
+            let name = lesson.name_of(step);
+            let index = count::next(&state, &name, step.hints.len())?;
+            self.change_view(View::Hint(index));
+        }
+        Ok(())
+    }
+
+    fn inspect(&mut self) -> Result<(), Error> {
+        let Some(here) = self.here() else {
+            return Ok(());
+        };
+        let text = if self.is_begun(here.1) {
+            inspect::of_last_run(self.course, here, self.style())?
+        } else {
+            None
+        };
+        let text = text.unwrap_or_else(|| view::nothing_kept().into());
+        self.toggle(View::Inspect(text));
+        Ok(())
+    }
+
+    /// Whether more than a stub has run in this step.
+    fn is_begun(&self, step: &Step) -> bool {
+        let steps = self.grade.iter().flat_map(Grade::steps);
+        let is_it = |grade: &&StepGrade<'_>| std::ptr::eq(grade.step, step);
+        let mut steps = steps.map(|(_, grade)| grade);
+        steps
+            .find(is_it)
+            .is_some_and(|grade| grade.verdict != Verdict::NotStarted)
+    }
+
+    /// The same key leads there and back.
+    fn toggle(&mut self, view: View) {
+        let is_there = std::mem::discriminant(&view) == std::mem::discriminant(&self.view);
+        self.change_view(if is_there { View::Step } else { view });
+    }
+
+    fn change_view(&mut self, view: View) {
+        self.view = view;
+        self.face.scroll_to_top();
+    }
+
+    /// The step that is shown.
+    fn here(&self) -> Option<(&'c Lesson, &'c Step)> {
+        let grade = self.grade.as_ref()?;
+        let (lesson, step) = focus::find(grade, self.focus.place(grade)?)?;
+        Some((lesson.lesson, step.step))
+    }
+
+    fn style(&self) -> Style<'c> {
+        Style {
+            width: self.face.width(),
+            height: self.face.height(),
+            all: matches!(self.view, View::All),
+            next: None,
+            root: &self.course.root,
+            in_watch: true,
+        }
+    }
+
+    /// Draws; returns whether the terminal is still there.
+    fn show(&mut self) -> bool {
+        let mut text = Vec::new();
+        let written = self.write(&mut text);
+        let text = String::from_utf8_lossy(&text);
+        let keys = view::keys(self.face.width());
+        let drawn = written.and_then(|()| self.face.draw(&text, &view::status(&self.status), keys));
+        drawn.is_ok()
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Status::Failed(why) = &self.status {
+            return terminal::write_error(out, why);
+        }
+        let Some(grade) = &self.grade else {
+            return view::write_welcome(out);
+        };
+        let style = self.style();
+        match (&self.view, self.here()) {
+            (View::Hint(index), Some((lesson, step))) => {
+                view::write_hints(out, lesson, step, *index, style)
+            }
+            (View::Inspect(text), _) => out.write_all(text),
+            (View::List, _) => list::view::write(out, grade, style),
+            (View::All, _) => terminal::write_grade(out, grade, style),
+            (View::Step | View::Hint(_), _) => {
+                view::write_step(out, grade, self.focus.place(grade), &self.news, style)
+            }
+        }
+    }
+
+    /// Where there is no screen, what is new comes below what was. Whoever has
+    /// closed the other end of a pipe has seen enough.
+    fn print(&self) -> GoesOn {
+        let Face::Plain = self.face else {
+            return Ok(true);
+        };
+        let mut out = AutoStream::auto(io::stdout());
+        match self.write(&mut out).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            written => written
+                .map(|()| true)
+                .map_err(Error::while_doing("write the report")),
+        }
+    }
+}
