@@ -6,8 +6,8 @@ use crate::step;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::Course;
-use course::selection::Named;
 use course::readme;
+use course::selection::Named;
 use course::{catalogue, expected, lesson_files};
 
 pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {

@@ -87,7 +87,11 @@ pub(crate) fn write_kept(out: &mut dyn Write, kept: &Path) -> io::Result<()> {
 }
 
 /// Writes that there is nothing to do.
-pub(crate) fn write_nothing(out: &mut dyn Write, name: &str, strangers: &[PathBuf]) -> io::Result<()> {
+pub(crate) fn write_nothing(
+    out: &mut dyn Write,
+    name: &str,
+    strangers: &[PathBuf],
+) -> io::Result<()> {
     writeln!(out, "\n {} {name} is as it was given.", paint(GREEN, "✓"))?;
     write_strangers(out, strangers)?;
     writeln!(out)

@@ -1,7 +1,7 @@
 //! The list and `reset` as a person at a terminal uses them.
 
-use crate::course_root::CourseRoot;
-use crate::terminal::Terminal;
+use fixtures::CourseRoot;
+use fixtures::Terminal;
 
 fn root() -> CourseRoot {
     CourseRoot::new("terminal")

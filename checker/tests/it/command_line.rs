@@ -1,9 +1,9 @@
 //! The command line.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
 #[cfg(unix)]
 use assert_cmd::cargo::cargo_bin;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use std::process::Command;
 

@@ -1,7 +1,7 @@
 //! Code that does not compile.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 
 fn root_with(wal: &str) -> CourseRoot {

@@ -1,7 +1,7 @@
 //! Databases that are deleted, locked, or left in the middle of something.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 

@@ -1,6 +1,6 @@
 //! `doctor`, `completions`, `--version` and `--help`: before the first step.
 
-use crate::course_root::CourseRoot;
+use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root() -> CourseRoot {

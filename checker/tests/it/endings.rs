@@ -1,8 +1,8 @@
 //! Code that does not come to an end, or to the wrong one. Each step has its
 //! own verdict, and the others keep their points.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 

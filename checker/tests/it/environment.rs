@@ -1,8 +1,8 @@
 //! Nothing in the environment or in configuration files turns a wrong answer
 //! into a right one.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 
 fn root() -> CourseRoot {
     CourseRoot::new("environment").step("wal", include_str!("fixtures/wal_is_wrong.rs"))

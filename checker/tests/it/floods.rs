@@ -1,7 +1,7 @@
 //! Output without an end, and processes that outlive their step.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -111,5 +111,5 @@ fn a_process_left_behind_costs_no_points_and_does_not_stay() {
     ");
     assert_eq!(run.code, Some(0));
     let mark = format!("LEFT_BY={}", root.path.display());
-    assert!(crate::run::all_gone(&mark), "a process is left behind");
+    assert!(fixtures::all_gone(&mark), "a process is left behind");
 }

@@ -1,7 +1,7 @@
 //! Code that says that it is right instead of being it.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 

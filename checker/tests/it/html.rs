@@ -1,6 +1,6 @@
 //! The page of `report --html`: what stands in it, and that it is only text.
 
-use crate::course_root::CourseRoot;
+use fixtures::CourseRoot;
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

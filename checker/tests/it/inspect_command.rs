@@ -1,7 +1,7 @@
 //! `inspect` and `report` on the command line.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::fs;

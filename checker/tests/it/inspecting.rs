@@ -1,18 +1,23 @@
 //! What `inspect` shows of databases of every kind.
 
-use checker::hands::inspection;
-use checker::pure::contents::Contents;
-use checker::pure::diagram::Diagram;
-use checker::report::inspection::{Inspection, write};
-use checker::report::mermaid;
-use checker::report::terminal::Style;
-use checker::vocabulary::inspection::{Kept, KeptDatabase, LastRun, LeftOut, Statement};
-use checker::vocabulary::outcome::Check;
+use course::outcome::Check;
+use harness::contents::Contents;
+use harness::inspection;
+use harness::kept_run::Kept;
+use harness::kept_run::KeptDatabase;
+use harness::kept_run::LastRun;
+use harness::kept_run::LeftOut;
+use harness::kept_run::Statement;
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
+use terminal::Style;
+use terminal::diagram::Diagram;
+use terminal::inspection::Inspection;
+use terminal::inspection::write;
+use terminal::mermaid;
 use unicode_width::UnicodeWidthStr;
 
 /// A microblog with a foreign key to the same table and many to many.

@@ -1,8 +1,8 @@
 //! `--format json`: one JSON object on standard output and nothing else.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
-use crate::schema;
+use fixtures::schema;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use serde_json::Value;
 
 fn root() -> CourseRoot {

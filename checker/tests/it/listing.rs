@@ -1,7 +1,7 @@
 //! `list`: all steps and how they stand.
 
-use crate::course_root::CourseRoot;
-use crate::schema;
+use fixtures::schema;
+use fixtures::CourseRoot;
 use insta::assert_snapshot;
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! Manifests and folders that cargo cannot read. cargo gives up on everything
 //! then; the other lesson keeps its points all the same.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 
 const MANIFEST: &str = "lessons/01-config/Cargo.toml";

@@ -1,7 +1,7 @@
 //! What a student's code prints is shown, and is harmless.
 
-use crate::course_root::CourseRoot;
-use crate::run::Run;
+use fixtures::CourseRoot;
+use fixtures::Run;
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 

@@ -1,6 +1,6 @@
 //! A run with a seed tells what a run without one tells.
 
-use crate::course_root::CourseRoot;
+use fixtures::CourseRoot;
 
 /// The report without the lines that name the seed.
 fn without_seed(report: &str) -> String {

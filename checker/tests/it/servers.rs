@@ -2,8 +2,8 @@
 //! nothing is left behind. The server is a shell script that says that it is ready.
 #![cfg(unix)]
 
-use crate::course_root::CourseRoot;
-use crate::run::{Run, all_gone};
+use fixtures::CourseRoot;
+use fixtures::{Run, all_gone};
 use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -19,7 +19,7 @@ const LIB: &str = "lessons/02-other/src/lib.rs";
 fn root() -> CourseRoot {
     let course = "checker/course/02-other";
     let manifest = concat!(
-        include_str!("fixtures/other/Cargo.toml"),
+        include_str!("../../crates/fixtures/src/other/Cargo.toml"),
         "\n[features]\npostgres = []\n"
     );
     CourseRoot::new("servers")

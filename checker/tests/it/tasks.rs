@@ -1,6 +1,6 @@
 //! `show` and `solution`: what a step asks for, and how we answer it.
 
-use crate::course_root::CourseRoot;
+use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root(name: &str) -> CourseRoot {

@@ -1,10 +1,10 @@
 //! A lesson that is a command line tool, too.
 
-use crate::course_root::CourseRoot;
+use fixtures::CourseRoot;
 
 fn root() -> CourseRoot {
     let manifest = concat!(
-        include_str!("fixtures/other/Cargo.toml"),
+        include_str!("../../crates/fixtures/src/other/Cargo.toml"),
         "\n[dependencies]\nrusqlite.workspace = true\n"
     );
     let course = "checker/course/02-other";

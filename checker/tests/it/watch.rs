@@ -1,9 +1,9 @@
 //! `watch` in a terminal: no save is lost, whatever an editor, a person or cargo
 //! does meanwhile.
 
-use crate::course_root::CourseRoot;
-use crate::run::all_gone;
-use crate::terminal::{Terminal, checker_in_own_target};
+use fixtures::CourseRoot;
+use fixtures::all_gone;
+use fixtures::{Terminal, checker_in_own_target};
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
@@ -14,21 +14,6 @@ const WRONG: &str = include_str!("fixtures/wal_is_wrong.rs");
 
 /// What the screen says when everything is right, and nothing is going on.
 const ALL_RIGHT: [&str; 2] = ["55 of 55 points", "graded in"];
-
-impl CourseRoot {
-    fn source(&self, step: &str) -> PathBuf {
-        self.path.join(format!("lessons/01-config/src/{step}.rs"))
-    }
-
-    /// What stands in a step's file when it is right.
-    fn right(&self, step: &str) -> String {
-        fs::read_to_string(self.source(step)).expect("a source")
-    }
-
-    fn save(&self, step: &str, text: &str) {
-        fs::write(self.source(step), text).expect("a save");
-    }
-}
 
 #[test]
 fn a_save_during_a_run_is_graded_and_the_run_is_cancelled() {

@@ -32,7 +32,10 @@ fn occasion() -> Occasion {
 }
 
 fn error() -> Error {
-    Error::Cargo(format!("{HOSTILE}\nerror: no matching package"))
+    Error::Build {
+        what: "the lessons",
+        said: format!("{HOSTILE}\nerror: no matching package"),
+    }
 }
 
 /// What is written of a case; of the last one, an error, there is no grade.

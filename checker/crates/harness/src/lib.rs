@@ -8,8 +8,6 @@ pub mod cargo;
 pub mod contents;
 pub mod database;
 pub mod disguise;
-#[cfg(test)]
-mod fuzz;
 pub mod inspection;
 pub mod kept_run;
 pub mod last_run;

@@ -1,4 +1,4 @@
-use crate::list::view::*;
+use super::*;
 use course::outcome::Verdict;
 use insta::assert_snapshot;
 use terminal::browser::Key;

@@ -1,4 +1,4 @@
-use crate::reset::kept::*;
+use super::*;
 use tempfile::TempDir;
 
 const FILE: &str = "lessons/01-config/src/url.rs";

@@ -1,4 +1,4 @@
-use crate::catalogue::*;
+use super::*;
 
 /// The look that a line of lesson.toml means, or why it means none.
 fn look(line: &str) -> Result<LookAt, String> {

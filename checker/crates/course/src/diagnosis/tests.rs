@@ -1,4 +1,4 @@
-use crate::diagnosis::*;
+use super::*;
 use crate::grading::grade;
 use crate::samples::{run, seen, step};
 

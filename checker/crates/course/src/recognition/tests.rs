@@ -1,4 +1,4 @@
-use crate::recognition::*;
+use super::*;
 use crate::samples::seen;
 
 const RIGHT: &[(&str, &str)] = &[("first", "on"), ("second", "on"), ("file", "here")];

@@ -1,5 +1,5 @@
 use crate::samples::course;
-use crate::selection::*;
+use super::*;
 
 /// What `names` select, such as `config: basedir url`.
 fn selected(names: &[&str]) -> Result<Vec<String>, String> {

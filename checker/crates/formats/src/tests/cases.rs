@@ -6,7 +6,8 @@ use course::lesson::{Lesson, Server, Step, Variant};
 use course::outcome::{
     Check, Diagnosis, Diagnostic, Exit, Mention, Obstacle, Panic, Skipped, StepRun, Verdict, Why,
 };
-use course::samples::{lesson, microblog, run, seen, step, table, todo_in};
+use course::samples::{lesson, run, seen, step, todo_in};
+use harness::samples::{microblog, table};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;

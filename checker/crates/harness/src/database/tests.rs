@@ -1,5 +1,5 @@
-use crate::database::*;
-use crate::fuzz::mangled;
+use super::*;
+use fixtures::mangled;
 use std::path::PathBuf;
 use tempfile::TempDir;
 

@@ -1,4 +1,4 @@
-use crate::disguise::*;
+use super::*;
 
 fn vocabulary() -> Vocabulary {
     let words = [

@@ -1,4 +1,4 @@
-use crate::inspection::*;
+use super::*;
 use crate::kept_run::{Kept, KeptDatabase};
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-use crate::last_run::*;
+use super::*;
 
 fn scratch() -> Scratch {
     Scratch::new().expect("a folder")

@@ -1,5 +1,5 @@
 use crate::canonical::render;
-use crate::schema::*;
+use super::*;
 use course::lesson::Omit;
 
 /// The canonical text of what `sql` makes.

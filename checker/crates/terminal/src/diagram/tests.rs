@@ -1,4 +1,4 @@
-use crate::diagram::*;
+use super::*;
 use course::samples::{microblog, table};
 
 fn sentences(diagram: &Diagram) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! What a student reads, one golden picture per kind of feedback, on a screen of
 //! 80 columns and 24 lines.
 
-use crate::grade::*;
+use super::*;
 use course::diagnosis::diagnose;
 use course::grade::StepGrade;
 use course::grading::grade;

@@ -1,4 +1,4 @@
-use crate::prose::*;
+use super::*;
 use insta::assert_snapshot;
 
 fn words(text: &str) -> Vec<Span> {

@@ -1,4 +1,4 @@
-use crate::soak::view::*;
+use super::*;
 use course::outcome::Verdict;
 use std::time::Duration;
 

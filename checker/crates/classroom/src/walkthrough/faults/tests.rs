@@ -1,4 +1,4 @@
-use crate::walkthrough::faults::*;
+use super::*;
 use crate::walkthrough::slides::Answer;
 use answers::patch::Files;
 use course::grading;

@@ -1,4 +1,4 @@
-use crate::walkthrough::notes::*;
+use super::*;
 use course::samples;
 
 fn lesson() -> Lesson {

@@ -1,4 +1,4 @@
-use crate::walkthrough::slides::*;
+use super::*;
 use course::grading;
 use course::samples::{self, run, seen};
 use harness::contents::TableContents;
@@ -43,7 +43,7 @@ fn contents(rows: &[&str]) -> Contents {
         .collect();
     Contents {
         tables: vec![TableContents {
-            table: samples::table("users", &["name TEXT"]),
+            table: harness::samples::table("users", &["name TEXT"]),
             count: Some(1),
             rows: Grid {
                 columns: vec!["name".to_owned()],
@@ -61,7 +61,7 @@ fn topics(material: impl FnOnce(&mut Material<'_>)) -> Vec<Topic> {
     let mut all = Material {
         lesson: &lesson,
         step,
-        task: section::of_step(README, 1),
+        task: readme::of_step(README, 1),
         notes: None,
         stub: answer_of(step, "todo!()\n", "0"),
         mistake: None,

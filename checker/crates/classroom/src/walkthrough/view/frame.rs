@@ -44,7 +44,11 @@ impl Clock {
 }
 
 /// The lines of the screen with a page in the middle.
-pub(crate) fn screen(seen: Seen<'_, '_, '_>, page: &[String], terminal: (usize, usize)) -> Vec<String> {
+pub(crate) fn screen(
+    seen: Seen<'_, '_, '_>,
+    page: &[String],
+    terminal: (usize, usize),
+) -> Vec<String> {
     let Seen {
         place,
         slide: (slide, slides),

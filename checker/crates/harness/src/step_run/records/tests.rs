@@ -1,5 +1,5 @@
-use crate::fuzz::mangled;
-use crate::step_run::records::*;
+use fixtures::mangled;
+use super::*;
 use course::outcome::Exit;
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-use crate::submission::contents::*;
+use super::*;
 use course::samples;
 
 /// Lessons 1, config (src/basedir.rs, src/url.rs, …) and 2, models.

@@ -1,4 +1,4 @@
-use crate::diagram::layout::*;
+use super::*;
 use course::samples::{microblog, table};
 use harness::canonical::Table;
 use std::collections::BTreeMap;

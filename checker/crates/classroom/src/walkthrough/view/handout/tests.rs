@@ -1,5 +1,5 @@
 use crate::walkthrough::speaker_notes::StepNotes;
-use crate::walkthrough::view::handout::*;
+use super::*;
 use course::samples;
 
 #[test]

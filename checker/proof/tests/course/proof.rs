@@ -4,18 +4,28 @@
 use crate::crates::{Crate, Key, Kind};
 use crate::rules::require;
 use crate::runs::{self, Ran, Runs};
-use checker::hands::build::Built;
-use checker::hands::cancel::Cancel;
-use checker::hands::catalogue;
-use checker::hands::expected::{self, file_stem, patches};
-use checker::hands::servers::Servers;
-use checker::hands::step_run::{self, OnServers};
-use checker::pipeline;
-use checker::pure::recognition::Mistake;
-use checker::pure::{document, record};
-use checker::vocabulary::course::{Course, Lesson, Server, Step};
-use checker::vocabulary::grade::StepGrade;
-use checker::vocabulary::outcome::{Check, StepRun, Verdict, Why};
+use course::catalogue;
+use course::document;
+use course::expected;
+use course::expected::file_stem;
+use course::expected::patches;
+use course::grade::StepGrade;
+use course::lesson::Course;
+use course::lesson::Lesson;
+use course::lesson::Server;
+use course::lesson::Step;
+use course::outcome::Check;
+use course::outcome::StepRun;
+use course::outcome::Verdict;
+use course::outcome::Why;
+use course::recognition::Mistake;
+use course::record;
+use harness::build::Built;
+use harness::cancel::Cancel;
+use harness::launcher::Plain;
+use harness::pipeline;
+use harness::servers::Servers;
+use harness::step_run::{self, OnServers, RunContext};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::env;
 use std::io::{self, Write};
@@ -25,14 +35,21 @@ use std::thread;
 
 /// The course of this workspace.
 pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the workspace");
-    catalogue::read(root).expect("a readable course")
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    catalogue::read(root.expect("the workspace")).expect("a readable course")
 });
 
 /// The servers of all proofs together. They end with this process.
 pub(crate) static SERVERS: LazyLock<Servers> = LazyLock::new(Servers::here);
+
+/// How each of the course's programs is run here.
+pub(crate) fn context() -> RunContext<'static> {
+    RunContext {
+        servers: &SERVERS,
+        launcher: &Plain,
+        cancel: &Cancel::NEVER,
+    }
+}
 
 /// The proofs that are asked for, and how.
 static ASKED: OnceLock<Asked> = OnceLock::new();
@@ -177,12 +194,9 @@ impl Proof {
         let run = match (&built.program, built.broken.get(&step.id)) {
             // A new snapshot is accepted whole, so nothing waits for it to be right.
             (Ok(program), None) if self.kind == Kind::Solution => {
-                let servers = (&*SERVERS, OnServers::Tried);
-                step_run::run(&krate.subject, step, program, servers, &Cancel::NEVER)
+                step_run::run(&krate.subject, step, program, OnServers::Tried, context())
             }
-            (Ok(program), None) => {
-                pipeline::run_step(&krate.subject, step, program, &SERVERS, &Cancel::NEVER)
-            }
+            (Ok(program), None) => pipeline::run_step(&krate.subject, step, program, context()),
             (Ok(_), Some(errors)) => return Err(errors[0].rendered.clone()),
             (Err(obstacle), _) => {
                 return Err(format!("{} does not build: {obstacle:#?}", self.name()));

@@ -3,15 +3,20 @@
 
 use crate::proof::COURSE;
 use crate::rules::require;
-use checker::hands::expected;
-use checker::pipeline;
-use checker::pure::recognition::Mistake;
-use checker::report::terminal::{Style, write_grade};
-use checker::vocabulary::course::{Lesson, Step, Variant};
-use checker::vocabulary::grade::{Grade, LessonGrade};
-use checker::vocabulary::outcome::{Exit, StepRun};
+use course::expected;
+use course::grade::Grade;
+use course::grade::LessonGrade;
+use course::lesson::Lesson;
+use course::lesson::Step;
+use course::lesson::Variant;
+use course::outcome::Exit;
+use course::outcome::StepRun;
+use course::recognition::Mistake;
+use harness::pipeline;
 use libtest_mimic::Failed;
 use std::time::Duration;
+use terminal::Style;
+use terminal::write_grade;
 
 /// A terminal of 24 lines, without the prompt.
 const LINES: usize = 23;

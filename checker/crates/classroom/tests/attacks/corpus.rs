@@ -2,9 +2,9 @@
 
 use crate::attack::{self, Attack};
 use crate::traces;
-use checker::hands::cargo;
-use checker::hands::lesson_files::files_below;
-use checker::hands::workspace::write_if_changed;
+use course::lesson_files::files_below;
+use harness::cargo;
+use harness::workspace::write_if_changed;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use std::fs;
@@ -71,8 +71,7 @@ pub(crate) fn course() -> &'static Path {
 }
 
 fn copy_course() -> Result<PathBuf, Box<dyn std::error::Error>> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    let source = source.ok_or("there is a folder above checker/")?;
+    let source = fixtures::source();
     let copy = cargo::target_dir(source).join("checker/attacks/course");
     let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
     for folder in ["checker", "lessons", "solutions"].map(Path::new) {
@@ -117,7 +116,7 @@ fn sandbox() -> Result<String, Box<dyn std::error::Error>> {
 
 /// `checker grade` of one step.
 fn checker(submission: &Path, step: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_checker"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_classroom"));
     command
         .current_dir(course())
         // With one seed for all, little is compiled anew.

@@ -1,8 +1,8 @@
 //! `walkthrough`: the slides of a lesson, what is wrong with them, and the presenter.
 
-use crate::course_root::CourseRoot;
+use fixtures::CourseRoot;
 #[cfg(unix)]
-use crate::terminal::Terminal;
+use fixtures::Terminal;
 use insta::assert_snapshot;
 use std::fs;
 
@@ -34,6 +34,7 @@ fn notes() -> String {
 /// Lesson 1 with all that slides are made of. All tests share what is compiled.
 pub(crate) fn root() -> CourseRoot {
     let root = CourseRoot::new("walkthrough")
+        .of_a_teacher()
         .with("solutions/01-config")
         .with("lessons/01-config/README.md")
         .with("checker/course/01-config/stub")
@@ -295,7 +296,7 @@ fn a_copy_is_tried_in_an_editor_and_thrown_away() {
 
 #[cfg(unix)]
 fn checker() -> String {
-    assert_cmd::cargo::cargo_bin!("checker")
+    assert_cmd::cargo::cargo_bin!("classroom")
         .display()
         .to_string()
 }

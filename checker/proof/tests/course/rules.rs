@@ -2,18 +2,30 @@
 //! `lessons/` itself hold only until a student begins, so they are ignored
 //! unless asked for: `cargo test -p checker --test course -- --include-ignored`.
 
-use crate::proof::{COURSE, SERVERS};
+use crate::proof::{COURSE, SERVERS, context};
 use crate::screen;
-use checker::hands::build::{self, Built, Order};
-use checker::hands::cancel::Cancel;
-use checker::hands::lesson_files::files_below;
-use checker::hands::program::{scenario_path, shared_path};
-use checker::hands::workspace::{Purpose, Subject, subject_of};
-use checker::hands::{cargo, expected, seeded};
-use checker::pipeline;
-use checker::pure::disguise::words_of;
-use checker::vocabulary::course::{Credit, Lesson, Step, Variant, Vocabulary};
-use checker::vocabulary::outcome::Verdict;
+use course::expected;
+use course::lesson::Credit;
+use course::lesson::Lesson;
+use course::lesson::Step;
+use course::lesson::Variant;
+use course::lesson::Vocabulary;
+use course::lesson_files::files_below;
+use course::outcome::Verdict;
+use harness::build;
+use harness::build::Built;
+use harness::build::Order;
+use harness::cancel::Cancel;
+use harness::cargo;
+use harness::disguise::words_of;
+use harness::launcher::Plain;
+use harness::pipeline;
+use harness::program::scenario_path;
+use harness::program::shared_path;
+use harness::seeded;
+use harness::workspace::Purpose;
+use harness::workspace::Subject;
+use harness::workspace::subject_of;
 use libtest_mimic::{Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -338,7 +350,7 @@ fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
         .as_ref()
         .map_err(|obstacle| format!("{obstacle:#?}"))?;
     for step in &lesson.steps {
-        let run = pipeline::run_step(subject, step, program, &SERVERS, &Cancel::NEVER)?;
+        let run = pipeline::run_step(subject, step, program, context())?;
         let grade = pipeline::grade_step(lesson, step, run)?;
         require(grade.verdict == Verdict::NotStarted, || {
             format!("{}: {:?}", step.id, grade.verdict)
@@ -349,7 +361,7 @@ fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
 
 fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
     let purpose = Purpose::Grade(Variant::Lesson);
-    let subject = |lesson| subject_of(&COURSE, lesson, (Variant::Lesson, purpose));
+    let subject = |lesson| subject_of(&COURSE, lesson, Variant::Lesson, purpose);
     let subjects: Vec<_> = COURSE.lessons.iter().map(subject).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
     let target_dir = cargo::target_dir(&COURSE.root);
@@ -360,7 +372,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
         servers: &SERVERS.found(),
         target_dir: &target_dir,
         cancel: &Cancel::NEVER,
-        confined: None,
+        launcher: &Plain,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     Ok(subjects.into_iter().zip(built).collect())

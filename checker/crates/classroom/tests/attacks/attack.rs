@@ -172,7 +172,7 @@ fn path_of(place: &Place, name: &str) -> PathBuf {
 fn fill_in(text: &str, place: &Place) -> Result<String, Failed> {
     let canary = place.canary();
     let folder = canary.parent().ok_or("a canary has a folder")?;
-    let home = checker::hands::sandbox::cargo_home();
+    let home = harness::launcher::cargo_home();
     let port = place.listener.local_addr()?.port();
     let text = text
         .replace("{course}", &crate::corpus::course().to_string_lossy())

@@ -1,7 +1,7 @@
 //! `grade`: submissions of all kinds, what is told of them, and the exit codes. What
 //! attacks bring about is proved in `tests/attacks`.
 
-use crate::json;
+use fixtures::schema;
 use insta::assert_snapshot;
 use std::fs;
 use std::path::Path;
@@ -12,13 +12,12 @@ use tempfile::TempDir;
 const ENVIRONMENT: Option<i32> = Some(4);
 
 fn course() -> &'static Path {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    root.expect("the folder above checker/")
+    fixtures::source()
 }
 
 /// Grades in the real course. None: this machine has no sandbox.
 fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
-    let output = Command::new(assert_cmd::cargo::cargo_bin!("checker"))
+    let output = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
         .current_dir(folder)
         .arg("grade")
         .args(arguments)
@@ -42,7 +41,7 @@ fn submission() -> TempDir {
     fs::create_dir_all(folder.path().join("susan/solutions")).expect("a folder");
     let solved = course().join("solutions/01-config/src/basedir.rs");
     fs::copy(solved, lesson.join("src/basedir.rs")).expect("a copy");
-    let wrong = include_str!("fixtures/wal_is_wrong.rs");
+    let wrong = include_str!("../../../../tests/it/fixtures/wal_is_wrong.rs");
     for (name, content) in [
         ("src/wal.rs", wrong),
         ("src/lib.rs", "// mine\n"),
@@ -112,7 +111,8 @@ fn a_program_reads_what_was_taken_and_how_it_was_locked_up() {
         return;
     };
     let value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(json::errors(&value), None);
+    let schema = include_str!("../../../../schema/grade-v1.schema.json");
+    assert_eq!(schema::errors(schema, &value), None);
     assert_eq!(value["variant"], "submission");
     assert_eq!(value["seed"], 7);
     assert_eq!(value["sandbox"]["level"], "full");

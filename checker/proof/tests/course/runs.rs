@@ -3,11 +3,15 @@
 
 use crate::crates::{self, Crate, Key};
 use crate::proof::{COURSE, Proof, SERVERS};
-use checker::hands::build::{self, Built, Order};
-use checker::hands::cancel::Cancel;
-use checker::hands::cargo;
-use checker::hands::workspace::Purpose;
-use checker::vocabulary::outcome::{Diagnostic, StepRun};
+use course::outcome::Diagnostic;
+use course::outcome::StepRun;
+use harness::build;
+use harness::build::Built;
+use harness::build::Order;
+use harness::cancel::Cancel;
+use harness::cargo;
+use harness::launcher::Plain;
+use harness::workspace::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Mutex;
@@ -75,7 +79,7 @@ fn some(
         servers: &SERVERS.found(),
         target_dir: &cargo::target_dir(&COURSE.root),
         cancel: &Cancel::NEVER,
-        confined: None,
+        launcher: &Plain,
     };
     let built = build::build(&COURSE, order, &mut |_| {})?;
     let of_proof = by_key(&crates, &built);

@@ -1,13 +1,19 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
-use checker::hands::crates::{self, Place};
-use checker::hands::expected::{file_stem, patches};
-use checker::hands::seeded::disguise;
-use checker::hands::workspace::{Subject, state_dir};
-use checker::pure::company::{self, Company, Patch};
-use checker::pure::disguise::Disguise;
-use checker::pure::patch::Files;
-use checker::vocabulary::course::{Course, Lesson};
+use answers::company;
+use answers::company::Company;
+use answers::company::Patch;
+use answers::crates;
+use answers::crates::Place;
+use answers::patch::Files;
+use course::expected::file_stem;
+use course::expected::patches;
+use course::lesson::Course;
+use course::lesson::Lesson;
+use harness::disguise::Disguise;
+use harness::seeded::disguise;
+use harness::workspace::Subject;
+use harness::workspace::state_dir;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{env, fs};
