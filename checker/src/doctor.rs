@@ -14,7 +14,7 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use harness::cargo;
 use std::path::Path;
-use terminal::doctor::{self, Finding, Health};
+use terminal::doctor::{self, DoctorCheck, Health};
 
 /// Looks at what a student needs, and then for `classroom` at what a teacher needs.
 pub(super) fn run(classroom: bool) -> Result<ExitCode, Error> {
@@ -33,7 +33,7 @@ pub(super) fn run(classroom: bool) -> Result<ExitCode, Error> {
 }
 
 /// Looks at everything, in the order in which a person needs it.
-fn look(root: &Path, target_dir: &Path) -> Vec<Finding> {
+fn look(root: &Path, target_dir: &Path) -> Vec<DoctorCheck> {
     let mut findings = toolchain::look(root);
     findings.extend(machine::look(root, target_dir));
     findings.extend(colours::look());

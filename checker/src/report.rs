@@ -7,7 +7,7 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use course::selection;
 use formats::html::{self, Page};
-use formats::{diagrams, report_file};
+use formats::{atomic_file, diagrams};
 use std::path::Path;
 
 pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
@@ -16,7 +16,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
     let to_stdout = args.html == Path::new("-");
     if !to_stdout {
         // Before the work, not after it.
-        report_file::refuse_lessons(&args.html, &course.root)?;
+        atomic_file::refuse_lessons(&args.html, &course.root)?;
     }
     let grade = step::grade(&course, args.variant.into(), &wanted)?;
     let diagrams = diagrams::of_grade(&course, &grade);
@@ -30,7 +30,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
     } else {
         let mut bytes = Vec::new();
         html::write(&mut bytes, page).map_err(Error::while_doing("write the page"))?;
-        report_file::write(&args.html, &bytes)?;
+        atomic_file::write(&args.html, &bytes)?;
         let (earned, possible) = (grade.earned(), grade.possible());
         let path = args.html.display();
         terminal::print(|out| {

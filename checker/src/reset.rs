@@ -1,15 +1,15 @@
 //! `checker reset NAME`: begin a lesson or a step anew.
 
-pub(crate) mod kept;
+pub(crate) mod backup;
 pub(crate) mod view;
 
 use crate::step;
+use backup::Plan;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::Course;
 use course::selection::{self, Wanted};
-use kept::Plan;
 use std::io::{self, IsTerminal};
 use view::{Fate, Line};
 
@@ -33,8 +33,8 @@ pub(super) fn run(name: &str, yes: bool) -> Result<ExitCode, Error> {
         terminal::print(view::write_left)?;
         return Ok(ExitCode::AllPoints);
     }
-    let kept = kept::keep(&course.root, changes)?;
-    let done = kept::put_back(&course.root, changes);
+    let kept = backup::keep(&course.root, changes)?;
+    let done = backup::put_back(&course.root, changes);
     if let (Err(_), Some(kept)) = (&done, &kept) {
         terminal::print(|out| view::write_kept(out, kept))?;
     }
@@ -66,7 +66,7 @@ fn target(course: &Course, name: &str) -> Result<Target, Error> {
     if selection::names_whole_lesson(name) {
         return Ok(Target {
             name: lesson.id.clone(),
-            plan: kept::plan_lesson(course, lesson)?,
+            plan: backup::plan_lesson(course, lesson)?,
             also: Vec::new(),
         });
     }
@@ -75,13 +75,13 @@ fn target(course: &Course, name: &str) -> Result<Target, Error> {
     others.retain(|other| other.id != step.id);
     Ok(Target {
         name: lesson.name_of(step),
-        plan: kept::plan_step(course, lesson, step)?,
+        plan: backup::plan_step(course, lesson, step)?,
         also: others.iter().map(|other| lesson.name_of(other)).collect(),
     })
 }
 
 fn lines(plan: &Plan) -> Vec<Line> {
-    let line = |change: &kept::Change| Line {
+    let line = |change: &backup::Change| Line {
         path: change.path.clone(),
         fate: match (&change.now, &change.given) {
             (_, None) => Fate::Removed,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use terminal::doctor::Finding;
+use terminal::doctor::DoctorCheck;
 
 const GIB: u64 = 1 << 30;
 
@@ -22,7 +22,7 @@ const PAST: Duration = Duration::from_hours(482_136);
 /// A file system can have a coarser clock than the machine.
 const TOLERANCE: Duration = Duration::from_secs(10);
 
-pub(super) fn look(root: &Path, target_dir: &Path) -> Vec<Finding> {
+pub(super) fn look(root: &Path, target_dir: &Path) -> Vec<DoctorCheck> {
     let mut findings = Vec::new();
     let target_dir = if target_dir.is_dir() {
         target_dir
@@ -35,16 +35,16 @@ pub(super) fn look(root: &Path, target_dir: &Path) -> Vec<Finding> {
     findings
 }
 
-fn disk(target_dir: &Path) -> Option<Finding> {
+fn disk(target_dir: &Path) -> Option<DoctorCheck> {
     let free = free_bytes(target_dir)?;
     let told = format!("{} free for target/", gib(free));
     Some(if free < DISK_AT_LEAST {
-        Finding::bad("disk", told, "make room: a full run needs about 1.5 GiB")
+        DoctorCheck::bad("disk", told, "make room: a full run needs about 1.5 GiB")
     } else if free < DISK {
         let advice = "make room soon: a full run needs about 1.5 GiB";
-        Finding::note("disk", told, advice)
+        DoctorCheck::note("disk", told, advice)
     } else {
-        Finding::fine("disk", told)
+        DoctorCheck::fine("disk", told)
     })
 }
 
@@ -60,15 +60,15 @@ fn free_bytes(_: &Path) -> Option<u64> {
 }
 
 /// Linux alone tells it in a file.
-fn memory() -> Option<Finding> {
+fn memory() -> Option<DoctorCheck> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
     let available = available_bytes(&text)?;
     let told = format!("{} available", gib(available));
     Some(if available < MEMORY {
         let advice = "close what you do not need, or build with one job: CARGO_BUILD_JOBS=1";
-        Finding::note("memory", told, advice)
+        DoctorCheck::note("memory", told, advice)
     } else {
-        Finding::fine("memory", told)
+        DoctorCheck::fine("memory", told)
     })
 }
 
@@ -82,19 +82,19 @@ fn available_bytes(meminfo: &str) -> Option<u64> {
 
 /// cargo compiles what is newer than what it compiled. To a clock that goes wrong everything
 /// is new, or nothing.
-fn clock(root: &Path) -> Finding {
+fn clock(root: &Path) -> DoctorCheck {
     let now = SystemTime::now();
     let manifest = fs::metadata(root.join("Cargo.toml")).and_then(|data| data.modified());
     if now < UNIX_EPOCH + PAST {
-        Finding::note("clock", "it is in the past", "set the date of this machine")
+        DoctorCheck::note("clock", "it is in the past", "set the date of this machine")
     } else if manifest.is_ok_and(|changed| changed > now + TOLERANCE) {
-        Finding::note(
+        DoctorCheck::note(
             "clock",
             "files of the course are newer than now",
             "set the date of this machine, or `touch` the files: cargo compiles them each time",
         )
     } else {
-        Finding::fine("clock", "no file of the course comes from the future")
+        DoctorCheck::fine("clock", "no file of the course comes from the future")
     }
 }
 

@@ -6,29 +6,29 @@ use harness::toolchain::output_of;
 use std::env;
 use std::fs;
 use std::path::Path;
-use terminal::doctor::Finding;
+use terminal::doctor::DoctorCheck;
 
 const RUSTUP: &str = "install or update Rust: https://rustup.rs, then `rustup update stable`";
 
-pub(super) fn look(root: &Path) -> Vec<Finding> {
+pub(super) fn look(root: &Path) -> Vec<DoctorCheck> {
     let mut findings = vec![rustc(root), cargo()];
     findings.extend(c_compiler());
     findings.push(git(root));
     findings
 }
 
-fn rustc(root: &Path) -> Finding {
+fn rustc(root: &Path) -> DoctorCheck {
     let name = env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
     let told = match output_of(&name, &["--version"]) {
         Ok(told) => told.trim().to_owned(),
-        Err(error) => return Finding::bad("rustc", error.to_string(), RUSTUP),
+        Err(error) => return DoctorCheck::bad("rustc", error.to_string(), RUSTUP),
     };
     let found = told.split(' ').nth(1).and_then(Version::read);
     match (found, wanted(root)) {
         (Some(found), Some(wanted)) if found < wanted => {
-            Finding::bad("rustc", format!("{told}, and {wanted} is needed"), RUSTUP)
+            DoctorCheck::bad("rustc", format!("{told}, and {wanted} is needed"), RUSTUP)
         }
-        _ => Finding::fine("rustc", told),
+        _ => DoctorCheck::fine("rustc", told),
     }
 }
 
@@ -42,17 +42,17 @@ fn wanted(root: &Path) -> Option<Version> {
     Version::read(package.get("rust-version")?.as_str()?)
 }
 
-fn cargo() -> Finding {
+fn cargo() -> DoctorCheck {
     let name = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     match output_of(&name, &["--version"]) {
-        Ok(told) => Finding::fine("cargo", told.trim()),
-        Err(error) => Finding::bad("cargo", error.to_string(), RUSTUP),
+        Ok(told) => DoctorCheck::fine("cargo", told.trim()),
+        Err(error) => DoctorCheck::bad("cargo", error.to_string(), RUSTUP),
     }
 }
 
 /// Compiles and links a program: a compiler without the system's headers compiles nothing.
 /// On Windows rustc comes with what it needs, or says what is missing.
-fn c_compiler() -> Option<Finding> {
+fn c_compiler() -> Option<DoctorCheck> {
     if cfg!(windows) {
         return None;
     }
@@ -72,24 +72,24 @@ fn c_compiler() -> Option<Finding> {
         Ok(_) => {
             let told = output_of(&name, &["--version"]).unwrap_or_default();
             let first = told.lines().next().unwrap_or("it compiles").to_owned();
-            Finding::fine("C compiler", first)
+            DoctorCheck::fine("C compiler", first)
         }
-        Err(why) => Finding::bad("C compiler", format!("`{name}`: {why}"), advice),
+        Err(why) => DoctorCheck::bad("C compiler", format!("`{name}`: {why}"), advice),
     })
 }
 
-fn git(root: &Path) -> Finding {
+fn git(root: &Path) -> DoctorCheck {
     let version = match output_of("git", &["--version"]) {
         Ok(version) => version.trim().to_owned(),
         Err(error) => {
             let advice = "install git, to keep your work and to get new lessons";
-            return Finding::note("git", error.to_string(), advice);
+            return DoctorCheck::note("git", error.to_string(), advice);
         }
     };
     let folder = root.to_string_lossy();
     match output_of("git", &["-C", &folder, "rev-parse", "--show-toplevel"]) {
-        Ok(_) => Finding::fine("git", version),
-        Err(_) => Finding::note(
+        Ok(_) => DoctorCheck::fine("git", version),
+        Err(_) => DoctorCheck::note(
             "git",
             format!("{version}, and this folder is no clone"),
             "`git checkout` cannot take files back here; `git clone` the course to have it",

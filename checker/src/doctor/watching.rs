@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use terminal::doctor::Finding;
+use terminal::doctor::DoctorCheck;
 
 /// A network mount never tells; a busy machine may take its time.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -15,7 +15,7 @@ const ADVICE: &str = "saves may go unseen on network folders and on Windows driv
 
 /// Saves a file beside the lessons, and waits to be told. It lies in `.checker/`, where the
 /// file system is the same and nothing is the student's.
-pub(super) fn look(root: &Path) -> Finding {
+pub(super) fn look(root: &Path) -> DoctorCheck {
     let folder = root
         .join(".checker")
         .join(format!("doctor-{}", std::process::id()));
@@ -28,10 +28,10 @@ pub(super) fn look(root: &Path) -> Finding {
     match tried {
         Ok(Some(delay)) => {
             let told = format!("a save is seen within {} ms", delay.as_millis() + 1);
-            Finding::fine("watching", told)
+            DoctorCheck::fine("watching", told)
         }
-        Ok(None) => Finding::note("watching", "a save was not seen", ADVICE),
-        Err(why) => Finding::note("watching", limit().unwrap_or(why), ADVICE),
+        Ok(None) => DoctorCheck::note("watching", "a save was not seen", ADVICE),
+        Err(why) => DoctorCheck::note("watching", limit().unwrap_or(why), ADVICE),
     }
 }
 

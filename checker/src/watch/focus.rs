@@ -92,7 +92,7 @@ mod tests {
     fn grade<'c>(course: &'c Course, right: &[&str]) -> Grade<'c> {
         let lessons = course.lessons.iter().map(|lesson| LessonGrade {
             lesson,
-            obstacle: None,
+            build_failure: None,
             warnings: 0,
             steps: lesson
                 .steps

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 use terminal::words::{BOLD, DIM, GREEN, RED, paint, plural};
 use terminal::{Style, write_next};
-use terminal::{obstacle, progress, step_details};
+use terminal::{build_failure, progress, step_details};
 
 /// The keys, on one line of so many columns.
 pub(crate) fn keys(columns: usize) -> &'static str {
@@ -38,8 +38,8 @@ pub(crate) fn write_step(
     };
     terminal::write_lesson(out, lesson, grade, None)?;
     write_news(out, news)?;
-    if let Some(obstacle) = &lesson.obstacle {
-        return obstacle::write(out, lesson, obstacle, style);
+    if let Some(build_failure) = &lesson.build_failure {
+        return build_failure::write(out, lesson, build_failure, style);
     }
     step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
     let hint = if step.verdict == Verdict::Passed {
@@ -214,7 +214,7 @@ mod tests {
             });
             LessonGrade {
                 lesson: &course.lessons[0],
-                obstacle: None,
+                build_failure: None,
                 warnings: 0,
                 steps: steps.collect(),
             }

@@ -2,9 +2,9 @@
 //! itself. That each format is valid in every case is proved in
 //! `src/report/formats/tests.rs`.
 
-use fixtures::schema;
 use fixtures::CourseRoot;
 use fixtures::Run;
+use fixtures::schema;
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::fs;

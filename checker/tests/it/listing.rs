@@ -1,7 +1,7 @@
 //! `list`: all steps and how they stand.
 
-use fixtures::schema;
 use fixtures::CourseRoot;
+use fixtures::schema;
 use insta::assert_snapshot;
 use serde_json::Value;
 

@@ -130,7 +130,8 @@ fn a_lesson_comes_back_with_files_that_are_gone_or_have_another_name() {
 fn what_an_answer_adds_is_removed() {
     let course = "checker/course/02-other/lesson.toml";
     let adds = "file = \"src/lib.rs\"\nadds = [\"notes/up.sql\"]";
-    let toml = include_str!("../../crates/fixtures/src/other/lesson.toml").replace("file = \"src/lib.rs\"", adds);
+    let toml = include_str!("../../crates/fixtures/src/other/lesson.toml")
+        .replace("file = \"src/lib.rs\"", adds);
     let root = root()
         .file(course, toml)
         .file("checker/course/02-other/stub/src/lib.rs", "// stub\n")

@@ -6,7 +6,7 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use harness::cargo;
 use sandbox::Sandbox;
-use terminal::doctor::{self, Finding};
+use terminal::doctor::{self, DoctorCheck};
 
 const ELSEWHERE: &str = "grade on another machine (Linux 5.13 or newer), or in a container that \
     you throw away, with --allow-unsandboxed";
@@ -16,7 +16,7 @@ pub(super) fn run() -> Result<ExitCode, Error> {
     let root = catalogue::root_here()?;
     let finding = match Sandbox::here(&cargo::target_dir(&root), &root.join("Cargo.toml")) {
         Ok(sandbox) => found(sandbox.confinement()),
-        Err(error) => Finding::note("sandbox", error.to_string(), ELSEWHERE),
+        Err(error) => DoctorCheck::note("sandbox", error.to_string(), ELSEWHERE),
     };
     let question = "Can submissions be graded here?";
     terminal::print(|out| doctor::write(out, question, &[finding], terminal::size().0))?;
@@ -24,7 +24,7 @@ pub(super) fn run() -> Result<ExitCode, Error> {
 }
 
 /// Its level, and what it is made of.
-fn found(confinement: &Confinement) -> Finding {
+fn found(confinement: &Confinement) -> DoctorCheck {
     let means = confinement.means.iter().map(|one| {
         let not = if one.is_on { "" } else { "no " };
         format!("{not}{}", one.name)
@@ -32,7 +32,7 @@ fn found(confinement: &Confinement) -> Finding {
     let means: Vec<String> = means.collect();
     let told = format!("{}: {}", confinement.level, means.join(", "));
     match confinement.level {
-        Level::Full => Finding::fine("sandbox", told),
-        Level::Partial | Level::None => Finding::note("sandbox", told, ELSEWHERE),
+        Level::Full => DoctorCheck::fine("sandbox", told),
+        Level::Partial | Level::None => DoctorCheck::note("sandbox", told, ELSEWHERE),
     }
 }

@@ -9,9 +9,9 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use course::grade::Grade;
 use course::lesson::Course;
+use formats::atomic_file;
 use formats::ci::{self, Actions};
 use formats::diagrams;
-use formats::report_file;
 use formats::{Format, Graded, github};
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -110,7 +110,7 @@ impl Outputs {
             // Before the work, not after it.
             let root = catalogue::root_here()?;
             for (_, file) in &files {
-                report_file::refuse_lessons(file, &root)?;
+                atomic_file::refuse_lessons(file, &root)?;
             }
         }
         let outputs = Self {
@@ -130,7 +130,7 @@ impl Outputs {
 
     fn refuse_without_classroom(&self) -> Result<(), Error> {
         let is_asked = self.formats().any(|format| format == Format::Classroom50);
-        if is_asked && ci::occasion(self.started).classroom50.is_none() {
+        if is_asked && ci::run_metadata(self.started).classroom50.is_none() {
             return Err(Error::Usage(
                 "the format `classroom50` needs the variables that Classroom 50 gives to \
                  autograders: CLASSROOM, ASSIGNMENT, OWNER, SUBMISSION_TAG (submit/…), \
@@ -150,11 +150,11 @@ impl Outputs {
         } else {
             BTreeMap::new()
         };
-        let occasion = ci::occasion(self.started);
+        let run_metadata = ci::run_metadata(self.started);
         let graded = Graded {
             grade,
             diagrams: &diagrams,
-            occasion: &occasion,
+            run_metadata: &run_metadata,
             style,
         };
         let written = self.write_each(|out, format| formats::write(out, format, graded));
@@ -166,11 +166,11 @@ impl Outputs {
     /// wrong, nothing was begun, and no file is touched.
     pub fn write_error(&self, error: &Error) {
         self.tell(error);
-        let occasion = ci::occasion(self.started);
+        let run_metadata = ci::run_metadata(self.started);
         let write = |out: &mut dyn Write, format| match format {
             // It is told already.
             Format::Terminal => Ok(()),
-            format => formats::write_error(out, format, error, &occasion),
+            format => formats::write_error(out, format, error, &run_metadata),
         };
         if let Error::Usage(_) = error {
             let _ = terminal::print(|out| write(out, self.stdout));
@@ -193,7 +193,7 @@ impl Outputs {
         };
         let mut results = vec![self.write_stdout(&write)];
         for (format, file) in &self.files {
-            results.push(rendered(*format).and_then(|bytes| report_file::write(file, &bytes)));
+            results.push(rendered(*format).and_then(|bytes| atomic_file::write(file, &bytes)));
         }
         if let Some(summary) = self.summary() {
             let page = rendered(Format::Markdown);

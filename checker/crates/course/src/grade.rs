@@ -3,7 +3,7 @@
 use crate::confinement::Confinement;
 use crate::exit_code::ExitCode;
 use crate::lesson::{Lesson, Step, Variant};
-use crate::outcome::{Check, Diagnosis, Obstacle, StepRun, Verdict};
+use crate::outcome::{BuildFailure, Check, Diagnosis, StepRun, Verdict};
 use crate::submission::Submission;
 
 /// The result of a whole run.
@@ -27,7 +27,7 @@ pub struct LessonGrade<'c> {
     /// The lesson.
     pub lesson: &'c Lesson,
     /// Why none of its steps could be run.
-    pub obstacle: Option<Obstacle>,
+    pub build_failure: Option<BuildFailure>,
     /// How many warnings the compiler has about the crate.
     pub warnings: usize,
     /// The steps that were asked for, in order.
@@ -48,7 +48,7 @@ pub struct StepGrade<'c> {
     /// Why it is wrong, as far as that is known: what explains most comes first.
     pub diagnoses: Vec<Diagnosis>,
     /// Why it could not be run, if the reason is the step's own.
-    pub obstacle: Option<Obstacle>,
+    pub build_failure: Option<BuildFailure>,
     /// What its process left behind, if there was one.
     pub run: Option<StepRun>,
 }
@@ -111,14 +111,14 @@ impl LessonGrade<'_> {
 
 impl<'c> StepGrade<'c> {
     /// A step that was not run.
-    pub fn not_run(step: &'c Step, verdict: Verdict, obstacle: Option<Obstacle>) -> Self {
+    pub fn not_run(step: &'c Step, verdict: Verdict, build_failure: Option<BuildFailure>) -> Self {
         Self {
             step,
             verdict,
             earned: 0,
             checks: Vec::new(),
             diagnoses: Vec::new(),
-            obstacle,
+            build_failure,
             run: None,
         }
     }

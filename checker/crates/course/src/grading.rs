@@ -34,7 +34,7 @@ pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> Step
         earned,
         checks,
         diagnoses: Vec::new(),
-        obstacle: None,
+        build_failure: None,
         run: Some(run),
     }
 }

@@ -166,7 +166,7 @@ pub struct Diagnosis {
 
 /// A lesson's or step's answer to: why was nothing run?
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Obstacle {
+pub enum BuildFailure {
     /// The crate does not compile: the compiler's errors.
     Compile(Vec<Diagnostic>),
     /// The crate compiles, but not the step's calls of it.

@@ -1,7 +1,7 @@
 //! What the system that started the checker says of itself, in the environment. The
 //! processes of a student's code are not told.
 
-use crate::occasion::{Classroom50, Occasion};
+use crate::run_metadata::{Classroom50, RunMetadata};
 use course::error::Error;
 use std::env;
 use std::fs::OpenOptions;
@@ -29,13 +29,13 @@ impl Actions {
 }
 
 /// The occasion of a run that began at this moment and ends now.
-pub fn occasion(started: SystemTime) -> Occasion {
+pub fn run_metadata(started: SystemTime) -> RunMetadata {
     let classroom50 = classroom50();
     let actor = || variable("GITHUB_ACTOR");
     let owner = classroom50
         .as_ref()
         .map(|classroom| classroom.owner.clone());
-    Occasion {
+    RunMetadata {
         started: milliseconds(started),
         ended: milliseconds(SystemTime::now()),
         student: owner.or_else(actor).unwrap_or_default(),

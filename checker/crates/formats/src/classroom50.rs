@@ -3,7 +3,7 @@
 
 use crate::Graded;
 use crate::json::write_value;
-use crate::occasion::Occasion;
+use crate::run_metadata::RunMetadata;
 use crate::timestamp::{iso, iso_of_name};
 use crate::told::message;
 use course::outcome::Verdict;
@@ -24,22 +24,22 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         })
     });
     let points = (graded.grade.earned(), graded.grade.possible());
-    write_result(out, graded.occasion, points, &tests.collect::<Vec<_>>())
+    write_result(out, graded.run_metadata, points, &tests.collect::<Vec<_>>())
 }
 
 /// What Classroom 50 itself writes when it could not grade: no test, 0 of 0 points.
-pub(super) fn write_error(out: &mut dyn Write, occasion: &Occasion) -> io::Result<()> {
-    write_result(out, occasion, (0, 0), &[])
+pub(super) fn write_error(out: &mut dyn Write, run_metadata: &RunMetadata) -> io::Result<()> {
+    write_result(out, run_metadata, (0, 0), &[])
 }
 
 fn write_result(
     out: &mut dyn Write,
-    occasion: &Occasion,
+    run_metadata: &RunMetadata,
     (score, max_score): (u32, u32),
     tests: &[Value],
 ) -> io::Result<()> {
-    let classroom = occasion.classroom50.clone().unwrap_or_default();
-    let graded_at = iso(occasion.ended / 1000);
+    let classroom = run_metadata.classroom50.clone().unwrap_or_default();
+    let graded_at = iso(run_metadata.ended / 1000);
     // When it was handed in decides whether it is late, and stays when it is graded
     // again.
     let moment = classroom

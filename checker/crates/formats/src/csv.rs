@@ -23,8 +23,8 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     for lesson in &graded.grade.lessons {
         let mut row = COLUMNS.map(|_| String::new());
         row[0] = lesson.lesson.folder();
-        row[2] = iso(graded.occasion.ended / 1000);
-        row[3].clone_from(&graded.occasion.student);
+        row[2] = iso(graded.run_metadata.ended / 1000);
+        row[3].clone_from(&graded.run_metadata.student);
         row[7] = lesson.earned().to_string();
         "0".clone_into(&mut row[8]);
         row[9] = lesson.earned().to_string();

@@ -3,7 +3,7 @@
 
 use crate::Graded;
 use crate::json::{points, write_value};
-use crate::occasion::Occasion;
+use crate::run_metadata::RunMetadata;
 use crate::timestamp::iso;
 use crate::told::{Status, details, line, message, milliseconds, place, sandbox, status};
 use course::grade::{LessonGrade, StepGrade};
@@ -20,23 +20,23 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         "points": points(grade.earned(), grade.possible()),
         "sandbox": sandbox(graded),
     });
-    write_report(out, &tests.collect::<Vec<_>>(), &extra, graded.occasion)
+    write_report(out, &tests.collect::<Vec<_>>(), &extra, graded.run_metadata)
 }
 
 pub(super) fn write_error(
     out: &mut dyn Write,
     message: &str,
-    occasion: &Occasion,
+    run_metadata: &RunMetadata,
 ) -> io::Result<()> {
     let test = json!({ "name": "grade", "status": "other", "duration": 0, "message": message });
-    write_report(out, &[test], &json!({}), occasion)
+    write_report(out, &[test], &json!({}), run_metadata)
 }
 
 fn write_report(
     out: &mut dyn Write,
     tests: &[Value],
     extra: &Value,
-    occasion: &Occasion,
+    run_metadata: &RunMetadata,
 ) -> io::Result<()> {
     let count = |status: &str| {
         let tests = tests.iter();
@@ -45,7 +45,7 @@ fn write_report(
     let report = json!({
         "reportFormat": "CTRF",
         "specVersion": "1.0.0",
-        "timestamp": iso(occasion.ended / 1000),
+        "timestamp": iso(run_metadata.ended / 1000),
         "generatedBy": "checker",
         "results": {
             "tool": { "name": "checker", "version": env!("CARGO_PKG_VERSION") },
@@ -56,8 +56,8 @@ fn write_report(
                 "skipped": count("skipped"),
                 "pending": count("pending"),
                 "other": count("other"),
-                "start": occasion.started,
-                "stop": occasion.ended,
+                "start": run_metadata.started,
+                "stop": run_metadata.ended,
                 "extra": extra,
             },
             "tests": tests,

@@ -73,7 +73,7 @@ fn failed(graded: Graded<'_>) -> Vec<(&LessonGrade<'_>, &StepGrade<'_>)> {
     let failed = graded.grade.steps().filter(|(lesson, step)| {
         matches!(status(step.verdict), Status::Failed | Status::Broken)
             && step.verdict != Verdict::NotStarted
-            && (lesson.obstacle.is_none() || seen.insert(place(lesson, step, graded)))
+            && (lesson.build_failure.is_none() || seen.insert(place(lesson, step, graded)))
     });
     failed.collect()
 }

@@ -15,7 +15,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let tests = grade
         .steps()
         .map(|(lesson, step)| test(lesson, step, graded));
-    let occasion = graded.occasion;
+    let run_metadata = graded.run_metadata;
     let next = match grade.first_unfinished() {
         None => "All steps are right.".to_owned(),
         Some((lesson, step)) => format!("Next: {}", lesson.name_of(step)),
@@ -27,7 +27,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     );
     let result = json!({
         "score": earned,
-        "execution_time": occasion.ended.saturating_sub(occasion.started) / 1000,
+        "execution_time": run_metadata.ended.saturating_sub(run_metadata.started) / 1000,
         "output": output.trim_end(),
         "output_format": "text",
         "visibility": "visible",

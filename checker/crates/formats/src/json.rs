@@ -5,7 +5,7 @@ use course::confinement::Confinement;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::grade::{Grade, LessonGrade, StepGrade};
-use course::outcome::{Check, Diagnosis, Diagnostic, Exit, Obstacle, Why};
+use course::outcome::{BuildFailure, Check, Diagnosis, Diagnostic, Exit, Why};
 use course::submission::{LeftOut, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -116,7 +116,7 @@ fn lesson(grade: &LessonGrade<'_>) -> Value {
         "id": grade.lesson.id,
         "title": grade.lesson.title,
         "points": points(grade.earned(), grade.possible()),
-        "obstacle": grade.obstacle.as_ref().map(obstacle),
+        "obstacle": grade.build_failure.as_ref().map(build_failure),
         "steps": grade.steps.iter().map(|step| step_value(grade, step)).collect::<Vec<_>>(),
     })
 }
@@ -150,7 +150,7 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
         "checks": grade.checks.iter().map(check).collect::<Vec<_>>(),
         "skipped": skipped.collect::<Vec<_>>(),
         "diagnoses": grade.diagnoses.iter().map(diagnosis).collect::<Vec<_>>(),
-        "obstacle": grade.obstacle.as_ref().map(obstacle),
+        "obstacle": grade.build_failure.as_ref().map(build_failure),
         "panics": panics.collect::<Vec<_>>(),
         "exit": run.map(|run| exit(&run.exit)),
         "duration_ms": run.map(|run| u64::try_from(run.duration.as_millis()).unwrap_or(u64::MAX)),
@@ -170,14 +170,16 @@ fn check(check: &Check) -> Value {
     })
 }
 
-fn obstacle(obstacle: &Obstacle) -> Value {
-    match obstacle {
-        Obstacle::Compile(errors) => json!({ "kind": "compile", "errors": diagnostics(errors) }),
-        Obstacle::Signature(errors) => {
+fn build_failure(build_failure: &BuildFailure) -> Value {
+    match build_failure {
+        BuildFailure::Compile(errors) => {
+            json!({ "kind": "compile", "errors": diagnostics(errors) })
+        }
+        BuildFailure::Signature(errors) => {
             json!({ "kind": "signature", "errors": diagnostics(errors) })
         }
-        Obstacle::Manifest(why) => json!({ "kind": "manifest", "why": why }),
-        Obstacle::Missing(dir) => json!({
+        BuildFailure::Manifest(why) => json!({ "kind": "manifest", "why": why }),
+        BuildFailure::Missing(dir) => json!({
             "kind": "manifest",
             "why": format!("the folder {} is missing", dir.display()),
         }),

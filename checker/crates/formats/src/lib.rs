@@ -3,12 +3,12 @@
 //! wrote is text in all of them, and no line of theirs that comes into the log of
 //! GitHub Actions is a command to it.
 
+pub mod atomic_file;
 pub mod ci;
 pub mod diagrams;
 pub mod html;
 pub mod json;
-pub mod occasion;
-pub mod report_file;
+pub mod run_metadata;
 pub mod timestamp;
 
 mod classroom50;
@@ -23,7 +23,7 @@ mod prairielearn;
 mod told;
 mod xml;
 
-use crate::occasion::Occasion;
+use crate::run_metadata::RunMetadata;
 use course::error::Error;
 use course::grade::Grade;
 use std::collections::BTreeMap;
@@ -122,7 +122,7 @@ pub struct Graded<'a> {
     /// The schema that a step left, by the step's name, such as `models/users`.
     pub diagrams: &'a BTreeMap<String, Diagram>,
     /// When it was, and whose code it is.
-    pub occasion: &'a Occasion,
+    pub run_metadata: &'a RunMetadata,
     /// How to write what a person reads.
     pub style: terminal::Style<'a>,
 }
@@ -154,17 +154,17 @@ pub fn write_error(
     out: &mut dyn Write,
     format: Format,
     error: &Error,
-    occasion: &Occasion,
+    run_metadata: &RunMetadata,
 ) -> io::Result<()> {
     let message = told::error(error);
     match format {
         Format::Terminal => terminal::write_error(out, &error.to_string()),
         Format::Json => json::write_error(out, error),
         Format::Junit | Format::JunitStrict => junit::write_error(out, &message),
-        Format::Ctrf => ctrf::write_error(out, &message, occasion),
+        Format::Ctrf => ctrf::write_error(out, &message, run_metadata),
         Format::Github => github::write_error(out, &message),
         Format::Markdown => markdown::write_error(out, &message),
-        Format::Classroom50 => classroom50::write_error(out, occasion),
+        Format::Classroom50 => classroom50::write_error(out, run_metadata),
         Format::GithubClassroom => github_classroom::write_error(out, &message),
         Format::Gradescope => gradescope::write_error(out, &message),
         Format::Prairielearn => prairielearn::write_error(out, &message),

@@ -16,7 +16,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let lessons = &grade.lessons;
     // Nothing could be run: that is no attempt that costs the student anything.
-    if grade.course_broken() || lessons.iter().all(|lesson| lesson.obstacle.is_some()) {
+    if grade.course_broken() || lessons.iter().all(|lesson| lesson.build_failure.is_some()) {
         let errors = lessons.iter().filter_map(|lesson| {
             let step = lesson.steps.first()?;
             let id = &lesson.lesson.id;

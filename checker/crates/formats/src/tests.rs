@@ -2,7 +2,7 @@
 
 mod cases;
 
-use crate::occasion::{Classroom50, Occasion};
+use crate::run_metadata::{Classroom50, RunMetadata};
 use crate::{Format, Graded, write, write_error};
 use boon::{Compiler, Schemas};
 use cases::{Case, HOSTILE, cases};
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use terminal::Style;
 
-fn occasion() -> Occasion {
-    Occasion {
+fn run_metadata() -> RunMetadata {
+    RunMetadata {
         started: 1_795_275_720_250,
         ended: 1_795_275_727_500,
         student: "=susan, \"s\"".to_owned(),
@@ -42,7 +42,7 @@ fn error() -> Error {
 fn written(case: Option<&Case>, format: Format) -> String {
     let mut text = Vec::new();
     let done = match case {
-        None => write_error(&mut text, format, &error(), &occasion()),
+        None => write_error(&mut text, format, &error(), &run_metadata()),
         Some(case) => {
             let style = Style {
                 width: 80,
@@ -55,7 +55,7 @@ fn written(case: Option<&Case>, format: Format) -> String {
             let graded = Graded {
                 grade: &case.grade,
                 diagrams: &case.diagrams,
-                occasion: &occasion(),
+                run_metadata: &run_metadata(),
                 style,
             };
             write(&mut text, format, graded)
@@ -125,7 +125,7 @@ const SCHEMAS: [(Format, &str); 6] = [
 #[test]
 fn each_case_is_valid_by_its_schema() {
     for (format, schema) in SCHEMAS {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema");
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schema");
         let path = path.join(schema);
         let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
         let schema = compiler.compile(&path.to_string_lossy(), &mut schemas);

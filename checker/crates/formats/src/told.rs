@@ -4,12 +4,12 @@ use crate::Graded;
 use course::document::harmless;
 use course::error::Error;
 use course::grade::{LessonGrade, StepGrade};
-use course::outcome::{Check, Diagnostic, Obstacle, Panic, Verdict};
+use course::outcome::{BuildFailure, Check, Diagnostic, Panic, Verdict};
 use std::time::Duration;
 use terminal::text::clipped;
 use terminal::words::verdict_phrase;
 use terminal::{Style, shown};
-use terminal::{obstacle, step_details, submission};
+use terminal::{build_failure, step_details, submission};
 
 /// Columns of a message that is one line.
 const MESSAGE: usize = 400;
@@ -66,13 +66,16 @@ pub(super) fn message(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> String 
 }
 
 fn why(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Option<String> {
-    let obstacle = lesson.obstacle.as_ref().or(step.obstacle.as_ref());
-    match obstacle {
-        Some(Obstacle::Compile(errors) | Obstacle::Signature(errors)) => {
+    let build_failure = lesson
+        .build_failure
+        .as_ref()
+        .or(step.build_failure.as_ref());
+    match build_failure {
+        Some(BuildFailure::Compile(errors) | BuildFailure::Signature(errors)) => {
             return errors.first().map(|error| error.message.clone());
         }
-        Some(Obstacle::Manifest(why)) => return Some(why.clone()),
-        Some(Obstacle::Missing(_)) => return Some("the lesson's folder is missing".to_owned()),
+        Some(BuildFailure::Manifest(why)) => return Some(why.clone()),
+        Some(BuildFailure::Missing(_)) => return Some("the lesson's folder is missing".to_owned()),
         None => {}
     }
     if step.verdict == Verdict::NotStarted {
@@ -106,8 +109,8 @@ pub(super) fn details(
         root: graded.style.root,
     };
     let mut text = Vec::new();
-    let written = if let Some(obstacle) = &lesson.obstacle {
-        obstacle::write(&mut text, lesson, obstacle, style)
+    let written = if let Some(build_failure) = &lesson.build_failure {
+        build_failure::write(&mut text, lesson, build_failure, style)
     } else {
         let variant = graded.grade.variant;
         step_details::write_body(&mut text, lesson.lesson, &shortened(step), variant, style)
@@ -140,7 +143,7 @@ fn shortened<'c>(step: &StepGrade<'c>) -> StepGrade<'c> {
         earned: step.earned,
         checks: step.checks.iter().map(short).collect(),
         diagnoses: step.diagnoses.clone(),
-        obstacle: step.obstacle.clone(),
+        build_failure: step.build_failure.clone(),
         run: step.run.clone(),
     }
 }
@@ -183,14 +186,18 @@ pub(super) fn place(
         lesson.lesson.folder()
     );
     let own = format!("{folder}/{}", step.step.file);
-    let errors: &[Diagnostic] = match lesson.obstacle.as_ref().or(step.obstacle.as_ref()) {
-        Some(Obstacle::Compile(errors)) => errors,
-        Some(Obstacle::Signature(errors)) => {
+    let errors: &[Diagnostic] = match lesson
+        .build_failure
+        .as_ref()
+        .or(step.build_failure.as_ref())
+    {
+        Some(BuildFailure::Compile(errors)) => errors,
+        Some(BuildFailure::Signature(errors)) => {
             let mut mentions = errors.iter().flat_map(|error| &error.mentions);
             let mention = mentions.find(|mention| shown(&mention.file, graded.style) == own);
             return (own, mention.map(|mention| mention.line));
         }
-        Some(Obstacle::Manifest(_) | Obstacle::Missing(_)) => {
+        Some(BuildFailure::Manifest(_) | BuildFailure::Missing(_)) => {
             return (format!("{folder}/Cargo.toml"), None);
         }
         None => &[],

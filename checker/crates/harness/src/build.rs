@@ -13,16 +13,16 @@ use course::document::harmless;
 use course::error::Error;
 use course::event::Event;
 use course::lesson::{Course, Server};
-use course::outcome::{Diagnostic, Obstacle};
+use course::outcome::{BuildFailure, Diagnostic};
 use manifest::{essence, manifest_name, manifest_problem, slashed};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What became of one subject.
 #[derive(Debug)]
-pub struct Built {
+pub struct BuildOutput {
     /// Its program, or why there is none.
-    pub program: Result<PathBuf, Obstacle>,
+    pub program: Result<PathBuf, BuildFailure>,
     /// Steps that are not in the program, because their calls do not compile.
     pub broken: BTreeMap<String, Vec<Diagnostic>>,
     /// The compiler's warnings about the crate.
@@ -31,7 +31,7 @@ pub struct Built {
 
 /// What is to be built.
 #[derive(Debug, Clone, Copy)]
-pub struct Order<'s> {
+pub struct BuildRequest<'s> {
     /// What for.
     pub purpose: Purpose,
     /// All members of the workspace.
@@ -53,9 +53,9 @@ pub struct Order<'s> {
 /// order.
 pub fn build(
     course: &Course,
-    order: Order<'_>,
+    order: BuildRequest<'_>,
     on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<Vec<Built>, Error> {
+) -> Result<Vec<BuildOutput>, Error> {
     let mut session = Session {
         course,
         order,
@@ -72,7 +72,7 @@ pub fn build(
     let Session { done, broken, .. } = session;
     let built = order.wanted.iter().filter_map(|index| {
         let (program, warnings) = done.get(index).cloned()?;
-        Some(Built {
+        Some(BuildOutput {
             program,
             broken: broken.get(index).cloned().unwrap_or_default(),
             warnings,
@@ -81,12 +81,12 @@ pub fn build(
     Ok(built.collect())
 }
 
-type Program = Result<PathBuf, Obstacle>;
+type Program = Result<PathBuf, BuildFailure>;
 
 /// Subjects are known by their index, and leave the work by being `done`.
 struct Session<'s> {
     course: &'s Course,
-    order: Order<'s>,
+    order: BuildRequest<'s>,
     done: BTreeMap<usize, (Program, Vec<Diagnostic>)>,
     broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
     /// Subjects whose `src/main.rs` does not fit to their functions any more.
@@ -107,10 +107,10 @@ impl Session<'_> {
     }
 
     fn end(&mut self, index: usize, program: Program, warnings: Vec<Diagnostic>) {
-        let program = program.map_err(|obstacle| match obstacle {
+        let program = program.map_err(|build_failure| match build_failure {
             // An error about a file shows a line of it.
-            Obstacle::Manifest(why) => {
-                Obstacle::Manifest(harmless(&self.order.subjects[index].tidy(&why)))
+            BuildFailure::Manifest(why) => {
+                BuildFailure::Manifest(harmless(&self.order.subjects[index].tidy(&why)))
             }
             other => other,
         });
@@ -122,7 +122,7 @@ impl Session<'_> {
         let program = self.done.get(&index).map(|(program, _)| program);
         matches!(
             program,
-            Some(Err(Obstacle::Manifest(_) | Obstacle::Missing(_)))
+            Some(Err(BuildFailure::Manifest(_) | BuildFailure::Missing(_)))
         )
     }
 
@@ -131,10 +131,10 @@ impl Session<'_> {
     fn refuse_bad_manifests(&mut self) {
         for (index, subject) in self.order.subjects.iter().enumerate() {
             if !subject.dir.is_dir() {
-                let missing = Obstacle::Missing(subject.tidy(&slashed(&subject.dir)).into());
+                let missing = BuildFailure::Missing(subject.tidy(&slashed(&subject.dir)).into());
                 self.end(index, Err(missing), Vec::new());
             } else if let Some(why) = manifest_problem(subject) {
-                self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
+                self.end(index, Err(BuildFailure::Manifest(why)), Vec::new());
             }
         }
     }
@@ -204,7 +204,7 @@ impl Session<'_> {
         }
         if let Some(errors) = build.errors.get(&subject.dir) {
             let errors = errors.iter().map(|error| tidy(subject, error)).collect();
-            self.end(index, Err(Obstacle::Compile(errors)), warnings);
+            self.end(index, Err(BuildFailure::Compile(errors)), warnings);
             return true;
         }
         let member = dir.join(subject.program());
@@ -245,7 +245,7 @@ impl Session<'_> {
         };
         let generated = self.order.purpose.dir(self.course);
         let why = essence(&stderr, &self.order.subjects[index], &generated);
-        self.end(index, Err(Obstacle::Manifest(why)), Vec::new());
+        self.end(index, Err(BuildFailure::Manifest(why)), Vec::new());
         Ok(())
     }
 }
@@ -259,11 +259,11 @@ fn not_built(build: &Build) -> Error {
 }
 
 /// What is told of a crate whose compilation was stopped.
-fn too_long(launcher: &dyn Launcher) -> Obstacle {
+fn too_long(launcher: &dyn Launcher) -> BuildFailure {
     let limits = launcher.build_limits(1);
     let seconds = limits.map_or(0, |limits| limits.time.as_secs());
     let message = format!("it was stopped: to compile it takes more than {seconds} seconds");
-    Obstacle::Compile(vec![Diagnostic {
+    BuildFailure::Compile(vec![Diagnostic {
         rendered: format!("error: {message}\n"),
         message,
         file: None,

@@ -3,7 +3,7 @@
 
 pub mod lesson;
 
-use crate::build::{self, Built, Order};
+use crate::build::{self, BuildOutput, BuildRequest};
 use crate::cancel::Cancel;
 use crate::launcher::{Launcher, Plain};
 use crate::servers::Servers;
@@ -75,7 +75,7 @@ impl<'r, 'c> Request<'r, 'c> {
 struct LessonInWork<'w, 'c> {
     wanted: &'w Wanted<'c>,
     subject: &'w Subject<'c>,
-    built: &'w Built,
+    built: &'w BuildOutput,
 }
 
 impl<'w, 'c> LessonInWork<'w, 'c> {
@@ -128,13 +128,13 @@ fn build_wanted(
     subjects: &[Subject<'_>],
     servers: &Servers,
     on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<Vec<Built>, Error> {
+) -> Result<Vec<BuildOutput>, Error> {
     let is_wanted = |index: &usize| request.wants(subjects[*index].lesson);
     let wanted: Vec<usize> = (0..subjects.len()).filter(is_wanted).collect();
     on_event(Event::BuildStarted {
         lessons: wanted.len(),
     });
-    let order = Order {
+    let order = BuildRequest {
         purpose: Purpose::of(request.variant, request.seed),
         subjects,
         wanted: &wanted,
@@ -184,7 +184,7 @@ pub struct Job<'a, 'c> {
 /// The processes to start for `steps` of a subject: none if it did not compile.
 pub fn jobs<'a, 'c>(
     subject: &'a Subject<'c>,
-    built: &'a Built,
+    built: &'a BuildOutput,
     steps: &[&'c Step],
 ) -> Vec<Job<'a, 'c>> {
     let Ok(program) = &built.program else {

@@ -9,7 +9,7 @@ use course::event::Event;
 use course::given;
 use course::lesson::{Course, Lesson, Variant};
 use course::lesson_files::files_below;
-use harness::build::{self, Order};
+use harness::build::{self, BuildRequest};
 use harness::build_folder;
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
@@ -194,7 +194,7 @@ impl Pristine {
             .collect();
         let all: Vec<usize> = (0..subjects.len()).collect();
         on_event(Event::BuildStarted { lessons: all.len() });
-        let order = Order {
+        let order = BuildRequest {
             purpose: PURPOSE,
             subjects: &subjects,
             wanted: &all,

@@ -7,7 +7,7 @@ use textwrap::{Options, WordSplitter};
 
 /// One thing that was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct DoctorCheck {
     /// What was looked at, in a word or two.
     pub what: &'static str,
     /// How it is.
@@ -29,7 +29,7 @@ pub enum Health {
     Bad,
 }
 
-impl Finding {
+impl DoctorCheck {
     /// All is well.
     pub fn fine(what: &'static str, told: impl Into<String>) -> Self {
         Self {
@@ -66,7 +66,7 @@ const INDENT: usize = 17;
 pub fn write(
     out: &mut dyn Write,
     question: &str,
-    findings: &[Finding],
+    findings: &[DoctorCheck],
     width: usize,
 ) -> io::Result<()> {
     writeln!(out, "\n {}", paint(BOLD, question))?;
@@ -85,7 +85,7 @@ pub fn write(
     write_next(out, "cargo run -p checker")
 }
 
-fn write_finding(out: &mut dyn Write, finding: &Finding, width: usize) -> io::Result<()> {
+fn write_finding(out: &mut dyn Write, finding: &DoctorCheck, width: usize) -> io::Result<()> {
     let mark = match finding.health {
         Health::Fine => paint(GREEN, "✓"),
         Health::Note => paint(YELLOW, "!"),

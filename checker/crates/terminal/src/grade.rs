@@ -1,7 +1,7 @@
 //! What a person reads: the overview, and one step in detail.
 
 use crate::words::{BOLD, CYAN, DIM, GREEN, RED, apart, mark, paint, plural, why_phrase};
-use crate::{checks, obstacle, step_details};
+use crate::{build_failure, checks, step_details};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::lesson::{Course, Lesson, Variant};
 use course::outcome::Verdict;
@@ -61,9 +61,11 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
     let mut told = BTreeSet::new();
     for (lesson, step) in shown {
         let is_first = told.insert(lesson.lesson.number);
-        match &lesson.obstacle {
+        match &lesson.build_failure {
             // It is the lesson's, so it is told once, not once per step.
-            Some(obstacle) if is_first => obstacle::write(out, lesson, obstacle, style)?,
+            Some(build_failure) if is_first => {
+                build_failure::write(out, lesson, build_failure, style)?
+            }
             Some(_) => {}
             None => {
                 step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
@@ -75,7 +77,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
                 write_next(out, &step_details::next(step, &hint))?;
             }
         }
-        if is_first && lesson.obstacle.is_none() {
+        if is_first && lesson.build_failure.is_none() {
             write_warnings(out, lesson)?;
         }
     }

@@ -9,12 +9,12 @@ pub mod difference;
 pub mod doctor;
 pub mod drawing;
 
+pub mod build_failure;
 mod grade;
 pub mod grid;
 pub mod highlight;
 pub mod inspection;
 pub mod mermaid;
-pub mod obstacle;
 mod output;
 pub mod progress;
 pub mod prose;

@@ -7,7 +7,7 @@ use crate::text::clipped;
 use crate::words::{BOLD, CYAN, DIM, RED, YELLOW, paint, verdict_phrase};
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
-use course::outcome::{Diagnostic, Obstacle, Panic, StepRun, Verdict};
+use course::outcome::{BuildFailure, Diagnostic, Panic, StepRun, Verdict};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use textwrap::Options;
@@ -46,8 +46,8 @@ pub fn write_body(
     )?;
     write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
     let file = format!("{}/{}/{}", variant.folder(), lesson.folder(), step.file);
-    let phrase = match &grade.obstacle {
-        Some(Obstacle::Signature(_)) => "cannot be called",
+    let phrase = match &grade.build_failure {
+        Some(BuildFailure::Signature(_)) => "cannot be called",
         _ => verdict_phrase(grade.verdict),
     };
     let phrase = paint(DIM, &format!("({phrase})"));
@@ -62,8 +62,8 @@ pub fn write_body(
         height: style.height.saturating_sub(lines),
         ..style
     };
-    match (&grade.obstacle, grade.verdict) {
-        (Some(Obstacle::Signature(errors)), _) => {
+    match (&grade.build_failure, grade.verdict) {
+        (Some(BuildFailure::Signature(errors)), _) => {
             write_signature(out, (lesson, step), errors, variant, style)?;
         }
         (_, Verdict::NotStarted) => write_task(out, lesson, grade, style)?,
@@ -87,9 +87,9 @@ pub fn write_body(
 
 /// What to do next, if not to ask for a `hint` in one way or another.
 pub fn next(grade: &StepGrade<'_>, hint: &str) -> String {
-    match (&grade.obstacle, grade.verdict) {
+    match (&grade.build_failure, grade.verdict) {
         (_, Verdict::CourseBroken) => "this is an author's fault; please report it".to_owned(),
-        (Some(Obstacle::Signature(_)), _) => "give it the expected signature again".to_owned(),
+        (Some(BuildFailure::Signature(_)), _) => "give it the expected signature again".to_owned(),
         _ => hint.to_owned(),
     }
 }

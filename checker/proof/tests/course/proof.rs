@@ -20,7 +20,7 @@ use course::outcome::Verdict;
 use course::outcome::Why;
 use course::recognition::Mistake;
 use course::record;
-use harness::build::Built;
+use harness::build::BuildOutput;
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
 use harness::pipeline;
@@ -189,7 +189,7 @@ impl Proof {
     }
 
     /// Runs the crate at the step.
-    pub(crate) fn run(&self, krate: &Crate, built: &Built) -> Result<Ran, String> {
+    pub(crate) fn run(&self, krate: &Crate, built: &BuildOutput) -> Result<Ran, String> {
         let step = self.step()?;
         let run = match (&built.program, built.broken.get(&step.id)) {
             // A new snapshot is accepted whole, so nothing waits for it to be right.
@@ -198,8 +198,11 @@ impl Proof {
             }
             (Ok(program), None) => pipeline::run_step(&krate.subject, step, program, context()),
             (Ok(_), Some(errors)) => return Err(errors[0].rendered.clone()),
-            (Err(obstacle), _) => {
-                return Err(format!("{} does not build: {obstacle:#?}", self.name()));
+            (Err(build_failure), _) => {
+                return Err(format!(
+                    "{} does not build: {build_failure:#?}",
+                    self.name()
+                ));
             }
         };
         Ok(Ran {

@@ -13,8 +13,8 @@ use course::lesson::Vocabulary;
 use course::lesson_files::files_below;
 use course::outcome::Verdict;
 use harness::build;
-use harness::build::Built;
-use harness::build::Order;
+use harness::build::BuildOutput;
+use harness::build::BuildRequest;
 use harness::cancel::Cancel;
 use harness::cargo;
 use harness::disguise::words_of;
@@ -35,7 +35,7 @@ use std::sync::OnceLock;
 type Rule = fn(&'static Lesson) -> Result<(), Failed>;
 
 /// The untouched lessons, as a student's checker builds them.
-type Lessons = Vec<(Subject<'static>, Built)>;
+type Lessons = Vec<(Subject<'static>, BuildOutput)>;
 
 /// Built together: they share a generated workspace, and the rules run at the
 /// same time.
@@ -348,7 +348,7 @@ fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {
     let program = built
         .program
         .as_ref()
-        .map_err(|obstacle| format!("{obstacle:#?}"))?;
+        .map_err(|build_failure| format!("{build_failure:#?}"))?;
     for step in &lesson.steps {
         let run = pipeline::run_step(subject, step, program, context())?;
         let grade = pipeline::grade_step(lesson, step, run)?;
@@ -365,7 +365,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
     let subjects: Vec<_> = COURSE.lessons.iter().map(subject).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
     let target_dir = cargo::target_dir(&COURSE.root);
-    let order = Order {
+    let order = BuildRequest {
         purpose,
         subjects: &subjects,
         wanted: &wanted,

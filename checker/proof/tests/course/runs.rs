@@ -6,8 +6,8 @@ use crate::proof::{COURSE, Proof, SERVERS};
 use course::outcome::Diagnostic;
 use course::outcome::StepRun;
 use harness::build;
-use harness::build::Built;
-use harness::build::Order;
+use harness::build::BuildOutput;
+use harness::build::BuildRequest;
 use harness::cancel::Cancel;
 use harness::cargo;
 use harness::launcher::Plain;
@@ -72,7 +72,7 @@ fn some(
     ));
     let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
-    let order = Order {
+    let order = BuildRequest {
         purpose: Purpose::Proof,
         subjects: &subjects,
         wanted: &wanted,
@@ -103,7 +103,10 @@ fn some(
     Ok(runs.into_inner()?)
 }
 
-fn by_key<'c>(crates: &'c [Crate], built: &'c [Built]) -> BTreeMap<Key, (&'c Crate, &'c Built)> {
+fn by_key<'c>(
+    crates: &'c [Crate],
+    built: &'c [BuildOutput],
+) -> BTreeMap<Key, (&'c Crate, &'c BuildOutput)> {
     let pairs = crates.iter().zip(built);
     pairs
         .flat_map(|pair| pair.0.keys.iter().map(move |key| (key.clone(), pair)))

@@ -57,7 +57,7 @@ fn feedback(
     };
     let graded = LessonGrade {
         lesson,
-        obstacle: None,
+        build_failure: None,
         warnings: 0,
         steps: vec![pipeline::grade_step(lesson, step, run)?],
     };

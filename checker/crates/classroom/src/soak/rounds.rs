@@ -8,7 +8,7 @@ use course::event::Event;
 use course::lesson::{Course, Lesson, Variant};
 use course::outcome::{Check, Verdict};
 use course::selection::Wanted;
-use harness::build::{self, Built, Order};
+use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
 use harness::pipeline::{Job, grade_step, jobs, run_all};
@@ -86,11 +86,11 @@ fn build(
     plan: Plan<'_>,
     seed: Option<u32>,
     on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<Vec<Built>, Error> {
+) -> Result<Vec<BuildOutput>, Error> {
     on_event(Event::BuildStarted {
         lessons: wanted.len(),
     });
-    let order = Order {
+    let order = BuildRequest {
         purpose: Purpose::of(Variant::Solution, seed),
         subjects,
         wanted,
@@ -100,7 +100,7 @@ fn build(
         launcher: &Plain,
     };
     let built = build::build(course, order, on_event)?;
-    let is_whole = |built: &Built| built.program.is_ok() && built.broken.is_empty();
+    let is_whole = |built: &BuildOutput| built.program.is_ok() && built.broken.is_empty();
     match wanted
         .iter()
         .zip(&built)

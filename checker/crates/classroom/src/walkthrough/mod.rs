@@ -26,7 +26,7 @@ use course::lesson::Course;
 use course::selection::{self, Wanted};
 use course::{catalogue, lesson_files};
 use deck::Deck;
-use formats::report_file;
+use formats::atomic_file;
 use harness::cargo;
 use making::{deck, notes_of};
 use presenter::Presenter;
@@ -137,7 +137,7 @@ fn timing(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
 }
 
 fn handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<(), Error> {
-    report_file::refuse_lessons(file, &course.root)?;
+    atomic_file::refuse_lessons(file, &course.root)?;
     let mut bytes = Vec::new();
     for Wanted { lesson, steps } in wanted {
         let steps = steps.iter().copied();
@@ -153,6 +153,6 @@ fn handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<(), Er
     if file == Path::new("-") {
         return terminal::print(|out| out.write_all(&bytes));
     }
-    report_file::write(file, &bytes)?;
+    atomic_file::write(file, &bytes)?;
     terminal::print(|out| writeln!(out, "{}", file.display()))
 }

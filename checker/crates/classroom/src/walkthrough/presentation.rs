@@ -3,7 +3,7 @@
 
 use crate::walkthrough::position::Presentation;
 use course::lesson::Course;
-use formats::report_file;
+use formats::atomic_file;
 use harness::workspace;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ impl Telling {
     pub(crate) fn tell(&self, place: &Presentation) {
         if let Ok(text) = serde_json::to_vec(place) {
             // Who follows sees the place before, then.
-            let _ = report_file::write(&place_in(&self.folder), &text);
+            let _ = atomic_file::write(&place_in(&self.folder), &text);
         }
     }
 }

@@ -9,7 +9,7 @@ use course::grade::LessonGrade;
 use course::lesson::{Course, Lesson, Step, Variant};
 use course::lesson_files::files_below;
 use course::selection::Wanted;
-use harness::build::{self, Order};
+use harness::build::{self, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
 use harness::pipeline;
@@ -79,7 +79,7 @@ impl<'c> Trial<'c> {
     ) -> Result<LessonGrade<'c>, Error> {
         let subjects = [self.subject.clone()];
         let servers = Servers::here();
-        let order = Order {
+        let order = BuildRequest {
             purpose: Purpose::Trial,
             subjects: &subjects,
             wanted: &[0],

@@ -1,5 +1,5 @@
-use crate::samples::course;
 use super::*;
+use crate::samples::course;
 
 /// What `names` select, such as `config: basedir url`.
 fn selected(names: &[&str]) -> Result<Vec<String>, String> {

@@ -3,7 +3,7 @@
 use course::comparison::{Line, compare, whole};
 use course::grade::StepGrade;
 use course::lesson::Lesson;
-use course::outcome::{Check, Diagnostic, Obstacle, Panic, StepRun, Verdict};
+use course::outcome::{BuildFailure, Check, Diagnostic, Panic, StepRun, Verdict};
 use maud::{Markup, html};
 use std::path::Path;
 use terminal::checks::{not_said, said_below};
@@ -37,9 +37,9 @@ pub fn style(root: &Path) -> Style<'_> {
 /// All that is told of a step's answer.
 pub fn feedback(lesson: &Lesson, grade: &StepGrade<'_>, root: &Path) -> Markup {
     html! {
-        @match (&grade.obstacle, grade.verdict) {
-            (Some(Obstacle::Signature(errors)), _) => (signature(lesson, grade, errors, root)),
-            (Some(Obstacle::Compile(errors)), _) => (diagnostics(errors, root)),
+        @match (&grade.build_failure, grade.verdict) {
+            (Some(BuildFailure::Signature(errors)), _) => (signature(lesson, grade, errors, root)),
+            (Some(BuildFailure::Compile(errors)), _) => (diagnostics(errors, root)),
             (_, Verdict::NotStarted) => (task(grade)),
             _ => (checks(grade)),
         }

@@ -130,7 +130,7 @@ fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
             h2 id={ "lesson-" (lesson.lesson.id) } {
                 (format!("{:02} ", lesson.lesson.number)) (lesson.lesson.id) ": " (lesson.lesson.title)
             }
-            @if let Some(obstacle) = &lesson.obstacle { (step::obstacle(page, lesson, obstacle)) }
+            @if let Some(build_failure) = &lesson.build_failure { (step::build_failure(page, lesson, build_failure)) }
             @if lesson.warnings > 0 {
                 p class="quiet" {
                     "rustc has " (plural(lesson.warnings, "warning")) " about this lesson: "

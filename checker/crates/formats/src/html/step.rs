@@ -5,7 +5,7 @@ use crate::html::feedback::{diagnostics, feedback, style};
 use crate::html::{Page, anchor, class};
 use course::grade::{LessonGrade, StepGrade};
 use course::lesson::Lesson;
-use course::outcome::{Obstacle, Verdict};
+use course::outcome::{BuildFailure, Verdict};
 use maud::{Markup, html};
 use terminal::diagram::Diagram;
 use terminal::step_details::{hint_command, next};
@@ -42,19 +42,23 @@ pub fn write(page: Page<'_>, lesson: &Lesson, grade: &StepGrade<'_>, here: Optio
 }
 
 /// Why nothing of a lesson could be run.
-pub fn obstacle(page: Page<'_>, lesson: &LessonGrade<'_>, obstacle: &Obstacle) -> Markup {
+pub fn build_failure(
+    page: Page<'_>,
+    lesson: &LessonGrade<'_>,
+    build_failure: &BuildFailure,
+) -> Markup {
     let id = &lesson.lesson.id;
     html! {
-        @match obstacle {
-            Obstacle::Compile(errors) | Obstacle::Signature(errors) => {
+        @match build_failure {
+            BuildFailure::Compile(errors) | BuildFailure::Signature(errors) => {
                 p class="failed" { "✗ This lesson does not compile. All errors: " code { "cargo check -p " (id) } }
                 (diagnostics(errors, page.root))
             }
-            Obstacle::Manifest(why) => {
+            BuildFailure::Manifest(why) => {
                 p class="failed" { "✗ cargo cannot use the manifest of this lesson." }
                 pre { (without_root(why, style(page.root))) }
             }
-            Obstacle::Missing(folder) => {
+            BuildFailure::Missing(folder) => {
                 p class="failed" { "✗ There is no folder " code { (shown(folder, style(page.root))) } "." }
             }
         }

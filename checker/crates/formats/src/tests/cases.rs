@@ -4,7 +4,8 @@ use course::grade::{Grade, LessonGrade, StepGrade};
 use course::grading::grade;
 use course::lesson::{Lesson, Server, Step, Variant};
 use course::outcome::{
-    Check, Diagnosis, Diagnostic, Exit, Mention, Obstacle, Panic, Skipped, StepRun, Verdict, Why,
+    BuildFailure, Check, Diagnosis, Diagnostic, Exit, Mention, Panic, Skipped, StepRun, Verdict,
+    Why,
 };
 use course::samples::{lesson, run, seen, step, todo_in};
 use harness::samples::{microblog, table};
@@ -84,11 +85,14 @@ fn make() -> Vec<Case> {
         case("hostile", Variant::Lesson, hostile),
         case("flood", Variant::Lesson, flood),
         mixed(),
-        stopped("does_not_compile", &Obstacle::Compile(vec![error(HOSTILE)])),
-        stopped("manifest", &Obstacle::Manifest(HOSTILE.to_owned())),
+        stopped(
+            "does_not_compile",
+            &BuildFailure::Compile(vec![error(HOSTILE)]),
+        ),
+        stopped("manifest", &BuildFailure::Manifest(HOSTILE.to_owned())),
         stopped(
             "missing",
-            &Obstacle::Missing(PathBuf::from("/course/lessons/01-config")),
+            &BuildFailure::Missing(PathBuf::from("/course/lessons/01-config")),
         ),
         Case {
             name: "empty",
@@ -127,7 +131,7 @@ fn case(
 ) -> Case {
     let lessons = lessons().iter().map(|lesson| LessonGrade {
         lesson,
-        obstacle: None,
+        build_failure: None,
         warnings: 0,
         steps: lesson.steps.iter().map(&of_step).collect(),
     });
@@ -176,7 +180,7 @@ fn ended(step: &'static Step, exit: Exit) -> StepGrade<'static> {
 }
 
 fn signature(step: &'static Step) -> StepGrade<'static> {
-    let obstacle = Obstacle::Signature(vec![Diagnostic {
+    let build_failure = BuildFailure::Signature(vec![Diagnostic {
         mentions: vec![Mention {
             file: PathBuf::from(format!("/course/lessons/01-config/{}", step.file)),
             line: 3,
@@ -184,7 +188,7 @@ fn signature(step: &'static Step) -> StepGrade<'static> {
         }],
         ..error("this function takes 1 argument but 0 arguments were supplied")
     }]);
-    StepGrade::not_run(step, Verdict::DoesNotCompile, Some(obstacle))
+    StepGrade::not_run(step, Verdict::DoesNotCompile, Some(build_failure))
 }
 
 fn error(message: &str) -> Diagnostic {
@@ -277,7 +281,7 @@ fn mixed() -> Case {
 }
 
 /// Nothing could be built.
-fn stopped(name: &'static str, obstacle: &Obstacle) -> Case {
+fn stopped(name: &'static str, build_failure: &BuildFailure) -> Case {
     let mut case = case(name, Variant::Lesson, |step| {
         let verdict = if step.id == "url" {
             Verdict::DoesNotCompile
@@ -287,7 +291,7 @@ fn stopped(name: &'static str, obstacle: &Obstacle) -> Case {
         StepGrade::not_run(step, verdict, None)
     });
     for lesson in &mut case.grade.lessons {
-        lesson.obstacle = Some(obstacle.clone());
+        lesson.build_failure = Some(build_failure.clone());
     }
     case
 }

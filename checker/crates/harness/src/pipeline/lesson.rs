@@ -1,18 +1,18 @@
 //! From the runs of a lesson's steps to the grade of the lesson.
 
-use crate::build::Built;
+use crate::build::BuildOutput;
 use course::error::Error;
 use course::grade::{LessonGrade, StepGrade};
 use course::grading;
 use course::lesson::{Lesson, Step, Variant};
-use course::outcome::{Diagnostic, Obstacle, StepRun, Verdict};
+use course::outcome::{BuildFailure, Diagnostic, StepRun, Verdict};
 use course::selection::Wanted;
 
 /// Grades the runs of a lesson's steps, and those steps that could not be run.
 pub fn grade<'c>(
     wanted: &Wanted<'c>,
     variant: Variant,
-    built: &Built,
+    built: &BuildOutput,
     runs: Vec<(&'c Step, StepRun)>,
 ) -> Result<LessonGrade<'c>, Error> {
     let Wanted { lesson, steps } = wanted;
@@ -22,12 +22,18 @@ pub fn grade<'c>(
     }
     for (id, errors) in &built.broken {
         let step = lesson.steps.iter().find(|step| step.id == *id);
-        let obstacle = Some(Obstacle::Signature(errors.clone()));
-        grades.extend(step.map(|step| StepGrade::not_run(step, Verdict::DoesNotCompile, obstacle)));
+        let build_failure = Some(BuildFailure::Signature(errors.clone()));
+        grades.extend(
+            step.map(|step| StepGrade::not_run(step, Verdict::DoesNotCompile, build_failure)),
+        );
     }
-    let obstacle = built.program.clone().err();
-    if let Some(obstacle) = &obstacle {
-        grades.extend(steps.iter().map(|step| stopped(step, lesson, obstacle)));
+    let build_failure = built.program.clone().err();
+    if let Some(build_failure) = &build_failure {
+        grades.extend(
+            steps
+                .iter()
+                .map(|step| stopped(step, lesson, build_failure)),
+        );
     }
     grading::block(&mut grades);
     grades.retain(|grade| steps.iter().any(|step| step.id == grade.step.id));
@@ -37,7 +43,7 @@ pub fn grade<'c>(
     }
     Ok(LessonGrade {
         lesson,
-        obstacle,
+        build_failure,
         warnings: built.warnings.len(),
         steps: grades,
     })
@@ -45,10 +51,10 @@ pub fn grade<'c>(
 
 /// A step of a crate that could not be built. Steps whose own file has an error
 /// do not compile; the others only wait for them.
-fn stopped<'c>(step: &'c Step, lesson: &Lesson, obstacle: &Obstacle) -> StepGrade<'c> {
-    let errors: &[Diagnostic] = match obstacle {
-        Obstacle::Compile(errors) => errors,
-        Obstacle::Signature(_) | Obstacle::Manifest(_) | Obstacle::Missing(_) => &[],
+fn stopped<'c>(step: &'c Step, lesson: &Lesson, build_failure: &BuildFailure) -> StepGrade<'c> {
+    let errors: &[Diagnostic] = match build_failure {
+        BuildFailure::Compile(errors) => errors,
+        BuildFailure::Signature(_) | BuildFailure::Manifest(_) | BuildFailure::Missing(_) => &[],
     };
     let has_error = |step: &Step| {
         errors.iter().any(|error| {

@@ -1,5 +1,5 @@
-use crate::canonical::render;
 use super::*;
+use crate::canonical::render;
 use course::lesson::Omit;
 
 /// The canonical text of what `sql` makes.

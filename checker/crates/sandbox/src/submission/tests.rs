@@ -1,9 +1,9 @@
 //! What is found in submissions of every kind. Each is made of the same entries.
 
 use super::*;
+use fixtures::mangled;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use fixtures::mangled;
 use harness::scratch::Scratch;
 use std::fs::{self, File};
 use std::io::{Cursor, Write};

@@ -1,5 +1,5 @@
 use super::*;
-use course::samples::{microblog, table};
+use harness::samples::{microblog, table};
 
 fn sentences(diagram: &Diagram) -> Vec<String> {
     let edges = diagram.edges.iter();

@@ -6,7 +6,7 @@ use course::diagnosis::diagnose;
 use course::grade::StepGrade;
 use course::grading::grade;
 use course::lesson::{Lesson, Limits};
-use course::outcome::{Diagnostic, Exit, Mention, Obstacle, Panic, Skipped, StepRun, Why};
+use course::outcome::{BuildFailure, Diagnostic, Exit, Mention, Panic, Skipped, StepRun, Why};
 use course::recognition::Mistake;
 use course::samples::{lesson, run, seen, step, todo_in};
 use std::path::PathBuf;
@@ -52,10 +52,10 @@ fn told(run: StepRun) -> String {
     told_of(&lesson, None, grade)
 }
 
-fn told_of(lesson: &Lesson, obstacle: Option<Obstacle>, step: StepGrade<'_>) -> String {
+fn told_of(lesson: &Lesson, build_failure: Option<BuildFailure>, step: StepGrade<'_>) -> String {
     let graded = LessonGrade {
         lesson,
-        obstacle,
+        build_failure,
         warnings: 0,
         steps: vec![step],
     };
@@ -199,8 +199,8 @@ fn a_changed_signature() {
         mentions: vec![mention],
         rendered: "error[E0308]: our own file, which no student should read".to_owned(),
     };
-    let obstacle = Some(Obstacle::Signature(vec![error]));
-    let step = StepGrade::not_run(&lesson.steps[0], Verdict::DoesNotCompile, obstacle);
+    let build_failure = Some(BuildFailure::Signature(vec![error]));
+    let step = StepGrade::not_run(&lesson.steps[0], Verdict::DoesNotCompile, build_failure);
     insta::assert_snapshot!(told_of(&lesson, None, step));
 }
 
@@ -217,8 +217,8 @@ fn code_that_does_not_compile() {
             .to_owned(),
     };
     let step = StepGrade::not_run(&lesson.steps[0], Verdict::DoesNotCompile, None);
-    let obstacle = Some(Obstacle::Compile(vec![error]));
-    insta::assert_snapshot!(told_of(&lesson, obstacle, step));
+    let build_failure = Some(BuildFailure::Compile(vec![error]));
+    insta::assert_snapshot!(told_of(&lesson, build_failure, step));
 }
 
 #[test]
@@ -228,7 +228,7 @@ fn a_manifest_that_cargo_cannot_read() {
     let why = "lessons/01-config/Cargo.toml is not valid TOML:\nTOML parse error at line 1";
     insta::assert_snapshot!(told_of(
         &lesson,
-        Some(Obstacle::Manifest(why.to_owned())),
+        Some(BuildFailure::Manifest(why.to_owned())),
         step
     ));
 }

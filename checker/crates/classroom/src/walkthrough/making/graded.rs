@@ -7,9 +7,9 @@ use course::event::Event;
 use course::expected;
 use course::grade::StepGrade;
 use course::lesson::{Course, Step, Variant};
-use course::outcome::{Obstacle, StepRun, Verdict};
+use course::outcome::{BuildFailure, StepRun, Verdict};
 use course::record;
-use harness::build::{self, Built, Order};
+use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
 use harness::pipeline;
@@ -108,7 +108,7 @@ struct Workshop<'g, 'c> {
 
 impl<'c> Workshop<'_, 'c> {
     /// Builds the crates at these places, in two workspaces.
-    fn build(&self, places: &[usize], on_event: OnEvent<'_>) -> Result<Vec<Built>, Error> {
+    fn build(&self, places: &[usize], on_event: OnEvent<'_>) -> Result<Vec<BuildOutput>, Error> {
         let mut built = BTreeMap::new();
         for purpose in [Purpose::Grade(Variant::Solution), Purpose::Walkthrough] {
             let is_own = |krate: &Krate<'_>| krate.purpose == purpose;
@@ -128,7 +128,7 @@ impl<'c> Workshop<'_, 'c> {
             if wanted.is_empty() {
                 continue;
             }
-            let order = Order {
+            let order = BuildRequest {
                 purpose,
                 subjects: &members,
                 wanted: &wanted,
@@ -159,7 +159,7 @@ impl<'c> Workshop<'_, 'c> {
         }
         let built = self.build(places, on_event)?;
         let wanted = places.iter().map(|place| self.crates[*place]);
-        let pairs: Vec<(&Krate<'c>, &Built)> = wanted.zip(&built).collect();
+        let pairs: Vec<(&Krate<'c>, &BuildOutput)> = wanted.zip(&built).collect();
         let jobs = pairs
             .iter()
             .flat_map(|(krate, built)| pipeline::jobs(&krate.subject, built, &krate.steps));
@@ -183,13 +183,13 @@ impl<'c> Workshop<'_, 'c> {
 /// The grade of a step, with the next run if it could be run.
 fn grade_step<'c>(
     krate: &Krate<'c>,
-    built: &Built,
+    built: &BuildOutput,
     step: &'c Step,
     runs: &mut impl Iterator<Item = StepRun>,
 ) -> Result<StepGrade<'c>, Error> {
-    let not_run = |obstacle| StepGrade::not_run(step, Verdict::DoesNotCompile, obstacle);
-    match obstacle(built, step) {
-        Some(obstacle) => Ok(not_run(Some(obstacle))),
+    let not_run = |build_failure| StepGrade::not_run(step, Verdict::DoesNotCompile, build_failure);
+    match build_failure(built, step) {
+        Some(build_failure) => Ok(not_run(Some(build_failure))),
         None => match runs.next() {
             Some(run) => pipeline::grade_step(krate.subject.lesson, step, run),
             None => Ok(not_run(None)),
@@ -198,8 +198,8 @@ fn grade_step<'c>(
 }
 
 /// Why a step was not run.
-fn obstacle(built: &Built, step: &Step) -> Option<Obstacle> {
+fn build_failure(built: &BuildOutput, step: &Step) -> Option<BuildFailure> {
     let broken = built.broken.get(&step.id);
-    let broken = broken.map(|errors| Obstacle::Signature(errors.clone()));
+    let broken = broken.map(|errors| BuildFailure::Signature(errors.clone()));
     built.program.clone().err().or(broken)
 }

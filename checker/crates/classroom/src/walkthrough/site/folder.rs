@@ -1,7 +1,7 @@
 //! A folder of pages that is written anew each time.
 
 use course::error::Error;
-use formats::report_file;
+use formats::atomic_file;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// first has `mark` in it. An error says what to name instead.
 pub(crate) fn refuse(folder: &Path, root: &Path, mark: &str) -> Result<(), Error> {
     let first = folder.join("index.html");
-    report_file::refuse_lessons(&first, root)?;
+    atomic_file::refuse_lessons(&first, root)?;
     if folder == Path::new("-") || folder.exists() && !folder.is_dir() {
         let why = format!("{} is no folder; name one for the pages", folder.display());
         return Err(Error::Usage(why));
@@ -30,7 +30,7 @@ pub(crate) fn write(folder: &Path, files: &[(String, String)], mark: &str) -> Re
     let writing = || Error::while_doing(format!("write {}", folder.display()));
     fs::create_dir_all(folder).map_err(writing())?;
     for (name, text) in files {
-        report_file::write(&folder.join(name), text.as_bytes())?;
+        atomic_file::write(&folder.join(name), text.as_bytes())?;
     }
     for entry in fs::read_dir(folder).map_err(writing())? {
         let path: PathBuf = entry.map_err(writing())?.path();

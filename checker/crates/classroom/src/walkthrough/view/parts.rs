@@ -8,7 +8,7 @@ use course::document::harmless;
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
 use course::markdown::Block;
-use course::outcome::Obstacle;
+use course::outcome::BuildFailure;
 use harness::contents::Asked;
 use harness::kept_run::Grid;
 use std::io::{self, Write};
@@ -19,7 +19,7 @@ use terminal::diagram::layout;
 use terminal::reflow::{self, Row};
 use terminal::text::{clipped, padded};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
-use terminal::{drawing, grid, obstacle, prose, step_details, viewport};
+use terminal::{build_failure, drawing, grid, prose, step_details, viewport};
 use unicode_width::UnicodeWidthStr;
 
 /// Lines of one statement.
@@ -138,8 +138,8 @@ fn told(feedback: &Feedback<'_>, size: Size, root: &Path) -> Vec<Line> {
         grade,
         variant,
     } = feedback;
-    if let Some(Obstacle::Compile(errors)) = &grade.obstacle {
-        let lines = written(|out| obstacle::write_errors(out, errors));
+    if let Some(BuildFailure::Compile(errors)) = &grade.build_failure {
+        let lines = written(|out| build_failure::write_errors(out, errors));
         let rows = lines
             .iter()
             .flat_map(|line| viewport::rows(&format!("{} ", line.text), size.width));

@@ -6,12 +6,12 @@ use crate::walkthrough::view::parts;
 use course::document::harmless;
 use course::grade::LessonGrade;
 use course::lesson::Variant;
-use course::outcome::Obstacle;
+use course::outcome::BuildFailure;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Style;
 use terminal::words::{BOLD, CYAN, DIM, YELLOW, paint};
-use terminal::{obstacle, viewport};
+use terminal::{build_failure, viewport};
 
 /// What is known of a copy that is played with.
 #[derive(Debug, Clone, Copy)]
@@ -66,10 +66,10 @@ fn write_grade(
     size: Size,
     root: &Path,
 ) -> io::Result<()> {
-    if let Some(Obstacle::Compile(errors)) = &grade.obstacle {
-        return obstacle::write_errors(out, errors);
+    if let Some(BuildFailure::Compile(errors)) = &grade.build_failure {
+        return build_failure::write_errors(out, errors);
     }
-    if let Some(obstacle) = &grade.obstacle {
+    if let Some(build_failure) = &grade.build_failure {
         let style = Style {
             width: size.width,
             height: size.height,
@@ -78,7 +78,7 @@ fn write_grade(
             in_watch: true,
             root,
         };
-        return obstacle::write(out, grade, obstacle, style);
+        return build_failure::write(out, grade, build_failure, style);
     }
     for step in &grade.steps {
         for line in parts::fitting((grade.lesson, step), Variant::Lesson, size, root) {

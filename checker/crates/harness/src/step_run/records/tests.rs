@@ -1,6 +1,6 @@
-use fixtures::mangled;
 use super::*;
 use course::outcome::Exit;
+use fixtures::mangled;
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-use crate::walkthrough::speaker_notes::StepNotes;
 use super::*;
+use crate::walkthrough::speaker_notes::StepNotes;
 use course::samples;
 
 #[test]

@@ -4,7 +4,7 @@ use crate::grade::{Style, shown, without_root, write_next, write_rule};
 use crate::words::{DIM, paint, plural};
 use course::grade::LessonGrade;
 use course::lesson::Lesson;
-use course::outcome::{Diagnostic, Obstacle};
+use course::outcome::{BuildFailure, Diagnostic};
 use std::io::{self, Write};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -15,15 +15,15 @@ const ERRORS: usize = 3;
 pub fn write(
     out: &mut dyn Write,
     lesson: &LessonGrade<'_>,
-    obstacle: &Obstacle,
+    build_failure: &BuildFailure,
     style: Style<'_>,
 ) -> io::Result<()> {
     let Lesson { number, id, .. } = lesson.lesson;
     let head = format!(
         "{number:02} {id} · {}",
-        match obstacle {
-            Obstacle::Manifest(_) | Obstacle::Missing(_) => "cannot be built",
-            Obstacle::Compile(_) | Obstacle::Signature(_) => "does not compile",
+        match build_failure {
+            BuildFailure::Manifest(_) | BuildFailure::Missing(_) => "cannot be built",
+            BuildFailure::Compile(_) | BuildFailure::Signature(_) => "does not compile",
         }
     );
     write_rule(
@@ -32,8 +32,8 @@ pub fn write(
         &format!("0 of {} points", lesson.possible()),
         style,
     )?;
-    let next = match obstacle {
-        Obstacle::Compile(errors) | Obstacle::Signature(errors) => {
+    let next = match build_failure {
+        BuildFailure::Compile(errors) | BuildFailure::Signature(errors) => {
             write_errors(out, errors)?;
             let note = "Nothing here can run until it compiles. Then it is graded again.";
             writeln!(out, "    {}", paint(DIM, note))?;
@@ -44,14 +44,14 @@ pub fn write(
                 format!("mend {place}, save, run the checker again")
             }
         }
-        Obstacle::Manifest(why) => {
+        BuildFailure::Manifest(why) => {
             for line in without_root(why, style).lines() {
                 write_line(out, line, style)?;
             }
             let folder = lesson.lesson.folder();
             format!("mend it, or take it back: git checkout -- lessons/{folder}/Cargo.toml")
         }
-        Obstacle::Missing(dir) => {
+        BuildFailure::Missing(dir) => {
             let folder = shown(dir, style);
             write_line(out, &format!("The folder {folder} is missing."), style)?;
             format!("take it back: git checkout -- {folder}")

@@ -3,7 +3,7 @@
 
 /// When something was graded, and for whom.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Occasion {
+pub struct RunMetadata {
     /// When the run began, in milliseconds since 1970-01-01 UTC.
     pub started: u64,
     /// When it ended, likewise.
