@@ -2,7 +2,7 @@
 
 use crate::pure::schema::{Column, ForeignKey, Key, Table};
 use crate::vocabulary::course::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
-use crate::vocabulary::outcome::{Exit, Observation, Panic, StepRun};
+use crate::vocabulary::outcome::{Clue, Exit, Observation, Panic, StepRun};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -55,14 +55,30 @@ pub(crate) fn course() -> Course {
 
 pub(crate) fn look(title: &str) -> Look {
     Look {
+        id: id_of(title),
         title: title.to_owned(),
         at: LookAt::Files(PathBuf::from("work")),
     }
 }
 
+/// The id of an observation with this title.
+pub(crate) fn id_of(title: &str) -> String {
+    title.replace(' ', "-")
+}
+
+/// Clues from pairs of id and text.
+pub(crate) fn clues(pairs: &[(&str, &str)]) -> Vec<Clue> {
+    let clue = |(id, text): &(&str, &str)| Clue {
+        id: (*id).to_owned(),
+        text: (*text).to_owned(),
+    };
+    pairs.iter().map(clue).collect()
+}
+
 /// Observations from pairs of title and text.
 pub(crate) fn seen(pairs: &[(&str, &str)]) -> Vec<Observation> {
     let entry = |(title, text): &(&str, &str)| Observation {
+        id: id_of(title),
         title: (*title).to_owned(),
         text: (*text).to_owned(),
     };
@@ -85,6 +101,7 @@ pub(crate) fn run(pairs: &[(&str, &str)]) -> StepRun {
 
 pub(crate) fn todo_in(file: &str) -> Panic {
     Panic {
+        id: "a".to_owned(),
         title: "a".to_owned(),
         message: "not yet implemented".to_owned(),
         file: PathBuf::from(file),

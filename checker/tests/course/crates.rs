@@ -1,7 +1,7 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
 use checker::hands::crates::{self, Place};
-use checker::hands::expected::{file_stem, patches};
+use checker::hands::expected::{file_stem, files_of, mistake_file};
 use checker::hands::seeded::disguise;
 use checker::hands::workspace::{Subject, state_dir};
 use checker::pure::company::{self, Company, Patch};
@@ -9,7 +9,7 @@ use checker::pure::disguise::Disguise;
 use checker::pure::patch::Files;
 use checker::vocabulary::course::{Course, Lesson};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -34,7 +34,7 @@ impl Kind {
         }
     }
 
-    /// The folder in `checker/course/NN-name/` with the patches of this kind.
+    /// The folder in `checker/course/NN-name/` with the files of this kind.
     pub(crate) fn folder(self) -> &'static str {
         match self {
             Self::Mistake => "mistakes",
@@ -42,6 +42,23 @@ impl Kind {
             Self::Solution => "expected",
             Self::Stub => "stub",
         }
+    }
+
+    /// The files of a lesson that each have a patch of this kind.
+    pub(crate) fn files(self, lesson: &Lesson) -> Result<Vec<PathBuf>> {
+        let extension = match self {
+            Self::Mistake => "snap",
+            _ => "patch",
+        };
+        Ok(files_of(&lesson.dir.join(self.folder()), extension)?)
+    }
+
+    /// The patch in a file of this kind. What stands before it is passed over.
+    fn patch(self, path: &Path) -> Result<String> {
+        Ok(match self {
+            Self::Mistake => mistake_file(path)?.patch,
+            _ => fs::read_to_string(path)?,
+        })
     }
 }
 
@@ -116,12 +133,12 @@ impl Maker {
         in_company: bool,
     ) -> Result<Vec<Company<Key>>> {
         let mut wanted = Vec::new();
-        for path in patches(&self.lesson.dir.join(kind.folder()))? {
+        for path in kind.files(self.lesson)? {
             let key = (self.lesson.number, kind, file_stem(&path));
             if asked.contains(&key) {
                 let patch = Patch {
                     step: key.2.split('.').next().unwrap_or_default().to_owned(),
-                    text: fs::read_to_string(&path)?,
+                    text: kind.patch(&path)?,
                     key,
                 };
                 let alone = company::alone(&self.solution, patch);

@@ -17,10 +17,14 @@ pub(crate) struct CourseRoot {
     _lock: File,
 }
 
-const OTHER: [(&str, &str); 5] = [
+const OTHER: [(&str, &str); 6] = [
     (
         "checker/course/02-other/lesson.toml",
         include_str!("fixtures/other/lesson.toml"),
+    ),
+    (
+        "checker/course/02-other/steps/answer.md",
+        include_str!("fixtures/other/step.md"),
     ),
     (
         "checker/course/02-other/scenarios/answer.rs",
@@ -61,7 +65,7 @@ impl CourseRoot {
         for file in ["Cargo.toml", "Cargo.lock"] {
             root.copy(&source.join(file), file);
         }
-        for folder in ["scenarios", "expected"] {
+        for folder in ["scenarios", "steps", "expected"] {
             let folder = format!("checker/course/01-config/{folder}");
             root.copy(&source.join(&folder), &folder);
         }

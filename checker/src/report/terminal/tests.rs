@@ -5,7 +5,7 @@ use super::*;
 use crate::pure::diagnosis::diagnose;
 use crate::pure::grading::grade;
 use crate::pure::recognition::Mistake;
-use crate::samples::{lesson, run, seen, step, todo_in};
+use crate::samples::{id_of, lesson, run, seen, step, todo_in};
 use crate::vocabulary::course::{Lesson, Limits};
 use crate::vocabulary::grade::StepGrade;
 use crate::vocabulary::outcome::{
@@ -23,7 +23,7 @@ fn the_lesson() -> Lesson {
     let mut url = step(1, "url", 8);
     url.title = "One person, one e-mail".to_owned();
     url.advice = [(
-        "the file is where it was asked for".to_owned(),
+        id_of("the file is where it was asked for"),
         "Look at the path.".to_owned(),
     )]
     .into();
@@ -96,6 +96,7 @@ fn not_started() {
         .map(|(title, _)| (*title, "panicked: not yet implemented"))
         .collect();
     let panics = RIGHT.iter().map(|(title, _)| Panic {
+        id: id_of(title),
         title: (*title).to_owned(),
         ..todo_in("src/url.rs")
     });
@@ -135,6 +136,7 @@ fn a_difference_that_nobody_knows() {
 #[test]
 fn a_panic_and_what_was_printed() {
     let panic = Panic {
+        id: id_of("the users that are stored"),
         title: "the users that are stored".to_owned(),
         message: "called `Option::unwrap()` on a `None` value".to_owned(),
         todo: false,
@@ -169,6 +171,7 @@ fn a_program_that_did_not_come_to_its_end() {
 fn a_server_that_is_not_there() {
     insta::assert_snapshot!(told(StepRun {
         skipped: vec![Skipped {
+            id: id_of(RIGHT[2].0),
             title: RIGHT[2].0.to_owned(),
             why: Why::NoServer("apt install postgresql".to_owned()),
         }],

@@ -2,7 +2,7 @@
 
 use crate::pure::diagram::Diagram;
 use crate::pure::grading::grade;
-use crate::samples::{lesson, microblog, run, seen, step, table, todo_in};
+use crate::samples::{id_of, lesson, microblog, run, seen, step, table, todo_in};
 use crate::vocabulary::course::{Lesson, Server, Step, Variant};
 use crate::vocabulary::grade::{Grade, LessonGrade, StepGrade};
 use crate::vocabulary::outcome::{
@@ -44,6 +44,7 @@ fn make() -> Vec<Case> {
         case("all_failed", Variant::Lesson, |step| graded(step, wrong())),
         case("not_started", Variant::Lesson, |step| {
             let panics = RIGHT.iter().map(|(title, _)| Panic {
+                id: id_of(title),
                 title: (*title).to_owned(),
                 ..todo_in("lessons/01-config/src/url.rs")
             });
@@ -204,6 +205,7 @@ fn hostile(step: &'static Step) -> StepGrade<'static> {
         step,
         StepRun {
             panics: vec![Panic {
+                id: id_of("it opens"),
                 title: "it opens".to_owned(),
                 message: HOSTILE.to_owned(),
                 file: PathBuf::from(format!("lessons/01-config/{}", step.file)),
@@ -236,7 +238,7 @@ fn mixed() -> Case {
             grade.diagnoses = vec![Diagnosis {
                 mistake: Some("url.typo".to_owned()),
                 say: "Only one of two is stored: is the transaction committed?".to_owned(),
-                about: vec!["the rows that are stored".to_owned()],
+                about: vec![id_of("the rows that are stored")],
             }];
             grade
         }
@@ -253,6 +255,7 @@ fn mixed() -> Case {
             grade.verdict = Verdict::Partly;
             grade.earned = 4;
             grade.run.as_mut().expect("a run").skipped = vec![Skipped {
+                id: id_of("a real PostgreSQL takes it"),
                 title: "a real PostgreSQL takes it".to_owned(),
                 why: Why::RestFirst(Server::Postgres),
             }];
@@ -263,6 +266,7 @@ fn mixed() -> Case {
             grade.checks = RIGHT
                 .iter()
                 .map(|(title, text)| Check {
+                    id: id_of(title),
                     title: (*title).to_owned(),
                     expected: Some((*text).to_owned()),
                     actual: None,
