@@ -95,7 +95,7 @@ fn schemas(
             continue;
         }
         let right = expected::of_step(lesson, step)?;
-        let right = right.into_iter().find(|seen| seen.title == look.title);
+        let right = right.into_iter().find(|seen| seen.id == look.id);
         // Before there is a table, there is nothing to compare.
         if let Some(actual) = opened
             .canonical(tables, omit)
@@ -103,6 +103,7 @@ fn schemas(
             .filter(|text| !text.is_empty())
         {
             checks.push(Check {
+                id: look.id.clone(),
                 title: look.title.clone(),
                 expected: right.map(|seen| seen.text),
                 actual: Some(actual),

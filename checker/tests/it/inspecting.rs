@@ -174,6 +174,7 @@ fn statements_plans_and_the_expected_schema() {
     let plan = vec!["SEARCH users USING INTEGER PRIMARY KEY (rowid=?)".to_owned()];
     let plans = BTreeMap::from([(query.to_owned(), plan)]);
     let check = |actual: &str| Check {
+        id: "tables".to_owned(),
         title: "the tables".to_owned(),
         expected: Some("table users\n  id  INTEGER  key rowid".to_owned()),
         actual: Some(actual.to_owned()),

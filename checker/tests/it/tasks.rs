@@ -173,19 +173,19 @@ fn who_gives_up_sees_it_and_nothing_is_compiled() {
 /// The second step of the other lesson is answered in the file of the first.
 #[test]
 fn a_solution_gives_no_other_step_away() {
-    let more = "\n[[step]]\nid = \"question\"\ntitle = \"The question\"\npoints = 2\n\
-        file = \"src/lib.rs\"\nsignature = \"pub fn question() -> u32\"\n\
-        hints = [\"Ask.\", \"Ask more.\", \"Ask 43.\"]\n";
+    let more = "\n[[step]]\nid = \"question\"\npoints = 2\nfile = \"src/lib.rs\"\n";
+    let text = include_str!("../../crates/fixtures/src/other/step.md").replace("nswer", "uestion");
     let course = "checker/course/02-other";
     let lib = "pub fn answer() -> u32 {\n    42\n}\n\npub fn question() -> u32 {\n    1\n}\n";
     let scenario = "//! Asks.\n\nuse scenario::Scenario;\n\npub fn run(s: &mut Scenario) {\n    \
-        s.observe(\"the question\", other::question);\n}\n";
+        s.observe(\"asked\", \"the question\", other::question);\n}\n";
     let root = root("tasks")
         .append(&format!("{course}/lesson.toml"), more)
+        .file(&format!("{course}/steps/question.md"), text)
         .file(&format!("{course}/scenarios/question.rs"), scenario)
         .file(
             &format!("{course}/expected/question.snap"),
-            "---\nsource: x\n---\nthe question\n  43\n",
+            "---\nsource: x\n---\nasked: the question\n  43\n",
         )
         .file("lessons/02-other/src/lib.rs", lib)
         .file("solutions/02-other/src/lib.rs", lib)

@@ -8,25 +8,32 @@ use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let (work, crate_dir) = (s.work().to_owned(), s.crate_dir().to_owned());
-    s.observe("started in another folder, basedir() does not move", || {
-        place(&basedir(), &crate_dir)
-    });
+    s.observe(
+        "started-elsewhere",
+        "started in another folder, basedir() does not move",
+        || place(&basedir(), &crate_dir),
+    );
     let blog = work.join("blog");
     fs::create_dir(&blog).expect("an empty folder");
     s.observe(
+        "default-path",
         "the default database in <work>/blog is app.db in that folder",
         || default_db_path(&blog).display().to_string(),
     );
-    s.observe("opening the default database makes a file", || {
-        let path = default_db_path(&blog);
-        if path.is_absolute() && !path.starts_with(&work) {
-            return "not tried: this path is outside of the folder that was given".to_owned();
-        }
-        match Connection::open(path).and_then(|db| db.execute_batch("CREATE TABLE t (x)")) {
-            Ok(()) => "it does".to_owned(),
-            Err(error) => error.to_string(),
-        }
-    });
+    s.observe(
+        "default-opened",
+        "opening the default database makes a file",
+        || {
+            let path = default_db_path(&blog);
+            if path.is_absolute() && !path.starts_with(&work) {
+                return "not tried: this path is outside of the folder that was given".to_owned();
+            }
+            match Connection::open(path).and_then(|db| db.execute_batch("CREATE TABLE t (x)")) {
+                Ok(()) => "it does".to_owned(),
+                Err(error) => error.to_string(),
+            }
+        },
+    );
 }
 
 /// Names a folder without what differs from one computer to the next.

@@ -11,6 +11,7 @@ pub fn run(s: &mut Scenario) {
     let mut first = None;
     let mut said = Vec::new();
     s.observe(
+        "missing-folders",
         "the folders blog/instance/ are made and the file is opened",
         || {
             let (opened, trace) = traced(|| connect(&cfg));
@@ -24,16 +25,13 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
-    s.clue(
-        "what SQLite was told about foreign keys",
-        about_foreign_keys(&said),
-    );
+    s.clue("told-foreign-keys", about_foreign_keys(&said));
     let path = first
         .as_ref()
         .and_then(Connection::path)
         .unwrap_or_default();
     s.clue(
-        "what the connection is open on",
+        "open-on",
         if path.is_empty() { "no file" } else { "a file" },
     );
     let there = if file.is_dir() {
@@ -41,26 +39,34 @@ pub fn run(s: &mut Scenario) {
     } else {
         "no folder"
     };
-    s.clue("what lies where the file should be", there);
+    s.clue("at-path", there);
     let tables = make_tables(&file);
     s.observe(
+        "foreign-keys-first",
         "foreign keys are on: the first connection",
         || match &first {
             Some(connection) => foreign_keys(connection),
             None => "there is no connection".to_owned(),
         },
     );
-    s.observe("foreign keys are on: a second one beside it", || {
-        with(&cfg, foreign_keys)
-    });
-    drop(first);
-    s.observe("a post of user 99, who does not exist, is refused", || {
-        with(&cfg, |db| match &tables {
-            Ok(()) => attempt(db, "INSERT INTO posts (body, user_id) VALUES ('hello', 99)"),
-            Err(error) => error.to_string(),
-        })
-    });
     s.observe(
+        "foreign-keys-second",
+        "foreign keys are on: a second one beside it",
+        || with(&cfg, foreign_keys),
+    );
+    drop(first);
+    s.observe(
+        "post-of-missing-user",
+        "a post of user 99, who does not exist, is refused",
+        || {
+            with(&cfg, |db| match &tables {
+                Ok(()) => attempt(db, "INSERT INTO posts (body, user_id) VALUES ('hello', 99)"),
+                Err(error) => error.to_string(),
+            })
+        },
+    );
+    s.observe(
+        "busy-timeout",
         "a statement waits for another writer, a second at least",
         || {
             with(&cfg, |db| match setting(db, "busy_timeout") {
@@ -70,10 +76,13 @@ pub fn run(s: &mut Scenario) {
             })
         },
     );
-    s.observe("a database in memory has foreign keys on, too", || {
-        with(&config_for("sqlite://"), foreign_keys)
-    });
     s.observe(
+        "foreign-keys-in-memory",
+        "a database in memory has foreign keys on, too",
+        || with(&config_for("sqlite://"), foreign_keys),
+    );
+    s.observe(
+        "server-url",
         "the URL of a server is an error that keeps the password s3cret",
         || match connect(&config_for("postgresql://susan:s3cret@host/blog")) {
             Ok(_) => "no error".to_owned(),

@@ -12,12 +12,19 @@ pub fn run(s: &mut Scenario) {
     let url = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.database_url);
     let key = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.secret_key);
 
-    s.observe("DATABASE_URL is set: it is used", || url(&[URL]));
-    s.observe("DATABASE_URL is not set: app.db in basedir", || url(&[]));
-    s.observe("DATABASE_URL is empty: app.db in basedir", || {
-        url(&[("DATABASE_URL", "")])
-    });
+    s.observe("url-set", "DATABASE_URL is set: it is used", || url(&[URL]));
     s.observe(
+        "url-not-set",
+        "DATABASE_URL is not set: app.db in basedir",
+        || url(&[]),
+    );
+    s.observe(
+        "url-empty",
+        "DATABASE_URL is empty: app.db in basedir",
+        || url(&[("DATABASE_URL", "")]),
+    );
+    s.observe(
+        "other-url-variables",
         "SQLALCHEMY_DATABASE_URL and _URI are other variables",
         || {
             url(&[
@@ -26,10 +33,11 @@ pub fn run(s: &mut Scenario) {
             ])
         },
     );
-    s.observe("SECRET_KEY is set: it is used", || {
+    s.observe("key-set", "SECRET_KEY is set: it is used", || {
         key(&[URL, ("SECRET_KEY", "hunter2")])
     });
     s.observe(
+        "key-not-set",
         "SECRET_KEY is not set or empty: the key of the notes",
         || {
             format!(
@@ -40,6 +48,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "track-modifications",
         "modifications are tracked for TRACK_MODIFICATIONS=1 and =true only",
         || {
             let track =

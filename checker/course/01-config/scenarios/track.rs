@@ -13,15 +13,17 @@ pub fn run(s: &mut Scenario) {
     let [off, bare, on, groups, undone, open] = ["off", "bare", "on", "groups", "undone", "open"]
         .map(|name| s.filled(&format!("{name}.db")));
     let mut hooks = String::new();
-    s.observe("switched off: nothing is reported", || {
+    s.observe("changes-off", "switched off: nothing is reported", || {
         let (db, log) = tracked(&off, false);
         act(&db, THREE, &log)
     });
     s.observe(
+        "hooks-off",
         "switched off: nothing is installed in the connection",
         || installed(&bare, false),
     );
     s.observe(
+        "changes-on",
         "switched on: an INSERT, an UPDATE and a DELETE, in that order",
         || {
             hooks = installed(&bare, true);
@@ -29,18 +31,20 @@ pub fn run(s: &mut Scenario) {
             act(&db, THREE, &log)
         },
     );
-    s.clue(
-        "what is installed in the connection when it is switched on",
-        hooks,
-    );
-    s.observe("what was taken is not reported again", || {
-        let (db, log) = tracked(&groups, true);
-        let insert = "INSERT INTO posts VALUES (4, 'a', 1), (5, 'b', 2)";
-        let first = act(&db, &["BEGIN", insert, "COMMIT"], &log);
-        let second = act(&db, &["DELETE FROM posts WHERE id = 4"], &log);
-        format!("first take:\n{first}\nsecond take:\n{second}")
-    });
+    s.clue("hooks-on", hooks);
     s.observe(
+        "second-take",
+        "what was taken is not reported again",
+        || {
+            let (db, log) = tracked(&groups, true);
+            let insert = "INSERT INTO posts VALUES (4, 'a', 1), (5, 'b', 2)";
+            let first = act(&db, &["BEGIN", insert, "COMMIT"], &log);
+            let second = act(&db, &["DELETE FROM posts WHERE id = 4"], &log);
+            format!("first take:\n{first}\nsecond take:\n{second}")
+        },
+    );
+    s.observe(
+        "rolled-back",
         "rows of a transaction that was rolled back are not reported",
         || {
             let (db, log) = tracked(&undone, true);
@@ -51,6 +55,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "still-open",
         "rows of a transaction that is still open are not reported yet",
         || {
             let (db, log) = tracked(&open, true);

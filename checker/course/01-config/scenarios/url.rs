@@ -6,25 +6,28 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let instance = s.work().join("instance");
-    let mut each = |title: &str, urls: &[&str], told: fn(Result<DbUrl, ConfigError>) -> String| {
-        s.observe(title, || {
-            let lines = urls.iter().map(|url| {
-                let shown = if url.is_empty() {
-                    "(an empty text)"
-                } else {
-                    *url
-                };
-                format!("{shown}  →  {}", told(parse(url, &instance)))
+    let mut each =
+        |id: &str, title: &str, urls: &[&str], told: fn(Result<DbUrl, ConfigError>) -> String| {
+            s.observe(id, title, || {
+                let lines = urls.iter().map(|url| {
+                    let shown = if url.is_empty() {
+                        "(an empty text)"
+                    } else {
+                        *url
+                    };
+                    format!("{shown}  →  {}", told(parse(url, &instance)))
+                });
+                lines.collect::<Vec<_>>().join("\n")
             });
-            lines.collect::<Vec<_>>().join("\n")
-        });
-    };
+        };
     each(
+        "memory",
         "a database in memory",
         &["sqlite://", "sqlite:///:memory:"],
         place,
     );
     each(
+        "three-slashes",
         "three slashes: a file in <work>/instance",
         &[
             "sqlite:///database.db",
@@ -34,41 +37,49 @@ pub fn run(s: &mut Scenario) {
         place,
     );
     each(
+        "four-slashes",
         "four slashes: a file anywhere",
         &["sqlite:////srv/x/app.db"],
         place,
     );
     each(
+        "percent-encoded",
         "%20 is a blank and %C3%A9 is an é",
         &["sqlite:///my%20notes.db", "sqlite:///caf%C3%A9.db"],
         name,
     );
     each(
+        "plus-sign",
         "a + is a +, for this is a path and no form",
         &["sqlite:///1+1.db"],
         name,
     );
     each(
+        "bare-percent",
         "a % without two hexadecimal digits behind it is a %",
         &["sqlite:///50%.db", "sqlite:///9%zz.db"],
         name,
     );
     each(
+        "not-utf-8",
         "bytes that are not UTF-8 are an error",
         &["sqlite:///%ff.db"],
         name,
     );
     each(
+        "query-string",
         "what follows a ? is no part of the file's name",
         &["sqlite:///app.db?timeout=10"],
         name,
     );
     each(
+        "encoded-question-mark",
         "but %3F is a ? that belongs to the name",
         &["sqlite:///why%3F.db"],
         name,
     );
     each(
+        "server-schemes",
         "servers are told by their scheme, with or without a driver",
         &[
             "postgres://h/d",
@@ -80,16 +91,19 @@ pub fn run(s: &mut Scenario) {
         place,
     );
     each(
+        "no-database-url",
         "what is no database URL is an error",
         &["app.db", "sqlite:/x", ""],
         place,
     );
     each(
+        "sqlite-with-host",
         "an sqlite URL with a host is an error",
         &["sqlite://host/x"],
         place,
     );
     s.observe(
+        "unknown-scheme",
         "the error for mongodb://h/d names the scheme",
         || match parse("mongodb://h/d", &instance) {
             Err(error) if error.to_string().contains("mongodb") => "it does".to_owned(),
@@ -97,24 +111,28 @@ pub fn run(s: &mut Scenario) {
             Ok(_) => "no error".to_owned(),
         },
     );
-    s.observe("no error repeats the password s3cret", || {
-        let urls = [
-            "susan:s3cret@host/blog",
-            "oracle://susan:s3cret@host/blog",
-            "sqlite://susan:s3cret@host/x",
-        ];
-        let leaked = urls.into_iter().filter_map(|url| {
-            let text = parse(url, &instance).err()?.to_string();
-            text.contains("s3cret")
-                .then(|| format!("{url}  →  the error repeats it"))
-        });
-        let leaked: Vec<_> = leaked.collect();
-        if leaked.is_empty() {
-            "none does".to_owned()
-        } else {
-            leaked.join("\n")
-        }
-    });
+    s.observe(
+        "password-in-errors",
+        "no error repeats the password s3cret",
+        || {
+            let urls = [
+                "susan:s3cret@host/blog",
+                "oracle://susan:s3cret@host/blog",
+                "sqlite://susan:s3cret@host/x",
+            ];
+            let leaked = urls.into_iter().filter_map(|url| {
+                let text = parse(url, &instance).err()?.to_string();
+                text.contains("s3cret")
+                    .then(|| format!("{url}  →  the error repeats it"))
+            });
+            let leaked: Vec<_> = leaked.collect();
+            if leaked.is_empty() {
+                "none does".to_owned()
+            } else {
+                leaked.join("\n")
+            }
+        },
+    );
 }
 
 fn place(parsed: Result<DbUrl, ConfigError>) -> String {

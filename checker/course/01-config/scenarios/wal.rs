@@ -9,6 +9,7 @@ pub fn run(s: &mut Scenario) {
     let (filled, empty) = (s.filled("filled.db"), s.empty("empty.db"));
     let mut said = Vec::new();
     s.observe(
+        "filled-and-empty",
         "a filled database and an empty one are in WAL mode now",
         || {
             let both = || {
@@ -22,28 +23,30 @@ pub fn run(s: &mut Scenario) {
             format!("filled: {of_filled}\nempty: {of_empty}")
         },
     );
-    s.clue(
-        "what SQLite was told about the journal mode",
-        about_the_journal(&said),
-    );
+    s.clue("told-journal-mode", about_the_journal(&said));
     s.observe(
+        "after-reopening",
         "the filled database is still in WAL mode after closing and opening it",
         || told(journal_mode(&filled)),
     );
     s.observe(
+        "reader-beside-writer",
         "while one connection writes, another reads the old names",
         || told(read_beside_a_writer(&filled)),
     );
     s.observe(
+        "writer-beside-reader",
         "a reader in the middle of its list does not stop a writer",
         || told(write_beside_a_reader(&filled)),
     );
     s.observe(
+        "in-memory",
         "a database in memory has no WAL, and that is no error",
         || enabled(Connection::open_in_memory()),
     );
     let late = s.filled("late.db");
     s.observe(
+        "in-transaction",
         "after a write in an open transaction SQLite says no, and so does the function",
         || match in_transaction(&late) {
             Ok(true) => "it says Ok(true)".to_owned(),

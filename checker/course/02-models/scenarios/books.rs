@@ -10,17 +10,21 @@ const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A matc
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("ddl() makes one table, and it is called books", || {
-        told(execute(&file, ddl()).and_then(|()| tables(&file)))
-    });
-    s.observe("three books are added and get the ids 1, 2 and 3", || {
-        told(three(&file))
-    });
-    s.observe("what was added is in the table", || {
+    s.observe(
+        "ddl-table",
+        "ddl() makes one table, and it is called books",
+        || told(execute(&file, ddl()).and_then(|()| tables(&file))),
+    );
+    s.observe(
+        "three-books",
+        "three books are added and get the ids 1, 2 and 3",
+        || told(three(&file)),
+    );
+    s.observe("added-rows", "what was added is in the table", || {
         let each = "SELECT group_concat(title || ' | ' || quote(descrption), char(10) ORDER BY rowid) FROM books";
         told(one(&file, each))
     });
-    s.observe("a book without a title is refused", || {
+    s.observe("no-title", "a book without a title is refused", || {
         // Without a COMMIT: the books after it are counted.
         match execute(
             &file,
@@ -31,20 +35,25 @@ pub fn run(s: &mut Scenario) {
         }
     });
     s.observe(
+        "last-deleted-then-add",
         "book 3 is deleted: the next one, by add, has a new id",
         || told(execute(&file, "DELETE FROM books WHERE id = 3").and_then(|()| add_one(&file))),
     );
     s.observe(
+        "last-deleted-then-sql",
         "book 4 is deleted: the next one, by raw SQL, has a new id",
         || {
             let sql = format!("DELETE FROM books WHERE id = 4; {RAW}");
             told(execute(&file, &sql).and_then(|()| highest(&file)))
         },
     );
-    s.observe("all books are deleted: the next one has a new id", || {
-        told(execute(&file, &format!("DELETE FROM books; {RAW}")).and_then(|()| highest(&file)))
-    });
     s.observe(
+        "all-deleted-then-sql",
+        "all books are deleted: the next one has a new id",
+        || told(execute(&file, &format!("DELETE FROM books; {RAW}")).and_then(|()| highest(&file))),
+    );
+    s.observe(
+        "sqlite-sequence",
         "SQLite keeps the highest id that ever was in sqlite_sequence",
         || {
             told(one(
@@ -55,18 +64,23 @@ pub fn run(s: &mut Scenario) {
     );
     let [twice, beside, busy, full] =
         ["twice", "beside", "busy", "full"].map(|name| s.empty(&format!("{name}.db")));
-    s.observe("Dune is added twice, and each has an id of its own", || {
-        told(execute(&twice, ddl()).and_then(|()| added_twice(&twice)))
-    });
     s.observe(
+        "same-title-twice",
+        "Dune is added twice, and each has an id of its own",
+        || told(execute(&twice, ddl()).and_then(|()| added_twice(&twice))),
+    );
+    s.observe(
+        "beside-other-tables",
         "add returns the book's id, also beside two other tables that count",
         || told(execute(&beside, ddl()).and_then(|()| added_beside(&beside))),
     );
     s.observe(
+        "trigger-adds-copy",
         "a trigger adds a copy of each new book: add returns the id of its own",
         || told(execute(&busy, ddl()).and_then(|()| added_with_copies(&busy))),
     );
     s.observe(
+        "trigger-refuses",
         "a trigger refuses each new book: add returns an error",
         || told(execute(&full, ddl()).and_then(|()| added_in_vain(&full))),
     );

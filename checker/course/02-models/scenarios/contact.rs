@@ -9,48 +9,65 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let contact = s.empty("contact.db");
-    s.observe("ddl() makes one table, and it is called contacts", || {
-        told(execute(&contact, ddl()).and_then(|()| tables(&contact)))
-    });
-    s.observe("a contact with nothing but a message is stored", || {
-        told(write(&contact, "(message) VALUES ('Hello')").map(|_| "it is"))
-    });
-    s.observe("a contact who gives no created_at gets the time of now, in UTC (the clock here is Tokyo's)", || {
-        told(compared_with_now(&contact))
-    });
     s.observe(
+        "ddl-table",
+        "ddl() makes one table, and it is called contacts",
+        || told(execute(&contact, ddl()).and_then(|()| tables(&contact))),
+    );
+    s.observe(
+        "message-only",
+        "a contact with nothing but a message is stored",
+        || told(write(&contact, "(message) VALUES ('Hello')").map(|_| "it is")),
+    );
+    s.observe(
+        "created-at-default",
+        "a contact who gives no created_at gets the time of now, in UTC (the clock here is Tokyo's)",
+        || told(compared_with_now(&contact)),
+    );
+    s.observe(
+        "created-at-sorts",
         "created_at sorts as a text: year, month and day come first",
         || told(write(&contact, "(message) VALUES ('When?')").map(|text| sorted(&text))),
     );
-    s.observe("a created_at that is given is kept", || {
-        told(write(
-            &contact,
-            "(created_at) VALUES ('2024-02-29 12:00:00')",
-        ))
-    });
+    s.observe(
+        "created-at-given",
+        "a created_at that is given is kept",
+        || {
+            told(write(
+                &contact,
+                "(created_at) VALUES ('2024-02-29 12:00:00')",
+            ))
+        },
+    );
     let [new, more, less, twice, old, broken] = ["new", "more", "less", "twice", "old", "broken"]
         .map(|name| s.empty(&format!("{name}.db")));
     s.observe(
+        "whole-registry",
         "create_all with REGISTRY makes a table for each model",
         || told(all(&new, &REGISTRY[..]).and_then(|()| compared_with_names(&new))),
     );
     s.observe(
+        "one-model-more",
         "create_all with one more model, tags, makes its table and its index, too",
         || told(with_tags(&more)),
     );
     s.observe(
+        "one-model-less",
         "create_all with a list in which the books are left out makes no table for them",
         || told(all(&less, &without_books()).and_then(|()| tables(&less))),
     );
     s.observe(
+        "called-twice",
         "create_all is called twice: susan and her book are still there",
         || told(again(&twice)),
     );
     s.observe(
+        "old-table-there",
         "create_all beside an old table contacts makes the others and leaves it as it is",
         || told(beside_old(&old)),
     );
     s.observe(
+        "refused-statement",
         "a model whose statement SQLite refuses: create_all returns the error",
         || {
             let last = all(&broken, &[TAGS, WRONG]).is_err();

@@ -9,7 +9,7 @@ use std::path::Path;
 pub fn run(s: &mut Scenario) {
     let [raw, registered, busy, asked, bare] =
         ["raw", "registered", "busy", "asked", "bare"].map(|name| s.empty(&format!("{name}.db")));
-    s.observe("the statement of ddl() runs", || {
+    s.observe("ddl", "the statement of ddl() runs", || {
         let each = [&raw, &registered, &busy, &asked].map(|file| execute(file, ddl()));
         let there = "SELECT 'it does' FROM (SELECT count(*) FROM users)";
         told(
@@ -19,6 +19,7 @@ pub fn run(s: &mut Scenario) {
         )
     });
     s.observe(
+        "other-spelling-by-sql",
         "Susan@x.com is there: raw SQL that adds susan@X.com is refused",
         || {
             let first = insert(&raw, "susan", "Susan@x.com");
@@ -30,18 +31,23 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("register stores Susan@x.com in just this spelling", || {
-        let id = connection(&registered).and_then(|db| register(&db, "susan", "Susan@x.com"));
-        format!(
-            "the answer: {}\nin the table: {}",
-            told(id.map(|id| format!("id {id}"))),
-            told(one(
-                &registered,
-                "SELECT username || ', ' || email FROM users ORDER BY id LIMIT 1"
-            ))
-        )
-    });
     s.observe(
+        "register-spelling",
+        "register stores Susan@x.com in just this spelling",
+        || {
+            let id = connection(&registered).and_then(|db| register(&db, "susan", "Susan@x.com"));
+            format!(
+                "the answer: {}\nin the table: {}",
+                told(id.map(|id| format!("id {id}"))),
+                told(one(
+                    &registered,
+                    "SELECT username || ', ' || email FROM users ORDER BY id LIMIT 1"
+                ))
+            )
+        },
+    );
+    s.observe(
+        "register-other-spelling",
         "register refuses a second user with the address SUSAN@x.com",
         || {
             stored(
@@ -51,12 +57,18 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("register takes o'brien@x.com, with the quote in it", || {
-        let id = connection(&registered).and_then(|db| register(&db, "brien", "o'brien@x.com"));
-        let there = "SELECT count(*) || ' in the table' FROM users WHERE email = 'o''brien@x.com'";
-        told(id.and_then(|_| one(&registered, there)))
-    });
     s.observe(
+        "register-quote",
+        "register takes o'brien@x.com, with the quote in it",
+        || {
+            let id = connection(&registered).and_then(|db| register(&db, "brien", "o'brien@x.com"));
+            let there =
+                "SELECT count(*) || ' in the table' FROM users WHERE email = 'o''brien@x.com'";
+            told(id.and_then(|_| one(&registered, there)))
+        },
+    );
+    s.observe(
+        "register-id",
         "register returns the id of the row that it wrote, whatever else is in the table",
         || among_others(&busy),
     );
@@ -76,6 +88,7 @@ pub fn run(s: &mut Scenario) {
         Err(error) => format!("{email}: {}", told::<i64>(Err(error))),
     };
     s.observe(
+        "find-each-spelling",
         "in a database filled by raw SQL, user 2 is Susan@x.com, and each spelling finds her",
         || {
             ["Susan@x.com", "susan@x.com", "SUSAN@X.COM"]
@@ -83,13 +96,18 @@ pub fn run(s: &mut Scenario) {
                 .join("\n")
         },
     );
-    s.observe("o'brien@x.com, with the quote in it, is user 3", || {
-        find("o'brien@x.com")
-    });
-    s.observe("anne@x.com, who has no account, is nobody", || {
-        find("anne@x.com")
-    });
     s.observe(
+        "find-quote",
+        "o'brien@x.com, with the quote in it, is user 3",
+        || find("o'brien@x.com"),
+    );
+    s.observe(
+        "find-nobody",
+        "anne@x.com, who has no account, is nobody",
+        || find("anne@x.com"),
+    );
+    s.observe(
+        "find-pattern",
         "an address is no pattern: s_san@x.com and % find no user",
         || {
             // That nobody is no error was asked just before.
@@ -103,6 +121,7 @@ pub fn run(s: &mut Scenario) {
     );
     let mut asks = "nothing";
     s.observe(
+        "find-plan",
         "looking for an address does not read the whole table",
         || {
             // Who writes an address into the text of a question should hear of that first.
@@ -117,8 +136,9 @@ pub fn run(s: &mut Scenario) {
             told(way(&asked, &trace.statements))
         },
     );
-    s.clue("how the question compares", asks);
+    s.clue("comparison", asks);
     s.observe(
+        "find-without-table",
         "without a table users, find_by_email returns an error",
         || match connection(&bare).and_then(|db| find_by_email(&db, "anne@x.com")) {
             Ok(Some(_)) => "it returns a user",

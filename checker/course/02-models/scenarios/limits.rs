@@ -11,10 +11,10 @@ const REFUSALS: [i32; 3] = [275, 1299, 1811];
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("the statement of ddl() runs", || made(&file));
+    s.observe("ddl", "the statement of ddl() runs", || made(&file));
     let mut users = 0;
-    let mut each = |title: &str, tries: &[(&str, &str, Option<String>)]| {
-        s.observe(title, || {
+    let mut each = |id: &str, title: &str, tries: &[(&str, &str, Option<String>)]| {
+        s.observe(id, title, || {
             let mut line = |(name, column, value): &(&str, &str, Option<String>)| {
                 users += 1;
                 format!("{name}: {}", insert(&file, users, column, value.as_deref()))
@@ -30,6 +30,7 @@ pub fn run(s: &mut Scenario) {
     // An @ is there, for those who check that as well.
     let address = |letter: &str, count: usize| Some(letter.repeat(count - 2) + "@b");
     each(
+        "username-lengths",
         "a username has 1 to 64 letters",
         &[
             ("none", "username", text("a", 0)),
@@ -39,6 +40,7 @@ pub fn run(s: &mut Scenario) {
         ],
     );
     each(
+        "letters-not-bytes",
         "an é is one letter, whatever it takes in bytes",
         &[
             ("64 times é", "username", text("é", 64)),
@@ -46,6 +48,7 @@ pub fn run(s: &mut Scenario) {
         ],
     );
     each(
+        "email-lengths",
         "an email has 3 to 120 letters",
         &[
             ("2 letters", "email", address("e", 2)),
@@ -55,14 +58,15 @@ pub fn run(s: &mut Scenario) {
         ],
     );
     each(
+        "null-values",
         "NULL is no way around the limits",
         &[
             ("a username that is NULL", "username", None),
             ("an email that is NULL", "email", None),
         ],
     );
-    let mut each = |title: &str, tries: &[(&str, &str, Option<String>)]| {
-        s.observe(title, || {
+    let mut each = |id: &str, title: &str, tries: &[(&str, &str, Option<String>)]| {
+        s.observe(id, title, || {
             let line = |(name, column, value): &(&str, &str, Option<String>)| {
                 format!("{name}: {}", changed(&file, column, value.as_deref()))
             };
@@ -70,6 +74,7 @@ pub fn run(s: &mut Scenario) {
         });
     };
     each(
+        "changed-to-too-long",
         "changing susan's username or email is no way around the upper limits",
         &[
             ("a username of 65 letters", "username", text("c", 65)),
@@ -77,6 +82,7 @@ pub fn run(s: &mut Scenario) {
         ],
     );
     each(
+        "changed-to-null",
         "changing susan's username or email to NULL is refused, too",
         &[
             ("a username that is NULL", "username", None),
@@ -84,7 +90,7 @@ pub fn run(s: &mut Scenario) {
         ],
     );
     s.clue(
-        "how the table limits a length",
+        "how-limited",
         open(&file)
             .and_then(|db| limited(&db))
             .unwrap_or("by no table users"),

@@ -12,27 +12,37 @@ pub fn run(s: &mut Scenario) {
         email: "susan@example.com".to_owned(),
         password_hash: Some(HASH.to_owned()),
     };
-    s.observe("susan, printed with {}", || format!("{susan}"));
+    s.observe("user-display", "susan, printed with {}", || {
+        format!("{susan}")
+    });
     s.observe(
+        "user-debug",
         "susan, printed with {:?}, is named and her password_hash is not shown",
         || shown(&format!("{susan:?}")),
     );
     s.observe(
+        "user-list-debug",
         "a list of users, printed with {:#?}, does not show the password_hash",
         || shown(&format!("{:#?}", [&susan])),
     );
-    s.observe("a saved book, printed with {}", || {
+    s.observe("saved-book", "a saved book, printed with {}", || {
         book(Some(1), "Dune", Some("Sand")).to_string()
     });
-    s.observe("a book that is not saved yet, printed with {}", || {
-        book(None, "Dune", Some("Sand")).to_string()
-    });
-    s.observe("a book without a description, printed with {}", || {
-        book(Some(2), "Emma", None).to_string()
-    });
-    s.observe("a title with {} in it is printed as it is", || {
-        book(Some(3), "How to use {} and {0}", Some("A {title}, 100%")).to_string()
-    });
+    s.observe(
+        "unsaved-book",
+        "a book that is not saved yet, printed with {}",
+        || book(None, "Dune", Some("Sand")).to_string(),
+    );
+    s.observe(
+        "book-without-description",
+        "a book without a description, printed with {}",
+        || book(Some(2), "Emma", None).to_string(),
+    );
+    s.observe(
+        "braces-in-title",
+        "a title with {} in it is printed as it is",
+        || book(Some(3), "How to use {} and {0}", Some("A {title}, 100%")).to_string(),
+    );
 }
 
 fn book(id: Option<i64>, title: &str, descrption: Option<&str>) -> Book {

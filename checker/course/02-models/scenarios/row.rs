@@ -18,10 +18,12 @@ pub fn run(s: &mut Scenario) {
         .and_then(|db| db.execute_batch(TABLE))
         .expect("two users");
     s.observe(
+        "other-column-order",
         "susan is read from a table with another order and one column more",
         || told(read(&good, "username = 'susan'")),
     );
     s.observe(
+        "no-password",
         "john has no password yet, so his password_hash is None",
         || told(read(&good, "username = 'john'")),
     );
@@ -39,27 +41,35 @@ pub fn run(s: &mut Scenario) {
         let [wrong, null] = [value, "NULL"].map(|value| with(&format!("{column} = {value}")));
         format!("{kind}: {wrong}\nNULL: {null}")
     };
-    s.observe("an id that is the text abc, or NULL, is an error", || {
-        either("id", "the text abc", "'abc'")
-    });
     s.observe(
+        "bad-id",
+        "an id that is the text abc, or NULL, is an error",
+        || either("id", "the text abc", "'abc'"),
+    );
+    s.observe(
+        "bad-username",
         "a username that is the number 5, or NULL, is an error",
         || either("username", "the number 5", "5"),
     );
     s.observe(
+        "bad-email",
         "an email that is the number 5, or NULL, is an error",
         || either("email", "the number 5", "5"),
     );
-    s.observe("a password_hash that is the number 5 is an error", || {
-        with("password_hash = 5")
-    });
+    s.observe(
+        "bad-password-hash",
+        "a password_hash that is the number 5 is an error",
+        || with("password_hash = 5"),
+    );
     let table = "CREATE TABLE users (id, username, password_hash); INSERT INTO users VALUES (1, 'susan', NULL)";
     open(&short)
         .and_then(|db| db.execute_batch(table))
         .expect("a user");
-    s.observe("a table without the column email is an error", || {
-        refused(read(&short, "1"))
-    });
+    s.observe(
+        "missing-column",
+        "a table without the column email is an error",
+        || refused(read(&short, "1")),
+    );
 }
 
 fn read(file: &Path, condition: &str) -> Result<User> {

@@ -8,32 +8,46 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("ddl() makes one table, and it is called users", || {
-        told(execute(&file, ddl()).and_then(|()| tables(&file)))
-    });
     s.observe(
+        "ddl-table",
+        "ddl() makes one table, and it is called users",
+        || told(execute(&file, ddl()).and_then(|()| tables(&file))),
+    );
+    s.observe(
+        "without-id-and-hash",
         "susan is stored without an id and without a password_hash",
         || told(execute(&file, SUSAN).map(|()| "she is")),
     );
     s.observe(
+        "first-two-ids",
         "susan and john, written without an id, get the ids 1 and 2",
         || told(execute(&file, JOHN).and_then(|()| ids(&file))),
     );
-    s.observe("a second user called susan is refused", || {
-        attempt(&file, "'susan', 'susan@example.org'")
-    });
     s.observe(
+        "second-of-a-name",
+        "a second user called susan is refused",
+        || attempt(&file, "'susan', 'susan@example.org'"),
+    );
+    s.observe(
+        "second-of-an-email",
         "a second user with the address susan@example.com is refused",
         || attempt(&file, "'sue', 'susan@example.com'"),
     );
-    s.observe("a user without a username is refused", || {
-        attempt(&file, "NULL, 'anne@example.com'")
-    });
-    s.observe("a user without an email is refused", || {
+    s.observe(
+        "no-username",
+        "a user without a username is refused",
+        || attempt(&file, "NULL, 'anne@example.com'"),
+    );
+    s.observe("no-email", "a user without an email is refused", || {
         attempt(&file, "'anne', NULL")
     });
-    s.observe("a user called 007 keeps both zeros", || told(agent(&file)));
     s.observe(
+        "leading-zeros",
+        "a user called 007 keeps both zeros",
+        || told(agent(&file)),
+    );
+    s.observe(
+        "lookup-plans",
         "looking for one username or email does not read the whole table",
         || told(plans(&file)),
     );

@@ -10,13 +10,16 @@ pub fn run(s: &mut Scenario) {
     let [plain, counted, noted, doubled, taken] =
         ["app.db", "counted.db", "noted.db", "doubled.db", "taken.db"].map(|name| s.empty(name));
     s.observe(
+        "with-password",
         "john has the id 41; susan, with a password, is added next",
         || added(&microblog(&plain, ""), "susan", Some("pbkdf2:1")),
     );
-    s.observe("anna, without a password, is added after her", || {
-        added(&Connection::open(&plain).expect("a database"), "anna", None)
-    });
-    s.observe("one new user takes one INSERT", || {
+    s.observe(
+        "without-password",
+        "anna, without a password, is added after her",
+        || added(&Connection::open(&plain).expect("a database"), "anna", None),
+    );
+    s.observe("insert-count", "one new user takes one INSERT", || {
         let db = microblog(&counted, "");
         let (_, trace) = traced(|| add_user(&db, &new("susan")));
         trace
@@ -26,14 +29,17 @@ pub fn run(s: &mut Scenario) {
             .count()
     });
     s.observe(
+        "trigger-writes-elsewhere",
         "a trigger writes into a table of its own, with other ids",
         || added(&microblog(&noted, NOTES), "susan", None),
     );
     s.observe(
+        "trigger-adds-user",
         "a trigger adds a second user, susan-bot, after susan",
         || added(&microblog(&doubled, BOT), "susan", None),
     );
     s.observe(
+        "taken-name-after-post",
         "a post gets the id 900, then a second john is added",
         || {
             let db = microblog(&taken, "");

@@ -11,6 +11,7 @@ pub fn run(s: &mut Scenario) {
         ["good.db", "bad.db", "twice.db", "none.db", "many.db"].map(|name| s.empty(name));
     let mut trace = Trace::default();
     s.observe(
+        "three-new",
         "john has the id 41; anna, bob and carl are added next",
         || {
             let mut db = microblog(&good, "");
@@ -23,12 +24,9 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.clue(
-        "transactions that were begun for three users",
-        begun(&trace),
-    );
+    s.clue("transactions-begun", begun(&trace));
     let mut db = microblog(&bad, "");
-    s.observe("anna, bob, and a second john", || {
+    s.observe("third-taken", "anna, bob, and a second john", || {
         let result = add_all(&mut db, &list(&["anna", "bob", "john"]));
         format!(
             "{}\nanother connection sees: {}",
@@ -36,19 +34,23 @@ pub fn run(s: &mut Scenario) {
             others_see(&bad)
         )
     });
-    s.observe("the same connection after that error", || {
-        let open = if db.is_autocommit() { "no" } else { "a" };
-        let result = add_all(&mut db, &list(&["dora", "emil"]));
-        let next = result.map_or_else(
-            |_| "an error".to_owned(),
-            |ids| format!("{} ids", ids.len()),
-        );
-        format!(
-            "{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}",
-            others_see(&bad)
-        )
-    });
-    s.observe("a list with anna in it twice", || {
+    s.observe(
+        "connection-after-error",
+        "the same connection after that error",
+        || {
+            let open = if db.is_autocommit() { "no" } else { "a" };
+            let result = add_all(&mut db, &list(&["dora", "emil"]));
+            let next = result.map_or_else(
+                |_| "an error".to_owned(),
+                |ids| format!("{} ids", ids.len()),
+            );
+            format!(
+                "{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}",
+                others_see(&bad)
+            )
+        },
+    );
+    s.observe("twice-in-list", "a list with anna in it twice", || {
         let result = add_all(&mut microblog(&twice, ""), &list(&["anna", "bob", "anna"]));
         format!(
             "{}\nanother connection sees: {}",
@@ -56,7 +58,7 @@ pub fn run(s: &mut Scenario) {
             others_see(&twice)
         )
     });
-    s.observe("an empty list", || {
+    s.observe("empty-list", "an empty list", || {
         let mut db = microblog(&none, "");
         let result = told(&add_all(&mut db, &[]));
         format!(
@@ -65,27 +67,33 @@ pub fn run(s: &mut Scenario) {
         )
     });
     let mut trace = Trace::default();
-    s.observe("1000 new users are committed together", || {
-        let mut db = microblog(&many, "");
-        let commits = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&commits);
-        let hook = move || {
-            counter.fetch_add(1, Relaxed);
-            false
-        };
-        db.commit_hook(Some(hook)).expect("a hook");
-        let names: Vec<String> = (0..1000).map(|number| format!("user{number}")).collect();
-        let (result, seen) = traced(|| add_all(&mut db, &list(&names)));
-        trace = seen;
-        let result = result.map_or_else(
-            |_| "an error".to_owned(),
-            |ids| format!("{} ids", ids.len()),
-        );
-        format!("{result}, commits: {}", commits.load(Relaxed))
-    });
-    s.observe("for 1000 new users an INSERT is prepared once", || {
-        prepared(&trace)
-    });
+    s.observe(
+        "thousand-commits",
+        "1000 new users are committed together",
+        || {
+            let mut db = microblog(&many, "");
+            let commits = Arc::new(AtomicUsize::new(0));
+            let counter = Arc::clone(&commits);
+            let hook = move || {
+                counter.fetch_add(1, Relaxed);
+                false
+            };
+            db.commit_hook(Some(hook)).expect("a hook");
+            let names: Vec<String> = (0..1000).map(|number| format!("user{number}")).collect();
+            let (result, seen) = traced(|| add_all(&mut db, &list(&names)));
+            trace = seen;
+            let result = result.map_or_else(
+                |_| "an error".to_owned(),
+                |ids| format!("{} ids", ids.len()),
+            );
+            format!("{result}, commits: {}", commits.load(Relaxed))
+        },
+    );
+    s.observe(
+        "thousand-prepared",
+        "for 1000 new users an INSERT is prepared once",
+        || prepared(&trace),
+    );
 }
 
 fn list<N: AsRef<str>>(names: &[N]) -> Vec<NewUser> {

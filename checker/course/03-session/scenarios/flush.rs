@@ -11,64 +11,64 @@ type Try = fn(&mut Connection, &Path) -> Result<String>;
 pub fn run(s: &mut Scenario) {
     let tries: [(&str, &str, Try); 11] = [
         (
-            "flush",
+            "flush-then-commit",
             "john has the id 41; anna and bob are added, flushed, then committed",
             flushed,
         ),
         (
-            "commit",
+            "commit-without-flush",
             "anna is added and committed, without a flush",
             committed_at_once,
         ),
         (
-            "drop",
+            "flush-then-drop",
             "anna is added and flushed, then the session is dropped",
             dropped,
         ),
         (
-            "back",
+            "flush-then-rollback",
             "anna is added and flushed, then the session is rolled back",
             rolled_back,
         ),
         (
-            "good",
+            "nested-ends-well",
             "bob is added in a nested part that ends well",
             nested_well,
         ),
         (
-            "bad",
+            "nested-fails",
             "anna is flushed; a nested part flushes bob and fails; carl is added",
             nested_badly,
         ),
         (
-            "before",
+            "added-before-nested",
             "anna is added, not flushed; a nested part flushes bob and fails",
             added_before,
         ),
         (
-            "unsent",
+            "unflushed-in-nested",
             "a nested part adds bob, does not flush him, and fails",
             added_inside,
         ),
         (
-            "inner",
+            "inner-nested-fails",
             "bob in a nested part, carl in a part inside of it; the inner part fails",
             inner_fails,
         ),
         (
-            "outer",
+            "outer-nested-fails",
             "bob in a nested part, carl in a part inside of it; the outer part fails",
             outer_fails,
         ),
         (
-            "both",
+            "both-nested-fail",
             "bob in a nested part, carl in a part inside of it; both parts fail",
             both_fail,
         ),
     ];
-    for (name, title, what) in tries {
-        let file = s.empty(&format!("{name}.db"));
-        s.observe(title, || {
+    for (id, title, what) in tries {
+        let file = s.empty(&format!("{id}.db"));
+        s.observe(id, title, || {
             // WAL, so that others can read whatever lock the student takes.
             let mut db = microblog(&file, "PRAGMA journal_mode = WAL");
             let result = what(&mut db, &file).unwrap_or_else(|error| say(&error));

@@ -5,20 +5,30 @@ use scenario::Scenario;
 use session::{SCHEMA, User, get_user};
 
 pub fn run(s: &mut Scenario) {
-    s.observe("john, id 7, who has a password", || got(&microblog(), 7));
-    s.observe("susan, id 3, whose password_hash is NULL", || {
-        got(&microblog(), 3)
+    s.observe("with-password", "john, id 7, who has a password", || {
+        got(&microblog(), 7)
     });
-    s.observe("id 1, which nobody has", || got(&microblog(), 1));
-    s.observe("id 99, which nobody has", || got(&microblog(), 99));
-    s.observe("the table users is missing", || {
+    s.observe(
+        "null-password",
+        "susan, id 3, whose password_hash is NULL",
+        || got(&microblog(), 3),
+    );
+    s.observe("missing-low-id", "id 1, which nobody has", || {
+        got(&microblog(), 1)
+    });
+    s.observe("missing-high-id", "id 99, which nobody has", || {
+        got(&microblog(), 99)
+    });
+    s.observe("missing-table", "the table users is missing", || {
         let db = microblog();
         db.execute_batch("DROP TABLE users").expect("no table");
         got(&db, 7)
     });
-    s.observe("a row that cannot be read: its username is no text", || {
-        got(&microblog(), 8)
-    });
+    s.observe(
+        "unreadable-row",
+        "a row that cannot be read: its username is no text",
+        || got(&microblog(), 8),
+    );
 }
 
 fn microblog() -> Connection {

@@ -6,13 +6,13 @@ use scenario::{Scenario, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
-    s.observe("susan is new", || {
+    s.observe("new-user", "susan is new", || {
         try_add(&microblog(""), "susan", "susan@example.com")
     });
-    s.observe("the username john is taken", || {
+    s.observe("taken-username", "the username john is taken", || {
         try_add(&microblog(""), "john", "other@example.com")
     });
-    s.observe("the email john@example.com is taken", || {
+    s.observe("taken-email", "the email john@example.com is taken", || {
         let db = microblog("");
         let other = "JOHN@Example.com";
         let same = try_add(&db, "johnny", "john@example.com");
@@ -21,7 +21,7 @@ pub fn run(s: &mut Scenario) {
             try_add(&db, "johnny", other)
         )
     });
-    s.observe("a value is too short or too long", || {
+    s.observe("bad-lengths", "a value is too short or too long", || {
         let db = microblog("");
         let (none, long) = (
             try_add(&db, "", "a@example.com"),
@@ -30,19 +30,19 @@ pub fn run(s: &mut Scenario) {
         let email = try_add(&db, "anna", "x");
         format!("no username: {none}\n65 letters: {long}\nthe email x: {email}")
     });
-    s.observe("the table users is missing", || {
+    s.observe("missing-table", "the table users is missing", || {
         try_add(&microblog("DROP TABLE users"), "susan", "susan@example.com")
     });
-    s.observe("a trigger refuses every new user", || {
-        try_add(&microblog(CLOSED), "susan", "susan@example.com")
-    });
+    s.observe(
+        "refusing-trigger",
+        "a trigger refuses every new user",
+        || try_add(&microblog(CLOSED), "susan", "susan@example.com"),
+    );
     let (_, trace) = traced(|| try_add(&microblog(""), "susan", "susan@example.com"));
     let passes_over = |sql: &String| sql.to_uppercase().contains("OR IGNORE");
-    s.clue(
-        "the INSERT passes over a broken rule",
-        trace.statements.iter().any(passes_over),
-    );
+    s.clue("or-ignore", trace.statements.iter().any(passes_over));
     s.observe(
+        "after-refusals",
         "a taken name and a taken email leave nothing behind",
         || {
             let db = microblog("");
@@ -52,6 +52,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "asked-before-insert",
         "nothing is asked before the INSERT, for susan and for a second john",
         || {
             let db = microblog("");
@@ -63,6 +64,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "taken-meanwhile",
         "somebody takes the name susan just before the row is written",
         || try_add(&microblog(THIEF), "susan", "susan@example.com"),
     );

@@ -16,15 +16,24 @@ pub fn run(s: &mut Scenario) {
         "second.db",
     ]
     .map(|name| s.empty(name));
-    s.observe("Dune has the id 7; Emma, a new title, is saved", || {
-        let result = save_book(&library(&new), &book("Emma", "a village"));
-        format!("{}\n{}", told(&result), books(&new))
-    });
-    s.observe("Dune is saved again, with another description", || {
-        let result = save_book(&library(&same), &book("Dune", "sand and spice"));
-        format!("{}\n{}", told(&result), books(&same))
-    });
     s.observe(
+        "new-title",
+        "Dune has the id 7; Emma, a new title, is saved",
+        || {
+            let result = save_book(&library(&new), &book("Emma", "a village"));
+            format!("{}\n{}", told(&result), books(&new))
+        },
+    );
+    s.observe(
+        "known-title",
+        "Dune is saved again, with another description",
+        || {
+            let result = save_book(&library(&same), &book("Dune", "sand and spice"));
+            format!("{}\n{}", told(&result), books(&same))
+        },
+    );
+    s.observe(
+        "again-after-loan",
         "Emma is saved, a loan gets the id 900, then Emma is saved again",
         || {
             let db = library(&again);
@@ -40,19 +49,27 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("the loan of Dune, after Dune was saved again", || {
-        let _ = save_book(&library(&loans), &book("Dune", "sand and spice"));
-        rows(
-            &loans,
-            "SELECT 'loan ' || id || ' of the book ' || book_id FROM loans",
-        )
-    });
-    s.observe("a new title is saved in one piece", || {
-        in_one_piece(&library(&first), "Emma")
-    });
-    s.observe("a known title is saved in one piece", || {
-        in_one_piece(&library(&second), "Dune")
-    });
+    s.observe(
+        "loan-after-save",
+        "the loan of Dune, after Dune was saved again",
+        || {
+            let _ = save_book(&library(&loans), &book("Dune", "sand and spice"));
+            rows(
+                &loans,
+                "SELECT 'loan ' || id || ' of the book ' || book_id FROM loans",
+            )
+        },
+    );
+    s.observe(
+        "new-title-atomic",
+        "a new title is saved in one piece",
+        || in_one_piece(&library(&first), "Emma"),
+    );
+    s.observe(
+        "known-title-atomic",
+        "a known title is saved in one piece",
+        || in_one_piece(&library(&second), "Dune"),
+    );
 }
 
 /// The tables, john who has lent Dune, and foreign keys that are checked.

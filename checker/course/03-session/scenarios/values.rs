@@ -9,7 +9,7 @@ use session::{Post, SCHEMA, User, find_by_username, search_posts};
 const CANARY: &str = "CANARY-'\"--;%";
 
 pub fn run(s: &mut Scenario) {
-    s.observe("looking for susan, and for nobody", || {
+    s.observe("find-by-name", "looking for susan, and for nobody", || {
         let db = microblog();
         format!(
             "susan: {}\nnobody: {}",
@@ -17,54 +17,78 @@ pub fn run(s: &mut Scenario) {
             found(&db, "nobody")
         )
     });
-    s.observe("looking for O'Brien, who exists", || {
+    s.observe("find-quote", "looking for O'Brien, who exists", || {
         found(&microblog(), "O'Brien")
     });
-    s.observe("looking for CANARY-'\"--;% who exists, too", || {
-        found(&microblog(), CANARY)
-    });
-    s.observe("looking for a user called ' OR '1'='1", || {
-        found(&microblog(), "' OR '1'='1")
-    });
     s.observe(
+        "find-special-signs",
+        "looking for CANARY-'\"--;% who exists, too",
+        || found(&microblog(), CANARY),
+    );
+    s.observe(
+        "find-injection",
+        "looking for a user called ' OR '1'='1",
+        || found(&microblog(), "' OR '1'='1"),
+    );
+    s.observe(
+        "find-like-patterns",
         "looking for users called susa_ and s%, whom nobody is",
         || {
             let db = microblog();
             format!("susa_: {}\ns%: {}", found(&db, "susa_"), found(&db, "s%"))
         },
     );
-    s.observe("looking for a user called email", || {
-        found(&microblog(), "email")
+    s.observe(
+        "find-column-name",
+        "looking for a user called email",
+        || found(&microblog(), "email"),
+    );
+    s.observe(
+        "find-statement-text",
+        "the name CANARY is in no statement's text",
+        || {
+            let db = microblog();
+            in_the_text(|name| drop(find_by_username(&db, name)))
+        },
+    );
+    s.observe("search-word", "posts that contain first", || {
+        posts(&microblog(), "first")
     });
-    s.observe("the name CANARY is in no statement's text", || {
-        let db = microblog();
-        in_the_text(|name| drop(find_by_username(&db, name)))
-    });
-    s.observe("posts that contain first", || posts(&microblog(), "first"));
-    s.observe("posts that contain O'Brien's", || {
+    s.observe("search-quote", "posts that contain O'Brien's", || {
         posts(&microblog(), "O'Brien's")
     });
-    s.observe("posts that contain '; DROP TABLE posts; --", || {
-        let db = microblog();
-        let found = posts(&db, "'; DROP TABLE posts; --");
-        format!("{found}\nall posts afterwards: {}", count(&db))
-    });
     s.observe(
+        "search-injection",
+        "posts that contain '; DROP TABLE posts; --",
+        || {
+            let db = microblog();
+            let found = posts(&db, "'; DROP TABLE posts; --");
+            format!("{found}\nall posts afterwards: {}", count(&db))
+        },
+    );
+    s.observe(
+        "search-statement-text",
         "the text CANARY of a search is in no statement's text",
         || {
             let db = microblog();
             in_the_text(|text| drop(search_posts(&db, text)))
         },
     );
-    s.observe("a % is a %: posts that contain 100%", || {
-        posts(&microblog(), "100%")
-    });
-    s.observe("a _ is a _: posts that contain my_blog", || {
-        posts(&microblog(), "my_blog")
-    });
-    s.observe("a \\ is a \\: posts that contain C:\\new", || {
-        posts(&microblog(), "C:\\new")
-    });
+    s.observe(
+        "search-percent",
+        "a % is a %: posts that contain 100%",
+        || posts(&microblog(), "100%"),
+    );
+    s.observe(
+        "search-underscore",
+        "a _ is a _: posts that contain my_blog",
+        || posts(&microblog(), "my_blog"),
+    );
+    s.observe(
+        "search-backslash",
+        "a \\ is a \\: posts that contain C:\\new",
+        || posts(&microblog(), "C:\\new"),
+    );
 }
 
 fn microblog() -> Connection {

@@ -10,14 +10,18 @@ pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
     make_blog(&file).expect("the grader's blog");
     let db = connect(&file).expect("a connection");
-    s.observe("susan's posts: hers alone, the newest first", || {
-        told(user("susan", 1).posts(&db))
-    });
     s.observe(
+        "posts-of-user",
+        "susan's posts: hers alone, the newest first",
+        || told(user("susan", 1).posts(&db)),
+    );
+    s.observe(
+        "no-posts",
         "mary has written nothing: her list is empty, and that is no error",
         || told(user("mary", 3).posts(&db)),
     );
     s.observe(
+        "posts-cost",
         "for susan's 3 posts among 203, SQLite runs 1 statement and hands over 3 rows",
         || {
             let (posts, trace) = traced(|| user("susan", 1).posts(&db));
@@ -33,6 +37,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "authors",
         "the author of post 1 is susan, that of post 3 is susan, that of post 2 is john",
         || {
             let lines = [(1, 1), (3, 1), (2, 2)].map(|(id, user_id)| {
@@ -46,6 +51,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "author-cost",
         "the author is found by 1 statement that searches the key and scans no table",
         || {
             let (author, trace) = traced(|| post(1, 1).author(&db));

@@ -21,12 +21,17 @@ const CONTACTS: &str =
 
 pub fn run(s: &mut Scenario) {
     let app = s.empty("app.db");
-    s.observe("CONTACTS_DDL makes its table beside the other three", || {
-        told(make_tables(&app).and_then(|()| {
-            rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
-        }))
-    });
     s.observe(
+        "contacts-table",
+        "CONTACTS_DDL makes its table beside the other three",
+        || {
+            told(make_tables(&app).and_then(|()| {
+                rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
+            }))
+        },
+    );
+    s.observe(
+        "incomplete-messages",
         "a message from nobody is stored, a message without a text is refused",
         || {
             let nobody = attempt(
@@ -40,63 +45,66 @@ pub fn run(s: &mut Scenario) {
             format!("from nobody: {nobody}\nwithout a text: {silent}")
         },
     );
-    let mut after = |title: &str, name: &str, delete: Delete, id: i64, left: &[&str]| {
-        let file = s.empty(name);
-        s.observe(title, || deleted(&file, delete, id, left));
+    let mut after = |id: &str, title: &str, delete: Delete, whom: i64, left: &[&str]| {
+        let file = s.empty(&format!("{id}.db"));
+        s.observe(id, title, || deleted(&file, delete, whom, left));
     };
     after(
+        "unused-role",
         "deleting the role guest, which nobody has: it is gone",
-        "guest.db",
         delete_role,
         30,
         &[ROLES],
     );
     after(
+        "role-in-use",
         "deleting the role author, which susan and mary have, is refused as InUse",
-        "author.db",
         delete_role,
         10,
         &[ROLES, USERS],
     );
     after(
+        "user-with-posts",
         "deleting susan takes her posts with her, and nobody else's",
-        "susan.db",
         delete_user,
         1,
         &[USERS, POSTS],
     );
     after(
+        "message-of-user",
         "susan's message stays when she goes, from nobody",
-        "message.db",
         delete_user,
         1,
         &[CONTACTS],
     );
     after(
+        "missing-user",
         "deleting user 99, who does not exist, is NotFound",
-        "nobody.db",
         delete_user,
         99,
         &[USERS],
     );
     after(
+        "missing-role",
         "deleting role 99, which does not exist, is NotFound",
-        "nothing.db",
         delete_role,
         99,
         &[ROLES],
     );
     s.observe(
+        "without-tables",
         "in a database without tables nothing is in use: deleting a role is Db",
         without_tables,
     );
     let file = s.empty("cut.db");
     s.observe(
+        "delete-interrupted",
         "when SQLite refuses to delete susan's own row, nothing of hers is lost",
         || interrupted(&file),
     );
     let files = ["open1.db", "open2.db", "open3.db", "open4.db"].map(|name| s.empty(name));
     s.observe(
+        "open-transactions",
         "no transaction is open afterwards, whatever the answer was",
         || left_open(&files),
     );

@@ -11,6 +11,7 @@ pub fn run(s: &mut Scenario) {
         .map(|name| s.empty(&format!("{name}.db")));
     let mut asked = 0;
     s.observe(
+        "first-call",
         "the indexes are made in a blog with rows, and the rows are kept",
         || {
             let (db, trace) = traced(|| indexed(&made));
@@ -20,40 +21,45 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.clue(
-        "a CREATE INDEX found its name taken and made nothing",
+        "name-taken",
         open(&made)
             .and_then(|db| indexes(&db))
             .is_ok_and(|indexes| indexes < asked),
     );
     s.clue(
-        "what the indexes begin with",
+        "first-columns",
         told(open(&made).and_then(|db| first_columns(&db))),
     );
     s.observe(
+        "second-call",
         "a second call finds the indexes there, and that is no error",
         || told(indexed(&twice).and_then(|db| create_indexes(&db).and_then(|()| count(&db)))),
     );
-    let mut scans = |title: &str, file: &Path, sql: &str| {
-        s.observe(title, || {
+    let mut scans = |id: &str, title: &str, file: &Path, sql: &str| {
+        s.observe(id, title, || {
             told(indexed(file).and_then(|db| scanned(&db, sql)))
         });
     };
     scans(
+        "delete-user",
         "DELETE FROM users WHERE id = 1 scans no table",
         &user,
         "DELETE FROM users WHERE id = 1",
     );
     scans(
+        "delete-role",
         "DELETE FROM roles WHERE id = 30 scans no table",
         &role,
         "DELETE FROM roles WHERE id = 30",
     );
     scans(
+        "posts-of-user",
         "SELECT * FROM posts WHERE user_id = 1 scans no table",
         &posts,
         "SELECT * FROM posts WHERE user_id = 1",
     );
     s.observe(
+        "uncovered-keys",
         "foreign keys that are not the first column of an index",
         || told(indexed(&keys).and_then(|db| without_index(&db))),
     );

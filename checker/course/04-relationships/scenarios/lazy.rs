@@ -10,10 +10,12 @@ pub fn run(s: &mut Scenario) {
     let [small, unused, none, big] =
         ["small", "unused", "none", "big"].map(|name| s.empty(&format!("{name}.db")));
     s.observe(
+        "roles-with-users",
         "each role with its users, both in the order of their ids",
         || told(small_blog(&small)),
     );
     s.observe(
+        "unused-roles",
         "roles that nobody has are there, with an empty list",
         || {
             told(listed(
@@ -22,37 +24,44 @@ pub fn run(s: &mut Scenario) {
             ))
         },
     );
-    s.observe("a blog without roles gives an empty list", || {
-        told(listed(&none, ""))
-    });
-    let mut said = Vec::new();
-    s.observe("20 roles with 200 users take 2 statements or fewer", || {
-        let db = big_blog(&big).expect("the grader's blog");
-        let (answer, trace) = traced(|| roles_with_users(&db));
-        said = trace
-            .statements
-            .into_iter()
-            .filter(|sql| !is_bracket(sql))
-            .collect();
-        match answer {
-            Ok(list) => {
-                let users: usize = list.iter().map(|(_, users)| users.len()).sum();
-                let count = if said.len() <= 2 {
-                    "2 statements or fewer".to_owned()
-                } else {
-                    statements(said.len())
-                };
-                let order = if is_sorted(&list) {
-                    "in order"
-                } else {
-                    "in another order"
-                };
-                format!("{} roles, {users} users, {order}, {count}", list.len())
-            }
-            Err(error) => error.to_string(),
-        }
-    });
     s.observe(
+        "no-roles",
+        "a blog without roles gives an empty list",
+        || told(listed(&none, "")),
+    );
+    let mut said = Vec::new();
+    s.observe(
+        "statement-count",
+        "20 roles with 200 users take 2 statements or fewer",
+        || {
+            let db = big_blog(&big).expect("the grader's blog");
+            let (answer, trace) = traced(|| roles_with_users(&db));
+            said = trace
+                .statements
+                .into_iter()
+                .filter(|sql| !is_bracket(sql))
+                .collect();
+            match answer {
+                Ok(list) => {
+                    let users: usize = list.iter().map(|(_, users)| users.len()).sum();
+                    let count = if said.len() <= 2 {
+                        "2 statements or fewer".to_owned()
+                    } else {
+                        statements(said.len())
+                    };
+                    let order = if is_sorted(&list) {
+                        "in order"
+                    } else {
+                        "in another order"
+                    };
+                    format!("{} roles, {users} users, {order}, {count}", list.len())
+                }
+                Err(error) => error.to_string(),
+            }
+        },
+    );
+    s.observe(
+        "ids-in-statements",
         "no role's id is written into the text of a statement",
         || {
             if said.is_empty() {

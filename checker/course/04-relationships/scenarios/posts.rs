@@ -8,43 +8,62 @@ use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let made = make_tables(s, "app.db");
-    s.observe("POSTS_DDL makes the table posts", || match &made {
-        Ok(file) => told(exists(file)),
-        Err(error) => error.to_string(),
-    });
+    s.observe(
+        "posts-table",
+        "POSTS_DDL makes the table posts",
+        || match &made {
+            Ok(file) => told(exists(file)),
+            Err(error) => error.to_string(),
+        },
+    );
     let Ok(file) = made else { return };
-    s.observe("add_post returns the row that it has stored", || {
-        told(stored_and_returned(&file))
-    });
-    s.observe("a post of user 99, who does not exist, is refused", || {
-        let by_sql = attempt(
-            &copy_of(&file),
-            "INSERT INTO posts (body, user_id) VALUES ('hello', 99)",
-        );
-        format!(
-            "by SQL: {by_sql}\nby add_post: {}",
-            stored_or_not(&file, "hello", 99)
-        )
-    });
-    s.observe("a post of nobody, with user_id NULL, is refused", || {
-        attempt(
-            &copy_of(&file),
-            "INSERT INTO posts (body, user_id) VALUES ('hello', NULL)",
-        )
-    });
-    s.observe("a post without a body is refused", || {
+    s.observe(
+        "add-post",
+        "add_post returns the row that it has stored",
+        || told(stored_and_returned(&file)),
+    );
+    s.observe(
+        "missing-user",
+        "a post of user 99, who does not exist, is refused",
+        || {
+            let by_sql = attempt(
+                &copy_of(&file),
+                "INSERT INTO posts (body, user_id) VALUES ('hello', 99)",
+            );
+            format!(
+                "by SQL: {by_sql}\nby add_post: {}",
+                stored_or_not(&file, "hello", 99)
+            )
+        },
+    );
+    s.observe(
+        "null-user",
+        "a post of nobody, with user_id NULL, is refused",
+        || {
+            attempt(
+                &copy_of(&file),
+                "INSERT INTO posts (body, user_id) VALUES ('hello', NULL)",
+            )
+        },
+    );
+    s.observe("no-body", "a post without a body is refused", || {
         attempt(
             &copy_of(&file),
             "INSERT INTO posts (body, user_id) VALUES (NULL, 1)",
         )
     });
-    s.observe("a post with the timestamp NULL is refused", || {
-        attempt(
-            &copy_of(&file),
-            "INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', NULL, 1)",
-        )
-    });
     s.observe(
+        "null-timestamp",
+        "a post with the timestamp NULL is refused",
+        || {
+            attempt(
+                &copy_of(&file),
+                "INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', NULL, 1)",
+            )
+        },
+    );
+    s.observe(
+        "body-lengths",
         "140 letters are stored, also if each is an é; 141 are refused",
         || {
             let by_sql = |letter: &str, times| {
@@ -62,6 +81,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "timestamp-now",
         "the timestamp of a new post is the time of now, in UTC",
         || {
             let by_sql = attempt(
@@ -77,13 +97,16 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("all timestamps are written in one format", || {
-        told(formats(&file))
-    });
-    s.observe("user_id is stored as a number", || {
+    s.observe(
+        "timestamp-formats",
+        "all timestamps are written in one format",
+        || told(formats(&file)),
+    );
+    s.observe("user-id-type", "user_id is stored as a number", || {
         told(kind_of_user_id(&file))
     });
     s.observe(
+        "foreign-key-check",
         "PRAGMA foreign_key_check finds no post without its user",
         || told(checked(&file)),
     );

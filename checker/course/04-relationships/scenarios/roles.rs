@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 pub fn run(s: &mut Scenario) {
     let made = make_tables(s, "app.db");
     s.observe(
+        "two-tables",
         "ROLES_DDL and then USERS_DDL make the two tables",
         || match &made {
             Ok(file) => told(tables(file)),
@@ -17,40 +18,54 @@ pub fn run(s: &mut Scenario) {
     );
     let Ok(file) = made else { return };
     s.observe(
+        "add-user",
         "add_user stores each user with the role that was named, and returns the row",
         || told(add_all(&file)),
     );
-    s.observe("a user with a role that does not exist is refused", || {
-        let by_sql = attempt(
-            &copy_of(&file),
-            "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
-        );
-        let added = told(add_king(&copy_of(&file)));
-        format!("role_id 99, by SQL: {by_sql}\nthe role king, by add_user: {added}")
-    });
-    s.observe("a user without a role is refused", || {
+    s.observe(
+        "missing-role",
+        "a user with a role that does not exist is refused",
+        || {
+            let by_sql = attempt(
+                &copy_of(&file),
+                "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
+            );
+            let added = told(add_king(&copy_of(&file)));
+            format!("role_id 99, by SQL: {by_sql}\nthe role king, by add_user: {added}")
+        },
+    );
+    s.observe("no-role", "a user without a role is refused", || {
         attempt(
             &copy_of(&file),
             "INSERT INTO users (username, email, role_id) VALUES ('adam', 'adam@example.com', NULL)",
         )
     });
-    s.observe("a user without a name or an e-mail and a role without a name are refused", || {
-        let lines = [
-            ("username", "INSERT INTO users (username, email, role_id) VALUES (NULL, 'adam@example.com', 20)"),
-            ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('adam', NULL, 20)"),
-            ("role", "INSERT INTO roles (name) VALUES (NULL)"),
-        ];
-        lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
-    });
-    s.observe("a second susan, a second susan@example.com and a second role admin are refused", || {
-        let lines = [
-            ("username", "INSERT INTO users (username, email, role_id) VALUES ('susan', 'other@example.com', 20)"),
-            ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('other', 'susan@example.com', 20)"),
-            ("role", "INSERT INTO roles (name) VALUES ('admin')"),
-        ];
-        lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
-    });
     s.observe(
+        "missing-texts",
+        "a user without a name or an e-mail and a role without a name are refused",
+        || {
+            let lines = [
+                ("username", "INSERT INTO users (username, email, role_id) VALUES (NULL, 'adam@example.com', 20)"),
+                ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('adam', NULL, 20)"),
+                ("role", "INSERT INTO roles (name) VALUES (NULL)"),
+            ];
+            lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
+        },
+    );
+    s.observe(
+        "duplicates",
+        "a second susan, a second susan@example.com and a second role admin are refused",
+        || {
+            let lines = [
+                ("username", "INSERT INTO users (username, email, role_id) VALUES ('susan', 'other@example.com', 20)"),
+                ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('other', 'susan@example.com', 20)"),
+                ("role", "INSERT INTO roles (name) VALUES ('admin')"),
+            ];
+            lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
+        },
+    );
+    s.observe(
+        "users-of",
         "users_of gives the users of each role, in the order of their ids",
         || {
             [10, 20, 30]
@@ -58,12 +73,13 @@ pub fn run(s: &mut Scenario) {
                 .join("\n")
         },
     );
-    s.observe("role_of gives the role of each user", || {
+    s.observe("role-of", "role_of gives the role of each user", || {
         ["susan", "john", "mary"]
             .map(|name| format!("{name}: {}", told(role_name(&file, name))))
             .join("\n")
     });
     s.observe(
+        "renamed-role",
         "when the role author is renamed to writer, mary and susan are writers",
         || {
             let renamed = attempt(

@@ -12,20 +12,26 @@ pub fn run(s: &mut Scenario) {
     let bare = make_blog(&bare, "").expect("the grader's blog");
     let db = make_blog(&indexed, TIMELINE_INDEX);
     s.clue(
-        "what TIMELINE_INDEX has indexed",
+        "indexed-columns",
         told(db.as_ref().map_err(String::clone).and_then(indexes)),
     );
     s.observe(
+        "newest-posts",
         "the 6 newest of susan's posts, each with its author",
         || told(newest(&db, 1, 6)),
     );
-    s.observe("without your index they come in the same order", || {
-        timeline(&bare, 1, 6).map_or_else(|error| error.to_string(), |posts| lines(&posts))
-    });
-    s.observe("mary has written nothing: her timeline is empty", || {
-        told(newest(&db, 3, 6))
-    });
     s.observe(
+        "without-index",
+        "without your index they come in the same order",
+        || timeline(&bare, 1, 6).map_or_else(|error| error.to_string(), |posts| lines(&posts)),
+    );
+    s.observe(
+        "no-posts",
+        "mary has written nothing: her timeline is empty",
+        || told(newest(&db, 3, 6)),
+    );
+    s.observe(
+        "timeline-cost",
         "for 6 of susan's 1000 posts, SQLite runs 1 statement and hands over 6 rows",
         || {
             let (posts, trace) = traced(|| newest(&db, 1, 6));
@@ -42,6 +48,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "query-plan",
         "with your index, SQLite scans no table and sorts nothing",
         || {
             let (posts, trace) = traced(|| newest(&db, 1, 6));
@@ -53,6 +60,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "statement-text",
         "another user and another limit: the text of the statement is the same",
         || {
             let (one, first) = traced(|| newest(&db, 1, 6));

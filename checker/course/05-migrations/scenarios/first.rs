@@ -9,51 +9,61 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("an empty database: each migration gets its row", || {
-        on_empty(&runner(), &file)
-    });
-    s.observe("the tables are empty afterwards", || {
+    s.observe(
+        "empty-database",
+        "an empty database: each migration gets its row",
+        || on_empty(&runner(), &file),
+    );
+    s.observe("rows-afterwards", "the tables are empty afterwards", || {
         let db = open(&file).expect("a database");
         let count = |table| number(&db, &format!("SELECT count(*) FROM {table}"));
         format!("users: {}, posts: {}", count("users"), count("posts"))
     });
-    s.observe("a second run applies nothing, and susan stays", || {
-        let mut db = open(&file).expect("a database");
-        let stored = db.execute_batch(
-            "INSERT INTO users (id, username, email) VALUES (1, 'susan', 'Susan@x.com');
+    s.observe(
+        "second-run",
+        "a second run applies nothing, and susan stays",
+        || {
+            let mut db = open(&file).expect("a database");
+            let stored = db.execute_batch(
+                "INSERT INTO users (id, username, email) VALUES (1, 'susan', 'Susan@x.com');
              INSERT INTO posts (body, user_id) VALUES ('hello, microblog', 1);",
-        );
-        let report = runner().run(&mut db);
-        let count = report.map(|report| report.applied_migrations().len());
-        let count = count.map_or_else(|error| error.to_string(), |count| count.to_string());
-        let found = number(
-            &db,
-            "SELECT count(*) FROM users JOIN posts ON user_id = users.id",
-        );
-        format!(
-            "she and her post are {}; applied: {count}; there with a post: {found}",
-            said(stored)
-        )
-    });
-    s.observe("a username has 1 to 64 letters", || {
+            );
+            let report = runner().run(&mut db);
+            let count = report.map(|report| report.applied_migrations().len());
+            let count = count.map_or_else(|error| error.to_string(), |count| count.to_string());
+            let found = number(
+                &db,
+                "SELECT count(*) FROM users JOIN posts ON user_id = users.id",
+            );
+            format!(
+                "she and her post are {}; applied: {count}; there with a post: {found}",
+                said(stored)
+            )
+        },
+    );
+    s.observe("username-lengths", "a username has 1 to 64 letters", || {
         let username = |name: &str| insert(&file, name, Some("new@x.com"));
         lengths(&[0, 1, 64, 65], |length| username(&"é".repeat(length)))
     });
-    s.observe("an address has 3 to 120 letters", || {
+    s.observe("address-lengths", "an address has 3 to 120 letters", || {
         let email = |email: &str| insert(&file, "new", Some(email));
         lengths(&[2, 3, 120, 121], |length| email(&"é".repeat(length)))
     });
-    s.observe("susan@X.COM is the address of Susan@x.com", || {
-        let stored = "SELECT email FROM users WHERE id = 1";
-        let db = open(&file).expect("a database");
-        let stored: Result<String> = db.query_row(stored, [], |row| row.get(0));
-        format!(
-            "a second user with it: {}\nthe first one is stored as {}",
-            insert(&file, "sue", Some("susan@X.COM")),
-            stored.unwrap_or_else(|error| error.to_string())
-        )
-    });
-    s.observe("a post has at most 140 letters", || {
+    s.observe(
+        "other-spelling",
+        "susan@X.COM is the address of Susan@x.com",
+        || {
+            let stored = "SELECT email FROM users WHERE id = 1";
+            let db = open(&file).expect("a database");
+            let stored: Result<String> = db.query_row(stored, [], |row| row.get(0));
+            format!(
+                "a second user with it: {}\nthe first one is stored as {}",
+                insert(&file, "sue", Some("susan@X.COM")),
+                stored.unwrap_or_else(|error| error.to_string())
+            )
+        },
+    );
+    s.observe("post-lengths", "a post has at most 140 letters", || {
         lengths(&[0, 140, 141], |length| {
             post(
                 &file,
@@ -62,30 +72,39 @@ pub fn run(s: &mut Scenario) {
             )
         })
     });
-    s.observe("a post that says no time is of now, in UTC", || {
-        let db = open(&file).expect("a database");
-        let sql = "SELECT abs(unixepoch() - unixepoch(timestamp)) < 60 FROM posts LIMIT 1";
-        match db.query_row(sql, [], |row| row.get::<_, Option<bool>>(0)) {
-            Ok(Some(true)) => "it is".to_owned(),
-            Ok(Some(false)) => "it is of another time".to_owned(),
-            Ok(None) => "it has a text that is no time".to_owned(),
-            Err(error) => error.to_string(),
-        }
-    });
-    s.observe("without its author no post stays", || {
-        let db = open(&file).expect("a database");
-        let on = db.pragma_update(None, "foreign_keys", true);
-        let dangling = db.execute("INSERT INTO posts (body, user_id) VALUES ('?', 99)", []);
-        let deleted = db.execute("DELETE FROM users WHERE id = 1", []);
-        format!(
-            "a post of user 99: {}\nsusan is {}; posts left: {}",
-            said(on.and(dangling)),
-            said(deleted).replace("stored", "deleted"),
-            number(&db, "SELECT count(*) FROM posts")
-        )
-    });
+    s.observe(
+        "post-without-time",
+        "a post that says no time is of now, in UTC",
+        || {
+            let db = open(&file).expect("a database");
+            let sql = "SELECT abs(unixepoch() - unixepoch(timestamp)) < 60 FROM posts LIMIT 1";
+            match db.query_row(sql, [], |row| row.get::<_, Option<bool>>(0)) {
+                Ok(Some(true)) => "it is".to_owned(),
+                Ok(Some(false)) => "it is of another time".to_owned(),
+                Ok(None) => "it has a text that is no time".to_owned(),
+                Err(error) => error.to_string(),
+            }
+        },
+    );
+    s.observe(
+        "posts-without-author",
+        "without its author no post stays",
+        || {
+            let db = open(&file).expect("a database");
+            let on = db.pragma_update(None, "foreign_keys", true);
+            let dangling = db.execute("INSERT INTO posts (body, user_id) VALUES ('?', 99)", []);
+            let deleted = db.execute("DELETE FROM users WHERE id = 1", []);
+            format!(
+                "a post of user 99: {}\nsusan is {}; posts left: {}",
+                said(on.and(dangling)),
+                said(deleted).replace("stored", "deleted"),
+                number(&db, "SELECT count(*) FROM posts")
+            )
+        },
+    );
     let other = s.empty("other.db");
     s.observe(
+        "users-taken",
         "a table users of somebody else's is not taken for ours",
         || {
             let mut db = open(&other).expect("a database");
@@ -99,15 +118,19 @@ pub fn run(s: &mut Scenario) {
         },
     );
     let (posts, index) = (s.empty("their-posts.db"), s.empty("their-index.db"));
-    s.observe("nor is a table posts, or an index of that name", || {
-        on_posts(&posts) + "\n" + &on_index(&file, &index)
-    });
+    s.observe(
+        "posts-or-index-taken",
+        "nor is a table posts, or an index of that name",
+        || on_posts(&posts) + "\n" + &on_index(&file, &index),
+    );
     let edited = s.empty("edited.db");
-    s.observe("a history that does not fit the files is refused", || {
-        on_edited(&runner(), &edited)
-    });
+    s.observe(
+        "edited-history",
+        "a history that does not fit the files is refused",
+        || on_edited(&runner(), &edited),
+    );
     let lying = lying(&s.crate_dir().join("migrations"));
-    s.clue("what lies in the folder migrations", lying);
+    s.clue("migrations-folder", lying);
 }
 
 /// Why refinery may see nothing there.

@@ -10,61 +10,86 @@ pub fn run(s: &mut Scenario) {
     let work = s.work().to_owned();
     let blog = work.join("blog");
     let dir = blog.join("migrations");
-    s.observe("init makes the folder blog/migrations", || {
-        format!("{}\nin blog: {}", answer(&dir), names(&blog))
-    });
-    s.observe("there is a README, and there is text in it", || {
-        readme(&dir)
-    });
-    s.observe("git is told to end the lines of .sql files with LF", || {
-        line_ends(&dir)
-    });
     s.observe(
+        "missing-folder",
+        "init makes the folder blog/migrations",
+        || format!("{}\nin blog: {}", answer(&dir), names(&blog)),
+    );
+    s.observe(
+        "readme",
+        "there is a README, and there is text in it",
+        || readme(&dir),
+    );
+    s.observe(
+        "git-line-ends",
+        "git is told to end the lines of .sql files with LF",
+        || line_ends(&dir),
+    );
+    s.observe(
+        "refinery-load",
         "refinery finds no migration in it yet",
         || match refinery::load_sql_migrations(&dir) {
             Ok(found) => format!("it finds {}", found.len()),
             Err(error) => error.to_string(),
         },
     );
-    s.observe("a second init is refused, and nothing changes", || {
-        folder(
-            &dir,
-            &[("README", "Ask Susan.\n"), ("V1__a.sql", "SELECT 1;\n")],
-        );
-        untouched(&dir)
-    });
-    s.observe("a folder with one hidden file in it is refused", || {
-        let dir = work.join("taken");
-        folder(&dir, &[(".gitkeep", "")]);
-        untouched(&dir)
-    });
-    s.observe("an empty folder that is there already is used", || {
-        let dir = work.join("empty");
-        folder(&dir, &[]);
-        let answer = answer(&dir);
-        format!("{answer}\n{}\n{}", readme(&dir), line_ends(&dir))
-    });
-    s.observe("a file in the place of the folder stays", || {
-        let file = work.join("file");
-        fs::write(&file, "a shopping list").expect("a file");
-        let said = if init(&file).is_ok() {
-            "Ok"
-        } else {
-            "an error"
-        };
-        let now = fs::read_to_string(&file).unwrap_or_else(|error| error.to_string());
-        format!("{said}; the file: {now}")
-    });
+    s.observe(
+        "second-init",
+        "a second init is refused, and nothing changes",
+        || {
+            folder(
+                &dir,
+                &[("README", "Ask Susan.\n"), ("V1__a.sql", "SELECT 1;\n")],
+            );
+            untouched(&dir)
+        },
+    );
+    s.observe(
+        "hidden-file",
+        "a folder with one hidden file in it is refused",
+        || {
+            let dir = work.join("taken");
+            folder(&dir, &[(".gitkeep", "")]);
+            untouched(&dir)
+        },
+    );
+    s.observe(
+        "empty-folder",
+        "an empty folder that is there already is used",
+        || {
+            let dir = work.join("empty");
+            folder(&dir, &[]);
+            let answer = answer(&dir);
+            format!("{answer}\n{}\n{}", readme(&dir), line_ends(&dir))
+        },
+    );
+    s.observe(
+        "file-in-place",
+        "a file in the place of the folder stays",
+        || {
+            let file = work.join("file");
+            fs::write(&file, "a shopping list").expect("a file");
+            let said = if init(&file).is_ok() {
+                "Ok"
+            } else {
+                "an error"
+            };
+            let now = fs::read_to_string(&file).unwrap_or_else(|error| error.to_string());
+            format!("{said}; the file: {now}")
+        },
+    );
 
     let folder_of_tool = work.join("tool");
     folder(&folder_of_tool, &[]);
     let versions = folder_of_tool.join("db").join("versions");
     let tool = |s: &Scenario| s.tool(&["init", "-d", "db/versions"]).dir(&folder_of_tool);
     let (first, second) = (tool(s), tool(s));
-    s.observe("migrations init -d db/versions", || {
+    s.observe("tool-init", "migrations init -d db/versions", || {
         format!("{}\n{}", shown(first.run()), readme(&versions))
     });
-    s.observe("the same command once more", || shown(second.run()));
+    s.observe("tool-init-again", "the same command once more", || {
+        shown(second.run())
+    });
 }
 
 fn answer(dir: &Path) -> String {

@@ -43,56 +43,78 @@ pub fn run(s: &mut Scenario) {
         dir
     };
     let dir = repository(&OTHERS);
-    s.observe("V1 and V2, and files of other kinds", || told(&dir));
-    s.observe("they are what refinery itself would load", || same(&dir));
+    s.observe(
+        "files-of-other-kinds",
+        "V1 and V2, and files of other kinds",
+        || told(&dir),
+    );
+    s.observe(
+        "same-as-refinery",
+        "they are what refinery itself would load",
+        || same(&dir),
+    );
     let dir = repository(&[("V10__c.sql", BOOKS), ("V9__b.sql", ROLES)]);
-    s.observe("V10 comes after V9, and gaps are no fault", || told(&dir));
+    s.observe(
+        "numeric-order",
+        "V10 comes after V9, and gaps are no fault",
+        || told(&dir),
+    );
     let dir = repository(&[("V3__añade_índice.sql", BOOKS), ("V004__Roles2.sql", ROLES)]);
     s.observe(
+        "unusual-names",
         "V3__añade_índice.sql and V004__Roles2.sql are fine",
         || told(&dir),
     );
     let empty = work.join("empty");
     folder(&empty, &[]);
-    s.observe("an empty folder, and one that is not there", || {
-        format!("{}\n{}", told(&empty), missing(&work.join("nowhere")))
-    });
+    s.observe(
+        "empty-or-missing-folder",
+        "an empty folder, and one that is not there",
+        || format!("{}\n{}", told(&empty), missing(&work.join("nowhere"))),
+    );
 
     let two = [("V3__add_books.sql", BOOKS), ("V3__add_roles.sql", ROLES)];
     let dir = repository(&two);
     s.observe(
+        "number-twice",
         "V3__add_books.sql and V3__add_roles.sql are refused",
         || refused(&dir, &["V3__add_books.sql", "V3__add_roles.sql"]),
     );
     let dir = repository(&[("V3__add_books.sql", BOOKS), ("V03__add_books.sql", BOOKS)]);
-    s.observe("V3 and V03 are one number, also with one text", || {
-        refused(&dir, &["V3__add_books.sql", "V03__add_books.sql"])
-    });
+    s.observe(
+        "zero-before-number",
+        "V3 and V03 are one number, also with one text",
+        || refused(&dir, &["V3__add_books.sql", "V03__add_books.sql"]),
+    );
     let misnamed = MISNAMED.map(|name| (name, repository(&[(name, BOOKS)])));
-    s.observe("a .sql file with a wrong name is refused, by name", || {
-        let line = |(name, dir): &(&str, PathBuf)| format!("{name}: {}", refused(dir, &[name]));
-        misnamed.iter().map(line).collect::<Vec<_>>().join("\n")
-    });
+    s.observe(
+        "misnamed",
+        "a .sql file with a wrong name is refused, by name",
+        || {
+            let line = |(name, dir): &(&str, PathBuf)| format!("{name}: {}", refused(dir, &[name]));
+            misnamed.iter().map(line).collect::<Vec<_>>().join("\n")
+        },
+    );
 
-    for (title, more, names) in [
-        (
-            "migrations upgrade, with two files V3: nothing runs",
-            &two[..],
-            &["V3__add_books.sql", "V3__add_roles.sql"][..],
-        ),
-        (
-            "migrations upgrade, with V3_books.sql: nothing runs",
-            &[("V3_books.sql", BOOKS)],
-            &["V3_books.sql"],
-        ),
-    ] {
+    let mut nothing_runs = |id: &str, title: &str, more: &[(&str, &str)]| {
         let dir = repository(more);
-        let file = s.empty(&format!("{}.db", names.len()));
+        let file = s.empty(&format!("{id}.db"));
         let tool = s
             .tool(&["upgrade", "-d", &dir.to_string_lossy()])
             .env("DATABASE_URL", &format!("sqlite:///{}", file.display()));
-        s.observe(title, || upgrade(tool, &dir, &file, names));
-    }
+        let names: Vec<&str> = more.iter().map(|(name, _)| *name).collect();
+        s.observe(id, title, || upgrade(tool, &dir, &file, &names));
+    };
+    nothing_runs(
+        "upgrade-number-twice",
+        "migrations upgrade, with two files V3: nothing runs",
+        &two,
+    );
+    nothing_runs(
+        "upgrade-misnamed",
+        "migrations upgrade, with V3_books.sql: nothing runs",
+        &[("V3_books.sql", BOOKS)],
+    );
 }
 
 fn told(dir: &Path) -> String {

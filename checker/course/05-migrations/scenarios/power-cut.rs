@@ -38,29 +38,39 @@ const POWER_CUT: &str = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_sche
 pub fn run(s: &mut Scenario) {
     let good = [FIRST_TWO[0], FIRST_TWO[1], THIRD];
     let place = Place::new(s, "empty", &good);
-    s.observe("an empty database: V1, V2 and V3 are applied", || {
-        format!("{}\n{}", place.upgrade(), place.state())
-    });
-    s.observe("refinery reads the history and has nothing to do", || {
-        place.refinery()
-    });
-    s.observe("a second time: nothing to do, nothing changes", || {
-        let before = dump(&place.file);
-        let answer = place.upgrade();
-        let same = dump(&place.file) == before;
-        format!(
-            "{answer}; {}",
-            if same {
-                "nothing has changed"
-            } else {
-                "something has changed"
-            }
-        )
-    });
+    s.observe(
+        "empty-database",
+        "an empty database: V1, V2 and V3 are applied",
+        || format!("{}\n{}", place.upgrade(), place.state()),
+    );
+    s.observe(
+        "refinery-afterwards",
+        "refinery reads the history and has nothing to do",
+        || place.refinery(),
+    );
+    s.observe(
+        "second-run",
+        "a second time: nothing to do, nothing changes",
+        || {
+            let before = dump(&place.file);
+            let answer = place.upgrade();
+            let same = dump(&place.file) == before;
+            format!(
+                "{answer}; {}",
+                if same {
+                    "nothing has changed"
+                } else {
+                    "something has changed"
+                }
+            )
+        },
+    );
     let place = Place::filled(s, "filled", &good);
-    s.observe("a database at V1, with susan and john in it", || {
-        format!("{}\n{}\n{}", place.upgrade(), place.state(), place.users())
-    });
+    s.observe(
+        "filled-database",
+        "a database at V1, with susan and john in it",
+        || format!("{}\n{}\n{}", place.upgrade(), place.state(), place.users()),
+    );
 
     power_cut(s, &good);
     errors(s);
@@ -71,24 +81,33 @@ pub fn run(s: &mut Scenario) {
 fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
     let place = Place::filled(s, "power-cut", good);
     place.sql(POWER_CUT);
-    s.observe("the power fails at V3's row: V3 leaves no trace", || {
-        let answer = place.attempt();
-        format!("{answer}\n{}", place.state_of(3))
-    });
-    s.observe("the power is back: one more run, and all is there", || {
-        if let Err(error) =
-            open(&place.file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"))
-        {
-            return error.to_string();
-        }
-        let answer = place.attempt();
-        format!("{answer}\n{}\n{}", place.state(), place.refinery())
-    });
+    s.observe(
+        "power-cut",
+        "the power fails at V3's row: V3 leaves no trace",
+        || {
+            let answer = place.attempt();
+            format!("{answer}\n{}", place.state_of(3))
+        },
+    );
+    s.observe(
+        "power-back",
+        "the power is back: one more run, and all is there",
+        || {
+            if let Err(error) =
+                open(&place.file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"))
+            {
+                return error.to_string();
+            }
+            let answer = place.attempt();
+            format!("{answer}\n{}\n{}", place.state(), place.refinery())
+        },
+    );
     let broken = [FIRST_TWO[0], FIRST_TWO[1], BROKEN];
     let cut = Place::filled(s, "cut-again", good);
     cut.sql(POWER_CUT);
     let error = Place::filled(s, "error-again", &broken);
     s.observe(
+        "earlier-versions",
         "what came before V3 stays: V1 and V2, and only they",
         || {
             let mut lines = Vec::new();
@@ -104,21 +123,33 @@ fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
 fn errors(s: &mut Scenario) {
     let broken = [FIRST_TWO[0], FIRST_TWO[1], BROKEN];
     let place = Place::filled(s, "broken", &broken);
-    s.observe("an error in V3's SQL: V3 leaves no trace", || {
-        let answer = place.attempt();
-        format!("{answer}\n{}", place.state_of(3))
-    });
-    s.observe("V3 is mended: one more run, and all is there", || {
-        folder(&place.dir, &[THIRD]);
-        let answer = place.attempt();
-        format!("{answer}\n{}\n{}", place.state(), place.refinery())
-    });
+    s.observe(
+        "sql-error",
+        "an error in V3's SQL: V3 leaves no trace",
+        || {
+            let answer = place.attempt();
+            format!("{answer}\n{}", place.state_of(3))
+        },
+    );
+    s.observe(
+        "sql-mended",
+        "V3 is mended: one more run, and all is there",
+        || {
+            folder(&place.dir, &[THIRD]);
+            let answer = place.attempt();
+            format!("{answer}\n{}\n{}", place.state(), place.refinery())
+        },
+    );
     let dangling = [FIRST_TWO[0], FIRST_TWO[1], DANGLING];
     let place = Place::filled(s, "dangling", &dangling);
-    s.observe("SQLite refuses V3 at COMMIT: V3 leaves no trace", || {
-        let answer = place.attempt();
-        format!("{answer}\n{}", place.state_of(3))
-    });
+    s.observe(
+        "commit-refused",
+        "SQLite refuses V3 at COMMIT: V3 leaves no trace",
+        || {
+            let answer = place.attempt();
+            format!("{answer}\n{}", place.state_of(3))
+        },
+    );
 }
 
 /// History and files do not fit: nothing may run, also not what would be fine.
@@ -137,16 +168,29 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
         &late.dir,
         &[("V4__roles.sql", "CREATE TABLE roles (name TEXT);\n")],
     );
-    for (title, place) in [
-        ("V1 was edited since: refused, nothing is applied", edited),
-        ("V1's file is gone: refused, nothing is applied", missing),
-        ("all files are gone, V1 was applied: refused", gone),
+    for (id, title, place) in [
         (
+            "edited-file",
+            "V1 was edited since: refused, nothing is applied",
+            edited,
+        ),
+        (
+            "missing-file",
+            "V1's file is gone: refused, nothing is applied",
+            missing,
+        ),
+        (
+            "all-files-missing",
+            "all files are gone, V1 was applied: refused",
+            gone,
+        ),
+        (
+            "late-file",
             "V2 came after V3 was applied: refused, nothing is applied",
             late,
         ),
     ] {
-        s.observe(title, || {
+        s.observe(id, title, || {
             let before = dump(&place.file);
             let answer = place.attempt();
             let same = dump(&place.file) == before;
@@ -174,18 +218,21 @@ fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
     };
 
     let whole = tool(s);
-    s.observe("migrations upgrade --no-check", || {
+    s.observe("tool-no-check", "migrations upgrade --no-check", || {
         fs::copy(&place.file, &copy).expect("a copy");
         shown(whole.run())
     });
     let kills = Kills::of(&place.file, &copy, || tool(s));
     s.observe(
+        "killed-between-statements",
         "killed before each statement: schema and history agree",
         || kills.torn("they do, each time"),
     );
-    s.observe("after each of these kills one more run finishes", || {
-        kills.stuck("it does, each time")
-    });
+    s.observe(
+        "run-after-kill",
+        "after each of these kills one more run finishes",
+        || kills.stuck("it does, each time"),
+    );
 }
 
 /// A repository and a database of its own.

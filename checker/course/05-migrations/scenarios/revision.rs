@@ -30,11 +30,14 @@ pub fn run(s: &mut Scenario) {
     let filled = [FIRST_TWO[0], FIRST_TWO[1], DOWN];
 
     let dir = repository(&filled);
-    s.observe("\"adds Book model\", after V1 and V2", || {
-        made(&dir, "adds Book model")
-    });
+    s.observe(
+        "plain-message",
+        "\"adds Book model\", after V1 and V2",
+        || made(&dir, "adds Book model"),
+    );
     let dir = repository(&filled);
     s.observe(
+        "words-of-message",
         "the words of the message are in the name and in the file",
         || match new_revision(&dir, "adds Book model") {
             Ok(path) => {
@@ -50,110 +53,152 @@ pub fn run(s: &mut Scenario) {
         },
     );
     let dir = repository(&[]);
-    s.observe("the first migration of an empty repository", || {
-        made(&dir, "create users")
-    });
+    s.observe(
+        "empty-repository",
+        "the first migration of an empty repository",
+        || made(&dir, "create users"),
+    );
     let (gap, ten, zeros) = (
         repository(&[("V1__a.sql", ""), ("V5__b.sql", "")]),
         repository(&[("V9__a.sql", ""), ("V10__b.sql", "")]),
         repository(&[("V007__a.sql", "")]),
     );
-    s.observe("the number after V1 and V5, V9 and V10, V007", || {
-        [gap, ten, zeros].map(|dir| made(&dir, "next")).join("\n")
-    });
+    s.observe(
+        "next-numbers",
+        "the number after V1 and V5, V9 and V10, V007",
+        || [gap, ten, zeros].map(|dir| made(&dir, "next")).join("\n"),
+    );
     let dir = repository(&filled);
-    s.observe("the same message twice", || {
+    s.observe("same-message-twice", "the same message twice", || {
         format!("{}\n{}", made(&dir, "wip"), made(&dir, "wip"))
     });
-    for (title, message) in [
-        ("\"añade índice!\"", "añade índice!"),
-        ("\"area in m² and ½ price\"", "area in m² and ½ price"),
-        ("a message without a letter: \"?!\"", "?!"),
-        ("no message at all", ""),
-        ("a message of 200 letters, each two bytes", &"ü".repeat(200)),
+    for (id, title, message) in [
+        ("letters-with-accents", "\"añade índice!\"", "añade índice!"),
         (
+            "digits-beyond-ascii",
+            "\"area in m² and ½ price\"",
+            "area in m² and ½ price",
+        ),
+        ("no-letter", "a message without a letter: \"?!\"", "?!"),
+        ("empty-message", "no message at all", ""),
+        (
+            "long-message",
+            "a message of 200 letters, each two bytes",
+            &"ü".repeat(200),
+        ),
+        (
+            "like-a-path",
             "a message like a path: \"../../instance/app.db\"",
             "../../instance/app.db",
         ),
         (
+            "like-a-file",
             "a message that ends like a file: \"drop.down\"",
             "drop.down",
         ),
-        ("a message like a number: \"V2\"", "V2"),
+        ("like-a-number", "a message like a number: \"V2\"", "V2"),
     ] {
         let dir = repository(&filled);
-        s.observe(title, || made(&dir, message));
+        s.observe(id, title, || made(&dir, message));
     }
     let dir = repository(&filled);
     let database = s.empty("app.db");
-    s.observe("the second line of a message is not run as SQL", || {
-        harmless(&database, &up(&dir, TWO_LINES))
-    });
+    s.observe(
+        "second-line-run",
+        "the second line of a message is not run as SQL",
+        || harmless(&database, &up(&dir, TWO_LINES)),
+    );
     let dir = repository(&filled);
     let database = s.empty("star.db");
-    s.observe("a message with */ in it is not run as SQL", || {
-        harmless(&database, &up(&dir, STAR))
-    });
+    s.observe(
+        "comment-end-run",
+        "a message with */ in it is not run as SQL",
+        || harmless(&database, &up(&dir, STAR)),
+    );
     let dir = repository(&filled);
     let (first, second) = (s.empty("down.db"), s.empty("down-star.db"));
-    s.observe("the ways down of these two, run, do nothing, too", || {
-        [(first, TWO_LINES), (second, STAR)]
-            .map(|(database, message)| harmless(&database, &down(&dir, message)))
-            .join("\n")
-    });
+    s.observe(
+        "ways-down-run",
+        "the ways down of these two, run, do nothing, too",
+        || {
+            [(first, TWO_LINES), (second, STAR)]
+                .map(|(database, message)| harmless(&database, &down(&dir, message)))
+                .join("\n")
+        },
+    );
     let dir = repository(&filled);
-    s.observe("all words of these two messages stand in the file", || {
-        format!(
-            "the second line: {}\nwhat follows */: {}\nword 80 of 80: {}",
-            held(&dir, TWO_LINES, &["adds", "books", "posts", "users"]),
-            held(&dir, STAR, &["books", "posts", "roles"]),
-            held(&dir, &format!("{}susan", "word ".repeat(79)), &["susan"])
-        )
-    });
+    s.observe(
+        "words-of-both",
+        "all words of these two messages stand in the file",
+        || {
+            format!(
+                "the second line: {}\nwhat follows */: {}\nword 80 of 80: {}",
+                held(&dir, TWO_LINES, &["adds", "books", "posts", "users"]),
+                held(&dir, STAR, &["books", "posts", "roles"]),
+                held(&dir, &format!("{}susan", "word ".repeat(79)), &["susan"])
+            )
+        },
+    );
     let dir = repository(&filled);
-    s.observe("a way down without its way up is not written over", || {
-        orphan(&dir)
-    });
+    s.observe(
+        "orphaned-way-down",
+        "a way down without its way up is not written over",
+        || orphan(&dir),
+    );
     let dir = repository(&[("V2147483647__last.sql", "")]);
-    s.observe("after V2147483647, the last number, comes an error", || {
-        let before = files(&dir);
-        let answer = match new_revision(&dir, "adds books") {
-            Ok(_) => "Ok",
-            Err(_) => "an error",
-        };
-        unchanged(answer, &before, &dir)
-    });
+    s.observe(
+        "after-last-number",
+        "after V2147483647, the last number, comes an error",
+        || {
+            let before = files(&dir);
+            let answer = match new_revision(&dir, "adds books") {
+                Ok(_) => "Ok",
+                Err(_) => "an error",
+            };
+            unchanged(answer, &before, &dir)
+        },
+    );
     let dir = work.join("nowhere");
-    s.observe("where there is no repository, none is made", || {
-        let said = if new_revision(&dir, "adds books").is_ok() {
-            "Ok"
-        } else {
-            "an error"
-        };
-        format!(
-            "{said}; {}",
-            if dir.exists() {
-                "a folder was made"
+    s.observe(
+        "missing-repository",
+        "where there is no repository, none is made",
+        || {
+            let said = if new_revision(&dir, "adds books").is_ok() {
+                "Ok"
             } else {
-                "no folder"
-            }
-        )
-    });
+                "an error"
+            };
+            format!(
+                "{said}; {}",
+                if dir.exists() {
+                    "a folder was made"
+                } else {
+                    "no folder"
+                }
+            )
+        },
+    );
 
     let dir = repository(&filled);
     let place = dir.to_string_lossy().into_owned();
     let tool = s.tool(&["revision", "-m", "adds Book model", "-d", &place]);
-    s.observe("migrations revision -m \"adds Book model\"", || {
-        told(&dir, tool)
-    });
+    s.observe(
+        "tool-revision",
+        "migrations revision -m \"adds Book model\"",
+        || told(&dir, tool),
+    );
     let tool = s.tool(&["revision", "-m", "x", "-d", "nowhere"]).dir(&work);
-    s.observe("migrations revision without a repository", || {
-        let run = tool.run();
-        match (run.code, run.stderr.starts_with("Error: ")) {
-            (Some(1), true) => "exit 1, and an error is told".to_owned(),
-            _ => shown(run),
-        }
-    });
+    s.observe(
+        "tool-missing-repository",
+        "migrations revision without a repository",
+        || {
+            let run = tool.run();
+            match (run.code, run.stderr.starts_with("Error: ")) {
+                (Some(1), true) => "exit 1, and an error is told".to_owned(),
+                _ => shown(run),
+            }
+        },
+    );
 }
 
 /// Which words of "adds Book model" are in a text.

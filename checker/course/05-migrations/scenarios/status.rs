@@ -16,65 +16,83 @@ const THIRD: (&str, &str) = (
 pub fn run(s: &mut Scenario) {
     let all = [FIRST_TWO[0], FIRST_TWO[1], THIRD];
     let place = Place::new(s, "virgin", &all);
-    s.observe("a new database: all is pending, no byte changes", || {
-        place.status()
-    });
+    s.observe(
+        "new-database",
+        "a new database: all is pending, no byte changes",
+        || place.status(),
+    );
     let place = Place::new(s, "created", &all);
     place.sql(FIRST_TWO[0].1);
-    s.observe("a database that no migration has seen", || place.status());
+    s.observe(
+        "no-history",
+        "a database that no migration has seen",
+        || place.status(),
+    );
     let place = Place::new(s, "emptied", &all);
     place.apply(&all[..1]);
     place.sql("DELETE FROM refinery_schema_history");
-    s.observe("a history without a row", || place.status());
+    s.observe("empty-history", "a history without a row", || {
+        place.status()
+    });
 
     let place = Place::new(s, "half", &all);
     place.apply(&all[..2]);
     place.sql(ROWS);
-    s.observe("V1 and V2 are applied, V3 is not", || place.status());
-    s.observe("a connection that can only read is enough", || {
-        let conn = Connection::open_with_flags(&place.file, OpenFlags::SQLITE_OPEN_READ_ONLY);
-        place.status_through(conn.expect("a connection"))
+    s.observe("half-applied", "V1 and V2 are applied, V3 is not", || {
+        place.status()
     });
+    s.observe(
+        "read-only",
+        "a connection that can only read is enough",
+        || {
+            let conn = Connection::open_with_flags(&place.file, OpenFlags::SQLITE_OPEN_READ_ONLY);
+            place.status_through(conn.expect("a connection"))
+        },
+    );
 
-    for (title, name, text) in [
+    for (id, title, text) in [
         (
+            "one-blank-more",
             "V1 was edited: one blank more",
-            "blank",
             FIRST_TWO[0].1.replace(";\n", "; \n"),
         ),
         (
+            "windows-line-ends",
             "V1 has the line ends of Windows now",
-            "windows",
             FIRST_TWO[0].1.replace('\n', "\r\n"),
         ),
     ] {
-        let place = Place::new(s, name, &all);
+        let place = Place::new(s, id, &all);
         place.apply(&all);
         place.write(FIRST_TWO[0].0, &text);
-        s.observe(title, || place.status());
+        s.observe(id, title, || place.status());
     }
     let place = Place::new(s, "renamed", &all);
     place.apply(&all);
     place.remove(THIRD.0);
     place.write("V3__make_books.sql", THIRD.1);
-    s.observe("V3 has another name now, and the same text", || {
-        place.status()
-    });
+    s.observe(
+        "renamed",
+        "V3 has another name now, and the same text",
+        || place.status(),
+    );
 
     let place = Place::new(s, "missing", &all);
     place.apply(&all);
     place.remove(FIRST_TWO[1].0);
-    s.observe("the file of V2 is gone", || place.status());
+    s.observe("missing-file", "the file of V2 is gone", || place.status());
     let place = Place::new(s, "cleared", &[]);
     place.apply(&all);
-    s.observe("all files are gone", || place.status());
+    s.observe("all-files-missing", "all files are gone", || place.status());
 
     let place = Place::new(s, "late", &all);
     place.apply(&[all[0], all[2]]);
     place.write("V4__create_roles.sql", "CREATE TABLE roles (name TEXT);");
-    s.observe("V2 came after V3 was applied, and V4 is new", || {
-        place.status()
-    });
+    s.observe(
+        "late-file",
+        "V2 came after V3 was applied, and V4 is new",
+        || place.status(),
+    );
     several(s);
     unreadable(s, &all);
     tool(s);
@@ -84,24 +102,34 @@ pub fn run(s: &mut Scenario) {
 fn unreadable(s: &mut Scenario, all: &[(&str, &str)]) {
     let place = Place::new(s, "foreign", all);
     place.sql("CREATE TABLE refinery_schema_history (chapter TEXT); INSERT INTO refinery_schema_history VALUES ('1066')");
-    s.observe("a history with other columns is an error", || {
-        place.attempt()
-    });
+    s.observe(
+        "other-history-columns",
+        "a history with other columns is an error",
+        || place.attempt(),
+    );
     let place = Place::new(s, "picture", all);
     fs::write(&place.file, "a picture of susan".repeat(100)).expect("a file");
-    s.observe("a file that is no database is an error", || place.attempt());
+    s.observe(
+        "not-a-database",
+        "a file that is no database is an error",
+        || place.attempt(),
+    );
     let place = Place::new(s, "unfolded", all);
     place.apply(all);
     fs::remove_dir_all(&place.dir).expect("a folder to remove");
-    s.observe("a folder that is not there is an error", || {
-        let answer = place.attempt();
-        let made = if place.dir.exists() {
-            "; a folder was made"
-        } else {
-            ""
-        };
-        format!("{answer}{made}")
-    });
+    s.observe(
+        "missing-folder",
+        "a folder that is not there is an error",
+        || {
+            let answer = place.attempt();
+            let made = if place.dir.exists() {
+                "; a folder was made"
+            } else {
+                ""
+            };
+            format!("{answer}{made}")
+        },
+    );
 }
 
 /// One of each, with numbers that texts would sort in another way.
@@ -118,9 +146,11 @@ fn several(s: &mut Scenario) {
     place.write("V9__d.sql", "SELECT 99;");
     place.write("V2__b.sql", "SELECT 2;");
     place.write("V11__f.sql", "SELECT 11;");
-    s.observe("one of each: the versions stand in order", || {
-        place.status()
-    });
+    s.observe(
+        "one-of-each",
+        "one of each: the versions stand in order",
+        || place.status(),
+    );
 }
 
 fn tool(s: &mut Scenario) {
@@ -134,20 +164,28 @@ fn tool(s: &mut Scenario) {
     };
     let missing = s.work().join("absent.db");
     let (first, second, third) = (run(s, &place.file), run(s, &missing), run(s, &place.file));
-    s.observe("migrations status", || shown(first.run()));
-    s.observe("migrations status, when there is no database", || {
-        let run = shown(second.run());
-        let made = if missing.exists() {
-            "\na file was made"
-        } else {
-            ""
-        };
-        format!("{run}{made}")
-    });
-    s.observe("migrations status, when V1 was edited", || {
-        place.write(FIRST_TWO[0].0, "SELECT 1;");
-        shown(third.run())
-    });
+    s.observe("tool-status", "migrations status", || shown(first.run()));
+    s.observe(
+        "tool-no-database",
+        "migrations status, when there is no database",
+        || {
+            let run = shown(second.run());
+            let made = if missing.exists() {
+                "\na file was made"
+            } else {
+                ""
+            };
+            format!("{run}{made}")
+        },
+    );
+    s.observe(
+        "tool-edited",
+        "migrations status, when V1 was edited",
+        || {
+            place.write(FIRST_TWO[0].0, "SELECT 1;");
+            shown(third.run())
+        },
+    );
 }
 
 /// A repository and a database of its own.

@@ -11,37 +11,42 @@ pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let repo = repo(&dir);
     let (nothing, tables) = (s.empty("nothing.db"), s.filled("tables.db"));
-    s.observe("an empty file", || asked(&nothing, &repo));
-    s.observe("a database with tables and without a history", || {
-        asked(&tables, &repo)
-    });
+    s.observe("empty-file", "an empty file", || asked(&nothing, &repo));
+    s.observe(
+        "tables-without-history",
+        "a database with tables and without a history",
+        || asked(&tables, &repo),
+    );
     let file = bare(s, "base.db", 1);
-    s.observe("a history without rows", || {
+    s.observe("history-without-rows", "a history without rows", || {
         change(&file, "DELETE FROM refinery_schema_history");
         asked(&file, &repo)
     });
     for (name, version) in [("one.db", 1), ("five.db", 5), ("seven.db", 7)] {
         let file = database(s, name, version);
-        s.observe(&format!("at {version} of 1, 2, 5 and 7"), || {
-            asked(&file, &repo)
-        });
+        let title = format!("at {version} of 1, 2, 5 and 7");
+        s.observe(&format!("at-{version}"), &title, || asked(&file, &repo));
     }
     let file = database(s, "shuffled.db", 5);
-    s.observe("at 5, but the row of 2 was written last", || {
-        change(
-            &file,
-            "CREATE TEMP TABLE old AS SELECT * FROM refinery_schema_history;
+    s.observe(
+        "row-written-late",
+        "at 5, but the row of 2 was written last",
+        || {
+            change(
+                &file,
+                "CREATE TEMP TABLE old AS SELECT * FROM refinery_schema_history;
              DELETE FROM refinery_schema_history;
              INSERT INTO refinery_schema_history
                  SELECT version, name, '203' || version || '-01-01T00:00:00Z', checksum FROM old
                  ORDER BY version = 2, version DESC;
              UPDATE refinery_schema_history SET applied_on = '2040-01-01T00:00:00Z'
                  WHERE version = 2",
-        );
-        asked(&file, &repo)
-    });
+            );
+            asked(&file, &repo)
+        },
+    );
     let file = database(s, "newer.db", 7);
-    s.observe("at 9, which only a newer folder has", || {
+    s.observe("newer-than-folder", "at 9, which only a newer folder has", || {
         change(
             &file,
             "INSERT INTO refinery_schema_history VALUES (9, 'later', '2040-01-01T00:00:00Z', '1')",
@@ -54,14 +59,18 @@ pub fn run(s: &mut Scenario) {
 
 fn newest(s: &mut Scenario, repo: &Repo) {
     let dir = s.work().join("nothing");
-    s.observe("heads of 1, 2, 5 and 7, and of an empty folder", || {
-        fs::create_dir_all(&dir).expect("a folder");
-        let empty = Repo::read(&dir).expect("an empty folder");
-        format!("{:?}\n{:?}", heads(repo), heads(&empty))
-    });
+    s.observe(
+        "heads",
+        "heads of 1, 2, 5 and 7, and of an empty folder",
+        || {
+            fs::create_dir_all(&dir).expect("a folder");
+            let empty = Repo::read(&dir).expect("an empty folder");
+            format!("{:?}\n{:?}", heads(repo), heads(&empty))
+        },
+    );
     let file = database(s, "twelve.db", 2);
     let dir = folder(s, "twelve");
-    s.observe("at 12 of 1, 2, 5, 7 and 12", || {
+    s.observe("at-12", "at 12 of 1, 2, 5, 7 and 12", || {
         fs::write(dir.join("V12__index_users.sql"), "SELECT 1").expect("a migration");
         let repo = Repo::read(&dir).expect("the folder");
         change(
@@ -82,7 +91,9 @@ fn tools(s: &mut Scenario, dir: &Path) {
     ] {
         let file = bare(s, &format!("tool{version}.db"), version);
         let runs = ["current", "history", "heads"].map(|word| tool(s, dir, &file, &[word]));
-        s.observe(title, || without_names(&runs.join("\n")));
+        s.observe(&format!("tool-at-{version}"), title, || {
+            without_names(&runs.join("\n"))
+        });
     }
 }
 

@@ -13,24 +13,33 @@ const BACK: To = To::Relative(-1);
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let file = database(s, "two.db", 2);
-    s.observe("at 2, with rows: one migration down (-1)", || {
-        go(&file, &dir, BACK)
-    });
-    s.observe("the same database: refinery goes up again", || {
-        format!("{}\n{}", refinery_applies(&file), stands(&file))
-    });
+    s.observe(
+        "one-down-from-2",
+        "at 2, with rows: one migration down (-1)",
+        || go(&file, &dir, BACK),
+    );
+    s.observe(
+        "refinery-up-again",
+        "the same database: refinery goes up again",
+        || format!("{}\n{}", refinery_applies(&file), stands(&file)),
+    );
     let file = database(s, "five.db", 5);
-    s.observe("at 5 of 1, 2, 5 and 7, with rows: one down (-1)", || {
-        go(&file, &dir, BACK)
-    });
+    s.observe(
+        "one-down-from-5",
+        "at 5 of 1, 2, 5 and 7, with rows: one down (-1)",
+        || go(&file, &dir, BACK),
+    );
     let file = database(s, "version.db", 5);
-    s.observe("at 5, with rows: to version 2", || {
+    s.observe("from-5-to-2", "at 5, with rows: to version 2", || {
         go(&file, &dir, To::Version(2))
     });
     let file = database(s, "one.db", 1);
-    s.observe("at 1: one down (-1)", || go(&file, &dir, BACK));
+    s.observe("one-down-from-1", "at 1: one down (-1)", || {
+        go(&file, &dir, BACK)
+    });
     let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));
     s.observe(
+        "round-trip",
         "from 5 down to 2 and up again: with rows, and without",
         || {
             format!(
@@ -79,14 +88,18 @@ fn fails(s: &mut Scenario, dir: &Path) {
     let broken = "DROP TABLE posts;\nDROP TABLE nonsense;\n";
     let wrong = folder_but(s, "broken", "V2__create_posts.down.sql", Some(broken));
     let file = database(s, "broken.db", 2);
-    s.observe("at 2, and the down script fails half-way", || {
-        go(&file, &wrong, BACK)
-    });
+    s.observe(
+        "script-fails",
+        "at 2, and the down script fails half-way",
+        || go(&file, &wrong, BACK),
+    );
     let file = database(s, "cut.db", 2);
     power_cut(&file, "DELETE", 2);
-    s.observe("at 2, and the row of the history cannot be deleted", || {
-        go(&file, dir, BACK)
-    });
+    s.observe(
+        "power-cut",
+        "at 2, and the row of the history cannot be deleted",
+        || go(&file, dir, BACK),
+    );
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
@@ -98,12 +111,14 @@ fn tools(s: &mut Scenario, dir: &Path) {
     ]
     .map(|arguments| tool(s, dir, &file, arguments));
     s.observe(
+        "tool",
         "the tool, at 5: downgrade, downgrade -1, downgrade -1",
         || format!("{}\n{}", runs.join("\n"), stands(&file)),
     );
     let (file, arrived) = (database(s, "kill.db", 2), database(s, "arrived.db", 1));
     let rest = killed(s, (dir, &file, &arrived), &["downgrade", "1"], agrees);
     s.observe(
+        "tool-killed",
         "the tool is killed before each statement, on its way down",
         || rest,
     );

@@ -11,106 +11,138 @@ use upgrade_downgrade::{DowngradeError, To, downgrade};
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let file = s.empty("virgin.db");
-    s.observe("a database without a history: one down (-1)", || {
-        refused(&file, &dir, To::Relative(-1))
-    });
+    s.observe(
+        "no-history",
+        "a database without a history: one down (-1)",
+        || refused(&file, &dir, To::Relative(-1)),
+    );
     let file = bare(s, "base.db", 1);
     forget(&file, 1);
-    s.observe("a history without rows: one down (-1)", || {
-        refused(&file, &dir, To::Relative(-1))
-    });
+    s.observe(
+        "history-without-rows",
+        "a history without rows: one down (-1)",
+        || refused(&file, &dir, To::Relative(-1)),
+    );
     let file = database(s, "unknown.db", 5);
-    s.observe("at 5: to version 3, which no file has", || {
-        refused(&file, &dir, To::Version(3))
-    });
-    s.observe("at 5: to version 7, which was not applied", || {
-        refused(&file, &dir, To::Version(7))
-    });
-    s.observe("at 5: four down (-4), where there are three", || {
-        refused(&file, &dir, To::Relative(-4))
-    });
+    s.observe(
+        "unknown-version",
+        "at 5: to version 3, which no file has",
+        || refused(&file, &dir, To::Version(3)),
+    );
+    s.observe(
+        "version-not-applied",
+        "at 5: to version 7, which was not applied",
+        || refused(&file, &dir, To::Version(7)),
+    );
+    s.observe(
+        "too-many-down",
+        "at 5: four down (-4), where there are three",
+        || refused(&file, &dir, To::Relative(-4)),
+    );
     files(s);
     gaps(s, &dir);
     let file = bare(s, "tool.db", 0);
     let runs = ["-1", "-2", "3"].map(|to| tool(s, &dir, &file, &["downgrade", to]));
-    s.observe("the tool, at base: downgrade -1, -2, 3", || runs.join("\n"));
+    s.observe(
+        "tool-at-base",
+        "the tool, at base: downgrade -1, -2, 3",
+        || runs.join("\n"),
+    );
 }
 
 /// Above the lowest row to be undone, below it, and below all rows.
 fn gaps(s: &mut Scenario, dir: &Path) {
-    for (name, title, to) in [
+    for (id, title, to) in [
         (
-            "one",
+            "gap-5-to-1",
             "at 7, but 5 was never applied: to version 1",
             To::Version(1),
         ),
         (
-            "two",
+            "gap-5-to-2",
             "at 7, but 5 was never applied: to version 2",
             To::Version(2),
         ),
         (
-            "back",
+            "gap-5-one-down",
             "at 7, but 5 was never applied: one down (-1)",
             To::Relative(-1),
         ),
     ] {
-        let file = database(s, &format!("gap_{name}.db"), 7);
+        let file = database(s, &format!("{id}.db"), 7);
         forget(&file, 5);
-        s.observe(title, || refused(&file, dir, to));
+        s.observe(id, title, || refused(&file, dir, to));
     }
     let file = database(s, "first.db", 7);
     forget(&file, 1);
-    s.observe("at 7, but 1 was never applied: to base", || {
-        refused(&file, dir, To::Base)
-    });
+    s.observe(
+        "gap-1-to-base",
+        "at 7, but 1 was never applied: to base",
+        || refused(&file, dir, To::Base),
+    );
     // Next to where it goes, and not in its way.
-    s.observe("at 7, but 1 was never applied: to version 2", || {
-        let result = said(&downgrade(
-            &mut connect(&file, true),
-            &repo(dir),
-            To::Version(2),
-        ));
-        format!("{result}\n{}", stands(&file))
-    });
+    s.observe(
+        "gap-1-to-2",
+        "at 7, but 1 was never applied: to version 2",
+        || {
+            let result = said(&downgrade(
+                &mut connect(&file, true),
+                &repo(dir),
+                To::Version(2),
+            ));
+            format!("{result}\n{}", stands(&file))
+        },
+    );
 }
 
 fn files(s: &mut Scenario) {
     let down = "V5__index_posts.down.sql";
     let one_way = folder_but(s, "one_way", down, None);
     let file = database(s, "one_way.db", 7);
-    s.observe("at 7, and 5 has no down script: to version 1", || {
-        refused(&file, &one_way, To::Version(1))
-    });
+    s.observe(
+        "no-down-script",
+        "at 7, and 5 has no down script: to version 1",
+        || refused(&file, &one_way, To::Version(1)),
+    );
     let shown = tool(s, &one_way, &file, &["downgrade", "base"]);
-    s.observe("the tool says so", || shown);
+    s.observe("tool-no-down-script", "the tool says so", || shown);
     let file = database(s, "below.db", 7);
-    s.observe("at 7, and 5 has no down script: to version 5", || {
-        let result = said(&downgrade(
-            &mut connect(&file, true),
-            &repo(&one_way),
-            To::Version(5),
-        ));
-        format!("{result}\n{}", stands(&file))
-    });
+    s.observe(
+        "down-script-not-needed",
+        "at 7, and 5 has no down script: to version 5",
+        || {
+            let result = said(&downgrade(
+                &mut connect(&file, true),
+                &repo(&one_way),
+                To::Version(5),
+            ));
+            format!("{result}\n{}", stands(&file))
+        },
+    );
     let up = "V5__index_posts.sql";
     let edited = format!("{}-- much faster\n", text_of(up));
     let dir = folder_but(s, "edited", up, Some(&edited));
     let file = database(s, "edited.db", 7);
-    s.observe("at 7, and the file of 5 was edited: to version 1", || {
-        refused(&file, &dir, To::Version(1))
-    });
+    s.observe(
+        "edited-file",
+        "at 7, and the file of 5 was edited: to version 1",
+        || refused(&file, &dir, To::Version(1)),
+    );
     let dir = folder_but(s, "missing", up, None);
     let file = database(s, "missing.db", 7);
-    s.observe("at 7, and the file of 5 is gone: to version 1", || {
-        refused(&file, &dir, To::Version(1))
-    });
+    s.observe(
+        "missing-file",
+        "at 7, and the file of 5 is gone: to version 1",
+        || refused(&file, &dir, To::Version(1)),
+    );
     let dir = folder_but(s, "both", up, None);
     fs::remove_file(dir.join(down)).expect("a script");
     let file = database(s, "both.db", 7);
-    s.observe("at 7, and both files of 5 are gone: to version 1", || {
-        refused(&file, &dir, To::Version(1))
-    });
+    s.observe(
+        "both-files-missing",
+        "at 7, and both files of 5 are gone: to version 1",
+        || refused(&file, &dir, To::Version(1)),
+    );
 }
 
 fn forget(file: &Path, version: i32) {

@@ -11,39 +11,45 @@ use upgrade_downgrade::{DowngradeError, To, downgrade};
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let tries = [
-        ("base", "at 7, with rows: to base", To::Base),
-        ("one", "at 7, with rows: to version 1", To::Version(1)),
+        ("to-base", "at 7, with rows: to base", To::Base),
+        ("to-1", "at 7, with rows: to version 1", To::Version(1)),
         (
-            "two",
+            "to-2",
             "at 7, with rows: to version 2, and users is built anew",
             To::Version(2),
         ),
-        ("back", "at 7, with rows: three down (-3)", To::Relative(-3)),
-        ("stay", "at 7: to version 7", To::Version(7)),
+        (
+            "three-down",
+            "at 7, with rows: three down (-3)",
+            To::Relative(-3),
+        ),
+        ("to-7", "at 7: to version 7", To::Version(7)),
     ];
-    for (name, title, to) in tries {
-        let file = database(s, &format!("{name}.db"), 7);
-        s.observe(title, || go(&file, &dir, to, true));
+    for (id, title, to) in tries {
+        let file = database(s, &format!("{id}.db"), 7);
+        s.observe(id, title, || go(&file, &dir, to, true));
     }
     let file = database(s, "clue.db", 7);
     let (_, trace) = traced(|| done(&file, &dir));
-    s.clue(
-        "what was said about foreign keys",
-        about_keys(&trace.statements),
-    );
+    s.clue("told-foreign-keys", about_keys(&trace.statements));
     let file = database(s, "off.db", 7);
     s.observe(
+        "foreign-keys-off",
         "the same to version 1, with foreign keys off before",
         || go(&file, &dir, To::Version(1), false),
     );
     let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));
-    s.observe("up to 7 and back to 5: with rows, and without", || {
-        format!(
-            "with rows: {}\nwithout: {}",
-            round(&filled, &dir),
-            round(&bare, &dir)
-        )
-    });
+    s.observe(
+        "round-trip",
+        "up to 7 and back to 5: with rows, and without",
+        || {
+            format!(
+                "with rows: {}\nwithout: {}",
+                round(&filled, &dir),
+                round(&bare, &dir)
+            )
+        },
+    );
     fails(s, &dir);
     tools(s, &dir);
 }
@@ -92,18 +98,23 @@ fn fails(s: &mut Scenario, dir: &Path) {
     let broken = "DROP TABLE users;\nDROP TABLE nonsense;\n";
     let wrong = folder_but(s, "broken", "V1__create_users.down.sql", Some(broken));
     let file = database(s, "broken.db", 7);
-    s.observe("at 7, and the down script of V1 fails: to base", || {
-        go(&file, &wrong, To::Base, true)
-    });
+    s.observe(
+        "script-fails",
+        "at 7, and the down script of V1 fails: to base",
+        || go(&file, &wrong, To::Base, true),
+    );
     let file = database(s, "cut.db", 7);
     power_cut(&file, "DELETE", 2);
-    s.observe("at 7, and the history keeps its row of 2: to base", || {
-        go(&file, dir, To::Base, true)
-    });
+    s.observe(
+        "power-cut",
+        "at 7, and the history keeps its row of 2: to base",
+        || go(&file, dir, To::Base, true),
+    );
     let orphans = "DELETE FROM users WHERE username = 'john';\nDROP INDEX ix_posts_user_id;\n";
     let wrong = folder_but(s, "orphans", "V5__index_posts.down.sql", Some(orphans));
     let file = database(s, "orphans.db", 7);
     s.observe(
+        "orphans",
         "at 7, and a down script deletes john but not his post",
         || go(&file, &wrong, To::Version(2), true),
     );
@@ -113,14 +124,17 @@ fn tools(s: &mut Scenario, dir: &Path) {
     let file = database(s, "tool.db", 7);
     let runs = [&["downgrade", "-2"][..], &["downgrade", "base"]]
         .map(|arguments| tool(s, dir, &file, arguments));
-    s.observe("the tool, at 7: downgrade -2, downgrade base", || {
-        format!("{}\n{}", runs.join("\n"), stands(&file))
-    });
+    s.observe(
+        "tool",
+        "the tool, at 7: downgrade -2, downgrade base",
+        || format!("{}\n{}", runs.join("\n"), stands(&file)),
+    );
     let (file, arrived) = (database(s, "kill.db", 7), database(s, "arrived.db", 0));
     let (before, after) = (stands(&file), stands(&arrived));
     let whole = |file: &Path| [&before, &after].contains(&&stands(file));
     let rest = killed(s, (dir, &file, &arrived), &["downgrade", "base"], whole);
     s.observe(
+        "tool-killed",
         "the tool is killed before each statement, on its way to base",
         || rest,
     );

@@ -14,64 +14,74 @@ use upgrade_downgrade::{DowngradeError, HISTORY, ScriptError, To, UpgradeError, 
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let empty = s.empty("empty.db");
-    s.observe("an empty database: the script to head", || {
-        fed(&empty, &dir, (Way::Up, To::Head), true)
-    });
+    s.observe(
+        "empty-to-head",
+        "an empty database: the script to head",
+        || fed(&empty, &dir, (Way::Up, To::Head), true),
+    );
     let tries = [
         (
-            "next",
+            "one-up",
             "at 2: the script one up (+1)",
             2,
             Way::Up,
             To::Relative(1),
         ),
-        ("head", "at 2: the script to head", 2, Way::Up, To::Head),
-        ("at", "at 7: the script to head", 7, Way::Up, To::Head),
+        ("to-head", "at 2: the script to head", 2, Way::Up, To::Head),
+        ("at-head", "at 7: the script to head", 7, Way::Up, To::Head),
         (
-            "down",
+            "one-down",
             "at 7: the script one down (-1), and users is built anew",
             7,
             Way::Down,
             To::Relative(-1),
         ),
         (
-            "one",
+            "to-1",
             "at 7: the script to version 1",
             7,
             Way::Down,
             To::Version(1),
         ),
-        ("base", "at 7: the script to base", 7, Way::Down, To::Base),
+        (
+            "to-base",
+            "at 7: the script to base",
+            7,
+            Way::Down,
+            To::Base,
+        ),
     ];
-    for (name, title, version, way, to) in tries {
-        let file = database(s, &format!("{name}.db"), version);
+    for (id, title, version, way, to) in tries {
+        let file = database(s, &format!("{id}.db"), version);
         match way {
-            Way::Up => s.observe(title, || fed(&file, &dir, (way, to), true)),
+            Way::Up => s.observe(id, title, || fed(&file, &dir, (way, to), true)),
             // The reader's foreign keys matter.
             Way::Down => [("on", true), ("off", false)]
                 .into_iter()
                 .for_each(|(word, keys)| {
+                    let id = format!("{id}-keys-{word}");
                     let title = format!("{title}, foreign keys {word}");
-                    s.observe(&title, || fed(&file, &dir, (way, to), keys));
+                    s.observe(&id, &title, || fed(&file, &dir, (way, to), keys));
                 }),
         }
     }
     let file = database(s, "clue.db", 7);
-    s.clue(
-        "where foreign keys are switched off",
-        about_keys(&file, &dir),
-    );
+    s.clue("keys-switched-off", about_keys(&file, &dir));
     let files = [0, 2, 7].map(|version| database(s, &format!("same{version}.db"), version));
-    s.observe("while a script is written, nothing is run", || {
-        let tries = [
-            (&files[0], Way::Up, To::Head),
-            (&files[1], Way::Up, To::Relative(2)),
-            (&files[2], Way::Down, To::Base),
-        ];
-        tries
-            .map(|(file, way, to)| untouched(file, &dir, (way, to)))
-            .join("\n")
-    });
+    s.observe(
+        "only-written",
+        "while a script is written, nothing is run",
+        || {
+            let tries = [
+                (&files[0], Way::Up, To::Head),
+                (&files[1], Way::Up, To::Relative(2)),
+                (&files[2], Way::Down, To::Base),
+            ];
+            tries
+                .map(|(file, way, to)| untouched(file, &dir, (way, to)))
+                .join("\n")
+        },
+    );
     refused(s, &dir);
     tools(s, &dir);
 }
@@ -90,24 +100,32 @@ fn about_keys(file: &Path, dir: &Path) -> &'static str {
 
 fn refused(s: &mut Scenario, dir: &Path) {
     let file = database(s, "refused.db", 5);
-    s.observe("at 5: scripts up to 9, up to 2, and down to 3", || {
-        let tries = [
-            (Way::Up, To::Version(9)),
-            (Way::Up, To::Version(2)),
-            (Way::Down, To::Version(3)),
-        ];
-        let said = |(way, to)| said(script(&connect(&file, true), &repo(dir), way, to));
-        tries.map(said).join("\n")
-    });
+    s.observe(
+        "wrong-targets",
+        "at 5: scripts up to 9, up to 2, and down to 3",
+        || {
+            let tries = [
+                (Way::Up, To::Version(9)),
+                (Way::Up, To::Version(2)),
+                (Way::Down, To::Version(3)),
+            ];
+            let said = |(way, to)| said(script(&connect(&file, true), &repo(dir), way, to));
+            tries.map(said).join("\n")
+        },
+    );
     let dir = folder_but(s, "one_way", "V2__create_posts.down.sql", None);
-    s.observe("at 5, and 2 has no down script: the script to base", || {
-        said(script(
-            &connect(&file, true),
-            &repo(&dir),
-            Way::Down,
-            To::Base,
-        ))
-    });
+    s.observe(
+        "no-down-script",
+        "at 5, and 2 has no down script: the script to base",
+        || {
+            said(script(
+                &connect(&file, true),
+                &repo(&dir),
+                Way::Down,
+                To::Base,
+            ))
+        },
+    );
     two_stories(s);
 }
 
@@ -117,14 +135,14 @@ fn two_stories(s: &mut Scenario) {
     let edited = folder_but(s, "edited", up, Some(&format!("{} ", text_of(up))));
     let gone = folder_but(s, "gone", up, None);
     let whole = folder(s, "whole");
-    for (name, title, dir) in [
+    for (id, title, dir) in [
         (
-            "edited",
+            "edited-file",
             "at 7, and V2 was edited after it ran: the scripts to head, to base",
             edited,
         ),
         (
-            "gone",
+            "missing-file",
             "at 7, and the file of 2 is gone: the scripts to head, to base",
             gone,
         ),
@@ -134,9 +152,9 @@ fn two_stories(s: &mut Scenario) {
             whole,
         ),
     ] {
-        let file = database(s, &format!("{name}.db"), 7);
-        s.observe(title, || {
-            if name == "gap" {
+        let file = database(s, &format!("{id}.db"), 7);
+        s.observe(id, title, || {
+            if id == "gap" {
                 let db = open(&file).expect("a database");
                 let sql = format!("DELETE FROM {HISTORY} WHERE version = 2");
                 db.execute_batch(&sql).expect("one row less");
@@ -164,7 +182,7 @@ fn tools(s: &mut Scenario, dir: &Path) {
         let file = bare(s, &format!("tool{version}.db"), version);
         let bytes = Bytes::of(&file);
         let shown = tool(s, dir, &file, arguments);
-        s.observe(title, || {
+        s.observe(&format!("tool-at-{version}"), title, || {
             let Some(text) = shown.strip_prefix("exit 0\n") else {
                 return shown;
             };

@@ -27,37 +27,53 @@ const CREATE_ALL: &str = "
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let file = made(s, "adopted.db", "");
-    s.observe("made by create_all: stamp head", || {
-        go(&file, &dir, To::Head)
-    });
-    s.observe("the same database: refinery goes up", || {
-        let before = rows(&file);
-        let applies = refinery_applies(&file);
-        let kept = if rows(&file) == before {
-            "the rows are as before"
-        } else {
-            "the rows have changed"
-        };
-        format!("{applies}\n{kept}")
-    });
+    s.observe(
+        "create-all-to-head",
+        "made by create_all: stamp head",
+        || go(&file, &dir, To::Head),
+    );
+    s.observe(
+        "refinery-goes-up",
+        "the same database: refinery goes up",
+        || {
+            let before = rows(&file);
+            let applies = refinery_applies(&file);
+            let kept = if rows(&file) == before {
+                "the rows are as before"
+            } else {
+                "the rows have changed"
+            };
+            format!("{applies}\n{kept}")
+        },
+    );
     let file = database(s, "two.db", 2);
-    s.observe("at 2: stamp 1", || go(&file, &dir, To::Version(1)));
-    let file = database(s, "base.db", 2);
-    s.observe("at 2: stamp base", || go(&file, &dir, To::Base));
-    let file = database(s, "partly.db", 5);
-    s.observe("at 5, but the history says 1: stamp 5", || {
-        forget(&file);
-        go(&file, &dir, To::Version(5))
+    s.observe("at-2-to-1", "at 2: stamp 1", || {
+        go(&file, &dir, To::Version(1))
     });
+    let file = database(s, "base.db", 2);
+    s.observe("at-2-to-base", "at 2: stamp base", || {
+        go(&file, &dir, To::Base)
+    });
+    let file = database(s, "partly.db", 5);
+    s.observe(
+        "history-behind",
+        "at 5, but the history says 1: stamp 5",
+        || {
+            forget(&file);
+            go(&file, &dir, To::Version(5))
+        },
+    );
     let file = database(s, "again.db", 5);
-    s.observe("at 5: stamp 5 once more", || {
+    s.observe("at-5-again", "at 5: stamp 5 once more", || {
         go(&file, &dir, To::Version(5))
     });
     kept(s, &dir);
     let file = made(s, "to_five.db", "");
-    s.observe("made by create_all: stamp 5, an older version", || {
-        go(&file, &dir, To::Version(5))
-    });
+    s.observe(
+        "create-all-to-5",
+        "made by create_all: stamp 5, an older version",
+        || go(&file, &dir, To::Version(5)),
+    );
     refused(s, &dir);
     tools(s, &dir);
 }
@@ -67,16 +83,20 @@ fn kept(s: &mut Scenario, dir: &Path) {
     let up = "V2__create_posts.sql";
     let edited = folder_but(s, "edited", up, Some(&format!("{} ", text_of(up))));
     let files = ["one", "five", "edit"].map(|name| database(s, &format!("kept_{name}.db"), 5));
-    s.observe("stamp 5: times and checksums of rows that stay", || {
-        let [one, five, edit] = &files;
-        forget(one);
-        format!(
-            "the history says 1: {}\nat 5: {}\nat 5, and V2 was edited: {}",
-            keeps(one, dir, 1),
-            keeps(five, dir, 5),
-            keeps(edit, &edited, 5),
-        )
-    });
+    s.observe(
+        "rows-that-stay",
+        "stamp 5: times and checksums of rows that stay",
+        || {
+            let [one, five, edit] = &files;
+            forget(one);
+            format!(
+                "the history says 1: {}\nat 5: {}\nat 5, and V2 was edited: {}",
+                keeps(one, dir, 1),
+                keeps(five, dir, 5),
+                keeps(edit, &edited, 5),
+            )
+        },
+    );
 }
 
 /// Whether the rows up to `version`, which are of long ago, are the same after a stamp.
@@ -96,13 +116,18 @@ fn keeps(file: &Path, dir: &Path, version: i32) -> &'static str {
 
 fn refused(s: &mut Scenario, dir: &Path) {
     let file = made(s, "unknown.db", "");
-    s.observe("made by create_all: stamp 3, stamp 9", || {
-        let bytes = Bytes::of(&file);
-        let said = [3, 9].map(|version| done(&file, dir, To::Version(version)));
-        format!("{}\n{}", said.join("\n"), bytes.compared())
-    });
+    s.observe(
+        "unknown-versions",
+        "made by create_all: stamp 3, stamp 9",
+        || {
+            let bytes = Bytes::of(&file);
+            let said = [3, 9].map(|version| done(&file, dir, To::Version(version)));
+            format!("{}\n{}", said.join("\n"), bytes.compared())
+        },
+    );
     let file = database(s, "cut.db", 5);
     s.observe(
+        "power-cut",
         "the history says 1 and cannot take a row of 5: stamp 5",
         || {
             forget(&file);
@@ -111,28 +136,40 @@ fn refused(s: &mut Scenario, dir: &Path) {
         },
     );
     let file = made(s, "no_posts.db", "DROP TABLE posts");
-    s.observe("made by create_all, without posts: stamp head", || {
-        let bytes = Bytes::of(&file);
-        let result = done(&file, dir, To::Head);
-        format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
-    });
+    s.observe(
+        "missing-table",
+        "made by create_all, without posts: stamp head",
+        || {
+            let bytes = Bytes::of(&file);
+            let result = done(&file, dir, To::Head);
+            format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
+        },
+    );
     let file = database(s, "no_column.db", 5);
-    s.observe("at 5, so users has no role_id: stamp head", || {
-        let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
-        change(&file, made);
-        let bytes = Bytes::of(&file);
-        let result = done(&file, dir, To::Head);
-        format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
-    });
+    s.observe(
+        "missing-column",
+        "at 5, so users has no role_id: stamp head",
+        || {
+            let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
+            change(&file, made);
+            let bytes = Bytes::of(&file);
+            let result = done(&file, dir, To::Head);
+            format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
+        },
+    );
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
     let file = made(s, "tool.db", "");
     let runs = [["stamp", "head"], ["stamp", "9"]].map(|arguments| tool(s, dir, &file, &arguments));
-    s.observe("the tool, made by create_all: stamp head, stamp 9", || {
-        let runs = runs.map(|run| without_words(&run));
-        format!("{}\n{}", runs.join("\n"), stands(&file))
-    });
+    s.observe(
+        "tool",
+        "the tool, made by create_all: stamp head, stamp 9",
+        || {
+            let runs = runs.map(|run| without_words(&run));
+            format!("{}\n{}", runs.join("\n"), stands(&file))
+        },
+    );
 }
 
 /// How much is told of what is missing, and in which words, is left to the answer.

@@ -12,31 +12,39 @@ use upgrade_downgrade::{To, UpgradeError, upgrade};
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let empty = s.empty("empty.db");
-    s.observe("an empty database, to head", || go(&empty, &dir, To::Head));
+    s.observe("empty-to-head", "an empty database, to head", || {
+        go(&empty, &dir, To::Head)
+    });
     let [to_two, next, two, all] =
         ["to_two", "next", "two", "all"].map(|name| format!("{name}.db"));
     let fresh = bare(s, &to_two, 0);
-    s.observe("an empty database, to version 2", || {
+    s.observe("empty-to-2", "an empty database, to version 2", || {
         go(&fresh, &dir, To::Version(2))
     });
     let file = database(s, &next, 2);
-    s.observe("at 2, with rows: one migration up (+1)", || {
+    s.observe("one-up", "at 2, with rows: one migration up (+1)", || {
         go(&file, &dir, To::Relative(1))
     });
     let file = database(s, &two, 1);
-    s.observe("at 1, with rows: two migrations up (+2)", || {
+    s.observe("two-up", "at 1, with rows: two migrations up (+2)", || {
         go(&file, &dir, To::Relative(2))
     });
     let file = database(s, &all, 2);
-    s.observe("at 2, with rows: to head", || go(&file, &dir, To::Head));
-    s.observe("at head: to head once more, and to version 7", || {
-        let bytes = Bytes::of(&file);
-        let (head, seven) = (
-            done(&file, &dir, To::Head),
-            done(&file, &dir, To::Version(7)),
-        );
-        format!("head: {head}\n7: {seven}\n{}", bytes.compared())
+    s.observe("at-2-to-head", "at 2, with rows: to head", || {
+        go(&file, &dir, To::Head)
     });
+    s.observe(
+        "at-head-again",
+        "at head: to head once more, and to version 7",
+        || {
+            let bytes = Bytes::of(&file);
+            let (head, seven) = (
+                done(&file, &dir, To::Head),
+                done(&file, &dir, To::Version(7)),
+            );
+            format!("head: {head}\n7: {seven}\n{}", bytes.compared())
+        },
+    );
     refused(s, &dir);
     broken(s);
     tools(s, &dir);
@@ -44,28 +52,38 @@ pub fn run(s: &mut Scenario) {
 
 fn refused(s: &mut Scenario, dir: &Path) {
     let file = database(s, "unknown.db", 2);
-    s.observe("at 2: to version 3, to version 9, three up (+3)", || {
-        let bytes = Bytes::of(&file);
-        let targets = [To::Version(3), To::Version(9), To::Relative(3)];
-        let lines = targets.map(|to| format!("{to}: {}\n", done(&file, dir, to)));
-        lines.concat() + bytes.compared()
-    });
+    s.observe(
+        "unknown-versions",
+        "at 2: to version 3, to version 9, three up (+3)",
+        || {
+            let bytes = Bytes::of(&file);
+            let targets = [To::Version(3), To::Version(9), To::Relative(3)];
+            let lines = targets.map(|to| format!("{to}: {}\n", done(&file, dir, to)));
+            lines.concat() + bytes.compared()
+        },
+    );
     let file = database(s, "above.db", 5);
-    s.observe("at 5: to version 2", || {
+    s.observe("version-below", "at 5: to version 2", || {
         let bytes = Bytes::of(&file);
         format!("{}\n{}", done(&file, dir, To::Version(2)), bytes.compared())
     });
     let edited = format!("{} ", text_of("V1__create_users.sql"));
     let dir = folder_but(s, "edited", "V1__create_users.sql", Some(&edited));
     let file = database(s, "edited.db", 2);
-    s.observe("at 2, and V1 was edited after it ran: to head", || {
-        go(&file, &dir, To::Head)
-    });
+    s.observe(
+        "edited-file",
+        "at 2, and V1 was edited after it ran: to head",
+        || go(&file, &dir, To::Head),
+    );
     let file = database(s, "edited7.db", 7);
-    s.observe("at head, and V1 was edited after it ran: to head", || {
-        let bytes = Bytes::of(&file);
-        format!("{}\n{}", done(&file, &dir, To::Head), bytes.compared())
-    });
+    s.observe(
+        "edited-file-at-head",
+        "at head, and V1 was edited after it ran: to head",
+        || {
+            let bytes = Bytes::of(&file);
+            format!("{}\n{}", done(&file, &dir, To::Head), bytes.compared())
+        },
+    );
     missing(s);
 }
 
@@ -73,20 +91,24 @@ fn refused(s: &mut Scenario, dir: &Path) {
 fn missing(s: &mut Scenario) {
     let dir = folder_but(s, "main", "V7__create_roles.sql", None);
     let file = database(s, "branch.db", 7);
-    s.observe("at 7, and the file of 7 is gone: to head", || {
-        let bytes = Bytes::of(&file);
-        let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
-        let names = |text: &str| text.contains("V7") || text.contains("create_roles");
-        let said = match &result {
-            Err(error @ (UpgradeError::Refinery(_) | UpgradeError::Db(_))) => {
-                let names = names(&error.to_string());
-                let verb = if names { "names" } else { "does not name" };
-                format!("an error that {verb} V7")
-            }
-            result => told(result),
-        };
-        format!("{said}\n{}", bytes.compared())
-    });
+    s.observe(
+        "missing-file",
+        "at 7, and the file of 7 is gone: to head",
+        || {
+            let bytes = Bytes::of(&file);
+            let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
+            let names = |text: &str| text.contains("V7") || text.contains("create_roles");
+            let said = match &result {
+                Err(error @ (UpgradeError::Refinery(_) | UpgradeError::Db(_))) => {
+                    let names = names(&error.to_string());
+                    let verb = if names { "names" } else { "does not name" };
+                    format!("an error that {verb} V7")
+                }
+                result => told(result),
+            };
+            format!("{said}\n{}", bytes.compared())
+        },
+    );
 }
 
 /// How much of it stays is left to the answer: all before V7, or nothing.
@@ -95,40 +117,52 @@ fn broken(s: &mut Scenario) {
     let name = "V7__create_roles.sql";
     let dir = folder_but(s, "broken", name, Some(wrong));
     let file = database(s, "broken.db", 2);
-    s.observe("at 2, and V7 fails half-way: to head", || {
-        let mut db = connect(&file, true);
-        let result = told(&upgrade(&mut db, &repo(&dir), To::Head));
-        let state = if agrees(&file) {
-            "the schema is that of the history".to_owned()
-        } else {
-            stands(&file)
-        };
-        format!("{result}\n{}\n{state}", left(&db))
-    });
+    s.observe(
+        "migration-fails",
+        "at 2, and V7 fails half-way: to head",
+        || {
+            let mut db = connect(&file, true);
+            let result = told(&upgrade(&mut db, &repo(&dir), To::Head));
+            let state = if agrees(&file) {
+                "the schema is that of the history".to_owned()
+            } else {
+                stands(&file)
+            };
+            format!("{result}\n{}\n{state}", left(&db))
+        },
+    );
     let file = database(s, "mended.db", 2);
-    s.observe("the same, then V7 is mended: to head", || {
-        let _ = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
-        fs::write(dir.join(name), text_of(name)).expect("a migration");
-        let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
-        let result = result.map_or_else(|error| first_line(&error), |_| "it works".to_owned());
-        format!("{result}\n{}", stands(&file))
-    });
+    s.observe(
+        "migration-mended",
+        "the same, then V7 is mended: to head",
+        || {
+            let _ = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
+            fs::write(dir.join(name), text_of(name)).expect("a migration");
+            let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
+            let result = result.map_or_else(|error| first_line(&error), |_| "it works".to_owned());
+            format!("{result}\n{}", stands(&file))
+        },
+    );
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
     let file = bare(s, "tool.db", 0);
     let runs = [&["upgrade", "+1"][..], &["upgrade"], &["upgrade"]]
         .map(|arguments| tool(s, dir, &file, arguments));
-    s.observe("the tool: upgrade +1, upgrade, upgrade", || runs.join("\n"));
+    s.observe("tool", "the tool: upgrade +1, upgrade, upgrade", || {
+        runs.join("\n")
+    });
     let runs = [&["upgrade", "3"][..], &["upgrade", "2"], &["upgrade", "+1"]]
         .map(|arguments| tool(s, dir, &file, arguments));
     s.observe(
+        "tool-at-head",
         "the tool, at head: upgrade 3, upgrade 2, upgrade +1",
         || runs.join("\n"),
     );
     let (file, arrived) = (database(s, "kill.db", 1), database(s, "arrived.db", 1));
     let rest = killed_series(s, dir, &file, &arrived);
     s.observe(
+        "tool-killed",
         "the tool is killed before each statement, on its way up",
         || rest,
     );

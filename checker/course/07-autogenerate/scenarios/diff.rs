@@ -25,11 +25,12 @@ const BASE: &str = "
     CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
 ";
 
-/// Title, and for each edit: what stands in [`BASE`], and what instead.
-type Group<'g> = (&'g str, &'g [(&'g str, &'g str)]);
+/// Id, title, and for each edit: what stands in [`BASE`], and what instead.
+type Group<'g> = (&'g str, &'g str, &'g [(&'g str, &'g str)]);
 
 const GROUPS: [Group<'_>; 11] = [
     (
+        "tables",
         "a table more, a table less",
         &[
             (
@@ -44,6 +45,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "columns",
         "a column more, a column less",
         &[
             ("age INTEGER,", "age INTEGER, about VARCHAR(140),"),
@@ -51,6 +53,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "types",
         "another type",
         &[
             ("age INTEGER", "age TEXT"),
@@ -59,6 +62,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "not-null",
         "NOT NULL or not",
         &[
             ("username TEXT NOT NULL", "username TEXT"),
@@ -66,6 +70,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "defaults",
         "another DEFAULT, one more, one less",
         &[
             ("DEFAULT 'x'", "DEFAULT 'X'"),
@@ -74,6 +79,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "keys-and-collations",
         "another key, AUTOINCREMENT, COLLATE",
         &[
             ("PRIMARY KEY (a, b)", "PRIMARY KEY (b, a)"),
@@ -86,6 +92,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "indexes",
         "an index more, an index less",
         &[
             (
@@ -96,6 +103,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "changed-indexes",
         "another index under the same name",
         &[
             ("(user_id, time)", "(time, user_id)"),
@@ -108,6 +116,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "unique",
         "a UNIQUE more, a UNIQUE less",
         &[
             ("age INTEGER", "age INTEGER UNIQUE"),
@@ -115,6 +124,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "foreign-keys",
         "another foreign key, one more, one less",
         &[
             ("ON DELETE CASCADE", "ON DELETE SET NULL"),
@@ -126,6 +136,7 @@ const GROUPS: [Group<'_>; 11] = [
         ],
     ),
     (
+        "computed-columns",
         "a column is computed, or is no more",
         &[
             ("AS (length(body))", "AS (length(body)) STORED"),
@@ -143,24 +154,33 @@ const RENAMES: [(&str, &str); 3] = [
 ];
 
 pub fn run(s: &mut Scenario) {
-    for (title, edits) in GROUPS {
-        s.observe(title, || lines(edits, false));
+    for (id, title, edits) in GROUPS {
+        s.observe(id, title, || lines(edits, false));
     }
     s.observe(
+        "renamed-columns",
         "a column with another name, and with more than that",
         || lines(&RENAMES, false),
     );
-    s.observe("the same edits, from the new to the old", || {
-        let groups = GROUPS.iter().map(|(_, edits)| lines(edits, true));
-        groups.collect::<String>() + &lines(&RENAMES, true)
-    });
-    s.observe("four edits at once, in three tables", || {
-        let new = edited(BASE, "age INTEGER,", "");
-        let new = edited(&new, "time TEXT", "time TEXT NOT NULL");
-        let new = edited(&new, "body TEXT,", "body TEXT, title TEXT,");
-        compared(BASE, &edited(&new, "NOT NULL UNIQUE", "NOT NULL"))
-    });
-    s.observe("no edit, and no table at all", || {
+    s.observe(
+        "backwards",
+        "the same edits, from the new to the old",
+        || {
+            let groups = GROUPS.iter().map(|(_, _, edits)| lines(edits, true));
+            groups.collect::<String>() + &lines(&RENAMES, true)
+        },
+    );
+    s.observe(
+        "four-at-once",
+        "four edits at once, in three tables",
+        || {
+            let new = edited(BASE, "age INTEGER,", "");
+            let new = edited(&new, "time TEXT", "time TEXT NOT NULL");
+            let new = edited(&new, "body TEXT,", "body TEXT, title TEXT,");
+            compared(BASE, &edited(&new, "NOT NULL UNIQUE", "NOT NULL"))
+        },
+    );
+    s.observe("no-edit", "no edit, and no table at all", || {
         let (same, none) = (compared(BASE, BASE), compared("", ""));
         format!(
             "{same}\n{none}\n{}\n{}",
@@ -168,7 +188,7 @@ pub fn run(s: &mut Scenario) {
             compared(BASE, "")
         )
     });
-    s.observe("60 generated pairs of schemas", || {
+    s.observe("generated-pairs", "60 generated pairs of schemas", || {
         for seed in 0..60 {
             let pair = pair(seed);
             let found = compared(&pair.old, &pair.new);

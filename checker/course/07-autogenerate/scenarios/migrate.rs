@@ -22,6 +22,7 @@ pub fn run(s: &mut Scenario) {
     refused(s);
     let dir = folder(s, "generated", &[]);
     s.observe(
+        "generated-pairs",
         "12 generated pairs: migrate, upgrade, check, downgrade",
         || generated(&dir),
     );
@@ -31,13 +32,17 @@ pub fn run(s: &mut Scenario) {
 fn first(s: &mut Scenario, models: &Schema) {
     let dir = folder(s, "first", &[]);
     let file = s.empty("first.db");
-    s.observe("an empty folder and an empty database: migrate", || {
-        let bytes = fs::read(&file).expect("a database");
-        let written = written(&connect(&file), &dir, models, "first migration");
-        let same = fs::read(&file).is_ok_and(|now| now == bytes);
-        let same = if same { "as before" } else { "another one" };
-        format!("{written}\n{}\nthe database is {same}", files(&dir))
-    });
+    s.observe(
+        "empty-folder",
+        "an empty folder and an empty database: migrate",
+        || {
+            let bytes = fs::read(&file).expect("a database");
+            let written = written(&connect(&file), &dir, models, "first migration");
+            let same = fs::read(&file).is_ok_and(|now| now == bytes);
+            let same = if same { "as before" } else { "another one" };
+            format!("{written}\n{}\nthe database is {same}", files(&dir))
+        },
+    );
     let dir = folder(
         s,
         "next",
@@ -50,6 +55,7 @@ fn first(s: &mut Scenario, models: &Schema) {
     insert(&file);
     let tags = format!("{USERS}{POSTS}CREATE TABLE tags (a TEXT);");
     s.observe(
+        "next-version",
         "behind V1 and V4: migrate, upgrade, check, downgrade, check",
         || {
             let models = schema(&tags);
@@ -66,7 +72,7 @@ fn first(s: &mut Scenario, models: &Schema) {
 fn clean(s: &mut Scenario, models: &Schema) {
     let dir = folder(s, "clean", &[("V1__users", USERS)]);
     let file = at_head(s, "clean.db", &dir);
-    s.observe("nothing differs: migrate, check", || {
+    s.observe("nothing-differs", "nothing differs: migrate, check", || {
         let db = connect(&file);
         let written = written(&db, &dir, models, "nothing");
         format!(
@@ -79,13 +85,17 @@ fn clean(s: &mut Scenario, models: &Schema) {
     drifted
         .execute_batch("CREATE INDEX by_hand ON users (username)")
         .expect("an index");
-    s.observe("somebody made an index by hand: check", || {
-        let bytes = fs::read(&file).expect("a database");
-        let told = checked(&connect(&file), &dir, models);
-        let same = fs::read(&file).is_ok_and(|now| now == bytes);
-        let same = if same { "as before" } else { "another one" };
-        format!("{told}\n{}\nthe database is {same}", files(&dir))
-    });
+    s.observe(
+        "index-by-hand",
+        "somebody made an index by hand: check",
+        || {
+            let bytes = fs::read(&file).expect("a database");
+            let told = checked(&connect(&file), &dir, models);
+            let same = fs::read(&file).is_ok_and(|now| now == bytes);
+            let same = if same { "as before" } else { "another one" };
+            format!("{told}\n{}\nthe database is {same}", files(&dir))
+        },
+    );
 }
 
 /// The history and the folder disagree, so a comparison would tell about yesterday.
@@ -93,13 +103,18 @@ fn stale(s: &mut Scenario, models: &Schema) {
     let dir = folder(s, "stale", &[("V1__users", USERS)]);
     let file = at_head(s, "stale.db", &dir);
     fs::write(dir.join("V2__posts.sql"), POSTS).expect("a migration");
-    s.observe("V2 waits: migrate, check", || both(&file, &dir, models));
-    let dir = folder(s, "virgin", &[("V1__users", USERS)]);
-    let file = s.empty("virgin.db");
-    s.observe("V1 waits, there is no history yet: migrate, check", || {
+    s.observe("v2-waits", "V2 waits: migrate, check", || {
         both(&file, &dir, models)
     });
+    let dir = folder(s, "virgin", &[("V1__users", USERS)]);
+    let file = s.empty("virgin.db");
     s.observe(
+        "v1-waits",
+        "V1 waits, there is no history yet: migrate, check",
+        || both(&file, &dir, models),
+    );
+    s.observe(
+        "tables-by-chance",
         "V1 waits, and the tables are there by chance: migrate, check",
         || {
             open(&file)
@@ -112,6 +127,7 @@ fn stale(s: &mut Scenario, models: &Schema) {
     let file = at_head(s, "ahead.db", &dir);
     fs::remove_file(dir.join("V2__posts.sql")).expect("a migration");
     s.observe(
+        "missing-file",
         "V2 was applied, and its file is gone: migrate, check",
         || both(&file, &dir, models),
     );
@@ -131,12 +147,17 @@ fn refused(s: &mut Scenario) {
     let dir = folder(s, "refused", &[("V1__users", USERS)]);
     let file = at_head(s, "refused.db", &dir);
     insert(&file);
-    s.observe("a column less, and nobody has allowed it: migrate", || {
-        let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
-        let written = written(&connect(&file), &dir, &models, "less");
-        format!("{written}\n{}", files(&dir))
-    });
     s.observe(
+        "column-less",
+        "a column less, and nobody has allowed it: migrate",
+        || {
+            let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
+            let written = written(&connect(&file), &dir, &models, "less");
+            format!("{written}\n{}", files(&dir))
+        },
+    );
+    s.observe(
+        "not-null-column",
         "a NOT NULL column more, and there are users: migrate",
         || {
             let models = edited(USERS, "NOT NULL", "NOT NULL, city TEXT NOT NULL");
@@ -145,6 +166,7 @@ fn refused(s: &mut Scenario) {
         },
     );
     s.observe(
+        "rename",
         "a new name, said with --rename: migrate, upgrade, downgrade",
         || {
             let models = schema(&edited(USERS, "username", "nickname"));
@@ -245,7 +267,7 @@ fn tools(s: &mut Scenario) {
     let runs = commands
         .map(|command| tool(s, &dir, &file, command))
         .join("\n");
-    s.observe("the tool: contacts are new", || runs);
+    s.observe("tool-new-table", "the tool: contacts are new", || runs);
 
     let ddl = edited(models::DDL, "descrption TEXT", "summary TEXT");
     let dir = folder(s, "renamed", &[("V1__microblog", &ddl)]);
@@ -276,18 +298,24 @@ fn tools(s: &mut Scenario) {
     let runs = commands
         .map(|command| tool(s, &dir, &file, command))
         .join("\n");
-    s.observe("the tool: the summary of a book has a new name", || {
-        let texts = open(&file).map(|db| values(&db, "books", "descrption"));
-        format!("{runs}\nit holds: {}", texts.unwrap_or_default())
-    });
+    s.observe(
+        "tool-rename",
+        "the tool: the summary of a book has a new name",
+        || {
+            let texts = open(&file).map(|db| values(&db, "books", "descrption"));
+            format!("{runs}\nit holds: {}", texts.unwrap_or_default())
+        },
+    );
 
     let ddl = edited(models::DDL, "title TEXT NOT NULL,", "");
     let dir = folder(s, "required", &[("V1__microblog", &ddl)]);
     let file = at_head(s, "required.db", &dir);
     let run = tool(s, &dir, &file, &["migrate", "-m", "title"]);
-    s.observe("the tool: a book must have a title now", || {
-        format!("{run}\n{}", files(&dir))
-    });
+    s.observe(
+        "tool-required-column",
+        "the tool: a book must have a title now",
+        || format!("{run}\n{}", files(&dir)),
+    );
 }
 
 /// What is printed, with the changes in the grader's order.

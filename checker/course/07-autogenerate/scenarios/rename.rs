@@ -40,7 +40,7 @@ pub fn run(s: &mut Scenario) {
     refused(s);
     values_for_not_null(s);
     anew(s);
-    s.observe("nothing differs", || {
+    s.observe("nothing-differs", "nothing differs", || {
         match render(&schema(BASE), &schema(BASE), &Choices::default()) {
             Ok(Script { up, down }) if (up.trim(), down.trim()) == ("", "") => {
                 "nothing to run".to_owned()
@@ -49,17 +49,26 @@ pub fn run(s: &mut Scenario) {
             Err(error) => said(&error),
         }
     });
-    s.observe("60 generated pairs, empty and with rows", generated);
+    s.observe(
+        "generated-pairs",
+        "60 generated pairs, empty and with rows",
+        generated,
+    );
 }
 
 fn renames(s: &mut Scenario) {
-    s.observe("username is nickname now, said with --rename", || {
-        let new = edited(BASE, OLD, NEW);
-        let new = edited(&new, "users (username)", "users (nickname)");
-        let columns = ["users.nickname", "users.username"];
-        there_and_back(&new, &["users.username=nickname"], false, &columns)
-    });
     s.observe(
+        "rename",
+        "username is nickname now, said with --rename",
+        || {
+            let new = edited(BASE, OLD, NEW);
+            let new = edited(&new, "users (username)", "users (nickname)");
+            let columns = ["users.nickname", "users.username"];
+            there_and_back(&new, &["users.username=nickname"], false, &columns)
+        },
+    );
+    s.observe(
+        "rename-and-retype",
         "the new name comes with another type and a new column",
         || {
             let new = edited(BASE, OLD, "nickname VARCHAR(64) NOT NULL, about TEXT");
@@ -69,6 +78,7 @@ fn renames(s: &mut Scenario) {
         },
     );
     s.observe(
+        "two-renames",
         "two renames, and a foreign key refers to one of them",
         || {
             let new = edited(
@@ -87,7 +97,7 @@ fn renames(s: &mut Scenario) {
             )
         },
     );
-    s.observe("a rename that leads nowhere", || {
+    s.observe("unknown-renames", "a rename that leads nowhere", || {
         let new = edited(BASE, "email TEXT", "mail TEXT");
         [
             "users.name=mail",
@@ -99,26 +109,32 @@ fn renames(s: &mut Scenario) {
         .map(|text| format!("{text}: {}\n", outcome(&new, &[text], true)))
         .concat()
     });
-    s.observe("two columns get one name, one column gets two", || {
-        let one = edited(BASE, "age INTEGER,", "");
-        let one = edited(&one, "email TEXT", "mail TEXT");
-        let two = edited(BASE, "email TEXT", "mail TEXT, post TEXT");
-        // Which of the two is wrong, nobody can say.
-        let kind = |new: &str, renames: &[&str]| match outcome(new, renames, true) {
-            told if told.starts_with("UnknownRename") => "UnknownRename".to_owned(),
-            told => told,
-        };
-        let one = kind(&one, &["users.email=mail", "users.age=mail"]);
-        let two = kind(&two, &["users.email=mail", "users.email=post"]);
-        format!("two, one name: {one}\none, two names: {two}")
-    });
+    s.observe(
+        "clashing-renames",
+        "two columns get one name, one column gets two",
+        || {
+            let one = edited(BASE, "age INTEGER,", "");
+            let one = edited(&one, "email TEXT", "mail TEXT");
+            let two = edited(BASE, "email TEXT", "mail TEXT, post TEXT");
+            // Which of the two is wrong, nobody can say.
+            let kind = |new: &str, renames: &[&str]| match outcome(new, renames, true) {
+                told if told.starts_with("UnknownRename") => "UnknownRename".to_owned(),
+                told => told,
+            };
+            let one = kind(&one, &["users.email=mail", "users.age=mail"]);
+            let two = kind(&two, &["users.email=mail", "users.email=post"]);
+            format!("two, one name: {one}\none, two names: {two}")
+        },
+    );
 }
 
 fn refused(s: &mut Scenario) {
-    s.observe("email is mail now, and nobody has said so", || {
-        outcome(&edited(BASE, "email TEXT", "mail TEXT"), &[], false)
-    });
-    s.observe("a column less, a table less", || {
+    s.observe(
+        "rename-not-said",
+        "email is mail now, and nobody has said so",
+        || outcome(&edited(BASE, "email TEXT", "mail TEXT"), &[], false),
+    );
+    s.observe("drops-not-allowed", "a column less, a table less", || {
         let column = edited(BASE, "age INTEGER,", "");
         let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
         let table = edited(BASE, books, "");
@@ -127,38 +143,55 @@ fn refused(s: &mut Scenario) {
             .map(|new| outcome(&new, &[], false) + "\n")
             .concat()
     });
-    s.observe("one column is renamed and another one dropped", || {
-        let new = edited(&edited(BASE, OLD, NEW), "age INTEGER,", "");
-        let new = edited(&new, "users (username)", "users (nickname)");
-        outcome(&new, &["users.username=nickname"], false)
-    });
-    s.observe("a column and a table less, with --allow-drop", || {
-        let new = edited(BASE, "age INTEGER,", "");
-        let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
-        let new = edited(&new, books, "");
-        let columns = ["users.username", "users.age", "posts.body", "books.title"];
-        there_and_back(&new, &[], true, &columns)
-    });
-    s.observe("a required column less, with --allow-drop", || {
-        let new = edited(BASE, "username TEXT NOT NULL,", "");
-        let new = edited(&new, "users (username)", "users (email)");
-        there_and_back(&new, &[], true, &["users.email", "posts.body"])
-    });
-    s.observe("an index, a UNIQUE and a foreign key less", || {
-        let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
-        let new = edited(
-            &new,
-            "INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE",
-            "INTEGER NOT NULL",
-        );
-        let new = edited(&new, "NOT NULL UNIQUE", "NOT NULL");
-        let new = edited(&new, " REFERENCES roles (name)", "");
-        there_and_back(&new, &[], false, &["users.username", "posts.user_id"])
-    });
+    s.observe(
+        "rename-and-drop",
+        "one column is renamed and another one dropped",
+        || {
+            let new = edited(&edited(BASE, OLD, NEW), "age INTEGER,", "");
+            let new = edited(&new, "users (username)", "users (nickname)");
+            outcome(&new, &["users.username=nickname"], false)
+        },
+    );
+    s.observe(
+        "drops-allowed",
+        "a column and a table less, with --allow-drop",
+        || {
+            let new = edited(BASE, "age INTEGER,", "");
+            let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
+            let new = edited(&new, books, "");
+            let columns = ["users.username", "users.age", "posts.body", "books.title"];
+            there_and_back(&new, &[], true, &columns)
+        },
+    );
+    s.observe(
+        "required-column-dropped",
+        "a required column less, with --allow-drop",
+        || {
+            let new = edited(BASE, "username TEXT NOT NULL,", "");
+            let new = edited(&new, "users (username)", "users (email)");
+            there_and_back(&new, &[], true, &["users.email", "posts.body"])
+        },
+    );
+    s.observe(
+        "constraints-dropped",
+        "an index, a UNIQUE and a foreign key less",
+        || {
+            let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
+            let new = edited(
+                &new,
+                "INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE",
+                "INTEGER NOT NULL",
+            );
+            let new = edited(&new, "NOT NULL UNIQUE", "NOT NULL");
+            let new = edited(&new, " REFERENCES roles (name)", "");
+            there_and_back(&new, &[], false, &["users.username", "posts.user_id"])
+        },
+    );
 }
 
 fn values_for_not_null(s: &mut Scenario) {
     s.observe(
+        "not-null-without-default",
         "NOT NULL without a DEFAULT: a new column, an old one",
         || {
             let new = edited(BASE, "age INTEGER", "age INTEGER, city TEXT NOT NULL");
@@ -169,41 +202,53 @@ fn values_for_not_null(s: &mut Scenario) {
                 .concat()
         },
     );
-    s.observe("NOT NULL DEFAULT NULL: a new column", || {
-        let new = edited(
-            BASE,
-            "age INTEGER",
-            "age INTEGER, city TEXT NOT NULL DEFAULT NULL",
-        );
-        let models = default_as_inspected(&new);
-        match render(&schema(BASE), &models, &choices(&[], false)) {
-            Ok(_) => "a script".to_owned(),
-            Err(error) => said(&error),
-        }
-    });
-    s.observe("NOT NULL and computed: a new column", || {
-        let new = edited(
-            BASE,
-            "age INTEGER",
-            "age INTEGER, twice INTEGER NOT NULL AS (age * 2)",
-        );
-        there_and_back(&new, &[], false, &["users.age", "users.twice"])
-    });
-    s.observe("NOT NULL with a DEFAULT: a new column, an old one", || {
-        let new = edited(
-            BASE,
-            "age INTEGER",
-            "age INTEGER, city TEXT NOT NULL DEFAULT 'Köln'",
-        );
-        let new = edited(&new, "email TEXT", "email TEXT NOT NULL DEFAULT 'none'");
-        there_and_back(
-            &new,
-            &[],
-            false,
-            &["users.username", "users.city", "users.email"],
-        )
-    });
-    s.observe("NULL is allowed now", || {
+    s.observe(
+        "not-null-default-null",
+        "NOT NULL DEFAULT NULL: a new column",
+        || {
+            let new = edited(
+                BASE,
+                "age INTEGER",
+                "age INTEGER, city TEXT NOT NULL DEFAULT NULL",
+            );
+            let models = default_as_inspected(&new);
+            match render(&schema(BASE), &models, &choices(&[], false)) {
+                Ok(_) => "a script".to_owned(),
+                Err(error) => said(&error),
+            }
+        },
+    );
+    s.observe(
+        "not-null-computed",
+        "NOT NULL and computed: a new column",
+        || {
+            let new = edited(
+                BASE,
+                "age INTEGER",
+                "age INTEGER, twice INTEGER NOT NULL AS (age * 2)",
+            );
+            there_and_back(&new, &[], false, &["users.age", "users.twice"])
+        },
+    );
+    s.observe(
+        "not-null-with-default",
+        "NOT NULL with a DEFAULT: a new column, an old one",
+        || {
+            let new = edited(
+                BASE,
+                "age INTEGER",
+                "age INTEGER, city TEXT NOT NULL DEFAULT 'Köln'",
+            );
+            let new = edited(&new, "email TEXT", "email TEXT NOT NULL DEFAULT 'none'");
+            there_and_back(
+                &new,
+                &[],
+                false,
+                &["users.username", "users.city", "users.email"],
+            )
+        },
+    );
+    s.observe("null-allowed", "NULL is allowed now", || {
         let new = edited(BASE, OLD, "username TEXT");
         there_and_back(&new, &[], false, &["users.username"])
     });
@@ -212,38 +257,51 @@ fn values_for_not_null(s: &mut Scenario) {
 /// The table is dropped on the way. What hangs on it must be there afterwards.
 fn anew(s: &mut Scenario) {
     let new = edited(BASE, "age INTEGER", "age TEXT CHECK (age <> 'old')");
-    s.observe("another type: the posts stay, the new CHECK holds", || {
-        let db = filled();
-        let told = up(&db, BASE, &new, &[]);
-        let refused = db.execute("UPDATE users SET age = 'old'", []).is_err();
-        let check = if refused { "holds" } else { "is not there" };
-        let posts = values(&db, "posts", "body");
-        format!("{told}\nposts: {posts}\nthe CHECK {check}")
-    });
-    s.observe("another type: the trigger and the index stay", || {
-        let noted = "CREATE TRIGGER noted AFTER INSERT ON users
+    s.observe(
+        "retype-and-check",
+        "another type: the posts stay, the new CHECK holds",
+        || {
+            let db = filled();
+            let told = up(&db, BASE, &new, &[]);
+            let refused = db.execute("UPDATE users SET age = 'old'", []).is_err();
+            let check = if refused { "holds" } else { "is not there" };
+            let posts = values(&db, "posts", "body");
+            format!("{told}\nposts: {posts}\nthe CHECK {check}")
+        },
+    );
+    s.observe(
+        "retype-with-trigger",
+        "another type: the trigger and the index stay",
+        || {
+            let noted = "CREATE TRIGGER noted AFTER INSERT ON users
             BEGIN INSERT INTO log (line) VALUES ('new: ' || new.username); END;";
-        let tries = [
-            "INSERT INTO users (username) VALUES ('maria')",
-            "INSERT INTO users (username) VALUES ('daniel')",
-        ];
-        with_triggers(&new, noted, &[], tries)
-    });
-    s.observe("a new name and another type: the triggers stay", || {
-        let noted = "CREATE TRIGGER noted AFTER UPDATE OF username ON users
+            let tries = [
+                "INSERT INTO users (username) VALUES ('maria')",
+                "INSERT INTO users (username) VALUES ('daniel')",
+            ];
+            with_triggers(&new, noted, &[], tries)
+        },
+    );
+    s.observe(
+        "rename-with-triggers",
+        "a new name and another type: the triggers stay",
+        || {
+            let noted = "CREATE TRIGGER noted AFTER UPDATE OF username ON users
                 BEGIN INSERT INTO log (line) VALUES (old.username || ' is ' || new.username); END;
             CREATE TRIGGER loud AFTER INSERT ON posts
                 BEGIN UPDATE users SET username = upper(username) WHERE id = new.user_id; END;";
-        let new = edited(BASE, OLD, "nickname VARCHAR(64) NOT NULL");
-        let new = edited(&new, "users (username)", "users (nickname)");
-        let new = edited(&new, "body TEXT", "body VARCHAR(140)");
-        let rename = &["users.username=nickname"];
-        let post = "INSERT INTO posts (user_id) VALUES (1);";
-        let up = format!("UPDATE users SET nickname = 'sue' WHERE id = 1; {post}");
-        let down = format!("UPDATE users SET username = 'mary' WHERE id = 1; {post}");
-        with_triggers(&new, noted, rename, [&up, &down])
-    });
+            let new = edited(BASE, OLD, "nickname VARCHAR(64) NOT NULL");
+            let new = edited(&new, "users (username)", "users (nickname)");
+            let new = edited(&new, "body TEXT", "body VARCHAR(140)");
+            let rename = &["users.username=nickname"];
+            let post = "INSERT INTO posts (user_id) VALUES (1);";
+            let up = format!("UPDATE users SET nickname = 'sue' WHERE id = 1; {post}");
+            let down = format!("UPDATE users SET username = 'mary' WHERE id = 1; {post}");
+            with_triggers(&new, noted, rename, [&up, &down])
+        },
+    );
     s.observe(
+        "retype-and-counter",
         "another type: the id of a deleted book does not come back",
         || {
             let db = filled();
@@ -257,18 +315,26 @@ fn anew(s: &mut Scenario) {
             format!("{told}\nthe ids: {}", values(&db, "books", "id"))
         },
     );
-    s.observe("one index has the name that another one had", || {
-        let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
-        let new = format!("{new}CREATE INDEX ix_users ON posts (user_id);");
-        there_and_back(&new, &[], false, &["users.username"])
-    });
-    s.observe("the same, and both tables have another type", || {
-        let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
-        let new = edited(&new, "age INTEGER", "age TEXT");
-        let new = edited(&new, "body TEXT", "body VARCHAR(140)");
-        let new = format!("{new}CREATE INDEX ix_users ON posts (user_id);");
-        there_and_back(&new, &[], false, &["users.username", "posts.body"])
-    });
+    s.observe(
+        "index-name-reused",
+        "one index has the name that another one had",
+        || {
+            let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
+            let new = format!("{new}CREATE INDEX ix_users ON posts (user_id);");
+            there_and_back(&new, &[], false, &["users.username"])
+        },
+    );
+    s.observe(
+        "index-name-and-retype",
+        "the same, and both tables have another type",
+        || {
+            let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
+            let new = edited(&new, "age INTEGER", "age TEXT");
+            let new = edited(&new, "body TEXT", "body VARCHAR(140)");
+            let new = format!("{new}CREATE INDEX ix_users ON posts (user_id);");
+            there_and_back(&new, &[], false, &["users.username", "posts.body"])
+        },
+    );
 }
 
 /// A schema as the grader reads it. Only whether DEFAULT NULL is a DEFAULT, `inspect` may say: it

@@ -60,32 +60,39 @@ fn wal(s: &mut Scenario, good: &Path) {
     busy.execute_batch("INSERT INTO users VALUES (3, 'maria')")
         .expect("a row");
     let mut db = connect(&file);
-    s.observe("in WAL mode, while somebody reads: the copy", || {
-        let copy = match back_up(&db) {
-            Ok(path) => format!("returned: {}", path.display()),
-            Err(error) => format!("returned: {error:?}"),
-        };
-        format!("{copy}\n{}", copies(&home))
-    });
+    s.observe(
+        "wal-copy",
+        "in WAL mode, while somebody reads: the copy",
+        || {
+            let copy = match back_up(&db) {
+                Ok(path) => format!("returned: {}", path.display()),
+                Err(error) => format!("returned: {error:?}"),
+            };
+            format!("{copy}\n{}", copies(&home))
+        },
+    );
     for copy in copies_in(&home) {
         fs::remove_file(copy).expect("a copy");
     }
     let mut statements = Vec::new();
-    s.observe("in WAL mode, while somebody reads: to head", || {
-        let (result, trace) = traced(|| upgrade(&mut db, &repo(good), None));
-        statements = trace.statements;
-        format!("{}\n{}\n{}", said(&result), left(&db), stands(&file))
-    });
-    s.clue(
-        "where foreign keys were switched off",
-        switched_off(&statements),
-    );
-    s.clue("who has run the migrations", who(&statements));
     s.observe(
+        "wal-upgrade",
+        "in WAL mode, while somebody reads: to head",
+        || {
+            let (result, trace) = traced(|| upgrade(&mut db, &repo(good), None));
+            statements = trace.statements;
+            format!("{}\n{}\n{}", said(&result), left(&db), stands(&file))
+        },
+    );
+    s.clue("keys-switched-off", switched_off(&statements));
+    s.clue("who-migrates", who(&statements));
+    s.observe(
+        "wal-copy-of-before",
         "in WAL mode, while somebody reads: the copy of before",
         || copies(&home),
     );
     s.observe(
+        "refinery-afterwards",
         "after that, refinery itself has nothing to do",
         || match refinery_alone(&mut connect(&file), &repo(good)) {
             Ok(versions) => format!("it applies {}", list(&versions)),
@@ -139,40 +146,55 @@ fn older_copies(s: &mut Scenario, good: &Path) {
         let older = open(&home.join(name)).expect("a database");
         older.execute_batch(OLDER).expect("a table");
     }
-    s.observe("there are older copies of this version", || {
-        let run = go(&file, good, None);
-        format!("{run}\n{}", copies(&home))
-    });
+    s.observe(
+        "older-copies",
+        "there are older copies of this version",
+        || {
+            let run = go(&file, good, None);
+            format!("{run}\n{}", copies(&home))
+        },
+    );
 }
 
 fn others(s: &mut Scenario, good: &Path) {
     let to_two = home(s, "two").join("app.db");
     drop(filled(&to_two));
-    s.observe("at 1, with rows: to version 2, then to head", || {
-        let first = go(&to_two, good, Some(2));
-        let second = go(&to_two, good, None);
-        let home = to_two.parent().expect("a folder");
-        format!("{first}\n{second}\n{}", copies(home))
-    });
+    s.observe(
+        "to-2-then-head",
+        "at 1, with rows: to version 2, then to head",
+        || {
+            let first = go(&to_two, good, Some(2));
+            let second = go(&to_two, good, None);
+            let home = to_two.parent().expect("a folder");
+            format!("{first}\n{second}\n{}", copies(home))
+        },
+    );
     let at_head = home(s, "head").join("app.db");
     drop(filled(&at_head));
     refinery_off(&at_head, good);
-    s.observe("at head: nothing to do, and no copy", || {
+    s.observe("at-head", "at head: nothing to do, and no copy", || {
         let run = go(&at_head, good, None);
         format!("{run}\n{}", copies(at_head.parent().expect("a folder")))
     });
     let empty = home(s, "empty").join("app.db");
-    s.observe("an empty database: to head", || go(&empty, good, None));
+    s.observe("empty-database", "an empty database: to head", || {
+        go(&empty, good, None)
+    });
     let off = home(s, "off").join("app.db");
     drop(filled(&off));
-    s.observe("foreign keys were off before: to head", || {
-        let mut db = connect(&off);
-        db.pragma_update(None, "foreign_keys", false)
-            .expect("a setting");
-        let result = said(&upgrade(&mut db, &repo(good), None));
-        format!("{result}\n{}\n{}", left(&db), stands(&off))
-    });
     s.observe(
+        "foreign-keys-off",
+        "foreign keys were off before: to head",
+        || {
+            let mut db = connect(&off);
+            db.pragma_update(None, "foreign_keys", false)
+                .expect("a setting");
+            let result = said(&upgrade(&mut db, &repo(good), None));
+            format!("{result}\n{}\n{}", left(&db), stands(&off))
+        },
+    );
+    s.observe(
+        "in-memory",
         "a database in memory cannot be copied: nothing runs",
         || {
             let mut db = Connection::open_in_memory().expect("a database");
@@ -202,18 +224,18 @@ fn strays() -> String {
 }
 
 fn failures(s: &mut Scenario) {
-    for (name, title, third) in [
+    for (id, title, third) in [
         (
-            "john",
+            "orphans",
             "V3 deletes john but not his posts: to head",
             LOSES_JOHN,
         ),
-        ("half", "V3 fails half-way: to head", FAILS),
+        ("migration-fails", "V3 fails half-way: to head", FAILS),
     ] {
-        let dir = folder(s, &format!("{name}-files"), third);
-        let file = home(s, name).join("app.db");
+        let dir = folder(s, &format!("{id}-files"), third);
+        let file = home(s, id).join("app.db");
         drop(filled(&file));
-        s.observe(title, || {
+        s.observe(id, title, || {
             let run = go(&file, &dir, None);
             format!("{run}\n{}", copies(file.parent().expect("a folder")))
         });
@@ -223,18 +245,26 @@ fn failures(s: &mut Scenario) {
     let cut = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
         WHEN NEW.version = 3 BEGIN SELECT RAISE(ABORT, 'power cut'); END";
     filled(&file).execute_batch(cut).expect("a trigger");
-    s.observe("the power is cut before V3 is in the history", || {
-        go(&file, &dir, None)
-    });
+    s.observe(
+        "power-cut",
+        "the power is cut before V3 is in the history",
+        || go(&file, &dir, None),
+    );
 }
 
 fn tools(s: &mut Scenario, good: &Path) {
     let file = home(s, "tool").join("app.db");
     drop(filled(&file));
     let run = tool(s, good, &file).run();
-    s.observe("the tool: upgrade", || format!("{run}\n{}", stands(&file)));
+    s.observe("tool", "the tool: upgrade", || {
+        format!("{run}\n{}", stands(&file))
+    });
     let told = killed(s, good);
-    s.observe("the tool is killed before each statement", || told);
+    s.observe(
+        "tool-killed",
+        "the tool is killed before each statement",
+        || told,
+    );
 }
 
 fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {

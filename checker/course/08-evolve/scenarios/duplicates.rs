@@ -24,22 +24,26 @@ pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 8);
     judged.tries(s);
     let mut deleted = false;
-    s.observe("three susans and two johns: who is left", || {
-        let file = judged.database("left.db", ROWS, TWICE);
-        let (up, trace) = traced(|| judged.up(&file));
-        let deletes = |sql: &String| sql.to_lowercase().contains("delete from");
-        deleted = trace.statements.iter().any(deletes);
-        let users = "SELECT group_concat(id || ' ' || username, ', ' ORDER BY id) FROM users";
-        match up {
-            Ok(up) => format!("{up}\n{}", answer(&file, users)),
-            Err(up) => up,
-        }
-    });
+    s.observe(
+        "who-is-left",
+        "three susans and two johns: who is left",
+        || {
+            let file = judged.database("left.db", ROWS, TWICE);
+            let (up, trace) = traced(|| judged.up(&file));
+            let deletes = |sql: &String| sql.to_lowercase().contains("delete from");
+            deleted = trace.statements.iter().any(deletes);
+            let users = "SELECT group_concat(id || ' ' || username, ', ' ORDER BY id) FROM users";
+            match up {
+                Ok(up) => format!("{up}\n{}", answer(&file, users)),
+                Err(up) => up,
+            }
+        },
+    );
     let words = if deleted { "rows" } else { "nothing" };
-    s.clue("what the migration tries to delete", words);
+    s.clue("tries-to-delete", words);
     for table in ["posts", "loans"] {
         let title = format!("three susans and two johns: whose {table}");
-        s.observe(&title, || {
+        s.observe(&format!("whose-{table}"), &title, || {
             merged(&judged, &format!("{table}.db"), |file| {
                 let sql = format!(
                     "SELECT group_concat({table}.id || ' ' || coalesce(username, 'nobody'), ', '
@@ -49,19 +53,29 @@ pub fn run(s: &mut Scenario) {
             })
         });
     }
-    s.observe("three susans and two johns: whose old names", || {
-        merged(&judged, "names.db", |file| {
-            let names = "SELECT group_concat(username || ' ' || user_id, ', ' ORDER BY username)
-                FROM old_names WHERE username IN ('suzie', 'jon', 'nobody any more')";
-            answer(file, names)
-        })
-    });
-    s.observe("three susans and two johns: all the rest", || {
-        merged(&judged, "rest.db", |file| {
-            compared(&rest(&judged.model_of(ROWS, TWICE)), &rest(&content(file)))
-        })
-    });
     s.observe(
+        "whose-old-names",
+        "three susans and two johns: whose old names",
+        || {
+            merged(&judged, "names.db", |file| {
+                let names =
+                    "SELECT group_concat(username || ' ' || user_id, ', ' ORDER BY username)
+                FROM old_names WHERE username IN ('suzie', 'jon', 'nobody any more')";
+                answer(file, names)
+            })
+        },
+    );
+    s.observe(
+        "all-the-rest",
+        "three susans and two johns: all the rest",
+        || {
+            merged(&judged, "rest.db", |file| {
+                compared(&rest(&judged.model_of(ROWS, TWICE)), &rest(&content(file)))
+            })
+        },
+    );
+    s.observe(
+        "registers-once-more",
         "after the way up: sUSAN@example.com registers once more",
         || {
             merged(&judged, "again.db", |file| {
@@ -75,6 +89,7 @@ pub fn run(s: &mut Scenario) {
     );
     judged.tries_back(s);
     s.observe(
+        "down-again",
         "three susans and two johns: down again, without the accounts",
         || {
             let file = judged.database("back.db", ROWS, TWICE);

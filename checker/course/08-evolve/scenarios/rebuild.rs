@@ -20,30 +20,44 @@ const NEXT: &str = "INSERT INTO users (username, email, role_id) VALUES ('x', 'x
 pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 7).with(WRITTEN).counters_apart();
     judged.tries(s);
-    s.observe("after the way up: SUSAN@EXAMPLE.COM is found", || {
-        judged.after_up("found.db", |file| {
-            let search =
-                "SELECT username || ', ' || email FROM users WHERE email = 'SUSAN@EXAMPLE.COM'";
-            answer(file, search)
-        })
-    });
-    s.observe("after the way up: an account without an address", || {
-        judged.after_up("null.db", |file| {
-            attempt(
-                file,
-                "INSERT INTO users (username, role_id) VALUES ('x', 1)",
-            )
-        })
-    });
-    s.observe("after the way up: susan changes her name", || {
-        judged.after_up("name.db", |file| {
-            let renamed = attempt(file, "UPDATE users SET username = 'sue' WHERE id = 1");
-            let names = "SELECT group_concat(user_id || ' was ' || username, ', ' ORDER BY rowid)
-                FROM old_names";
-            format!("{renamed}\n{}", answer(file, names))
-        })
-    });
     s.observe(
+        "search-in-capitals",
+        "after the way up: SUSAN@EXAMPLE.COM is found",
+        || {
+            judged.after_up("found.db", |file| {
+                let search =
+                    "SELECT username || ', ' || email FROM users WHERE email = 'SUSAN@EXAMPLE.COM'";
+                answer(file, search)
+            })
+        },
+    );
+    s.observe(
+        "account-without-address",
+        "after the way up: an account without an address",
+        || {
+            judged.after_up("null.db", |file| {
+                attempt(
+                    file,
+                    "INSERT INTO users (username, role_id) VALUES ('x', 1)",
+                )
+            })
+        },
+    );
+    s.observe(
+        "rename-user",
+        "after the way up: susan changes her name",
+        || {
+            judged.after_up("name.db", |file| {
+                let renamed = attempt(file, "UPDATE users SET username = 'sue' WHERE id = 1");
+                let names =
+                    "SELECT group_concat(user_id || ' was ' || username, ', ' ORDER BY rowid)
+                FROM old_names";
+                format!("{renamed}\n{}", answer(file, names))
+            })
+        },
+    );
+    s.observe(
+        "delete-user",
         "after the way up: john goes, and his posts with him",
         || {
             judged.after_up("john.db", |file| {
@@ -55,18 +69,26 @@ pub fn run(s: &mut Scenario) {
             })
         },
     );
-    s.observe("after the way up: the id of the next account", || {
-        judged.after_up("next.db", |file| {
-            format!("{}\n{}", judged.counted(), answer(file, NEXT))
-        })
-    });
+    s.observe(
+        "next-id",
+        "after the way up: the id of the next account",
+        || {
+            judged.after_up("next.db", |file| {
+                format!("{}\n{}", judged.counted(), answer(file, NEXT))
+            })
+        },
+    );
     judged.tries_back(s);
-    s.observe("after the way back: the id of the next account", || {
-        if !judged.is_right() || !judged.counts_right() {
-            return NOT_RIGHT.to_owned();
-        }
-        let file = judged.filled("next-back.db");
-        let _ = judged.up(&file);
-        judged.after_down(&file, || answer(&file, NEXT))
-    });
+    s.observe(
+        "next-id-after-back",
+        "after the way back: the id of the next account",
+        || {
+            if !judged.is_right() || !judged.counts_right() {
+                return NOT_RIGHT.to_owned();
+            }
+            let file = judged.filled("next-back.db");
+            let _ = judged.up(&file);
+            judged.after_down(&file, || answer(&file, NEXT))
+        },
+    );
 }

@@ -9,23 +9,23 @@ const THERE: &str = "INSERT INTO roles (id, name) VALUES (7, 'User')";
 pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 6);
     judged.tries(s);
-    for (title, name, then, roles) in [
+    for (id, title, then, roles) in [
         (
+            "no-role-at-all",
             "users and not a single role: up",
-            "none.db",
             "DELETE FROM roles",
             // Which number a new role gets is nobody's business.
             NAMES,
         ),
         (
+            "role-exists",
             "the role User is there already, with the id 7: up",
-            "there.db",
             THERE,
             ROLES,
         ),
     ] {
-        s.observe(title, || {
-            let file = judged.database(name, ROWS, then);
+        s.observe(id, title, || {
+            let file = judged.database(&format!("{id}.db"), ROWS, then);
             match judged.up(&file) {
                 Ok(up) => {
                     let roles = answer(&file, roles);
@@ -36,6 +36,7 @@ pub fn run(s: &mut Scenario) {
         });
     }
     s.observe(
+        "new-accounts",
         "after the way up: accounts without a role, with one, with role 99",
         || {
             judged.after_up("new.db", |file| {
@@ -52,16 +53,21 @@ pub fn run(s: &mut Scenario) {
             })
         },
     );
-    s.observe("after the way up: deleting a role that users have", || {
-        judged.after_up("delete.db", |file| {
+    s.observe(
+        "delete-used-role",
+        "after the way up: deleting a role that users have",
+        || {
+            judged.after_up("delete.db", |file| {
             attempt(
                 file,
                 "DELETE FROM roles WHERE id = (SELECT role_id FROM users WHERE username = 'olga')",
             )
         })
-    });
+        },
+    );
     judged.tries_back(s);
     s.observe(
+        "role-exists-down",
         "the role User is there already, with the id 7: down again",
         || {
             let file = judged.database("back.db", ROWS, THERE);

@@ -346,53 +346,82 @@ impl Judged {
     /// What is the same for each migration on the way up: that it works at all, on databases with
     /// rows and without. What is seen is seen in parts, so that each fault shows in its own.
     pub(crate) fn tries(&self, s: &mut Scenario) {
-        s.observe("a filled database: up", || {
+        s.observe("up-filled", "a filled database: up", || {
             let (Ok(said) | Err(said)) = &self.filled_up().up;
             said.clone()
         });
-        for (title, about) in PARTS {
-            s.observe(title, || self.part(&[about]));
+        for (id, title, about) in PARTS {
+            s.observe(id, title, || self.part(&[about]));
         }
         if self.counters_apart {
-            s.observe("a filled database, up: rows", || self.part(&[About::Rows]));
-        } else {
-            s.observe("a filled database, up: rows and counters", || {
-                self.part(&[About::Rows, About::Counters])
+            s.observe("up-rows", "a filled database, up: rows", || {
+                self.part(&[About::Rows])
             });
+        } else {
+            s.observe(
+                "up-rows-and-counters",
+                "a filled database, up: rows and counters",
+                || self.part(&[About::Rows, About::Counters]),
+            );
         }
-        s.observe("an empty database: up", || self.empty_up());
+        s.observe("up-empty", "an empty database: up", || self.empty_up());
     }
 
     /// What is the same for each migration after that: that it is one transaction, and that it
     /// can be undone.
     pub(crate) fn tries_back(&self, s: &mut Scenario) {
         s.observe(
+            "power-cut",
             "the power is cut before the history is written: nothing stays",
             || self.power_cut(),
         );
-        s.observe("the way back: an empty and a filled database", || {
-            if !self.is_right() {
-                return NOT_RIGHT.to_owned();
-            }
-            let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
-            let filled = self.there_and_back(&self.filled("round.db"));
-            format!("the empty one, {empty}\nthe filled one, {filled}")
-        });
-        s.observe("a filled database: up, down, and up once more", || {
-            if self.is_right() {
-                self.once_more()
-            } else {
-                NOT_RIGHT.to_owned()
-            }
-        });
+        s.observe(
+            "way-back",
+            "the way back: an empty and a filled database",
+            || {
+                if !self.is_right() {
+                    return NOT_RIGHT.to_owned();
+                }
+                let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
+                let filled = self.there_and_back(&self.filled("round.db"));
+                format!("the empty one, {empty}\nthe filled one, {filled}")
+            },
+        );
+        s.observe(
+            "up-again",
+            "a filled database: up, down, and up once more",
+            || {
+                if self.is_right() {
+                    self.once_more()
+                } else {
+                    NOT_RIGHT.to_owned()
+                }
+            },
+        );
     }
 }
 
-const PARTS: [(&str, About); 4] = [
-    ("a filled database, up: tables and columns", About::Columns),
-    ("a filled database, up: foreign keys", About::Keys),
-    ("a filled database, up: indexes and UNIQUE", About::Indexes),
-    ("a filled database, up: triggers and views", About::Triggers),
+const PARTS: [(&str, &str, About); 4] = [
+    (
+        "up-columns",
+        "a filled database, up: tables and columns",
+        About::Columns,
+    ),
+    (
+        "up-foreign-keys",
+        "a filled database, up: foreign keys",
+        About::Keys,
+    ),
+    (
+        "up-indexes",
+        "a filled database, up: indexes and UNIQUE",
+        About::Indexes,
+    ),
+    (
+        "up-triggers",
+        "a filled database, up: triggers and views",
+        About::Triggers,
+    ),
 ];
 
 /// Writes the grader's migrations up to a version into a folder.

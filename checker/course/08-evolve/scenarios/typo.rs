@@ -8,15 +8,20 @@ use std::path::Path;
 pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 5);
     judged.tries(s);
-    s.observe("a filled database, up: what the shelf shows", || {
-        judged.after_up("shelf.db", |file| {
-            let shelf = "SELECT group_concat(id || ' ' || title || ' ('
+    s.observe(
+        "shelf",
+        "a filled database, up: what the shelf shows",
+        || {
+            judged.after_up("shelf.db", |file| {
+                let shelf = "SELECT group_concat(id || ' ' || title || ' ('
                 || coalesce(text, 'no text') || ')', ', ' ORDER BY id) FROM shelf";
-            answer(file, shelf)
-        })
-    });
+                answer(file, shelf)
+            })
+        },
+    );
     judged.tries_back(s);
     s.observe(
+        "written-after-up",
         "books are written after the way up: the way back keeps them",
         || {
             if !judged.is_right() {

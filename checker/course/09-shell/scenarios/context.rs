@@ -12,28 +12,32 @@ const TAG: Model = Model {
 
 pub fn run(s: &mut Scenario) {
     let file = microblog(s, "filled.db");
-    s.observe("the names of the five models", || {
+    s.observe("five-models", "the names of the five models", || {
         names(&make_shell_context(connect(&file), &MODELS))
     });
-    s.observe("the same, when there are no tables yet", || {
-        let db = Connection::open_in_memory().expect("a database");
-        names(&make_shell_context(db, &MODELS))
-    });
-    s.observe("Tag is registered, too", || {
+    s.observe(
+        "no-tables",
+        "the same, when there are no tables yet",
+        || {
+            let db = Connection::open_in_memory().expect("a database");
+            names(&make_shell_context(db, &MODELS))
+        },
+    );
+    s.observe("one-model-more", "Tag is registered, too", || {
         let models = [&MODELS[..], &[TAG]].concat();
         names(&make_shell_context(connect(&file), &models))
     });
-    s.observe("Tag alone is registered", || {
+    s.observe("one-model-alone", "Tag alone is registered", || {
         names(&make_shell_context(connect(&file), &[TAG]))
     });
-    s.observe("what the names stand for", || {
+    s.observe("what-they-stand-for", "what the names stand for", || {
         let ctx = make_shell_context(connect(&file), &[TAG, MODELS[1]]);
         let lines = ["db", "Tag", "Post"].map(|name| format!("{name}: {}", stands_for(&ctx, name)));
         lines.join("\n")
     });
     let file = bare(s, "session.db");
     s.observe(
-        "the connection, with a user who is not committed yet",
+        "own-connection", "the connection, with a user who is not committed yet",
         || {
             let db = connect(&file);
             let sql = "CREATE TEMP TABLE mark (id INTEGER); BEGIN; INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
@@ -49,7 +53,9 @@ pub fn run(s: &mut Scenario) {
         },
     );
     let run = tool(s, &file, &["--names"]).run();
-    s.observe("the program: --names", || sorted(&run.to_string()));
+    s.observe("program", "the program: --names", || {
+        sorted(&run.to_string())
+    });
 }
 
 /// In which order they are is the student's choice.

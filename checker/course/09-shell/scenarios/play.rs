@@ -25,24 +25,33 @@ pub fn run(s: &mut Scenario) {
 
 fn tutorial(s: &mut Scenario) {
     let file = bare(s, "tutorial.db");
-    s.observe("john and susan are added, then: users", || {
-        let script = "add user john john@example.com\nadd user susan susan@example.com\nusers\n";
-        ran(&file, script)
-    });
+    s.observe(
+        "add-and-list",
+        "john and susan are added, then: users",
+        || {
+            let script =
+                "add user john john@example.com\nadd user susan susan@example.com\nusers\n";
+            ran(&file, script)
+        },
+    );
     let file = microblog(s, "filled.db");
-    s.observe("users --desc: from Z to A", || {
+    s.observe("users-desc", "users --desc: from Z to A", || {
         let script = "add user anna anna@example.com\nadd user zoe zoe@example.com\n\
             users --desc\n";
         ran(&file, script)
     });
-    s.observe("user 2, user 1", || ran(&file, "user 2\nuser 1\n"));
-    s.observe("posts susan, posts john", || {
+    s.observe("user-by-id", "user 2, user 1", || {
+        ran(&file, "user 2\nuser 1\n")
+    });
+    s.observe("posts-of-user", "posts susan, posts john", || {
         ran(&file, "posts susan\nposts john\n")
     });
-    s.observe("a post of two words and more, between quotes", || {
-        ran(&file, "add post john \"my  second post!\"\nposts john\n")
-    });
-    s.observe("the posts of somebody who has none", || {
+    s.observe(
+        "post-between-quotes",
+        "a post of two words and more, between quotes",
+        || ran(&file, "add post john \"my  second post!\"\nposts john\n"),
+    );
+    s.observe("no-posts", "the posts of somebody who has none", || {
         ran(
             &file,
             "add user anna anna@example.com\nposts anna\nuser 1\n",
@@ -52,17 +61,21 @@ fn tutorial(s: &mut Scenario) {
 
 fn values(s: &mut Scenario) {
     let file = microblog(s, "values.db");
-    s.observe("a post with quotes inside of the quotes", || {
-        ran(&file, r#"add post john "say \"hi\" and \\""#)
-    });
-    s.observe("a backslash outside of quotes is a letter", || {
-        ran(&file, "add user b\\o bo@example.com\n")
-    });
-    s.observe("a user called o'brien", || {
+    s.observe(
+        "quotes-inside-quotes",
+        "a post with quotes inside of the quotes",
+        || ran(&file, r#"add post john "say \"hi\" and \\""#),
+    );
+    s.observe(
+        "backslash",
+        "a backslash outside of quotes is a letter",
+        || ran(&file, "add user b\\o bo@example.com\n"),
+    );
+    s.observe("apostrophe", "a user called o'brien", || {
         let script = "add user o'brien ob@example.com\nadd post o'brien \"it's me\"\nposts o'brien";
         ran(&file, script)
     });
-    s.observe("a value full of SQL's own signs", || {
+    s.observe("sql-signs", "a value full of SQL's own signs", || {
         let quoted = format!("\"{}\"", CANARY.replace('"', "\\\""));
         let script = format!(
             "add user {quoted} c@example.com\nadd post {quoted} {quoted}\nposts {quoted}\n"
@@ -74,108 +87,146 @@ fn values(s: &mut Scenario) {
             leaks.count()
         )
     });
-    s.observe("posts ' OR '1'='1", || {
+    s.observe("injection", "posts ' OR '1'='1", || {
         fails(&file, "posts \"' OR '1'='1\"\n")
     });
 }
 
 fn lines(s: &mut Scenario) {
     let file = microblog(s, "lines.db");
-    s.observe("blank lines, and blanks around a line", || {
-        ran(&file, "\n   \n  user 1  \r\n\n")
-    });
-    s.observe("more than one blank between two words", || {
-        ran(&file, "user   1\nadd  user\tanna   anna@example.com\n")
-    });
-    s.observe("a line for people, which begins with #", || {
-        ran(&file, "# who is there?\nuser 1\n  # that was \"susan\n")
-    });
-    s.observe("no line break after the last line", || {
-        ran(&file, "user 1\nuser 2")
-    });
-    s.observe("each line is done before the next one is read", || {
-        one_by_one(&file, &["user 1\n", "user 2\n"])
-    });
-    s.observe("an empty script", || ran(&file, ""));
-    s.observe("quit, and more lines after it", || {
+    s.observe(
+        "blank-lines",
+        "blank lines, and blanks around a line",
+        || ran(&file, "\n   \n  user 1  \r\n\n"),
+    );
+    s.observe(
+        "many-blanks",
+        "more than one blank between two words",
+        || ran(&file, "user   1\nadd  user\tanna   anna@example.com\n"),
+    );
+    s.observe(
+        "comment-line",
+        "a line for people, which begins with #",
+        || ran(&file, "# who is there?\nuser 1\n  # that was \"susan\n"),
+    );
+    s.observe(
+        "no-last-line-break",
+        "no line break after the last line",
+        || ran(&file, "user 1\nuser 2"),
+    );
+    s.observe(
+        "line-by-line",
+        "each line is done before the next one is read",
+        || one_by_one(&file, &["user 1\n", "user 2\n"]),
+    );
+    s.observe("empty-script", "an empty script", || ran(&file, ""));
+    s.observe("quit", "quit, and more lines after it", || {
         ran(&file, "user 1\nquit\nuser 2\nnonsense\n")
     });
     // A name, because `sql` is another step's.
-    s.observe("a name of the context, and one with a quote in it", || {
-        let names = ["User", "6\""].map(|name| (name.to_owned(), Entry::Model(MODELS[0])));
-        let mut ctx = ShellContext::new(connect(&fresh(&file)), names.to_vec());
-        played(&mut ctx, b"User\n6\"\n", ended)
-    });
+    s.observe(
+        "context-name",
+        "a name of the context, and one with a quote in it",
+        || {
+            let names = ["User", "6\""].map(|name| (name.to_owned(), Entry::Model(MODELS[0])));
+            let mut ctx = ShellContext::new(connect(&fresh(&file)), names.to_vec());
+            played(&mut ctx, b"User\n6\"\n", ended)
+        },
+    );
 }
 
 fn refused(s: &mut Scenario) {
     let file = microblog(s, "refused.db");
-    s.observe("posts nobody, user 99, add post nobody …", || {
-        let scripts = ["posts nobody\n", "user 99\n", "add post nobody \"hi\"\n"];
-        scripts.map(|script| short(&file, script)).join("\n")
-    });
-    s.observe("an error, and a line after it that would work", || {
-        fails(
-            &file,
-            "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
-        )
-    });
-    s.observe("a name that is taken", || {
+    s.observe(
+        "unknown-users",
+        "posts nobody, user 99, add post nobody …",
+        || {
+            let scripts = ["posts nobody\n", "user 99\n", "add post nobody \"hi\"\n"];
+            scripts.map(|script| short(&file, script)).join("\n")
+        },
+    );
+    s.observe(
+        "after-an-error",
+        "an error, and a line after it that would work",
+        || {
+            fails(
+                &file,
+                "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
+            )
+        },
+    );
+    s.observe("taken-name", "a name that is taken", || {
         fails(&file, "add user susan other@example.com\nusers\n")
     });
-    s.observe("a post of many words without quotes", || {
-        fails(&file, "add post john my second post\n")
-    });
-    s.observe("words missing, words too many, not a number", || {
-        let scripts = [
-            "add user anna\n",
-            "add user anna anna@example.com 7\n",
-            "add post john\n",
-            "add\n",
-            "user\n",
-            "user one\n",
-            "users --up\n",
-            "posts\n",
-        ];
-        scripts.map(|script| short(&file, script)).join("\n")
-    });
-    s.observe("a command that there is not", || {
+    s.observe(
+        "post-without-quotes",
+        "a post of many words without quotes",
+        || fails(&file, "add post john my second post\n"),
+    );
+    s.observe(
+        "wrong-words",
+        "words missing, words too many, not a number",
+        || {
+            let scripts = [
+                "add user anna\n",
+                "add user anna anna@example.com 7\n",
+                "add post john\n",
+                "add\n",
+                "user\n",
+                "user one\n",
+                "users --up\n",
+                "posts\n",
+            ];
+            scripts.map(|script| short(&file, script)).join("\n")
+        },
+    );
+    s.observe("unknown-command", "a command that there is not", || {
         fails(&file, "play\nuser 1\n")
     });
-    s.observe("a quote that is not closed", || {
+    s.observe("unclosed-quote", "a quote that is not closed", || {
         fails(&file, "add post john \"hello\nuser 1\n")
     });
-    s.observe("an empty name, between quotes", || {
+    s.observe("empty-name", "an empty name, between quotes", || {
         fails(&file, "add user \"\" nobody@example.com\n")
     });
-    s.observe("a line that is not UTF-8", || {
+    s.observe("not-utf8", "a line that is not UTF-8", || {
         let mut ctx = context(&file);
         played(&mut ctx, b"user 1\n\xff\xfe\nuser 2\n", failed)
     });
-    s.observe("the messages name who or what it is about", || {
-        messages(&file)
-    });
+    s.observe(
+        "messages",
+        "the messages name who or what it is about",
+        || messages(&file),
+    );
 }
 
 fn person(s: &mut Scenario) {
     let file = microblog(s, "person.db");
-    s.observe("a person makes an error, and goes on", || {
-        let mut ctx = context(&file);
-        ctx.set_interactive(|_| false);
-        let script = b"user 99\nplay\nuser 1\nadd post john \"hi\"\n";
-        played(&mut ctx, script, failed)
-    });
+    s.observe(
+        "person-makes-error",
+        "a person makes an error, and goes on",
+        || {
+            let mut ctx = context(&file);
+            ctx.set_interactive(|_| false);
+            let script = b"user 99\nplay\nuser 1\nadd post john \"hi\"\n";
+            played(&mut ctx, script, failed)
+        },
+    );
     let file = bare(s, "begun.db");
-    s.observe("a session is open before, with susan in it", || {
-        let mut ctx = context(&file);
-        ctx.begin().expect("a session");
-        let sql = "INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
-        ctx.db().execute(sql, []).expect("a row");
-        let script = b"add user john john@example.com\nusers\n";
-        let text = played(&mut ctx, script, ended);
-        let open = transaction(ctx.db());
-        format!("{text}\n{open}; for others, {}", stored(&file))
-    });
+    s.observe(
+        "session-already-open",
+        "a session is open before, with susan in it",
+        || {
+            let mut ctx = context(&file);
+            ctx.begin().expect("a session");
+            let sql = "INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
+            ctx.db().execute(sql, []).expect("a row");
+            let script = b"add user john john@example.com\nusers\n";
+            let text = played(&mut ctx, script, ended);
+            let open = transaction(ctx.db());
+            format!("{text}\n{open}; for others, {}", stored(&file))
+        },
+    );
 }
 
 /// In which order lines are read and answered. A person waits for the answer.

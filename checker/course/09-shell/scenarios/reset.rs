@@ -20,13 +20,13 @@ pub fn run(s: &mut Scenario) {
 
 fn with_yes(s: &mut Scenario) {
     let file = microblog(s, "app.db");
-    s.observe("a filled microblog, with --yes", || {
+    s.observe("filled-with-yes", "a filled microblog, with --yes", || {
         let mut ctx = context(&file);
         let result = done(&reset(&mut ctx, true));
         format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
     });
     let file = microblog(s, "ids.db");
-    s.observe("the next user, post and book after it", || {
+    s.observe("next-ids", "the next user, post and book after it", || {
         let mut ctx = context(&file);
         let result = done(&reset(&mut ctx, true));
         let sql = "INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
@@ -38,25 +38,29 @@ fn with_yes(s: &mut Scenario) {
         format!("{result}; {added}\n{}\nbooks: {books}", rows_of(ctx.db()))
     });
     let file = s.empty("empty.db");
-    s.observe("an empty file, with --yes", || {
+    s.observe("empty-file", "an empty file, with --yes", || {
         let mut ctx = context(&file);
         let result = done(&reset(&mut ctx, true));
         format!("{result}\n{}", stands(&file))
     });
     let file = bare(s, "behind.db");
-    s.observe("a microblog at version 1, with --yes", || {
-        let mut ctx = context(&file);
-        migrations::downgrade(ctx.db_mut(), 1).expect("version 1");
-        let user = "INSERT INTO users (username, email) VALUES ('susan', 's@example.com')";
-        ctx.db().execute(user, []).expect("a row");
-        let result = done(&reset(&mut ctx, true));
-        format!("{result}\n{}", stands(&file))
-    });
+    s.observe(
+        "at-version-1",
+        "a microblog at version 1, with --yes",
+        || {
+            let mut ctx = context(&file);
+            migrations::downgrade(ctx.db_mut(), 1).expect("version 1");
+            let user = "INSERT INTO users (username, email) VALUES ('susan', 's@example.com')";
+            ctx.db().execute(user, []).expect("a row");
+            let result = done(&reset(&mut ctx, true));
+            format!("{result}\n{}", stands(&file))
+        },
+    );
 }
 
 fn without_yes(s: &mut Scenario) {
     let file = microblog(s, "script.db");
-    s.observe("without --yes, and nobody to ask", || {
+    s.observe("nobody-to-ask", "without --yes, and nobody to ask", || {
         let before = fs::read(&file).expect("the file");
         let result = done(&reset(&mut context(&file), false));
         format!("{result}; {}\n{}", compared(&before, &file), stored(&file))
@@ -65,20 +69,20 @@ fn without_yes(s: &mut Scenario) {
 
 fn asked(s: &mut Scenario) {
     let file = microblog(s, "asked.db");
-    s.observe("a person is asked, and says no", || {
+    s.observe("person-says-no", "a person is asked, and says no", || {
         let before = fs::read(&file).expect("the file");
         let (mut ctx, questions) = person(&file, false);
         let result = done(&reset(&mut ctx, false));
         let same = compared(&before, &file);
         format!("{result}; asked {}; {same}", times(&questions))
     });
-    s.observe("a person is asked, and says yes", || {
+    s.observe("person-says-yes", "a person is asked, and says yes", || {
         let (mut ctx, questions) = person(&file, true);
         let result = done(&reset(&mut ctx, false));
         format!("{result}; asked {}\n{}", times(&questions), stored(&file))
     });
     let file = microblog(s, "not-asked.db");
-    s.observe("a person writes --yes", || {
+    s.observe("person-writes-yes", "a person writes --yes", || {
         let (mut ctx, questions) = person(&file, false);
         let result = done(&reset(&mut ctx, true));
         format!("{result}; asked {}\n{}", times(&questions), stored(&file))
@@ -87,56 +91,76 @@ fn asked(s: &mut Scenario) {
 
 fn session(s: &mut Scenario) {
     let file = microblog(s, "session.db");
-    s.observe("a book is not committed yet; reset, and no", || {
-        let (mut ctx, _) = person(&file, false);
-        add_book(&ctx);
-        let result = done(&reset(&mut ctx, false));
-        format!("{result}; {}\nbooks: {}", left(ctx.db()), books(ctx.db()))
-    });
-    s.observe("a book is not committed yet; reset --yes", || {
-        let mut ctx = context(&file);
-        add_book(&ctx);
-        let result = done(&reset(&mut ctx, true));
-        format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
-    });
+    s.observe(
+        "uncommitted-and-no",
+        "a book is not committed yet; reset, and no",
+        || {
+            let (mut ctx, _) = person(&file, false);
+            add_book(&ctx);
+            let result = done(&reset(&mut ctx, false));
+            format!("{result}; {}\nbooks: {}", left(ctx.db()), books(ctx.db()))
+        },
+    );
+    s.observe(
+        "uncommitted-and-yes",
+        "a book is not committed yet; reset --yes",
+        || {
+            let mut ctx = context(&file);
+            add_book(&ctx);
+            let result = done(&reset(&mut ctx, true));
+            format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
+        },
+    );
 }
 
 fn others(s: &mut Scenario) {
     let file = microblog(s, "wal.db");
-    s.observe("another connection has the file open, in WAL mode", || {
-        let other = open(&file).expect("a database");
-        let _: String = other
-            .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
-            .expect("WAL");
-        let before = rows_of(&other);
-        let mut ctx = context(&file);
-        let result = done(&reset(&mut ctx, true));
-        format!("before, {before}\n{result}\nafter, {}", rows_of(&other))
-    });
+    s.observe(
+        "other-connection-wal",
+        "another connection has the file open, in WAL mode",
+        || {
+            let other = open(&file).expect("a database");
+            let _: String = other
+                .pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))
+                .expect("WAL");
+            let before = rows_of(&other);
+            let mut ctx = context(&file);
+            let result = done(&reset(&mut ctx, true));
+            format!("before, {before}\n{result}\nafter, {}", rows_of(&other))
+        },
+    );
     let file = microblog(s, "busy.db");
-    s.observe("another connection is writing", || {
-        let other = open(&file).expect("a database");
-        other.execute_batch("BEGIN IMMEDIATE").expect("a writer");
-        let mut ctx = context(&file);
-        let result = failed(&reset(&mut ctx, true));
-        let after = left(ctx.db());
-        other
-            .execute_batch("ROLLBACK")
-            .expect("the end of a writer");
-        format!("{result}; {after}\n{}", stands(&file))
-    });
+    s.observe(
+        "other-connection-writes",
+        "another connection is writing",
+        || {
+            let other = open(&file).expect("a database");
+            other.execute_batch("BEGIN IMMEDIATE").expect("a writer");
+            let mut ctx = context(&file);
+            let result = failed(&reset(&mut ctx, true));
+            let after = left(ctx.db());
+            other
+                .execute_batch("ROLLBACK")
+                .expect("the end of a writer");
+            format!("{result}; {after}\n{}", stands(&file))
+        },
+    );
 }
 
 /// Down there is nothing to do, and up there is something in the way.
 fn in_the_way(s: &mut Scenario) {
     let file = s.empty("view.db");
-    s.observe("somebody's view called books is in the way", || {
-        let view = "CREATE VIEW books AS SELECT 1 AS id, 'Emma' AS title";
-        let db = open(&file).expect("a database");
-        db.execute_batch(view).expect("a view");
-        let result = failed(&reset(&mut context(&file), true));
-        format!("{result}; books: {}", books(&db))
-    });
+    s.observe(
+        "view-in-the-way",
+        "somebody's view called books is in the way",
+        || {
+            let view = "CREATE VIEW books AS SELECT 1 AS id, 'Emma' AS title";
+            let db = open(&file).expect("a database");
+            db.execute_batch(view).expect("a view");
+            let result = failed(&reset(&mut context(&file), true));
+            format!("{result}; books: {}", books(&db))
+        },
+    );
 }
 
 /// Schema, history and rows.

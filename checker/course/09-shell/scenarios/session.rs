@@ -22,36 +22,45 @@ pub fn run(s: &mut Scenario) {
 
 fn functions(s: &mut Scenario) {
     let file = bare(s, "commit.db");
-    s.observe("a book is added, then commit", || {
+    s.observe("add-and-commit", "a book is added, then commit", || {
         let ctx = with_book(&file);
         let result = done(commit(&ctx));
         format!("{result}; {}", books(&ctx, &file))
     });
     let file = bare(s, "rollback.db");
-    s.observe("a book is added, then rollback", || {
+    s.observe("add-and-rollback", "a book is added, then rollback", || {
         let ctx = with_book(&file);
         let result = done(rollback(&ctx));
         format!("{result}; {}", books(&ctx, &file))
     });
     let file = bare(s, "twice.db");
-    s.observe("rollback, another book, commit, commit once more", || {
-        let ctx = with_book(&file);
-        let first = done(rollback(&ctx));
-        add_book(&ctx, "Dune");
-        let rest = [done(commit(&ctx)), done(commit(&ctx))].join(", ");
-        format!("{first}, {rest}; {}", books(&ctx, &file))
-    });
+    s.observe(
+        "rollback-then-commit",
+        "rollback, another book, commit, commit once more",
+        || {
+            let ctx = with_book(&file);
+            let first = done(rollback(&ctx));
+            add_book(&ctx, "Dune");
+            let rest = [done(commit(&ctx)), done(commit(&ctx))].join(", ");
+            format!("{first}, {rest}; {}", books(&ctx, &file))
+        },
+    );
     let file = bare(s, "nothing.db");
-    s.observe("commit and rollback, when nothing was changed", || {
-        let ctx = context(&file);
-        let results = [done(commit(&ctx)), done(rollback(&ctx))].join(", ");
-        format!("{results}; {}", transaction(ctx.db()))
-    });
+    s.observe(
+        "nothing-changed",
+        "commit and rollback, when nothing was changed",
+        || {
+            let ctx = context(&file);
+            let results = [done(commit(&ctx)), done(rollback(&ctx))].join(", ");
+            format!("{results}; {}", transaction(ctx.db()))
+        },
+    );
 }
 
 fn locked(s: &mut Scenario) {
     let file = bare(s, "locked.db");
     s.observe(
+        "commit-while-read",
         "commit while somebody else is reading, and again when they are done",
         || {
             let ctx = with_book(&file);
@@ -70,68 +79,72 @@ fn locked(s: &mut Scenario) {
 
 fn leaving(s: &mut Scenario) {
     let file = bare(s, "leave.db");
-    s.observe("a book is added, then leave", || {
+    s.observe("add-and-leave", "a book is added, then leave", || {
         let ctx = with_book(&file);
         let left = left(&ctx);
         format!("{left}; {}", books(&ctx, &file))
     });
     let file = bare(s, "quiet.db");
-    s.observe("leave without a change, and after commit", || {
-        let ctx = context(&file);
-        let first = left(&ctx);
-        add_book(&ctx, "Emma");
-        let second = done(commit(&ctx));
-        format!("{first}\n{second}, {}; {}", left(&ctx), books(&ctx, &file))
-    });
+    s.observe(
+        "leave-without-change",
+        "leave without a change, and after commit",
+        || {
+            let ctx = context(&file);
+            let first = left(&ctx);
+            add_book(&ctx, "Emma");
+            let second = done(commit(&ctx));
+            format!("{first}\n{second}, {}; {}", left(&ctx), books(&ctx, &file))
+        },
+    );
 }
 
 fn scripts(s: &mut Scenario) {
-    for (title, name, script) in [
+    for (id, title, script) in [
         (
+            "program-commit",
             "the program: add, commit",
-            "kept.db",
             [JOHN, POST, "commit\n"].concat(),
         ),
         (
+            "program-input-ends",
             "the program: add, and the input ends",
-            "lost.db",
             [JOHN, POST, "users\n"].concat(),
         ),
         (
+            "program-quit",
             "the program: add, quit",
-            "quit.db",
             [JOHN, "quit\n"].concat(),
         ),
         (
+            "program-rollback",
             "the program: add, commit, add, rollback, users",
-            "both.db",
             [JOHN, "commit\n", SUSAN, "rollback\nusers\n"].concat(),
         ),
         (
+            "program-half-committed",
             "the program: add, commit, add, and the input ends",
-            "half.db",
             [JOHN, "commit\n", SUSAN, POST].concat(),
         ),
         (
+            "program-post-uncommitted",
             "the program: add user, commit, add post, and the input ends",
-            "post.db",
             [JOHN, "commit\n", POST].concat(),
         ),
         (
+            "program-error",
             "the program: add, an error, commit",
-            "error.db",
             [JOHN, "user 99\n", "commit\n"].concat(),
         ),
         (
+            "program-only-looks",
             "the program: users, commit, rollback",
-            "look.db",
             "users\ncommit\nrollback\n".to_owned(),
         ),
     ] {
-        let file = bare(s, name);
+        let file = bare(s, &format!("{id}.db"));
         let run = tool(s, &file, &[]).input(&script).run();
         let expected = i32::from(title.contains("an error"));
-        s.observe(title, || {
+        s.observe(id, title, || {
             let script = shown_script(script.as_bytes());
             format!("{script}\n{}\n{}", summary(&run, expected), stored(&file))
         });
@@ -164,6 +177,7 @@ fn killed(s: &mut Scenario) {
         }
     }
     s.observe(
+        "program-killed",
         "the program is killed before each statement: add, add, commit",
         || text.unwrap_or_else(|| "it never ends".to_owned()),
     );

@@ -22,20 +22,21 @@ pub fn run(s: &mut Scenario) {
 
 fn reading(s: &mut Scenario) {
     let file = microblog(s, "reading.db");
-    s.observe("a SELECT: text, NULL, numbers, bytes", || {
+    s.observe("select", "a SELECT: text, NULL, numbers, bytes", || {
         let text = "SELECT id, username, role_id, 1.5 AS half, x'00ff' AS bytes FROM users \
             ORDER BY id";
         read(&file, text)
     });
-    s.observe("a SELECT without rows", || {
+    s.observe("select-without-rows", "a SELECT without rows", || {
         read(&file, "SELECT id, body FROM posts WHERE id > 100")
     });
-    s.observe("WITH … SELECT", || {
+    s.observe("with-select", "WITH … SELECT", || {
         let text = "WITH of_susan AS (SELECT * FROM posts WHERE user_id = 1)\nSELECT \
             max(length(body)) AS longest, count(*) AS posts FROM of_susan";
         read(&file, text)
     });
     s.observe(
+        "comments-and-semicolons",
         "a comment, lower case, a semicolon; VALUES; a semicolon in a text",
         || {
             let texts = [
@@ -46,7 +47,7 @@ fn reading(s: &mut Scenario) {
             texts.map(|text| read(&file, text)).join("\n")
         },
     );
-    s.observe("EXPLAIN, EXPLAIN QUERY PLAN", || {
+    s.observe("explain", "EXPLAIN, EXPLAIN QUERY PLAN", || {
         let texts = [
             "EXPLAIN SELECT * FROM users",
             "explain query plan SELECT * FROM users",
@@ -58,7 +59,7 @@ fn reading(s: &mut Scenario) {
         });
         lines.join("\n")
     });
-    s.observe("no SQL, a table that there is not", || {
+    s.observe("no-sql", "no SQL, a table that there is not", || {
         let texts = ["SELEKT 1", "SELECT * FROM nothing_of_that_name"];
         let lines = texts.map(|text| match sql(&mut context(&file), text) {
             Ok(_) => "a table",
@@ -70,12 +71,16 @@ fn reading(s: &mut Scenario) {
 
 fn many(s: &mut Scenario) {
     let file = microblog(s, "many.db");
-    for (title, rows) in [
-        ("as many rows as the limit", Table::LIMIT),
-        ("one row more than the limit", Table::LIMIT + 1),
-        ("50000 rows", 50_000),
+    for (id, title, rows) in [
+        ("at-limit", "as many rows as the limit", Table::LIMIT),
+        (
+            "above-limit",
+            "one row more than the limit",
+            Table::LIMIT + 1,
+        ),
+        ("far-above-limit", "50000 rows", 50_000),
     ] {
-        s.observe(title, || {
+        s.observe(id, title, || {
             let text = format!(
                 "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT {rows}) \
                  SELECT i FROM n"
@@ -98,8 +103,9 @@ fn many(s: &mut Scenario) {
 
 fn changing(s: &mut Scenario) {
     let file = microblog(s, "changing.db");
-    for (title, texts) in [
+    for (id, title, texts) in [
         (
+            "changing",
             "INSERT, UPDATE, DELETE, DROP",
             &[
                 "INSERT INTO books (title) VALUES ('Emma')",
@@ -109,6 +115,7 @@ fn changing(s: &mut Scenario) {
             ][..],
         ),
         (
+            "with-changing",
             "WITH … DELETE, WITH … INSERT",
             &[
                 "WITH old AS (SELECT 1 AS id) DELETE FROM posts WHERE id IN old",
@@ -116,6 +123,7 @@ fn changing(s: &mut Scenario) {
             ],
         ),
         (
+            "returning",
             "INSERT … RETURNING, DELETE … RETURNING",
             &[
                 "INSERT INTO books (title) VALUES ('Emma') RETURNING id",
@@ -123,6 +131,7 @@ fn changing(s: &mut Scenario) {
             ],
         ),
         (
+            "two-statements",
             "two statements, of which the second deletes",
             &[
                 "SELECT 1; DELETE FROM posts",
@@ -130,27 +139,30 @@ fn changing(s: &mut Scenario) {
             ],
         ),
     ] {
-        s.observe(title, || {
+        s.observe(id, title, || {
             let lines = texts.iter().map(|text| tried(&file, text, true));
             lines.collect::<Vec<_>>().join("\n")
         });
     }
-    s.observe("DELETE FROM users: which error it is", || {
-        match sql(&mut context(&fresh(&file)), "DELETE FROM users") {
+    s.observe(
+        "which-error",
+        "DELETE FROM users: which error it is",
+        || match sql(&mut context(&fresh(&file)), "DELETE FROM users") {
             Ok(_) => "no error".to_owned(),
             Err(ShellError::ReadOnly) => "ReadOnly".to_owned(),
             Err(error) => brief(&error.to_string()),
-        }
-    });
+        },
+    );
 }
 
 /// Whether they are an error is left to the answer: on a connection of their own they do no harm.
 fn settings(s: &mut Scenario) {
     let file = microblog(s, "settings.db");
-    s.observe("PRAGMA foreign_keys = OFF", || {
+    s.observe("foreign-keys-off", "PRAGMA foreign_keys = OFF", || {
         tried(&file, "PRAGMA foreign_keys = OFF", false)
     });
     s.observe(
+        "pragmas",
         "PRAGMA journal_mode, user_version, recursive_triggers",
         || {
             let texts = [
@@ -162,6 +174,7 @@ fn settings(s: &mut Scenario) {
         },
     );
     s.observe(
+        "pragmas-with-answer",
         "PRAGMA busy_timeout, locking_mode: both answer with a row",
         || {
             let texts = [
@@ -171,14 +184,18 @@ fn settings(s: &mut Scenario) {
             texts.map(|text| tried(&file, text, false)).join("\n")
         },
     );
-    s.observe("PRAGMA query_only = OFF, then a DELETE", || {
-        let mut ctx = context(&file);
-        let before = State::of(&ctx, &file);
-        let _ = sql(&mut ctx, "PRAGMA query_only = OFF");
-        let result = refused(sql(&mut ctx, "DELETE FROM posts"));
-        format!("{result}; {}", State::of(&ctx, &file).since(&before))
-    });
-    s.observe("CREATE TEMP TABLE", || {
+    s.observe(
+        "query-only-off",
+        "PRAGMA query_only = OFF, then a DELETE",
+        || {
+            let mut ctx = context(&file);
+            let before = State::of(&ctx, &file);
+            let _ = sql(&mut ctx, "PRAGMA query_only = OFF");
+            let result = refused(sql(&mut ctx, "DELETE FROM posts"));
+            format!("{result}; {}", State::of(&ctx, &file).since(&before))
+        },
+    );
+    s.observe("create-temp-table", "CREATE TEMP TABLE", || {
         tried(&file, "CREATE TEMP TABLE users (id INTEGER)", false)
     });
 }
@@ -187,11 +204,11 @@ fn files(s: &mut Scenario) {
     let file = microblog(s, "files.db");
     let path = |name: &str| s.work().join(name).display().to_string();
     let (attached, copied) = (path("attached.db"), path("copied.db"));
-    s.observe("ATTACH of another file", || {
+    s.observe("attach", "ATTACH of another file", || {
         let text = format!("ATTACH '{attached}' AS other");
         tried(&file, &text, false)
     });
-    s.observe("VACUUM INTO another file", || {
+    s.observe("vacuum-into", "VACUUM INTO another file", || {
         let text = format!("VACUUM INTO '{copied}'");
         tried(&file, &text, false)
     });
@@ -199,11 +216,12 @@ fn files(s: &mut Scenario) {
 
 fn session(s: &mut Scenario) {
     let file = microblog(s, "session.db");
-    s.observe("BEGIN, SAVEPOINT", || {
+    s.observe("begin-and-savepoint", "BEGIN, SAVEPOINT", || {
         let texts = ["BEGIN", "BEGIN IMMEDIATE", "SAVEPOINT here"];
         texts.map(|text| tried(&file, text, false)).join("\n")
     });
     s.observe(
+        "ending-a-session",
         "a session with a book in it, then: COMMIT, END, ROLLBACK",
         || {
             let texts = ["COMMIT", "/* now */ END", "ROLLBACK"];
@@ -236,23 +254,29 @@ fn clues(s: &mut Scenario) {
     ctx.db().execute(book, []).expect("a row");
     let rows = sql(&mut ctx, "SELECT title FROM books").map(|table| table.rows.len());
     let own = if matches!(rows, Ok(2)) { "yes" } else { "no" };
-    s.clue("sql sees what is not committed", own);
+    s.clue("sees-uncommitted", own);
 }
 
 fn afterwards(s: &mut Scenario) {
     let file = microblog(s, "afterwards.db");
-    for (title, text) in [
+    for (id, title, text) in [
         (
+            "write-after-select",
             "the shell can still write after a SELECT",
             "SELECT * FROM users",
         ),
         (
+            "write-after-delete",
             "the shell can still write after a DELETE",
             "DELETE FROM users",
         ),
-        ("the shell can still write after no SQL", "SELEKT"),
+        (
+            "write-after-no-sql",
+            "the shell can still write after no SQL",
+            "SELEKT",
+        ),
     ] {
-        s.observe(title, || {
+        s.observe(id, title, || {
             let file = fresh(&file);
             let mut ctx = context(&file);
             let _ = sql(&mut ctx, text);

@@ -8,6 +8,7 @@ use urls::{Column as Field, Dialect, DialectError, Kind, TableDef, create_table}
 pub fn run(s: &mut Scenario) {
     let mut id = String::new();
     s.observe(
+        "sqlite-rows",
         "SQLite: tables that it takes, and rows that it refuses",
         || {
             let mut db = Connection::open_in_memory().expect("a database");
@@ -18,17 +19,24 @@ pub fn run(s: &mut Scenario) {
             told
         },
     );
-    s.clue("the type of an id in SQLite", id);
-    for (dialect, name) in [(Dialect::Postgres, "PostgreSQL"), (Dialect::MySql, "MySQL")] {
-        s.observe(&format!("{name}: the table books"), || {
-            text(&books(), dialect)
-        });
+    s.clue("sqlite-id-type", id);
+    for (word, dialect, name) in [
+        ("postgres", Dialect::Postgres, "PostgreSQL"),
+        ("mysql", Dialect::MySql, "MySQL"),
+    ] {
         s.observe(
+            &format!("{word}-types"),
+            &format!("{name}: the table books"),
+            || text(&books(), dialect),
+        );
+        s.observe(
+            &format!("{word}-reserved-words"),
             &format!("{name}: the table user with a column order, both reserved words"),
             || text(&user(), dialect),
         );
     }
     s.observe(
+        "mysql-pointer-type",
         "MySQL: an id and a column that points to it have one type",
         || {
             let id = type_of(&user(), "id");
@@ -41,6 +49,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "text-without-length",
         "a text without a length is a text in SQLite and PostgreSQL",
         || {
             let sqlite = create_table(&note(), Dialect::Sqlite).map(|sql| {
@@ -56,6 +65,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "mysql-text-without-length",
         "a text without a length is an error in MySQL",
         || match create_table(&note(), Dialect::MySql) {
             Ok(_) => format!("no error: {}", text(&note(), Dialect::MySql)),
@@ -64,22 +74,29 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
-    s.observe("a column whose name has a quote in it", || {
-        let dialects = [
-            (Dialect::Sqlite, "SQLite"),
-            (Dialect::Postgres, "PostgreSQL"),
-            (Dialect::MySql, "MySQL"),
-        ];
-        let lines = dialects.map(|(dialect, name)| format!("{name}: {}", quote_inside(dialect)));
-        lines.join("\n")
-    });
+    s.observe(
+        "quote-in-column",
+        "a column whose name has a quote in it",
+        || {
+            let dialects = [
+                (Dialect::Sqlite, "SQLite"),
+                (Dialect::Postgres, "PostgreSQL"),
+                (Dialect::MySql, "MySQL"),
+            ];
+            let lines =
+                dialects.map(|(dialect, name)| format!("{name}: {}", quote_inside(dialect)));
+            lines.join("\n")
+        },
+    );
     s.observe_on(
         Server::Postgres,
+        "real-postgres",
         "a real PostgreSQL: rows, and what \\d shows",
         |url| shared::postgres::with_database(url, |db| on_server(db, Dialect::Postgres)),
     );
     s.observe_on(
         Server::MySql,
+        "real-mariadb",
         "a real MariaDB: rows, and what \\d would show",
         |url| shared::mysql::with_database(url, |db| on_server(db, Dialect::MySql)),
     );

@@ -13,10 +13,12 @@ const SHORT: &str = "q9";
 
 pub fn run(s: &mut Scenario) {
     s.observe(
+        "url-of-the-notes",
         "the URL of the notes, whose password is postgres, too",
         || url(Some("postgres"), Some("postgres")).to_string(),
     );
     s.observe(
+        "mask-length",
         "the mask has three signs, whatever the password's length",
         || {
             let lines = ["x", "a much longer password"]
@@ -24,17 +26,26 @@ pub fn run(s: &mut Scenario) {
             lines.join("\n")
         },
     );
-    s.observe("where there is no password there is no mask", || {
-        let lines = [url(Some("susan"), None), url(None, None)].map(|url| url.to_string());
-        lines.join("\n")
-    });
-    s.observe("MySQL, an IPv6 address, and no database", || {
-        let mut url = url(Some("root"), Some("x"));
-        url.dialect = Dialect::MySql;
-        (url.host, url.port, url.database) = ("::1".to_owned(), 3306, None);
-        url.to_string()
-    });
     s.observe(
+        "no-password",
+        "where there is no password there is no mask",
+        || {
+            let lines = [url(Some("susan"), None), url(None, None)].map(|url| url.to_string());
+            lines.join("\n")
+        },
+    );
+    s.observe(
+        "mysql-and-ipv6",
+        "MySQL, an IPv6 address, and no database",
+        || {
+            let mut url = url(Some("root"), Some("x"));
+            url.dialect = Dialect::MySql;
+            (url.host, url.port, url.database) = ("::1".to_owned(), 3306, None);
+            url.to_string()
+        },
+    );
+    s.observe(
+        "encoded-parts",
         "the user susan@home and the database my/blog are encoded",
         || {
             let mut url = url(Some("susan@home"), Some("x"));
@@ -42,17 +53,22 @@ pub fn run(s: &mut Scenario) {
             capital_codes(&url.to_string())
         },
     );
-    s.observe("the ü of jürgen is no letter of a URL", || {
+    s.observe("umlaut", "the ü of jürgen is no letter of a URL", || {
         capital_codes(&url(Some("jürgen"), Some("x")).to_string())
     });
     let secret = || url(Some("susan"), Some(PASSWORD));
-    s.observe("{:?} of a URL shows the host and not the password", || {
-        let told = |url: ServerUrl| format!("{url:?}\n{:#?}", Some(&url));
-        let shown = about(&told(secret()), &["localhost"]);
-        let other = url(Some("susan"), Some("another password"));
-        format!("{shown}\n{}", compared(&told(secret()), &told(other)))
-    });
     s.observe(
+        "debug-of-url",
+        "{:?} of a URL shows the host and not the password",
+        || {
+            let told = |url: ServerUrl| format!("{url:?}\n{:#?}", Some(&url));
+            let shown = about(&told(secret()), &["localhost"]);
+            let other = url(Some("susan"), Some("another password"));
+            format!("{shown}\n{}", compared(&told(secret()), &told(other)))
+        },
+    );
+    s.observe(
+        "debug-of-config",
         "{:?} of a Config shows the host, and neither password nor key",
         || {
             let told = |server: ServerUrl, key: &str| {
@@ -70,6 +86,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "cannot-connect",
         "the error tells host and reason, and not the password",
         || {
             about(
@@ -78,24 +95,33 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("the error of a driver that repeats the password", || {
-        let whole = format!("no answer from postgresql://susan:{ENCODED}@localhost");
-        let told = [
-            whole.as_str(),
-            &format!("wrong password {PASSWORD} for susan"),
-        ]
-        .map(|why| cannot_connect(&secret(), why))
-        .join("\n");
-        about(&told, &["localhost", "no answer", "wrong password"])
-    });
-    s.observe("the same with a password of two letters", || {
-        let told = cannot_connect(
-            &url(Some("susan"), Some(SHORT)),
-            &format!("wrong password {SHORT} for susan"),
-        );
-        about(&told, &["wrong password", "for susan"])
-    });
     s.observe(
+        "driver-repeats-password",
+        "the error of a driver that repeats the password",
+        || {
+            let whole = format!("no answer from postgresql://susan:{ENCODED}@localhost");
+            let told = [
+                whole.as_str(),
+                &format!("wrong password {PASSWORD} for susan"),
+            ]
+            .map(|why| cannot_connect(&secret(), why))
+            .join("\n");
+            about(&told, &["localhost", "no answer", "wrong password"])
+        },
+    );
+    s.observe(
+        "short-password",
+        "the same with a password of two letters",
+        || {
+            let told = cannot_connect(
+                &url(Some("susan"), Some(SHORT)),
+                &format!("wrong password {SHORT} for susan"),
+            );
+            about(&told, &["wrong password", "for susan"])
+        },
+    );
+    s.observe(
+        "error-without-password",
         "the error of a server without a password keeps its reason",
         || {
             let lines = [None, Some("")].map(|password| {

@@ -10,26 +10,35 @@ use urls::{Dialect, migrate};
 
 pub fn run(s: &mut Scenario) {
     let [cut, filled] = [s.empty("cut.db"), s.filled("filled.db")];
-    s.observe("SQLite: V2 and V1 are given, then V3, too", || {
-        story(&mut memory(), Dialect::Sqlite)
+    s.observe(
+        "sqlite-new",
+        "SQLite: V2 and V1 are given, then V3, too",
+        || story(&mut memory(), Dialect::Sqlite),
+    );
+    s.observe(
+        "sqlite-filled",
+        "SQLite: a database that holds a microblog",
+        || {
+            let mut db = open(&filled).expect("a database");
+            let told = story(&mut db, Dialect::Sqlite);
+            let posts = db.rows("SELECT count(*) FROM posts").expect("posts");
+            format!("{told}\nposts: {}", posts[0][0])
+        },
+    );
+    s.observe("no-migrations", "no migrations", || {
+        said(migrate(&mut memory(), &[]))
     });
-    s.observe("SQLite: a database that holds a microblog", || {
-        let mut db = open(&filled).expect("a database");
-        let told = story(&mut db, Dialect::Sqlite);
-        let posts = db.rows("SELECT count(*) FROM posts").expect("posts");
-        format!("{told}\nposts: {}", posts[0][0])
-    });
-    s.observe("no migrations", || said(migrate(&mut memory(), &[])));
     let mut in_order = String::new();
     s.observe(
+        "sqlite-failure",
         "SQLite: V2, V1 and V3 are given, V2 fails, is mended, and runs",
         || {
             in_order = stays(&mut memory());
             failure(&mut memory(), Dialect::Sqlite)
         },
     );
-    s.clue("what stays when they are given in order", in_order);
-    s.observe("V1 was changed after it had run", || {
+    s.clue("stays-in-order", in_order);
+    s.observe("v1-changed", "V1 was changed after it had run", || {
         let mut db = memory();
         let [first, second, _] = migrations(Dialect::Sqlite);
         let before = said(migrate(&mut db, &[first.clone()]));
@@ -37,7 +46,7 @@ pub fn run(s: &mut Scenario) {
         let after = refused(migrate(&mut db, &[changed, second]));
         format!("before: {before}\nafter: {after}\n{}", history(&mut db))
     });
-    s.observe("V2 has run, and is missing now", || {
+    s.observe("v2-missing", "V2 has run, and is missing now", || {
         let mut db = memory();
         let [first, second, third] = migrations(Dialect::Sqlite);
         let before = said(migrate(&mut db, &[first.clone(), second]));
@@ -45,6 +54,7 @@ pub fn run(s: &mut Scenario) {
         format!("before: {before}\nafter: {after}\n{}", history(&mut db))
     });
     s.observe(
+        "power-cut",
         "the power fails between V2 and its row in the history",
         || {
             let mut db = open(&cut).expect("a database");
@@ -56,6 +66,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "no-database",
         "a connection that is no database: what it is told to run",
         || {
             let mut fake = Fake::new(&migrations(Dialect::Sqlite));
@@ -67,26 +78,31 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe_on(
         Server::Postgres,
+        "real-postgres",
         "a real PostgreSQL: the same, and what \\d books shows",
         |url| shared::postgres::with_database(url, |db| story(db, Dialect::Postgres)),
     );
     s.observe_on(
         Server::Postgres,
+        "real-postgres-failure",
         "a real PostgreSQL: V2 fails, is mended, and runs",
         |url| shared::postgres::with_database(url, |db| failure(db, Dialect::Postgres)),
     );
     s.observe_on(
         Server::MySql,
+        "real-mariadb",
         "a real MariaDB: the same, and what \\d books would show",
         |url| shared::mysql::with_database(url, |db| story(db, Dialect::MySql)),
     );
     s.observe_on(
         Server::MySql,
+        "real-mariadb-failure",
         "a real MariaDB: V2 fails, is mended, and runs",
         |url| shared::mysql::with_database(url, |db| failure(db, Dialect::MySql)),
     );
     s.observe_on(
         Server::MySql,
+        "real-mariadb-power-cut",
         "a real MariaDB: the power fails between V2, a new book, and its row",
         |url| shared::mysql::with_database(url, row_cut),
     );

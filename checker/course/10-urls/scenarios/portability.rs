@@ -43,23 +43,31 @@ SELECT last_insert_rowid();
 ";
 
 pub fn run(s: &mut Scenario) {
-    let observe_both = |s: &mut Scenario, title: &str, sql: &'static str| {
-        s.observe(title, || both(sql));
+    let observe_both = |s: &mut Scenario, id: &str, title: &str, sql: &'static str| {
+        s.observe(id, title, || both(sql));
     };
-    observe_both(s, "the twelve, each on a line of its own", TWELVE);
     observe_both(
         s,
+        "twelve-alone",
+        "the twelve, each on a line of its own",
+        TWELVE,
+    );
+    observe_both(
+        s,
+        "comments",
         "in comments nothing is found, and behind them everything",
         "-- PRAGMA, BLOB\nSELECT 1; -- it's STRICT\n/* AUTOINCREMENT\n -- PRAGMA */ PRAGMA x;\n\
          SELECT 1 - - 1; /* BLOB */ SELECT last_insert_rowid();",
     );
     observe_both(
         s,
+        "slash-star-slash",
         "/*/ begins a comment and does not end it",
         "SELECT 1; /*/ BLOB */ PRAGMA x;",
     );
     observe_both(
         s,
+        "strings",
         "in strings nothing is found, and behind them everything",
         "INSERT INTO t VALUES ('PRAGMA', 'it''s a -- BLOB', '/* STRICT'); PRAGMA x;\n\
          SELECT 'one\nBLOB\ntwo'; SELECT strftime('%Y', '*/');\n\
@@ -67,78 +75,98 @@ pub fn run(s: &mut Scenario) {
     );
     observe_both(
         s,
+        "quoted-names",
         "in quoted names nothing is found, and behind them everything",
         "CREATE TABLE \"pragma\" (\"blob\" TEXT, `strict` TEXT, [on conflict] TEXT);\n\
          SELECT \"it's\" FROM `a--b`; PRAGMA x;",
     );
     observe_both(
         s,
+        "word-parts",
         "words that only contain such a word",
         "SELECT pragmatic, my_blob, blob_size, datetime_of, strict_mode, x_autoincrement,\n\
          not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;",
     );
     observe_both(
         s,
+        "other-alphabets",
         "a word may have letters of other alphabets",
         "SELECT éblob, blobé, größe_strict, ñdatetime FROM t;",
     );
     observe_both(
         s,
+        "letter-case",
         "capital and small letters are the same",
         "pragma x;\nSelect Last_Insert_RowId();\ncreate table t (a varchar, b Varchar(9));",
     );
     observe_both(
         s,
+        "two-words",
         "two words with blanks, lines and comments between them",
         "INSERT\n  OR IGNORE INTO t VALUES (1);\nSELECT 1 COLLATE /* which? */ NOCASE;\n\
          CREATE TABLE t (a VARCHAR (9), b VARCHAR\n(9), c VARCHAR\n);\nWITHOUT   ROWID",
     );
     observe_both(
         s,
+        "two-words-apart",
         "two words with something else between them",
         "SELECT without, rowid, name COLLATE \"de\" nocase FROM t;\n\
          SELECT 1 FROM t JOIN u ON 'x' conflict; PRAGMA x;",
     );
     observe_both(
         s,
+        "several-on-one-line",
         "several on one line are all found",
         "CREATE TABLE t (a BLOB, b BLOB, c VARCHAR, d VARCHAR); PRAGMA x;",
     );
     observe_both(
         s,
+        "windows-lines",
         "lines that end as on Windows, letters of two bytes, and a hard blank",
         "-- Größe\r\nPRAGMA x;\r\nSELECT 'ä€' AS größe;\u{a0}\r\nPRAGMA y;\r\n",
     );
-    observe_both(s, "an empty file", "");
-    s.observe("comments and strings that are never closed", || {
-        let files = [
-            "PRAGMA x; /* BLOB",
-            "PRAGMA x; 'BLOB",
-            "PRAGMA x; -- BLOB",
-            "PRAGMA x; \"é",
-        ];
-        files.map(|sql| told(sql, Dialect::Postgres)).join("\n")
-    });
-    for (dialect, title) in [
+    observe_both(s, "empty-file", "an empty file", "");
+    s.observe(
+        "never-closed",
+        "comments and strings that are never closed",
+        || {
+            let files = [
+                "PRAGMA x; /* BLOB",
+                "PRAGMA x; 'BLOB",
+                "PRAGMA x; -- BLOB",
+                "PRAGMA x; \"é",
+            ];
+            files.map(|sql| told(sql, Dialect::Postgres)).join("\n")
+        },
+    );
+    for (dialect, id, title) in [
         (
             Dialect::Postgres,
+            "to-postgres",
             "a file with all twelve, on its way to PostgreSQL",
         ),
         (
             Dialect::MySql,
+            "to-mysql",
             "a file with all twelve, on its way to MySQL",
         ),
-        (Dialect::Sqlite, "the same file stays with SQLite"),
+        (
+            Dialect::Sqlite,
+            "to-sqlite",
+            "the same file stays with SQLite",
+        ),
     ] {
-        s.observe(title, || told(MIGRATIONS, dialect));
+        s.observe(id, title, || told(MIGRATIONS, dialect));
     }
     s.observe_on(
         Server::Postgres,
+        "real-postgres",
         "a real PostgreSQL refuses what is found, and no more",
         |url| shared::postgres::with_database(url, |db| judged(db, Dialect::Postgres)),
     );
     s.observe_on(
         Server::MySql,
+        "real-mariadb",
         "a real MariaDB refuses what is found, and no more",
         |url| shared::mysql::with_database(url, |db| judged(db, Dialect::MySql)),
     );

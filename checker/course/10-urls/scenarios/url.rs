@@ -9,9 +9,10 @@ const NOTES: &str =
     "postgresql+psycopg2://postgres:postgres@localhost:5432/hello_books_development";
 
 pub fn run(s: &mut Scenario) {
-    each(s, "the URL of the notes", &[NOTES], all);
+    each(s, "url-of-the-notes", "the URL of the notes", &[NOTES], all);
     each(
         s,
+        "schemes",
         "the words for PostgreSQL and for MySQL, with or without a driver",
         &[
             "postgres://h/d",
@@ -25,6 +26,7 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "default-ports",
         "without a port: 5432 for PostgreSQL, 3306 for MySQL",
         &[
             "postgresql://h/d",
@@ -36,6 +38,7 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "missing-parts",
         "what is not said is None",
         &[
             "postgresql://h/d",
@@ -47,6 +50,7 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "percent-codes",
         "%40 in a password, a user or a database is an @",
         &[
             "mysql+pymysql://u:p%40ss@host/db",
@@ -57,12 +61,14 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "decoded-once",
         "%2540 is %40: what was decoded is not decoded again",
         &["postgresql://u:p%2540ss@h/d"],
         login,
     );
     each(
         s,
+        "plus-and-percent",
         "a + is a +, and a % without two hexadecimal digits is a %",
         &[
             "postgresql://u:1+1@h/d",
@@ -74,18 +80,21 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "colon-and-at",
         "the first : ends the user, the last @ ends the password",
         &["postgresql://susan:a:b@h/d", "mysql://susan:p@ss@h/d"],
         |url| format!("{}, host {}", login(url), url.host),
     );
     each(
         s,
+        "hash-sign",
         "a # is a sign like any other",
         &["postgresql://u:p#w@h/d", "mysql://u:p@h/blog#2"],
         all,
     );
     each(
         s,
+        "at-behind-host",
         "an @ or a : behind the host belongs to neither",
         &[
             "postgresql://h/a@b:c",
@@ -96,6 +105,7 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         s,
+        "ipv6",
         "an IPv6 address stands in brackets",
         &["postgresql://u:p@[::1]:6543/d", "mysql://[2001:db8::7]/d"],
         |url| format!("host {}, port {}", url.host, url.port),
@@ -107,6 +117,7 @@ pub fn run(s: &mut Scenario) {
 fn errors(s: &mut Scenario) {
     each(
         s,
+        "incomplete-urls",
         "what is no complete URL is an error",
         &[
             "localhost:5432/d",
@@ -121,6 +132,7 @@ fn errors(s: &mut Scenario) {
         all,
     );
     s.observe(
+        "unknown-schemes",
         "the error for another kind of database holds its scheme alone",
         || {
             let urls = [
@@ -139,36 +151,42 @@ fn errors(s: &mut Scenario) {
             lines.join("\n")
         },
     );
-    s.observe("no error repeats the password s3cret", || {
-        let urls = [
-            "susan:s3cret@host/blog",
-            "postgresql://u:s3cret@/d",
-            "mysql://u:s3cret@h:port/d",
-            "mysql://u:s3cret%ff@h/d",
-            "u:s3cret@h?next=http://x",
-        ];
-        let leaking = urls.into_iter().filter(|url| {
-            let error = url.parse::<ServerUrl>().err();
-            error.is_some_and(|error| format!("{error} {error:?}").contains("s3cret"))
-        });
-        let lines: Vec<String> = leaking.map(|url| format!("{url}  →  repeated")).collect();
-        if lines.is_empty() {
-            "none does".to_owned()
-        } else {
-            lines.join("\n")
-        }
-    });
+    s.observe(
+        "password-in-errors",
+        "no error repeats the password s3cret",
+        || {
+            let urls = [
+                "susan:s3cret@host/blog",
+                "postgresql://u:s3cret@/d",
+                "mysql://u:s3cret@h:port/d",
+                "mysql://u:s3cret%ff@h/d",
+                "u:s3cret@h?next=http://x",
+            ];
+            let leaking = urls.into_iter().filter(|url| {
+                let error = url.parse::<ServerUrl>().err();
+                error.is_some_and(|error| format!("{error} {error:?}").contains("s3cret"))
+            });
+            let lines: Vec<String> = leaking.map(|url| format!("{url}  →  repeated")).collect();
+            if lines.is_empty() {
+                "none does".to_owned()
+            } else {
+                lines.join("\n")
+            }
+        },
+    );
 }
 
 /// The password of a throwaway server has signs in it that have to be decoded.
 fn on_servers(s: &mut Scenario) {
     s.observe_on(
         Server::Postgres,
+        "real-postgres",
         "a real PostgreSQL lets in who read its URL",
         |url| let_in(url, shared::postgres::opens),
     );
     s.observe_on(
         Server::MySql,
+        "real-mariadb",
         "a real MariaDB lets in who read its URL",
         |url| let_in(url, shared::mysql::opens),
     );
@@ -216,8 +234,8 @@ fn as_login(url: &ServerUrl) -> Login {
     }
 }
 
-fn each(s: &mut Scenario, title: &str, urls: &[&str], told: fn(&ServerUrl) -> String) {
-    s.observe(title, || {
+fn each(s: &mut Scenario, id: &str, title: &str, urls: &[&str], told: fn(&ServerUrl) -> String) {
+    s.observe(id, title, || {
         let lines = urls.iter().map(|url| {
             let read = match url.parse::<ServerUrl>() {
                 Ok(read) => told(&read),

@@ -2,7 +2,7 @@
 
 use crate::patch::{Files, apply};
 use course::error::Error;
-use course::expected::{file_stem, patches};
+use course::expected::{file_stem, files_of, is_of, mistake_file};
 use course::lesson::{Course, Lesson, Variant};
 use course::lesson_files::files_below;
 use harness::program::tool_path;
@@ -32,22 +32,17 @@ pub fn stub(lesson: &Lesson, solution: &Files) -> Result<Files, Error> {
     Ok(files)
 }
 
-/// The patch file of a known mistake, such as `connect.typo`.
+/// The file of a known mistake, such as `connect.typo`.
 pub fn mistake_path(lesson: &Lesson, id: &str) -> PathBuf {
-    lesson.dir.join("mistakes").join(format!("{id}.patch"))
+    lesson.dir.join("mistakes").join(format!("{id}.snap"))
 }
 
 /// The known mistakes of a step with their patches, by id.
 pub fn mistakes(lesson: &Lesson, step: &str) -> Result<Vec<(String, String)>, Error> {
-    let mut found = Vec::new();
-    for path in patches(&lesson.dir.join("mistakes"))? {
-        let id = file_stem(&path);
-        if id.split('.').next() == Some(step) {
-            let reading = Error::while_doing(format!("read {}", path.display()));
-            found.push((id, fs::read_to_string(&path).map_err(reading)?));
-        }
-    }
-    Ok(found)
+    let paths = files_of(&lesson.dir.join("mistakes"), "snap")?;
+    let own = paths.iter().filter(|path| is_of(path, step));
+    own.map(|path| Ok((file_stem(path), mistake_file(path)?.patch)))
+        .collect()
 }
 
 /// The files of a solution with the patch in the file `path`.

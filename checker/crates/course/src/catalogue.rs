@@ -1,7 +1,9 @@
-//! Reads `checker/course/*/lesson.toml`. Nothing is listed by hand elsewhere.
+//! Reads `checker/course/*/lesson.toml`, and beside it what `steps/` says of each step.
+//! Nothing is listed by hand elsewhere.
 
 use crate::error::Error;
 use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step, Vocabulary};
+use crate::step_text::{self, StepText};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// holds `checker/course`. If there is none, the folder that this program was
 /// compiled in.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
-    let compiled_in = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let compiled_in = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
     start
         .ancestors()
         .chain(compiled_in)
@@ -71,8 +73,9 @@ fn read_lesson(dir: PathBuf) -> Result<Lesson, Error> {
         .ok_or_else(|| Error::course(&dir, "a lesson's folder is named like 01-config"))?;
     let mut steps: Vec<Step> = Vec::new();
     for step in toml.step {
+        let text = step_text(&dir, &step.id)?;
         steps.push(
-            step.into_step(steps.len() + 1)
+            step.into_step(steps.len() + 1, text)
                 .map_err(|why| Error::course(&path, why))?,
         );
     }
@@ -96,6 +99,12 @@ fn read_lesson(dir: PathBuf) -> Result<Lesson, Error> {
         answers: dir.clone(),
         dir,
     })
+}
+
+fn step_text(dir: &Path, id: &str) -> Result<StepText, Error> {
+    let path = dir.join("steps").join(format!("{id}.md"));
+    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
+    step_text::parse(&text).map_err(|why| Error::course(&path, why))
 }
 
 #[derive(Deserialize)]
@@ -140,12 +149,10 @@ enum AmountToml {
 #[serde(deny_unknown_fields)]
 struct StepToml {
     id: String,
-    title: String,
     points: u32,
     file: String,
     #[serde(default)]
     adds: Vec<String>,
-    signature: String,
     #[serde(default)]
     after: Vec<String>,
     #[serde(default)]
@@ -154,9 +161,6 @@ struct StepToml {
     credit: CreditToml,
     #[serde(default)]
     look: Vec<LookToml>,
-    hints: Vec<String>,
-    #[serde(default)]
-    advice: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -175,6 +179,7 @@ impl Default for CreditToml {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct LookToml {
+    id: String,
     title: String,
     files: Option<PathBuf>,
     journal: Option<PathBuf>,
@@ -206,7 +211,7 @@ impl SeedToml {
 }
 
 impl StepToml {
-    fn into_step(self, number: usize) -> Result<Step, String> {
+    fn into_step(self, number: usize, text: StepText) -> Result<Step, String> {
         let credit = match self.credit {
             CreditToml::Word(word) if word == "whole" => Credit::Whole,
             CreditToml::Word(word) if word == "equal" => Credit::Equal,
@@ -223,20 +228,16 @@ impl StepToml {
             number,
             looks: looks.map_err(|why| format!("step {}: {why}", self.id))?,
             id: self.id,
-            title: self.title,
+            title: text.title,
             points: self.points,
             file: self.file,
             adds: self.adds,
-            signature: self.signature.trim().to_owned(),
+            signature: text.signature,
             after: self.after,
             servers: self.servers,
             credit,
-            hints: self
-                .hints
-                .iter()
-                .map(|hint| hint.trim().to_owned())
-                .collect(),
-            advice: self.advice,
+            hints: text.hints,
+            advice: text.advice,
         })
     }
 }
@@ -270,6 +271,7 @@ impl LookToml {
             }
         };
         Ok(Look {
+            id: self.id,
             title: self.title,
             at,
         })

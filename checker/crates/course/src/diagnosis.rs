@@ -47,7 +47,7 @@ pub fn diagnose(
     while told.len() < FAULTS
         && let Some(fault) = known.explain(&open, told.is_empty())
     {
-        open.retain(|check| !fault.about.contains(&check.title));
+        open.retain(|check| !fault.about.contains(&check.id));
         told.push(fault);
     }
     told
@@ -66,13 +66,12 @@ impl Knowledge<'_> {
     fn explain(&self, checks: &[Check], is_first: bool) -> Option<Diagnosis> {
         // A panic comes first: what else is wrong may only follow from it.
         let panics = self.run.panics.iter().filter(|panic| !panic.todo);
-        let panics: Vec<&String> = panics.map(|panic| &panic.title).collect();
+        let panics: Vec<&String> = panics.map(|panic| &panic.id).collect();
         if !is_first && !panics.is_empty() {
             return None;
         }
-        let explains = |about: &[String]| {
-            panics.is_empty() || about.iter().any(|title| panics.contains(&title))
-        };
+        let explains =
+            |about: &[String]| panics.is_empty() || about.iter().any(|id| panics.contains(&id));
         recognise(checks, &self.run.clues, &self.expected, &self.mistakes)
             .filter(|(_, about)| explains(about))
             .map(|(mistake, about)| Diagnosis {
@@ -87,16 +86,16 @@ impl Knowledge<'_> {
 /// The author's words on the first difference that has some. A panic speaks
 /// for itself: advice on a wrong value would lead away from it.
 fn advice(step: &Step, checks: &[Check], run: &StepRun) -> Option<Diagnosis> {
-    let panicked = |check: &Check| run.panics.iter().any(|panic| panic.title == check.title);
+    let panicked = |check: &Check| run.panics.iter().any(|panic| panic.id == check.id);
     let mut first_wrong = checks
         .iter()
         .filter(|check| !check.passed() && !panicked(check));
     let say = |check: &Check| {
-        let say = step.advice.get(&check.title)?.clone();
+        let say = step.advice.get(&check.id)?.clone();
         Some(Diagnosis {
             mistake: None,
             say,
-            about: vec![check.title.clone()],
+            about: vec![check.id.clone()],
         })
     };
     first_wrong.find_map(say)

@@ -1,72 +1,76 @@
-//! The text that a snapshot holds: each observation's title on a line of its
-//! own, then what was seen, indented by two spaces.
+//! The text that a snapshot holds: each observation's id and title on a line of their
+//! own, then what was seen, indented by two spaces. Clues have a mark and no title.
 //!
 //! ```text
-//! a second connection has foreign keys on too
+//! second-connection: a second connection has foreign keys on too
 //!   1
+//! ~ asked-by-hand
+//!   PRAGMA foreign_keys = ON
 //! ```
 //!
-//! Only titles start at the left edge, and titles are written by authors: text
-//! that a student's program produced cannot pass for another observation.
+//! Only ids start at the left edge, and those are written by authors: text that a
+//! student's program produced cannot pass for another observation.
 
-use crate::outcome::Observation;
+use crate::outcome::{Clue, Observation};
 use std::fmt::Write;
 
-const INDENT: &str = "  ";
+/// Stands before each line of what was seen.
+pub(super) const INDENT: &str = "  ";
 
-/// Marks the title of a clue in the record of a known mistake.
-const CLUE: &str = "~ ";
+/// Marks the id of a clue.
+pub(super) const CLUE: &str = "~ ";
 
-/// Writes observations as a snapshot holds them.
-pub fn render(observations: &[Observation]) -> String {
+/// What an answer shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shown {
+    /// By which it is graded.
+    pub observations: Vec<Observation>,
+    /// By which it is not.
+    pub clues: Vec<Clue>,
+}
+
+/// Writes what an answer shows as a snapshot holds it.
+pub fn render(shown: &Shown) -> String {
     let mut document = String::new();
-    for Observation { title, text } in observations {
-        write_entry(&mut document, "", title, text);
+    for Observation { id, title, text } in &shown.observations {
+        write_entry(&mut document, &format!("{id}: {title}"), text);
+    }
+    for Clue { id, text } in &shown.clues {
+        write_entry(&mut document, &format!("{CLUE}{id}"), text);
     }
     document
 }
 
-/// Writes the record of a known mistake: what was seen, and the clues.
-pub fn render_record(observations: &[Observation], clues: &[Observation]) -> String {
-    let mut document = render(observations);
-    for Observation { title, text } in clues {
-        write_entry(&mut document, CLUE, title, text);
-    }
-    document
-}
-
-fn write_entry(document: &mut String, mark: &str, title: &str, text: &str) {
-    let _ = writeln!(document, "{mark}{title}");
+fn write_entry(document: &mut String, head: &str, text: &str) {
+    let _ = writeln!(document, "{head}");
     for line in text.lines() {
         let _ = writeln!(document, "{INDENT}{line}");
     }
 }
 
-/// Reads what [`render`] or [`render_record`] wrote: observations, then clues.
-pub fn parse(document: &str) -> (Vec<Observation>, Vec<Observation>) {
-    let mut entries: Vec<Observation> = Vec::new();
+/// Reads what [`render`] wrote. An error is a sentence.
+pub fn parse(document: &str) -> Result<Shown, String> {
+    let mut entries: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in document.lines() {
         match (line.strip_prefix(INDENT), entries.last_mut()) {
-            (Some(line), Some(entry)) => {
-                if !entry.text.is_empty() {
-                    entry.text.push('\n');
-                }
-                entry.text.push_str(line);
-            }
-            _ => entries.push(Observation {
-                title: line.to_owned(),
-                text: String::new(),
-            }),
+            (Some(line), Some((_, text))) => text.push(line),
+            _ => entries.push((line, Vec::new())),
         }
     }
-    let (clues, observations): (Vec<_>, Vec<_>) = entries
-        .into_iter()
-        .partition(|entry| entry.title.starts_with(CLUE));
-    let clues = clues.into_iter().map(|clue| Observation {
-        title: clue.title[CLUE.len()..].to_owned(),
-        text: clue.text,
-    });
-    (observations, clues.collect())
+    let mut shown = Shown::default();
+    for (head, text) in entries {
+        let text = text.join("\n");
+        if let Some(id) = head.strip_prefix(CLUE) {
+            let id = id.to_owned();
+            shown.clues.push(Clue { id, text });
+        } else if let Some((id, title)) = head.split_once(": ") {
+            let (id, title) = (id.to_owned(), title.to_owned());
+            shown.observations.push(Observation { id, title, text });
+        } else {
+            return Err(format!("{head:?} is no `id: title`, and no `{CLUE}id`"));
+        }
+    }
+    Ok(shown)
 }
 
 /// Makes text of a student's program harmless on a terminal and in a document:
@@ -121,26 +125,33 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::samples::{clues, seen};
 
-    fn entry(title: &str, text: &str) -> Observation {
-        Observation {
-            title: title.to_owned(),
-            text: text.to_owned(),
+    fn shown(pairs: &[(&str, &str)]) -> Shown {
+        Shown {
+            observations: seen(pairs),
+            clues: clues(&[("pragmas", "~ not-a-clue\ntwo: 2\n  x")]),
         }
     }
 
     #[test]
-    fn a_record_is_read_back_as_it_was_written() {
-        let observations = [entry("one", "a\n  b\n\nc"), entry("two", "(nothing)")];
-        let clues = [entry("pragmas", "~ not a clue\ntwo\n  x")];
-        let document = render_record(&observations, &clues);
-        assert_eq!(parse(&document), (observations.to_vec(), clues.to_vec()));
+    fn what_was_shown_is_read_back_as_it_was_written() {
+        let shown = shown(&[("one thing", "a\n  b\n\nc"), ("two", "\n(nothing)")]);
+        let document = render(&shown);
+        assert!(document.starts_with("one-thing: one thing\n  a\n    b\n"));
+        assert_eq!(parse(&document), Ok(shown));
     }
 
     #[test]
     fn a_students_text_cannot_pass_for_another_observation() {
-        let (observations, _) = parse(&render(&[entry("one", "x\ntwo\n  fine")]));
-        assert_eq!(observations.len(), 1);
+        let shown = parse(&render(&shown(&[("one", "x\ntwo: two\n  fine")])));
+        assert_eq!(shown.expect("a document").observations.len(), 1);
+    }
+
+    #[test]
+    fn an_entry_has_an_id() {
+        let why = parse("a title\n  1\n").expect_err("no id");
+        assert_eq!(why, "\"a title\" is no `id: title`, and no `~ id`");
     }
 
     #[test]

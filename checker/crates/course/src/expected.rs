@@ -1,20 +1,30 @@
-//! Reads accepted insta snapshots. Nothing is asserted and nothing is written
-//! here: `INSTA_FORCE_PASS`, `INSTA_UPDATE` or an `insta.yaml` change nothing.
+//! Reads what authors have accepted: right answers and known mistakes. Nothing is
+//! asserted and nothing is written here: `INSTA_FORCE_PASS`, `INSTA_UPDATE` or an
+//! `insta.yaml` change nothing.
 
-use crate::document;
+use crate::document::{self, Shown};
 use crate::error::Error;
 use crate::lesson::{Lesson, Step};
+use crate::mistake_file::MistakeFile;
 use crate::outcome::Observation;
 use crate::recognition::Mistake;
 use insta::Snapshot;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What shows an author what his course does now, and lets him accept it.
+const REVIEW: &str = "`cargo insta test -p checker --review`";
+
 /// The observations of a right answer to `step`.
 pub fn of_step(lesson: &Lesson, step: &Step) -> Result<Vec<Observation>, Error> {
+    Ok(shown_by(lesson, step)?.observations)
+}
+
+/// All that a right answer to `step` shows.
+pub fn shown_by(lesson: &Lesson, step: &Step) -> Result<Shown, Error> {
     let path = snapshot_path(lesson, step);
-    let (observations, _) = document::parse(&read(&path)?);
-    Ok(observations)
+    document::parse(&read(&path)?)
+        .map_err(|why| Error::course(&path, format!("{why}; run {REVIEW}")))
 }
 
 /// Where the snapshot of `step` is.
@@ -25,58 +35,55 @@ pub fn snapshot_path(lesson: &Lesson, step: &Step) -> PathBuf {
         .join(format!("{}.snap", step.id))
 }
 
-/// The known mistakes of `step`: each a patch `STEP.NAME.patch`, whose head is
-/// the sentence for the student, with a record `STEP.NAME.snap` beside it.
+/// The known mistakes of `step`.
 pub fn mistakes_of(lesson: &Lesson, step: &Step) -> Result<Vec<Mistake>, Error> {
-    let mut mistakes = Vec::new();
-    for patch in patches(&lesson.answers.join("mistakes"))? {
-        let id = file_stem(&patch);
-        if id.split('.').next() != Some(&step.id) {
-            continue;
-        }
-        let (observations, clues) = document::parse(&read(&patch.with_extension("snap"))?);
-        mistakes.push(Mistake {
-            say: head_of(&patch)?,
-            id,
-            observations,
-            clues,
-        });
-    }
-    Ok(mistakes)
+    let right = shown_by(lesson, step)?;
+    let paths = files_of(&lesson.answers.join("mistakes"), "snap")?;
+    let own = paths.iter().filter(|path| is_of(path, &step.id));
+    own.map(|path| mistake(path, &right)).collect()
 }
 
-/// All `*.patch` files of a folder, sorted by name. No folder: no files.
-pub fn patches(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+/// The mistake in a file, of a step to which a right answer shows `right`.
+pub fn mistake(path: &Path, right: &Shown) -> Result<Mistake, Error> {
+    let file = mistake_file(path)?;
+    let shown = file.differences.applied_to(right).map_err(|why| {
+        let why = format!("it does not fit the right answer ({why}); run {REVIEW}");
+        Error::course(path, why)
+    })?;
+    Ok(Mistake {
+        id: file_stem(path),
+        say: file.say(),
+        observations: shown.observations,
+        clues: shown.clues,
+    })
+}
+
+/// What the file of a mistake says.
+pub fn mistake_file(path: &Path) -> Result<MistakeFile, Error> {
+    let text = fs::read_to_string(path).map_err(|error| Error::course(path, error))?;
+    MistakeFile::parse(&text).map_err(|why| Error::course(path, why))
+}
+
+/// All files of a folder whose names end so, sorted. No folder: no files.
+pub fn files_of(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
     let reading = || format!("read {}", folder.display());
-    let mut patches = Vec::new();
+    let mut files = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::while_doing(reading()))? {
         let path = entry.map_err(Error::while_doing(reading()))?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "patch")
-        {
-            patches.push(path);
+        if path.extension().is_some_and(|own| own == extension) {
+            files.push(path);
         }
     }
-    patches.sort();
-    Ok(patches)
+    files.sort();
+    Ok(files)
 }
 
-/// What stands in a patch file before the patch: prose, joined to one line.
-pub fn head_of(patch: &Path) -> Result<String, Error> {
-    let text = fs::read_to_string(patch)
-        .map_err(Error::while_doing(format!("read {}", patch.display())))?;
-    let head = text
-        .lines()
-        .take_while(|line| !line.starts_with("--- ") && !line.starts_with("diff "));
-    Ok(head
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" "))
+/// Whether a file such as `STEP.NAME.snap` is about this step.
+pub fn is_of(path: &Path, step: &str) -> bool {
+    file_stem(path).split('.').next() == Some(step)
 }
 
 /// The file's name without its last extension.
@@ -88,12 +95,8 @@ pub fn file_stem(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    let snapshot = Snapshot::from_file(path).map_err(|error| {
-        Error::course(
-            path,
-            format!("no snapshot ({error}); run `cargo insta test -p checker --review`"),
-        )
-    })?;
+    let snapshot = Snapshot::from_file(path)
+        .map_err(|error| Error::course(path, format!("no snapshot ({error}); run {REVIEW}")))?;
     let text = snapshot
         .as_text()
         .ok_or_else(|| Error::course(path, "not a text snapshot"))?;

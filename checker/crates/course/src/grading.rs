@@ -41,29 +41,31 @@ pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> Step
 
 /// Observations without those that `run` has skipped.
 pub fn without_skipped(observations: &[Observation], run: &StepRun) -> Vec<Observation> {
-    let is_skipped = |title: &String| run.skipped.iter().any(|skipped| skipped.title == *title);
+    let is_skipped = |id: &String| run.skipped.iter().any(|skipped| skipped.id == *id);
     let mut tried = observations.to_vec();
-    tried.retain(|entry| !is_skipped(&entry.title));
+    tried.retain(|entry| !is_skipped(&entry.id));
     tried
 }
 
 /// Puts what was seen beside what was expected, in the order of the snapshot.
 pub fn compare(expected: &[Observation], actual: &[Observation]) -> Vec<Check> {
-    let text_in = |list: &[Observation], title: &str| {
+    let text_in = |list: &[Observation], id: &str| {
         list.iter()
-            .find(|entry| entry.title == title)
+            .find(|entry| entry.id == id)
             .map(|entry| entry.text.clone())
     };
     let known = expected.iter().map(|entry| Check {
+        id: entry.id.clone(),
         title: entry.title.clone(),
         expected: Some(entry.text.clone()),
-        actual: text_in(actual, &entry.title),
+        actual: text_in(actual, &entry.id),
     });
     let unknown = actual
         .iter()
-        .filter(|entry| text_in(expected, &entry.title).is_none());
+        .filter(|entry| text_in(expected, &entry.id).is_none());
     known
         .chain(unknown.map(|entry| Check {
+            id: entry.id.clone(),
             title: entry.title.clone(),
             expected: None,
             actual: Some(entry.text.clone()),
@@ -74,7 +76,7 @@ pub fn compare(expected: &[Observation], actual: &[Observation]) -> Vec<Check> {
 /// A `todo!()` was met and nothing that the student wrote was right. What the
 /// checker looks at itself does not count: an empty folder is easily right.
 fn is_untouched(step: &Step, checks: &[Check], run: &StepRun) -> bool {
-    let is_look = |check: &Check| step.looks.iter().any(|look| look.title == check.title);
+    let is_look = |check: &Check| step.looks.iter().any(|look| look.id == check.id);
     run.panics.iter().any(|panic| panic.todo)
         && !checks.iter().any(|check| check.passed() && !is_look(check))
 }
@@ -90,15 +92,15 @@ fn points(step: &Step, checks: &[Check]) -> u32 {
         Credit::Shares(shares) => {
             let (own, rest): (Vec<_>, Vec<_>) = checks
                 .iter()
-                .partition(|check| shares.contains_key(&check.title));
+                .partition(|check| shares.contains_key(&check.id));
             let named: u32 = own
                 .iter()
                 .filter(|c| c.passed())
-                .map(|c| shares[&c.title])
+                .map(|c| shares[&c.id])
                 .sum();
             // The share of what was skipped goes to the rest.
-            let tried = |title: &String| checks.iter().any(|check| check.title == *title);
-            let shares = shares.iter().filter(|(title, _)| tried(title));
+            let tried = |id: &String| checks.iter().any(|check| check.id == *id);
+            let shares = shares.iter().filter(|(id, _)| tried(id));
             let left = step
                 .points
                 .saturating_sub(shares.map(|(_, points)| points).sum());

@@ -83,7 +83,7 @@ pub struct Step {
     /// From a nudge to a near answer.
     pub hints: Vec<String>,
     /// What to say when an observation differs and no known mistake explains
-    /// it, by the observation's title.
+    /// it, by the observation's id.
     pub advice: BTreeMap<String, String>,
 }
 
@@ -95,14 +95,16 @@ pub enum Credit {
     Whole,
     /// Each observation has the same share of the points, rounded down.
     Equal,
-    /// The observations named earn their own points; all others together earn
-    /// what is left, or nothing.
+    /// The observations whose ids are named earn their own points; all others
+    /// together earn what is left, or nothing.
     Shares(BTreeMap<String, u32>),
 }
 
 /// An observation that the checker makes, from outside of the student's process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
+    /// The observation's name in its step.
+    pub id: String,
     /// What is looked at, as a student reads it.
     pub title: String,
     /// Where to look.

@@ -46,15 +46,28 @@ pub enum Verdict {
 /// Something that was tried, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
+    /// Its name in its step, by which all of the course knows it.
+    pub id: String,
     /// What was tried, as a student reads it.
     pub title: String,
     /// What happened.
     pub text: String,
 }
 
+/// Something that earns no points but tells one wrong answer from another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clue {
+    /// Its name in its step.
+    pub id: String,
+    /// What was seen.
+    pub text: String,
+}
+
 /// An observation on a server that was not made. It costs nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
+    /// The observation's name in its step.
+    pub id: String,
     /// What would have been tried, as a student reads it.
     pub title: String,
     /// Why it was not.
@@ -73,7 +86,9 @@ pub enum Why {
 /// A panic in the student's code or under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panic {
-    /// The observation during which it happened.
+    /// The observation during which it happened: its name in its step.
+    pub id: String,
+    /// The same, as a student reads it.
     pub title: String,
     /// The panic's message.
     pub message: String,
@@ -91,10 +106,10 @@ pub struct StepRun {
     /// What was seen, in the order in which it was tried.
     pub observations: Vec<Observation>,
     /// What only helps to tell one wrong answer from another.
-    pub clues: Vec<Observation>,
+    pub clues: Vec<Clue>,
     /// What was not tried on a server.
     pub skipped: Vec<Skipped>,
-    /// Panics, each with an observation of the same title.
+    /// Panics, each with an observation of the same id.
     pub panics: Vec<Panic>,
     /// Whether the step came to its end.
     pub complete: bool,
@@ -137,7 +152,9 @@ pub struct Mention {
 /// One observation beside what was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What was tried.
+    /// The observation's name in its step.
+    pub id: String,
+    /// What was tried, as a student reads it.
     pub title: String,
     /// What a right answer shows. `None`: the scenario saw something that the
     /// snapshot does not know (a defect of the course).
@@ -160,7 +177,7 @@ pub struct Diagnosis {
     pub mistake: Option<String>,
     /// The sentence for the student.
     pub say: String,
-    /// The observations that it explains, by their titles.
+    /// The observations that it explains, by their ids.
     pub about: Vec<String>,
 }
 

@@ -6,7 +6,7 @@
 
 use crate::comparison::{Line, whole};
 use crate::grading::compare;
-use crate::outcome::{Check, Observation};
+use crate::outcome::{Check, Clue, Observation};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -20,15 +20,15 @@ pub struct Mistake {
     /// What it shows.
     pub observations: Vec<Observation>,
     /// Its clues.
-    pub clues: Vec<Observation>,
+    pub clues: Vec<Clue>,
 }
 
 /// Returns the mistake that explains most of the differences in `checks`, and the
-/// titles of those that it explains. Exact
+/// ids of those that it explains. Exact
 /// texts and `clues` decide between equals, and then the name.
 pub fn recognise<'m>(
     checks: &[Check],
-    clues: &[Observation],
+    clues: &[Clue],
     expected: &[Observation],
     mistakes: &'m [Mistake],
 ) -> Option<(&'m Mistake, Vec<String>)> {
@@ -40,11 +40,7 @@ pub fn recognise<'m>(
     found.map(|known| {
         (
             known.mistake,
-            known
-                .wrong
-                .iter()
-                .map(|check| check.title.clone())
-                .collect(),
+            known.wrong.iter().map(|check| check.id.clone()).collect(),
         )
     })
 }
@@ -52,7 +48,7 @@ pub fn recognise<'m>(
 fn best<'k, 'm>(
     known: &'k [Known<'m>],
     checks: &[Check],
-    clues: &[Observation],
+    clues: &[Clue],
     explains: impl Fn(&Known<'_>) -> bool,
 ) -> Option<&'k Known<'m>> {
     let candidates = known.iter().filter(|known| explains(known)).filter(|one| {
@@ -102,7 +98,7 @@ impl<'m> Known<'m> {
 
     /// Two mistakes may look the same and be told apart by a clue. If the answer
     /// lacks that clue, the sentence would be wrong.
-    fn is_ruled_out(&self, twin: &Self, clues: &[Observation]) -> bool {
+    fn is_ruled_out(&self, twin: &Self, clues: &[Clue]) -> bool {
         let mut own = self
             .mistake
             .clues
@@ -121,14 +117,14 @@ fn alike(one: &Check, other: &Check) -> bool {
             .as_ref()
             .is_some_and(|text| text.starts_with("panicked: "))
     };
-    one == other || one.title == other.title && panicked(one) && panicked(other)
+    one == other || one.id == other.id && panicked(one) && panicked(other)
 }
 
 /// Whether all that the mistake `wrong` changes is changed in `check`, too, be it
 /// beside other changes.
 fn shows_in(wrong: &Check, check: &Check) -> bool {
     let ((missing, own), (all_missing, all_own)) = (changes(wrong), changes(check));
-    wrong.title == check.title && missing.is_subset(&all_missing) && own.is_subset(&all_own)
+    wrong.id == check.id && missing.is_subset(&all_missing) && own.is_subset(&all_own)
 }
 
 /// The lines that an answer lacks, and those that it has instead.

@@ -1,31 +1,56 @@
 //! What a run shows, as a snapshot holds it.
 
-use crate::document::render_record;
-use crate::outcome::{Observation, StepRun};
+use crate::differences::Differences;
+use crate::document::Shown;
+use crate::mistake_file::MistakeFile;
+use crate::outcome::StepRun;
 use crate::recognition::Mistake;
+use std::collections::BTreeMap;
 
 /// What was seen, and for what was skipped the accepted text: a snapshot holds
 /// the observations on servers whether there are servers or not.
-pub fn with_skipped(run: &StepRun, accepted: &[Observation]) -> Vec<Observation> {
+pub fn with_skipped(run: &StepRun, accepted: &Shown) -> Shown {
     let mut all = run.observations.clone();
-    for (index, entry) in accepted.iter().enumerate() {
+    for (index, entry) in accepted.observations.iter().enumerate() {
         let mut skipped = run.skipped.iter();
-        if skipped.any(|skipped| skipped.title == entry.title) {
+        if skipped.any(|skipped| skipped.id == entry.id) {
             all.insert(index.min(all.len()), entry.clone());
         }
     }
-    all
+    Shown {
+        observations: all,
+        clues: run.clues.clone(),
+    }
 }
 
-/// What a mistake shows, as its record holds it. `known` is the record that there is.
-pub fn of_mistake(run: &StepRun, known: Option<&Mistake>) -> String {
-    let accepted = known.map_or(&[][..], |known| &known.observations);
-    render_record(&with_skipped(run, accepted), &run.clues)
+/// The file of a mistake with what it shows now, where a right answer shows `right`.
+/// What was skipped is as it was accepted.
+pub fn of_mistake(run: &StepRun, file: &MistakeFile, right: &Shown) -> String {
+    let accepted = file.differences.applied_to(right);
+    let seen = with_skipped(run, accepted.as_ref().unwrap_or(right));
+    let file = MistakeFile {
+        differences: Differences::of(right, &seen),
+        ..file.clone()
+    };
+    file.to_string()
 }
 
 /// Whether a mistake shows what it is known to show.
 pub fn is_known(run: &StepRun, known: &Mistake) -> bool {
-    of_mistake(run, Some(known)) == render_record(&known.observations, &known.clues)
+    let known = Shown {
+        observations: known.observations.clone(),
+        clues: known.clues.clone(),
+    };
+    by_id(&with_skipped(run, &known)) == by_id(&known)
+}
+
+/// A record does not tell in which order things were seen.
+fn by_id(shown: &Shown) -> BTreeMap<(bool, &str), &str> {
+    let observations = shown.observations.iter();
+    let observations = observations.map(|own| ((false, &*own.id), &*own.text));
+    let clues = shown.clues.iter();
+    let clues = clues.map(|own| ((true, &*own.id), &*own.text));
+    observations.chain(clues).collect()
 }
 
 #[cfg(test)]
@@ -49,6 +74,7 @@ mod tests {
         let known = known(&[("a", "1"), ("b", "2"), ("c", "3")]);
         assert!(!is_known(&run, &known));
         run.skipped.push(Skipped {
+            id: "b".to_owned(),
             title: "b".to_owned(),
             why: Why::NoServer(String::new()),
         });
@@ -58,6 +84,14 @@ mod tests {
     #[test]
     fn another_text_is_another_record() {
         assert!(!is_known(&run(&[("a", "2")]), &known(&[("a", "1")])));
-        assert_eq!(of_mistake(&run(&[("a", "2")]), None), "a\n  2\n");
+        let file = MistakeFile::parse("Why.\n```diff\n```\n").expect("a file");
+        let right = Shown {
+            observations: seen(&[("a", "1")]),
+            clues: Vec::new(),
+        };
+        assert_eq!(
+            of_mistake(&run(&[("a", "2")]), &file, &right),
+            "Why.\n\n```diff\n```\n\n## a\n  2\n"
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Small values for the tests of all rooms.
 
 use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
-use crate::outcome::{Exit, Observation, Panic, StepRun};
+use crate::outcome::{Clue, Exit, Observation, Panic, StepRun};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -54,14 +54,30 @@ pub fn course() -> Course {
 
 pub fn look(title: &str) -> Look {
     Look {
+        id: id_of(title),
         title: title.to_owned(),
         at: LookAt::Files(PathBuf::from("work")),
     }
 }
 
+/// The id of an observation with this title.
+pub fn id_of(title: &str) -> String {
+    title.replace(' ', "-")
+}
+
+/// Clues from pairs of id and text.
+pub fn clues(pairs: &[(&str, &str)]) -> Vec<Clue> {
+    let clue = |(id, text): &(&str, &str)| Clue {
+        id: (*id).to_owned(),
+        text: (*text).to_owned(),
+    };
+    pairs.iter().map(clue).collect()
+}
+
 /// Observations from pairs of title and text.
 pub fn seen(pairs: &[(&str, &str)]) -> Vec<Observation> {
     let entry = |(title, text): &(&str, &str)| Observation {
+        id: id_of(title),
         title: (*title).to_owned(),
         text: (*text).to_owned(),
     };
@@ -84,6 +100,7 @@ pub fn run(pairs: &[(&str, &str)]) -> StepRun {
 
 pub fn todo_in(file: &str) -> Panic {
     Panic {
+        id: "a".to_owned(),
         title: "a".to_owned(),
         message: "not yet implemented".to_owned(),
         file: PathBuf::from(file),

@@ -149,7 +149,7 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
         "verdict": verdict_word(grade.verdict),
         "checks": grade.checks.iter().map(check).collect::<Vec<_>>(),
         "skipped": skipped.collect::<Vec<_>>(),
-        "diagnoses": grade.diagnoses.iter().map(diagnosis).collect::<Vec<_>>(),
+        "diagnoses": grade.diagnoses.iter().map(|one| diagnosis(grade, one)).collect::<Vec<_>>(),
         "obstacle": grade.build_failure.as_ref().map(build_failure),
         "panics": panics.collect::<Vec<_>>(),
         "exit": run.map(|run| exit(&run.exit)),
@@ -157,8 +157,11 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
     })
 }
 
-fn diagnosis(diagnosis: &Diagnosis) -> Value {
-    json!({ "mistake": diagnosis.mistake, "say": diagnosis.say, "about": diagnosis.about })
+fn diagnosis(grade: &StepGrade<'_>, diagnosis: &Diagnosis) -> Value {
+    let about = grade.checks.iter();
+    let about = about.filter(|check| diagnosis.about.contains(&check.id));
+    let titles: Vec<&String> = about.map(|check| &check.title).collect();
+    json!({ "mistake": diagnosis.mistake, "say": diagnosis.say, "about": titles })
 }
 
 fn check(check: &Check) -> Value {

@@ -127,6 +127,7 @@ fn shortened<'c>(step: &StepGrade<'c>) -> StepGrade<'c> {
     let short = |check: &Check| {
         let cut = |text: &Option<String>| text.as_deref().map(|text| cut(text, OBSERVED));
         let mut short = Check {
+            id: check.id.clone(),
             title: check.title.clone(),
             expected: cut(&check.expected),
             actual: cut(&check.actual),

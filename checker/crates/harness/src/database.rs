@@ -44,6 +44,7 @@ pub fn observe(look: &Look, scratch: &Path) -> Observation {
     let mut text = harmless(&text);
     text.truncate(text.floor_char_boundary(TEXT_LIMIT));
     Observation {
+        id: look.id.clone(),
         title: look.title.clone(),
         text,
     }

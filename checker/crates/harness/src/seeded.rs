@@ -20,14 +20,13 @@ pub fn new_seed() -> u32 {
 /// and something else for each lesson.
 pub fn disguise(lesson: &Lesson, seed: u32) -> Result<Disguise, Error> {
     let mut taken: BTreeSet<String> = drawable_words_of(scenario::MICROBLOG).collect();
-    let is_text = |file: &PathBuf| file.extension().is_some_and(|it| it != "patch");
     let folders = [
         scenarios(lesson),
         lesson.answers.join("expected"),
         lesson.answers.join("mistakes"),
     ];
     for folder in folders {
-        for file in files_below(&folder)?.into_iter().filter(is_text) {
+        for file in files_below(&folder)? {
             let path = folder.join(file);
             let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
             taken.extend(drawable_words_of(&text));

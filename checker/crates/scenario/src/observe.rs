@@ -30,27 +30,29 @@ impl Scenario {
         })
     }
 
-    /// Tries something and records what happened under `title`.
+    /// Tries something and records what happened. A student reads `title`; `id`
+    /// is the name by which everything else of the course knows the observation.
     ///
     /// A panic is recorded too, and does not stop the observations after it:
     /// what a student got right is still seen. Paths of this run become
     /// `<work>`, `<cwd>` and `<crate>`.
-    pub fn observe<T: Display>(&mut self, title: &str, what: impl FnOnce() -> T) {
-        self.observe_text(title, Box::new(|| what().to_string()));
+    pub fn observe<T: Display>(&mut self, id: &str, title: &str, what: impl FnOnce() -> T) {
+        self.observe_text(id, title, Box::new(|| what().to_string()));
     }
 
     /// Compiled once, and not for each observation: those of a lesson were a
     /// third of what rustc made of its step files.
-    fn observe_text(&mut self, title: &str, what: Box<dyn FnOnce() -> String + '_>) {
+    fn observe_text(&mut self, id: &str, title: &str, what: Box<dyn FnOnce() -> String + '_>) {
         spy::begin_observation(title);
         let seen = caught(what);
         spy::begin_observation("");
         let record = match seen {
             Ok(text) => Record::Observation {
+                id: id.to_owned(),
                 title: title.to_owned(),
                 text: self.tidy(&text),
             },
-            Err(panic) => self.panic(title, panic),
+            Err(panic) => self.panic(id, title, panic),
         };
         self.write(&record);
     }
@@ -61,12 +63,14 @@ impl Scenario {
     pub fn observe_on<T: Display>(
         &mut self,
         server: Server,
+        id: &str,
         title: &str,
         what: impl FnOnce(&str) -> T,
     ) {
         match self.request.servers.get(&server).cloned() {
-            Some(url) => self.observe(title, || what(&url)),
+            Some(url) => self.observe(id, title, || what(&url)),
             None => self.write(&Record::Skipped {
+                id: id.to_owned(),
                 title: title.to_owned(),
                 server,
             }),
@@ -74,11 +78,12 @@ impl Scenario {
     }
 
     /// Records something that earns no points but tells one wrong answer from
-    /// another, for the sentence that the student reads.
-    pub fn clue<T: Display>(&mut self, title: &str, what: T) {
+    /// another, for the sentence that the student reads. Nobody reads the clue
+    /// itself, so it has no title.
+    pub fn clue<T: Display>(&mut self, id: &str, what: T) {
         let text = self.tidy(&what.to_string());
         self.write(&Record::Clue {
-            title: title.to_owned(),
+            id: id.to_owned(),
             text,
         });
     }
@@ -129,7 +134,7 @@ impl Scenario {
 
     pub(crate) fn run(&mut self, step: StepFn) {
         if let Err(panic) = caught(|| step(self)) {
-            let record = self.panic("the step as a whole", panic);
+            let record = self.panic("step", "the step as a whole", panic);
             self.write(&record);
         }
     }
@@ -138,9 +143,10 @@ impl Scenario {
         self.write(&Record::Receipt { receipt });
     }
 
-    fn panic(&self, title: &str, panic: Panic) -> Record {
+    fn panic(&self, id: &str, title: &str, panic: Panic) -> Record {
         Record::Panic {
             todo: panic.is_todo(),
+            id: id.to_owned(),
             title: title.to_owned(),
             message: self.tidy(&panic.message),
             file: panic.file,

@@ -91,6 +91,8 @@ pub struct Executed {
 pub enum Record {
     /// Something that was tried, and what happened.
     Observation {
+        /// The observation's name in its step.
+        id: String,
         /// What was tried, as a student reads it.
         title: String,
         /// What happened.
@@ -98,13 +100,15 @@ pub enum Record {
     },
     /// Something worth knowing for a diagnosis that earns no points.
     Clue {
-        /// What the clue is about.
-        title: String,
+        /// The clue's name in its step.
+        id: String,
         /// What was seen.
         text: String,
     },
     /// An observation that ended in a panic.
     Panic {
+        /// The observation's name in its step.
+        id: String,
         /// What was tried.
         title: String,
         /// The panic's message.
@@ -118,6 +122,8 @@ pub enum Record {
     },
     /// An observation that was not made, because its server is not there.
     Skipped {
+        /// The observation's name in its step.
+        id: String,
         /// What would have been tried.
         title: String,
         /// On which server.

@@ -25,7 +25,7 @@ pub fn write(out: &mut dyn Write, grade: &StepGrade<'_>, style: Style<'_>) -> io
     let listed: usize = grade
         .checks
         .iter()
-        .filter(|check| !told.contains_key(check.title.as_str()))
+        .filter(|check| !told.contains_key(check.id.as_str()))
         .map(|check| item("✓", &check.title, style).len())
         .sum();
     let lists_all = style.all || listed <= left;
@@ -36,7 +36,7 @@ pub fn write(out: &mut dyn Write, grade: &StepGrade<'_>, style: Style<'_>) -> io
             Check { actual: None, .. } => (paint(DIM, "○"), &mut rest.missing),
             _ => (paint(RED, "✗"), &mut rest.wrong),
         };
-        if let Some(lines) = told.get(check.title.as_str()) {
+        if let Some(lines) = told.get(check.id.as_str()) {
             write_item(out, &mark, &check.title, style)?;
             for line in lines {
                 writeln!(out, "{line}")?;
@@ -54,7 +54,8 @@ pub fn write(out: &mut dyn Write, grade: &StepGrade<'_>, style: Style<'_>) -> io
     rest.write(out, lists_all, style)
 }
 
-/// What stands below the titles of some checks: the difference, and the sentence.
+/// What stands below the titles of some checks, by their ids: the difference, and
+/// the sentence.
 /// Takes its lines from those that are `left`.
 fn told<'g>(
     grade: &'g StepGrade<'_>,
@@ -71,9 +72,7 @@ fn told<'g>(
         let least = if told.is_empty() { LEAST } else { 0 };
         // A difference without a sentence is worth less than the other titles.
         let others = grade.checks.iter().filter(|other| {
-            diagnosis.is_none()
-                && other.title != check.title
-                && !told.contains_key(other.title.as_str())
+            diagnosis.is_none() && other.id != check.id && !told.contains_key(other.id.as_str())
         });
         let others: usize = others
             .map(|other| item("✓", &other.title, style).len())
@@ -86,7 +85,7 @@ fn told<'g>(
         let mut lines = difference::lines(check, (!style.all).then_some(room), style);
         lines.extend(say);
         *left = left.saturating_sub(title + lines.len());
-        told.insert(check.title.as_str(), lines);
+        told.insert(check.id.as_str(), lines);
     }
     told
 }
@@ -110,7 +109,7 @@ fn worth_telling<'g>(
     });
     let mut worth: Vec<_> = said.collect();
     for check in wrong {
-        if !worth.iter().any(|(other, _)| other.title == check.title) {
+        if !worth.iter().any(|(other, _)| other.id == check.id) {
             worth.push((check, None));
         }
     }
@@ -137,7 +136,7 @@ pub fn not_said<'g>(grade: &'g StepGrade<'_>) -> impl Iterator<Item = &'g Diagno
 }
 
 fn is_about(diagnosis: &Diagnosis, check: &Check) -> bool {
-    differs(check) && diagnosis.about.contains(&check.title)
+    differs(check) && diagnosis.about.contains(&check.id)
 }
 
 /// Whether an answer came, and it is not right.

@@ -18,7 +18,8 @@ impl CourseCopy {
     /// Copies what git knows of, with changes that are not committed yet.
     pub(crate) fn new() -> Result<Self> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
+            .ancestors()
+            .nth(2)
             .ok_or("no workspace")?;
         let list = Command::new("git")
             .arg("ls-files")

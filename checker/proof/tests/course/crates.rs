@@ -1,21 +1,15 @@
 //! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
 
-use answers::company;
-use answers::company::Company;
-use answers::company::Patch;
-use answers::crates;
-use answers::crates::Place;
+use answers::company::{self, Company, Patch};
+use answers::crates::{self, Place};
 use answers::patch::Files;
-use course::expected::file_stem;
-use course::expected::patches;
-use course::lesson::Course;
-use course::lesson::Lesson;
+use course::expected::{file_stem, files_of, mistake_file};
+use course::lesson::{Course, Lesson};
 use harness::disguise::Disguise;
 use harness::seeded::disguise;
-use harness::workspace::Subject;
-use harness::workspace::state_dir;
+use harness::workspace::{Subject, state_dir};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -40,7 +34,7 @@ impl Kind {
         }
     }
 
-    /// The folder in `checker/course/NN-name/` with the patches of this kind.
+    /// The folder in `checker/course/NN-name/` with the files of this kind.
     pub(crate) fn folder(self) -> &'static str {
         match self {
             Self::Mistake => "mistakes",
@@ -48,6 +42,23 @@ impl Kind {
             Self::Solution => "expected",
             Self::Stub => "stub",
         }
+    }
+
+    /// The files of a lesson that each have a patch of this kind.
+    pub(crate) fn files(self, lesson: &Lesson) -> Result<Vec<PathBuf>> {
+        let extension = match self {
+            Self::Mistake => "snap",
+            _ => "patch",
+        };
+        Ok(files_of(&lesson.dir.join(self.folder()), extension)?)
+    }
+
+    /// The patch in a file of this kind. What stands before it is passed over.
+    fn patch(self, path: &Path) -> Result<String> {
+        Ok(match self {
+            Self::Mistake => mistake_file(path)?.patch,
+            _ => fs::read_to_string(path)?,
+        })
     }
 }
 
@@ -122,12 +133,12 @@ impl Maker {
         in_company: bool,
     ) -> Result<Vec<Company<Key>>> {
         let mut wanted = Vec::new();
-        for path in patches(&self.lesson.dir.join(kind.folder()))? {
+        for path in kind.files(self.lesson)? {
             let key = (self.lesson.number, kind, file_stem(&path));
             if asked.contains(&key) {
                 let patch = Patch {
                     step: key.2.split('.').next().unwrap_or_default().to_owned(),
-                    text: fs::read_to_string(&path)?,
+                    text: kind.patch(&path)?,
                     key,
                 };
                 let alone = company::alone(&self.solution, patch);

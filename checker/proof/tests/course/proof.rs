@@ -4,20 +4,13 @@
 use crate::crates::{Crate, Key, Kind};
 use crate::rules::require;
 use crate::runs::{self, Ran, Runs};
+use answers::crates::mistake_path;
 use course::catalogue;
-use course::document;
-use course::expected;
-use course::expected::file_stem;
-use course::expected::patches;
+use course::document::{self, Shown};
+use course::expected::{self, file_stem};
 use course::grade::StepGrade;
-use course::lesson::Course;
-use course::lesson::Lesson;
-use course::lesson::Server;
-use course::lesson::Step;
-use course::outcome::Check;
-use course::outcome::StepRun;
-use course::outcome::Verdict;
-use course::outcome::Why;
+use course::lesson::{Course, Lesson, Server, Step};
+use course::outcome::{Check, StepRun, Verdict, Why};
 use course::recognition::Mistake;
 use course::record;
 use harness::build::BuildOutput;
@@ -101,7 +94,7 @@ fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
     };
     let mut proofs: Vec<Proof> = whole(Kind::Solution).chain(whole(Kind::Stub)).collect();
     for kind in [Kind::Mistake, Kind::Alternative] {
-        for path in patches(&lesson.dir.join(kind.folder())).unwrap_or_default() {
+        for path in kind.files(lesson).unwrap_or_default() {
             let id = file_stem(&path);
             let step = lesson
                 .steps
@@ -149,9 +142,9 @@ impl Proof {
         let Ran { run, warnings } = self.ran()?;
         match self.kind {
             Kind::Solution => {
-                let accepted = expected::of_step(self.lesson, step).unwrap_or_default();
-                let observations = record::with_skipped(&run, &accepted);
-                self.assert_snapshot(&step.id, &document::render(&observations));
+                let accepted = expected::shown_by(self.lesson, step).unwrap_or_default();
+                let shown = record::with_skipped(&run, &accepted);
+                self.assert_snapshot(&step.id, &document::render(&shown));
                 passes(&pipeline::grade_step(self.lesson, step, run)?)
             }
             Kind::Stub => {
@@ -160,8 +153,7 @@ impl Proof {
                 require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
             }
             Kind::Mistake => {
-                let known = self.accepted(step);
-                self.assert_snapshot(&self.id, &record::of_mistake(&run, known.as_ref()));
+                self.assert_shown(&run)?;
                 let grade = pipeline::grade_step(self.lesson, step, run)?;
                 if shows_only_on_a_server(&grade) {
                     return Ok(());
@@ -239,9 +231,43 @@ impl Proof {
         Ok(ran.ok_or("it was not asked for")?.clone()?)
     }
 
+    /// What a mistake has been known to show.
     fn accepted(&self, step: &Step) -> Option<Mistake> {
-        let mistakes = expected::mistakes_of(self.lesson, step).unwrap_or_default();
-        mistakes.into_iter().find(|mistake| mistake.id == self.id)
+        let right = expected::shown_by(self.lesson, step).ok()?;
+        expected::mistake(&mistake_path(self.lesson, &self.id), &right).ok()
+    }
+
+    /// A mistake's file tells in what it differs from a right answer.
+    fn assert_shown(&self, run: &StepRun) -> Result<(), Failed> {
+        let file = expected::mistake_file(&mistake_path(self.lesson, &self.id))?;
+        if file.differences.is_empty() {
+            // insta takes a file without its header for an old one of its own.
+            let _ = writeln!(
+                io::stderr(),
+                "{} is new: accept what it shows with `cargo insta review`",
+                self.name()
+            );
+        }
+        let text = record::of_mistake(run, &file, &self.right()?);
+        self.assert_snapshot(&self.id, &text);
+        Ok(())
+    }
+
+    /// What a right answer shows: now, if it was asked for, and else as it was accepted.
+    /// So an author accepts what the solution and the mistakes show in one go.
+    fn right(&self) -> Result<Shown, Failed> {
+        let accepted = expected::shown_by(self.lesson, self.step()?);
+        let solution = Self {
+            kind: Kind::Solution,
+            id: String::new(),
+            ..self.clone()
+        };
+        Ok(match solution.ran() {
+            Ok(Ran { run, .. }) if run.complete => {
+                record::with_skipped(&run, &accepted.unwrap_or_default())
+            }
+            _ => accepted?,
+        })
     }
 
     /// insta asserts here, on the authors' path, and only here.

@@ -2,6 +2,7 @@
 //! `lessons/` itself hold only until a student begins, so they are ignored
 //! unless asked for: `cargo test -p checker --test course -- --include-ignored`.
 
+use crate::crates::Kind;
 use crate::proof::{COURSE, SERVERS, context};
 use crate::screen;
 use course::expected;
@@ -48,12 +49,16 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 10] = [
+    let always: [(&str, Rule); 11] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
             "shares_and_advice_name_observations",
             shares_and_advice_name_observations,
+        ),
+        (
+            "ids_are_words_that_no_seed_changes",
+            ids_are_words_that_no_seed_changes,
         ),
         ("every_step_has_its_files", every_step_has_its_files),
         (
@@ -142,9 +147,11 @@ fn hints_are_three_and_short(lesson: &'static Lesson) -> Result<(), Failed> {
 fn shares_and_advice_name_observations(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
         let expected = expected::of_step(lesson, step)?;
+        let ids: BTreeSet<&String> = expected.iter().map(|entry| &entry.id).collect();
         let titles: BTreeSet<&String> = expected.iter().map(|entry| &entry.title).collect();
-        require(titles.len() == expected.len(), || {
-            format!("{}: two observations of one title", step.id)
+        let is_unique = ids.len() == expected.len() && titles.len() == expected.len();
+        require(is_unique, || {
+            format!("{}: two observations of one id or title", step.id)
         })?;
         let shares = match &step.credit {
             Credit::Shares(shares) => shares.clone(),
@@ -153,9 +160,47 @@ fn shares_and_advice_name_observations(lesson: &'static Lesson) -> Result<(), Fa
         require(shares.values().sum::<u32>() < step.points, || {
             format!("{}: the shares leave nothing", step.id)
         })?;
-        for title in shares.keys().chain(step.advice.keys()) {
-            require(titles.contains(title), || {
-                format!("{}: no observation {title:?}", step.id)
+        for id in shares.keys().chain(step.advice.keys()) {
+            require(ids.contains(id), || {
+                format!("{}: no observation {id:?}", step.id)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// A step file is written anew for a seed, and an id in it must stay what it is.
+fn ids_are_words_that_no_seed_changes(lesson: &'static Lesson) -> Result<(), Failed> {
+    let Vocabulary { words, amounts } = &lesson.vocabulary;
+    let is_drawn = |word: &String| {
+        let number = word.parse::<u64>().ok();
+        words.contains(word)
+            || number.is_some_and(|number| amounts.iter().any(|run| run.contains(&number)))
+    };
+    for step in &lesson.steps {
+        let right = expected::shown_by(lesson, step)?;
+        let mut ids: Vec<String> = right.clues.into_iter().map(|clue| clue.id).collect();
+        ids.extend(right.observations.into_iter().map(|own| own.id));
+        let unique: BTreeSet<&String> = ids.iter().collect();
+        require(unique.len() == ids.len(), || {
+            format!("{}: an id stands for two things", step.id)
+        })?;
+        for mistake in expected::mistakes_of(lesson, step)? {
+            ids.extend(mistake.clues.into_iter().map(|clue| clue.id));
+            ids.extend(mistake.observations.into_iter().map(|own| own.id));
+        }
+        for id in ids {
+            let is_kebab = id.split('-').all(|word| {
+                let is_sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+                !word.is_empty() && word.bytes().all(is_sign)
+            });
+            require(is_kebab, || format!("{}: {id:?} is not like-this", step.id))?;
+            let drawn = words_of(&id).find(is_drawn);
+            require(drawn.is_none(), || {
+                format!(
+                    "{}: {id} has a word of [seed], which draws another",
+                    step.id
+                )
             })?;
         }
     }
@@ -198,6 +243,7 @@ fn the_graders_migrations_are_the_solutions(lesson: &'static Lesson) -> Result<(
 fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     let of_step = |step: &Step| {
         [
+            PathBuf::from("steps").join(format!("{}.md", step.id)),
             PathBuf::from("scenarios").join(format!("{}.rs", step.id)),
             PathBuf::from("expected").join(format!("{}.snap", step.id)),
             PathBuf::from("stub").join(&step.file),
@@ -206,17 +252,16 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     let known: BTreeSet<PathBuf> = lesson.steps.iter().flat_map(of_step).collect();
     for name in files_below(&lesson.dir)? {
         let file = lesson.dir.join(&name);
-        let is_patch = name.starts_with("mistakes") || name.starts_with("alternatives");
+        let is_called = |extension| name.extension().is_some_and(|own| own == extension);
         let is_shared = file == shared_path(&seeded::scenarios(lesson))
             || name.starts_with("scenarios/shared")
             || name.starts_with("scenarios/migrations");
         let belongs = if name == Path::new("lesson.toml") || is_shared {
             true
-        } else if is_patch {
-            let is_record =
-                name.starts_with("mistakes") && name.extension().is_some_and(|e| e == "snap");
-            name.extension().is_some_and(|e| e == "patch")
-                || is_record && file.with_extension("patch").is_file()
+        } else if name.starts_with("mistakes") {
+            is_called("snap")
+        } else if name.starts_with("alternatives") {
+            is_called("patch")
         } else {
             known.contains(&name)
         };
@@ -227,13 +272,12 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
 
 fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
-        let count = |folder: &str| -> Result<usize, Failed> {
-            let patches = expected::patches(&lesson.dir.join(folder))?;
-            let own =
-                |path: &&PathBuf| expected::file_stem(path).split('.').next() == Some(&step.id);
-            Ok(patches.iter().filter(own).count())
+        let count = |kind: Kind| -> Result<usize, Failed> {
+            let files = kind.files(lesson)?;
+            let own = files.iter().filter(|path| expected::is_of(path, &step.id));
+            Ok(own.count())
         };
-        let (mistakes, alternatives) = (count("mistakes")?, count("alternatives")?);
+        let (mistakes, alternatives) = (count(Kind::Mistake)?, count(Kind::Alternative)?);
         let enough = mistakes >= 3 && alternatives >= 2;
         require(enough, || {
             format!(

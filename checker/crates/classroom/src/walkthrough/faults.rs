@@ -34,7 +34,7 @@ pub(crate) fn of_step(material: &Material<'_>) -> Vec<Fault> {
     if let Some((id, answer)) = &material.mistake
         && let Some(what) = of_mistake(id, &answer.grade)
     {
-        add(format!("checker/course/{folder}/mistakes/{id}.patch"), what);
+        add(format!("checker/course/{folder}/mistakes/{id}.snap"), what);
     }
     faults
 }

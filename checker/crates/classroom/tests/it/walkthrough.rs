@@ -85,9 +85,9 @@ fn each_fault_is_named_with_its_file() {
         .file("checker/course/01-config/stub/src/wal.rs", right)
         .step("wal", "")
         .file(
-            "checker/course/01-config/mistakes/track.at-once.patch",
-            "It is old.\n\n--- a/src/track.rs\n+++ b/src/track.rs\n@@ -1 +1 @@\n\
-             -//! no such line\n+//! other\n",
+            "checker/course/01-config/mistakes/track.at-once.snap",
+            "It is old.\n\n```diff\n--- a/src/track.rs\n+++ b/src/track.rs\n@@ -1 +1 @@\n\
+             -//! no such line\n+//! other\n```\n",
         )
         .write()
         .run(&["walkthrough", "config", "--check"]);
@@ -96,13 +96,13 @@ fn each_fault_is_named_with_its_file() {
     assert_snapshot!(run.stdout, @r#"
     01-config.html (walkthrough --html)
       ✗ the slide `#wal-our-answer` is empty
-    checker/course/01-config/mistakes/track.at-once.patch
+    checker/course/01-config/mistakes/track.at-once.snap
       ✗ it does not fit the solution (error applying hunk #1); make it anew
     checker/course/01-config/stub/src/wal.rs
       ✗ the stub of config/wal is not "not started"; let a `todo!()` be met
     solutions/01-config/NOTES.md
       ✗ `## basedir` shows `no-such`, and there is no
-        checker/course/01-config/mistakes/basedir.no-such.patch; name one that
+        checker/course/01-config/mistakes/basedir.no-such.snap; name one that
         exists
       ✗ `## settings`: `**Minutes:**` is a whole number
 

@@ -2,8 +2,8 @@ use super::*;
 
 /// The look that a line of lesson.toml means, or why it means none.
 fn look(line: &str) -> Result<LookAt, String> {
-    let toml: LookToml =
-        toml::from_str(&format!("title = 'a look'\n{line}")).map_err(|error| error.to_string())?;
+    let toml: LookToml = toml::from_str(&format!("id = 'a-look'\ntitle = 'a look'\n{line}"))
+        .map_err(|error| error.to_string())?;
     toml.into_look().map(|look| look.at)
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::grading::grade;
-use crate::samples::{run, seen, step};
+use crate::samples::{self, run, seen, step};
 
 const RIGHT: &[(&str, &str)] = &[("first", "on"), ("second", "on"), ("file", "here")];
 
@@ -9,7 +9,7 @@ fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> M
         id: id.to_owned(),
         say: format!("you did {id}"),
         observations: seen(observations),
-        clues: seen(clues),
+        clues: samples::clues(clues),
     }
 }
 
@@ -23,7 +23,7 @@ fn told(
     step.advice
         .insert("file".to_owned(), "look for the file".to_owned());
     let run = StepRun {
-        clues: seen(clues),
+        clues: samples::clues(clues),
         ..run(observations)
     };
     let expected = seen(RIGHT);
@@ -132,9 +132,10 @@ fn a_panic_comes_before_another_mistake() {
     let mut step = step(1, "connect", 10);
     step.advice.clear();
     let panic = crate::outcome::Panic {
+        id: "file".to_owned(),
         title: "file".to_owned(),
         todo: false,
-        ..crate::samples::todo_in("src/connect.rs")
+        ..samples::todo_in("src/connect.rs")
     };
     let answer = [("first", "on"), ("second", "off"), ("file", "panicked: oh")];
     let run = StepRun {
@@ -156,6 +157,7 @@ fn a_mistake_is_known_by_what_was_tried() {
     )];
     let run = StepRun {
         skipped: vec![crate::outcome::Skipped {
+            id: "file".to_owned(),
             title: "file".to_owned(),
             why: crate::outcome::Why::NoServer("no server here".to_owned()),
         }],

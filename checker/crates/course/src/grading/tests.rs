@@ -149,6 +149,7 @@ fn a_todo_of_another_step_blocks_and_one_of_its_own_does_not() {
 fn skipping(title: &str, pairs: &[(&str, &str)]) -> StepRun {
     StepRun {
         skipped: vec![Skipped {
+            id: title.to_owned(),
             title: title.to_owned(),
             why: Why::NoServer("no server here".to_owned()),
         }],

@@ -1,5 +1,5 @@
 use super::*;
-use crate::samples::seen;
+use crate::samples::{self, seen};
 
 const RIGHT: &[(&str, &str)] = &[("first", "on"), ("second", "on"), ("file", "here")];
 const ONCE: &[(&str, &str)] = &[("first", "on"), ("second", "off"), ("file", "here")];
@@ -10,7 +10,7 @@ fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> M
         id: id.to_owned(),
         say: format!("you did {id}"),
         observations: seen(observations),
-        clues: seen(clues),
+        clues: samples::clues(clues),
     }
 }
 
@@ -22,7 +22,8 @@ fn recognised(
 ) -> Option<String> {
     let expected = seen(RIGHT);
     let checks = compare(&expected, &seen(answer));
-    recognise(&checks, &seen(clues), &expected, known).map(|(mistake, _)| mistake.id.clone())
+    recognise(&checks, &samples::clues(clues), &expected, known)
+        .map(|(mistake, _)| mistake.id.clone())
 }
 
 #[test]

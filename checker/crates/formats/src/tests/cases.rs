@@ -7,7 +7,7 @@ use course::outcome::{
     BuildFailure, Check, Diagnosis, Diagnostic, Exit, Mention, Panic, Skipped, StepRun, Verdict,
     Why,
 };
-use course::samples::{lesson, run, seen, step, todo_in};
+use course::samples::{id_of, lesson, run, seen, step, todo_in};
 use harness::samples::{microblog, table};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -46,6 +46,7 @@ fn make() -> Vec<Case> {
         case("all_failed", Variant::Lesson, |step| graded(step, wrong())),
         case("not_started", Variant::Lesson, |step| {
             let panics = RIGHT.iter().map(|(title, _)| Panic {
+                id: id_of(title),
                 title: (*title).to_owned(),
                 ..todo_in("lessons/01-config/src/url.rs")
             });
@@ -209,6 +210,7 @@ fn hostile(step: &'static Step) -> StepGrade<'static> {
         step,
         StepRun {
             panics: vec![Panic {
+                id: id_of("it opens"),
                 title: "it opens".to_owned(),
                 message: HOSTILE.to_owned(),
                 file: PathBuf::from(format!("lessons/01-config/{}", step.file)),
@@ -241,7 +243,7 @@ fn mixed() -> Case {
             grade.diagnoses = vec![Diagnosis {
                 mistake: Some("url.typo".to_owned()),
                 say: "Only one of two is stored: is the transaction committed?".to_owned(),
-                about: vec!["the rows that are stored".to_owned()],
+                about: vec![id_of("the rows that are stored")],
             }];
             grade
         }
@@ -258,6 +260,7 @@ fn mixed() -> Case {
             grade.verdict = Verdict::Partly;
             grade.earned = 4;
             grade.run.as_mut().expect("a run").skipped = vec![Skipped {
+                id: id_of("a real PostgreSQL takes it"),
                 title: "a real PostgreSQL takes it".to_owned(),
                 why: Why::RestFirst(Server::Postgres),
             }];
@@ -268,6 +271,7 @@ fn mixed() -> Case {
             grade.checks = RIGHT
                 .iter()
                 .map(|(title, text)| Check {
+                    id: id_of(title),
                     title: (*title).to_owned(),
                     expected: Some((*text).to_owned()),
                     actual: None,

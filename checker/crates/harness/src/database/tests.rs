@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 fn look(at: LookAt) -> Look {
     Look {
+        id: "a-look".to_owned(),
         title: "a look".to_owned(),
         at,
     }

@@ -2,7 +2,7 @@
 
 use course::document::harmless;
 use course::lesson::Server;
-use course::outcome::{Observation, Panic, Skipped, StepRun, Why};
+use course::outcome::{Clue, Observation, Panic, Skipped, StepRun, Why};
 use scenario::Record;
 use std::fs::File;
 use std::io::Read;
@@ -42,7 +42,8 @@ pub(super) fn read_records(
     plain: impl Fn(&str) -> String,
     why_skipped: impl Fn(Server) -> Option<Why>,
 ) {
-    let entry = |title: &str, text: &str| Observation {
+    let entry = |id: &str, title: &str, text: &str| Observation {
+        id: harmless(id),
         title: plain(title),
         text: plain(text),
     };
@@ -54,13 +55,19 @@ pub(super) fn read_records(
         let Ok(record) = serde_json::from_str(line) else {
             return;
         };
-        if is_second(&record, run, &plain) {
+        if is_second(&record, run) {
             return;
         }
         match record {
-            Record::Observation { title, text } => run.observations.push(entry(&title, &text)),
-            Record::Clue { title, text } => run.clues.push(entry(&title, &text)),
+            Record::Observation { id, title, text } => {
+                run.observations.push(entry(&id, &title, &text));
+            }
+            Record::Clue { id, text } => run.clues.push(Clue {
+                id: harmless(&id),
+                text: plain(&text),
+            }),
             Record::Panic {
+                id,
                 title,
                 message,
                 file,
@@ -72,10 +79,11 @@ pub(super) fn read_records(
                 } else {
                     format!("panicked: {message}")
                 };
-                run.observations.push(entry(&title, &text));
+                run.observations.push(entry(&id, &title, &text));
                 let (title, message) = (plain(&title), plain(&message));
                 let file = harmless(&file).into();
                 run.panics.push(Panic {
+                    id: harmless(&id),
                     title,
                     message,
                     file,
@@ -83,31 +91,29 @@ pub(super) fn read_records(
                     todo,
                 });
             }
-            Record::Skipped { title, server } => {
+            Record::Skipped { id, title, server } => {
                 let Some(why) = why_skipped(server) else {
                     return;
                 };
-                let title = plain(&title);
-                run.skipped.push(Skipped { title, why });
+                let (id, title) = (harmless(&id), plain(&title));
+                run.skipped.push(Skipped { id, title, why });
             }
             Record::Receipt { receipt: signed } => run.complete = signed == receipt,
         }
     }
 }
 
-/// A scenario writes each title once. Of two records with one title nobody can
-/// tell which is true.
-fn is_second(record: &Record, run: &StepRun, plain: impl Fn(&str) -> String) -> bool {
-    let (Record::Observation { title, .. }
-    | Record::Panic { title, .. }
-    | Record::Skipped { title, .. }) = record
+/// A scenario writes each id once. Of two records with one id nobody can tell which
+/// is true.
+fn is_second(record: &Record, run: &StepRun) -> bool {
+    let (Record::Observation { id, .. } | Record::Panic { id, .. } | Record::Skipped { id, .. }) =
+        record
     else {
         return false;
     };
-    let title = plain(title);
+    let id = harmless(id);
     let mut skipped = run.skipped.iter();
-    run.observations.iter().any(|seen| seen.title == title)
-        || skipped.any(|skipped| skipped.title == title)
+    run.observations.iter().any(|seen| seen.id == id) || skipped.any(|skipped| skipped.id == id)
 }
 
 #[cfg(test)]

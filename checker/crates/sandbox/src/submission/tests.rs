@@ -13,8 +13,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 /// The lessons that the entries below answer are those of the real course.
 fn course() -> Course {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    course::catalogue::read(root.expect("the workspace")).expect("the course")
+    course::catalogue::read(fixtures::source()).expect("the course")
 }
 
 fn read_from(folder: &Path, name: &str) -> Result<Overlay, String> {

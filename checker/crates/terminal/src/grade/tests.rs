@@ -8,7 +8,7 @@ use course::grading::grade;
 use course::lesson::{Lesson, Limits};
 use course::outcome::{BuildFailure, Diagnostic, Exit, Mention, Panic, Skipped, StepRun, Why};
 use course::recognition::Mistake;
-use course::samples::{lesson, run, seen, step, todo_in};
+use course::samples::{id_of, lesson, run, seen, step, todo_in};
 use std::path::PathBuf;
 
 const RIGHT: &[(&str, &str)] = &[
@@ -21,7 +21,7 @@ fn the_lesson() -> Lesson {
     let mut url = step(1, "url", 8);
     url.title = "One person, one e-mail".to_owned();
     url.advice = [(
-        "the file is where it was asked for".to_owned(),
+        id_of("the file is where it was asked for"),
         "Look at the path.".to_owned(),
     )]
     .into();
@@ -94,6 +94,7 @@ fn not_started() {
         .map(|(title, _)| (*title, "panicked: not yet implemented"))
         .collect();
     let panics = RIGHT.iter().map(|(title, _)| Panic {
+        id: id_of(title),
         title: (*title).to_owned(),
         ..todo_in("src/url.rs")
     });
@@ -133,6 +134,7 @@ fn a_difference_that_nobody_knows() {
 #[test]
 fn a_panic_and_what_was_printed() {
     let panic = Panic {
+        id: id_of("the users that are stored"),
         title: "the users that are stored".to_owned(),
         message: "called `Option::unwrap()` on a `None` value".to_owned(),
         todo: false,
@@ -167,6 +169,7 @@ fn a_program_that_did_not_come_to_its_end() {
 fn a_server_that_is_not_there() {
     insta::assert_snapshot!(told(StepRun {
         skipped: vec![Skipped {
+            id: id_of(RIGHT[2].0),
             title: RIGHT[2].0.to_owned(),
             why: Why::NoServer("apt install postgresql".to_owned()),
         }],

@@ -90,6 +90,7 @@ fn a_mistake_loses_points_and_is_told_its_own_sentence() {
 fn on_server(step: &Step) -> Answer<'_> {
     let mut answer = answer(step, "right");
     let skipped = Skipped {
+        id: "b".to_owned(),
         title: "b".to_owned(),
         why: Why::NoServer("there is none".to_owned()),
     };

@@ -92,7 +92,7 @@ fn of_step(
             file: format!("solutions/{folder}/NOTES.md"),
             what: format!(
                 "`## {}` shows `{named}`, and there is no \
-                 checker/course/{folder}/mistakes/{id}.patch; name one that exists",
+                 checker/course/{folder}/mistakes/{id}.snap; name one that exists",
                 step.id
             ),
         });

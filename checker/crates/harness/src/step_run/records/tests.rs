@@ -8,6 +8,7 @@ const RECEIPT: &str = "0123456789abcdef0123456789abcdef";
 
 fn observation(title: &str) -> Record {
     Record::Observation {
+        id: title.replace(' ', "-"),
         title: title.to_owned(),
         text: "susan | NULL\n\"quoted\" \u{1b}[31m".to_owned(),
     }
@@ -47,10 +48,11 @@ fn one_of_each() -> Vec<Record> {
     vec![
         observation("one"),
         Record::Clue {
-            title: title("a clue"),
+            id: title("a-clue"),
             text: "1".to_owned(),
         },
         Record::Panic {
+            id: title("two"),
             title: title("two"),
             message: "not yet implemented".to_owned(),
             file: "src/url.rs".to_owned(),
@@ -58,6 +60,7 @@ fn one_of_each() -> Vec<Record> {
             todo: true,
         },
         Record::Skipped {
+            id: title("three"),
             title: title("three"),
             server: Server::Postgres,
         },
@@ -86,7 +89,7 @@ fn what_comes_behind_the_receipt_takes_its_worth() {
 }
 
 #[test]
-fn a_title_has_one_record_and_a_report_has_an_end() {
+fn an_id_has_one_record_and_a_report_has_an_end() {
     assert!(
         !read(&report(&[
             observation("one"),
@@ -108,8 +111,8 @@ fn a_broken_report_breaks_nothing_and_is_worth_nothing_without_its_receipt() {
     for broken in mangled(report(&records).as_bytes()) {
         let run = read(&text_of(&broken));
         assert!(!run.complete);
-        let titles: BTreeSet<_> = run.observations.iter().map(|seen| &seen.title).collect();
-        assert_eq!(titles.len(), run.observations.len());
+        let ids: BTreeSet<_> = run.observations.iter().map(|seen| &seen.id).collect();
+        assert_eq!(ids.len(), run.observations.len());
     }
     records.push(receipt());
     for broken in mangled(report(&records).as_bytes()) {
