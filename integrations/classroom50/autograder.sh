@@ -17,7 +17,7 @@ git -c advice.detachedHead=false clone -q --depth 1 --branch "$course_tag" \
   "$course_url" "$course"
 cd "$course"
 cargo fetch --locked
-cargo build --quiet --locked -p checker
-target/debug/checker grade --submission "$repository" \
+cargo build --quiet --locked -p classroom
+target/debug/classroom grade --submission "$repository" \
   --format classroom50="$repository/result.json" \
   --format markdown="$repository/release-body.md" -- "${names[@]}"

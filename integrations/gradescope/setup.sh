@@ -23,8 +23,8 @@ git -c advice.detachedHead=false clone -q --depth 1 --branch "$COURSE_TAG" \
   "$COURSE_URL" "$AUTOGRADER/course"
 cd "$AUTOGRADER/course"
 cargo fetch --locked
-cargo build --locked -p checker
+cargo build --locked -p classroom
 
 # Grades what nobody has begun: this compiles what the submissions share, and shows
 # that the image is whole. Exit code 0 is "graded".
-target/debug/checker grade --submission lessons -- "${NAMES[@]}"
+target/debug/classroom grade --submission lessons -- "${NAMES[@]}"

@@ -19,7 +19,7 @@ if [ "${#files[@]}" -eq 1 ] && [[ ${files[0]} =~ \.(zip|tar|tar\.gz|tgz)$ ]]; th
 fi
 
 cd "$COURSE" &&
-  target/debug/checker grade --submission "$submission" \
+  target/debug/classroom grade --submission "$submission" \
     --format prairielearn="$results" -- "$@"
 code=$?
 
