@@ -24,6 +24,9 @@ use toml::{Table, Value};
 /// What it is built for.
 const PURPOSE: Purpose = Purpose::Grade(Variant::Submission);
 
+/// What the lessons' programs are linked with, of all that is below `checker/`.
+const ROOMS: [&str; 2] = ["checker/crates/scenario", "checker/crates/workspace-hack"];
+
 /// The files of a tree, by their paths from its top.
 type Files = BTreeMap<PathBuf, Vec<u8>>;
 
@@ -253,7 +256,9 @@ fn files_of(course: &Course) -> Result<Files, Error> {
     let mut files = Files::new();
     files.insert("Cargo.toml".into(), manifest(root)?.into_bytes());
     take(root, Path::new("Cargo.lock"), &mut files)?;
-    take_folder(root, Path::new("checker/crates/scenario"), &mut files)?;
+    for room in ROOMS {
+        take_folder(root, Path::new(room), &mut files)?;
+    }
     for lesson in &course.lessons {
         let folder = Path::new("checker/course").join(lesson.folder());
         take_folder(root, &folder.join("scenarios"), &mut files)?;
@@ -276,8 +281,8 @@ fn manifest(root: &Path) -> Result<String, Error> {
     let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
     let workspace = workspace.ok_or_else(|| Error::course(&path, "there is no [workspace]"))?;
     workspace.remove("default-members");
-    let members = ["checker/crates/scenario", "lessons/*"].map(str::to_owned);
-    workspace.insert("members".into(), members.to_vec().into());
+    let members = ROOMS.into_iter().chain(["lessons/*"]).map(Value::from);
+    workspace.insert("members".into(), members.collect::<Vec<_>>().into());
     Ok(manifest.to_string())
 }
 

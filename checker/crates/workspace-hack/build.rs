@@ -1,0 +1,3 @@
+//! Nothing: cargo takes note of build dependencies where there is a build script.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Nothing: the features in Cargo.toml are what this package is for.
