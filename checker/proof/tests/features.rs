@@ -12,29 +12,61 @@ const APART: [&str; 3] = ["refinery ", "refinery-core ", "flate2 "];
 /// A package's features, each set that it is compiled with.
 type Features = BTreeMap<String, BTreeSet<String>>;
 
+/// A call of cargo's.
+struct Build {
+    name: String,
+    /// What is chosen of the workspace; nothing: what `cargo test` builds.
+    arguments: Vec<String>,
+}
+
+impl Build {
+    fn of(name: &str, packages: &[String], features: Option<&str>) -> Self {
+        let packages = packages
+            .iter()
+            .map(|package| format!("--package={package}"));
+        let features = features.map(|features| format!("--features={features}"));
+        // A line editor is a default feature, and not built for grading.
+        let apart = ["--no-default-features".to_owned()];
+        Self {
+            name: name.to_owned(),
+            arguments: packages.chain(features).chain(apart).collect(),
+        }
+    }
+}
+
+fn builds() -> Vec<Build> {
+    let mut builds = vec![Build {
+        name: "cargo test".to_owned(),
+        arguments: Vec::new(),
+    }];
+    for program in ["checker", "classroom"] {
+        builds.push(Build::of(program, &[program.to_owned()], None));
+    }
+    // A generated program is made of a lesson and `scenario`.
+    let scenario = "scenario".to_owned();
+    let solutions = solutions();
+    for name in &solutions {
+        builds.push(Build::of(name, &[name.clone(), scenario.clone()], None));
+    }
+    let drivers = "urls-solution/postgres,urls-solution/mysql";
+    let urls = ["urls-solution".to_owned(), scenario.clone()];
+    builds.push(Build::of("drivers", &urls, Some(drivers)));
+    let all = [solutions, vec![scenario]].concat();
+    builds.push(Build::of("all lessons", &all, None));
+    builds
+}
+
 #[test]
 fn no_crate_is_compiled_twice() {
-    let solutions = solutions();
-    let mut builds: Vec<(String, Vec<String>)> = ["checker", "classroom"]
-        .map(|program| (program.to_owned(), vec![format!("--package={program}")]))
-        .into();
-    for name in &solutions {
-        builds.push((name.clone(), lesson(name)));
-    }
-    let all = solutions.iter().flat_map(|name| lesson(name)).collect();
-    builds.push(("all lessons".to_owned(), all));
-    let drivers = "--features=urls-solution/postgres,urls-solution/mysql".to_owned();
-    let driven = [lesson("urls-solution"), vec![drivers]].concat();
-    builds.push(("drivers".to_owned(), driven));
-
+    let builds = builds();
     // What proc macros and build scripts need is compiled for the machine that compiles,
     // and a crate may have other features there.
     for edges in ["normal,no-proc-macro", "normal,build"] {
         let mut found: BTreeMap<String, BTreeMap<BTreeSet<String>, Vec<&str>>> = BTreeMap::new();
-        for (name, arguments) in &builds {
-            for (package, features) in features(arguments, edges) {
+        for build in &builds {
+            for (package, features) in features(&build.arguments, edges) {
                 let of_package = found.entry(package).or_default();
-                of_package.entry(features).or_default().push(name);
+                of_package.entry(features).or_default().push(&build.name);
             }
         }
         found.retain(|package, sets| {
@@ -63,21 +95,16 @@ fn solutions() -> Vec<String> {
     names.collect()
 }
 
-/// What a generated program is linked from, as far as features go.
-fn lesson(package: &str) -> Vec<String> {
-    vec![
-        format!("--package={package}"),
-        "--package=scenario".to_owned(),
-    ]
-}
-
 /// The features of all packages that come from elsewhere.
 fn features(arguments: &[String], edges: &str) -> Features {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
         .args(["tree", "--locked", "--prefix=none", "--format={p}|{f}"])
-        // A line editor is a default feature, and not built for grading.
-        .args([&format!("--edges={edges}"), "--no-default-features"])
+        .arg(if arguments.is_empty() {
+            format!("--edges={edges},dev")
+        } else {
+            format!("--edges={edges}")
+        })
         .args(arguments)
         .output()
         .expect("cargo");
