@@ -15,7 +15,7 @@ type Features = BTreeMap<String, BTreeSet<String>>;
 /// A call of cargo's.
 struct Build {
     name: String,
-    /// What is chosen of the workspace; nothing: what `cargo test` builds.
+    /// What is chosen of the workspace.
     arguments: Vec<String>,
 }
 
@@ -35,13 +35,8 @@ impl Build {
 }
 
 fn builds() -> Vec<Build> {
-    let mut builds = vec![Build {
-        name: "cargo test".to_owned(),
-        arguments: Vec::new(),
-    }];
-    for program in ["checker", "classroom"] {
-        builds.push(Build::of(program, &[program.to_owned()], None));
-    }
+    let programs = ["checker", "classroom"].map(|name| Build::of(name, &[name.to_owned()], None));
+    let mut builds = Vec::from(programs);
     // A generated program is made of a lesson and `scenario`.
     let scenario = "scenario".to_owned();
     let solutions = solutions();
@@ -100,11 +95,7 @@ fn features(arguments: &[String], edges: &str) -> Features {
     let output = Command::new(env!("CARGO"))
         .current_dir(root())
         .args(["tree", "--locked", "--prefix=none", "--format={p}|{f}"])
-        .arg(if arguments.is_empty() {
-            format!("--edges={edges},dev")
-        } else {
-            format!("--edges={edges}")
-        })
+        .arg(format!("--edges={edges}"))
         .args(arguments)
         .output()
         .expect("cargo");
