@@ -75,6 +75,22 @@ fn no_crate_is_compiled_twice() {
     }
 }
 
+/// What only teachers need, only teachers compile.
+#[test]
+fn students_compile_no_archives_sandbox_or_slides() {
+    let build = Build::of("checker", &["checker".to_owned()], None);
+    let packages = features(&build.arguments, "normal");
+    for of_teachers in ["zip", "tar", "flate2", "landlock", "seccompiler", "diffy"] {
+        let is_it = |package: &&String| package.starts_with(&format!("{of_teachers} "));
+        assert_eq!(packages.keys().find(is_it), None);
+    }
+    assert!(
+        packages
+            .keys()
+            .any(|package| package.starts_with("rusqlite "))
+    );
+}
+
 fn root() -> &'static Path {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     root.expect("the workspace")
