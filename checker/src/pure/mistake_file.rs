@@ -63,7 +63,7 @@ impl MistakeFile {
         let shown: Vec<&str> = lines.collect();
         Ok(Self {
             text: text.join("\n").trim().to_owned(),
-            patch: patch.iter().map(|line| format!("{line}\n")).collect(),
+            patch: patch.into_iter().flat_map(|line| [line, "\n"]).collect(),
             differences: Differences::parse(&shown.join("\n"))?,
         })
     }
