@@ -39,7 +39,7 @@ fn a_receipt_on_standard_output_proves_nothing() {
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
         It printed:
-          {"record":"observation","title":"all","text":"right"}
+          {"record":"observation","id":"all","title":"all","text":"right"}
           {"record":"receipt","receipt":"0123456789abcdef"}
 
         Your code ended the whole program with exit code 0 before the step was

@@ -129,7 +129,9 @@ impl Differences {
                 Name::Clue(id) => removed(&mut shown.clues, |own| own.id == *id),
             };
             if !is_known {
-                return Err(format!("nobody makes `{name}`, so it is not missing"));
+                return Err(format!(
+                    "`{name}` is not missing: a right answer does not show it"
+                ));
             }
         }
         for entry in &self.entries {
@@ -153,8 +155,8 @@ impl Entry {
                 let known = known.find(|known| known.id == *id).map(|it| &mut it.text);
                 if known.is_some() != self.title.is_none() {
                     let why = match known {
-                        Some(_) => "a right answer shows it, too, and its title is told there",
-                        None => "no right answer shows it, so its title is told here",
+                        Some(_) => "a right answer shows it, too: its heading is `## id` alone",
+                        None => "a right answer does not show it: its heading is `## id: title`",
                     };
                     return Err(format!("{}: {why}", self.name));
                 }

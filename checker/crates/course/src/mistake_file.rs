@@ -38,7 +38,7 @@ pub struct MistakeFile {
     pub text: String,
     /// What makes the mistake of the solution.
     pub patch: String,
-    /// In what it differs from a right answer. None: nobody has recorded it yet.
+    /// In what it differs from a right answer. Empty: nobody has recorded it yet.
     pub differences: Differences,
 }
 
@@ -50,23 +50,20 @@ impl MistakeFile {
             lines.find(|line| *line == HEADER);
         }
         let mut until = |end: &str| {
-            let mut text = String::new();
-            let is_ended = lines.by_ref().any(|line| {
-                let is_end = line == end;
-                if !is_end {
-                    text.push_str(line);
-                    text.push('\n');
-                }
-                is_end
-            });
-            is_ended.then_some(text)
+            let mut own = Vec::new();
+            while let Some(line) = lines.next_if(|line| *line != end) {
+                own.push(line);
+            }
+            lines.next().map(|_| own)
         };
-        let text = until(PATCH).ok_or_else(|| format!("there is no patch after {PATCH}"))?;
-        let patch = until(END).ok_or_else(|| format!("the patch is not ended by {END}"))?;
+        let text = until(PATCH);
+        let text = text.ok_or_else(|| format!("write its patch between {PATCH} and {END}"))?;
+        let patch = until(END);
+        let patch = patch.ok_or_else(|| format!("end its patch with {END}"))?;
         let shown: Vec<&str> = lines.collect();
         Ok(Self {
-            text: text.trim().to_owned(),
-            patch,
+            text: text.join("\n").trim().to_owned(),
+            patch: patch.into_iter().flat_map(|line| [line, "\n"]).collect(),
             differences: Differences::parse(&shown.join("\n"))?,
         })
     }
@@ -127,11 +124,8 @@ mod tests {
     #[test]
     fn a_file_without_a_patch_is_none() {
         for (file, expected) in [
-            ("A sentence.\n", "there is no patch after ```diff"),
-            (
-                "A sentence.\n```diff\n-x\n",
-                "the patch is not ended by ```",
-            ),
+            ("A sentence.\n", "write its patch between ```diff and ```"),
+            ("A sentence.\n```diff\n-x\n", "end its patch with ```"),
         ] {
             assert_eq!(MistakeFile::parse(file), Err(expected.to_owned()));
         }

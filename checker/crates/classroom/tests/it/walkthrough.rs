@@ -102,8 +102,7 @@ fn each_fault_is_named_with_its_file() {
       ✗ the stub of config/wal is not "not started"; let a `todo!()` be met
     solutions/01-config/NOTES.md
       ✗ `## basedir` shows `no-such`, and there is no
-        checker/course/01-config/mistakes/basedir.no-such.snap; name one that
-        exists
+        checker/course/01-config/mistakes/basedir.no-such.snap; name one that exists
       ✗ `## settings`: `**Minutes:**` is a whole number
 
     5 faults in 66 slides of 6 steps.

@@ -65,7 +65,7 @@ fn add(change: &mut Change, line: &str) -> Result<(), String> {
     match change {
         _ if line.is_empty() => {}
         Change::Edits(edits) => {
-            let old = place(line).ok_or_else(|| format!("nobody knows what {line:?} means"))?;
+            let old = place(line).ok_or_else(|| format!("{line:?} names no lines"))?;
             edits.push(Edit {
                 old,
                 new: Vec::new(),

@@ -105,20 +105,17 @@ fn what_does_not_fit_is_told() {
         ),
         (
             "## five\n  x",
-            "five: no right answer shows it, so its title is told here",
+            "five: a right answer does not show it: its heading is `## id: title`",
         ),
         (
             "## two: a title\n  x",
-            "two: a right answer shows it, too, and its title is told there",
+            "two: a right answer shows it, too: its heading is `## id` alone",
         ),
         (
             "## not made\nfive",
-            "nobody makes `five`, so it is not missing",
+            "`five` is not missing: a right answer does not show it",
         ),
-        (
-            "## one\nline x:",
-            "one: nobody knows what \"line x:\" means",
-        ),
+        ("## one\nline x:", "one: \"line x:\" names no lines"),
         (
             "## one\n  x\nline 1:",
             "one: \"line 1:\" stands below a whole text",
