@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What shows an author what his course does now, and lets him accept it.
-const REVIEW: &str = "`cargo insta test -p checker --review`";
+const REVIEW: &str = "`cargo insta test -p proof --review`";
 
 /// The observations of a right answer to `step`.
 pub fn of_step(lesson: &Lesson, step: &Step) -> Result<Vec<Observation>, Error> {

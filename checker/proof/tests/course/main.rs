@@ -1,7 +1,7 @@
 //! The course proves itself: one named test per step, mistake and alternative,
 //! and the rules that every lesson keeps.
 //!
-//! `cargo insta test -p checker --review` shows and accepts what has changed.
+//! `cargo insta test -p proof --review` shows and accepts what has changed.
 
 mod crates;
 mod proof;
