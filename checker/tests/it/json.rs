@@ -88,9 +88,9 @@ fn a_compile_error_is_in_the_object() {
     });
     let value = object(&run);
     let lesson = &value["lessons"][0];
-    assert_eq!(lesson["build_failure"]["kind"], "compile");
+    assert_eq!(lesson["obstacle"]["kind"], "compile");
     assert_eq!(
-        lesson["build_failure"]["errors"][0]["message"],
+        lesson["obstacle"]["errors"][0]["message"],
         "mismatched types"
     );
     assert_eq!(lesson["steps"][4]["verdict"], "does_not_compile");
@@ -111,9 +111,9 @@ fn a_broken_manifest_is_in_the_object() {
         command.env("CARGO_TERM_COLOR", "always");
     });
     let value = object(&run);
-    let build_failure = &value["lessons"][0]["build_failure"];
-    assert_eq!(build_failure["kind"], "manifest");
-    let why = build_failure["why"].as_str().expect("why");
+    let obstacle = &value["lessons"][0]["obstacle"];
+    assert_eq!(obstacle["kind"], "manifest");
+    let why = obstacle["why"].as_str().expect("why");
     assert!(!why.contains('\x1b'), "{why:?}");
     assert_eq!(value["lessons"][1]["points"]["earned"], 5);
 }

@@ -6,7 +6,6 @@ use fixtures::all_gone;
 use fixtures::{Terminal, checker_in_own_target};
 use std::fs;
 use std::io::Read;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 const ENDLESS: &str = include_str!("fixtures/url_never_ends.rs");

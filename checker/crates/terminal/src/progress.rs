@@ -28,6 +28,14 @@ impl Progress {
         }
     }
 
+    /// Shows that something is being built that is no lesson. [`Self::end`] takes it away.
+    pub fn building(&self, what: &str) {
+        match self {
+            Self::Live(bar) => bar.set_message(format!("building {what}")),
+            Self::Plain => write_line(&format!("building {what} …")),
+        }
+    }
+
     /// Takes the line away, for whoever does not finish with a grade.
     pub fn end(&self) {
         if let Self::Live(bar) = self {
@@ -91,6 +99,10 @@ fn plain(event: &Event<'_>) {
         }
         _ => return,
     };
+    write_line(&line);
+}
+
+fn write_line(line: &str) {
     // Progress that nobody can read is no reason to stop.
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -1,13 +1,21 @@
-//! The command line's words.
+//! The command line as clap knows it: the commands, their arguments and their help.
+//!
+//! What `grade`, `walkthrough` and `soak` take is defined in the room `cli`, because the
+//! program `classroom` parses it, too.
 
-use crate::examples::{
-    COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
-    LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
-    WATCH_EXAMPLES,
-};
+mod examples;
+pub(crate) mod help;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cli::args::{Color, GradeArgs, OutputArgs, SoakArgs, VariantArg, WalkthroughArgs};
 use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
+use cli::outputs::Output;
+use examples::{
+    CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
+    LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
+    WATCH_EXAMPLES,
+};
+use formats::Format;
 use std::path::PathBuf;
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
@@ -18,28 +26,29 @@ use std::path::PathBuf;
     bin_name = "cargo run -p checker --",
     version,
     max_term_width = 80,
-    after_help = EXAMPLES,
+    after_help = CHECK_EXAMPLES,
     args_conflicts_with_subcommands = true
 )]
-pub(super) struct Cli {
+pub(crate) struct Cli {
     #[command(subcommand)]
-    pub(super) command: Option<Command>,
+    pub(crate) command: Option<Command>,
     #[command(flatten)]
-    pub(super) check: CheckArgs,
+    pub(crate) check: CheckArgs,
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub(super) color: Color,
+    pub(crate) color: Color,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// List all steps and how they stand; type to search.
     #[command(after_help = LIST_EXAMPLES)]
     List {
         /// Lessons or steps. If left out: all.
         #[arg(value_name = "NAME")]
         names: Vec<String>,
-        /// How to list. A screen or a table, if left out.
+        /// How to list them. If left out: a screen to search in, or a table where there
+        /// is no terminal.
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
@@ -59,7 +68,7 @@ pub(super) enum Command {
     /// Grade, and write a page for a browser.
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
-    /// Grade what somebody handed in, locked up. For CI and instructors.
+    /// Grade what somebody handed in, in a sandbox. For CI and instructors.
     #[command(after_help = GRADE_EXAMPLES)]
     Grade(GradeArgs),
     /// Show the task of a step: what to write, and what will be tried.
@@ -69,7 +78,7 @@ pub(super) enum Command {
         /// you are at.
         step: Option<String>,
     },
-    /// Show our answer to a step, when yours is right.
+    /// Show our answer to a step, once yours is right.
     #[command(after_help = SOLUTION_EXAMPLES)]
     Solution {
         /// A step, such as `config/url` or `01/3`.
@@ -84,10 +93,10 @@ pub(super) enum Command {
     /// Grade the solutions again and again while the machine is busy. For authors.
     #[command(hide = true, after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
-    /// Look at this machine: can the course be worked on here?
+    /// Check whether the course can be worked on with this machine.
     #[command(after_help = DOCTOR_EXAMPLES)]
     Doctor {
-        /// Also try out how far this machine can lock up submissions. For teachers.
+        /// Also try out how well this machine can sandbox submissions. For teachers.
         #[arg(long)]
         classroom: bool,
     },
@@ -97,110 +106,132 @@ pub(super) enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Begin a lesson or a step anew; a copy of yours is kept.
+    /// Start a lesson or a step over; a copy of your files is kept.
     #[command(after_help = RESET_EXAMPLES)]
     Reset {
         /// A lesson or a step, such as `config` or `config/url`.
         name: String,
-        /// Do not ask.
+        /// Do not ask first.
         #[arg(long)]
         yes: bool,
     },
 }
 
 #[derive(Debug, Args)]
-pub(super) struct WatchArgs {
+pub(crate) struct WatchArgs {
     /// Lessons or steps, such as `01`, `config`, `config/3`. If left out: all.
     #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
-    /// Look at the files again and again. For folders that do not tell of saves:
-    /// network mounts, and Windows folders in WSL.
+    pub(crate) names: Vec<String>,
+    /// Look at the files again and again. For folders whose saves the system does not
+    /// report: network mounts, and Windows folders in WSL.
     #[arg(long)]
-    pub(super) poll: bool,
+    pub(crate) poll: bool,
 }
 
 #[derive(Debug, Default, Args)]
-pub(super) struct InspectArgs {
+pub(crate) struct InspectArgs {
     /// A step, such as `config/url` or `01/3`, or a lesson. If left out: the step
     /// you are at.
-    pub(super) step: Option<String>,
+    pub(crate) step: Option<String>,
     /// Another database of the step, by its name or path.
     #[arg(long, value_name = "NAME")]
-    pub(super) db: Option<String>,
+    pub(crate) db: Option<String>,
     #[command(flatten)]
-    pub(super) only: OnlyArgs,
+    pub(crate) only: OnlyArgs,
     /// Run the step again first.
     #[arg(long)]
-    pub(super) again: bool,
+    pub(crate) again: bool,
     /// Show all statements and more rows.
     #[arg(long)]
-    pub(super) all: bool,
+    pub(crate) all: bool,
     /// Whose database to look into.
     #[arg(long, value_enum, default_value_t)]
-    pub(super) variant: VariantArg,
+    pub(crate) variant: VariantArg,
 }
 
 /// What is shown instead of everything.
 #[derive(Debug, Default, Args)]
 #[group(multiple = false)]
-pub(super) struct OnlyArgs {
-    /// Show what a query gives. It can only read.
+pub(crate) struct OnlyArgs {
+    /// Show only the result of a query. It can read and nothing else.
     #[arg(long, value_name = "QUERY")]
-    pub(super) sql: Option<String>,
+    pub(crate) sql: Option<String>,
     /// Show only the path of a copy, for sqlite3 or DB Browser.
     #[arg(long)]
-    pub(super) open: bool,
-    /// Show the schema as a Mermaid diagram, for a README.
+    pub(crate) open: bool,
+    /// Show only the schema, as a Mermaid diagram for a README.
     #[arg(long)]
-    pub(super) mermaid: bool,
+    pub(crate) mermaid: bool,
 }
 
 impl OnlyArgs {
-    pub(super) fn is_any(&self) -> bool {
+    pub(crate) fn is_any(&self) -> bool {
         self.sql.is_some() || self.open || self.mermaid
     }
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ReportArgs {
+pub(crate) struct ReportArgs {
     /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
     /// out: all.
     #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
-    /// Where to write a page that needs no network; `-` is standard output.
+    pub(crate) names: Vec<String>,
+    /// Where to write the page, which needs no network; `-` is standard output.
     #[arg(long, value_name = "FILE", required = true)]
-    pub(super) html: PathBuf,
+    pub(crate) html: PathBuf,
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
-    pub(super) variant: VariantArg,
+    pub(crate) variant: VariantArg,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct CheckArgs {
+pub(crate) struct CheckArgs {
     /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
     /// out: all.
     #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
-    /// Tell every unfinished step, with every difference.
+    pub(crate) names: Vec<String>,
+    /// Show every unfinished step, with every difference.
     #[arg(long)]
-    pub(super) all: bool,
+    pub(crate) all: bool,
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
-    pub(super) variant: VariantArg,
-    /// Try other names and numbers, drawn by this seed.
+    pub(crate) variant: VariantArg,
+    /// Try other names and numbers, drawn from this seed.
     ///
     /// As `grade` does. If left out: those that the course shows.
     #[arg(long, value_name = "NUMBER")]
-    pub(super) seed: Option<u32>,
+    pub(crate) seed: Option<u32>,
     #[command(flatten)]
-    pub(super) outputs: OutputArgs,
+    pub(crate) outputs: OutputArgs,
 }
 
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
-pub(super) enum ListFormat {
+pub(crate) enum ListFormat {
     /// For people.
     #[default]
     Terminal,
     /// For programs: checker/schema/list-v1.schema.json.
     Json,
+}
+
+impl Cli {
+    /// Whether a grade is wanted, and not something around it.
+    pub(crate) fn is_grading(&self) -> bool {
+        matches!(self.command, None | Some(Command::Grade(_)))
+    }
+
+    /// The formats to report in, and where to, if the command has a choice of them.
+    pub(crate) fn outputs(&self) -> Vec<Output> {
+        match &self.command {
+            None => self.check.outputs.format.clone(),
+            // The other program writes the reports. What keeps it from starting is reported
+            // here, in the same formats.
+            Some(Command::Grade(args)) => args.outputs.format.clone(),
+            Some(Command::List {
+                format: ListFormat::Json,
+                ..
+            }) => vec![Output::to_stdout(Format::Json)],
+            Some(_) => Vec::new(),
+        }
+    }
 }

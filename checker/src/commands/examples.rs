@@ -1,6 +1,6 @@
 //! What `--help` shows below the options of each command.
 
-pub(super) const EXAMPLES: &str = "\
+pub(super) const CHECK_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker                   grade all lessons
   cargo run -p checker -- config         one lesson (also: 01, 01-config)
@@ -17,7 +17,7 @@ Exit codes:
 pub(super) const LIST_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- list                 a screen to search in
-  cargo run -p checker -- list config          only these
+  cargo run -p checker -- list config          only this lesson
   cargo run -p checker -- list | less          a table
   cargo run -p checker -- list --format json   for programs";
 
@@ -30,7 +30,7 @@ pub(super) const SHOW_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- show              the step you are at
   cargo run -p checker -- show config/url   this one
-  cargo run -p checker -- show 08/3         the third of lesson 8";
+  cargo run -p checker -- show 08/3         the third step of lesson 8";
 
 pub(super) const SOLUTION_EXAMPLES: &str = "\
 Examples:
@@ -41,7 +41,7 @@ pub(super) const RESET_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- reset config/url     one step
   cargo run -p checker -- reset config         the whole lesson
-  cargo run -p checker -- reset config --yes   without a question
+  cargo run -p checker -- reset config --yes   without asking
 
 Your own files are kept in .checker/kept/, by date.";
 
@@ -49,14 +49,17 @@ pub(super) const DOCTOR_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- doctor
 
-✓ is as it should be, ! is good to know, ✗ has to be mended (exit code 4).";
+✓ is as it should be, ! is good to know, ✗ has to be fixed (exit code 4).";
 
 pub(super) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- completions bash
 
-The script completes a command named `checker`. To have one, in ~/.bashrc:
-  checker() { cargo run -q -p checker -- \"$@\"; }
+The script completes a command named `checker`. To have one that works from any
+folder, add this to ~/.bashrc, with your clone in place of ~/course:
+  checker() {
+    cargo run -q --manifest-path ~/course/Cargo.toml -p checker -- \"$@\"
+  }
   source <(checker completions bash)";
 
 pub(super) const INSPECT_EXAMPLES: &str = "\
@@ -75,4 +78,4 @@ pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- watch                 the step you are at, at each save
   cargo run -p checker -- watch config          this lesson
-  cargo run -p checker -- watch --poll          where saves are not told of";
+  cargo run -p checker -- watch --poll          where saves are not reported";

@@ -1,35 +1,35 @@
 //! `checker inspect [STEP]`: look into what the last run of a step left.
 
-mod seen;
+mod excerpt;
 
 use crate::commands::InspectArgs;
-use crate::step;
+use crate::{grading, step};
 use course::catalogue;
 use course::document::harmless;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::{Course, Variant};
 use course::selection::{self, Named, Wanted};
+use excerpt::{Excerpt, choose};
 use harness::kept_run::{KeptDatabase, LastRun};
 use harness::{inspection, last_run, workspace};
-use seen::{Seen, choose};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use terminal::Style;
 use terminal::diagram::Diagram;
-use terminal::inspection as report;
+use terminal::inspection as view;
 use terminal::inspection::Inspection;
 use terminal::mermaid;
 
-/// Rows of a table that are shown.
+/// How many rows of a table are shown.
 const ROWS: usize = 5;
 
-/// Rows that are shown if all was asked for, or by `--sql`.
+/// How many rows are shown with `--all`, and of a query.
 const ALL_ROWS: usize = 200;
 
-pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
+pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    let named = step_of(&course, args)?;
+    let named = choose_step(&course, args)?;
     let name = named.name();
     let Some(run) = last_run_of(&course, named, args)? else {
         terminal::print(|out| {
@@ -41,74 +41,75 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         })?;
         return Ok(ExitCode::PointsMissing);
     };
-    let chosen = choose(&run, named.step, args.db.as_deref(), &name)?;
+    let database = choose(&run, named, args.db.as_deref())?;
     if args.only.is_any() {
-        let Some(database) = chosen else {
+        let Some(database) = database else {
             return Err(Error::Usage(format!(
                 "the last run of {name} left no database file"
             )));
         };
-        return one_thing(&run, database, &course, args);
+        return show_only(&course, &run, database, args);
     }
     let style = terminal::style(&course, args.all);
-    let text = text(&course, named, &run, (chosen, args), style)?;
+    let text = text(&course, named, &run, database, args, style)?;
     terminal::print(|out| out.write_all(&text))?;
     Ok(ExitCode::AllPoints)
 }
 
-/// What the last run of a student's step left, as `inspect` shows it. None, if
-/// nothing is kept.
-pub(super) fn of_last_run(
+/// What the last run of a student's step left, as `inspect` shows it. `None` if nothing was
+/// kept.
+pub(crate) fn of_last_run(
     course: &Course,
     named: Named<'_>,
     style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let Named { lesson, step } = named;
-    let dir = last_run::dir(course, lesson, Variant::Lesson).join(&step.id);
+    let dir = last_run::dir(course, named.lesson, Variant::Lesson).join(&named.step.id);
     let Some(run) = last_run::load(&dir) else {
         return Ok(None);
     };
-    let chosen = choose(&run, step, None, &named.name())?;
+    let database = choose(&run, named, None)?;
     let args = InspectArgs::default();
-    text(course, named, &run, (chosen, &args), style).map(Some)
+    text(course, named, &run, database, &args, style).map(Some)
 }
 
 fn text(
     course: &Course,
     named: Named<'_>,
     run: &LastRun,
-    (chosen, args): (Option<&KeptDatabase>, &InspectArgs),
+    database: Option<&KeptDatabase>,
+    args: &InspectArgs,
     style: Style<'_>,
 ) -> Result<Vec<u8>, Error> {
-    let variant: Variant = args.variant.into();
-    let crate_dir = course
-        .root
-        .join(variant.folder())
-        .join(named.lesson.folder());
-    let seen = Seen::of(run, chosen, named, args)?;
+    let variant = Variant::from(args.variant).folder();
+    let crate_dir = course.root.join(variant).join(named.lesson.folder());
+    let rows = if args.all { ALL_ROWS } else { ROWS };
+    let excerpt = match database {
+        Some(database) => Excerpt::read(run, database, named, rows)?,
+        None => Excerpt::default(),
+    };
     let inspection = Inspection {
         step: &named.name(),
         kept: &run.kept,
         age: &age(run.when),
         stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
-        shown: chosen.map(|database| (database, &seen.contents)),
-        schemas: &seen.schemas,
-        plans: &seen.plans,
+        shown: database.map(|database| (database, &excerpt.contents)),
+        schemas: &excerpt.schemas,
+        plans: &excerpt.plans,
     };
     let mut text = Vec::new();
-    report::write(&mut text, &inspection, style).map_err(Error::while_doing("write the report"))?;
+    view::write(&mut text, &inspection, style).map_err(Error::while_doing("write the report"))?;
     Ok(text)
 }
 
-/// The step that is named; else the first that is not right; else the last.
-fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<Named<'c>, Error> {
+/// The step that was named, or the first that is not right yet, or the last.
+fn choose_step<'c>(course: &'c Course, args: &InspectArgs) -> Result<Named<'c>, Error> {
     let names: Vec<String> = args.step.iter().cloned().collect();
     let wanted = selection::select(course, &names)?;
     if let Some(named) = selection::only_step(&wanted) {
         return Ok(named);
     }
-    if let Some(found) = step::first_unfinished(course, args.variant.into(), &wanted)? {
-        return Ok(found);
+    if let Some(unfinished) = step::first_unfinished(course, args.variant.into(), &wanted)? {
+        return Ok(unfinished);
     }
     let last = wanted.iter().rev().find_map(|Wanted { lesson, steps }| {
         let step = steps.last()?;
@@ -117,8 +118,8 @@ fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<Named<'c>, Erro
     last.ok_or_else(|| Error::Usage("the course has no steps".to_owned()))
 }
 
-/// What was kept of the step's last run; it is run now if nothing was. Nothing,
-/// if it cannot be run.
+/// What was kept of the step's last run. The step is run first if nothing was kept, or if
+/// that is asked for. `None` if it cannot be run.
 fn last_run_of(
     course: &Course,
     Named { lesson, step }: Named<'_>,
@@ -134,20 +135,20 @@ fn last_run_of(
         lesson,
         steps: vec![step],
     }];
-    let grade = step::grade(course, variant, &wanted)?;
+    let grade = grading::grade(course, variant, &wanted)?;
     let was_run = grade.steps().any(|(_, grade)| grade.run.is_some());
     Ok(last_run::load(&dir).filter(|_| was_run))
 }
 
-/// Does what one of the options asks for.
-fn one_thing(
+/// Shows what one of the options asks for, and nothing else.
+fn show_only(
+    course: &Course,
     run: &LastRun,
     database: &KeptDatabase,
-    course: &Course,
     args: &InspectArgs,
 ) -> Result<ExitCode, Error> {
     if args.only.open {
-        let path = copy_to_open(run, database, course)?;
+        let path = copy_to_open(course, run, database)?;
         terminal::print(|out| writeln!(out, "{}", path.display()))?;
         return Ok(ExitCode::AllPoints);
     }
@@ -156,9 +157,8 @@ fn one_thing(
     if let Some(sql) = &args.only.sql {
         let rows = opened.query(sql, ALL_ROWS).map_err(Error::Usage)?;
         let plan = opened.plan(sql).unwrap_or_default();
-        terminal::print(|out| {
-            report::write_query(out, &rows, &plan, terminal::style(course, args.all))
-        })?;
+        let style = terminal::style(course, args.all);
+        terminal::print(|out| view::write_query(out, &rows, &plan, style))?;
     } else {
         let contents = opened.contents(0);
         if let (true, Some(problem)) = (contents.tables.is_empty(), contents.problem.clone()) {
@@ -169,17 +169,19 @@ fn one_thing(
     Ok(ExitCode::AllPoints)
 }
 
-/// A copy for the student and their tools. The next one takes its place.
-fn copy_to_open(run: &LastRun, database: &KeptDatabase, course: &Course) -> Result<PathBuf, Error> {
-    let copying = || Error::while_doing("copy the database into target/checker/open");
-    let folder = workspace::state_dir(&course.root).join("open");
-    // The folders that led to it tell the copies of several steps apart.
-    let last = workspace::state_dir(&course.root).join("last");
-    let files = run.files.parent().unwrap_or(&run.files);
-    let folder = folder.join(files.strip_prefix(last).unwrap_or(Path::new("step")));
-    let folder = folder.join(Path::new(&database.name).parent().unwrap_or(Path::new("")));
+/// A copy for the student's own tools. The next one replaces it.
+fn copy_to_open(course: &Course, run: &LastRun, database: &KeptDatabase) -> Result<PathBuf, Error> {
+    let state = workspace::state_dir(&course.root);
+    // Copies of several steps lie side by side, in folders like those of their runs.
+    let step = run.files.parent().unwrap_or(&run.files);
+    let step = step.strip_prefix(state.join("last"));
+    let inside = Path::new(&database.name).parent().unwrap_or(Path::new(""));
+    let folder = state.join("open");
+    let folder = folder.join(step.unwrap_or(Path::new("step"))).join(inside);
     let _ = std::fs::remove_dir_all(&folder);
-    last_run::copy(run, &database.name, &folder).map_err(copying())
+    last_run::copy(run, &database.name, &folder).map_err(Error::while_doing(
+        "copy the database into target/checker/open",
+    ))
 }
 
 /// How long ago something was.

@@ -3,7 +3,7 @@
 pub(crate) mod view;
 
 use crate::commands::ListFormat;
-use crate::{show, step};
+use crate::{grading, show};
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -15,21 +15,14 @@ use std::io;
 use terminal::browser::{Browser, Next};
 use terminal::screen::{Input, Screen};
 
-pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Error> {
+pub(crate) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let wanted = selection::select(&course, names)?;
-    let grade = step::grade(&course, Variant::Lesson, &wanted)?;
+    let grade = grading::grade(&course, Variant::Lesson, &wanted)?;
     if matches!(format, ListFormat::Terminal) && Screen::is_possible() {
         let chosen = browse(&grade).map_err(Error::while_doing("use the terminal"))?;
-        let chosen = chosen.and_then(|index| grade.steps().nth(index));
-        if let Some((lesson, step)) = chosen {
-            show::write(
-                &course,
-                Named {
-                    lesson: lesson.lesson,
-                    step: step.step,
-                },
-            )?;
+        if let Some(named) = chosen.and_then(|index| step_at(&grade, index)) {
+            show::print(&course, named)?;
         }
         return Ok(ExitCode::AllPoints);
     }
@@ -43,8 +36,16 @@ pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Erro
     Ok(ExitCode::AllPoints)
 }
 
-/// Lets a person search, and returns the index of the step that they chose. It begins where
-/// they are.
+fn step_at<'c>(grade: &Grade<'c>, index: usize) -> Option<Named<'c>> {
+    let (lesson, step) = grade.steps().nth(index)?;
+    Some(Named {
+        lesson: lesson.lesson,
+        step: step.step,
+    })
+}
+
+/// Lets a person search, and returns the index of the step that they chose. At first the
+/// step that they are at is marked.
 fn browse(grade: &Grade<'_>) -> io::Result<Option<usize>> {
     let here = grade.first_unfinished().map(|named| named.step);
     let mut steps = grade.steps();
@@ -52,9 +53,9 @@ fn browse(grade: &Grade<'_>) -> io::Result<Option<usize>> {
     let mut browser = Browser::new(view::rows(grade), here.unwrap_or(0));
     let screen = Screen::enter()?;
     loop {
-        let size = Screen::size();
-        browser.resize(view::rows_on(size.1));
-        screen.draw(&view::screen(&browser, size))?;
+        let (width, height) = Screen::size();
+        browser.resize(view::rows_on(height));
+        screen.draw(&view::screen(&browser, width, height))?;
         if let Input::Key(key) = Screen::read()? {
             match browser.press(key) {
                 Next::Stay => {}

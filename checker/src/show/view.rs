@@ -1,4 +1,4 @@
-//! What a step asks for: its part of the lesson's text, and what will be tried.
+//! The task of a step: its part of the lesson's README, and what will be tried.
 
 use course::markdown::{Block, Kind};
 use course::selection::Named;
@@ -8,15 +8,16 @@ use terminal::{Style, write_next, write_rule};
 use terminal::{checks, prose, step_details};
 
 /// Writes the task of a step. `text` is its part of the README, if that was found;
-/// `tried` are the titles of its observations.
-pub(crate) fn write(
+/// `titles` are those of its observations.
+pub(super) fn write(
     out: &mut dyn Write,
-    Named { lesson, step }: Named<'_>,
+    named: Named<'_>,
     text: Option<&[Block]>,
-    tried: &[String],
+    titles: &[String],
     style: Style<'_>,
 ) -> io::Result<()> {
-    let name = lesson.name_of(step);
+    let Named { lesson, step } = named;
+    let name = named.name();
     let left = format!("{name} · step {} of {}", step.number, lesson.steps.len());
     write_rule(out, &left, &plural(step.points as usize, "point"), style)?;
     step_details::write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
@@ -28,7 +29,7 @@ pub(crate) fn write(
         prose::write(out, without_facts(blocks, &name), "    ", width)?;
     } else {
         let missing = format!(
-            "The text of this step is not in lessons/{folder}/README.md. It comes back with: \
+            "The text of this step is not in lessons/{folder}/README.md. To get it back: \
              git checkout -- lessons/{folder}/README.md"
         );
         step_details::write_paragraph(out, &missing, style.width)?;
@@ -36,7 +37,7 @@ pub(crate) fn write(
         step_details::write_code(out, &step.signature, style.width)?;
     }
     writeln!(out, "\n    {}", paint(BOLD, "What will be tried"))?;
-    for title in tried {
+    for title in titles {
         checks::write_item(out, &paint(DIM, "○"), title, style)?;
     }
     write_next(
@@ -45,7 +46,7 @@ pub(crate) fn write(
     )
 }
 
-/// The first lines of a section say what stands above it already.
+/// A section without its first paragraph, if that only repeats what is above it here.
 fn without_facts<'b>(blocks: &'b [Block], name: &str) -> &'b [Block] {
     match blocks {
         [Block::Paragraph(spans), rest @ ..]

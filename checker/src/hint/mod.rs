@@ -6,20 +6,17 @@ use crate::step;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
-use course::selection::Named;
 use harness::workspace;
 
-pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
+pub(crate) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    let Some(Named { lesson, step }) = step::named_or_next(&course, name)? else {
+    let Some(named) = step::named_or_next(&course, name)? else {
         terminal::print(|out| writeln!(out, "All steps are right: there is nothing to hint at."))?;
         return Ok(ExitCode::AllPoints);
     };
-    let name = lesson.name_of(step);
+    let (name, hints) = (named.name(), &named.step.hints);
     let state = workspace::state_dir(&course.root);
-    let index = count::next(&state, &name, step.hints.len())?;
-    terminal::print(|out| {
-        terminal::write_hint(out, &name, &step.hints, index, terminal::size().0)
-    })?;
+    let index = count::next(&state, &name, hints.len())?;
+    terminal::print(|out| terminal::write_hint(out, &name, hints, index, terminal::size().0))?;
     Ok(ExitCode::AllPoints)
 }

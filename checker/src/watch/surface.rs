@@ -1,24 +1,24 @@
-//! Where a watch is shown: a terminal as a whole, or lines one after the other.
+//! Where a watch is shown: on a whole terminal, or as lines one after the other.
 
 use course::error::Error;
 use std::io;
 use terminal::screen::Screen;
 use terminal::viewport;
 
-/// The lines at the bottom: what is going on, and the keys.
+/// The number of lines at the bottom: what is going on, and the keys.
 const BOTTOM: usize = 2;
 
 /// Where a watch is shown.
-pub(super) enum Face {
-    /// A terminal. What is shown can be scrolled.
+pub(super) enum Surface {
+    /// A terminal. The text on it can be scrolled.
     Screen {
         /// The terminal.
         screen: Screen,
         /// The first row of the text that is shown.
         top: usize,
     },
-    /// A file, a pipe, or a terminal that knows no more than lines.
-    Plain,
+    /// A file, a pipe, or a terminal that can do no more than lines.
+    Lines,
 }
 
 /// How far to scroll.
@@ -32,11 +32,11 @@ pub(super) enum Scroll {
     End,
 }
 
-impl Face {
-    /// Takes the terminal, if there is one.
+impl Surface {
+    /// Takes over the terminal, if there is one.
     pub(super) fn open() -> Result<Self, Error> {
         if !Screen::is_possible() {
-            return Ok(Self::Plain);
+            return Ok(Self::Lines);
         }
         let screen = Screen::enter().map_err(Error::while_doing("use the terminal"))?;
         Ok(Self::Screen { screen, top: 0 })
@@ -51,7 +51,7 @@ impl Face {
     pub(super) fn width(&self) -> usize {
         match self {
             Self::Screen { .. } => terminal::size().0,
-            Self::Plain => 80,
+            Self::Lines => 80,
         }
     }
 
@@ -59,18 +59,18 @@ impl Face {
     pub(super) fn height(&self) -> usize {
         match self {
             Self::Screen { .. } => Screen::size().1.saturating_sub(BOTTOM),
-            Self::Plain => 24,
+            Self::Lines => 24,
         }
     }
 
-    /// Shows `text` from its first row on the next time.
+    /// Shows the text from its first row on, from the next drawing on.
     pub(super) fn scroll_to_top(&mut self) {
         if let Self::Screen { top, .. } = self {
             *top = 0;
         }
     }
 
-    /// Moves what is shown of the text.
+    /// Scrolls the text, from the next drawing on.
     pub(super) fn scroll(&mut self, scroll: Scroll) {
         if let Self::Screen { top, .. } = self {
             let page = Screen::size().1.saturating_sub(BOTTOM + 1).max(1);
@@ -85,7 +85,7 @@ impl Face {
         }
     }
 
-    /// Shows a text with two lines below, on a screen.
+    /// On a terminal: draws the text, as much of it as fits, with two lines below.
     pub(super) fn draw(&mut self, text: &str, status: &str, keys: &str) -> io::Result<()> {
         let Self::Screen { screen, top } = self else {
             return Ok(());

@@ -1,16 +1,19 @@
-//! One watch: what is known, what is shown, and what a key does.
+//! The state of a watch: what is known, what is shown, and what a save, a key and the end of
+//! a run change.
 
 use crate::hint::count;
-use crate::watch::Progress;
 use crate::watch::focus::{self, Focus};
 use crate::watch::grader::Grader;
+use crate::watch::message::Stage;
+use crate::watch::news::{News, news};
 use crate::watch::schedule::{Action, End, Lessons, Runs};
-use crate::watch::screen::{Face, Scroll};
-use crate::watch::view::{self, News, Status};
+use crate::watch::status::Status;
+use crate::watch::surface::{Scroll, Surface};
+use crate::watch::view;
 use crate::{inspect, list};
 use anstream::AutoStream;
 use course::error::Error;
-use course::grade::{Grade, StepGrade};
+use course::grade::Grade;
 use course::lesson::{Course, Lesson, Step};
 use course::outcome::Verdict;
 use course::selection::Named;
@@ -20,20 +23,24 @@ use std::time::Duration;
 use terminal::Style;
 use terminal::browser::Key;
 
-/// What stands above the two lines at the bottom.
+/// What is shown above the two lines at the bottom.
 enum View {
+    /// The step at work.
     Step,
-    /// The hints up to this number.
+    /// Its hints up to this index.
     Hint(usize),
-    /// What the last run of the step left.
+    /// What its last run left.
     Inspect(Vec<u8>),
+    /// All unfinished steps.
     All,
+    /// The list of all steps.
     List,
 }
 
-pub(super) struct Session<'s, 'e, 'c> {
+/// A watch. Each method that something happens to says whether to go on.
+pub(super) struct Watch<'s, 'e, 'c> {
     course: &'c Course,
-    face: Face,
+    surface: Surface,
     grader: Grader<'s, 'e, 'c>,
     runs: Runs,
     focus: Focus,
@@ -44,19 +51,19 @@ pub(super) struct Session<'s, 'e, 'c> {
     news: Vec<News>,
 }
 
-/// Whether to go on; every method that something happens to returns it.
+/// Whether to go on.
 type GoesOn = Result<bool, Error>;
 
-impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
+impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
     pub(super) fn new<'l>(
         course: &'c Course,
         lessons: impl Iterator<Item = &'l Lesson>,
-        face: Face,
+        surface: Surface,
         grader: Grader<'s, 'e, 'c>,
     ) -> Self {
         Self {
             course,
-            face,
+            surface,
             grader,
             runs: Runs::new(lessons.map(|lesson| lesson.number).collect()),
             focus: Focus::default(),
@@ -86,18 +93,12 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         self.show()
     }
 
-    pub(super) fn progress(&mut self, progress: Progress) -> bool {
-        self.status = match (progress, &self.status) {
-            (Progress::Building, _) => Status::Building(None),
-            (Progress::Compiled(package), _) => Status::Building(Some(package)),
-            (Progress::Running(steps), _) => Status::Running(0, steps),
-            (Progress::Ran, Status::Running(done, all)) => Status::Running(done + 1, *all),
-            (Progress::Ran, _) => return true,
-        };
+    pub(super) fn run_advanced(&mut self, stage: Stage) -> bool {
+        self.status = self.status.after(stage);
         self.show()
     }
 
-    pub(super) fn ended(&mut self, grade: Result<Grade<'c>, Error>, took: Duration) -> GoesOn {
+    pub(super) fn run_ended(&mut self, grade: Result<Grade<'c>, Error>, took: Duration) -> GoesOn {
         let end = match &grade {
             Ok(_) => End::Graded,
             Err(Error::Cancelled) => End::Cancelled,
@@ -126,7 +127,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         Ok(self.show())
     }
 
-    /// Puts new verdicts beside those of the lessons that have not changed.
+    /// Replaces the verdicts on the lessons that were graded, and keeps the others.
     fn take(&mut self, new: Grade<'c>) {
         self.news.clear();
         let Some(grade) = &mut self.grade else {
@@ -137,7 +138,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
             let mut old = grade.lessons.iter_mut();
             let old = old.find(|old| old.lesson.number == lesson.lesson.number);
             if let Some(old) = old {
-                self.news.extend(view::news(old, &lesson));
+                self.news.extend(news(old, &lesson));
                 *old = lesson;
             }
         }
@@ -154,42 +155,40 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
 
     pub(super) fn key(&mut self, key: Key) -> GoesOn {
         match key {
-            Key::Interrupt => return Ok(false),
-            Key::Char('q') => return Ok(false),
+            Key::Interrupt | Key::Char('q') => return Ok(false),
             Key::Char('r') => {
                 let action = self.runs.again();
                 self.act(action);
             }
             Key::Char('h') => self.next_hint()?,
-            Key::Char('n') => self.go(true),
-            Key::Char('p') => self.go(false),
+            Key::Char('n') => self.go(Focus::go_forward),
+            Key::Char('p') => self.go(Focus::go_back),
             Key::Char('l') => self.toggle(View::List),
             Key::Char('i') => self.inspect()?,
             Key::Char('a') => self.toggle(View::All),
             Key::Escape => self.change_view(View::Step),
-            Key::Up => self.face.scroll(Scroll::Up),
-            Key::Down => self.face.scroll(Scroll::Down),
-            Key::PageUp => self.face.scroll(Scroll::PageUp),
-            Key::Home => self.face.scroll(Scroll::Home),
-            Key::End => self.face.scroll(Scroll::End),
-            Key::PageDown | Key::Char(' ') => self.face.scroll(Scroll::PageDown),
+            Key::Up => self.surface.scroll(Scroll::Up),
+            Key::Down => self.surface.scroll(Scroll::Down),
+            Key::PageUp => self.surface.scroll(Scroll::PageUp),
+            Key::Home => self.surface.scroll(Scroll::Home),
+            Key::End => self.surface.scroll(Scroll::End),
+            Key::PageDown | Key::Char(' ') => self.surface.scroll(Scroll::PageDown),
             _ => return Ok(true),
         }
         Ok(self.show())
     }
 
-    fn go(&mut self, forward: bool) {
+    fn go(&mut self, to: fn(&mut Focus, &Grade<'_>)) {
         if let Some(grade) = &self.grade {
-            self.focus.go(grade, forward);
+            to(&mut self.focus, grade);
             self.change_view(View::Step);
         }
     }
 
     fn next_hint(&mut self) -> Result<(), Error> {
-        if let Some(Named { lesson, step }) = self.here() {
+        if let Some(here) = self.here() {
             let state = workspace::state_dir(&self.course.root);
-            let name = lesson.name_of(step);
-            let index = count::next(&state, &name, step.hints.len())?;
+            let index = count::next(&state, &here.name(), here.step.hints.len())?;
             self.change_view(View::Hint(index));
         }
         Ok(())
@@ -204,19 +203,17 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         } else {
             None
         };
-        let text = text.unwrap_or_else(|| view::nothing_kept().into());
+        let text = text.unwrap_or_else(|| view::NOTHING_KEPT.into());
         self.toggle(View::Inspect(text));
         Ok(())
     }
 
-    /// Whether more than a stub has run in this step.
+    /// Whether there is more to this step than the stub.
     fn is_begun(&self, step: &Step) -> bool {
         let steps = self.grade.iter().flat_map(Grade::steps);
-        let is_it = |grade: &&StepGrade<'_>| std::ptr::eq(grade.step, step);
         let mut steps = steps.map(|(_, grade)| grade);
-        steps
-            .find(is_it)
-            .is_some_and(|grade| grade.verdict != Verdict::NotStarted)
+        let grade = steps.find(|grade| std::ptr::eq(grade.step, step));
+        grade.is_some_and(|grade| grade.verdict != Verdict::NotStarted)
     }
 
     /// The same key leads there and back.
@@ -227,13 +224,13 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
 
     fn change_view(&mut self, view: View) {
         self.view = view;
-        self.face.scroll_to_top();
+        self.surface.scroll_to_top();
     }
 
     /// The step that is shown.
     fn here(&self) -> Option<Named<'c>> {
         let grade = self.grade.as_ref()?;
-        let (lesson, step) = focus::find(grade, self.focus.place(grade)?)?;
+        let (lesson, step) = focus::find(grade, self.focus.step(grade)?)?;
         Some(Named {
             lesson: lesson.lesson,
             step: step.step,
@@ -242,8 +239,8 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
 
     fn style(&self) -> Style<'c> {
         Style {
-            width: self.face.width(),
-            height: self.face.height(),
+            width: self.surface.width(),
+            height: self.surface.height(),
             all: matches!(self.view, View::All),
             next: None,
             root: &self.course.root,
@@ -256,8 +253,9 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         let mut text = Vec::new();
         let written = self.write(&mut text);
         let text = String::from_utf8_lossy(&text);
-        let keys = view::keys(self.face.width());
-        let drawn = written.and_then(|()| self.face.draw(&text, &view::status(&self.status), keys));
+        let keys = view::keys(self.surface.width());
+        let status = self.status.line();
+        let drawn = written.and_then(|()| self.surface.draw(&text, &status, keys));
         drawn.is_ok()
     }
 
@@ -270,22 +268,20 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         };
         let style = self.style();
         match (&self.view, self.here()) {
-            (View::Hint(index), Some(Named { lesson, step })) => {
-                view::write_hints(out, lesson, step, *index, style)
-            }
+            (View::Hint(index), Some(here)) => view::write_hints(out, here, *index, style),
             (View::Inspect(text), _) => out.write_all(text),
             (View::List, _) => list::view::write(out, grade, style),
             (View::All, _) => terminal::write_grade(out, grade, style),
             (View::Step | View::Hint(_), _) => {
-                view::write_step(out, grade, self.focus.place(grade), &self.news, style)
+                view::write_step(out, grade, self.focus.step(grade), &self.news, style)
             }
         }
     }
 
-    /// Where there is no screen, what is new comes below what was. Whoever has
-    /// closed the other end of a pipe has seen enough.
+    /// Without a screen, the new report is written below the old one. A reader that has
+    /// closed its end of the pipe has seen enough, and ends the watch.
     fn print(&self) -> GoesOn {
-        let Face::Plain = self.face else {
+        let Surface::Lines = self.surface else {
             return Ok(true);
         };
         let mut out = AutoStream::auto(io::stdout());

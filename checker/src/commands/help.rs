@@ -1,23 +1,31 @@
-//! The help text: the commands in groups, by what a person wants to do.
+//! The help text: the commands, grouped by what a person wants to do.
 
-use crate::commands::Cli;
+use super::Cli;
 use anstyle::Style;
-use clap::{Command, CommandFactory};
+use clap::{Command, CommandFactory, FromArgMatches};
 use std::fmt::Write;
 
-/// What a person wants to do, and the commands for it.
+/// What a person wants to do, and the commands for that.
 const GROUPS: [(&str, &[&str]); 4] = [
     (
         "Solve a step",
         &["watch", "show", "hint", "solution", "reset"],
     ),
     ("See where you are", &["list", "inspect", "report"]),
-    ("Teach a class", &["walkthrough", "grade"]),
+    (
+        "Teach a class (compiled at the first use)",
+        &["walkthrough", "grade"],
+    ),
     ("Set up this machine", &["doctor", "completions"]),
 ];
 
+/// Reads the command line. To clap, `--help` and `--version` are errors, too.
+pub(crate) fn parse() -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&command().try_get_matches()?)
+}
+
 /// The command line, with its help text.
-pub(super) fn command() -> Command {
+fn command() -> Command {
     let command = Cli::command();
     let template = format!(
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n\n{}{}\n{{positionals}}\n\n{}\n\
@@ -78,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn each_command_has_examples_and_fits_into_80_columns() {
+    fn each_command_has_examples_and_fits_80_columns() {
         let mut command = command();
         command.build();
         for command in command.get_subcommands_mut() {
