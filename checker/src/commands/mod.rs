@@ -68,7 +68,7 @@ pub(crate) enum Command {
     /// Grade, and write a page for a browser.
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
-    /// Grade what somebody handed in, in a sandbox. For CI and instructors.
+    /// Grade what somebody handed in, sandboxed. For CI and instructors.
     #[command(after_help = GRADE_EXAMPLES)]
     Grade(GradeArgs),
     /// Show the task of a step: what to write, and what will be tried.
@@ -196,7 +196,7 @@ pub(crate) struct CheckArgs {
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) variant: VariantArg,
-    /// Try other names and numbers, drawn from this seed.
+    /// Try names and numbers drawn from this seed.
     ///
     /// As `grade` does. If left out: those that the course shows.
     #[arg(long, value_name = "NUMBER")]

@@ -1,7 +1,6 @@
-//! `inspect` and `report` on the command line.
+//! `inspect` and `report`.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::fs;
@@ -24,7 +23,7 @@ fn opened(root: &CourseRoot, step: &str) -> String {
 
 #[test]
 fn the_database_of_a_step_is_shown() {
-    // A root of its own: it is emptied under nobody's feet.
+    // A root of its own, because other tests need what is removed here.
     let root = CourseRoot::new("inspect-anew")
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
         .write();
@@ -56,7 +55,7 @@ fn without_a_name_it_is_the_step_you_are_at() {
 }
 
 #[test]
-fn code_that_has_changed_since_is_told() {
+fn it_says_that_code_has_changed_since() {
     let root = root();
     root.run(&["config/connect"]);
     let stale = |run: Run| run.stdout.contains("Your code has changed since");
@@ -68,7 +67,7 @@ fn code_that_has_changed_since_is_told() {
 }
 
 #[test]
-fn a_copy_may_be_changed() {
+fn a_copy_can_be_changed() {
     let root = root();
     let path = opened(&root, "config/connect");
     let change = |path: &str| {
@@ -88,7 +87,7 @@ fn a_copy_may_be_changed() {
 }
 
 #[test]
-fn a_query_reads_and_nothing_else() {
+fn a_query_can_read_and_nothing_else() {
     let root = root();
     let sql = |sql: &str| root.run(&["inspect", "config/connect", "--sql", sql]);
     let seen = sql("SELECT 1 AS one, NULL AS empty, 'text' AS word");
@@ -113,7 +112,7 @@ fn a_query_reads_and_nothing_else() {
 }
 
 #[test]
-fn a_name_that_is_not_there_is_told() {
+fn an_unknown_database_is_an_error() {
     let root = root();
     let run = root.run(&["inspect", "config/connect", "--db", "\x1b[2Jx"]);
     assert_eq!(run.code, Some(2), "{run:?}");
@@ -123,9 +122,9 @@ fn a_name_that_is_not_there_is_told() {
         "{run:?}"
     );
     let run = root.run(&["inspect", "other/answer", "--open"]);
-    // Another test may have it run anew.
-    let told = "error: the last run of other/answer left no database file";
-    assert!(run.stderr.trim_end().ends_with(told), "{run:?}");
+    // There is progress before that if the step had to be run.
+    let error = "error: the last run of other/answer left no database file";
+    assert!(run.stderr.trim_end().ends_with(error), "{run:?}");
     let run = root.run(&["inspct"]);
     assert!(run.stderr.contains("did you mean `inspect`?"), "{run:?}");
     let run = root.run(&["inspect", "--open", "--mermaid"]);
@@ -147,7 +146,7 @@ fn code_that_does_not_compile_leaves_nothing() {
 }
 
 #[test]
-fn a_page_is_written_where_it_is_wanted() {
+fn a_report_is_written_where_it_is_wanted() {
     let root = root();
     let page = root.path.join("target/page.html");
     let run = root.run(&["report", "--html", "target/page.html"]);

@@ -1,13 +1,9 @@
-//! What `inspect` shows of databases of every kind.
+//! How `inspect` shows databases of all kinds.
 
 use course::outcome::Check;
 use harness::contents::Contents;
 use harness::inspection;
-use harness::kept_run::Kept;
-use harness::kept_run::KeptDatabase;
-use harness::kept_run::LastRun;
-use harness::kept_run::LeftOut;
-use harness::kept_run::Statement;
+use harness::kept_run::{Kept, KeptDatabase, LastRun, LeftOut, Statement};
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -15,12 +11,11 @@ use std::path::Path;
 use std::time::SystemTime;
 use terminal::Style;
 use terminal::diagram::Diagram;
-use terminal::inspection::Inspection;
-use terminal::inspection::write;
+use terminal::inspection::{Inspection, write};
 use terminal::mermaid;
 use unicode_width::UnicodeWidthStr;
 
-/// A microblog with a foreign key to the same table and many to many.
+/// A microblog with a table that refers to itself, and one many-to-many relationship.
 const MICROBLOG: &str = "
     CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, about TEXT,
         boss_id INTEGER REFERENCES users ON DELETE SET NULL);
@@ -39,7 +34,7 @@ const MICROBLOG: &str = "
     INSERT INTO tags VALUES (1, CAST(x'61ff62' AS TEXT)), (2, char(27) || '[2J'), (3, 'NULL');
     INSERT INTO profiles VALUES (1, x'89504e470d0a1a0a0000000d49484452', NULL)";
 
-/// What is in a database that `sql` makes.
+/// The contents of a database that `sql` makes.
 fn contents(sql: &str) -> Contents {
     let folder = tempfile::tempdir().expect("a folder");
     let connection = Connection::open(folder.path().join("app.db")).expect("a database");
@@ -88,7 +83,7 @@ fn shown(inspection: &Inspection<'_>) -> String {
 
 static NO_PLANS: BTreeMap<String, Vec<String>> = BTreeMap::new();
 
-/// A run of which nothing else is known.
+/// An inspection with nothing but these.
 fn run<'a>(kept: &'a Kept, contents: Option<&'a Contents>) -> Inspection<'a> {
     Inspection {
         step: "models/users",

@@ -1,7 +1,6 @@
 //! `list`: all steps and how they stand.
 
-use fixtures::CourseRoot;
-use fixtures::schema;
+use fixtures::{CourseRoot, schema};
 use insta::assert_snapshot;
 use serde_json::Value;
 
@@ -69,13 +68,13 @@ fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(run.stderr, @"error: there is no lesson or command `confg`; did you mean `config`?");
 }
 
-/// What the published schema says against a value.
+/// What is wrong with a value according to the published schema.
 fn errors(value: &Value) -> Option<String> {
     schema::errors(include_str!("../../schema/list-v1.schema.json"), value)
 }
 
 #[test]
-fn for_programs_it_is_json() {
+fn it_can_be_json() {
     let run = root().run(&["list", "--format", "json"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let list: Value = serde_json::from_str(&run.stdout).expect("JSON");
@@ -85,9 +84,9 @@ fn for_programs_it_is_json() {
     assert_eq!(step["id"], "config/wal");
     assert_eq!(step["verdict"], "failed");
     assert_eq!(step["file"], "lessons/01-config/src/wal.rs");
-    let mut spoilt = list.clone();
-    spoilt["lessons"][0]["steps"][0]["verdict"] = "fine".into();
-    assert!(errors(&spoilt).is_some());
+    let mut changed = list.clone();
+    changed["lessons"][0]["steps"][0]["verdict"] = "fine".into();
+    assert!(errors(&changed).is_some());
 }
 
 #[test]
