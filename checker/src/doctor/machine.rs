@@ -16,7 +16,7 @@ const DISK_AT_LEAST: u64 = GIB / 2;
 /// What rustc and the C compiler use side by side while SQLite is compiled.
 const MEMORY: u64 = GIB;
 
-/// 2025-01-01, since 1970: this program is younger, so an earlier clock is wrong.
+/// 2025-01-01, counted from 1970. This program is younger: an earlier clock is wrong.
 const EARLIEST: Duration = Duration::from_hours(482_136);
 
 /// The clock of a file system can be coarser than the machine's.
@@ -63,7 +63,7 @@ fn free_bytes(_: &Path) -> Option<u64> {
     None
 }
 
-/// Only Linux says this in a file.
+/// Only Linux has this in a file.
 fn memory() -> Option<DoctorCheck> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
     let available = available_bytes(&text)?;

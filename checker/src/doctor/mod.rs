@@ -20,7 +20,7 @@ use terminal::doctor::{self, DoctorCheck, Health};
 
 /// Checks what a student needs and, for `classroom`, what a teacher needs.
 pub(crate) fn run(classroom: bool, color: Color) -> Result<ExitCode, Error> {
-    // The root alone: where the course cannot be read, the machine still can be checked.
+    // Only the root: the machine can be checked even if the course cannot be read.
     let root = catalogue::root_here()?;
     let checks = checks(&root, &cargo::target_dir(&root));
     let question = "Can the course be worked on here?";

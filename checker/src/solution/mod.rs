@@ -1,4 +1,4 @@
-//! `checker solution STEP`: our answer, once the student has one.
+//! `checker solution STEP`: our answer, once the student's is right.
 
 mod view;
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, Scope};
 use terminal::screen::{Input, Screen};
 
-/// What the listening thread is told.
+/// What the listening thread receives.
 enum Reading {
     Input(Input),
     /// The terminal is gone.

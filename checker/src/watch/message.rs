@@ -19,16 +19,16 @@ pub(super) enum Message<'c> {
     RunAdvanced(Stage),
     /// A run has ended.
     RunEnded(EndedRun<'c>),
-    /// The watch is to end: somebody asked for it, or the terminal is gone.
+    /// Time to end: somebody asked for it, or the terminal is gone.
     Quit,
 }
 
-/// What a run does now, as far as one line can show it.
+/// What a run is doing, as far as one line can show it.
 pub(super) enum Stage {
     Building,
     /// A package was compiled.
     Compiled(String),
-    /// So many steps are run.
+    /// This many steps are being run.
     Running(usize),
     /// One of them has ended.
     StepRan,

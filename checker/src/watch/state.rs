@@ -1,5 +1,4 @@
-//! The state of a watch: what is known, what is shown, and what a save, a key and the end of
-//! a run change.
+//! The state of a watch: what is known and shown, and how saves, keys and runs change it.
 
 use crate::hint::count;
 use crate::watch::focus::{self, Focus};

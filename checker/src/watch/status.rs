@@ -17,7 +17,7 @@ pub(super) enum Status {
         /// How many there are.
         all: usize,
     },
-    /// Waiting for a save: all that is saved is graded. That took so long.
+    /// Waiting for a save: everything is graded, which took this long.
     Graded(Duration),
     /// Waiting for a save: grading failed, for this reason.
     Failed(String),

@@ -17,7 +17,7 @@ pub(super) enum Surface {
         /// The first row of the text that is shown.
         top: usize,
     },
-    /// A file, a pipe, or a terminal that can do no more than lines.
+    /// A file, a pipe, or a terminal that cannot do more than lines.
     Lines,
 }
 
@@ -47,7 +47,7 @@ impl Surface {
         matches!(self, Self::Screen { .. })
     }
 
-    /// Columns for a report.
+    /// How many columns a report may have.
     pub(super) fn width(&self) -> usize {
         match self {
             Self::Screen { .. } => terminal::size().0,
@@ -55,7 +55,7 @@ impl Surface {
         }
     }
 
-    /// Lines for a report on one step.
+    /// How many lines a report on one step may have.
     pub(super) fn height(&self) -> usize {
         match self {
             Self::Screen { .. } => Screen::size().1.saturating_sub(BOTTOM),
@@ -63,7 +63,7 @@ impl Surface {
         }
     }
 
-    /// Shows the text from its first row on, from the next drawing on.
+    /// Scrolls to the first row, from the next drawing on.
     pub(super) fn scroll_to_top(&mut self) {
         if let Self::Screen { top, .. } = self {
             *top = 0;

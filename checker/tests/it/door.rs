@@ -76,8 +76,8 @@ impl FakeCargo {
     }
 
     fn say(&self, messages: &[Value]) {
-        let lines: String = messages.iter().map(|line| format!("{line}\n")).collect();
-        fs::write(self.path("messages"), lines).expect("a file");
+        let lines: Vec<String> = messages.iter().map(Value::to_string).collect();
+        fs::write(self.path("messages"), lines.join("\n")).expect("a file");
     }
 
     fn script(&self, name: &str, lines: &str) -> PathBuf {
