@@ -49,20 +49,10 @@ impl MistakeFile {
         if lines.next_if_eq(&HEADER).is_some() {
             lines.find(|line| *line == HEADER);
         }
-        let mut until = |end: &str| {
-            let mut text = String::new();
-            let is_ended = lines.by_ref().any(|line| {
-                let is_end = line == end;
-                if !is_end {
-                    text.push_str(line);
-                    text.push('\n');
-                }
-                is_end
-            });
-            is_ended.then_some(text)
-        };
-        let text = until(PATCH).ok_or_else(|| format!("there is no patch after {PATCH}"))?;
-        let patch = until(END).ok_or_else(|| format!("the patch does not end with {END}"))?;
+        let text = lines_until(PATCH, &mut lines)
+            .ok_or_else(|| format!("there is no patch after {PATCH}"))?;
+        let patch = lines_until(END, &mut lines)
+            .ok_or_else(|| format!("the patch does not end with {END}"))?;
         let shown: Vec<&str> = lines.collect();
         Ok(Self {
             text: text.trim().to_owned(),
@@ -75,6 +65,19 @@ impl MistakeFile {
     pub fn say(&self) -> String {
         joined(self.text.lines())
     }
+}
+
+/// The lines before `end`, which is taken, too. `None` if there is no such line.
+fn lines_until<'l>(end: &str, lines: &mut impl Iterator<Item = &'l str>) -> Option<String> {
+    let mut text = String::new();
+    for line in lines {
+        if line == end {
+            return Some(text);
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    None
 }
 
 /// The content of the file, without insta's header.

@@ -155,7 +155,7 @@ fn quoted(name: &str) -> String {
 
 /// The error as a sentence: SQLite's message, or what it means here.
 fn in_words(error: &rusqlite::Error) -> String {
-    /// SQLITE_READONLY_ROLLBACK: there is a journal that only a writer can roll back.
+    /// `SQLITE_READONLY_ROLLBACK`: there is a journal that only a writer can roll back.
     const ROLLBACK: c_int = 776;
     if let Some(code) = error.sqlite_error() {
         if code.code == ErrorCode::OperationInterrupted {

@@ -14,7 +14,7 @@ use crate::scratch::Scratch;
 use crate::servers::Servers;
 use crate::workspace::Subject;
 use course::error::Error;
-use course::lesson::Step;
+use course::lesson::{Server, Step};
 use course::outcome::{Exit, StepRun, Why};
 use report::{REPORT_LIMIT, read_records, read_report, text_of};
 use report_pipe::ReportPipe;
@@ -54,29 +54,17 @@ pub fn run(
     let RunContext {
         servers, launcher, ..
     } = context;
-    let mut urls = BTreeMap::new();
-    if on_servers == OnServers::Tried {
-        servers.start(&step.servers);
-        let url = |server| Some((server, servers.url(server)?.to_owned()));
-        urls.extend(step.servers.iter().copied().filter_map(url));
-    }
     let scratch = Scratch::new()?;
-    let limits = subject.lesson.limits;
     let pipe = confine(launcher, &scratch)?;
-    let report = pipe
-        .as_ref()
-        .map_or_else(|| scratch.report(), ReportPipe::path);
     let request = Request {
-        step: step.id.clone(),
-        receipt: unguessable(),
-        crate_dir: subject.dir.clone(),
-        work: scratch.work(),
-        cwd: scratch.cwd(),
-        report,
-        seconds: limits.seconds,
-        servers: urls,
-        statements: subject.keep.as_ref().map(|_| scratch.statements()),
-        microblog: encoded(subject, scenario::MICROBLOG),
+        report: pipe
+            .as_ref()
+            .map_or_else(|| scratch.report(), ReportPipe::path),
+        servers: match on_servers {
+            OnServers::Tried => started(servers, &step.servers),
+            OnServers::Skipped => BTreeMap::new(),
+        },
+        ..request(subject, step, &scratch)
     };
     let input = serde_json::to_vec(&request).map_err(|error| Error::Environment {
         doing: "pass on the name of a temporary folder".to_owned(),
@@ -87,7 +75,7 @@ pub fn run(
         crate_dir: &subject.dir,
         scratch: scratch.path(),
         report: pipe.as_ref().map(ReportPipe::folder),
-        limits,
+        limits: subject.lesson.limits,
     };
     let finished = finish(start, &scratch, &input, context)?;
     let mut run = unread(subject, finished);
@@ -117,6 +105,29 @@ pub fn run(
         let _ = store::keep(&scratch, &keep.join(&step.id));
     }
     Ok(run)
+}
+
+/// A request for a step without servers that reports into a file.
+fn request(subject: &Subject<'_>, step: &Step, scratch: &Scratch) -> Request {
+    Request {
+        step: step.id.clone(),
+        receipt: unguessable(),
+        crate_dir: subject.dir.clone(),
+        work: scratch.work(),
+        cwd: scratch.cwd(),
+        report: scratch.report(),
+        seconds: subject.lesson.limits.seconds,
+        servers: BTreeMap::new(),
+        statements: subject.keep.as_ref().map(|_| scratch.statements()),
+        microblog: encoded(subject, scenario::MICROBLOG),
+    }
+}
+
+/// Starts servers, and returns the URLs of those that are running.
+fn started(servers: &Servers, wanted: &[Server]) -> BTreeMap<Server, String> {
+    servers.start(wanted);
+    let url = |server| Some((server, servers.url(server)?.to_owned()));
+    wanted.iter().copied().filter_map(url).collect()
 }
 
 /// What is known about a run before its report is read.

@@ -1,16 +1,16 @@
-//! What a step file works with: folders, databases, and `observe`.
+//! What a step file works with: `observe`, clues, folders and databases.
 
-use crate::StepFn;
+use crate::database::open;
 use crate::panics::{Panic, caught};
 use crate::spy;
 use crate::wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
-use rusqlite::trace::TraceEventCodes;
-use rusqlite::{Connection, Result};
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+
+/// What a step file provides: `pub fn run(s: &mut Scenario)`.
+pub type StepFn = fn(&mut Scenario);
 
 /// One run of one step.
 pub struct Scenario {
@@ -22,7 +22,7 @@ pub struct Scenario {
 impl Scenario {
     pub(crate) fn new(request: Request, has_tool: bool) -> io::Result<Self> {
         let report = File::create(&request.report)?;
-        forget_name(&request.report)?;
+        remove_name(&request.report)?;
         Ok(Self {
             request,
             report,
@@ -30,18 +30,17 @@ impl Scenario {
         })
     }
 
-    /// Tries something and records what happened. A student reads `title`; `id`
-    /// is the name by which everything else of the course knows the observation.
+    /// Tries something and records what happened. Students read `title`; the rest of the course
+    /// refers to the observation by its `id`.
     ///
-    /// A panic is recorded too, and does not stop the observations after it:
-    /// what a student got right is still seen. Paths of this run become
-    /// `<work>`, `<cwd>` and `<crate>`.
+    /// A panic is recorded too, and does not prevent later observations: what a student got right
+    /// still counts. Paths of this run become `<work>`, `<cwd>` and `<crate>`.
     pub fn observe<T: Display>(&mut self, id: &str, title: &str, what: impl FnOnce() -> T) {
         self.observe_text(id, title, Box::new(|| what().to_string()));
     }
 
-    /// Compiled once, and not for each observation: those of a lesson were a
-    /// third of what rustc made of its step files.
+    /// Not generic, so that it is compiled once and not for each observation, which was a third of
+    /// the code in a lesson's step files.
     fn observe_text(&mut self, id: &str, title: &str, what: Box<dyn FnOnce() -> String + '_>) {
         spy::begin_observation(title);
         let seen = caught(what);
@@ -57,9 +56,8 @@ impl Scenario {
         self.write(&record);
     }
 
-    /// As [`Self::observe`], with a real server: `what` is given a URL that may
-    /// make databases there. Without that server the observation is skipped,
-    /// and costs nothing.
+    /// Like [`Self::observe`], on a database server: `what` is called with the URL of a user who may
+    /// create databases there. Without that server, the observation is skipped and costs no points.
     pub fn observe_on<T: Display>(
         &mut self,
         server: Server,
@@ -77,9 +75,8 @@ impl Scenario {
         }
     }
 
-    /// Records something that earns no points but tells one wrong answer from
-    /// another, for the sentence that the student reads. Nobody reads the clue
-    /// itself, so it has no title.
+    /// Records evidence that earns no points, but tells one wrong answer from another, so that the
+    /// student reads the right sentence. Nobody reads the clue itself, so it has no title.
     pub fn clue<T: Display>(&mut self, id: &str, what: T) {
         let text = self.tidy(&what.to_string());
         self.write(&Record::Clue {
@@ -88,7 +85,7 @@ impl Scenario {
         });
     }
 
-    /// An empty folder, the same during the whole step, not the current one.
+    /// The step's folder for databases, empty at the start. It is not the current directory.
     pub fn work(&self) -> &Path {
         &self.request.work
     }
@@ -98,15 +95,15 @@ impl Scenario {
         &self.request.crate_dir
     }
 
-    /// Makes a database without tables in [`Self::work`] and returns its path.
+    /// Creates a database without tables in [`Self::work`], and returns its path.
     pub fn empty(&self, name: &str) -> PathBuf {
         let path = self.request.work.join(name);
         drop(open(&path).expect("an empty database"));
         path
     }
 
-    /// Makes a microblog with tables and rows in [`Self::work`] and returns its
-    /// path: users susan (1) and john (2), posts 1 to 3.
+    /// Creates a microblog with tables and rows in [`Self::work`], and returns its path. It has the
+    /// users susan (1) and john (2), and the posts 1 to 3.
     pub fn filled(&self, name: &str) -> PathBuf {
         let path = self.empty(name);
         let connection = open(&path).expect("the filled database");
@@ -139,7 +136,7 @@ impl Scenario {
         }
     }
 
-    pub(crate) fn sign(&mut self, receipt: String) {
+    pub(crate) fn write_receipt(&mut self, receipt: String) {
         self.write(&Record::Receipt { receipt });
     }
 
@@ -154,7 +151,7 @@ impl Scenario {
         }
     }
 
-    /// Written at once and unbuffered: the next line may end the process.
+    /// Writes a record at once and unbuffered, because the next line of code may end the process.
     fn write(&mut self, record: &Record) {
         let mut line = serde_json::to_string(record).expect("a record is plain text");
         line.push('\n');
@@ -163,7 +160,7 @@ impl Scenario {
             .expect("the report can be written");
     }
 
-    /// Replaces what differs from run to run, and keeps the text short.
+    /// Replaces what differs from run to run, and limits the length.
     fn tidy(&self, text: &str) -> String {
         let Request {
             work,
@@ -187,10 +184,10 @@ impl Scenario {
     }
 }
 
-/// A report that is a pipe has its name only until it is open: nobody else is to write
-/// into it, or to read the receipt out of it.
+/// Removes the name of a report that is a pipe, so that nobody else can write into it or read the
+/// receipt from it.
 #[cfg(unix)]
-fn forget_name(report: &Path) -> io::Result<()> {
+fn remove_name(report: &Path) -> io::Result<()> {
     use std::os::unix::fs::FileTypeExt;
     if std::fs::symlink_metadata(report)?.file_type().is_fifo() {
         std::fs::remove_file(report)?;
@@ -199,68 +196,6 @@ fn forget_name(report: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn forget_name(_: &Path) -> io::Result<()> {
+fn remove_name(_: &Path) -> io::Result<()> {
     Ok(())
-}
-
-/// Opens a database for a step file's own use: untraced, foreign keys as in
-/// stock SQLite, and never waiting for a lock that the student left.
-pub fn open(path: &Path) -> Result<Connection> {
-    let mut connection = Connection::open(path)?;
-    connection.trace_v2(
-        TraceEventCodes::empty(),
-        None::<fn(rusqlite::trace::TraceEvent<'_>)>,
-    )?;
-    connection.busy_timeout(Duration::ZERO)?;
-    Ok(connection)
-}
-
-/// How SQLite would run a query: the lines of EXPLAIN QUERY PLAN, without the
-/// names of indexes, which are the student's to choose, and without telling a
-/// covering index from another.
-pub fn plan(connection: &Connection, sql: &str) -> Result<String> {
-    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}"))?;
-    // The values do not matter; a statement with parameters wants some.
-    let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
-    let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
-        row.get::<_, String>("detail")
-    })?;
-    let lines: Vec<String> = rows
-        .map(|row| row.map(|line| without_index_name(&line)))
-        .collect::<Result<_>>()?;
-    Ok(lines.join("\n"))
-}
-
-/// `SEARCH users USING INDEX ix_1 (email=?)` without `ix_1`.
-fn without_index_name(line: &str) -> String {
-    let line = line.replace("COVERING INDEX", "INDEX");
-    let Some((before, after)) = line.split_once(" INDEX ") else {
-        return line;
-    };
-    let terms = after.find(" (").map_or("", |at| &after[at..]);
-    format!("{before} INDEX{terms}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plan_does_not_depend_on_the_names_of_indexes() {
-        for (line, expected) in [
-            ("SEARCH t USING INDEX a (x=?)", "SEARCH t USING INDEX (x=?)"),
-            (
-                "SEARCH t USING COVERING INDEX b (x=?)",
-                "SEARCH t USING INDEX (x=?)",
-            ),
-            ("SCAN t USING COVERING INDEX b", "SCAN t USING INDEX"),
-            (
-                "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)",
-                "SEARCH t USING INTEGER PRIMARY KEY (rowid=?)",
-            ),
-            ("SCAN t", "SCAN t"),
-        ] {
-            assert_eq!(without_index_name(line), expected);
-        }
-    }
 }
