@@ -12,7 +12,7 @@ pub(crate) fn run(args: &CheckArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let course = catalogue::here()?;
     let wanted = selection::select(&course, &args.names)?;
     let grade = grading::grade_seeded(&course, args.variant.into(), &wanted, args.seed)?;
-    let next = (!args.names.is_empty()).then(|| selection::step_behind(&course, &wanted));
+    let next = (!args.names.is_empty()).then(|| selection::step_after(&course, &wanted));
     let style = terminal::Style {
         next: next.as_deref(),
         ..terminal::style(&course, args.all)

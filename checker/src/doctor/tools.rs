@@ -1,7 +1,7 @@
 //! Rust, the C compiler and git.
 
 use harness::scratch::Scratch;
-use harness::toolchain::output_of;
+use harness::versions::output_of;
 use semver::{Prerelease, Version, VersionReq};
 use std::env;
 use std::fs;

@@ -6,9 +6,7 @@ use course::expected;
 use course::lesson::LookAt;
 use course::outcome::Check;
 use course::selection::Named;
-use harness::contents::{Contents, main_database};
-use harness::inspection::{self, Opened};
-use harness::kept_run::{KeptDatabase, LastRun};
+use harness::inspection::{self, Contents, KeptDatabase, LastRun, OpenDatabase, main_database};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -74,7 +72,7 @@ impl Excerpt {
 
 /// The schemas by which the step is graded, each beside the database's own.
 fn schemas(
-    opened: &Opened,
+    opened: &OpenDatabase,
     database: &KeptDatabase,
     Named { lesson, step }: Named<'_>,
 ) -> Result<Vec<Check>, Error> {

@@ -11,8 +11,8 @@ use course::exit_code::ExitCode;
 use course::lesson::{Course, Variant};
 use course::selection::{self, Named, Wanted};
 use excerpt::{Excerpt, choose};
-use harness::kept_run::{KeptDatabase, LastRun};
-use harness::{inspection, last_run, workspace};
+use harness::inspection::{self, KeptDatabase, LastRun, store};
+use harness::workspace;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use terminal::Style;
@@ -63,8 +63,8 @@ pub(crate) fn of_last_run(
     named: Named<'_>,
     style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let dir = last_run::dir(course, named.lesson, Variant::Lesson).join(&named.step.id);
-    let Some(run) = last_run::load(&dir) else {
+    let dir = store::dir(course, named.lesson, Variant::Lesson).join(&named.step.id);
+    let Some(run) = store::load(&dir) else {
         return Ok(None);
     };
     let database = choose(&run, named, None)?;
@@ -91,7 +91,7 @@ fn text(
         step: &named.name(),
         kept: &run.kept,
         age: &age(run.when),
-        stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
+        stale: store::newest(&crate_dir).is_some_and(|newest| newest > run.when),
         shown: database.map(|database| (database, &excerpt.contents)),
         schemas: &excerpt.schemas,
         plans: &excerpt.plans,
@@ -126,8 +126,8 @@ fn last_run_of(
     args: &InspectArgs,
 ) -> Result<Option<LastRun>, Error> {
     let variant = args.variant.into();
-    let dir = last_run::dir(course, lesson, variant).join(&step.id);
-    let kept = last_run::load(&dir);
+    let dir = store::dir(course, lesson, variant).join(&step.id);
+    let kept = store::load(&dir);
     if kept.is_some() && !args.again {
         return Ok(kept);
     }
@@ -137,7 +137,7 @@ fn last_run_of(
     }];
     let grade = grading::grade(course, variant, &wanted)?;
     let was_run = grade.steps().any(|(_, grade)| grade.run.is_some());
-    Ok(last_run::load(&dir).filter(|_| was_run))
+    Ok(store::load(&dir).filter(|_| was_run))
 }
 
 /// Shows what one of the options asks for, and nothing else.
@@ -179,7 +179,7 @@ fn copy_to_open(course: &Course, run: &LastRun, database: &KeptDatabase) -> Resu
     let folder = state.join("open");
     let folder = folder.join(step.unwrap_or(Path::new("step"))).join(inside);
     let _ = std::fs::remove_dir_all(&folder);
-    last_run::copy(run, &database.name, &folder).map_err(Error::while_doing(
+    store::copy(run, &database.name, &folder).map_err(Error::while_doing(
         "copy the database into target/checker/open",
     ))
 }

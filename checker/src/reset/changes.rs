@@ -1,9 +1,9 @@
 //! What a reset would change: the files of a lesson as they are beside what was given.
 
 use course::error::Error;
+use course::files::files_below;
 use course::given::{Given, of_lesson, of_steps, read};
 use course::lesson::{Course, Lesson, Step};
-use course::lesson_files::files_below;
 use std::path::{Path, PathBuf};
 
 /// A file that is not as it was given.

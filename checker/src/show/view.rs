@@ -1,6 +1,6 @@
 //! The task of a step: its part of the lesson's README, and what will be tried.
 
-use course::markdown::{Block, Kind};
+use course::markdown::{Block, SpanKind};
 use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
@@ -52,7 +52,7 @@ fn without_facts<'b>(blocks: &'b [Block], name: &str) -> &'b [Block] {
         [Block::Paragraph(spans), rest @ ..]
             if spans
                 .first()
-                .is_some_and(|span| span.kind == Kind::Code && span.text == name) =>
+                .is_some_and(|span| span.kind == SpanKind::Code && span.text == name) =>
         {
             rest
         }

@@ -53,7 +53,7 @@ fn a_lock_that_is_never_released_is_named() {
         lessons/01-config/src/connect.rs (took too long)
 
         Your code was still running after 3 seconds and was stopped. Look for a loop
-        that never ends, or a lock that nobody gives back.
+        that never ends, or a lock that is never released.
 
         Next: cargo run -p checker -- hint config/connect
     ");

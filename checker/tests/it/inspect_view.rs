@@ -1,9 +1,7 @@
 //! How `inspect` shows databases of all kinds.
 
 use course::outcome::Check;
-use harness::contents::Contents;
-use harness::inspection;
-use harness::kept_run::{Kept, KeptDatabase, LastRun, LeftOut, Statement};
+use harness::inspection::{self, Contents, Kept, KeptDatabase, LastRun, LeftOut, Statement};
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
