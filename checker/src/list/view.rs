@@ -1,10 +1,11 @@
 //! All lessons and steps: as a table, and as a screen to search in.
 
+use course::feedback::verdict_phrase;
 use course::grade::Grade;
 use std::io::{self, Write};
 use terminal::browser::{Browser, Row};
 use terminal::text::clipped;
-use terminal::words::{BOLD, CYAN, DIM, REVERSED, apart, mark, paint, verdict_phrase};
+use terminal::words::{BOLD, CYAN, DIM, REVERSED, justified, mark, paint};
 use terminal::{Style, write_next};
 use unicode_width::UnicodeWidthStr;
 
@@ -14,13 +15,13 @@ const FRAME: usize = 6;
 /// Writes the table.
 pub(crate) fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let total = format!("{} of {} points", grade.earned(), grade.possible());
-    let head = apart(&paint(BOLD, "Persistent Rust"), &total, style.width - 2);
+    let head = justified(&paint(BOLD, "Persistent Rust"), &total, style.width - 2);
     writeln!(out, "\n {head}")?;
     for lesson in &grade.lessons {
         let id = format!("{:02} {}", lesson.lesson.number, lesson.lesson.id);
         let left = format!("{} · {}", paint(BOLD, &id), lesson.lesson.title);
         let points = format!("{} of {} points", lesson.earned(), lesson.possible());
-        writeln!(out, "\n {}", apart(&left, &points, style.width - 2))?;
+        writeln!(out, "\n {}", justified(&left, &points, style.width - 2))?;
         let names = lesson.steps.iter();
         let names = names.map(|step| lesson.lesson.name_of(step.step).width());
         let width = names.max().unwrap_or(0);
@@ -84,12 +85,12 @@ pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<
     };
     let rule = paint(DIM, &"─".repeat(width));
     let mut lines = vec![
-        apart(
+        justified(
             &paint(BOLD, " Persistent Rust"),
             &points,
             width.saturating_sub(1),
         ),
-        apart(&filter, &paint(DIM, &count), width.saturating_sub(1)),
+        justified(&filter, &paint(DIM, &count), width.saturating_sub(1)),
         rule.clone(),
     ];
     let name_width = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);

@@ -10,6 +10,7 @@ pub mod error;
 pub mod event;
 pub mod exit_code;
 pub mod expected;
+pub mod feedback;
 pub mod given;
 pub mod grade;
 pub mod grading;

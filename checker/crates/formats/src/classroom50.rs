@@ -4,38 +4,42 @@
 use crate::Graded;
 use crate::json::write_value;
 use crate::run_metadata::RunMetadata;
+use crate::test_case::TestCase;
 use crate::timestamp::{iso, iso_of_name};
-use crate::told::message;
-use course::outcome::Verdict;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terminal::words::verdict_word;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
-    let tests = graded.grade.steps().map(|(lesson, step)| {
-        let passed = step.verdict == Verdict::Passed;
+    let tests = TestCase::all(graded).map(|case| {
         json!({
-            "test-name": lesson.lesson.name_of(step.step),
-            "passed": passed,
-            "score": step.earned,
-            "max-score": step.step.points,
-            "verdict": verdict_word(step.verdict),
-            "message": (!passed).then(|| message(lesson, step)),
+            "test-name": case.name(),
+            "passed": case.passed(),
+            "score": case.step.earned,
+            "max-score": case.step.step.points,
+            "verdict": case.verdict(),
+            "message": (!case.passed()).then(|| case.message()),
         })
     });
-    let points = (graded.grade.earned(), graded.grade.possible());
-    write_result(out, graded.run_metadata, points, &tests.collect::<Vec<_>>())
+    let tests: Vec<Value> = tests.collect();
+    write_result(
+        out,
+        graded.run_metadata,
+        graded.grade.earned(),
+        graded.grade.possible(),
+        &tests,
+    )
 }
 
 /// What Classroom 50 itself writes when it could not grade: no test, 0 of 0 points.
 pub(super) fn write_error(out: &mut dyn Write, run_metadata: &RunMetadata) -> io::Result<()> {
-    write_result(out, run_metadata, (0, 0), &[])
+    write_result(out, run_metadata, 0, 0, &[])
 }
 
 fn write_result(
     out: &mut dyn Write,
     run_metadata: &RunMetadata,
-    (score, max_score): (u32, u32),
+    score: u32,
+    max_score: u32,
     tests: &[Value],
 ) -> io::Result<()> {
     let classroom = run_metadata.classroom50.clone().unwrap_or_default();

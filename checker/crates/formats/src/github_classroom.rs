@@ -4,30 +4,28 @@
 //! the JSON.
 
 use crate::Graded;
-use crate::told::{message, milliseconds, place};
+use crate::test_case::TestCase;
 use course::outcome::Verdict;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
-    let tests = grade.steps().map(|(lesson, step)| {
-        let (filename, line) = place(lesson, step, graded);
-        let name = lesson.lesson.name_of(step.step);
-        let passed = step.verdict == Verdict::Passed;
+    let tests = TestCase::all(graded).map(|case| {
+        let (filename, line) = case.location();
         json!({
-            "name": name,
-            "status": match step.verdict {
+            "name": case.name(),
+            "status": match case.step.verdict {
                 Verdict::Passed => "pass",
                 Verdict::CourseBroken => "error",
                 _ => "fail",
             },
-            "score": step.earned,
-            "message": (!passed).then(|| message(lesson, step)),
-            "test_code": format!("checker {name}"),
+            "score": case.step.earned,
+            "message": (!case.passed()).then(|| case.message()),
+            "test_code": format!("checker {}", case.name()),
             "filename": filename,
             "line_no": line.unwrap_or(0),
-            "duration": milliseconds(step),
+            "duration": case.milliseconds(),
         })
     });
     let status = if grade.course_broken() {

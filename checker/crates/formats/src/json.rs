@@ -4,12 +4,12 @@
 use course::confinement::Confinement;
 use course::error::Error;
 use course::exit_code::ExitCode;
+use course::feedback::{skip_reason, verdict_word};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::outcome::{BuildFailure, Check, Diagnosis, Diagnostic, Exit, Why};
 use course::submission::{LeftOut, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terminal::words::{verdict_word, why_phrase};
 
 /// The version of the schema. A field more keeps it; any other change does not.
 const VERSION: u32 = 1;
@@ -138,7 +138,7 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
             Why::NoServer(_) => "server",
             Why::RestFirst(_) => "rest",
         };
-        json!({ "title": skipped.title, "needs": needs, "why": why_phrase(&skipped.why) })
+        json!({ "title": skipped.title, "needs": needs, "why": skip_reason(&skipped.why) })
     });
     json!({
         "number": grade.step.number,

@@ -20,7 +20,7 @@ mod gradescope;
 mod junit;
 mod markdown;
 mod prairielearn;
-mod told;
+mod test_case;
 mod xml;
 
 use crate::run_metadata::RunMetadata;
@@ -156,7 +156,7 @@ pub fn write_error(
     error: &Error,
     run_metadata: &RunMetadata,
 ) -> io::Result<()> {
-    let message = told::error(error);
+    let message = test_case::no_grade(error);
     match format {
         Format::Terminal => terminal::write_error(out, &error.to_string()),
         Format::Json => json::write_error(out, error),

@@ -3,13 +3,14 @@
 //! wrote is escaped, sign by sign, or stands in `<pre>`.
 
 use crate::Graded;
-use crate::told::{details, message, submission};
+use crate::test_case::{TestCase, submission};
+use course::feedback::verdict_phrase;
 use course::grade::{LessonGrade, StepGrade};
 use course::outcome::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use terminal::mermaid;
-use terminal::words::{sign, verdict_phrase};
+use terminal::words::sign;
 
 /// GitHub takes one mebibyte of a step's summary, or nothing.
 const MOST: usize = 1024 * 1024 - 64 * 1024;
@@ -27,10 +28,9 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     }
     page += &table(grade.lessons.as_slice());
     let mut is_cut = false;
-    let begun = grade
-        .steps()
-        .filter(|(_, step)| !matches!(step.verdict, Verdict::Passed | Verdict::NotStarted));
-    for part in begun.map(|(lesson, step)| section(lesson, step, graded)) {
+    let is_begun =
+        |case: &TestCase<'_>| !matches!(case.step.verdict, Verdict::Passed | Verdict::NotStarted);
+    for part in TestCase::all(graded).filter(is_begun).map(section) {
         is_cut |= !pushed(&mut page, &part);
     }
     for part in grade
@@ -83,17 +83,18 @@ fn table(lessons: &[LessonGrade<'_>]) -> String {
     table
 }
 
-fn section(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> String {
+fn section(case: TestCase<'_>) -> String {
+    let step = case.step;
     format!(
         "<details><summary>{} <b>{}</b>: {}, {} of {} points</summary>\n\n{}\n\n<pre>\n{}</pre>\n\n\
          </details>\n\n",
         sign(step.verdict),
-        text(&lesson.lesson.name_of(step.step)),
+        text(&case.name()),
         verdict_phrase(step.verdict),
         step.earned,
         step.step.points,
-        text(&message(lesson, step)),
-        text(&details(lesson, step, graded)),
+        text(&case.message()),
+        text(&case.details()),
     )
 }
 

@@ -1,7 +1,7 @@
 //! What was found out about a machine, and how it is shown.
 
+use crate::blocks::write_next;
 use crate::words::{BOLD, DIM, GREEN, RED, YELLOW, paint};
-use crate::write_next;
 use std::io::{self, Write};
 use textwrap::{Options, WordSplitter};
 

@@ -1,11 +1,14 @@
 //! What the last run of a step left, for the terminal.
 
+use crate::blocks::{write_next, write_rule};
 use crate::diagram::Diagram;
-use crate::grade::{Style, write_next, write_rule};
+use crate::feedback::difference_lines;
+use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{CYAN, DIM, GREEN, YELLOW, paint, plural};
-use crate::{difference, drawing, grid, statements};
+use crate::{drawing, grid, statements};
 use course::document::harmless;
+use course::feedback::Difference;
 use course::outcome::Check;
 use harness::canonical::{Index, Table};
 use harness::contents::{Contents, TableContents};
@@ -173,7 +176,9 @@ fn write_schema(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io::Res
     if check.passed() {
         return writeln!(out, "    {} Yours is the same.", paint(GREEN, "✓"));
     }
-    for line in difference::lines(check, None, style) {
+    let actual = check.actual.as_deref().unwrap_or_default();
+    let difference = Difference::new(check.expected.as_deref(), actual);
+    for line in difference_lines(&difference, None, style) {
         writeln!(out, "{line}")?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Standard output, and how large a page it is.
 
-use crate::Style;
+use crate::style::Style;
 use anstream::AutoStream;
 use course::error::Error;
 use course::lesson::Course;

@@ -1,7 +1,8 @@
 //! The statements of a run, for the terminal.
 
-use crate::grade::{Style, write_rule};
+use crate::blocks::write_rule;
 use crate::inspection::Inspection;
+use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, DIM, paint, plural};
 use course::document::harmless;

@@ -1,6 +1,6 @@
 //! What was made of a submission, how it was locked up, and by which data it was tried.
 
-use crate::grade::Style;
+use crate::style::Style;
 use crate::words::{BOLD, DIM, GREEN, RED, YELLOW, paint, plural};
 use course::confinement::{Confinement, Level};
 use course::grade::Grade;

@@ -1,7 +1,7 @@
 //! Words and marks that more than one report uses.
 
 use anstyle::{AnsiColor, Style};
-use course::outcome::{Verdict, Why};
+use course::outcome::Verdict;
 use unicode_width::UnicodeWidthStr;
 
 pub const BOLD: Style = Style::new().bold();
@@ -25,7 +25,7 @@ pub fn plural(count: usize, noun: &str) -> String {
 }
 
 /// `left` and `right` at the two ends of a line.
-pub fn apart(left: &str, right: &str, width: usize) -> String {
+pub fn justified(left: &str, right: &str, width: usize) -> String {
     let seen = |text| anstream::adapter::strip_str(text).to_string().width();
     let used = seen(left) + seen(right);
     format!(
@@ -58,43 +58,5 @@ pub fn sign(verdict: Verdict) -> &'static str {
         Verdict::Blocked => "·",
         Verdict::CourseBroken => "!",
         Verdict::Failed | Verdict::DoesNotCompile | Verdict::Crashed | Verdict::TimedOut => "✗",
-    }
-}
-
-/// How a machine calls a verdict.
-pub fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Partly => "partly",
-        Verdict::Failed => "failed",
-        Verdict::NotStarted => "not_started",
-        Verdict::DoesNotCompile => "does_not_compile",
-        Verdict::Crashed => "crashed",
-        Verdict::TimedOut => "timed_out",
-        Verdict::Blocked => "blocked",
-        Verdict::CourseBroken => "course_broken",
-    }
-}
-
-/// How a person calls a verdict. A mark alone does not tell enough.
-pub fn verdict_phrase(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Partly => "partly right",
-        Verdict::Failed => "not right yet",
-        Verdict::NotStarted => "not started",
-        Verdict::DoesNotCompile => "does not compile",
-        Verdict::Crashed => "ended too early",
-        Verdict::TimedOut => "took too long",
-        Verdict::Blocked => "waits for another step",
-        Verdict::CourseBroken => "the course is broken",
-    }
-}
-
-/// Why something was not tried on a server.
-pub fn why_phrase(why: &Why) -> String {
-    match why {
-        Why::NoServer(why) => format!("skipped: {why}"),
-        Why::RestFirst(_) => "when the rest is right".to_owned(),
     }
 }

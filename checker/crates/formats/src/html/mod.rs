@@ -9,6 +9,7 @@ pub mod drawing;
 pub mod feedback;
 mod step;
 
+use course::feedback::{BuildFeedback, verdict_phrase};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::lesson::Variant;
 use course::outcome::Verdict;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::diagram::Diagram;
-use terminal::words::{plural, sign, verdict_phrase};
+use terminal::words::{plural, sign};
 
 pub const STYLE: &str = include_str!("style.css");
 
@@ -130,7 +131,9 @@ fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
             h2 id={ "lesson-" (lesson.lesson.id) } {
                 (format!("{:02} ", lesson.lesson.number)) (lesson.lesson.id) ": " (lesson.lesson.title)
             }
-            @if let Some(build_failure) = &lesson.build_failure { (step::build_failure(page, lesson, build_failure)) }
+            @if let Some(failure) = &lesson.build_failure {
+                (feedback::build_failure(&BuildFeedback::of(lesson, failure, page.root), page.root))
+            }
             @if lesson.warnings > 0 {
                 p class="quiet" {
                     "rustc has " (plural(lesson.warnings, "warning")) " about this lesson: "
@@ -138,7 +141,7 @@ fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
                 }
             }
             @for step in &lesson.steps {
-                (step::write(page, lesson.lesson, step, here.as_deref()))
+                (step::step(page, lesson.lesson, step, here.as_deref()))
             }
         }
     }

@@ -9,7 +9,7 @@ use course::lesson::{Lesson, Limits};
 use course::outcome::{BuildFailure, Diagnostic, Exit, Mention, Panic, Skipped, StepRun, Why};
 use course::recognition::Mistake;
 use course::samples::{id_of, lesson, run, seen, step, todo_in};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const RIGHT: &[(&str, &str)] = &[
     ("a second susan@x.com is refused", "refused: UNIQUE"),
