@@ -3,7 +3,7 @@
 use course::feedback::verdict_phrase;
 use course::grade::Grade;
 use std::io::{self, Write};
-use terminal::browser::{Browser, Row};
+use terminal::picker::{Picker, Row};
 use terminal::text::clipped;
 use terminal::words::{BOLD, CYAN, DIM, REVERSED, justified, mark, paint};
 use terminal::{Style, write_next};
@@ -67,20 +67,20 @@ pub(crate) fn rows_on(height: usize) -> usize {
 }
 
 /// The lines of the screen, at most `height` of them, each at most `width` columns wide.
-pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<String> {
-    let rows = browser.rows();
+pub(crate) fn screen(picker: &Picker, (width, height): (usize, usize)) -> Vec<String> {
+    let rows = picker.rows();
     let earned: u32 = rows.iter().map(|row| row.points.0).sum();
     let possible: u32 = rows.iter().map(|row| row.points.1).sum();
     let points = format!("{earned} of {possible} points");
-    let found = browser.found();
+    let found = picker.found();
     let count = format!("{} of {} steps", found.len(), rows.len());
-    let filter = if browser.filter().is_empty() {
+    let filter = if picker.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
         // The end of what was typed is what is being typed.
         format!(
             " search: {}▏",
-            tail(browser.filter(), width.saturating_sub(30))
+            tail(picker.filter(), width.saturating_sub(30))
         )
     };
     let rule = paint(DIM, &"─".repeat(width));
@@ -94,8 +94,8 @@ pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<
         rule.clone(),
     ];
     let name_width = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);
-    for index in &found[browser.visible()] {
-        let is_chosen = browser.chosen() == Some(*index);
+    for index in &found[picker.visible()] {
+        let is_chosen = picker.chosen() == Some(*index);
         lines.push(row_line(&rows[*index], name_width, is_chosen, width));
     }
     if found.is_empty() {
@@ -103,7 +103,7 @@ pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<
     }
     lines.resize(3 + rows_on(height), String::new());
     lines.push(rule);
-    let details = browser.chosen().map(|index| {
+    let details = picker.chosen().map(|index| {
         let row = &rows[index];
         format!(" {} · {}", row.file, row.state)
     });

@@ -2,8 +2,7 @@
 
 use course::lesson::{Lesson, Step};
 use std::io::{self, Write};
-use terminal::code;
-use terminal::highlight::Language;
+use terminal::code::{self, Language};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
 use terminal::{Style, write_next, write_paragraph, write_rule};
 

@@ -9,7 +9,7 @@ use course::grade::{LessonGrade, StepGrade};
 use course::outcome::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use terminal::mermaid;
+use terminal::diagram::mermaid;
 use terminal::words::sign;
 
 /// GitHub takes one mebibyte of a step's summary, or nothing.

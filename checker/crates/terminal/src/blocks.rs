@@ -1,7 +1,7 @@
 //! What every report is made of: rules, paragraphs, items of lists, code, and the line
 //! that says what to do next.
 
-use crate::reflow;
+use crate::code::reflow;
 use crate::style::Style;
 use crate::words::{BOLD, DIM, RED, paint};
 use std::borrow::Cow;

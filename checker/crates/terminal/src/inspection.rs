@@ -1,4 +1,7 @@
-//! What the last run of a step left, for the terminal.
+//! What the last run of a step left: its databases, its statements, and answers to
+//! queries.
+
+mod statements;
 
 use crate::blocks::{write_next, write_rule};
 use crate::diagram::Diagram;
@@ -6,7 +9,7 @@ use crate::feedback::difference_lines;
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{CYAN, DIM, GREEN, YELLOW, paint, plural};
-use crate::{drawing, grid, statements};
+use crate::{diagram::drawing, grid};
 use course::document::harmless;
 use course::feedback::Difference;
 use course::outcome::Check;
@@ -50,12 +53,12 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
     }
     write_databases(out, seen, style)?;
     if let Some((database, contents)) = seen.shown {
-        write_contents(out, (database, contents), style)?;
+        write_contents(out, database, contents, style)?;
         for check in seen.schemas {
             write_schema(out, check, style)?;
         }
     }
-    statements::write(out, seen, style)?;
+    statements::write(out, seen.step, seen.kept, seen.plans, style)?;
     let step = seen.step;
     let next = match seen.shown {
         _ if style.in_watch => "press Esc to go back to the step".to_owned(),
@@ -103,7 +106,8 @@ fn size(bytes: u64) -> String {
 
 fn write_contents(
     out: &mut dyn Write,
-    (database, contents): (&KeptDatabase, &Contents),
+    database: &KeptDatabase,
+    contents: &Contents,
     style: Style<'_>,
 ) -> io::Result<()> {
     let name = harmless(&database.name);

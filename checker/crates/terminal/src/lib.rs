@@ -1,22 +1,16 @@
 //! TODO
 
-pub mod browser;
-pub mod canvas;
 pub mod code;
 pub mod diagram;
 pub mod doctor;
-pub mod drawing;
 pub mod grid;
-pub mod highlight;
 pub mod inspection;
-pub mod mermaid;
+pub mod picker;
 pub mod progress;
 pub mod prose;
-pub mod reflow;
 pub mod screen;
 pub mod submission;
 pub mod text;
-pub mod tokens;
 pub mod viewport;
 pub mod words;
 
@@ -24,7 +18,6 @@ mod blocks;
 mod feedback;
 mod grade;
 mod output;
-mod statements;
 mod style;
 
 pub use blocks::{

@@ -1,7 +1,10 @@
 //! A screen of its own on the terminal: lines are put there, keys are read. The only user of
 //! crossterm.
 
-use crate::browser::Key;
+mod key;
+
+pub use key::Key;
+
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{
     self, BeginSynchronizedUpdate, Clear, ClearType, DisableLineWrap, EnableLineWrap,

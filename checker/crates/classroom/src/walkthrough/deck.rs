@@ -8,8 +8,8 @@ use course::markdown::Block;
 use harness::contents::Asked;
 use harness::kept_run::Grid;
 use std::path::PathBuf;
+use terminal::code::Language;
 use terminal::diagram::Diagram;
-use terminal::highlight::Language;
 
 /// All slides of some lessons.
 #[derive(Debug)]

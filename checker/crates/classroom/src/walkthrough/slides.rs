@@ -12,7 +12,7 @@ use course::markdown::{Block, Kind};
 use course::readme;
 use harness::contents::{Asked, Contents};
 use std::path::{Path, PathBuf};
-use terminal::highlight::Language;
+use terminal::code::Language;
 
 /// Equal lines that are shown around a difference.
 const CONTEXT: usize = 3;

@@ -12,7 +12,7 @@ use harness::contents::Asked;
 use harness::kept_run::{Cell, Grid};
 use maud::{Markup, html};
 use std::path::Path;
-use terminal::highlight::Language;
+use terminal::code::Language;
 use terminal::words::{plural, sign};
 
 /// `id` tells it from all other parts of the page.

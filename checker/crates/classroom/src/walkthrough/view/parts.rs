@@ -14,12 +14,13 @@ use harness::kept_run::Grid;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Style;
+use terminal::code::reflow::{self, Row};
 use terminal::diagram::Diagram;
+use terminal::diagram::drawing;
 use terminal::diagram::layout;
-use terminal::reflow::{self, Row};
 use terminal::text::{clipped, padded};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
-use terminal::{drawing, grid, prose, viewport};
+use terminal::{grid, prose, viewport};
 use unicode_width::UnicodeWidthStr;
 
 /// Lines of one statement.
@@ -243,7 +244,7 @@ fn statements(shown: &[Asked], more: usize, width: usize) -> Vec<Line> {
 }
 
 fn sql_row(row: &str) -> String {
-    let lines = terminal::code::painted(row, terminal::highlight::Language::Sql);
+    let lines = terminal::code::painted(row, terminal::code::Language::Sql);
     lines.join(" ")
 }
 

@@ -1,6 +1,7 @@
 //! The state of the screen on which all steps are listed: what was typed, what is seen, and
 //! which row is chosen.
 
+use crate::screen::Key;
 use course::outcome::Verdict;
 use std::ops::Range;
 
@@ -21,39 +22,6 @@ pub struct Row {
     pub points: (u32, u32),
 }
 
-/// A key that was pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
-    /// A letter, a digit, a sign.
-    Char(char),
-    /// The one before.
-    Up,
-    /// The next one.
-    Down,
-    /// Back.
-    Left,
-    /// On.
-    Right,
-    /// A screen up.
-    PageUp,
-    /// A screen down.
-    PageDown,
-    /// The first one.
-    Home,
-    /// The last one.
-    End,
-    /// Takes a letter back.
-    Backspace,
-    /// Takes all letters back.
-    Clear,
-    /// Chooses.
-    Enter,
-    /// Leaves, or takes all letters back.
-    Escape,
-    /// Leaves (Ctrl-C).
-    Interrupt,
-}
-
 /// What becomes of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
@@ -67,7 +35,7 @@ pub enum Next {
 
 /// The screen's state.
 #[derive(Debug)]
-pub struct Browser {
+pub struct Picker {
     rows: Vec<Row>,
     filter: String,
     /// Among the rows that are seen.
@@ -76,7 +44,7 @@ pub struct Browser {
     height: usize,
 }
 
-impl Browser {
+impl Picker {
     /// Begins with all rows, at one of them.
     pub fn new(rows: Vec<Row>, chosen: usize) -> Self {
         Self {
@@ -173,7 +141,7 @@ impl Browser {
 mod tests {
     use super::*;
 
-    fn browser() -> Browser {
+    fn picker() -> Picker {
         let row = |name: &str, title: &str, verdict, state| Row {
             name: name.to_owned(),
             title: title.to_owned(),
@@ -198,52 +166,52 @@ mod tests {
                 "not started",
             ),
         ];
-        Browser::new(rows, 1)
+        Picker::new(rows, 1)
     }
 
-    fn type_in(browser: &mut Browser, text: &str) {
+    fn type_in(picker: &mut Picker, text: &str) {
         for c in text.chars() {
-            assert_eq!(browser.press(Key::Char(c)), Next::Stay);
+            assert_eq!(picker.press(Key::Char(c)), Next::Stay);
         }
     }
 
     #[test]
     fn all_words_must_be_found_and_case_does_not_count() {
-        let mut browser = browser();
-        type_in(&mut browser, "URL not STARTED");
-        assert_eq!(browser.found(), [3]);
-        assert_eq!(browser.press(Key::Enter), Next::Choose(3));
-        type_in(&mut browser, "x");
-        assert!(browser.found().is_empty());
-        assert_eq!(browser.press(Key::Enter), Next::Stay);
-        assert_eq!(browser.press(Key::Down), Next::Stay);
-        assert_eq!(browser.visible(), 0..0);
+        let mut picker = picker();
+        type_in(&mut picker, "URL not STARTED");
+        assert_eq!(picker.found(), [3]);
+        assert_eq!(picker.press(Key::Enter), Next::Choose(3));
+        type_in(&mut picker, "x");
+        assert!(picker.found().is_empty());
+        assert_eq!(picker.press(Key::Enter), Next::Stay);
+        assert_eq!(picker.press(Key::Down), Next::Stay);
+        assert_eq!(picker.visible(), 0..0);
     }
 
     #[test]
     fn escape_takes_the_words_back_and_then_leaves() {
-        let mut browser = browser();
-        type_in(&mut browser, "models");
-        assert_eq!(browser.chosen(), Some(2));
-        assert_eq!(browser.press(Key::Escape), Next::Stay);
-        assert_eq!(browser.chosen(), Some(2), "the row stays chosen");
-        assert_eq!(browser.press(Key::Escape), Next::Leave);
-        assert_eq!(browser.press(Key::Char('q')), Next::Leave);
+        let mut picker = picker();
+        type_in(&mut picker, "models");
+        assert_eq!(picker.chosen(), Some(2));
+        assert_eq!(picker.press(Key::Escape), Next::Stay);
+        assert_eq!(picker.chosen(), Some(2), "the row stays chosen");
+        assert_eq!(picker.press(Key::Escape), Next::Leave);
+        assert_eq!(picker.press(Key::Char('q')), Next::Leave);
     }
 
     #[test]
     fn q_is_a_letter_once_something_was_typed() {
-        let mut browser = browser();
-        type_in(&mut browser, "sq");
-        assert_eq!(browser.filter(), "sq");
-        assert_eq!(browser.press(Key::Interrupt), Next::Leave);
+        let mut picker = picker();
+        type_in(&mut picker, "sq");
+        assert_eq!(picker.filter(), "sq");
+        assert_eq!(picker.press(Key::Interrupt), Next::Leave);
     }
 
     #[test]
     fn the_chosen_row_is_always_on_the_screen() {
-        let mut browser = browser();
+        let mut picker = picker();
         for height in 0..6 {
-            browser.resize(height);
+            picker.resize(height);
             for key in [
                 Key::Home,
                 Key::Down,
@@ -252,9 +220,9 @@ mod tests {
                 Key::End,
                 Key::PageUp,
             ] {
-                browser.press(key);
-                let place = browser.chosen().unwrap();
-                assert!(browser.visible().contains(&place), "{height}: {browser:?}");
+                picker.press(key);
+                let place = picker.chosen().unwrap();
+                assert!(picker.visible().contains(&place), "{height}: {picker:?}");
             }
         }
     }

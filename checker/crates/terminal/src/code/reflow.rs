@@ -4,9 +4,9 @@
 use course::comparison::Line;
 use unicode_width::UnicodeWidthStr;
 
-/// What a row of code is.
+/// On which side of a comparison a row of code stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
+pub enum RowOrigin {
     /// Code that is there before and after, or code that is compared with nothing.
     Same,
     /// Only before.
@@ -20,8 +20,8 @@ pub enum Mark {
 /// One row of a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// What it is.
-    pub mark: Mark,
+    /// Where it comes from.
+    pub origin: RowOrigin,
     /// Whether it goes on with the row above.
     pub continues: bool,
     /// At most as many columns as there are.
@@ -47,7 +47,7 @@ pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = lines;
     while let Some(line) = rest.first() {
-        let (mark, text) = parts(line);
+        let (origin, text) = parts(line);
         let length = paragraph(rest);
         let (paragraph, after) = rest.split_at(length);
         rest = after;
@@ -60,34 +60,34 @@ pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
             let texts: Vec<String> = texts.collect();
             push(
                 &mut rows,
-                mark,
+                origin,
                 &format!("{before}{}", texts.join(" ")),
                 width,
             );
         } else {
             for line in paragraph {
-                push(&mut rows, mark, &parts(line).1, width);
+                push(&mut rows, origin, &parts(line).1, width);
             }
         }
     }
     rows
 }
 
-fn parts(line: &Line) -> (Mark, String) {
+fn parts(line: &Line) -> (RowOrigin, String) {
     match line {
-        Line::Same(text) => (Mark::Same, text.clone()),
-        Line::Expected(text) => (Mark::Removed, text.clone()),
-        Line::Yours(text) => (Mark::Added, text.clone()),
+        Line::Same(text) => (RowOrigin::Same, text.clone()),
+        Line::Expected(text) => (RowOrigin::Removed, text.clone()),
+        Line::Yours(text) => (RowOrigin::Added, text.clone()),
         Line::Skipped(count) => {
             let s = if *count == 1 { "" } else { "s" };
-            (Mark::Skipped, format!("⋯ {count} line{s}"))
+            (RowOrigin::Skipped, format!("⋯ {count} line{s}"))
         }
     }
 }
 
 /// So many lines at the start are one paragraph of a comment; 1 if it is none.
 fn paragraph(lines: &[Line]) -> usize {
-    let Some((mark, first)) = lines.first().map(parts) else {
+    let Some((origin, first)) = lines.first().map(parts) else {
         return 0;
     };
     let Some((before, _)) = comment(&first).filter(|(_, words)| is_prose(words)) else {
@@ -96,7 +96,7 @@ fn paragraph(lines: &[Line]) -> usize {
     let goes_on = |line: &&Line| {
         let (other, text) = parts(line);
         comment(&text)
-            .is_some_and(|(start, words)| other == mark && start == before && is_prose(words))
+            .is_some_and(|(start, words)| other == origin && start == before && is_prose(words))
     };
     1 + lines[1..].iter().take_while(goes_on).count()
 }
@@ -119,7 +119,7 @@ fn comment(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Adds a line, which may take several rows.
-fn push(rows: &mut Vec<Row>, mark: Mark, line: &str, width: usize) {
+fn push(rows: &mut Vec<Row>, origin: RowOrigin, line: &str, width: usize) {
     let (before, further) = match comment(line) {
         Some((before, _)) => (before.to_owned(), 0),
         None => (" ".repeat(line.len() - line.trim_start().len()), FURTHER),
@@ -129,7 +129,7 @@ fn push(rows: &mut Vec<Row>, mark: Mark, line: &str, width: usize) {
         let room = width.saturating_sub(indent.width()).max(1);
         let cut = cut(&rest, room, if continues { 0 } else { before.len() });
         rows.push(Row {
-            mark,
+            origin,
             continues,
             text: format!("{indent}{}", &rest[..cut].trim_end()),
         });
@@ -227,15 +227,15 @@ mod tests {
         let rows = rows(&lines, 10);
         let seen: Vec<_> = rows
             .iter()
-            .map(|row| (row.mark, row.text.as_str()))
+            .map(|row| (row.origin, row.text.as_str()))
             .collect();
         assert_eq!(
             seen,
             [
-                (Mark::Removed, "// one two"),
-                (Mark::Removed, "// three"),
-                (Mark::Added, "// four"),
-                (Mark::Skipped, "⋯ 1 line"),
+                (RowOrigin::Removed, "// one two"),
+                (RowOrigin::Removed, "// three"),
+                (RowOrigin::Added, "// four"),
+                (RowOrigin::Skipped, "⋯ 1 line"),
             ]
         );
     }

@@ -1,14 +1,13 @@
 //! The statements of a run, for the terminal.
 
 use crate::blocks::write_rule;
-use crate::inspection::Inspection;
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, DIM, paint, plural};
 use course::document::harmless;
 use harness::contents::repeated;
-use harness::kept_run::Statement;
-use std::collections::BTreeSet;
+use harness::kept_run::{Kept, Statement};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use textwrap::Options;
 
@@ -20,8 +19,14 @@ const SQL_LINES: usize = 5;
 const PLAN: usize = 4;
 
 /// Writes them by the observations during which they began.
-pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
-    let statements = &seen.kept.statements;
+pub(super) fn write(
+    out: &mut dyn Write,
+    step: &str,
+    kept: &Kept,
+    plans: &BTreeMap<String, Vec<String>>,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let statements = &kept.statements;
     write_rule(
         out,
         "Statements",
@@ -61,14 +66,14 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
         last = Some(statement);
         write_statement(out, statement, group.times, style)?;
         if planned.insert(&statement.sql) {
-            write_plan(out, seen.plans.get(&statement.sql), style)?;
+            write_plan(out, plans.get(&statement.sql), style)?;
         }
     }
     if groups.len() > limit {
         let more = groups.len() - limit;
         // No key of a watch shows them.
         let command = if style.in_watch {
-            format!("inspect {} ", seen.step)
+            format!("inspect {step} ")
         } else {
             String::new()
         };

@@ -1,6 +1,6 @@
 //! Code in lines, each taken apart for whoever colours it.
 
-use crate::highlight::{Class, Language, is_sql, parts};
+use crate::code::highlight::{Class, Language, is_sql, parts};
 
 /// A piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
