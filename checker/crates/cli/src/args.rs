@@ -1,7 +1,7 @@
-//! The words of commands, for both programs: `checker` knows what `classroom` takes, to
-//! complete it, to show its help, and to refuse what is wrong before anything is built.
+//! Arguments that both programs know. What `classroom` takes, `checker` can complete,
+//! explain and refuse without building it.
 
-use crate::outputs::{Output, OutputParser};
+use crate::format_arg::{Output, OutputParser};
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use course::lesson::Variant;
@@ -32,6 +32,7 @@ pub struct GradeArgs {
     /// out: others in each run.
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u32>,
+    /// How to report.
     #[command(flatten)]
     pub outputs: OutputArgs,
 }
@@ -63,6 +64,7 @@ pub struct WalkthroughArgs {
     /// Begin at this step.
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,
+    /// What to make instead of slides.
     #[command(flatten)]
     pub only: WalkthroughOnly,
 }

@@ -241,11 +241,12 @@ impl<'g> Feedback<'g> {
     /// ones takes time.
     #[must_use]
     pub fn shortened(mut self, most: usize) -> Self {
-        if let Answer::Tried { checks, .. } = &mut self.answer {
-            for check in checks {
-                if let CheckResult::Wrong(difference) = &mut check.result {
-                    *difference = difference.shortened(most);
-                }
+        let Answer::Tried { checks, .. } = &mut self.answer else {
+            return self;
+        };
+        for check in checks {
+            if let CheckResult::Wrong(difference) = &mut check.result {
+                *difference = difference.shortened(most);
             }
         }
         self

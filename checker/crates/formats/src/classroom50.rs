@@ -2,10 +2,10 @@
 //! Its top level is closed; of a test, fields that it does not know are kept.
 
 use crate::Graded;
+use crate::RunMetadata;
 use crate::json::write_value;
-use crate::run_metadata::RunMetadata;
 use crate::test_case::TestCase;
-use crate::timestamp::{iso, iso_of_name};
+use crate::timestamp::{iso, iso_of_file_name};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -49,7 +49,7 @@ fn write_result(
     let moment = classroom
         .submission
         .strip_prefix("submit/")
-        .and_then(iso_of_name);
+        .and_then(iso_of_file_name);
     let result = json!({
         "schema": "classroom50/result/v1",
         "classroom": classroom.classroom,

@@ -2,8 +2,8 @@
 //! are closed: what it has no field for stands in `extra`.
 
 use crate::Graded;
+use crate::RunMetadata;
 use crate::json::{points, write_value};
-use crate::run_metadata::RunMetadata;
 use crate::test_case::{Status, TestCase, one_line, sandbox};
 use crate::timestamp::iso;
 use serde_json::{Value, json};

@@ -1,29 +1,36 @@
-//! What CI systems and gradebooks read: one file per format, each a function of a
-//! grade, or of the error that stands in its place. Whatever a student's program
-//! wrote is text in all of them, and no line of theirs that comes into the log of
-//! GitHub Actions is a command to it.
+//! From a grade to what programs and browsers read: JSON, `JUnit`, CTRF, annotations of
+//! GitHub Actions, files of gradebooks, and a page. Each format is one file, and a function
+//! of a grade, or of the error that stands in its place.
+//!
+//! Nothing here knows how a grade comes about, or which command asks for it. Whatever a
+//! student's program wrote stays text in every format, and none of its lines is a command
+//! to GitHub Actions, in whose log it may end.
+//!
+//! Begin with [`write()`]. `test_case` says of each step what nearly all formats say of it;
+//! a format only puts that into its own words. [`ci`] reads the environment, [`diagrams`]
+//! reads what steps left, [`atomic_file`] writes files: all else is pure.
 
 pub mod atomic_file;
 pub mod ci;
 pub mod diagrams;
+pub mod github;
 pub mod html;
 pub mod json;
-pub mod run_metadata;
 pub mod timestamp;
 
 mod classroom50;
 mod csv;
 mod ctrf;
-pub mod github;
 mod github_classroom;
 mod gradescope;
 mod junit;
 mod markdown;
 mod prairielearn;
+mod run_metadata;
 mod test_case;
-mod xml;
 
-use crate::run_metadata::RunMetadata;
+pub use run_metadata::{Classroom50, RunMetadata};
+
 use course::error::Error;
 use course::grade::Grade;
 use std::collections::BTreeMap;
@@ -61,7 +68,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them, as they are listed to a person.
+    /// All of them, in the order of `--help`.
     pub const ALL: [Self; 12] = [
         Self::Terminal,
         Self::Json,
@@ -77,7 +84,7 @@ impl Format {
         Self::Csv,
     ];
 
-    /// The word by which it is asked for.
+    /// The word for it on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Terminal => "terminal",
@@ -95,7 +102,7 @@ impl Format {
         }
     }
 
-    /// What it is, in a few words.
+    /// What `--help` says of it.
     pub fn about(self) -> &'static str {
         match self {
             Self::Terminal => "For people",
@@ -114,7 +121,7 @@ impl Format {
     }
 }
 
-/// What a report is written of.
+/// What a report is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Graded<'a> {
     /// The result of the run.
@@ -123,7 +130,7 @@ pub struct Graded<'a> {
     pub diagrams: &'a BTreeMap<String, Diagram>,
     /// When it was, and whose code it is.
     pub run_metadata: &'a RunMetadata,
-    /// How to write what a person reads.
+    /// How to set what a person reads.
     pub style: terminal::Style<'a>,
 }
 
@@ -148,8 +155,8 @@ pub fn write(out: &mut dyn Write, format: Format, graded: Graded<'_>) -> io::Res
     }
 }
 
-/// Writes why there is no grade. No reader takes it for one: where a format has
-/// no word for that, nothing was possible and nothing was earned.
+/// Writes why there is no grade. No reader takes it for one: a format that has no word
+/// for it says that 0 of 0 points were earned.
 pub fn write_error(
     out: &mut dyn Write,
     format: Format,

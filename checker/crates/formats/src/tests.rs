@@ -2,8 +2,10 @@
 
 mod cases;
 
-use crate::run_metadata::{Classroom50, RunMetadata};
+use crate::{Classroom50, RunMetadata};
 use crate::{Format, Graded, write, write_error};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use boon::{Compiler, Schemas};
 use cases::{Case, HOSTILE, cases};
 use course::error::Error;
@@ -95,21 +97,8 @@ fn value(format: Format, text: &str) -> Value {
 }
 
 fn decoded(base64: &str) -> String {
-    let sextet = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let data = base64.trim_end_matches('=').as_bytes();
-    let bits: Vec<u8> = data
-        .iter()
-        .flat_map(|byte| (0..6).rev().map(move |place| sextet(*byte) >> place & 1))
-        .collect();
-    let bytes = bits.chunks_exact(8);
-    let bytes = bytes.map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit));
-    String::from_utf8(bytes.collect()).expect("text")
+    let bytes = BASE64.decode(base64).expect("base64");
+    String::from_utf8(bytes).expect("text")
 }
 
 /// Formats that are JSON, each with the file of its schema.

@@ -1,4 +1,14 @@
-//! TODO
+//! What all screens share: feedback and grades in lines of text, tables, diagrams, code in
+//! colours, progress, and the one screen with keys.
+//!
+//! It turns values into lines. It must not know what a command does, how anything is
+//! graded, or what is told of an answer: `course::feedback` decides that. Only `output`,
+//! `progress` and `screen` touch the terminal itself; all else writes to any `Write` or
+//! returns lines.
+//!
+//! Begin with [`write_grade`], which `checker` prints after each run, and with
+//! [`write_feedback`], which it shows of one step. `blocks`, `words` and [`text`] are what
+//! the others are made of.
 
 pub mod code;
 pub mod diagram;

@@ -1,16 +1,24 @@
-//! Words and marks that more than one report uses.
+//! The small parts of every line: colours, marks and plurals.
 
 use anstyle::{AnsiColor, Style};
 use course::outcome::Verdict;
 use unicode_width::UnicodeWidthStr;
 
+/// What matters.
 pub const BOLD: Style = Style::new().bold();
+/// What can be passed over.
 pub const DIM: Style = Style::new().dimmed();
+/// What is chosen.
 pub const REVERSED: Style = Style::new().invert();
+/// Emphasis in a text.
 pub const ITALIC: Style = Style::new().italic();
+/// Right, and what was expected.
 pub const GREEN: Style = AnsiColor::Green.on_default();
+/// Wrong, and what came instead.
 pub const RED: Style = AnsiColor::Red.on_default();
+/// Half right, and why something is wrong.
 pub const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// Names, files and code.
 pub const CYAN: Style = AnsiColor::Cyan.on_default();
 
 /// Puts `text` into `style`.
@@ -34,7 +42,7 @@ pub fn justified(left: &str, right: &str, width: usize) -> String {
     )
 }
 
-/// One column wide, in its colour.
+/// A verdict as a mark, one column wide, in its colour.
 pub fn mark(verdict: Verdict) -> String {
     let style = match verdict {
         Verdict::Passed => GREEN,
@@ -49,7 +57,8 @@ pub fn mark(verdict: Verdict) -> String {
     paint(style, sign(verdict))
 }
 
-/// One column wide.
+/// A verdict as a mark, one column wide. A mark alone does not tell enough: a phrase
+/// stands near it.
 pub fn sign(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Passed => "●",

@@ -1,19 +1,21 @@
-//! A page for a browser: one file that asks for nothing else. Whatever a
-//! student's code wrote is text in it; maud escapes it, and the page forbids
-//! scripts and everything from elsewhere.
+//! A page for a browser: one file that needs nothing else. Whatever a student's code
+//! wrote is text in it; maud escapes it, and the page forbids scripts and everything from
+//! elsewhere. The slides of a walkthrough use the same style and the same feedback.
 
-pub mod svg;
-
-pub mod document;
-pub mod drawing;
-pub mod feedback;
+mod document;
+mod drawing;
+mod feedback;
 mod step;
+mod svg;
+
+pub use document::document;
+pub use drawing::drawing;
+pub use feedback::feedback;
 
 use course::feedback::{BuildFeedback, verdict_phrase};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::lesson::Variant;
 use course::outcome::Verdict;
-use document::document;
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -21,9 +23,10 @@ use std::path::Path;
 use terminal::diagram::Diagram;
 use terminal::words::{plural, sign};
 
+/// The style sheet of all pages.
 pub const STYLE: &str = include_str!("style.css");
 
-/// Nothing but the style in the page itself.
+/// Nothing but the style that is in the page.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// What the page is made of.
@@ -147,7 +150,7 @@ fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
     }
 }
 
-/// A class for colour only: the marks and words say the same.
+/// A CSS class for colour only: marks and words say the same.
 pub fn class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Passed => "passed",

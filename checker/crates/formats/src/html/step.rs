@@ -1,8 +1,6 @@
 //! One step in the page.
 
-use crate::html::drawing::drawing;
-use crate::html::feedback::feedback as answer;
-use crate::html::{Page, anchor, class};
+use crate::html::{Page, anchor, class, drawing, feedback as answer};
 use course::feedback::{Feedback, verdict_phrase};
 use course::grade::StepGrade;
 use course::lesson::Lesson;

@@ -49,7 +49,7 @@ const STATEMENTS: [&str; 12] = [
 ];
 
 /// Whether a string of Rust code holds SQL.
-pub fn is_sql(text: &str) -> bool {
+pub(super) fn is_sql(text: &str) -> bool {
     let inner = text.trim_start_matches(['r', '#', '"', '\\', '\n', ' ']);
     let first = inner.split(|c: char| !c.is_ascii_uppercase()).next();
     first.is_some_and(|word| STATEMENTS.contains(&word))
@@ -117,7 +117,7 @@ const SQL: [&str; 52] = [
 ];
 
 /// Takes code apart. The parts, put together, are the code again.
-pub fn parts(code: &str, language: Language) -> Vec<(Class, &str)> {
+pub(super) fn parts(code: &str, language: Language) -> Vec<(Class, &str)> {
     let mut parts: Vec<(Class, &str)> = Vec::new();
     let (mut rest, mut plain) = (code, code);
     while !rest.is_empty() {

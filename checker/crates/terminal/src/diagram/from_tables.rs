@@ -38,17 +38,19 @@ impl Diagram {
         };
         let index_of = |name: &str| shown.iter().position(|other| other.name == name);
         let is_gone = |name: &str| !tables.iter().any(|other| other.name == name);
-        for (from, table) in shown.iter().enumerate() {
-            for key in &table.foreign_keys {
-                if let Some(to) = index_of(&key.table) {
-                    let end = |index: usize| End {
-                        index,
-                        table: shown[index],
-                    };
-                    diagram.edges.push(edge(key, end(from), end(to)));
-                } else if is_gone(&key.table) {
-                    diagram.dangling.push(dangling(table, key));
-                }
+        let end = |index: usize| End {
+            index,
+            table: shown[index],
+        };
+        let keys = (0..shown.len()).flat_map(|from| {
+            let keys = shown[from].foreign_keys.iter();
+            keys.map(move |key| (end(from), key))
+        });
+        for (from, key) in keys {
+            if let Some(to) = index_of(&key.table) {
+                diagram.edges.push(edge(key, from, end(to)));
+            } else if is_gone(&key.table) {
+                diagram.dangling.push(dangling(from.table, key));
             }
         }
         diagram
@@ -130,6 +132,7 @@ fn is_foreign(table: &Table, column: &str) -> bool {
 }
 
 /// A table at one end of a foreign key.
+#[derive(Clone, Copy)]
 struct End<'t> {
     /// Its index among those that are shown.
     index: usize,
