@@ -1,6 +1,6 @@
-//! What a student is told of an answer. It is decided here, once, as a value; the
-//! terminal, the page and the formats only set it, each in its own type. Nothing here
-//! knows of columns or colours: what does not fit on a screen, the screen leaves out.
+//! What a student is told of an answer, decided once, as a value. The terminal, the page
+//! and the formats only set it, each in its own way. Nothing here knows of columns or
+//! colours; what to leave out for want of room is up to the screen.
 //!
 //! Begin with [`Feedback::of`], for a step, and [`BuildFeedback::of`], for a lesson of
 //! which nothing could be run.
@@ -13,7 +13,7 @@ mod words;
 pub use build::{BuildFeedback, Cause};
 pub use difference::Difference;
 pub use text::{cut, relative_path, relative_text};
-pub use words::{skip_reason, verdict_phrase, verdict_word};
+pub use words::{report_title, skip_reason, verdict_phrase, verdict_word};
 
 use crate::grade::StepGrade;
 use crate::lesson::{Lesson, Variant};
@@ -74,9 +74,9 @@ pub enum Answer<'g> {
     Errors(&'g [Diagnostic]),
     /// It was tried.
     Tried {
-        /// Each observation, in the order in which they were made.
+        /// Each observation, in the order in which it was made.
         checks: Vec<CheckItem<'g>>,
-        /// That another step has to be right first, if that is why this one is blocked.
+        /// Which steps have to be right first, if this one is blocked.
         blocked: Option<String>,
     },
 }

@@ -1,7 +1,7 @@
 //! What a CI system says of itself in the environment. Processes that run a student's code
 //! do not get these variables.
 
-use crate::{Classroom50, RunMetadata};
+use crate::run_metadata::{Classroom50, RunMetadata};
 use course::error::Error;
 use std::env;
 use std::fs::OpenOptions;

@@ -1,9 +1,9 @@
 //! The `result.json` of Classroom 50 (`checker/schema/classroom50-result-v1.schema.json`).
-//! Its top level is closed; of a test, fields that it does not know are kept.
+//! Its top level allows no other fields; tests may have more.
 
-use crate::Graded;
-use crate::RunMetadata;
+use crate::graded::Graded;
 use crate::json::write_value;
+use crate::run_metadata::RunMetadata;
 use crate::test_case::TestCase;
 use crate::timestamp::{iso, iso_of_file_name};
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     )
 }
 
-/// What Classroom 50 itself writes when it could not grade: no test, 0 of 0 points.
+/// What Classroom 50 itself writes when it could not grade: no tests, 0 of 0 points.
 pub(super) fn write_error(out: &mut dyn Write, run_metadata: &RunMetadata) -> io::Result<()> {
     write_result(out, run_metadata, 0, 0, &[])
 }
@@ -44,8 +44,7 @@ fn write_result(
 ) -> io::Result<()> {
     let classroom = run_metadata.classroom50.clone().unwrap_or_default();
     let graded_at = iso(run_metadata.ended / 1000);
-    // When it was handed in decides whether it is late, and stays when it is graded
-    // again.
+    // Whether it is late depends on when it was handed in, also if it is graded again.
     let moment = classroom
         .submission
         .strip_prefix("submit/")

@@ -3,7 +3,7 @@
 //! Quoting by RFC 4180 is the few lines of `cell`; the crate csv would cost each student's
 //! first build a second for them.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::timestamp::iso;
 use std::io::{self, Write};
 

@@ -1,9 +1,9 @@
 //! Common Test Report Format (ctrf.io, `checker/schema/ctrf.schema.json`). Its objects
-//! are closed: what it has no field for stands in `extra`.
+//! allow no other fields; what it has no field for is in `extra`.
 
-use crate::Graded;
-use crate::RunMetadata;
+use crate::graded::Graded;
 use crate::json::{points, write_value};
+use crate::run_metadata::RunMetadata;
 use crate::test_case::{Status, TestCase, one_line, sandbox};
 use crate::timestamp::iso;
 use serde_json::{Value, json};

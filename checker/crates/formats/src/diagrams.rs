@@ -11,13 +11,13 @@ use terminal::diagram::Diagram;
 pub fn of_grade(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, Diagram> {
     let ran = grade.steps().filter(|(_, step)| step.run.is_some());
     let diagrams = ran.filter_map(|(lesson, step)| {
-        let diagram = diagram(course, grade.variant, (lesson.lesson, step.step))?;
+        let diagram = diagram(course, grade.variant, lesson.lesson, step.step)?;
         Some((lesson.lesson.name_of(step.step), diagram))
     });
     diagrams.collect()
 }
 
-fn diagram(course: &Course, variant: Variant, (lesson, step): (&Lesson, &Step)) -> Option<Diagram> {
+fn diagram(course: &Course, variant: Variant, lesson: &Lesson, step: &Step) -> Option<Diagram> {
     let dir = last_run::dir(course, lesson, variant).join(&step.id);
     let run = last_run::load(&dir)?;
     let database = main_database(&run.kept, step)?;

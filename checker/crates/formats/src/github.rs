@@ -1,17 +1,17 @@
 //! Annotations of GitHub Actions: workflow commands
 //! (docs.github.com, "Workflow commands for GitHub Actions").
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::test_case::{Status, TestCase, one_line};
 use course::outcome::Verdict;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use terminal::words::plural;
 
-/// So many errors of a step of a workflow are shown.
+/// GitHub shows so many errors of one step of a workflow.
 const ERRORS: usize = 10;
 
-/// Writes the total, then what is most worth looking at.
+/// Writes the total, then the first errors.
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let total = format!("{} of {} points", grade.earned(), grade.possible());
@@ -52,8 +52,8 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
     write_command(out, "error", &[("title", "No grade")], message)
 }
 
-/// Writes lines of whoever in which GitHub Actions sees no commands. Nobody may
-/// know the `token` before.
+/// Writes anybody's lines so that GitHub Actions sees no commands in them. The `token` must
+/// be unguessable.
 pub fn write_guarded(
     out: &mut dyn Write,
     token: &str,
@@ -61,12 +61,12 @@ pub fn write_guarded(
 ) -> io::Result<()> {
     writeln!(out, "::stop-commands::{token}")?;
     let written = write(out);
-    // Also after an error: what comes next are our commands.
+    // Also after an error: our own commands come next.
     writeln!(out, "\n::{token}::")?;
     written
 }
 
-/// The steps that are begun and not right; of those that share an error, the first.
+/// The steps that are begun and not right; only the first of those that share an error.
 fn failed(graded: Graded<'_>) -> Vec<TestCase<'_>> {
     let mut known = BTreeSet::new();
     let failed = TestCase::all(graded).filter(|case| {

@@ -1,9 +1,8 @@
-//! An output of a step for the reporter of GitHub Classroom
-//! (`classroom-resources/autograding-grading-reporter`): JSON in base64, as a line
-//! for `$GITHUB_OUTPUT`. `checker/schema/github-classroom.schema.json` describes
-//! the JSON.
+//! A line for `$GITHUB_OUTPUT`, which the reporter of GitHub Classroom
+//! (`classroom-resources/autograding-grading-reporter`) reads: JSON in base64.
+//! `checker/schema/github-classroom.schema.json` describes the JSON.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::test_case::TestCase;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -39,7 +38,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     };
     let tests: Vec<Value> = tests.collect();
     if tests.is_empty() {
-        // The reporter fails where there is no test.
+        // The reporter fails if there is no test.
         return write_error(out, "there was nothing to grade");
     }
     write_output(out, status, grade.possible(), &tests)

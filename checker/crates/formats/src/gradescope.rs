@@ -1,7 +1,7 @@
 //! The `results.json` of Gradescope (gradescope-autograders.readthedocs.io, "Autograder
 //! specifications"; `checker/schema/gradescope.schema.json`).
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::json::write_value;
 use crate::test_case::{TestCase, submission};
 use serde_json::{Value, json};

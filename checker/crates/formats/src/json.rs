@@ -1,5 +1,4 @@
-//! What a machine reads: one JSON object, described by
-//! `checker/schema/grade-v1.schema.json`.
+//! The course's own JSON: one object, described by `checker/schema/grade-v1.schema.json`.
 
 use course::confinement::Confinement;
 use course::error::Error;
@@ -11,7 +10,7 @@ use course::submission::{LeftOut, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// The version of the schema. A field more keeps it; any other change does not.
+/// The version of the schema. New fields keep it; any other change makes a new one.
 const VERSION: u32 = 1;
 
 /// Writes the report on a whole run.
@@ -99,8 +98,8 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     )
 }
 
-/// Writes a value on lines of its own. None of them is a command to GitHub Actions,
-/// which obeys `##[` anywhere in a line of a log.
+/// Writes a value, indented. No line of it is a command to GitHub Actions, which obeys `##[`
+/// anywhere in a line of a log.
 pub(super) fn write_value(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
     writeln!(out, "{}", text.replace("##[", "#\\u0023["))

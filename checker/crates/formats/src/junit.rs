@@ -7,7 +7,7 @@
 
 mod xml;
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::test_case::{Status, TestCase, sandbox};
 use course::grade::LessonGrade;
 use std::io::{self, Write};

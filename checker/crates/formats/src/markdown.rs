@@ -1,8 +1,8 @@
 //! A page of Markdown, such as the summary of a job on GitHub Actions: the points, what
-//! to look at, and the schema of each lesson as a diagram. Whatever a student's program
-//! wrote is escaped, sign by sign, or stands in `<pre>`.
+//! is not right yet, and the schema of each lesson as a diagram. Whatever a student's
+//! program wrote is escaped character by character.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::test_case::{TestCase, submission};
 use course::feedback::verdict_phrase;
 use course::grade::{LessonGrade, StepGrade};
@@ -12,7 +12,7 @@ use std::io::{self, Write};
 use terminal::diagram::mermaid;
 use terminal::words::sign;
 
-/// GitHub takes one mebibyte of a step's summary, or nothing.
+/// GitHub takes a step's summary of at most one mebibyte.
 const MOST: usize = 1024 * 1024 - 64 * 1024;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
@@ -58,7 +58,7 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
     writeln!(out, "## Persistent Rust: no grade\n\n{}", text(message))
 }
 
-/// Adds a part if there is room for it, and says whether there was.
+/// Adds a part if there is room for it, and returns whether there was.
 fn pushed(page: &mut String, part: &str) -> bool {
     let fits = page.len() + part.len() <= MOST;
     if fits {
@@ -98,7 +98,7 @@ fn section(case: TestCase<'_>) -> String {
     )
 }
 
-/// The tables that the last step of the lesson left that left any.
+/// The tables of the last step that left any.
 fn schema(lesson: &LessonGrade<'_>, graded: Graded<'_>) -> Option<String> {
     let mut names = lesson.steps.iter().rev();
     let name_of = |step: &StepGrade<'_>| lesson.lesson.name_of(step.step);
@@ -114,8 +114,8 @@ fn schema(lesson: &LessonGrade<'_>, graded: Graded<'_>) -> Option<String> {
     ))
 }
 
-/// Text in which nothing is markup: every sign of ASCII that could be is written
-/// as a character reference. Neither is a line a command to GitHub Actions.
+/// Text in which nothing is markup: every ASCII character that could be is written as a
+/// character reference. No line is a command to GitHub Actions, either.
 fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,19 +1,19 @@
 //! The `results.json` of `PrairieLearn` (docs.prairielearn.com, "External grading";
 //! `checker/schema/prairielearn.schema.json`). It takes one megabyte.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::json::write_value;
 use crate::test_case::{TestCase, one_line, submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// Bytes of a file that is taken.
+/// At most so many bytes are taken.
 const MOST: usize = 1_000_000;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let lessons = &grade.lessons;
-    // Nothing could be run: that is no attempt that costs the student anything.
+    // If nothing could be run, it must not count as an attempt.
     if grade.course_broken() || lessons.iter().all(|lesson| lesson.build_failure.is_some()) {
         let errors = lessons.iter().filter_map(|lesson| {
             let first = TestCase::of_lesson(lesson, graded).next()?;

@@ -1,7 +1,7 @@
-//! A step as a test case, which is what most formats know: its status, its message in
-//! one line, its details without colours, and where to look.
+//! A step as a test case, which is what most formats know: its status, a message in one
+//! line, details without colours, and where to look.
 
-use crate::Graded;
+use crate::graded::Graded;
 use course::document::harmless;
 use course::error::Error;
 use course::feedback::{BuildFeedback, Feedback, cut, relative_path, verdict_phrase, verdict_word};
@@ -36,7 +36,7 @@ pub(crate) enum Status {
     Broken,
 }
 
-/// A step, told as a test case.
+/// A step as a test case.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TestCase<'g> {
     /// The lesson.
@@ -210,7 +210,7 @@ pub(crate) fn sandbox(graded: Graded<'_>) -> Option<String> {
     Some(confinement.level.to_string())
 }
 
-/// Anybody's text on one line that is not too long.
+/// Anybody's text on one line, cut if it is long.
 pub(crate) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     clipped(&harmless(&words.join(" ")), MESSAGE)

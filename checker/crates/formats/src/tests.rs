@@ -1,4 +1,4 @@
-//! Every format, of every kind of grade: valid, by its schema, and harmless.
+//! Every format for every kind of grade: valid by its schema, and harmless.
 
 mod cases;
 
@@ -40,7 +40,7 @@ fn error() -> Error {
     }
 }
 
-/// What is written of a case; of the last one, an error, there is no grade.
+/// What is written of a case; `None` is an error, of which there is no grade.
 fn written(case: Option<&Case>, format: Format) -> String {
     let mut text = Vec::new();
     let done = match case {
@@ -206,7 +206,7 @@ fn points_are_the_same_in_all_formats() {
     }
 }
 
-/// Green is green only when all points are there.
+/// A test is green only for all points.
 #[test]
 fn a_test_is_never_green_without_all_points() {
     for case in cases() {
@@ -254,7 +254,7 @@ fn a_flood_stays_below_the_limits() {
     }
 }
 
-/// For the validators of `.ci/formats`, which are no Rust.
+/// For the validators of `.ci/formats`, which are not written in Rust.
 #[test]
 #[ignore = "writes files"]
 fn write_all_samples() {

@@ -13,8 +13,8 @@ pub use tokens::{Token, lines};
 use crate::words::{BOLD, CYAN, GREEN, paint};
 use anstyle::Style;
 
-/// The lines of some code. A colour ends with its line: one that goes over the end
-/// of a line colours a pager's frame.
+/// The lines of some code. A colour ends with its line, or it would colour the frame of a
+/// pager, too.
 pub fn painted(code: &str, language: Language) -> Vec<String> {
     let lines = lines(code, language).into_iter();
     lines

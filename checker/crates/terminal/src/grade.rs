@@ -4,9 +4,9 @@ use crate::blocks::{write_item, write_next, write_paragraph};
 use crate::feedback::{write_build_failure, write_feedback};
 use crate::style::Style;
 use crate::words::{BOLD, CYAN, DIM, GREEN, justified, mark, paint, plural};
-use course::feedback::{BuildFeedback, Feedback, skip_reason};
+use course::feedback::{BuildFeedback, Feedback, report_title, skip_reason};
 use course::grade::{Grade, LessonGrade, StepGrade};
-use course::lesson::{Course, Lesson, Variant};
+use course::lesson::{Course, Lesson};
 use course::outcome::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -21,7 +21,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         return write_done(out, grade, style);
     }
     let is_new = unfinished().all(|(_, step)| !is_begun(step)) && grade.earned() == 0;
-    // In a watch each step can be turned to; what nobody has begun would hide the rest.
+    // A watch can turn to each step; those that nobody has begun would hide the rest.
     let unfinished: Vec<_> = unfinished()
         .filter(|(_, step)| !style.in_watch || is_begun(step))
         .collect();
@@ -34,7 +34,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
     for (lesson, step) in unfinished.into_iter().take(most) {
         let is_first = lessons.insert(lesson.lesson.number);
         match &lesson.build_failure {
-            // It is the lesson's, so it is told once, not once per step.
+            // It is the lesson's, so it is shown once, not once per step.
             Some(failure) if is_first => {
                 let feedback = BuildFeedback::of(lesson, failure, style.root);
                 write_build_failure(out, &feedback, style)?;
@@ -58,12 +58,13 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
     Ok(())
 }
 
-/// Whether there is an answer, be it right or wrong.
+/// Whether there is an answer, right or wrong.
 fn is_begun(step: &StepGrade<'_>) -> bool {
     !matches!(step.verdict, Verdict::NotStarted | Verdict::Blocked)
 }
 
-/// A warning is often the fault that a student is looking for.
+/// Writes how many warnings there are: one is often the fault that a student is looking
+/// for.
 pub fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Result<()> {
     if lesson.warnings == 0 {
         return Ok(());
@@ -87,11 +88,7 @@ fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
 
 /// One line: what was graded, and all points.
 pub fn write_title(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
-    let title = match grade.variant {
-        Variant::Lesson => "Persistent Rust",
-        Variant::Solution => "Persistent Rust · solutions",
-        Variant::Submission => "Persistent Rust · submission",
-    };
+    let title = report_title(grade.variant);
     let points = format!("{} of {} points", grade.earned(), grade.possible());
     writeln!(out)?;
     writeln!(
@@ -101,7 +98,7 @@ pub fn write_title(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
     )
 }
 
-/// One line: the marks and points of a lesson, and whether it is the one at work.
+/// One line: the marks and points of a lesson, and whether it is the one to work on.
 pub fn write_lesson(
     out: &mut dyn Write,
     lesson: &LessonGrade<'_>,
@@ -155,7 +152,7 @@ pub fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
     }
 }
 
-/// All is right, as far as it was tried: what was not is said, once per reason.
+/// What was not tried, once per reason.
 fn write_skipped(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let runs = grade.steps().filter_map(|(_, step)| step.run.as_ref());

@@ -1,5 +1,5 @@
-//! The state of the screen on which all steps are listed: what was typed, what is seen, and
-//! which row is chosen.
+//! The state of a screen on which one of many steps is chosen: what was typed, which rows
+//! are visible, and which one is chosen. `checker list` and the slides draw it.
 
 use crate::screen::Key;
 use course::outcome::Verdict;
@@ -22,14 +22,14 @@ pub struct Row {
     pub points: (u32, u32),
 }
 
-/// What becomes of the screen.
+/// What a key does to the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// It stays.
     Stay,
     /// It goes.
     Leave,
-    /// It goes, and the row of this index was chosen.
+    /// It goes, and the row with this index was chosen.
     Choose(usize),
 }
 
@@ -38,14 +38,14 @@ pub enum Next {
 pub struct Picker {
     rows: Vec<Row>,
     filter: String,
-    /// Among the rows that are seen.
+    /// Among the rows that are found.
     chosen: usize,
     /// Rows that fit on the screen.
     height: usize,
 }
 
 impl Picker {
-    /// Begins with all rows, at one of them.
+    /// A screen with all rows, at one of them.
     pub fn new(rows: Vec<Row>, chosen: usize) -> Self {
         Self {
             rows,
@@ -65,7 +65,7 @@ impl Picker {
         &self.filter
     }
 
-    /// Tells how many rows fit on the screen.
+    /// Sets how many rows fit on the screen.
     pub fn resize(&mut self, height: usize) {
         self.height = height.max(1);
     }
@@ -89,8 +89,7 @@ impl Picker {
         self.found().get(self.chosen).copied()
     }
 
-    /// Which of the found rows are on the screen: the chosen one is, in the middle if that can
-    /// be.
+    /// Which of the found rows are on the screen: the chosen one in the middle, if possible.
     pub fn visible(&self) -> Range<usize> {
         let count = self.found().len();
         let last_start = count.saturating_sub(self.height);
@@ -98,7 +97,7 @@ impl Picker {
         start..(start + self.height).min(count)
     }
 
-    /// Does what a key says.
+    /// Does what a key is for.
     pub fn press(&mut self, key: Key) -> Next {
         let last = self.found().len().saturating_sub(1);
         match key {
@@ -127,13 +126,13 @@ impl Picker {
         Next::Stay
     }
 
-    /// Finds other rows, and stays at the one that was chosen if it is among them.
+    /// Finds other rows. The chosen one stays chosen if it is among them.
     fn search(&mut self, filter: String) {
         let before = self.chosen();
         self.filter = filter;
         let found = self.found();
-        let place = before.and_then(|before| found.iter().position(|index| *index == before));
-        self.chosen = place.unwrap_or(0);
+        let index = before.and_then(|before| found.iter().position(|index| *index == before));
+        self.chosen = index.unwrap_or(0);
     }
 }
 
@@ -221,8 +220,8 @@ mod tests {
                 Key::PageUp,
             ] {
                 picker.press(key);
-                let place = picker.chosen().unwrap();
-                assert!(picker.visible().contains(&place), "{height}: {picker:?}");
+                let chosen = picker.chosen().unwrap();
+                assert!(picker.visible().contains(&chosen), "{height}: {picker:?}");
             }
         }
     }

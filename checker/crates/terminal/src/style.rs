@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-/// What a report in the terminal needs to know besides what it tells.
+/// What a report in the terminal needs to know besides its contents.
 #[derive(Debug, Clone, Copy)]
 pub struct Style<'a> {
     /// Columns.
     pub width: usize,
     /// Lines of the screen on which one step should fit.
     pub height: usize,
-    /// Whether every unfinished step is told in detail, not only the first.
+    /// Whether every unfinished step is shown in detail, not only the first.
     pub all: bool,
-    /// If only a part of the course was asked for: the name of the step behind it,
-    /// empty if there is none.
+    /// If only a part of the course was asked for: the name of the step after it, empty
+    /// if there is none.
     pub next: Option<&'a str>,
     /// Paths below this folder are shown without it.
     pub root: &'a Path,

@@ -34,8 +34,8 @@ pub fn plural(count: usize, noun: &str) -> String {
 
 /// `left` and `right` at the two ends of a line.
 pub fn justified(left: &str, right: &str, width: usize) -> String {
-    let seen = |text| anstream::adapter::strip_str(text).to_string().width();
-    let used = seen(left) + seen(right);
+    let width_of = |text| anstream::adapter::strip_str(text).to_string().width();
+    let used = width_of(left) + width_of(right);
     format!(
         "{left}{}{right}",
         " ".repeat(width.saturating_sub(used).max(1))

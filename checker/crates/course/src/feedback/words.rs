@@ -1,6 +1,16 @@
-//! What a verdict is called.
+//! What things are called in every report.
 
+use crate::lesson::Variant;
 use crate::outcome::{Verdict, Why};
+
+/// The title of a report, by whose code was graded.
+pub fn report_title(variant: Variant) -> &'static str {
+    match variant {
+        Variant::Lesson => "Persistent Rust",
+        Variant::Solution => "Persistent Rust · solutions",
+        Variant::Submission => "Persistent Rust · submission",
+    }
+}
 
 /// What a machine calls a verdict.
 pub fn verdict_word(verdict: Verdict) -> &'static str {

@@ -1,6 +1,8 @@
 //! One step in the page.
 
-use crate::html::{Page, anchor, class, drawing, feedback as answer};
+use crate::html::drawing::drawing;
+use crate::html::feedback::feedback as answer;
+use crate::html::page::{Page, anchor, class};
 use course::feedback::{Feedback, verdict_phrase};
 use course::grade::StepGrade;
 use course::lesson::Lesson;
@@ -9,7 +11,7 @@ use maud::{Markup, html};
 use terminal::diagram::Diagram;
 use terminal::words::sign;
 
-/// `here` is the name of the step at which the student is.
+/// A step and its feedback. `here` is the name of the step at which the student is.
 pub(super) fn step(
     page: Page<'_>,
     lesson: &Lesson,

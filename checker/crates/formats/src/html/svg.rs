@@ -1,12 +1,12 @@
-//! A schema as SVG: the same boxes and lines as in the terminal. The colours are
-//! those of the text around it, so that it is right in light and in dark.
+//! A diagram as SVG: the same boxes and connectors as in the terminal, in the colours of
+//! the text around it, whether light or dark.
 
 use maud::{Markup, html};
 use terminal::diagram::layout::{Connector, Layout, PlacedBox, layout};
 use terminal::diagram::{BoxRow, Diagram, TableBox};
 use terminal::text::clipped;
 
-/// Pixels of a cell. Letters are a little narrower in every usual font.
+/// Pixels of a cell. Letters are a little narrower in all common fonts.
 const CELL: (usize, usize) = (8, 20);
 
 /// A margin, in pixels, so that lines at the edge are not cut.
@@ -39,7 +39,7 @@ pub(super) fn svg(diagram: &Diagram, columns: usize, id: &str) -> Markup {
     }
 }
 
-/// So many pixels beside letters of the usual size, and more beside larger ones.
+/// A length that grows with the letters: so many pixels if they have their usual size.
 fn rem(pixels: usize) -> String {
     format!("{}.{:04}rem", pixels / 16, pixels % 16 * 625)
 }
@@ -113,8 +113,8 @@ fn row_of(row: &BoxRow, placed: PlacedBox, x: usize, y: usize) -> Markup {
     }
 }
 
-/// Up and down along the lane, and straight to each of the boxes. A dot tells
-/// lines that meet from lines that cross.
+/// Up and down along the lane, and straight to each of the boxes. A dot marks lines that
+/// meet; lines that cross have none.
 fn line_of(line: &Connector) -> Markup {
     let (first, last) = line.span();
     let ((x, top), (_, bottom)) = (middle(line.lane, first), middle(line.lane, last));
@@ -131,7 +131,7 @@ fn line_of(line: &Connector) -> Markup {
     }
 }
 
-/// An arrow's head at what is referred to.
+/// The head of an arrow at what is referred to.
 fn heads_of(line: &Connector, layout: &Layout) -> Markup {
     let heads = line
         .ends

@@ -1,5 +1,5 @@
-//! Code on a screen that is narrower than the code. Comments are filled anew; what
-//! else is too long goes on in the next row, further in.
+//! Code on a screen that is narrower than the code. Comments are filled anew; any other
+//! line that is too long goes on in the next row, further in.
 
 use course::comparison::Line;
 use unicode_width::UnicodeWidthStr;
@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 /// On which side of a comparison a row of code stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowOrigin {
-    /// Code that is there before and after, or code that is compared with nothing.
+    /// Both sides, or code that is not compared.
     Same,
     /// Only before.
     Removed,
     /// Only after.
     Added,
-    /// Lines are left out here, and the row says how many.
+    /// Neither: the row says how many lines are left out here.
     Skipped,
 }
 
@@ -31,7 +31,7 @@ pub struct Row {
 /// Continued code stands so much further in.
 const FURTHER: usize = 8;
 
-/// Code that is compared with nothing, in rows of at most `width` columns.
+/// Code in rows of at most `width` columns.
 pub fn code(text: &str, width: usize) -> Vec<Row> {
     let lines: Vec<Line> = text
         .trim_end()
@@ -41,8 +41,7 @@ pub fn code(text: &str, width: usize) -> Vec<Row> {
     rows(&lines, width)
 }
 
-/// A comparison in rows of at most `width` columns. What was expected is what is
-/// there before.
+/// A comparison in rows of at most `width` columns. What was expected is the side before.
 pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = lines;
@@ -85,7 +84,7 @@ fn parts(line: &Line) -> (RowOrigin, String) {
     }
 }
 
-/// So many lines at the start are one paragraph of a comment; 1 if it is none.
+/// How many lines at the start are one paragraph of a comment; 1 if there is none.
 fn paragraph(lines: &[Line]) -> usize {
     let Some((origin, first)) = lines.first().map(parts) else {
         return 0;
@@ -145,8 +144,8 @@ fn push(rows: &mut Vec<Row>, origin: RowOrigin, line: &str, width: usize) {
     }
 }
 
-/// Where a line is cut: behind the last blank that fits and stands behind `least`,
-/// else where the room ends.
+/// Where a line is cut: after the last blank that fits and comes after `least`, else where
+/// the room ends.
 fn cut(line: &str, room: usize, least: usize) -> usize {
     if line.width() <= room {
         return line.len();
@@ -157,7 +156,7 @@ fn cut(line: &str, room: usize, least: usize) -> usize {
         .collect();
     let hard = fitting.last().copied();
     let hard = hard.unwrap_or_else(|| line.chars().next().map_or(0, char::len_utf8));
-    // A blank right behind the room is no part of the row.
+    // A blank right after the room is no part of the row.
     let blank = line[..hard].rfind(' ').filter(|at| *at > least);
     match blank {
         _ if line[hard..].starts_with(' ') => hard,

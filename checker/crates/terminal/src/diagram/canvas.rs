@@ -12,7 +12,7 @@ const EAST: u8 = 2;
 const SOUTH: u8 = 4;
 const WEST: u8 = 8;
 
-/// Stands behind a character that is two columns wide.
+/// Fills the second column of a character that is two columns wide.
 const COVERED: char = '\0';
 
 /// Characters by line and column.
@@ -23,7 +23,7 @@ impl Canvas {
         Self(vec![vec![' '; layout.width]; layout.height])
     }
 
-    /// What a line looks like where it crosses others.
+    /// Draws a connector; where it crosses others, too.
     pub(super) fn draw_line(&mut self, line: &Connector) {
         let (first, last) = line.span();
         for y in first..=last {
@@ -53,7 +53,7 @@ impl Canvas {
         };
     }
 
-    /// Where a line leaves a box, and what it points to.
+    /// Draws where a connector leaves a box, and what it points to.
     pub(super) fn draw_ends(&mut self, line: &Connector, boxes: &[PlacedBox]) {
         for end in &line.ends {
             let (before, head, tail) = match side_of(line, end) {
@@ -109,7 +109,7 @@ impl Canvas {
         }
     }
 
-    /// The lines from top to bottom, with the names of tables in bold.
+    /// The lines of text from top to bottom, with the names of tables in bold.
     pub(super) fn lines(&self, layout: &Layout, diagram: &Diagram) -> Vec<String> {
         let line = |(y, cells): (usize, &Vec<char>)| {
             let text =

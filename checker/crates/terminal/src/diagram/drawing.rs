@@ -1,4 +1,4 @@
-//! A schema in the terminal: boxes and lines.
+//! A diagram in the terminal: boxes, connectors, and the foreign keys in words.
 
 use crate::diagram::canvas::Canvas;
 use crate::diagram::layout::layout;

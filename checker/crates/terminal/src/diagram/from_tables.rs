@@ -6,10 +6,10 @@ use course::document::harmless;
 use harness::canonical::{Column, ForeignKey, Index, Key, Table};
 use std::collections::BTreeSet;
 
-/// Columns of a table that are shown at most.
+/// At most so many columns of a table are shown.
 const ROWS: usize = 14;
 
-/// Tables that are shown at most.
+/// At most so many tables are shown.
 const BOXES: usize = 24;
 
 impl Diagram {
@@ -57,8 +57,8 @@ impl Diagram {
     }
 }
 
-/// Tables by name, but those that are referred to before those that refer to
-/// them. Of tables in a circle the first by name comes first.
+/// Tables by name, but each after those that it refers to. Of tables that refer to each
+/// other in a circle, the first by name comes first.
 fn parents_first(tables: &[Table]) -> Vec<&Table> {
     let mut waiting: Vec<&Table> = tables.iter().collect();
     waiting.sort_by(|a, b| a.name.cmp(&b.name));
@@ -179,7 +179,7 @@ fn edge(key: &ForeignKey, from: End<'_>, to: End<'_>) -> Edge {
     }
 }
 
-/// A name as one harmless line.
+/// A name on one line, without control characters.
 fn plain(name: &str) -> String {
     harmless(&name.replace(['\n', '\r'], "↵"))
 }

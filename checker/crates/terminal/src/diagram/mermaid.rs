@@ -1,4 +1,4 @@
-//! A schema as an entity relationship diagram of Mermaid
+//! A diagram as an entity relationship diagram of Mermaid
 //! (mermaid.js.org/syntax/entityRelationshipDiagram.html), which `GitHub` draws.
 
 use crate::diagram::model::{BoxRow, ColumnFlag, Diagram, Edge};

@@ -3,14 +3,14 @@
 /// A schema to be drawn.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagram {
-    /// The tables; one that is referred to comes before those that refer to it,
-    /// where that is possible.
+    /// The tables. Where possible, one that is referred to comes before those that refer
+    /// to it.
     pub boxes: Vec<TableBox>,
     /// The foreign keys between them.
     pub edges: Vec<Edge>,
-    /// Foreign keys to tables that are not there, in words.
+    /// Foreign keys to tables that do not exist, in words.
     pub dangling: Vec<String>,
-    /// So many tables more are not shown.
+    /// How many more tables there are.
     pub more: usize,
 }
 
@@ -21,7 +21,7 @@ pub struct TableBox {
     pub name: String,
     /// Its columns, or the more important ones.
     pub rows: Vec<BoxRow>,
-    /// So many columns more are not shown.
+    /// How many more columns there are.
     pub more: usize,
 }
 
@@ -32,11 +32,11 @@ pub struct BoxRow {
     pub name: String,
     /// Its type, as it was declared.
     pub kind: String,
-    /// What else is to be said of it.
+    /// What else there is to say of it.
     pub flags: Vec<ColumnFlag>,
 }
 
-/// What is said of a column.
+/// A fact about a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ColumnFlag {
     /// It is in the primary key.
@@ -50,10 +50,10 @@ pub enum ColumnFlag {
 }
 
 impl ColumnFlag {
-    /// All of them, in the order in which they are told.
+    /// All of them, in the order in which they are shown.
     pub const ALL: [Self; 4] = [Self::Primary, Self::Foreign, Self::Unique, Self::Optional];
 
-    /// How it is told in a drawing.
+    /// What stands for it in a drawing.
     pub fn sign(self) -> &'static str {
         match self {
             Self::Primary => "PK",
@@ -77,7 +77,7 @@ impl ColumnFlag {
 /// A foreign key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edge {
-    /// The table that refers, as a place in [`Diagram::boxes`].
+    /// The table that refers, by its index in [`Diagram::boxes`].
     pub from: usize,
     /// Its columns.
     pub from_columns: Vec<String>,
@@ -89,7 +89,7 @@ pub struct Edge {
     pub one_to_one: bool,
     /// Whether a row may refer to none.
     pub optional: bool,
-    /// What deleting the other row does, such as `cascade`; empty if it refuses.
+    /// What deleting the other row does, such as `cascade`; empty if it is refused.
     pub on_delete: String,
 }
 

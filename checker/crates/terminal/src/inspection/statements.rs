@@ -1,4 +1,4 @@
-//! The statements of a run, for the terminal.
+//! The statements of a run.
 
 use crate::blocks::write_rule;
 use crate::style::Style;
@@ -11,14 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use textwrap::Options;
 
-/// Unless all was asked for, so many statements are told.
+/// So many statements are shown, unless all were asked for.
 const STATEMENTS: usize = 30;
 
-/// Lines of one statement, and lines of one plan.
+/// So many lines are shown of a statement, and of a plan.
 const SQL_LINES: usize = 5;
 const PLAN: usize = 4;
 
-/// Writes them by the observations during which they began.
+/// Writes them below the observations during which they began.
 pub(super) fn write(
     out: &mut dyn Write,
     step: &str,
@@ -71,7 +71,7 @@ pub(super) fn write(
     }
     if groups.len() > limit {
         let more = groups.len() - limit;
-        // No key of a watch shows them.
+        // A watch has no key for that.
         let command = if style.in_watch {
             format!("inspect {step} ")
         } else {
@@ -83,7 +83,7 @@ pub(super) fn write(
     Ok(())
 }
 
-/// How SQLite runs a statement, told where it is first.
+/// How SQLite runs a statement; written only the first time.
 fn write_plan(out: &mut dyn Write, plan: Option<&Vec<String>>, style: Style<'_>) -> io::Result<()> {
     for line in plan.into_iter().flatten().take(PLAN) {
         let options = Options::new(style.width.saturating_sub(12)).subsequent_indent("      ");
@@ -94,7 +94,7 @@ fn write_plan(out: &mut dyn Write, plan: Option<&Vec<String>>, style: Style<'_>)
     Ok(())
 }
 
-/// What is longer is a migration, and stands in its file.
+/// A longer statement comes from a migration, whose file has the rest.
 fn write_statement(
     out: &mut dyn Write,
     statement: &Statement,

@@ -1,34 +1,34 @@
 //! Keys, whatever library reads them.
 
-/// A key that was pressed.
+/// A key that somebody pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// A letter, a digit, a sign.
+    /// A character.
     Char(char),
-    /// The one before.
+    /// Up, or Ctrl-P.
     Up,
-    /// The next one.
+    /// Down, or Ctrl-N.
     Down,
-    /// Back.
+    /// Left.
     Left,
-    /// On.
+    /// Right.
     Right,
-    /// A screen up.
+    /// Page up.
     PageUp,
-    /// A screen down.
+    /// Page down.
     PageDown,
-    /// The first one.
+    /// Home.
     Home,
-    /// The last one.
+    /// End.
     End,
-    /// Takes a letter back.
+    /// Removes the last character; also Ctrl-H.
     Backspace,
-    /// Takes all letters back.
+    /// Removes all characters (Ctrl-U).
     Clear,
-    /// Chooses.
+    /// Enter.
     Enter,
-    /// Leaves, or takes all letters back.
+    /// Escape.
     Escape,
-    /// Leaves (Ctrl-C).
+    /// Ctrl-C or Ctrl-D.
     Interrupt,
 }

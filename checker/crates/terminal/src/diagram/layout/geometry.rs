@@ -49,7 +49,7 @@ pub struct ConnectorEnd {
     pub y: usize,
     /// The border of the box, from which it runs to the lane.
     pub border: usize,
-    /// Whether this is what the others refer to.
+    /// Whether this end is what the others refer to.
     pub head: bool,
 }
 

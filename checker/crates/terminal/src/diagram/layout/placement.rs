@@ -5,7 +5,7 @@ use crate::diagram::layout::size::{NARROWEST, Size};
 use crate::diagram::model::{Diagram, Edge};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a line leaves a box: at a column's row, or at the table's name.
+/// Where a connector leaves a box: at the row of a column, or at the table's name.
 type Port = (usize, Option<usize>);
 
 /// A connector before it has a position: what it leads to, and from where.
@@ -74,8 +74,8 @@ pub(super) fn in_two_columns(diagram: &Diagram, sizes: &[Size], width: usize) ->
     Some(finish(connectors(&routes, &lanes, border, &ys), boxes))
 }
 
-/// One column, with the lines to its right. Boxes are made narrower if they have
-/// to be, and lines left out if there are too many of them.
+/// One column, with the connectors to its right. If need be, boxes are made narrower, and
+/// connectors are left out.
 pub(super) fn in_one_column(diagram: &Diagram, sizes: &[Size], width: usize) -> Layout {
     let mut routes = routes(diagram);
     let mut ys = Vec::with_capacity(sizes.len());
@@ -130,8 +130,8 @@ fn port_y(y: usize, row: Option<usize>) -> usize {
     y + row.map_or(0, |row| row + 1)
 }
 
-/// What is drawn: of foreign keys of the same column only the first, and all that
-/// lead to one column as one line.
+/// What is drawn: only the first foreign key of each column, and all that lead to the same
+/// column as one connector.
 fn routes(diagram: &Diagram) -> Vec<Route> {
     let row = |table: usize, column: Option<&String>| {
         let rows = &diagram.boxes[table].rows;
@@ -163,7 +163,7 @@ fn ports_of(routes: &[Route], table: usize) -> impl Iterator<Item = Option<usize
     ports.filter(move |port| port.0 == table).map(|port| port.1)
 }
 
-/// The lane of each line, and how many lanes there are. Lines that do not pass
+/// The lane of each connector, and how many lanes there are. Connectors that do not pass
 /// each other share one.
 fn lanes(routes: &[Route], ys: &[usize]) -> (Vec<usize>, usize) {
     let span = |route: &Route| {
