@@ -8,10 +8,11 @@ use course::catalogue;
 use course::document::harmless;
 use course::error::Error;
 use course::exit_code::ExitCode;
-use course::lesson::{Course, Lesson, Step, Variant};
-use course::selection::{self, Wanted};
-use harness::kept_run::{KeptDatabase, LastRun};
-use harness::{inspection, last_run, workspace};
+use course::lesson::{Course, Variant};
+use course::selection::{self, Named, Wanted};
+use harness::inspection::{self, store};
+use harness::inspection::{KeptDatabase, LastRun};
+use harness::workspace;
 use seen::{Seen, choose};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -29,9 +30,9 @@ const ALL_ROWS: usize = 200;
 
 pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    let (lesson, step) = step_of(&course, args)?;
-    let name = lesson.name_of(step);
-    let Some(run) = last_run_of(&course, (lesson, step), args)? else {
+    let named = step_of(&course, args)?;
+    let name = named.name();
+    let Some(run) = last_run_of(&course, named, args)? else {
         terminal::print(|out| {
             writeln!(
                 out,
@@ -41,7 +42,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         })?;
         return Ok(ExitCode::PointsMissing);
     };
-    let chosen = choose(&run, step, args.db.as_deref(), &name)?;
+    let chosen = choose(&run, named.step, args.db.as_deref(), &name)?;
     if args.only.is_any() {
         let Some(database) = chosen else {
             return Err(Error::Usage(format!(
@@ -51,7 +52,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         return one_thing(&run, database, &course, args);
     }
     let style = terminal::style(&course, args.all);
-    let text = text(&course, (lesson, step), &run, (chosen, args), style)?;
+    let text = text(&course, named, &run, (chosen, args), style)?;
     terminal::print(|out| out.write_all(&text))?;
     Ok(ExitCode::AllPoints)
 }
@@ -60,33 +61,37 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
 /// nothing is kept.
 pub(super) fn of_last_run(
     course: &Course,
-    (lesson, step): (&Lesson, &Step),
+    named: Named<'_>,
     style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
-    let dir = last_run::dir(course, lesson, Variant::Lesson).join(&step.id);
-    let Some(run) = last_run::load(&dir) else {
+    let Named { lesson, step } = named;
+    let dir = store::dir(course, lesson, Variant::Lesson).join(&step.id);
+    let Some(run) = store::load(&dir) else {
         return Ok(None);
     };
-    let chosen = choose(&run, step, None, &lesson.name_of(step))?;
+    let chosen = choose(&run, step, None, &named.name())?;
     let args = InspectArgs::default();
-    text(course, (lesson, step), &run, (chosen, &args), style).map(Some)
+    text(course, named, &run, (chosen, &args), style).map(Some)
 }
 
 fn text(
     course: &Course,
-    (lesson, step): (&Lesson, &Step),
+    named: Named<'_>,
     run: &LastRun,
     (chosen, args): (Option<&KeptDatabase>, &InspectArgs),
     style: Style<'_>,
 ) -> Result<Vec<u8>, Error> {
     let variant: Variant = args.variant.into();
-    let crate_dir = course.root.join(variant.folder()).join(lesson.folder());
-    let seen = Seen::of(run, chosen, (lesson, step), args)?;
+    let crate_dir = course
+        .root
+        .join(variant.folder())
+        .join(named.lesson.folder());
+    let seen = Seen::of(run, chosen, named, args)?;
     let inspection = Inspection {
-        step: &lesson.name_of(step),
+        step: &named.name(),
         kept: &run.kept,
         age: &age(run.when),
-        stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
+        stale: store::newest(&crate_dir).is_some_and(|newest| newest > run.when),
         shown: chosen.map(|database| (database, &seen.contents)),
         schemas: &seen.schemas,
         plans: &seen.plans,
@@ -97,21 +102,19 @@ fn text(
 }
 
 /// The step that is named; else the first that is not right; else the last.
-fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<(&'c Lesson, &'c Step), Error> {
+fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<Named<'c>, Error> {
     let names: Vec<String> = args.step.iter().cloned().collect();
     let wanted = selection::select(course, &names)?;
-    if let [Wanted { lesson, steps }] = &wanted[..]
-        && let [step] = steps[..]
-    {
-        return Ok((lesson, step));
+    if let Some(named) = selection::only_step(&wanted) {
+        return Ok(named);
     }
     if let Some(found) = step::first_unfinished(course, args.variant.into(), &wanted)? {
         return Ok(found);
     }
-    let last = wanted
-        .iter()
-        .rev()
-        .find_map(|wanted| Some((wanted.lesson, *wanted.steps.last()?)));
+    let last = wanted.iter().rev().find_map(|Wanted { lesson, steps }| {
+        let step = steps.last()?;
+        Some(Named { lesson, step })
+    });
     last.ok_or_else(|| Error::Usage("the course has no steps".to_owned()))
 }
 
@@ -119,12 +122,12 @@ fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<(&'c Lesson, &'
 /// if it cannot be run.
 fn last_run_of(
     course: &Course,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
     args: &InspectArgs,
 ) -> Result<Option<LastRun>, Error> {
     let variant = args.variant.into();
-    let dir = last_run::dir(course, lesson, variant).join(&step.id);
-    let kept = last_run::load(&dir);
+    let dir = store::dir(course, lesson, variant).join(&step.id);
+    let kept = store::load(&dir);
     if kept.is_some() && !args.again {
         return Ok(kept);
     }
@@ -134,7 +137,7 @@ fn last_run_of(
     }];
     let grade = step::grade(course, variant, &wanted)?;
     let was_run = grade.steps().any(|(_, grade)| grade.run.is_some());
-    Ok(last_run::load(&dir).filter(|_| was_run))
+    Ok(store::load(&dir).filter(|_| was_run))
 }
 
 /// Does what one of the options asks for.
@@ -177,7 +180,7 @@ fn copy_to_open(run: &LastRun, database: &KeptDatabase, course: &Course) -> Resu
     let folder = folder.join(files.strip_prefix(last).unwrap_or(Path::new("step")));
     let folder = folder.join(Path::new(&database.name).parent().unwrap_or(Path::new("")));
     let _ = std::fs::remove_dir_all(&folder);
-    last_run::copy(run, &database.name, &folder).map_err(copying())
+    store::copy(run, &database.name, &folder).map_err(copying())
 }
 
 /// How long ago something was.

@@ -1,7 +1,7 @@
 //! What a step asks for: its part of the lesson's text, and what will be tried.
 
-use course::lesson::{Lesson, Step};
-use course::markdown::{Block, Kind};
+use course::markdown::{Block, SpanKind};
+use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
 use terminal::{Style, prose, write_code, write_item, write_next, write_paragraph, write_rule};
@@ -10,7 +10,7 @@ use terminal::{Style, prose, write_code, write_item, write_next, write_paragraph
 /// `tried` are the titles of its observations.
 pub(crate) fn write(
     out: &mut dyn Write,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
     text: Option<&[Block]>,
     tried: &[String],
     style: Style<'_>,
@@ -50,7 +50,7 @@ fn without_facts<'b>(blocks: &'b [Block], name: &str) -> &'b [Block] {
         [Block::Paragraph(spans), rest @ ..]
             if spans
                 .first()
-                .is_some_and(|span| span.kind == Kind::Code && span.text == name) =>
+                .is_some_and(|span| span.kind == SpanKind::Code && span.text == name) =>
         {
             rest
         }

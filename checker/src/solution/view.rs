@@ -1,6 +1,6 @@
 //! The course's own answer to a step.
 
-use course::lesson::{Lesson, Step};
+use course::selection::Named;
 use std::io::{self, Write};
 use terminal::code::{self, Language};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
@@ -9,7 +9,7 @@ use terminal::{Style, write_next, write_paragraph, write_rule};
 /// Writes the files of the answer. Their comments say why they are as they are.
 pub(crate) fn write(
     out: &mut dyn Write,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
     files: &[(String, String)],
     style: Style<'_>,
 ) -> io::Result<()> {

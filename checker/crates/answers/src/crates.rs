@@ -3,10 +3,10 @@
 use crate::patch::{Files, apply};
 use course::error::Error;
 use course::expected::{file_stem, files_of, is_of, mistake_file};
+use course::files::{files_below, write_if_changed};
 use course::lesson::{Course, Lesson, Variant};
-use course::lesson_files::files_below;
-use harness::program::tool_path;
-use harness::workspace::{Purpose, Subject, clone_name, write_if_changed};
+use harness::workspace::tool_path;
+use harness::workspace::{Purpose, Subject, clone_name};
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
@@ -123,7 +123,7 @@ pub fn write<'c>(
         prefixes,
         steps,
         keep: None,
-        disguise: None,
+        substitution: None,
     })
 }
 

@@ -10,7 +10,7 @@ use course::lesson::{Course, Lesson, Variant};
 use course::selection::{self, Wanted};
 use harness::cargo;
 use harness::pipeline::{self, Request};
-use harness::{orphans, seeded};
+use harness::{reaper, seeding};
 use sandbox::submission;
 use sandbox::{Confined, Pristine, Sandbox, Toolchain};
 use terminal::progress::Progress;
@@ -28,7 +28,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     if !args.allow_unsandboxed {
         refuse_less(&sandbox)?;
     }
-    orphans::adopt().map_err(Error::while_doing("adopt what loses its parent"))?;
+    reaper::adopt().map_err(Error::while_doing("adopt what loses its parent"))?;
     let toolchain = Toolchain::here()?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
@@ -43,7 +43,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         temporary: &temporary,
     };
     let request = Request {
-        seed: Some(args.seed.unwrap_or_else(seeded::new_seed)),
+        seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
         ..Request::new(Variant::Submission, &wanted, &target_dir)
     };
@@ -81,7 +81,7 @@ fn refuse_less(sandbox: &Sandbox) -> Result<(), Error> {
     }
     let missing = found.means.iter().filter(|one| one.is_needed && !one.is_on);
     let missing: Vec<String> = missing
-        .map(|one| format!("{} ({})", one.name, one.told))
+        .map(|one| format!("{} ({})", one.name, one.detail))
         .collect();
     let why = format!(
         "not closed here: {}. Grade on another machine (Linux 5.13 or newer), or, in a \

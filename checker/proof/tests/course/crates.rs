@@ -5,8 +5,8 @@ use answers::crates::{self, Place};
 use answers::patch::Files;
 use course::expected::{file_stem, files_of, mistake_file};
 use course::lesson::{Course, Lesson};
-use harness::disguise::Disguise;
-use harness::seeded::disguise;
+use harness::seeding::Substitution;
+use harness::seeding::draw;
 use harness::workspace::{Subject, state_dir};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -88,8 +88,8 @@ pub(crate) fn write(
     in_company: bool,
 ) -> Result<Vec<Crate>> {
     let only = only_seed()?;
-    let drawn = disguise(lesson, only.unwrap_or(SEED))?;
-    let disguise_of = |kind: Kind| {
+    let drawn = draw(lesson, only.unwrap_or(SEED))?;
+    let substitution_of = |kind: Kind| {
         let is_wanted = only.is_some() || in_company && kind != Kind::Mistake;
         is_wanted.then(|| drawn.clone())
     };
@@ -102,12 +102,12 @@ pub(crate) fn write(
     for kind in [Kind::Solution, Kind::Stub] {
         let key = (lesson.number, kind, String::new());
         if asked.contains(&key) {
-            written.push(maker.whole(key, disguise_of(kind))?);
+            written.push(maker.whole(key, substitution_of(kind))?);
         }
     }
     for kind in [Kind::Mistake, Kind::Alternative] {
         for company in maker.companies(kind, asked, in_company)? {
-            written.push(maker.patched(written.len(), company, disguise_of(kind))?);
+            written.push(maker.patched(written.len(), company, substitution_of(kind))?);
         }
     }
     Ok(written)
@@ -153,7 +153,7 @@ impl Maker {
     }
 
     /// The solution, or the solution with the stubs in it: at all steps.
-    fn whole(&self, key: Key, disguise: Option<Disguise>) -> Result<Crate> {
+    fn whole(&self, key: Key, substitution: Option<Substitution>) -> Result<Crate> {
         let kind = key.1;
         let files = match kind {
             Kind::Stub => crates::stub(self.lesson, &self.solution)?,
@@ -161,7 +161,7 @@ impl Maker {
         };
         let steps = self.lesson.steps.iter().map(|step| step.id.clone());
         let label = format!("{}-{}", kind.word(), self.lesson.id);
-        let subject = self.make(label, &files, steps.collect(), disguise)?;
+        let subject = self.make(label, &files, steps.collect(), substitution)?;
         let keys = vec![key];
         Ok(Crate { keys, subject })
     }
@@ -172,7 +172,7 @@ impl Maker {
         &self,
         number: usize,
         company: Company<Key>,
-        disguise: Option<Disguise>,
+        substitution: Option<Substitution>,
     ) -> Result<Crate> {
         let label = match &company.patches[..] {
             [alone] => format!("{}-{}-{}", alone.key.1.word(), self.lesson.id, alone.key.2),
@@ -180,7 +180,7 @@ impl Maker {
         };
         let members = company.patches.into_iter();
         let (keys, steps) = members.map(|patch| (patch.key, patch.step)).unzip();
-        let subject = self.make(label.replace('.', "-"), &company.files, steps, disguise)?;
+        let subject = self.make(label.replace('.', "-"), &company.files, steps, substitution)?;
         Ok(Crate { keys, subject })
     }
 
@@ -190,7 +190,7 @@ impl Maker {
         label: String,
         files: &Files,
         steps: Vec<String>,
-        disguise: Option<Disguise>,
+        substitution: Option<Substitution>,
     ) -> Result<Subject<'static>> {
         let place = Place {
             dir: self.crates.join(&label),
@@ -198,7 +198,7 @@ impl Maker {
             prefixes: Vec::new(),
         };
         let mut subject = crates::write(self.lesson, place, files, steps)?;
-        subject.disguise = disguise;
+        subject.substitution = substitution;
         Ok(subject)
     }
 }

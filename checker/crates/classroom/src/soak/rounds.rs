@@ -12,10 +12,10 @@ use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
 use harness::pipeline::{Job, grade_step, jobs, run_all};
-use harness::seeded;
+use harness::seeding;
 use harness::servers::Servers;
 use harness::step_run::RunContext;
-use harness::workspace::{Purpose, Subject};
+use harness::workspace::{Purpose, Subject, seed_subjects};
 use std::path::Path;
 
 /// How often the solutions are run, and on what.
@@ -46,7 +46,7 @@ pub(super) fn soak(
     let mut soak = Soak::default();
     let builds = if plan.is_seeded { plan.rounds } else { 1 };
     for _ in 0..builds {
-        let seed = plan.is_seeded.then(seeded::new_seed);
+        let seed = plan.is_seeded.then(seeding::new_seed);
         let subjects = subjects(course, is_wanted, seed)?;
         let chosen = (0..subjects.len()).filter(|&at| is_wanted(subjects[at].lesson));
         let chosen: Vec<usize> = chosen.collect();
@@ -75,7 +75,7 @@ fn subjects(
     for subject in &mut subjects {
         subject.keep = None;
     }
-    seeded::disguise_all(&mut subjects, seed, is_wanted)?;
+    seed_subjects(&mut subjects, seed, is_wanted)?;
     Ok(subjects)
 }
 

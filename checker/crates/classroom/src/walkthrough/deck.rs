@@ -1,12 +1,12 @@
 //! What a class is shown: slides, as values. A report draws them.
 
 use crate::walkthrough::speaker_notes::StepNotes;
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
 use course::markdown::Block;
-use harness::contents::Asked;
-use harness::kept_run::Grid;
+use harness::inspection::Grid;
+use harness::inspection::StatementSummary;
 use std::path::PathBuf;
 use terminal::code::Language;
 use terminal::diagram::Diagram;
@@ -113,7 +113,7 @@ pub(crate) enum Part<'c> {
         /// Its language, if that is known.
         language: Option<Language>,
         /// What differs, and a little around it.
-        lines: Vec<Line>,
+        lines: Vec<DiffLine>,
     },
     /// What is told of an answer.
     Feedback(Box<Feedback<'c>>),
@@ -131,7 +131,7 @@ pub(crate) enum Part<'c> {
     /// Statements, in the order in which they began for the first time.
     Statements {
         /// Those that are shown.
-        shown: Vec<Asked>,
+        shown: Vec<StatementSummary>,
         /// So many others are not.
         more: usize,
     },

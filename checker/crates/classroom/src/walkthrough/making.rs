@@ -17,9 +17,9 @@ use course::readme;
 use course::selection::Wanted;
 use crates::{Krate, LessonCrates};
 use graded::Graded;
-use harness::contents::{Asked, Contents, asked, main_database};
-use harness::kept_run::LastRun;
-use harness::{inspection, last_run};
+use harness::inspection::LastRun;
+use harness::inspection::{self, store};
+use harness::inspection::{Contents, StatementSummary, main_database, summarised};
 use std::path::Path;
 
 /// Rows of a table that are shown.
@@ -130,7 +130,7 @@ fn answer<'c>(krate: &Krate<'c>, grade: StepGrade<'c>) -> Answer<'c> {
 struct Databases {
     before: Option<Contents>,
     after: Option<Contents>,
-    statements: Vec<Asked>,
+    statements: Vec<StatementSummary>,
 }
 
 impl Databases {
@@ -138,7 +138,7 @@ impl Databases {
     /// its work: a stub does nothing.
     fn of(step: &Step, stub: &Krate<'_>, solution: &Krate<'_>, grade: &StepGrade<'_>) -> Self {
         let kept = |krate: &Krate<'_>| -> Option<LastRun> {
-            last_run::load(&krate.subject.keep.as_ref()?.join(&step.id))
+            store::load(&krate.subject.keep.as_ref()?.join(&step.id))
         };
         // Without a run there may be something of an earlier one.
         let run = grade.run.is_some().then(|| kept(solution)).flatten();
@@ -147,7 +147,7 @@ impl Databases {
         };
         let all = &run.kept.statements;
         let Some(database) = main_database(&run.kept, step) else {
-            let statements = asked(all.iter(), &std::collections::BTreeMap::new());
+            let statements = summarised(all.iter(), &std::collections::BTreeMap::new());
             return Self {
                 statements,
                 ..Self::default()
@@ -161,7 +161,7 @@ impl Databases {
             before: kept(stub)
                 .and_then(|run| Some(inspection::open(&run, name).ok()?.contents(ROWS))),
             after: opened.map(|opened| opened.contents(ROWS)),
-            statements: asked(own, &plans.unwrap_or_default()),
+            statements: summarised(own, &plans.unwrap_or_default()),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What was expected, and what came instead.
 
-use crate::comparison::{Line, compare, whole};
+use crate::comparison::{DiffLine, compare, whole};
 use crate::feedback::cut;
 use std::borrow::Cow;
 
@@ -39,17 +39,17 @@ impl<'g> Difference<'g> {
     }
 
     /// Every line of both texts.
-    pub fn whole(&self) -> Vec<Line> {
+    pub fn whole(&self) -> Vec<DiffLine> {
         whole(&self.expected, &self.actual)
     }
 
     /// The lines that differ, with a few equal ones around them.
-    pub fn in_context(&self) -> Vec<Line> {
+    pub fn in_context(&self) -> Vec<DiffLine> {
         compare(&self.expected, &self.actual, CONTEXT)
     }
 
     /// The lines that differ.
-    pub fn only(&self) -> Vec<Line> {
+    pub fn only(&self) -> Vec<DiffLine> {
         compare(&self.expected, &self.actual, 0)
     }
 

@@ -1,6 +1,6 @@
 //! Feedback as a part of a page: what `course::feedback` says, in full.
 
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use course::feedback::{
     Answer, BuildFeedback, Cause, CheckItem, CheckResult, Difference, Feedback, PanicNote,
     SignatureMismatch, SkippedCheck, relative_text,
@@ -116,24 +116,24 @@ fn beside(difference: &Difference<'_>) -> Markup {
     } else {
         difference.in_context()
     };
-    let column = |own: fn(&Line) -> bool| {
+    let column = |own: fn(&DiffLine) -> bool| {
         let lines = lines.iter().take(COMPARED).filter(move |line| own(line));
         html! { pre { @for line in lines { (line_of(line)) "\n" } } }
     };
     html! {
         div class="beside" {
-            figure { figcaption { "expected" } (column(|line| !matches!(line, Line::Yours(_)))) }
-            figure { figcaption { "yours" } (column(|line| !matches!(line, Line::Expected(_)))) }
+            figure { figcaption { "expected" } (column(|line| !matches!(line, DiffLine::Yours(_)))) }
+            figure { figcaption { "yours" } (column(|line| !matches!(line, DiffLine::Expected(_)))) }
         }
     }
 }
 
-fn line_of(line: &Line) -> Markup {
+fn line_of(line: &DiffLine) -> Markup {
     html! {
         @match line {
-            Line::Same(text) => { "  " (text) }
-            Line::Expected(text) | Line::Yours(text) => mark { "≠ " (text) },
-            Line::Skipped(count) => { "… " (plural(*count, "equal line")) }
+            DiffLine::Same(text) => { "  " (text) }
+            DiffLine::Expected(text) | DiffLine::Yours(text) => mark { "≠ " (text) },
+            DiffLine::Skipped(count) => { "… " (plural(*count, "equal line")) }
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::html::step::step as step_details;
 use course::feedback::{BuildFeedback, report_title, verdict_phrase};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::outcome::Verdict;
+use course::selection::Named;
 use maud::{Markup, PreEscaped, html};
 use std::io::{self, Write};
 use terminal::words::{plural, sign};
@@ -48,9 +49,9 @@ fn header(title: &str, grade: &Grade<'_>) -> Markup {
         progress max=(possible.max(1)) value=(earned) aria-labelledby="total" {}
         @match grade.first_unfinished() {
             None => p class="passed" { "✓ All steps are right." },
-            Some((lesson, step)) => {
-                @let name = lesson.name_of(step);
-                p { "You are at " a class="here" href={ "#" (anchor(&name)) } { (name) } ": " (step.title) "." }
+            Some(here) => {
+                @let name = here.name();
+                p { "You are at " a class="here" href={ "#" (anchor(&name)) } { (name) } ": " (here.step.title) "." }
             }
         }
     }
@@ -91,9 +92,7 @@ fn mark_link(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Markup {
 
 fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
     let Page { grade, .. } = page;
-    let here = grade
-        .first_unfinished()
-        .map(|(lesson, step)| lesson.name_of(step));
+    let here = grade.first_unfinished().map(Named::name);
     html! {
         section {
             h2 id={ "lesson-" (lesson.lesson.id) } {

@@ -81,7 +81,7 @@ fn means(found: &Found, user: Option<u32>) -> Vec<Means> {
     let one = |name, is_on, told: &str| Means {
         name,
         is_on,
-        told: told.to_owned(),
+        detail: told.to_owned(),
         is_needed: true,
     };
     let extra = |name, is_on, told: &str| Means {

@@ -1,7 +1,7 @@
 //! Code on a screen that is narrower than the code. Comments are filled anew; any other
 //! line that is too long goes on in the next row, further in.
 
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use unicode_width::UnicodeWidthStr;
 
 /// On which side of a comparison a row of code stands.
@@ -33,16 +33,16 @@ const FURTHER: usize = 8;
 
 /// Code in rows of at most `width` columns.
 pub fn code(text: &str, width: usize) -> Vec<Row> {
-    let lines: Vec<Line> = text
+    let lines: Vec<DiffLine> = text
         .trim_end()
         .lines()
-        .map(|l| Line::Same(l.to_owned()))
+        .map(|l| DiffLine::Same(l.to_owned()))
         .collect();
     rows(&lines, width)
 }
 
 /// A comparison in rows of at most `width` columns. What was expected is the side before.
-pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
+pub fn rows(lines: &[DiffLine], width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = lines;
     while let Some(line) = rest.first() {
@@ -72,12 +72,12 @@ pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
     rows
 }
 
-fn parts(line: &Line) -> (RowOrigin, String) {
+fn parts(line: &DiffLine) -> (RowOrigin, String) {
     match line {
-        Line::Same(text) => (RowOrigin::Same, text.clone()),
-        Line::Expected(text) => (RowOrigin::Removed, text.clone()),
-        Line::Yours(text) => (RowOrigin::Added, text.clone()),
-        Line::Skipped(count) => {
+        DiffLine::Same(text) => (RowOrigin::Same, text.clone()),
+        DiffLine::Expected(text) => (RowOrigin::Removed, text.clone()),
+        DiffLine::Yours(text) => (RowOrigin::Added, text.clone()),
+        DiffLine::Skipped(count) => {
             let s = if *count == 1 { "" } else { "s" };
             (RowOrigin::Skipped, format!("⋯ {count} line{s}"))
         }
@@ -85,14 +85,14 @@ fn parts(line: &Line) -> (RowOrigin, String) {
 }
 
 /// How many lines at the start are one paragraph of a comment; 1 if there is none.
-fn paragraph(lines: &[Line]) -> usize {
+fn paragraph(lines: &[DiffLine]) -> usize {
     let Some((origin, first)) = lines.first().map(parts) else {
         return 0;
     };
     let Some((before, _)) = comment(&first).filter(|(_, words)| is_prose(words)) else {
         return 1;
     };
-    let goes_on = |line: &&Line| {
+    let goes_on = |line: &&DiffLine| {
         let (other, text) = parts(line);
         comment(&text)
             .is_some_and(|(start, words)| other == origin && start == before && is_prose(words))
@@ -219,9 +219,9 @@ mod tests {
     #[test]
     fn what_is_added_is_not_filled_into_what_is_removed() {
         let lines = [
-            Line::Expected("// one two three".to_owned()),
-            Line::Yours("// four".to_owned()),
-            Line::Skipped(1),
+            DiffLine::Expected("// one two three".to_owned()),
+            DiffLine::Yours("// four".to_owned()),
+            DiffLine::Skipped(1),
         ];
         let rows = rows(&lines, 10);
         let seen: Vec<_> = rows

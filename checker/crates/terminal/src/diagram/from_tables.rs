@@ -3,7 +3,7 @@
 use crate::diagram::layout::layout;
 use crate::diagram::model::{BoxRow, ColumnFlag, Diagram, Edge, TableBox};
 use course::document::harmless;
-use harness::canonical::{Column, ForeignKey, Index, Key, Table};
+use harness::schema::{Column, ForeignKey, Index, Key, Table};
 use std::collections::BTreeSet;
 
 /// At most so many columns of a table are shown.

@@ -2,7 +2,7 @@
 
 use crate::style::Style;
 use crate::words::{DIM, GREEN, RED, paint, plural};
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use course::feedback::Difference;
 
 /// Texts of so many lines are shown whole, if there is room for them.
@@ -30,8 +30,8 @@ pub(crate) fn lines(
     }
     let wrapped = room.map_or(usize::MAX, |_| WRAPPED);
     let most = room.unwrap_or(MOST);
-    let is_yours = |line: &Line| matches!(line, Line::Yours(_));
-    let is_expected = |line: &Line| matches!(line, Line::Expected(_));
+    let is_yours = |line: &DiffLine| matches!(line, DiffLine::Yours(_));
+    let is_expected = |line: &DiffLine| matches!(line, DiffLine::Expected(_));
     if difference.height() <= WHOLE {
         let all = difference.whole();
         let expected = all.iter().filter(|line| !is_yours(line));
@@ -50,13 +50,13 @@ pub(crate) fn lines(
 }
 
 /// What was expected and what came, the beginning of each.
-fn cut(lines: &[Line], most: usize, wrapped: usize, style: Style<'_>) -> Vec<String> {
-    let of = |is_wanted: fn(&Line) -> bool| {
+fn cut(lines: &[DiffLine], most: usize, wrapped: usize, style: Style<'_>) -> Vec<String> {
+    let of = |is_wanted: fn(&DiffLine) -> bool| {
         let wanted = lines.iter().filter(|line| is_wanted(line));
         labelled(wanted, None, wrapped, style)
     };
-    let mut shown = of(|line| matches!(line, Line::Expected(_)));
-    let mut yours = of(|line| matches!(line, Line::Yours(_)));
+    let mut shown = of(|line| matches!(line, DiffLine::Expected(_)));
+    let mut yours = of(|line| matches!(line, DiffLine::Yours(_)));
     let room = most.saturating_sub(1);
     shown.truncate(room.saturating_sub(yours.len()).max(room / 2));
     yours.truncate(room - shown.len());
@@ -68,7 +68,7 @@ fn cut(lines: &[Line], most: usize, wrapped: usize, style: Style<'_>) -> Vec<Str
 /// The lines, each block of them with a label: one for `all`, or wherever expected
 /// or yours begins.
 fn labelled<'l>(
-    lines: impl Iterator<Item = &'l Line>,
+    lines: impl Iterator<Item = &'l DiffLine>,
     all: Option<&str>,
     wrapped: usize,
     style: Style<'_>,
@@ -77,10 +77,10 @@ fn labelled<'l>(
     let mut last = "";
     for line in lines {
         let (label, text, color) = match line {
-            Line::Expected(text) => ("expected", text.clone(), GREEN),
-            Line::Yours(text) => ("yours", text.clone(), RED),
-            Line::Same(text) => ("", text.clone(), DIM),
-            Line::Skipped(count) => ("", format!("… {}", plural(*count, "equal line")), DIM),
+            DiffLine::Expected(text) => ("expected", text.clone(), GREEN),
+            DiffLine::Yours(text) => ("yours", text.clone(), RED),
+            DiffLine::Same(text) => ("", text.clone(), DIM),
+            DiffLine::Skipped(count) => ("", format!("… {}", plural(*count, "equal line")), DIM),
         };
         let label = all.unwrap_or(label);
         let mut shown = if label == last { "" } else { label };

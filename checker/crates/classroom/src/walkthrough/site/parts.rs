@@ -8,8 +8,8 @@ use course::lesson::Step;
 use formats::html::class;
 use formats::html::drawing;
 use formats::html::feedback;
-use harness::contents::Asked;
-use harness::kept_run::{Cell, Grid};
+use harness::inspection::StatementSummary;
+use harness::inspection::{Cell, Grid};
 use maud::{Markup, html};
 use std::path::Path;
 use terminal::code::Language;
@@ -89,7 +89,7 @@ fn cell_of(cell: &Cell) -> Markup {
     html! { td class=[class] { (cell.text()) } }
 }
 
-fn statements(shown: &[Asked], more: usize) -> Markup {
+fn statements(shown: &[StatementSummary], more: usize) -> Markup {
     html! {
         ol class="statements" {
             @for asked in shown {

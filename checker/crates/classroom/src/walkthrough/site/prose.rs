@@ -1,7 +1,7 @@
 //! The text of a lesson in a page.
 
 use crate::walkthrough::site::code;
-use course::markdown::{Block, Item, Kind, Span};
+use course::markdown::{Block, Item, Span, SpanKind};
 use maud::{Markup, html};
 use terminal::code::Language;
 
@@ -58,12 +58,12 @@ fn spans(all: &[Span]) -> Markup {
 /// Only what leads into the web is a link: the course's own files are not here.
 fn span_of(Span { text, kind }: &Span) -> Markup {
     match kind {
-        Kind::Strong => html! { strong { (text) } },
-        Kind::Emphasis => html! { em { (text) } },
-        Kind::Code => html! { code { (text) } },
-        Kind::Link(address) if address.starts_with("https://") => {
+        SpanKind::Strong => html! { strong { (text) } },
+        SpanKind::Emphasis => html! { em { (text) } },
+        SpanKind::Code => html! { code { (text) } },
+        SpanKind::Link(address) if address.starts_with("https://") => {
             html! { a href=(address) { (text) } }
         }
-        Kind::Plain | Kind::Link(_) => html! { (text) },
+        SpanKind::Plain | SpanKind::Link(_) => html! { (text) },
     }
 }

@@ -3,7 +3,7 @@
 use crate::walkthrough::deck::{Part, Topic};
 use crate::walkthrough::slides::note;
 use course::document::harmless;
-use harness::contents::{Contents, TableContents};
+use harness::inspection::{Contents, TableContents};
 use terminal::diagram::Diagram;
 use terminal::diagram::layout::layout;
 

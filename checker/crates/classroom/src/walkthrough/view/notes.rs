@@ -6,7 +6,7 @@ use crate::walkthrough::speaker_notes::LessonNotes;
 use crate::walkthrough::view::frame::{Clock, framed};
 use crate::walkthrough::view::pages::Size;
 use course::lesson::Lesson;
-use course::readme;
+use course::markdown;
 use std::io::{self, Write};
 use terminal::prose;
 use terminal::words::{BOLD, CYAN, DIM, paint};
@@ -51,7 +51,7 @@ pub(crate) fn follow(terminal: (usize, usize)) -> Vec<String> {
 fn lines(markdown: &str, width: usize) -> Vec<String> {
     let mut bytes = Vec::new();
     // Nothing fails to be written into memory.
-    let _ = prose::write(&mut bytes, &readme::of_text(markdown), "  ", width);
+    let _ = prose::write(&mut bytes, &markdown::parse(markdown), "  ", width);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     text.lines().map(str::to_owned).collect()
 }
@@ -70,7 +70,7 @@ pub(crate) fn write(
     write_rule(out, &title, &format!("{minutes} minutes"), style)?;
     writeln!(out)?;
     let width = style.width.min(90);
-    prose::write(out, &readme::of_text(&notes.introduction), "  ", width)?;
+    prose::write(out, &markdown::parse(&notes.introduction), "  ", width)?;
     for (step, notes) in known {
         write_rule(
             out,
@@ -79,7 +79,7 @@ pub(crate) fn write(
             style,
         )?;
         writeln!(out)?;
-        prose::write(out, &readme::of_text(&notes.text()), "  ", width)?;
+        prose::write(out, &markdown::parse(&notes.text()), "  ", width)?;
     }
     writeln!(out)
 }

@@ -3,7 +3,7 @@
 use crate::walkthrough::plan::{Plan, PlannedAct, PlannedStep};
 use crate::walkthrough::speaker_notes::LessonNotes;
 use course::lesson::Lesson;
-use course::readme;
+use course::markdown;
 use std::io::{self, Write};
 use terminal::prose;
 use terminal::words::{BOLD, DIM, YELLOW, paint, plural};
@@ -23,7 +23,7 @@ pub(super) fn write(
     let room = style.width.min(80);
     write_rule(out, "Before you begin", &lesson.id, style)?;
     writeln!(out)?;
-    prose::write(out, &readme::of_text(&notes.introduction), "    ", room)?;
+    prose::write(out, &markdown::parse(&notes.introduction), "    ", room)?;
     for step in &plan.steps {
         write_step(out, step, style)?;
         if plan.pause == Some(step.minutes.1) {
@@ -55,7 +55,7 @@ fn write_step(out: &mut dyn Write, planned: &PlannedStep<'_>, style: Style<'_>) 
             paint(DIM, &format!("· slides: {}", act.slides()))
         )?;
         let indent = " ".repeat(13);
-        prose::write(out, &readme::of_text(text), &indent, style.width.min(80))?;
+        prose::write(out, &markdown::parse(text), &indent, style.width.min(80))?;
     }
     Ok(())
 }

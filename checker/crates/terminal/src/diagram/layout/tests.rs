@@ -1,8 +1,8 @@
 use super::size::NARROWEST;
 use super::*;
 use crate::diagram::Diagram;
-use harness::canonical::Table;
 use harness::samples::{microblog, table};
+use harness::schema::Table;
 use std::collections::BTreeMap;
 
 /// Numbers that look random and are the same in every run.
