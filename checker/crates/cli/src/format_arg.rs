@@ -60,3 +60,30 @@ impl TypedValueParser for OutputParser {
         })))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(value: &str) -> Result<Output, clap::Error> {
+        let command = clap::Command::new("checker");
+        OutputParser.parse_ref(&command, None, OsStr::new(value))
+    }
+
+    #[test]
+    fn a_format_goes_to_standard_output_or_into_a_file() {
+        let output = |value| parsed(value).expect("a format");
+        assert_eq!(output("json"), Output::to_stdout(Format::Json));
+        assert_eq!(output("json=-"), Output::to_stdout(Format::Json));
+        let file = output("junit-strict=a=b.xml");
+        assert_eq!(file.format, Format::JunitStrict);
+        assert_eq!(file.file, Some(PathBuf::from("a=b.xml")));
+    }
+
+    #[test]
+    fn a_wrong_name_and_a_missing_file_are_refused() {
+        for value in ["yaml", "", "=x", "json="] {
+            assert!(parsed(value).is_err(), "{value}");
+        }
+    }
+}

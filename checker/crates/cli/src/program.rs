@@ -74,3 +74,18 @@ pub fn obey(
         error.exit_code()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::asks_for_json;
+    use std::ffi::OsString;
+
+    #[test]
+    fn only_json_on_standard_output_is_asked_for() {
+        let asks = |line: &str| asks_for_json(line.split(' ').map(OsString::from));
+        assert!(asks("checker --format=json nothing"));
+        assert!(asks("checker --format json nothing"));
+        assert!(!asks("checker --format json=file nothing"));
+        assert!(!asks("checker json --format"));
+    }
+}
