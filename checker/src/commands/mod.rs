@@ -7,9 +7,9 @@ mod examples;
 pub(crate) mod help;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use cli::Output;
 use cli::args::{Color, GradeArgs, OutputArgs, SoakArgs, VariantArg, WalkthroughArgs};
 use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
-use cli::outputs::Output;
 use examples::{
     CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
     LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,

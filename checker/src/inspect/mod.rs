@@ -17,9 +17,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use terminal::Style;
 use terminal::diagram::Diagram;
+use terminal::diagram::mermaid;
 use terminal::inspection as view;
 use terminal::inspection::Inspection;
-use terminal::mermaid;
 
 /// How many rows of a table are shown.
 const ROWS: usize = 5;

@@ -45,7 +45,7 @@ pub(super) fn keep(root: &Path, changes: &[Change]) -> Result<Option<PathBuf>, E
 /// Makes a new folder named after the time, with a number if that name is taken.
 fn new_folder(root: &Path, copies: &Path) -> io::Result<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let name = timestamp::name_of(now.unwrap_or_default().as_secs());
+    let name = timestamp::file_name(now.unwrap_or_default().as_secs());
     for number in 1.. {
         let name = match number {
             1 => name.clone(),

@@ -5,9 +5,8 @@ use crate::reset::target::Target;
 use course::document::harmless;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use terminal::step_details::write_paragraph;
 use terminal::words::{BOLD, CYAN, DIM, GREEN, paint, plural};
-use terminal::write_next;
+use terminal::{write_next, write_paragraph};
 
 /// How many of the files that the course does not know are named.
 const UNKNOWN_FILES: usize = 5;

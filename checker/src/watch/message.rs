@@ -5,7 +5,7 @@ use course::grade::Grade;
 use std::collections::BTreeSet;
 use std::thread;
 use std::time::Duration;
-use terminal::browser::Key;
+use terminal::screen::Key;
 
 /// Something happened.
 pub(super) enum Message<'c> {

@@ -20,7 +20,7 @@ use harness::workspace;
 use std::io::{self, Write};
 use std::time::Duration;
 use terminal::Style;
-use terminal::browser::Key;
+use terminal::screen::Key;
 
 /// What is shown above the two lines at the bottom.
 enum View {

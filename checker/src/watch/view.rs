@@ -2,13 +2,13 @@
 
 use crate::watch::focus::{self, StepNumber};
 use crate::watch::news::{self, News};
+use course::feedback::{BuildFeedback, Feedback};
 use course::grade::Grade;
 use course::outcome::Verdict;
 use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, paint};
 use terminal::{Style, write_next};
-use terminal::{build_failure, step_details};
 
 /// What the keys do, on one line of `columns`.
 pub(super) fn keys(columns: usize) -> &'static str {
@@ -37,16 +37,18 @@ pub(super) fn write_step(
     };
     terminal::write_lesson(out, lesson, grade, None)?;
     news::write(out, news)?;
-    if let Some(build_failure) = &lesson.build_failure {
-        return build_failure::write(out, lesson, build_failure, style);
+    if let Some(failure) = &lesson.build_failure {
+        let feedback = BuildFeedback::of(lesson, failure, style.root);
+        return terminal::write_build_failure(out, &feedback, style);
     }
-    step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
+    let feedback = Feedback::of(lesson.lesson, step, grade.variant, style.root);
+    terminal::write_feedback(out, &feedback, style)?;
     let hint = if step.verdict == Verdict::Passed {
         "press n for the next step"
     } else {
         "press h for a hint"
     };
-    write_next(out, &step_details::next(step, hint))?;
+    write_next(out, feedback.next(hint))?;
     terminal::write_warnings(out, lesson)
 }
 
@@ -74,7 +76,7 @@ pub(super) fn write_hints(
     for (number, hint) in (1..).zip(hints.iter().take(index + 1)) {
         let head = format!("Hint {number} of {} for {name}", hints.len());
         writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-        step_details::write_paragraph(out, hint, style.width)?;
+        terminal::write_paragraph(out, hint, style.width)?;
     }
     let next = if index + 1 < hints.len() {
         "try it, or press h for one that says more"

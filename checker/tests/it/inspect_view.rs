@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 use terminal::Style;
-use terminal::diagram::Diagram;
+use terminal::diagram::{Diagram, mermaid};
 use terminal::inspection::{Inspection, write};
-use terminal::mermaid;
 use unicode_width::UnicodeWidthStr;
 
 /// A microblog with a table that refers to itself, and one many-to-many relationship.

@@ -44,7 +44,7 @@ fn probed(launched: io::Result<String>) -> ExitCode {
     match told {
         Ok(()) => ExitCode::AllPoints,
         Err(error) => {
-            outputs::tell_error(&Error::while_doing("lock up a program")(error));
+            outputs::print_error(&Error::while_doing("lock up a program")(error));
             ExitCode::Environment
         }
     }

@@ -15,7 +15,7 @@ use course::selection::Named;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use terminal::browser::{Browser, Next};
+use terminal::picker::{Next, Picker};
 use terminal::screen::{Input, Screen};
 
 /// How long it waits for a key before it looks at the clock.
@@ -194,15 +194,15 @@ impl<'d, 'c> Presenter<'d, 'c> {
 
     /// Lets the person choose a slide.
     fn jump(&mut self, screen: &Screen) -> io::Result<()> {
-        let mut browser = Browser::new(report::jump_rows(self.deck), self.talk.slide());
+        let mut picker = Picker::new(report::jump_rows(self.deck), self.talk.slide());
         loop {
             let size = Screen::size();
-            browser.resize(report::jump_rows_on(size));
-            screen.draw(&report::jump_screen(&browser, size))?;
+            picker.resize(report::jump_rows_on(size));
+            screen.draw(&report::jump_screen(&picker, size))?;
             let Input::Key(key) = Screen::read()? else {
                 continue;
             };
-            match browser.press(key) {
+            match picker.press(key) {
                 Next::Stay => {}
                 Next::Leave => return Ok(()),
                 Next::Choose(slide) => {

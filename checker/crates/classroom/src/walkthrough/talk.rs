@@ -1,6 +1,6 @@
 //! Where a presenter is in a deck, and what a key does.
 
-use terminal::browser::Key;
+use terminal::screen::Key;
 
 /// What is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

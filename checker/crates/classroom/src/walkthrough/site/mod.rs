@@ -15,7 +15,7 @@ mod prose;
 
 use crate::walkthrough::deck::{Deck, LessonDeck, Slide};
 use formats::html::STYLE;
-use formats::html::document::document;
+use formats::html::document;
 use maud::{Markup, html};
 use std::path::Path;
 use terminal::words::plural;

@@ -55,7 +55,7 @@ fn diagram(contents: &Contents) -> Diagram {
         return all;
     }
     tables.retain(|table| table.name != HISTORY);
-    Diagram::fitting(&tables, (COLUMNS, LINES))
+    Diagram::fitting(&tables, COLUMNS, LINES)
 }
 
 /// The tables that have rows, and other ones than there.

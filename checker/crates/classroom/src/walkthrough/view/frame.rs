@@ -5,7 +5,7 @@ use crate::walkthrough::view::pages::Size;
 use anstream::adapter::strip_str;
 use std::time::Duration;
 use terminal::text::clipped;
-use terminal::words::{BOLD, CYAN, DIM, YELLOW, apart, paint};
+use terminal::words::{BOLD, CYAN, DIM, YELLOW, justified, paint};
 use unicode_width::UnicodeWidthStr;
 
 /// How long the talk goes on, and how long it was meant to.
@@ -68,7 +68,7 @@ pub(crate) fn screen(
     let right = note.map_or_else(|| clock.words() + " · ? keys", str::to_owned);
     let bottom = match note {
         Some(note) => paint(YELLOW, &clipped(note, size.width.saturating_sub(2))),
-        None => paint(DIM, &apart(&left, &right, size.width.saturating_sub(2))),
+        None => paint(DIM, &justified(&left, &right, size.width.saturating_sub(2))),
     };
     framed((&title, &paint(BOLD, &topic)), page, &bottom, terminal)
 }
@@ -81,7 +81,7 @@ pub(super) fn framed(
     terminal: (usize, usize),
 ) -> Vec<String> {
     let size = Size::of(terminal);
-    let title = apart(title, topic, size.width.saturating_sub(2));
+    let title = justified(title, topic, size.width.saturating_sub(2));
     let mut lines = vec![
         format!(" {title}"),
         paint(DIM, &"─".repeat(size.width)),

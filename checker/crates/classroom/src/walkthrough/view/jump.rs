@@ -4,7 +4,7 @@ use crate::walkthrough::deck::Deck;
 use crate::walkthrough::view::frame::framed;
 use crate::walkthrough::view::pages::Size;
 use course::outcome::Verdict;
-use terminal::browser::{Browser, Row};
+use terminal::picker::{Picker, Row};
 use terminal::text::{clipped, padded};
 use terminal::words::{DIM, REVERSED, paint};
 use unicode_width::UnicodeWidthStr;
@@ -29,23 +29,23 @@ pub(crate) fn rows_on(terminal: (usize, usize)) -> usize {
 }
 
 /// The lines of the screen.
-pub(crate) fn screen(browser: &Browser, terminal: (usize, usize)) -> Vec<String> {
+pub(crate) fn screen(picker: &Picker, terminal: (usize, usize)) -> Vec<String> {
     let size = Size::of(terminal);
-    let rows = browser.rows();
+    let rows = picker.rows();
     let names = rows.iter().map(|row| row.name.width());
     let name_width = names.max().unwrap_or(0);
-    let search = if browser.filter().is_empty() {
+    let search = if picker.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
-        format!(" search: {}▏", browser.filter())
+        format!(" search: {}▏", picker.filter())
     };
     let mut page = vec![search, String::new()];
-    let found = browser.found();
-    for index in &found[browser.visible()] {
+    let found = picker.found();
+    for index in &found[picker.visible()] {
         let row = &rows[*index];
         let text = format!("{}  {}", padded(&row.name, name_width), row.title);
         let text = clipped(&text, size.width.saturating_sub(4));
-        let is_chosen = browser.chosen() == Some(*index);
+        let is_chosen = picker.chosen() == Some(*index);
         page.push(if is_chosen {
             format!(" › {}", paint(REVERSED, &text))
         } else {
