@@ -97,7 +97,7 @@ fn a_query_reads_and_nothing_else() {
     for (query, error) in [
         (
             "DROP TABLE users",
-            "only queries are allowed; --open gives you a copy that you may change",
+            "only queries are allowed; --open gives you a copy that you can change",
         ),
         (
             "SELEC 1",
