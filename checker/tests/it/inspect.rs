@@ -96,7 +96,7 @@ fn a_query_can_read_and_nothing_else() {
     for (query, error) in [
         (
             "DROP TABLE users",
-            "only queries are allowed; --open gives you a copy that you may change",
+            "only queries are allowed; --open gives you a copy that you can change",
         ),
         (
             "SELEC 1",

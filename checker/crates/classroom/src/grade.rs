@@ -88,7 +88,8 @@ fn refuse_less(sandbox: &Sandbox) -> Result<(), Error> {
          container that you throw away, with --allow-unsandboxed",
         missing.join(", ")
     );
-    Err(Error::while_doing("lock up what was handed in")(
-        std::io::Error::other(why),
-    ))
+    Err(Error::Refused {
+        doing: "lock up what was handed in",
+        why,
+    })
 }

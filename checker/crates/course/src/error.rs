@@ -28,6 +28,14 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
+    /// A rule of ours forbids it on this machine.
+    #[error("cannot {doing}: {why}")]
+    Refused {
+        /// What is refused, such as `lock up what was handed in`.
+        doing: &'static str,
+        /// Why, and what to do instead.
+        why: String,
+    },
     /// cargo failed, and no lesson is to blame.
     #[error("cargo cannot build {what}:\n{said}")]
     Build {
@@ -47,9 +55,10 @@ impl Error {
         match self {
             Self::Usage(_) => ExitCode::Usage,
             Self::Course { .. } => ExitCode::CourseBroken,
-            Self::Environment { .. } | Self::Build { .. } | Self::Cancelled => {
-                ExitCode::Environment
-            }
+            Self::Environment { .. }
+            | Self::Refused { .. }
+            | Self::Build { .. }
+            | Self::Cancelled => ExitCode::Environment,
         }
     }
 
