@@ -2,7 +2,7 @@
 //! colours, progress, and the one screen with keys.
 //!
 //! It turns values into lines. It must not know what a command does, how anything is
-//! graded, or what is told of an answer: `course::feedback` decides that. Only `output`,
+//! graded, or what a student is told about it: `course::feedback` decides that. Only `output`,
 //! `progress` and `screen` touch the terminal itself; all else writes to any `Write` or
 //! returns lines.
 //!

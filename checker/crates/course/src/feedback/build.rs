@@ -1,11 +1,11 @@
 //! Why nothing of a lesson could be run.
 
-use crate::feedback::{relative_path, relative_text};
+use crate::feedback::text::{relative_path, relative_text};
 use crate::grade::LessonGrade;
 use crate::outcome::{BuildFailure, Diagnostic};
 use std::path::Path;
 
-/// What is told of a lesson of which nothing could be run.
+/// What a student is told about a lesson of which nothing could be run.
 #[derive(Debug, Clone)]
 pub struct BuildFeedback<'g> {
     /// The lesson's number.
@@ -34,7 +34,7 @@ pub enum Cause<'g> {
 }
 
 impl<'g> BuildFeedback<'g> {
-    /// What is told of the lesson. Paths below `root` are told without it.
+    /// The feedback on the lesson. Paths below `root` are shown without it.
     pub fn of(lesson: &'g LessonGrade<'_>, failure: &'g BuildFailure, root: &Path) -> Self {
         let (phrase, cause, repair) = match failure {
             BuildFailure::Compile(errors) | BuildFailure::Signature(errors) => (

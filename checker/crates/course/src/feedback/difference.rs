@@ -1,7 +1,7 @@
 //! What was expected, and what came instead.
 
 use crate::comparison::{DiffLine, compare, whole};
-use crate::feedback::cut;
+use crate::feedback::text::cut;
 use std::borrow::Cow;
 
 /// Equal lines before and after what differs.

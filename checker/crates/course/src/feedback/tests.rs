@@ -1,8 +1,10 @@
 use super::*;
+use crate::grade::StepGrade;
 use crate::grading::grade;
-use crate::outcome::{Mention, Observation};
+use crate::lesson::{Lesson, Variant};
+use crate::outcome::{BuildFailure, Diagnosis, Diagnostic, Mention, Observation, Panic, Verdict};
 use crate::samples::{lesson, run, seen, step, todo_in};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const ROOT: &str = "/course";
 

@@ -19,8 +19,7 @@ const COMPARED: usize = 200;
 /// So many of rustc's errors are shown of one crate.
 const ERRORS: usize = 5;
 
-/// All that is told of a step's answer. Paths below `root` in rustc's text are shown
-/// without it.
+/// The feedback on a step. Paths below `root` in rustc's text are shown without it.
 pub fn feedback(feedback: &Feedback<'_>, root: &Path) -> Markup {
     html! {
         @match &feedback.answer {
