@@ -22,8 +22,8 @@ fn main() -> std::process::ExitCode {
 
 /// Reads the command line and does what it says.
 fn run() -> ExitCode {
-    if let Some(launched) = sandbox::launched(env::args_os()) {
-        return probed(launched);
+    if let Some(ended) = sandbox::run_if_launcher(env::args_os()) {
+        return end_launcher(ended);
     }
     let cli = match Classroom::try_parse() {
         Ok(cli) => cli,
@@ -39,9 +39,8 @@ fn run() -> ExitCode {
 }
 
 /// A launcher that has not become its program: it was a probe, or it failed.
-fn probed(launched: io::Result<String>) -> ExitCode {
-    let told = launched.and_then(|found| writeln!(io::stdout(), "{found}"));
-    match told {
+fn end_launcher(ended: io::Result<String>) -> ExitCode {
+    match ended.and_then(|found| writeln!(io::stdout(), "{found}")) {
         Ok(()) => ExitCode::AllPoints,
         Err(error) => {
             outputs::tell_error(&Error::while_doing("lock up a program")(error));

@@ -37,6 +37,16 @@ pub enum Error {
         /// What cargo said.
         said: String,
     },
+    /// What was handed in cannot be locked up completely on this machine.
+    #[error(
+        "cannot lock up what was handed in: not closed here: {missing}. Grade on another \
+         machine (Linux 5.13 or newer), or, in a container that you throw away, with \
+         --allow-unsandboxed"
+    )]
+    NoFullSandbox {
+        /// The means that are missing, each with the reason.
+        missing: String,
+    },
     /// The run was stopped on demand: there is no verdict.
     #[error("the run was stopped before its end; start it again")]
     Cancelled,
@@ -48,9 +58,10 @@ impl Error {
         match self {
             Self::Usage(_) => ExitCode::Usage,
             Self::Course { .. } => ExitCode::CourseBroken,
-            Self::Environment { .. } | Self::Build { .. } | Self::Cancelled => {
-                ExitCode::Environment
-            }
+            Self::Environment { .. }
+            | Self::Build { .. }
+            | Self::NoFullSandbox { .. }
+            | Self::Cancelled => ExitCode::Environment,
         }
     }
 

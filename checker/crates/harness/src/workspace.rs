@@ -6,6 +6,7 @@ mod anchor;
 mod drivers;
 mod manifests;
 mod profile;
+mod root_manifest;
 
 use crate::disguise::Disguise;
 use crate::{last_run, program, seeded};
@@ -14,6 +15,7 @@ use anchor::{anchor, anchored};
 use course::error::Error;
 use course::lesson::{Course, Lesson, Server, Variant};
 use manifests::{member_manifest, workspace_manifest};
+pub use root_manifest::root_manifest;
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::{BuildHasher, BuildHasherDefault};

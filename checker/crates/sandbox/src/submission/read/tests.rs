@@ -1,6 +1,7 @@
-//! What is found in submissions of every kind. Each is made of the same entries.
+//! What is found in submissions of every kind.
 
 use super::*;
+use crate::submission::source::FILE_LIMIT;
 use fixtures::mangled;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -11,17 +12,17 @@ use tar::{Builder, EntryType, Header};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// The lessons that the entries below answer are those of the real course.
+/// The real course: the entries below belong to its lessons.
 fn course() -> Course {
     course::catalogue::read(fixtures::source()).expect("the course")
 }
 
 fn read_from(folder: &Path, name: &str) -> Result<Overlay, String> {
-    read(&course(), (name, folder), None).map_err(|error| error.to_string())
+    read(&course(), name, folder, None).map_err(|error| error.to_string())
 }
 
-/// What is taken, and the names of what is rejected.
-fn told(overlay: &Overlay) -> (Vec<&str>, Vec<(&str, &str)>) {
+/// The files that are taken, and those that are rejected with the reason.
+fn taken_and_rejected(overlay: &Overlay) -> (Vec<&str>, Vec<(&str, &str)>) {
     let submission = &overlay.submission;
     let taken = submission.taken.iter().map(String::as_str).collect();
     let rejected = submission.rejected.iter();
@@ -39,7 +40,7 @@ fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().expect("an archive").into_inner()
 }
 
-/// A name may be anything: the crate's own way would refuse those that lead elsewhere.
+/// Appends an entry of any name; `tar` itself would refuse names that lead elsewhere.
 fn append(tar: &mut Builder<impl Write>, name: &str, kind: EntryType, content: &[u8]) {
     let mut header = Header::new_ustar();
     header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
@@ -68,7 +69,7 @@ fn a_folder_is_read_and_links_in_it_are_not_followed() {
 
     let overlay = read_from(&scratch.work(), ".").expect("a submission");
 
-    let (taken, rejected) = told(&overlay);
+    let (taken, rejected) = taken_and_rejected(&overlay);
     assert_eq!(taken, [URL]);
     if cfg!(unix) {
         assert_eq!(rejected, [("lessons/01-config/src/wal.rs", "it is a link")]);
@@ -85,7 +86,7 @@ fn a_folder_is_read_and_links_in_it_are_not_followed() {
 }
 
 #[test]
-fn given_code_that_is_unchanged_is_not_worth_a_word() {
+fn given_code_that_is_unchanged_is_not_mentioned() {
     let scratch = Scratch::new().expect("a folder");
     let from = course().root.join("lessons/01-config/src");
     let to = scratch.work().join("01-config/src");
@@ -95,7 +96,7 @@ fn given_code_that_is_unchanged_is_not_worth_a_word() {
     }
     let overlay = read_from(&scratch.work(), ".").expect("a submission");
     assert_eq!(overlay.submission.dropped, []);
-    assert_eq!(told(&overlay).0, [URL]);
+    assert_eq!(taken_and_rejected(&overlay).0, [URL]);
 }
 
 #[test]
@@ -108,7 +109,7 @@ fn a_zip_file_is_read_without_what_leads_elsewhere() {
     ]);
     fs::write(scratch.work().join("a.zip"), archive).expect("a file");
     let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
-    let (taken, rejected) = told(&overlay);
+    let (taken, rejected) = taken_and_rejected(&overlay);
     assert_eq!(taken, [URL]);
     assert_eq!(
         rejected,
@@ -132,7 +133,7 @@ fn a_file_that_expands_too_far_is_rejected() {
     fs::write(scratch.work().join("a.zip"), archive).expect("a file");
     let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
     assert_eq!(
-        told(&overlay),
+        taken_and_rejected(&overlay),
         (
             vec!["lessons/01-config/src/basedir.rs"],
             vec![("src/url.rs", "it is longer than 256 KiB")]
@@ -162,14 +163,14 @@ fn a_tar_file_is_read_without_links_and_devices() {
         .finish()
         .expect("a file");
     let overlay = read_from(&scratch.work(), "a.tar.gz").expect("a submission");
-    let (taken, rejected) = told(&overlay);
+    let (taken, rejected) = taken_and_rejected(&overlay);
     assert_eq!(taken, [URL]);
     assert_eq!(
         rejected,
         [
             ("/01-config/src/wal.rs", "its name is an absolute path"),
             ("01-config/../../x", "its name leads somewhere else"),
-            ("01-config/src/connect.rs", "it is no file"),
+            ("01-config/src/connect.rs", "it is not a file"),
             ("01-config/src/track.rs", "it is a link"),
             ("01-config/src/wal.rs", "it is a link"),
         ]
@@ -198,7 +199,7 @@ fn a_name_that_is_there_twice_is_rejected() {
     tar.into_inner().expect("a file");
     let overlay = read_from(&scratch.work(), "a.tar").expect("a submission");
     assert_eq!(
-        told(&overlay),
+        taken_and_rejected(&overlay),
         (
             vec!["lessons/01-config/src/wal.rs"],
             vec![("01-config/src/url.rs", "it is there twice")]
@@ -207,16 +208,16 @@ fn a_name_that_is_there_twice_is_rejected() {
 }
 
 #[test]
-fn what_is_broken_or_no_submission_is_told() {
+fn what_is_broken_or_no_submission_is_refused() {
     let scratch = Scratch::new().expect("a folder");
-    let place = |name: &str| scratch.work().join(name);
+    let path = |name: &str| scratch.work().join(name);
     let mut cut = zip(&[("01-config/src/url.rs", b"// mine")]);
     cut.truncate(40);
-    fs::write(place("cut.zip"), cut).expect("a file");
-    fs::write(place("essay.txt"), "Dear instructor").expect("a file");
-    fs::write(place("empty"), "").expect("a file");
-    fs::write(place("a.tgz"), b"\x1f\x8bnonsense").expect("a file");
-    fs::write(place("other.zip"), zip(&[("essay.txt", b"x")])).expect("a file");
+    fs::write(path("cut.zip"), cut).expect("a file");
+    fs::write(path("essay.txt"), "Dear instructor").expect("a file");
+    fs::write(path("empty"), "").expect("a file");
+    fs::write(path("a.tgz"), b"\x1f\x8bnonsense").expect("a file");
+    fs::write(path("other.zip"), zip(&[("essay.txt", b"x")])).expect("a file");
     for (name, expected) in [
         ("cut.zip", "it is not a proper ZIP file"),
         ("essay.txt", "is neither a folder nor"),
@@ -226,13 +227,13 @@ fn what_is_broken_or_no_submission_is_told() {
         ("not-there", "there is no file, folder or commit"),
         ("--help", "there is no file, folder or commit"),
     ] {
-        let told = read_from(&scratch.work(), name).expect_err(name);
-        assert!(told.contains(expected), "{name}: {told}");
+        let error = read_from(&scratch.work(), name).expect_err(name);
+        assert!(error.contains(expected), "{name}: {error}");
     }
 }
 
-/// Whatever the bytes are: there is an answer, and no panic. The archives are spoilt in
-/// the same way in each run.
+/// Whatever the bytes are, there is an answer and no panic. Each run changes the same
+/// bytes.
 #[test]
 fn archives_with_wrong_bytes_are_no_danger() {
     let scratch = Scratch::new().expect("a folder");
@@ -258,11 +259,11 @@ fn archives_with_wrong_bytes_are_no_danger() {
             random = random
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
-            let place = usize::try_from(random >> 33).expect("31 bits") % bytes.len();
-            bytes[place] = random.to_le_bytes()[3];
+            let at = usize::try_from(random >> 33).expect("31 bits") % bytes.len();
+            bytes[at] = random.to_le_bytes()[3];
         }
         fs::write(&file, bytes).expect("a file");
-        if let Ok(overlay) = read(&course, ("a", &scratch.work()), None) {
+        if let Ok(overlay) = read(&course, "a", &scratch.work(), None) {
             let files = overlay.files.values().flat_map(BTreeMap::keys);
             assert!(files.into_iter().all(|file| file.starts_with("src")));
         }
@@ -291,7 +292,7 @@ fn broken_archives_are_refused_and_break_nothing() {
     for (name, whole) in archives {
         for broken in mangled(&whole) {
             fs::write(scratch.work().join(name), broken).expect("a file");
-            if let Ok(overlay) = read(&course, (name, &scratch.work()), None) {
+            if let Ok(overlay) = read(&course, name, &scratch.work(), None) {
                 let mut files = overlay.files.values().flat_map(BTreeMap::values);
                 assert!(files.all(|file| file.len() as u64 <= FILE_LIMIT));
             }

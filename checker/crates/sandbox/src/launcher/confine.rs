@@ -1,28 +1,30 @@
-//! What a launcher gives up before it becomes the program: for itself, and for all
-//! processes that come of it.
+//! What a launcher gives up before it becomes the program: for itself and for all its
+//! children.
 
-use crate::launcher::landlock::{self, Held};
-use crate::launcher::{Policy, syscalls};
+use crate::launcher::landlock::{self, Enforced};
+use crate::launcher::policy::Policy;
+use crate::launcher::syscalls;
 use rustix::process::{Gid, Resource, Rlimit, Signal, Uid};
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
 use std::io;
 
 const MIB: u64 = 1024 * 1024;
 
-/// Holds this process to the policy. It has one thread; so what belongs to a thread
-/// belongs to the process.
-pub(super) fn confine(policy: &Policy) -> io::Result<Held> {
+/// Restricts this process to the policy. It has one thread, so what applies to a thread
+/// applies to the process.
+pub(super) fn confine(policy: &Policy) -> io::Result<Enforced> {
     limit(policy)?;
     let rules = landlock::prepare(policy)?;
     if let Some(user) = policy.user {
         become_user(user)?;
     }
-    // A checker that is gone waits for nobody. To change the user undoes this.
+    // Without a checker nobody waits for it. This comes after the change of user, which
+    // resets it.
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
     rustix::thread::set_no_new_privs(true)?;
-    let held = landlock::enforce(rules)?;
-    syscalls::refuse(policy.kind)?;
-    Ok(held)
+    let enforced = landlock::enforce(rules)?;
+    syscalls::refuse(policy.role)?;
+    Ok(enforced)
 }
 
 fn limit(policy: &Policy) -> io::Result<()> {
@@ -37,7 +39,7 @@ fn limit(policy: &Policy) -> io::Result<()> {
     ];
     let tasks = policy.tasks.map(|tasks| (Resource::Nproc, tasks));
     for (resource, wanted) in limits.into_iter().chain(tasks) {
-        // Who has less already cannot have more.
+        // A limit can only be lowered.
         let most = rustix::process::getrlimit(resource).maximum;
         let value = Some(most.map_or(wanted, |most| most.min(wanted)));
         rustix::process::setrlimit(
