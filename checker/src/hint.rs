@@ -6,11 +6,12 @@ use crate::step;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
+use course::selection::Named;
 use harness::workspace;
 
 pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    let Some((lesson, step)) = step::named_or_next(&course, name)? else {
+    let Some(Named { lesson, step }) = step::named_or_next(&course, name)? else {
         terminal::print(|out| writeln!(out, "All steps are right: there is nothing to hint at."))?;
         return Ok(ExitCode::AllPoints);
     };

@@ -8,8 +8,8 @@ use course::catalogue;
 use course::document::harmless;
 use course::error::Error;
 use course::exit_code::ExitCode;
-use course::lesson::{Course, Lesson, Step, Variant};
-use course::selection::{self, Wanted};
+use course::lesson::{Course, Variant};
+use course::selection::{self, Named, Wanted};
 use harness::kept_run::{KeptDatabase, LastRun};
 use harness::{inspection, last_run, workspace};
 use seen::{Seen, choose};
@@ -29,9 +29,9 @@ const ALL_ROWS: usize = 200;
 
 pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
-    let (lesson, step) = step_of(&course, args)?;
-    let name = lesson.name_of(step);
-    let Some(run) = last_run_of(&course, (lesson, step), args)? else {
+    let named = step_of(&course, args)?;
+    let name = named.name();
+    let Some(run) = last_run_of(&course, named, args)? else {
         terminal::print(|out| {
             writeln!(
                 out,
@@ -41,7 +41,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         })?;
         return Ok(ExitCode::PointsMissing);
     };
-    let chosen = choose(&run, step, args.db.as_deref(), &name)?;
+    let chosen = choose(&run, named.step, args.db.as_deref(), &name)?;
     if args.only.is_any() {
         let Some(database) = chosen else {
             return Err(Error::Usage(format!(
@@ -51,7 +51,7 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
         return one_thing(&run, database, &course, args);
     }
     let style = terminal::style(&course, args.all);
-    let text = text(&course, (lesson, step), &run, (chosen, args), style)?;
+    let text = text(&course, named, &run, (chosen, args), style)?;
     terminal::print(|out| out.write_all(&text))?;
     Ok(ExitCode::AllPoints)
 }
@@ -60,30 +60,34 @@ pub(super) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
 /// nothing is kept.
 pub(super) fn of_last_run(
     course: &Course,
-    (lesson, step): (&Lesson, &Step),
+    named: Named<'_>,
     style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
+    let Named { lesson, step } = named;
     let dir = last_run::dir(course, lesson, Variant::Lesson).join(&step.id);
     let Some(run) = last_run::load(&dir) else {
         return Ok(None);
     };
-    let chosen = choose(&run, step, None, &lesson.name_of(step))?;
+    let chosen = choose(&run, step, None, &named.name())?;
     let args = InspectArgs::default();
-    text(course, (lesson, step), &run, (chosen, &args), style).map(Some)
+    text(course, named, &run, (chosen, &args), style).map(Some)
 }
 
 fn text(
     course: &Course,
-    (lesson, step): (&Lesson, &Step),
+    named: Named<'_>,
     run: &LastRun,
     (chosen, args): (Option<&KeptDatabase>, &InspectArgs),
     style: Style<'_>,
 ) -> Result<Vec<u8>, Error> {
     let variant: Variant = args.variant.into();
-    let crate_dir = course.root.join(variant.folder()).join(lesson.folder());
-    let seen = Seen::of(run, chosen, (lesson, step), args)?;
+    let crate_dir = course
+        .root
+        .join(variant.folder())
+        .join(named.lesson.folder());
+    let seen = Seen::of(run, chosen, named, args)?;
     let inspection = Inspection {
-        step: &lesson.name_of(step),
+        step: &named.name(),
         kept: &run.kept,
         age: &age(run.when),
         stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
@@ -97,21 +101,19 @@ fn text(
 }
 
 /// The step that is named; else the first that is not right; else the last.
-fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<(&'c Lesson, &'c Step), Error> {
+fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<Named<'c>, Error> {
     let names: Vec<String> = args.step.iter().cloned().collect();
     let wanted = selection::select(course, &names)?;
-    if let [Wanted { lesson, steps }] = &wanted[..]
-        && let [step] = steps[..]
-    {
-        return Ok((lesson, step));
+    if let Some(named) = selection::only_step(&wanted) {
+        return Ok(named);
     }
     if let Some(found) = step::first_unfinished(course, args.variant.into(), &wanted)? {
         return Ok(found);
     }
-    let last = wanted
-        .iter()
-        .rev()
-        .find_map(|wanted| Some((wanted.lesson, *wanted.steps.last()?)));
+    let last = wanted.iter().rev().find_map(|Wanted { lesson, steps }| {
+        let step = steps.last()?;
+        Some(Named { lesson, step })
+    });
     last.ok_or_else(|| Error::Usage("the course has no steps".to_owned()))
 }
 
@@ -119,7 +121,7 @@ fn step_of<'c>(course: &'c Course, args: &InspectArgs) -> Result<(&'c Lesson, &'
 /// if it cannot be run.
 fn last_run_of(
     course: &Course,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
     args: &InspectArgs,
 ) -> Result<Option<LastRun>, Error> {
     let variant = args.variant.into();

@@ -9,7 +9,7 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use course::grade::Grade;
 use course::lesson::Variant;
-use course::selection;
+use course::selection::{self, Named};
 use formats::json;
 use std::io;
 use terminal::browser::{Browser, Next};
@@ -23,7 +23,13 @@ pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Erro
         let chosen = browse(&grade).map_err(Error::while_doing("use the terminal"))?;
         let chosen = chosen.and_then(|index| grade.steps().nth(index));
         if let Some((lesson, step)) = chosen {
-            show::write(&course, (lesson.lesson, step.step))?;
+            show::write(
+                &course,
+                Named {
+                    lesson: lesson.lesson,
+                    step: step.step,
+                },
+            )?;
         }
         return Ok(ExitCode::AllPoints);
     }
@@ -40,7 +46,7 @@ pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Erro
 /// Lets a person search, and returns the index of the step that they chose. It begins where
 /// they are.
 fn browse(grade: &Grade<'_>) -> io::Result<Option<usize>> {
-    let here = grade.first_unfinished().map(|(_, step)| step);
+    let here = grade.first_unfinished().map(|named| named.step);
     let mut steps = grade.steps();
     let here = here.and_then(|here| steps.position(|(_, grade)| std::ptr::eq(grade.step, here)));
     let mut browser = Browser::new(view::rows(grade), here.unwrap_or(0));

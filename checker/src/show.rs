@@ -22,13 +22,14 @@ pub(super) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
 }
 
 /// Prints the task of one step.
-pub(super) fn write(course: &Course, (lesson, step): Named<'_>) -> Result<(), Error> {
+pub(super) fn write(course: &Course, named: Named<'_>) -> Result<(), Error> {
+    let Named { lesson, step } = named;
     let readme = lesson_files::readme(course, lesson);
     let text = readme.and_then(|readme| readme::of_step(&readme, step.number));
     let tried = expected::of_step(lesson, step)?;
     let titles: Vec<String> = tried.into_iter().map(|entry| entry.title).collect();
     terminal::print(|out| {
         let style = terminal::style(course, false);
-        task::write(out, (lesson, step), text.as_deref(), &titles, style)
+        task::write(out, named, text.as_deref(), &titles, style)
     })
 }

@@ -13,7 +13,7 @@ use course::{catalogue, lesson_files};
 pub(super) fn run(name: &str, give_up: bool) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let named = selection::step(&course, name)?;
-    let (lesson, step) = named;
+    let Named { lesson, step } = named;
     let style = terminal::style(&course, false);
     let unfinished = if give_up {
         Vec::new()
@@ -32,7 +32,7 @@ pub(super) fn run(name: &str, give_up: bool) -> Result<ExitCode, Error> {
 
 /// The names of those steps that our answer would give away: this one, and others that are
 /// answered in the same file.
-fn unfinished(course: &Course, (lesson, step): Named<'_>) -> Result<Vec<String>, Error> {
+fn unfinished(course: &Course, Named { lesson, step }: Named<'_>) -> Result<Vec<String>, Error> {
     let steps = step::sharing_file(lesson, step);
     let grade = step::grade(course, Variant::Lesson, &[Wanted { lesson, steps }])?;
     let unfinished = grade

@@ -5,8 +5,9 @@ use crate::inspect::{ALL_ROWS, ROWS};
 use course::document::harmless;
 use course::error::Error;
 use course::expected;
-use course::lesson::{Lesson, LookAt, Step};
+use course::lesson::{LookAt, Step};
 use course::outcome::Check;
+use course::selection::Named;
 use harness::contents::{Contents, main_database};
 use harness::inspection::{self, Opened};
 use harness::kept_run::{KeptDatabase, LastRun};
@@ -56,7 +57,7 @@ impl Seen {
     pub(super) fn of(
         run: &LastRun,
         chosen: Option<&KeptDatabase>,
-        (lesson, step): (&Lesson, &Step),
+        named: Named<'_>,
         args: &InspectArgs,
     ) -> Result<Self, Error> {
         let mut seen = Self::default();
@@ -68,7 +69,7 @@ impl Seen {
             Ok(opened) => {
                 seen.contents = opened.contents(if args.all { ALL_ROWS } else { ROWS });
                 seen.plans = opened.plans(&run.kept.statements, &database.name);
-                seen.schemas = schemas(&opened, database, (lesson, step))?;
+                seen.schemas = schemas(&opened, database, named)?;
             }
         }
         Ok(seen)
@@ -79,7 +80,7 @@ impl Seen {
 fn schemas(
     opened: &Opened,
     database: &KeptDatabase,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
 ) -> Result<Vec<Check>, Error> {
     let mut checks = Vec::new();
     for look in &step.looks {

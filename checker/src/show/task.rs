@@ -1,7 +1,7 @@
 //! What a step asks for: its part of the lesson's text, and what will be tried.
 
-use course::lesson::{Lesson, Step};
 use course::markdown::{Block, Kind};
+use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
 use terminal::{Style, write_next, write_rule};
@@ -11,7 +11,7 @@ use terminal::{checks, prose, step_details};
 /// `tried` are the titles of its observations.
 pub(crate) fn write(
     out: &mut dyn Write,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
     text: Option<&[Block]>,
     tried: &[String],
     style: Style<'_>,

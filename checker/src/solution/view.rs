@@ -1,6 +1,6 @@
 //! The course's own answer to a step.
 
-use course::lesson::{Lesson, Step};
+use course::selection::Named;
 use std::io::{self, Write};
 use terminal::code;
 use terminal::highlight::Language;
@@ -11,7 +11,7 @@ use terminal::{Style, write_next, write_rule};
 /// Writes the files of the answer. Their comments say why they are as they are.
 pub(crate) fn write(
     out: &mut dyn Write,
-    (lesson, step): (&Lesson, &Step),
+    Named { lesson, step }: Named<'_>,
     files: &[(String, String)],
     style: Style<'_>,
 ) -> io::Result<()> {

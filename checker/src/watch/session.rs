@@ -13,6 +13,7 @@ use course::error::Error;
 use course::grade::{Grade, StepGrade};
 use course::lesson::{Course, Lesson, Step};
 use course::outcome::Verdict;
+use course::selection::Named;
 use harness::workspace;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -185,7 +186,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
     }
 
     fn next_hint(&mut self) -> Result<(), Error> {
-        if let Some((lesson, step)) = self.here() {
+        if let Some(Named { lesson, step }) = self.here() {
             let state = workspace::state_dir(&self.course.root);
             let name = lesson.name_of(step);
             let index = count::next(&state, &name, step.hints.len())?;
@@ -198,7 +199,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         let Some(here) = self.here() else {
             return Ok(());
         };
-        let text = if self.is_begun(here.1) {
+        let text = if self.is_begun(here.step) {
             inspect::of_last_run(self.course, here, self.style())?
         } else {
             None
@@ -230,10 +231,13 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
     }
 
     /// The step that is shown.
-    fn here(&self) -> Option<(&'c Lesson, &'c Step)> {
+    fn here(&self) -> Option<Named<'c>> {
         let grade = self.grade.as_ref()?;
         let (lesson, step) = focus::find(grade, self.focus.place(grade)?)?;
-        Some((lesson.lesson, step.step))
+        Some(Named {
+            lesson: lesson.lesson,
+            step: step.step,
+        })
     }
 
     fn style(&self) -> Style<'c> {
@@ -266,7 +270,7 @@ impl<'s, 'e, 'c: 's> Session<'s, 'e, 'c> {
         };
         let style = self.style();
         match (&self.view, self.here()) {
-            (View::Hint(index), Some((lesson, step))) => {
+            (View::Hint(index), Some(Named { lesson, step })) => {
                 view::write_hints(out, lesson, step, *index, style)
             }
             (View::Inspect(text), _) => out.write_all(text),

@@ -4,6 +4,7 @@ use crate::confinement::Confinement;
 use crate::exit_code::ExitCode;
 use crate::lesson::{Lesson, Step, Variant};
 use crate::outcome::{BuildFailure, Check, Diagnosis, StepRun, Verdict};
+use crate::selection::Named;
 use crate::submission::Submission;
 
 /// The result of a whole run.
@@ -82,11 +83,14 @@ impl<'c> Grade<'c> {
     }
 
     /// The step to work on: the first that has not all its points.
-    pub fn first_unfinished(&self) -> Option<(&'c Lesson, &'c Step)> {
+    pub fn first_unfinished(&self) -> Option<Named<'c>> {
         let (lesson, grade) = self
             .steps()
             .find(|(_, grade)| grade.verdict != Verdict::Passed)?;
-        Some((lesson.lesson, grade.step))
+        Some(Named {
+            lesson: lesson.lesson,
+            step: grade.step,
+        })
     }
 
     /// All steps, each with its lesson.

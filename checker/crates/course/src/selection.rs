@@ -12,6 +12,22 @@ pub struct Wanted<'c> {
     pub steps: Vec<&'c Step>,
 }
 
+/// A step with its lesson, without which it has no name.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'c> {
+    /// The lesson.
+    pub lesson: &'c Lesson,
+    /// One of its steps.
+    pub step: &'c Step,
+}
+
+impl Named<'_> {
+    /// The name by which the step is asked for, such as `config/url`.
+    pub fn name(self) -> String {
+        self.lesson.name_of(self.step)
+    }
+}
+
 /// Commands that a misspelt word may have meant.
 pub const COMMANDS: [&str; 13] = [
     "completions",
@@ -183,9 +199,6 @@ fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<
         .map(|(_, meaning)| meaning)
 }
 
-/// A step with its lesson.
-pub type Named<'c> = (&'c Lesson, &'c Step);
-
 /// The step that was named. A lesson is not enough.
 pub fn step<'c>(course: &'c Course, name: &str) -> Result<Named<'c>, Error> {
     let wanted = select(course, &[name.to_owned()])?;
@@ -205,7 +218,10 @@ pub fn step<'c>(course: &'c Course, name: &str) -> Result<Named<'c>, Error> {
 /// The step that is wanted, if it is a single one.
 pub fn only_step<'c>(wanted: &[Wanted<'c>]) -> Option<Named<'c>> {
     match wanted {
-        [Wanted { lesson, steps }] if steps.len() == 1 => Some((lesson, steps[0])),
+        [Wanted { lesson, steps }] => match steps[..] {
+            [step] => Some(Named { lesson, step }),
+            _ => None,
+        },
         _ => None,
     }
 }

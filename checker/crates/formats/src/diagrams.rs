@@ -1,7 +1,8 @@
 //! The schemas that steps left, as diagrams.
 
 use course::grade::Grade;
-use course::lesson::{Course, Lesson, Step, Variant};
+use course::lesson::{Course, Variant};
+use course::selection::Named;
 use harness::contents::main_database;
 use harness::{inspection, last_run};
 use std::collections::BTreeMap;
@@ -11,13 +12,24 @@ use terminal::diagram::Diagram;
 pub fn of_grade(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, Diagram> {
     let ran = grade.steps().filter(|(_, step)| step.run.is_some());
     let diagrams = ran.filter_map(|(lesson, step)| {
-        let diagram = diagram(course, grade.variant, (lesson.lesson, step.step))?;
+        let diagram = diagram(
+            course,
+            grade.variant,
+            Named {
+                lesson: lesson.lesson,
+                step: step.step,
+            },
+        )?;
         Some((lesson.lesson.name_of(step.step), diagram))
     });
     diagrams.collect()
 }
 
-fn diagram(course: &Course, variant: Variant, (lesson, step): (&Lesson, &Step)) -> Option<Diagram> {
+fn diagram(
+    course: &Course,
+    variant: Variant,
+    Named { lesson, step }: Named<'_>,
+) -> Option<Diagram> {
     let dir = last_run::dir(course, lesson, variant).join(&step.id);
     let run = last_run::load(&dir)?;
     let database = main_database(&run.kept, step)?;

@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         count => total.push(format!("{} not started", plural(count, "step"))),
     }
     let next = grade.first_unfinished();
-    total.extend(next.map(|(lesson, step)| format!("next: {}", lesson.name_of(step))));
+    total.extend(next.map(|step| format!("next: {}", step.name())));
     write_command(out, "notice", &[("title", "Points")], &total.join("; "))?;
     let failed = failed(graded);
     for (lesson, step) in failed.iter().take(ERRORS) {

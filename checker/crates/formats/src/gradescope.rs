@@ -18,7 +18,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let run_metadata = graded.run_metadata;
     let next = match grade.first_unfinished() {
         None => "All steps are right.".to_owned(),
-        Some((lesson, step)) => format!("Next: {}", lesson.name_of(step)),
+        Some(next) => format!("Next: {}", next.name()),
     };
     let (earned, possible) = (grade.earned(), grade.possible());
     let output = format!(

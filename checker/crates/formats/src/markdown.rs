@@ -20,9 +20,9 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let mut page = format!("## Persistent Rust: {earned} of {possible} points\n\n");
     match grade.first_unfinished() {
         None => page += "All steps are right.\n\n",
-        Some((lesson, step)) => {
-            let name = text(&lesson.name_of(step));
-            let _ = writeln!(page, "Next: **{name}**, {}\n", text(&step.title));
+        Some(next) => {
+            let name = text(&next.name());
+            let _ = writeln!(page, "Next: **{name}**, {}\n", text(&next.step.title));
         }
     }
     page += &table(grade.lessons.as_slice());

@@ -104,7 +104,7 @@ pub fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Resu
 
 fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     write_title(out, grade, style)?;
-    let here = grade.first_unfinished().map(|(lesson, _)| lesson.number);
+    let here = grade.first_unfinished().map(|named| named.lesson.number);
     for lesson in &grade.lessons {
         write_lesson(out, lesson, grade, here)?;
     }

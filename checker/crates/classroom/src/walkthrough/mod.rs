@@ -23,7 +23,7 @@ use cli::args::WalkthroughArgs;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::Course;
-use course::selection::{self, Wanted};
+use course::selection::{self, Named, Wanted};
 use course::{catalogue, lesson_files};
 use deck::Deck;
 use formats::atomic_file;
@@ -58,7 +58,7 @@ pub(super) fn run(args: &WalkthroughArgs) -> Result<ExitCode, Error> {
 fn present(course: &Course, wanted: &[Wanted<'_>], from: Option<&str>) -> Result<(), Error> {
     // Before the work, not after it.
     let from = from.map(|name| selection::step(course, name)).transpose()?;
-    let from = from.map(|(lesson, step)| lesson.name_of(step));
+    let from = from.map(Named::name);
     if let Some(name) = &from {
         let has = |wanted: &Wanted<'_>| {
             let mut steps = wanted.steps.iter();

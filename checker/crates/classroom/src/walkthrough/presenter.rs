@@ -11,6 +11,7 @@ use crate::walkthrough::view as report;
 use crate::walkthrough::view::{Clock, Seen, Size};
 use course::error::Error;
 use course::lesson::Course;
+use course::selection::Named;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -228,7 +229,10 @@ impl<'d, 'c> Presenter<'d, 'c> {
             self.note = Some("this slide has no code".to_owned());
             return Ok(());
         };
-        let named = (here.lesson.lesson, step.step);
+        let named = Named {
+            lesson: here.lesson.lesson,
+            step: step.step,
+        };
         let ended = trial_run::run(self.course, named, code, screen)?;
         self.note = ended.err().map(|error| error.to_string());
         Ok(())

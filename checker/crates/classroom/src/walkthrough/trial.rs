@@ -6,9 +6,9 @@ use answers::patch::Files;
 use course::error::Error;
 use course::event::Event;
 use course::grade::LessonGrade;
-use course::lesson::{Course, Lesson, Step, Variant};
+use course::lesson::{Course, Lesson, Variant};
 use course::lesson_files::files_below;
-use course::selection::Wanted;
+use course::selection::{Named, Wanted};
 use harness::build::{self, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
@@ -35,7 +35,7 @@ impl<'c> Trial<'c> {
     /// Copies the crate of a slide's code.
     pub(crate) fn begin(
         course: &'c Course,
-        (lesson, step): (&'c Lesson, &'c Step),
+        Named { lesson, step }: Named<'c>,
         shown: &Shown,
     ) -> Result<Self, Error> {
         let reading = || Error::while_doing(format!("copy {}", shown.dir.display()));

@@ -6,7 +6,8 @@ use crate::walkthrough::trial::Trial;
 use crate::walkthrough::view::{Trying, trial_screen};
 use course::error::Error;
 use course::grade::LessonGrade;
-use course::lesson::{Course, Lesson, Step};
+use course::lesson::Course;
+use course::selection::Named;
 use harness::cancel::Cancel;
 use harness::cargo;
 use harness::student_files::StudentFiles;
@@ -24,7 +25,7 @@ const LOOK: Duration = Duration::from_millis(150);
 /// Until the person goes back. The outer error is the terminal's.
 pub(super) fn run<'c>(
     course: &'c Course,
-    named: (&'c Lesson, &'c Step),
+    named: Named<'c>,
     shown: &Shown,
     screen: &Screen,
 ) -> io::Result<Result<(), Error>> {
@@ -38,7 +39,7 @@ pub(super) fn run<'c>(
             scope,
             trial: &trial,
             target_dir: &target_dir,
-            name: named.0.name_of(named.1),
+            name: named.name(),
             root: &course.root,
             running: None,
             told: None,

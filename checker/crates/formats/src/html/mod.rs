@@ -12,6 +12,7 @@ mod step;
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::lesson::Variant;
 use course::outcome::Verdict;
+use course::selection::Named;
 use document::document;
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeMap;
@@ -74,9 +75,9 @@ fn header(title: &str, grade: &Grade<'_>) -> Markup {
         progress max=(possible.max(1)) value=(earned) aria-labelledby="total" {}
         @match grade.first_unfinished() {
             None => p class="passed" { "✓ All steps are right." },
-            Some((lesson, step)) => {
-                @let name = lesson.name_of(step);
-                p { "You are at " a class="here" href={ "#" (anchor(&name)) } { (name) } ": " (step.title) "." }
+            Some(here) => {
+                @let name = here.name();
+                p { "You are at " a class="here" href={ "#" (anchor(&name)) } { (name) } ": " (here.step.title) "." }
             }
         }
     }
@@ -122,9 +123,7 @@ fn mark_link(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Markup {
 
 fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
     let Page { grade, .. } = page;
-    let here = grade
-        .first_unfinished()
-        .map(|(lesson, step)| lesson.name_of(step));
+    let here = grade.first_unfinished().map(Named::name);
     html! {
         section {
             h2 id={ "lesson-" (lesson.lesson.id) } {
