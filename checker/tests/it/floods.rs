@@ -31,7 +31,7 @@ fn a_flood_costs_its_own_step_only() {
 
 #[test]
 fn a_flood_of_standard_output_is_stopped_and_named() {
-    assert_snapshot!(FLOODS.told("config/settings"), @"
+    assert_snapshot!(FLOODS.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
@@ -51,7 +51,7 @@ fn a_flood_of_standard_output_is_stopped_and_named() {
 
 #[test]
 fn a_flood_of_standard_error_is_stopped_and_named() {
-    assert_snapshot!(FLOODS.told("config/connect"), @"
+    assert_snapshot!(FLOODS.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (ended too early)
@@ -72,7 +72,7 @@ fn a_flood_of_standard_error_is_stopped_and_named() {
 /// Whether it was stopped in time must not decide over its points.
 #[test]
 fn too_much_output_is_too_much_even_of_a_quick_program() {
-    let told = FLOODS.told("config/wal");
+    let told = FLOODS.section_without_checks("config/wal");
     assert!(told.contains("src/wal.rs (ended too early)\n"), "{told}");
     assert!(told.contains("all is well all is well "), "{told}");
     let why = "\n    Your code printed more than 1024 KiB and was stopped.";

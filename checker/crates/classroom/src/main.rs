@@ -1,5 +1,11 @@
-//! The program that a teacher or a CI system starts: grade what was handed in, walk a
-//! class through the course, and see whether verdicts depend on the machine.
+//! The program of teachers and CI systems: `grade` what was handed in, walk a class through
+//! the course (`walkthrough`), and find out whether verdicts depend on the machine (`soak`).
+//!
+//! It has one file or folder per command. How code is built and run (`harness`), locked up
+//! (`sandbox`), and how a grade is written (`formats`) is not known here. Students do not
+//! build it: the front door of `checker` does, at the first use.
+//!
+//! Start reading at `commands`, then at the command that you are after.
 
 mod commands;
 mod doctor;

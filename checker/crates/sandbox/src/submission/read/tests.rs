@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::submission::source::FILE_LIMIT;
-use fixtures::mangled;
+use fixtures::fuzzed;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use harness::scratch::Scratch;
@@ -290,7 +290,7 @@ fn broken_archives_are_refused_and_break_nothing() {
         ("a.tar", tar.into_inner().expect("an archive")),
     ];
     for (name, whole) in archives {
-        for broken in mangled(&whole) {
+        for broken in fuzzed(&whole) {
             fs::write(scratch.work().join(name), broken).expect("a file");
             if let Ok(overlay) = read(&course, name, &scratch.work(), None) {
                 let mut files = overlay.files.values().flat_map(BTreeMap::values);
