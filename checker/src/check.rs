@@ -12,7 +12,7 @@ pub(super) fn run(args: &CheckArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let course = catalogue::here()?;
     let wanted = selection::select(&course, &args.names)?;
     let grade = step::grade_with(args.seed, &course, args.variant.into(), &wanted)?;
-    let next = (!args.names.is_empty()).then(|| selection::step_behind(&course, &wanted));
+    let next = (!args.names.is_empty()).then(|| selection::step_after(&course, &wanted));
     let style = terminal::Style {
         next: next.as_deref(),
         ..terminal::style(&course, args.all)

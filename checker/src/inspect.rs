@@ -10,8 +10,9 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::{Course, Variant};
 use course::selection::{self, Named, Wanted};
-use harness::kept_run::{KeptDatabase, LastRun};
-use harness::{inspection, last_run, workspace};
+use harness::inspection::{self, store};
+use harness::inspection::{KeptDatabase, LastRun};
+use harness::workspace;
 use seen::{Seen, choose};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -64,8 +65,8 @@ pub(super) fn of_last_run(
     style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
     let Named { lesson, step } = named;
-    let dir = last_run::dir(course, lesson, Variant::Lesson).join(&step.id);
-    let Some(run) = last_run::load(&dir) else {
+    let dir = store::dir(course, lesson, Variant::Lesson).join(&step.id);
+    let Some(run) = store::load(&dir) else {
         return Ok(None);
     };
     let chosen = choose(&run, step, None, &named.name())?;
@@ -90,7 +91,7 @@ fn text(
         step: &named.name(),
         kept: &run.kept,
         age: &age(run.when),
-        stale: last_run::newest(&crate_dir).is_some_and(|newest| newest > run.when),
+        stale: store::newest(&crate_dir).is_some_and(|newest| newest > run.when),
         shown: chosen.map(|database| (database, &seen.contents)),
         schemas: &seen.schemas,
         plans: &seen.plans,
@@ -125,8 +126,8 @@ fn last_run_of(
     args: &InspectArgs,
 ) -> Result<Option<LastRun>, Error> {
     let variant = args.variant.into();
-    let dir = last_run::dir(course, lesson, variant).join(&step.id);
-    let kept = last_run::load(&dir);
+    let dir = store::dir(course, lesson, variant).join(&step.id);
+    let kept = store::load(&dir);
     if kept.is_some() && !args.again {
         return Ok(kept);
     }
@@ -136,7 +137,7 @@ fn last_run_of(
     }];
     let grade = step::grade(course, variant, &wanted)?;
     let was_run = grade.steps().any(|(_, grade)| grade.run.is_some());
-    Ok(last_run::load(&dir).filter(|_| was_run))
+    Ok(store::load(&dir).filter(|_| was_run))
 }
 
 /// Does what one of the options asks for.
@@ -179,7 +180,7 @@ fn copy_to_open(run: &LastRun, database: &KeptDatabase, course: &Course) -> Resu
     let folder = folder.join(files.strip_prefix(last).unwrap_or(Path::new("step")));
     let folder = folder.join(Path::new(&database.name).parent().unwrap_or(Path::new("")));
     let _ = std::fs::remove_dir_all(&folder);
-    last_run::copy(run, &database.name, &folder).map_err(copying())
+    store::copy(run, &database.name, &folder).map_err(copying())
 }
 
 /// How long ago something was.

@@ -2,7 +2,7 @@
 
 use crate::doctor::version::Version;
 use harness::scratch::Scratch;
-use harness::toolchain::output_of;
+use harness::versions::output_of;
 use std::env;
 use std::fs;
 use std::path::Path;

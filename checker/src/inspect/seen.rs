@@ -8,9 +8,9 @@ use course::expected;
 use course::lesson::{LookAt, Step};
 use course::outcome::Check;
 use course::selection::Named;
-use harness::contents::{Contents, main_database};
-use harness::inspection::{self, Opened};
-use harness::kept_run::{KeptDatabase, LastRun};
+use harness::inspection::{self, OpenDatabase};
+use harness::inspection::{Contents, main_database};
+use harness::inspection::{KeptDatabase, LastRun};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -78,7 +78,7 @@ impl Seen {
 
 /// The schemas by which the step is graded, beside what is there.
 fn schemas(
-    opened: &Opened,
+    opened: &OpenDatabase,
     database: &KeptDatabase,
     Named { lesson, step }: Named<'_>,
 ) -> Result<Vec<Check>, Error> {

@@ -7,9 +7,9 @@
 //! one or the new one.
 
 use course::error::Error;
+use course::files::files_below;
 use course::given::{Given, of_lesson, of_steps, read};
 use course::lesson::{Course, Lesson, Step};
-use course::lesson_files::files_below;
 use formats::timestamp;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};

@@ -1,6 +1,6 @@
 //! What a step asks for: its part of the lesson's text, and what will be tried.
 
-use course::markdown::{Block, Kind};
+use course::markdown::{Block, SpanKind};
 use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
@@ -51,7 +51,7 @@ fn without_facts<'b>(blocks: &'b [Block], name: &str) -> &'b [Block] {
         [Block::Paragraph(spans), rest @ ..]
             if spans
                 .first()
-                .is_some_and(|span| span.kind == Kind::Code && span.text == name) =>
+                .is_some_and(|span| span.kind == SpanKind::Code && span.text == name) =>
         {
             rest
         }

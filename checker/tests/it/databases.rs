@@ -54,7 +54,7 @@ fn a_lock_that_nobody_gives_back_is_told() {
         lessons/01-config/src/connect.rs (took too long)
 
         Your code was still running after 3 seconds and was stopped. Look for a loop
-        that never ends, or a lock that nobody gives back.
+        that never ends, or a lock that is never released.
 
         Next: cargo run -p checker -- hint config/connect
     ");

@@ -115,7 +115,7 @@ fn an_endless_loop_is_stopped_and_named() {
         lessons/01-config/src/url.rs (took too long)
 
         Your code was still running after 3 seconds and was stopped. Look for a loop
-        that never ends, or a lock that nobody gives back.
+        that never ends, or a lock that is never released.
 
         Next: cargo run -p checker -- hint config/url
     ");
@@ -131,7 +131,7 @@ fn a_stack_overflow_is_named() {
           thread 'main' () has overflowed its stack
           fatal runtime error: stack overflow, aborting
 
-        Your code used up its stack: a function calls itself without an end.
+        Your code used up its stack: a function calls itself endlessly.
 
         Next: cargo run -p checker -- hint config/connect
     ");

@@ -43,7 +43,7 @@ fn a_flood_of_standard_output_is_stopped_and_named() {
           still reading the environment, please wait a little longer
 
         Your code printed more than 1024 KiB and was stopped. Look for a print
-        inside of a loop that never ends.
+        inside a loop that never ends.
 
         Next: cargo run -p checker -- hint config/settings
     ");
@@ -63,7 +63,7 @@ fn a_flood_of_standard_error_is_stopped_and_named() {
           cannot connect, trying again
 
         Your code printed more than 1024 KiB and was stopped. Look for a print
-        inside of a loop that never ends.
+        inside a loop that never ends.
 
         Next: cargo run -p checker -- hint config/connect
     ");

@@ -1,13 +1,13 @@
 //! What `inspect` shows of databases of every kind.
 
 use course::outcome::Check;
-use harness::contents::Contents;
 use harness::inspection;
-use harness::kept_run::Kept;
-use harness::kept_run::KeptDatabase;
-use harness::kept_run::LastRun;
-use harness::kept_run::LeftOut;
-use harness::kept_run::Statement;
+use harness::inspection::Contents;
+use harness::inspection::Kept;
+use harness::inspection::KeptDatabase;
+use harness::inspection::LastRun;
+use harness::inspection::LeftOut;
+use harness::inspection::Statement;
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::collections::BTreeMap;

@@ -2,10 +2,9 @@
 
 use crate::patch::Files;
 use course::error::Error;
+use course::files::{files_below, write_if_changed};
 use course::lesson::{Course, Lesson, Variant};
-use course::lesson_files::files_below;
-use harness::program::tool_path;
-use harness::workspace::{Purpose, Subject, clone_name, write_if_changed};
+use harness::workspace::{Purpose, Subject, clone_name, tool_path};
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
@@ -81,6 +80,6 @@ pub fn write_crate<'c>(
         prefixes,
         steps,
         keep: None,
-        disguise: None,
+        substitution: None,
     })
 }

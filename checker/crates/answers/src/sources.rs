@@ -3,8 +3,8 @@
 use crate::patch::Files;
 use course::error::Error;
 use course::expected::{file_stem, files_of, is_of, mistake_file};
+use course::files::files_below;
 use course::lesson::{Course, Lesson, Variant};
-use course::lesson_files::files_below;
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -6,7 +6,7 @@ use cli::args::{Color, GradeArgs, SoakArgs, WalkthroughArgs};
 use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
 use course::catalogue;
 use course::error::Error;
-use harness::toolchain;
+use harness::versions;
 
 /// Grades what was handed in, and walks a class through the course.
 #[derive(Debug, Parser)]
@@ -45,7 +45,7 @@ pub(super) enum Command {
 pub(super) fn print_version() -> Result<(), Error> {
     let course = catalogue::here().ok();
     let root = course.as_ref().map(|course| course.root.as_path());
-    let parts = toolchain::versions(root);
+    let parts = versions::versions(root);
     terminal::print(|out| {
         terminal::write_version(out, env!("CARGO_PKG_VERSION"), course.as_ref(), &parts)
     })

@@ -9,7 +9,7 @@ use course::lesson::{Course, Lesson, Variant};
 use course::selection::{self, Wanted};
 use harness::cargo;
 use harness::pipeline::{self, Request};
-use harness::{orphans, seeded};
+use harness::{reaper, seeding};
 use sandbox::submission;
 use sandbox::{Confined, Pristine, Sandbox, Toolchain};
 use terminal::progress::Progress;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     if !args.allow_unsandboxed {
         sandbox.require_full()?;
     }
-    orphans::adopt().map_err(Error::while_doing("adopt processes that lose their parent"))?;
+    reaper::adopt().map_err(Error::while_doing("adopt processes that lose their parent"))?;
     let toolchain = Toolchain::here()?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
@@ -42,7 +42,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         temporary: &temporary,
     };
     let request = Request {
-        seed: Some(args.seed.unwrap_or_else(seeded::new_seed)),
+        seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
         ..Request::new(Variant::Submission, &wanted, &target_dir)
     };

@@ -1,17 +1,18 @@
-//! Reads `checker/course/*/lesson.toml`, and beside it what `steps/` says of each step.
-//! Nothing is listed by hand elsewhere.
+//! Reads `checker/course/*/lesson.toml` and the steps' Markdown beside it. No other list of
+//! lessons or steps is kept anywhere.
+
+mod step_text;
 
 use crate::error::Error;
 use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step, Vocabulary};
-use crate::step_text::{self, StepText};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use step_text::StepText;
 
-/// Finds the course from a folder inside of it: the nearest folder above that
-/// holds `checker/course`. If there is none, the folder that this program was
-/// compiled in.
+/// Finds the course that a folder belongs to: the nearest folder above it that holds
+/// `checker/course`, or else the one in which this program was compiled.
 pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let compiled_in = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
     start

@@ -3,8 +3,8 @@
 use course::grade::Grade;
 use course::lesson::{Course, Variant};
 use course::selection::Named;
-use harness::contents::main_database;
-use harness::{inspection, last_run};
+use harness::inspection::main_database;
+use harness::inspection::{self, store};
 use std::collections::BTreeMap;
 use terminal::diagram::Diagram;
 
@@ -30,8 +30,8 @@ fn diagram(
     variant: Variant,
     Named { lesson, step }: Named<'_>,
 ) -> Option<Diagram> {
-    let dir = last_run::dir(course, lesson, variant).join(&step.id);
-    let run = last_run::load(&dir)?;
+    let dir = store::dir(course, lesson, variant).join(&step.id);
+    let run = store::load(&dir)?;
     let database = main_database(&run.kept, step)?;
     let contents = inspection::open(&run, &database.name).ok()?.contents(0);
     let diagram = Diagram::of(&contents.schema());

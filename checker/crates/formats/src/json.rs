@@ -47,7 +47,7 @@ fn submission(submission: &Submission) -> Value {
 
 fn sandbox(confinement: &Confinement) -> Value {
     let means = confinement.means.iter().map(|one| {
-        json!({ "name": one.name, "on": one.is_on, "needed": one.is_needed, "told": one.told })
+        json!({ "name": one.name, "on": one.is_on, "needed": one.is_needed, "told": one.detail })
     });
     json!({ "level": confinement.level.to_string(), "means": means.collect::<Vec<_>>() })
 }

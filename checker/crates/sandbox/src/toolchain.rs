@@ -1,7 +1,7 @@
 //! Where the compiler is.
 
 use course::error::Error;
-use harness::toolchain::output_of;
+use harness::versions::output_of;
 use std::env;
 use std::path::PathBuf;
 

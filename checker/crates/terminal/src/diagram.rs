@@ -3,7 +3,7 @@
 pub mod layout;
 
 use course::document::harmless;
-use harness::canonical::{Column, ForeignKey, Index, Key, Table};
+use harness::schema::{Column, ForeignKey, Index, Key, Table};
 use layout::layout;
 use std::collections::BTreeSet;
 

@@ -3,7 +3,7 @@
 
 use crate::grade::Style;
 use crate::words::{DIM, GREEN, RED, paint, plural};
-use course::comparison::{Line, compare, whole};
+use course::comparison::{DiffLine, compare, whole};
 use course::outcome::Check;
 
 /// Equal lines before and after a difference, if there is room for them.
@@ -32,8 +32,8 @@ pub fn lines(check: &Check, room: Option<usize>, style: Style<'_>) -> Vec<String
     let wrapped = room.map_or(usize::MAX, |_| WRAPPED);
     let most = room.unwrap_or(MOST);
     let is_short = expected.lines().count().max(actual.lines().count()) <= WHOLE;
-    let is_yours = |line: &Line| matches!(line, Line::Yours(_));
-    let is_theirs = |line: &Line| matches!(line, Line::Expected(_));
+    let is_yours = |line: &DiffLine| matches!(line, DiffLine::Yours(_));
+    let is_theirs = |line: &DiffLine| matches!(line, DiffLine::Expected(_));
     if is_short {
         let lines = whole(expected, actual);
         let theirs = lines.iter().filter(|line| !is_yours(line));
@@ -57,8 +57,8 @@ pub fn lines(check: &Check, room: Option<usize>, style: Style<'_>) -> Vec<String
 }
 
 /// What is expected and what came, the beginning of each.
-fn cut(lines: &[Line], most: usize, wrapped: usize, style: Style<'_>) -> Vec<String> {
-    let of = |is_wanted: fn(&Line) -> bool| {
+fn cut(lines: &[DiffLine], most: usize, wrapped: usize, style: Style<'_>) -> Vec<String> {
+    let of = |is_wanted: fn(&DiffLine) -> bool| {
         labelled(
             lines.iter().filter(|line| is_wanted(line)),
             None,
@@ -66,8 +66,8 @@ fn cut(lines: &[Line], most: usize, wrapped: usize, style: Style<'_>) -> Vec<Str
             style,
         )
     };
-    let mut theirs = of(|line| matches!(line, Line::Expected(_)));
-    let mut yours = of(|line| matches!(line, Line::Yours(_)));
+    let mut theirs = of(|line| matches!(line, DiffLine::Expected(_)));
+    let mut yours = of(|line| matches!(line, DiffLine::Yours(_)));
     let room = most.saturating_sub(1);
     theirs.truncate(room.saturating_sub(yours.len()).max(room / 2));
     yours.truncate(room - theirs.len());
@@ -79,7 +79,7 @@ fn cut(lines: &[Line], most: usize, wrapped: usize, style: Style<'_>) -> Vec<Str
 /// The lines, each block of them with a label: one for `all`, or wherever expected
 /// or yours begins.
 fn labelled<'l>(
-    lines: impl Iterator<Item = &'l Line>,
+    lines: impl Iterator<Item = &'l DiffLine>,
     all: Option<&str>,
     wrapped: usize,
     style: Style<'_>,
@@ -88,10 +88,10 @@ fn labelled<'l>(
     let mut last = "";
     for line in lines {
         let (label, text, color) = match line {
-            Line::Expected(text) => ("expected", text.clone(), GREEN),
-            Line::Yours(text) => ("yours", text.clone(), RED),
-            Line::Same(text) => ("", text.clone(), DIM),
-            Line::Skipped(count) => ("", format!("… {}", plural(*count, "equal line")), DIM),
+            DiffLine::Expected(text) => ("expected", text.clone(), GREEN),
+            DiffLine::Yours(text) => ("yours", text.clone(), RED),
+            DiffLine::Same(text) => ("", text.clone(), DIM),
+            DiffLine::Skipped(count) => ("", format!("… {}", plural(*count, "equal line")), DIM),
         };
         let label = all.unwrap_or(label);
         let mut shown = if label == last { "" } else { label };

@@ -3,7 +3,7 @@
 
 use crate::text::{clipped, padded};
 use crate::words::{BOLD, DIM, paint};
-use harness::kept_run::{Cell, Grid};
+use harness::inspection::{Cell, Grid};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 

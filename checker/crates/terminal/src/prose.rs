@@ -1,7 +1,7 @@
 //! The text of a lesson on a terminal.
 
 use crate::words::{BOLD, CYAN, DIM, ITALIC, paint};
-use course::markdown::{Block, Item, Kind, Span};
+use course::markdown::{Block, Item, Span, SpanKind};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use textwrap::core::display_width;
@@ -67,11 +67,11 @@ fn text(spans: &[Span]) -> String {
     let mut text = String::new();
     for Span { text: words, kind } in spans {
         match kind {
-            Kind::Plain => text.push_str(words),
-            Kind::Strong => text.push_str(&paint(BOLD, words)),
-            Kind::Emphasis => text.push_str(&paint(ITALIC, words)),
-            Kind::Code => text.push_str(&paint(CYAN, &format!("`{words}`"))),
-            Kind::Link(address) => {
+            SpanKind::Plain => text.push_str(words),
+            SpanKind::Strong => text.push_str(&paint(BOLD, words)),
+            SpanKind::Emphasis => text.push_str(&paint(ITALIC, words)),
+            SpanKind::Code => text.push_str(&paint(CYAN, &format!("`{words}`"))),
+            SpanKind::Link(address) => {
                 text.push_str(words);
                 if address.contains("://") && address != words {
                     text.push_str(&paint(DIM, &format!(" ({address})")));

@@ -1,7 +1,7 @@
 //! Code on a screen that is narrower than the code. Comments are filled anew; what
 //! else is too long goes on in the next row, further in.
 
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use unicode_width::UnicodeWidthStr;
 
 /// What a row of code is.
@@ -33,17 +33,17 @@ const FURTHER: usize = 8;
 
 /// Code that is compared with nothing, in rows of at most `width` columns.
 pub fn code(text: &str, width: usize) -> Vec<Row> {
-    let lines: Vec<Line> = text
+    let lines: Vec<DiffLine> = text
         .trim_end()
         .lines()
-        .map(|l| Line::Same(l.to_owned()))
+        .map(|l| DiffLine::Same(l.to_owned()))
         .collect();
     rows(&lines, width)
 }
 
 /// A comparison in rows of at most `width` columns. What was expected is what is
 /// there before.
-pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
+pub fn rows(lines: &[DiffLine], width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = lines;
     while let Some(line) = rest.first() {
@@ -73,12 +73,12 @@ pub fn rows(lines: &[Line], width: usize) -> Vec<Row> {
     rows
 }
 
-fn parts(line: &Line) -> (Mark, String) {
+fn parts(line: &DiffLine) -> (Mark, String) {
     match line {
-        Line::Same(text) => (Mark::Same, text.clone()),
-        Line::Expected(text) => (Mark::Removed, text.clone()),
-        Line::Yours(text) => (Mark::Added, text.clone()),
-        Line::Skipped(count) => {
+        DiffLine::Same(text) => (Mark::Same, text.clone()),
+        DiffLine::Expected(text) => (Mark::Removed, text.clone()),
+        DiffLine::Yours(text) => (Mark::Added, text.clone()),
+        DiffLine::Skipped(count) => {
             let s = if *count == 1 { "" } else { "s" };
             (Mark::Skipped, format!("⋯ {count} line{s}"))
         }
@@ -86,14 +86,14 @@ fn parts(line: &Line) -> (Mark, String) {
 }
 
 /// So many lines at the start are one paragraph of a comment; 1 if it is none.
-fn paragraph(lines: &[Line]) -> usize {
+fn paragraph(lines: &[DiffLine]) -> usize {
     let Some((mark, first)) = lines.first().map(parts) else {
         return 0;
     };
     let Some((before, _)) = comment(&first).filter(|(_, words)| is_prose(words)) else {
         return 1;
     };
-    let goes_on = |line: &&Line| {
+    let goes_on = |line: &&DiffLine| {
         let (other, text) = parts(line);
         comment(&text)
             .is_some_and(|(start, words)| other == mark && start == before && is_prose(words))
@@ -220,9 +220,9 @@ mod tests {
     #[test]
     fn what_is_added_is_not_filled_into_what_is_removed() {
         let lines = [
-            Line::Expected("// one two three".to_owned()),
-            Line::Yours("// four".to_owned()),
-            Line::Skipped(1),
+            DiffLine::Expected("// one two three".to_owned()),
+            DiffLine::Yours("// four".to_owned()),
+            DiffLine::Skipped(1),
         ];
         let rows = rows(&lines, 10);
         let seen: Vec<_> = rows

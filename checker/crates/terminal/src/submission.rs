@@ -90,7 +90,7 @@ fn write_confinement(
     };
     let means = confinement.means.iter().map(|one| {
         let not = if one.is_on { "" } else { "not " };
-        format!("{not}{} ({})", one.name, one.told)
+        format!("{not}{} ({})", one.name, one.detail)
     });
     let means: Vec<String> = means.collect();
     let told = format!("{level}: {}", means.join("; "));

@@ -5,8 +5,7 @@ use answers::patch::Files;
 use answers::{CrateLocation, sources, write_crate};
 use course::expected::{file_stem, files_of, mistake_file};
 use course::lesson::{Course, Lesson};
-use harness::disguise::Disguise;
-use harness::seeded::disguise;
+use harness::seeding::{Substitution, draw};
 use harness::workspace::{Subject, state_dir};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -94,8 +93,8 @@ pub(crate) fn write(
     in_batches: bool,
 ) -> Result<Vec<Crate>> {
     let only = only_seed()?;
-    let drawn = disguise(lesson, only.unwrap_or(SEED))?;
-    let disguise_of = |kind: ProofKind| {
+    let drawn = draw(lesson, only.unwrap_or(SEED))?;
+    let substitution_of = |kind: ProofKind| {
         let is_wanted = only.is_some() || in_batches && kind != ProofKind::Mistake;
         is_wanted.then(|| drawn.clone())
     };
@@ -112,12 +111,12 @@ pub(crate) fn write(
             patch: String::new(),
         };
         if asked.contains(&key) {
-            written.push(maker.whole(key, disguise_of(kind))?);
+            written.push(maker.whole(key, substitution_of(kind))?);
         }
     }
     for kind in [ProofKind::Mistake, ProofKind::Alternative] {
         for batch in maker.batches(kind, asked, in_batches)? {
-            written.push(maker.patched(written.len(), batch, disguise_of(kind))?);
+            written.push(maker.patched(written.len(), batch, substitution_of(kind))?);
         }
     }
     Ok(written)
@@ -167,7 +166,7 @@ impl Maker {
     }
 
     /// The solution, or the solution with the stubs in it: at all steps.
-    fn whole(&self, key: Key, disguise: Option<Disguise>) -> Result<Crate> {
+    fn whole(&self, key: Key, substitution: Option<Substitution>) -> Result<Crate> {
         let kind = key.kind;
         let files = match kind {
             ProofKind::Stub => sources::stub(self.lesson, &self.solution)?,
@@ -175,7 +174,7 @@ impl Maker {
         };
         let steps = self.lesson.steps.iter().map(|step| step.id.clone());
         let label = format!("{}-{}", kind.word(), self.lesson.id);
-        let subject = self.make(label, &files, steps.collect(), disguise)?;
+        let subject = self.make(label, &files, steps.collect(), substitution)?;
         let keys = vec![key];
         Ok(Crate { keys, subject })
     }
@@ -185,7 +184,7 @@ impl Maker {
         &self,
         number: usize,
         batch: Batch<Key>,
-        disguise: Option<Disguise>,
+        substitution: Option<Substitution>,
     ) -> Result<Crate> {
         let label = match &batch.patches[..] {
             [solo] => format!(
@@ -198,7 +197,7 @@ impl Maker {
         };
         let members = batch.patches.into_iter();
         let (keys, steps) = members.map(|patch| (patch.key, patch.step)).unzip();
-        let subject = self.make(label.replace('.', "-"), &batch.files, steps, disguise)?;
+        let subject = self.make(label.replace('.', "-"), &batch.files, steps, substitution)?;
         Ok(Crate { keys, subject })
     }
 
@@ -208,7 +207,7 @@ impl Maker {
         label: String,
         files: &Files,
         steps: Vec<String>,
-        disguise: Option<Disguise>,
+        substitution: Option<Substitution>,
     ) -> Result<Subject<'static>> {
         let location = CrateLocation {
             dir: self.crates.join(&label),
@@ -216,7 +215,7 @@ impl Maker {
             prefixes: Vec::new(),
         };
         let mut subject = write_crate(self.lesson, location, files, steps)?;
-        subject.disguise = disguise;
+        subject.substitution = substitution;
         Ok(subject)
     }
 }

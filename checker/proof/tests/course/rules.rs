@@ -5,18 +5,18 @@ use crate::crates::ProofKind;
 use crate::proof::{COURSE, SERVERS, context};
 use crate::screen;
 use course::expected;
+use course::files::files_below;
 use course::lesson::{Credit, Lesson, Step, Variant, Vocabulary};
-use course::lesson_files::files_below;
 use course::outcome::Verdict;
 use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::cargo;
-use harness::disguise::words_of;
 use harness::launcher::Plain;
 use harness::pipeline;
-use harness::program::{scenario_path, shared_path};
-use harness::seeded;
+use harness::seeding;
+use harness::seeding::words_of;
 use harness::workspace::{Purpose, Subject, subject_of};
+use harness::workspace::{scenario_path, shared_path};
 use libtest_mimic::{Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -200,7 +200,7 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
         let solution = COURSE.root.join("solutions").join(lesson.folder());
         let files = [
-            scenario_path(&seeded::scenarios(lesson), &step.id),
+            scenario_path(&lesson.scenarios(), &step.id),
             expected::snapshot_path(lesson, step),
             lesson.dir.join("stub").join(&step.file),
             solution.join(&step.file),
@@ -242,7 +242,7 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     for name in files_below(&lesson.dir)? {
         let file = lesson.dir.join(&name);
         let is_called = |extension| name.extension().is_some_and(|own| own == extension);
-        let is_shared = file == shared_path(&seeded::scenarios(lesson))
+        let is_shared = file == shared_path(&lesson.scenarios())
             || name.starts_with("scenarios/shared")
             || name.starts_with("scenarios/migrations");
         let belongs = if name == Path::new("lesson.toml") || is_shared {
@@ -280,7 +280,7 @@ fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(
 
 /// A misspelt word would replace nothing, and leave the right word guessable.
 fn seeds_draw_for_what_is_there(lesson: &'static Lesson) -> Result<(), Failed> {
-    let scenarios = seeded::scenarios(lesson);
+    let scenarios = lesson.scenarios();
     let mut known: BTreeSet<String> = words_of(scenario::MICROBLOG).collect();
     for name in files_below(&scenarios)? {
         let text = fs::read_to_string(scenarios.join(name))?;
@@ -295,7 +295,7 @@ fn seeds_draw_for_what_is_there(lesson: &'static Lesson) -> Result<(), Failed> {
         })?;
     }
     require(words.len() >= 5, || "[seed] has few words".to_owned())?;
-    seeded::disguise(lesson, 0)?;
+    seeding::draw(lesson, 0)?;
     Ok(())
 }
 

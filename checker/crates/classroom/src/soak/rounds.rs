@@ -12,10 +12,10 @@ use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
 use harness::pipeline::{self, Job};
-use harness::seeded;
+use harness::seeding;
 use harness::servers::Servers;
 use harness::step_run::RunContext;
-use harness::workspace::{Purpose, Subject};
+use harness::workspace::{Purpose, Subject, seed_subjects};
 use std::path::Path;
 
 /// How often the solutions are run, and on what.
@@ -42,7 +42,7 @@ impl Rounds<'_> {
         let mut soak = Soak::default();
         let builds = if self.is_seeded { self.count } else { 1 };
         for _ in 0..builds {
-            let seed = self.is_seeded.then(seeded::new_seed);
+            let seed = self.is_seeded.then(seeding::new_seed);
             let programs = Programs::build(course, wanted, seed, self, on_event)?;
             let jobs = programs.jobs(wanted);
             let load = Load::on(self.target_dir);
@@ -102,7 +102,7 @@ impl<'c> Programs<'c> {
             // Nobody looks into what a soak leaves.
             subject.keep = None;
         }
-        seeded::disguise_all(&mut subjects, seed, is_wanted)?;
+        seed_subjects(&mut subjects, seed, is_wanted)?;
         let chosen = (0..subjects.len()).filter(|&at| is_wanted(subjects[at].lesson));
         let chosen: Vec<usize> = chosen.collect();
         on_event(Event::BuildStarted {

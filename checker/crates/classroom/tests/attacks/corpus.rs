@@ -2,9 +2,9 @@
 
 use crate::attack::{self, Attack};
 use crate::traces;
-use course::lesson_files::files_below;
+use course::files::files_below;
+use course::files::write_if_changed;
 use harness::cargo;
-use harness::workspace::write_if_changed;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use std::fs;

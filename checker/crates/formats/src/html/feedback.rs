@@ -1,6 +1,6 @@
 //! What is told of an answer: what was tried, expected beside yours, why.
 
-use course::comparison::{Line, compare, whole};
+use course::comparison::{DiffLine, compare, whole};
 use course::grade::StepGrade;
 use course::lesson::Lesson;
 use course::outcome::{BuildFailure, Check, Diagnostic, Panic, StepRun, Verdict};
@@ -113,24 +113,24 @@ fn beside(expected: &str, actual: &str) -> Markup {
     } else {
         compare(expected, actual, CONTEXT)
     };
-    let column = |own: fn(&Line) -> bool| {
+    let column = |own: fn(&DiffLine) -> bool| {
         let lines = lines.iter().take(COMPARED).filter(move |line| own(line));
         html! { pre { @for line in lines { (line_of(line)) "\n" } } }
     };
     html! {
         div class="beside" {
-            figure { figcaption { "expected" } (column(|line| !matches!(line, Line::Yours(_)))) }
-            figure { figcaption { "yours" } (column(|line| !matches!(line, Line::Expected(_)))) }
+            figure { figcaption { "expected" } (column(|line| !matches!(line, DiffLine::Yours(_)))) }
+            figure { figcaption { "yours" } (column(|line| !matches!(line, DiffLine::Expected(_)))) }
         }
     }
 }
 
-fn line_of(line: &Line) -> Markup {
+fn line_of(line: &DiffLine) -> Markup {
     html! {
         @match line {
-            Line::Same(text) => { "  " (text) }
-            Line::Expected(text) | Line::Yours(text) => mark { "≠ " (text) },
-            Line::Skipped(count) => { "… " (plural(*count, "equal line")) }
+            DiffLine::Same(text) => { "  " (text) }
+            DiffLine::Expected(text) | DiffLine::Yours(text) => mark { "≠ " (text) },
+            DiffLine::Skipped(count) => { "… " (plural(*count, "equal line")) }
         }
     }
 }

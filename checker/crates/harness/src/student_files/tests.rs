@@ -14,7 +14,7 @@ fn changed(change: impl FnOnce(&Path)) -> Vec<u32> {
     let mut files = StudentFiles::new(root.path(), course.lessons.iter());
     change(&src);
     let changed = files.changed();
-    assert!(files.changed().is_empty(), "it is told once");
+    assert!(files.changed().is_empty(), "it is reported once");
     changed.into_iter().collect()
 }
 

@@ -1,15 +1,17 @@
 //! The manifests of a generated workspace.
 
 use crate::workspace::drivers::{drivers, features};
+use crate::workspace::profile;
+use crate::workspace::purpose::Purpose;
 use crate::workspace::root_manifest::root_manifest;
-use crate::workspace::{Purpose, Subject, profile};
+use crate::workspace::subject::Subject;
 use course::error::Error;
 use course::lesson::{Course, Server};
 use std::path::Path;
 use toml::{Table, Value};
 
-/// The root's shared tables (dependencies, lints, profiles) with other members:
-/// what was compiled for the checker serves here, too.
+/// The root's manifest (dependencies, lints, profiles) with other members: what was compiled for
+/// the checker can be used here too.
 pub(super) fn workspace_manifest(
     course: &Course,
     purpose: Purpose,
@@ -23,10 +25,11 @@ pub(super) fn workspace_manifest(
         let scenario = course.root.join("checker/crates/scenario");
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }
-    profile::fit(&mut manifest, purpose);
+    profile::adapt(&mut manifest, purpose);
     Ok(manifest)
 }
 
+/// The manifest of the program for one subject.
 pub(super) fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
     let mut dependencies = Table::new();
     let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
@@ -37,7 +40,7 @@ pub(super) fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Tabl
     }
     let mut krate = path_table(&subject.dir);
     krate.insert("package".into(), subject.package.clone().into());
-    // What only a person at a terminal needs is a feature, and is not waited for here.
+    // What only a person at a terminal needs is a feature, and is not compiled here.
     krate.insert("default-features".into(), false.into());
     let drivers = drivers(subject, servers);
     if !drivers.is_empty() {

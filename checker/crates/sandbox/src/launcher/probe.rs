@@ -82,7 +82,7 @@ fn means(found: &Findings, user: Option<u32>) -> Vec<Means> {
     let needed = |name, is_on, told: &str| Means {
         name,
         is_on,
-        told: told.to_owned(),
+        detail: told.to_owned(),
         is_needed: true,
     };
     let extra = |name, is_on, told: &str| Means {

@@ -44,7 +44,7 @@ impl Sandbox {
         }
         let means = self.confinement.means.iter();
         let missing = means.filter(|one| one.is_needed && !one.is_on);
-        let missing = missing.map(|one| format!("{} ({})", one.name, one.told));
+        let missing = missing.map(|one| format!("{} ({})", one.name, one.detail));
         Err(Error::NoFullSandbox {
             missing: missing.collect::<Vec<_>>().join(", "),
         })

@@ -1,12 +1,10 @@
 //! The user as whom student code runs.
 
+#[cfg(unix)]
+use harness::launcher::NOBODY;
 use std::fs;
 use std::path::Path;
 use std::thread;
-
-/// The user without rights, as whom code runs that root has started.
-#[cfg(unix)]
-const NOBODY: u32 = 65534;
 
 /// Processes and threads that each step may have.
 const TASKS: u64 = 48;

@@ -1,9 +1,9 @@
 //! The files of a pristine course.
 
 use course::error::Error;
+use course::files::files_below;
 use course::given;
 use course::lesson::{Course, Lesson};
-use course::lesson_files::files_below;
 use harness::workspace::root_manifest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

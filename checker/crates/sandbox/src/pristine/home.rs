@@ -1,7 +1,7 @@
 //! The folder in which submissions are built and run.
 
-use crate::pristine::digest::digest;
 use course::error::Error;
+use harness::stable_hash;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 pub fn home(target_dir: &Path) -> Result<PathBuf, Error> {
     let beside = target_dir.join("grade");
     let home = if is_closed_to_others(target_dir) {
-        let digest = digest([target_dir.as_os_str().as_encoded_bytes()]);
-        std::env::temp_dir().join(format!("checker-grade-{:08x}", digest & 0xffff_ffff))
+        let name = format!("checker-grade-{}", stable_hash::short_name(target_dir));
+        std::env::temp_dir().join(name)
     } else {
         beside
     };

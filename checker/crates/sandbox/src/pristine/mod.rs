@@ -2,7 +2,6 @@
 //! laid over it and built there. The folder stays for the next submission, so that only
 //! what differs is compiled again.
 
-mod digest;
 mod files;
 mod home;
 
@@ -12,17 +11,18 @@ use crate::toolchain::Toolchain;
 use course::catalogue;
 use course::error::Error;
 use course::event::Event;
+use course::files::files_below;
 use course::lesson::{Course, Variant};
-use course::lesson_files::files_below;
-use digest::digest;
 use files::{Files, downloaded_packages, in_lessons};
 use harness::build::{self, BuildRequest};
 use harness::build_folder;
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
+use harness::stable_hash::StableHasher;
 use harness::workspace::{self, Purpose, subject_of};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 
 /// The purpose of the workspace that is generated for it.
@@ -164,21 +164,23 @@ impl Pristine {
     /// Courses with the same digest share what was compiled: student code makes no
     /// difference to it.
     fn digest(&self, toolchain: &Toolchain) -> String {
-        let state_dir = workspace::state_dir(&self.course.root);
         let is_code = |name: &Path| {
             name.starts_with("lessons") && name.extension().is_some_and(|it| it == "rs")
         };
-        let files = self.files.iter().filter(|(name, _)| !is_code(name));
-        let files = files.flat_map(|(name, content)| [bytes_of(name), content]);
-        let others = [
-            bytes_of(&toolchain.sysroot),
-            toolchain.version.as_bytes(),
-            bytes_of(&state_dir),
-        ];
-        format!("{:016x}\n", digest(files.chain(others)))
+        let mut hasher = StableHasher::default();
+        let mut add = |bytes: &[u8]| {
+            // With its length, no part runs into the next.
+            hasher.write(&(bytes.len() as u64).to_le_bytes());
+            hasher.write(bytes);
+        };
+        for (name, content) in self.files.iter().filter(|(name, _)| !is_code(name)) {
+            add(name.as_os_str().as_encoded_bytes());
+            add(content);
+        }
+        add(toolchain.sysroot.as_os_str().as_encoded_bytes());
+        add(toolchain.version.as_bytes());
+        let state_dir = workspace::state_dir(&self.course.root);
+        add(state_dir.as_os_str().as_encoded_bytes());
+        format!("{:016x}\n", hasher.finish())
     }
-}
-
-fn bytes_of(path: &Path) -> &[u8] {
-    path.as_os_str().as_encoded_bytes()
 }

@@ -55,7 +55,7 @@ fn one_to_one_and_what_deleting_does_is_told() {
     let mut tables = microblog();
     tables[1].indexes.push(Index {
         name: "one".to_owned(),
-        terms: vec![harness::canonical::Term {
+        terms: vec![harness::schema::Term {
             name: "user_id".to_owned(),
             nocase: false,
         }],

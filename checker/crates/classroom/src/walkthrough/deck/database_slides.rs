@@ -2,7 +2,7 @@
 
 use crate::walkthrough::deck::slide::{Part, Topic};
 use course::document::harmless;
-use harness::contents::{Contents, TableContents};
+use harness::inspection::{Contents, TableContents};
 use terminal::diagram::Diagram;
 use terminal::diagram::layout::layout;
 

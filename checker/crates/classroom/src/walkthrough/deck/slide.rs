@@ -2,12 +2,12 @@
 
 use crate::walkthrough::diagnostics::diagnostic::DeckDiagnostic;
 use crate::walkthrough::notes::speaker_notes::StepNotes;
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
 use course::markdown::Block;
-use harness::contents::Asked;
-use harness::kept_run::Grid;
+use harness::inspection::Grid;
+use harness::inspection::StatementSummary;
 use std::path::PathBuf;
 use terminal::diagram::Diagram;
 use terminal::highlight::Language;
@@ -114,7 +114,7 @@ pub(crate) enum Part<'c> {
         /// Its language, if that is known.
         language: Option<Language>,
         /// What differs, and a little around it.
-        lines: Vec<Line>,
+        lines: Vec<DiffLine>,
     },
     /// The feedback on an answer.
     Feedback(Box<Feedback<'c>>),
@@ -132,7 +132,7 @@ pub(crate) enum Part<'c> {
     /// Statements, in the order in which they began for the first time.
     Statements {
         /// Those that are shown.
-        shown: Vec<Asked>,
+        shown: Vec<StatementSummary>,
         /// How many others there are.
         more: usize,
     },

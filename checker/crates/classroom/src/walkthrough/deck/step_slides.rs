@@ -7,9 +7,8 @@ use answers::patch::{Files, changes};
 use course::comparison;
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
-use course::markdown::{Block, Kind};
-use course::readme;
-use harness::contents::{Asked, Contents};
+use course::markdown::{self, Block, SpanKind};
+use harness::inspection::{Contents, StatementSummary};
 use std::path::{Path, PathBuf};
 use terminal::highlight::Language;
 
@@ -41,7 +40,7 @@ pub(crate) struct Material<'c> {
     /// The step's database as the solution left it, if there was one.
     pub after: Option<Contents>,
     /// What the solution asked SQLite to do.
-    pub statements: Vec<Asked>,
+    pub statements: Vec<StatementSummary>,
 }
 
 /// An answer to a step, and the feedback on it.
@@ -95,7 +94,7 @@ pub(crate) fn of_step(material: Material<'_>) -> StepDeck<'_> {
 
     slides.code = None;
     if let Some(notes) = &material.notes {
-        let question = readme::of_text(notes.question());
+        let question = markdown::parse(notes.question());
         slides.add(Topic::Question, vec![Part::Text(question)]);
     }
     StepDeck {
@@ -137,7 +136,7 @@ impl<'c> Slides<'c> {
         self.add(Topic::MistakeFeedback, vec![feedback]);
     }
 
-    fn add_statements(&mut self, statements: Vec<Asked>) {
+    fn add_statements(&mut self, statements: Vec<StatementSummary>) {
         if statements.is_empty() {
             return;
         }
@@ -195,7 +194,7 @@ fn heading(block: &Block) -> Option<Topic> {
     let Block::Paragraph(spans) = block else {
         return None;
     };
-    let first = spans.first().filter(|span| span.kind == Kind::Strong)?;
+    let first = spans.first().filter(|span| span.kind == SpanKind::Strong)?;
     match first.text.trim_end_matches(['.', ':']) {
         "Write" => Some(Topic::Task),
         "Know" => Some(Topic::Know),
@@ -225,7 +224,9 @@ fn begins_with_code(block: &Block) -> bool {
     let Block::Paragraph(spans) = block else {
         return false;
     };
-    spans.first().is_some_and(|span| span.kind == Kind::Code)
+    spans
+        .first()
+        .is_some_and(|span| span.kind == SpanKind::Code)
 }
 
 /// The file as students get it.

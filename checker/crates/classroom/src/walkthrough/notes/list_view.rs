@@ -2,7 +2,7 @@
 
 use crate::walkthrough::notes::speaker_notes::LessonNotes;
 use course::lesson::Lesson;
-use course::readme;
+use course::markdown;
 use std::io::{self, Write};
 use terminal::prose;
 use terminal::{Style, write_rule};
@@ -21,7 +21,7 @@ pub(crate) fn write(
     write_rule(out, &title, &format!("{minutes} minutes"), style)?;
     writeln!(out)?;
     let width = style.width.min(90);
-    prose::write(out, &readme::of_text(&notes.introduction), "  ", width)?;
+    prose::write(out, &markdown::parse(&notes.introduction), "  ", width)?;
     for (step, notes) in known {
         write_rule(
             out,
@@ -30,7 +30,7 @@ pub(crate) fn write(
             style,
         )?;
         writeln!(out)?;
-        prose::write(out, &readme::of_text(&notes.text()), "  ", width)?;
+        prose::write(out, &markdown::parse(&notes.text()), "  ", width)?;
     }
     writeln!(out)
 }

@@ -3,7 +3,7 @@
 use crate::walkthrough::notes::speaker_notes::LessonNotes;
 use crate::walkthrough::notes::timetable::{Timetable, TimetableAct, TimetableStep};
 use course::lesson::Lesson;
-use course::readme;
+use course::markdown;
 use std::io::{self, Write};
 use terminal::prose;
 use terminal::words::{BOLD, DIM, YELLOW, paint, plural};
@@ -23,7 +23,7 @@ pub(super) fn write(
     let room = style.width.min(80);
     write_rule(out, "Before you begin", &lesson.id, style)?;
     writeln!(out)?;
-    prose::write(out, &readme::of_text(&notes.introduction), "    ", room)?;
+    prose::write(out, &markdown::parse(&notes.introduction), "    ", room)?;
     for step in &timetable.steps {
         write_step(out, step, style)?;
         if timetable.pause == Some(step.minutes.1) {
@@ -59,7 +59,7 @@ fn write_step(
             paint(DIM, &format!("· slides: {}", act.slides()))
         )?;
         let indent = " ".repeat(13);
-        prose::write(out, &readme::of_text(text), &indent, style.width.min(80))?;
+        prose::write(out, &markdown::parse(text), &indent, style.width.min(80))?;
     }
     Ok(())
 }

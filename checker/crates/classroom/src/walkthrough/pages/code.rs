@@ -1,6 +1,6 @@
 //! Code and differences in HTML.
 
-use course::comparison::Line;
+use course::comparison::DiffLine;
 use maud::{Markup, html};
 use terminal::highlight::{Class, Language};
 use terminal::tokens::{self, Token};
@@ -14,8 +14,8 @@ pub(super) fn file(path: &str, language: Option<Language>, text: &str) -> Markup
 }
 
 /// What differs between two files. Each line has a sign, not only a colour.
-pub(super) fn diff(path: &str, language: Option<Language>, lines: &[Line]) -> Markup {
-    let is_new = |line: &&Line| matches!(line, Line::Same(_) | Line::Yours(_));
+pub(super) fn diff(path: &str, language: Option<Language>, lines: &[DiffLine]) -> Markup {
+    let is_new = |line: &&DiffLine| matches!(line, DiffLine::Same(_) | DiffLine::Yours(_));
     let new = lines.iter().filter(is_new).map(text_of);
     let new = new.collect::<Vec<_>>().join("\n");
     let mut coloured = coloured(&new, language).into_iter();
@@ -23,10 +23,10 @@ pub(super) fn diff(path: &str, language: Option<Language>, lines: &[Line]) -> Ma
     let body = html! {
         @for line in lines {
             @match line {
-                Line::Same(_) => { "  " (next()) "\n" }
-                Line::Yours(_) => { ins { "+ " (next()) } "\n" }
-                Line::Expected(old) => { del { "− " (old) } "\n" }
-                Line::Skipped(count) => { span class="quiet" { "… " (plural(*count, "equal line")) } "\n" }
+                DiffLine::Same(_) => { "  " (next()) "\n" }
+                DiffLine::Yours(_) => { ins { "+ " (next()) } "\n" }
+                DiffLine::Expected(old) => { del { "− " (old) } "\n" }
+                DiffLine::Skipped(count) => { span class="quiet" { "… " (plural(*count, "equal line")) } "\n" }
             }
         }
     };
@@ -58,10 +58,10 @@ fn figure(path: &str, body: &Markup) -> Markup {
     }
 }
 
-fn text_of(line: &Line) -> &str {
+fn text_of(line: &DiffLine) -> &str {
     match line {
-        Line::Same(text) | Line::Expected(text) | Line::Yours(text) => text,
-        Line::Skipped(_) => "",
+        DiffLine::Same(text) | DiffLine::Expected(text) | DiffLine::Yours(text) => text,
+        DiffLine::Skipped(_) => "",
     }
 }
 

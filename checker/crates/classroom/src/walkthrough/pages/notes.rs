@@ -7,7 +7,7 @@ use crate::walkthrough::notes::timetable::{Act, Timetable, TimetableStep};
 use crate::walkthrough::pages::names::{OPENING, file_of, name_of, slide_id};
 use crate::walkthrough::pages::page::page;
 use crate::walkthrough::pages::prose;
-use course::readme;
+use course::markdown;
 use maud::{Markup, html};
 
 pub(super) fn page_of(deck: &LessonDeck<'_>) -> String {
@@ -27,7 +27,7 @@ pub(super) fn page_of(deck: &LessonDeck<'_>) -> String {
         main class="notes" {
             section class="step" id=(OPENING) {
                 h2 { "Before you begin" }
-                (prose::blocks(&readme::of_text(&deck.introduction)))
+                (prose::blocks(&markdown::parse(&deck.introduction)))
                 (links(deck, None, std::slice::from_ref(&deck.opening)))
             }
             @for step in &deck.steps { (step_section(deck, step, &timetable)) }
@@ -93,7 +93,7 @@ fn acts(deck: &LessonDeck<'_>, step: &StepDeck<'_>, planned: &TimetableStep<'_>)
         @for act in &planned.acts {
             @let own = step.slides.iter().filter(|slide| Act::of(slide.topic) == act.act);
             h3 { (act.act.word()) " " span class="quiet" { (act.minutes.0) "–" (act.minutes.1) " min" } }
-            (prose::blocks(&readme::of_text(&act.text)))
+            (prose::blocks(&markdown::parse(&act.text)))
             (links(deck, Some(&step.step.id), own))
         }
     }

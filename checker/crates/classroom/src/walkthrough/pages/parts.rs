@@ -7,8 +7,8 @@ use course::lesson::Step;
 use formats::html::class;
 use formats::html::drawing::drawing;
 use formats::html::feedback::feedback;
-use harness::contents::Asked;
-use harness::kept_run::{Cell, Grid};
+use harness::inspection::StatementSummary;
+use harness::inspection::{Cell, Grid};
 use maud::{Markup, html};
 use std::path::Path;
 use terminal::highlight::Language;
@@ -88,14 +88,14 @@ fn cell_of(cell: &Cell) -> Markup {
     html! { td class=[class] { (cell.text()) } }
 }
 
-fn statements(shown: &[Asked], more: usize) -> Markup {
+fn statements(shown: &[StatementSummary], more: usize) -> Markup {
     html! {
         ol class="statements" {
-            @for asked in shown {
+            @for statement in shown {
                 li {
-                    (code::sql(&asked.sql))
-                    @if asked.times > 1 { " " span class="quiet" { (asked.times) " times" } }
-                    @for step in &asked.plan { p class="quiet" { "plan: " (harmless(step)) } }
+                    (code::sql(&statement.sql))
+                    @if statement.times > 1 { " " span class="quiet" { (statement.times) " times" } }
+                    @for step in &statement.plan { p class="quiet" { "plan: " (harmless(step)) } }
                 }
             }
         }

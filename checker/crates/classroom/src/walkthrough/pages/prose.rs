@@ -1,7 +1,7 @@
 //! Prose in HTML.
 
 use crate::walkthrough::pages::code;
-use course::markdown::{Block, Item, Kind, Span};
+use course::markdown::{Block, Item, Span, SpanKind};
 use maud::{Markup, html};
 use terminal::highlight::Language;
 
@@ -58,12 +58,12 @@ fn spans(all: &[Span]) -> Markup {
 /// Only addresses in the web are links: the course's own files are not in the folder.
 fn span_of(Span { text, kind }: &Span) -> Markup {
     match kind {
-        Kind::Strong => html! { strong { (text) } },
-        Kind::Emphasis => html! { em { (text) } },
-        Kind::Code => html! { code { (text) } },
-        Kind::Link(address) if address.starts_with("https://") => {
+        SpanKind::Strong => html! { strong { (text) } },
+        SpanKind::Emphasis => html! { em { (text) } },
+        SpanKind::Code => html! { code { (text) } },
+        SpanKind::Link(address) if address.starts_with("https://") => {
             html! { a href=(address) { (text) } }
         }
-        Kind::Plain | Kind::Link(_) => html! { (text) },
+        SpanKind::Plain | SpanKind::Link(_) => html! { (text) },
     }
 }

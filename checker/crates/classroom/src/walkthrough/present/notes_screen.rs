@@ -5,7 +5,7 @@ use crate::walkthrough::present::position::Position;
 use crate::walkthrough::present::slide_screen::Clock;
 use crate::walkthrough::text::frame::Framed;
 use crate::walkthrough::text::size::Size;
-use course::readme;
+use course::markdown;
 use terminal::prose;
 use terminal::words::{BOLD, CYAN, DIM, paint};
 
@@ -59,7 +59,7 @@ pub(crate) fn waiting(terminal: Size) -> Vec<String> {
 fn lines(markdown: &str, width: usize) -> Vec<String> {
     let mut bytes = Vec::new();
     // Writing into memory does not fail.
-    let _ = prose::write(&mut bytes, &readme::of_text(markdown), "  ", width);
+    let _ = prose::write(&mut bytes, &markdown::parse(markdown), "  ", width);
     let text = String::from_utf8_lossy(&bytes).into_owned();
     text.lines().map(str::to_owned).collect()
 }

@@ -17,7 +17,7 @@ pub(super) fn code(text: &str, language: Option<Language>, width: usize) -> Vec<
 
 /// What differs between two files.
 pub(super) fn diff(
-    compared: &[comparison::Line],
+    compared: &[comparison::DiffLine],
     language: Option<Language>,
     width: usize,
 ) -> Vec<SlideLine> {

@@ -10,8 +10,8 @@ use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
 use course::markdown::Block;
 use course::outcome::BuildFailure;
-use harness::contents::Asked;
-use harness::kept_run::Grid;
+use harness::inspection::Grid;
+use harness::inspection::StatementSummary;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Style;
@@ -205,15 +205,15 @@ fn table_lines(table: &str, count: Option<i64>, rows: &Grid, width: usize) -> Ve
     lines
 }
 
-fn statements(shown: &[Asked], more: usize, width: usize) -> Vec<SlideLine> {
+fn statements(shown: &[StatementSummary], more: usize, width: usize) -> Vec<SlideLine> {
     let mut lines = Vec::new();
-    for asked in shown {
-        let times = match asked.times {
+    for statement in shown {
+        let times = match statement.times {
             1 => String::new(),
             times => format!("{times}×"),
         };
         let room = width.saturating_sub(9);
-        let rows = textwrap::wrap(&asked.sql, room);
+        let rows = textwrap::wrap(&statement.sql, room);
         for (number, row) in rows.iter().take(SQL).enumerate() {
             let (label, start) = match number {
                 0 => (times.as_str(), PageStart::Good),
@@ -227,7 +227,7 @@ fn statements(shown: &[Asked], more: usize, width: usize) -> Vec<SlideLine> {
             let row = sql_row(row);
             lines.push(SlideLine::new(format!("  {label:>4}  {row}{end}"), start));
         }
-        for step in &asked.plan {
+        for step in &statement.plan {
             let step = clipped(&format!("plan: {}", harmless(step)), room.saturating_sub(2));
             lines.push(SlideLine::new(
                 format!("          {}", paint(DIM, &step)),

@@ -5,9 +5,9 @@ use answers::patch::Files;
 use answers::{CrateLocation, write_crate};
 use course::error::Error;
 use course::event::Event;
+use course::files::files_below;
 use course::grade::LessonGrade;
 use course::lesson::{Course, Lesson, Variant};
-use course::lesson_files::files_below;
 use course::selection::{Named, Wanted};
 use harness::build::{self, BuildRequest};
 use harness::cancel::Cancel;
@@ -97,7 +97,7 @@ impl<'c> Trial<'c> {
         };
         let runs = pipeline::run_all(&jobs, context, on_event)?;
         let runs = jobs.iter().map(|job| job.step).zip(runs).collect();
-        pipeline::lesson::grade(&self.wanted, Variant::Lesson, &built[0], runs)
+        pipeline::grade_lesson(&self.wanted, Variant::Lesson, &built[0], runs)
     }
 }
 

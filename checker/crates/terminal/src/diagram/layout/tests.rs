@@ -1,6 +1,6 @@
 use super::*;
-use harness::canonical::Table;
 use harness::samples::{microblog, table};
+use harness::schema::Table;
 use std::collections::BTreeMap;
 
 /// Numbers that look random and are the same in every run.

@@ -3,9 +3,9 @@
 use crate::walkthrough::deck::making::slide_crate::SlideCrate;
 use course::grade::StepGrade;
 use course::lesson::Step;
-use harness::contents::{Asked, Contents, asked, main_database};
-use harness::kept_run::LastRun;
-use harness::{inspection, last_run};
+use harness::inspection::{
+    self, Contents, LastRun, StatementSummary, main_database, store, summarised,
+};
 use std::collections::BTreeMap;
 
 /// Rows of a table that are shown.
@@ -19,7 +19,7 @@ pub(super) struct Databases {
     /// As the solution left it.
     pub(super) after: Option<Contents>,
     /// What the solution asked SQLite to do.
-    pub(super) statements: Vec<Asked>,
+    pub(super) statements: Vec<StatementSummary>,
 }
 
 impl Databases {
@@ -32,7 +32,7 @@ impl Databases {
         grade: &StepGrade<'_>,
     ) -> Self {
         let kept = |krate: &SlideCrate<'_>| -> Option<LastRun> {
-            last_run::load(&krate.subject.keep.as_ref()?.join(&step.id))
+            store::load(&krate.subject.keep.as_ref()?.join(&step.id))
         };
         // Without a run, what is there is an earlier run's.
         let run = grade.run.is_some().then(|| kept(solution)).flatten();
@@ -41,7 +41,7 @@ impl Databases {
         };
         let all = &run.kept.statements;
         let Some(database) = main_database(&run.kept, step) else {
-            let statements = asked(all.iter(), &BTreeMap::new());
+            let statements = summarised(all.iter(), &BTreeMap::new());
             return Self {
                 statements,
                 ..Self::default()
@@ -55,7 +55,7 @@ impl Databases {
             before: kept(stub)
                 .and_then(|run| Some(inspection::open(&run, name).ok()?.contents(ROWS))),
             after: opened.map(|opened| opened.contents(ROWS)),
-            statements: asked(own, &plans.unwrap_or_default()),
+            statements: summarised(own, &plans.unwrap_or_default()),
         }
     }
 }

@@ -1,8 +1,9 @@
 use super::*;
 use course::grading;
+use course::readme;
 use course::samples::{self, run, seen};
-use harness::contents::TableContents;
-use harness::kept_run::{Cell, Grid};
+use harness::inspection::TableContents;
+use harness::inspection::{Cell, Grid};
 
 const README: &str = "\
 ## Step 1 · A path
