@@ -18,9 +18,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use terminal::Style;
 use terminal::diagram::Diagram;
+use terminal::diagram::mermaid;
 use terminal::inspection as report;
 use terminal::inspection::Inspection;
-use terminal::mermaid;
 
 /// Rows of a table that are shown.
 const ROWS: usize = 5;

@@ -12,7 +12,7 @@ use course::lesson::Variant;
 use course::selection::{self, Named};
 use formats::json;
 use std::io;
-use terminal::browser::{Browser, Next};
+use terminal::picker::{Next, Picker};
 use terminal::screen::{Input, Screen};
 
 pub(super) fn run(names: &[String], format: ListFormat) -> Result<ExitCode, Error> {
@@ -49,14 +49,14 @@ fn browse(grade: &Grade<'_>) -> io::Result<Option<usize>> {
     let here = grade.first_unfinished().map(|named| named.step);
     let mut steps = grade.steps();
     let here = here.and_then(|here| steps.position(|(_, grade)| std::ptr::eq(grade.step, here)));
-    let mut browser = Browser::new(view::rows(grade), here.unwrap_or(0));
+    let mut picker = Picker::new(view::rows(grade), here.unwrap_or(0));
     let screen = Screen::enter()?;
     loop {
         let size = Screen::size();
-        browser.resize(view::rows_on(size.1));
-        screen.draw(&view::screen(&browser, size))?;
+        picker.resize(view::rows_on(size.1));
+        screen.draw(&view::screen(&picker, size))?;
         if let Input::Key(key) = Screen::read()? {
-            match browser.press(key) {
+            match picker.press(key) {
                 Next::Stay => {}
                 Next::Leave => return Ok(None),
                 Next::Choose(index) => return Ok(Some(index)),

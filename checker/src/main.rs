@@ -19,7 +19,8 @@ mod version;
 mod watch;
 
 use clap::FromArgMatches;
-use cli::outputs::{Output, Outputs};
+use cli::Output;
+use cli::outputs::Outputs;
 use cli::program;
 use commands::{Cli, Command, ListFormat};
 use course::error::Error;

@@ -1,10 +1,11 @@
 //! All lessons and steps: as a table, and as a screen to search in.
 
+use course::feedback::verdict_phrase;
 use course::grade::Grade;
 use std::io::{self, Write};
-use terminal::browser::{Browser, Row};
+use terminal::picker::{Picker, Row};
 use terminal::text::clipped;
-use terminal::words::{BOLD, CYAN, DIM, REVERSED, apart, mark, paint, verdict_phrase};
+use terminal::words::{BOLD, CYAN, DIM, REVERSED, justified, mark, paint};
 use terminal::{Style, write_next};
 use unicode_width::UnicodeWidthStr;
 
@@ -14,13 +15,13 @@ const FRAME: usize = 6;
 /// Writes the table.
 pub(crate) fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let total = format!("{} of {} points", grade.earned(), grade.possible());
-    let head = apart(&paint(BOLD, "Persistent Rust"), &total, style.width - 2);
+    let head = justified(&paint(BOLD, "Persistent Rust"), &total, style.width - 2);
     writeln!(out, "\n {head}")?;
     for lesson in &grade.lessons {
         let id = format!("{:02} {}", lesson.lesson.number, lesson.lesson.id);
         let left = format!("{} · {}", paint(BOLD, &id), lesson.lesson.title);
         let points = format!("{} of {} points", lesson.earned(), lesson.possible());
-        writeln!(out, "\n {}", apart(&left, &points, style.width - 2))?;
+        writeln!(out, "\n {}", justified(&left, &points, style.width - 2))?;
         let names = lesson.steps.iter();
         let names = names.map(|step| lesson.lesson.name_of(step.step).width());
         let width = names.max().unwrap_or(0);
@@ -66,35 +67,35 @@ pub(crate) fn rows_on(height: usize) -> usize {
 }
 
 /// The lines of the screen, at most `height` of them, each at most `width` columns wide.
-pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<String> {
-    let rows = browser.rows();
+pub(crate) fn screen(picker: &Picker, (width, height): (usize, usize)) -> Vec<String> {
+    let rows = picker.rows();
     let earned: u32 = rows.iter().map(|row| row.points.0).sum();
     let possible: u32 = rows.iter().map(|row| row.points.1).sum();
     let points = format!("{earned} of {possible} points");
-    let found = browser.found();
+    let found = picker.found();
     let count = format!("{} of {} steps", found.len(), rows.len());
-    let filter = if browser.filter().is_empty() {
+    let filter = if picker.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
         // The end of what was typed is what is being typed.
         format!(
             " search: {}▏",
-            tail(browser.filter(), width.saturating_sub(30))
+            tail(picker.filter(), width.saturating_sub(30))
         )
     };
     let rule = paint(DIM, &"─".repeat(width));
     let mut lines = vec![
-        apart(
+        justified(
             &paint(BOLD, " Persistent Rust"),
             &points,
             width.saturating_sub(1),
         ),
-        apart(&filter, &paint(DIM, &count), width.saturating_sub(1)),
+        justified(&filter, &paint(DIM, &count), width.saturating_sub(1)),
         rule.clone(),
     ];
     let name_width = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);
-    for index in &found[browser.visible()] {
-        let is_chosen = browser.chosen() == Some(*index);
+    for index in &found[picker.visible()] {
+        let is_chosen = picker.chosen() == Some(*index);
         lines.push(row_line(&rows[*index], name_width, is_chosen, width));
     }
     if found.is_empty() {
@@ -102,7 +103,7 @@ pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<
     }
     lines.resize(3 + rows_on(height), String::new());
     lines.push(rule);
-    let details = browser.chosen().map(|index| {
+    let details = picker.chosen().map(|index| {
         let row = &rows[index];
         format!(" {} · {}", row.file, row.state)
     });

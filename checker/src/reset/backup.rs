@@ -96,7 +96,7 @@ pub(crate) fn keep(root: &Path, changes: &[Change]) -> Result<Option<PathBuf>, E
 /// Makes a folder that is named after this moment, and that nobody has had before.
 fn new_folder(root: &Path, all: &Path) -> io::Result<PathBuf> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let name = timestamp::name_of(now.unwrap_or_default().as_secs());
+    let name = timestamp::file_name(now.unwrap_or_default().as_secs());
     for number in 1.. {
         let name = match number {
             1 => name.clone(),

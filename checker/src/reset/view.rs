@@ -2,9 +2,8 @@
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use terminal::step_details::write_paragraph;
 use terminal::words::{BOLD, CYAN, DIM, GREEN, paint, plural};
-use terminal::write_next;
+use terminal::{write_next, write_paragraph};
 
 /// So many files that the course does not know are named.
 const STRANGERS: usize = 5;

@@ -4,8 +4,7 @@ use course::markdown::{Block, SpanKind};
 use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
-use terminal::{Style, write_next, write_rule};
-use terminal::{checks, prose, step_details};
+use terminal::{Style, prose, write_code, write_item, write_next, write_paragraph, write_rule};
 
 /// Writes the task of a step. `text` is its part of the README, if that was found;
 /// `tried` are the titles of its observations.
@@ -19,7 +18,7 @@ pub(crate) fn write(
     let name = lesson.name_of(step);
     let left = format!("{name} · step {} of {}", step.number, lesson.steps.len());
     write_rule(out, &left, &plural(step.points as usize, "point"), style)?;
-    step_details::write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
+    write_paragraph(out, &paint(BOLD, &step.title), style.width)?;
     let folder = lesson.folder();
     let file = format!("lessons/{folder}/{}", step.file);
     writeln!(out, "    {}\n", paint(CYAN, &file))?;
@@ -31,13 +30,13 @@ pub(crate) fn write(
             "The text of this step is not in lessons/{folder}/README.md. It comes back with: \
              git checkout -- lessons/{folder}/README.md"
         );
-        step_details::write_paragraph(out, &missing, style.width)?;
+        write_paragraph(out, &missing, style.width)?;
         writeln!(out, "\n    {}", paint(BOLD, "Write"))?;
-        step_details::write_code(out, &step.signature, style.width)?;
+        write_code(out, &step.signature, style.width)?;
     }
     writeln!(out, "\n    {}", paint(BOLD, "What will be tried"))?;
     for title in tried {
-        checks::write_item(out, &paint(DIM, "○"), title, style)?;
+        write_item(out, &paint(DIM, "○"), title, style)?;
     }
     write_next(
         out,

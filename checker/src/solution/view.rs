@@ -2,11 +2,9 @@
 
 use course::selection::Named;
 use std::io::{self, Write};
-use terminal::code;
-use terminal::highlight::Language;
-use terminal::step_details::write_paragraph;
+use terminal::code::{self, Language};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
-use terminal::{Style, write_next, write_rule};
+use terminal::{Style, write_next, write_paragraph, write_rule};
 
 /// Writes the files of the answer. Their comments say why they are as they are.
 pub(crate) fn write(

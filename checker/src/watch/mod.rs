@@ -30,7 +30,7 @@ use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
 use std::{panic, thread};
-use terminal::browser::Key;
+use terminal::screen::Key;
 use watcher::{Source, Watcher};
 
 /// Something happened, in one of the threads.

@@ -18,7 +18,7 @@ use harness::workspace;
 use std::io::{self, Write};
 use std::time::Duration;
 use terminal::Style;
-use terminal::browser::Key;
+use terminal::screen::Key;
 
 /// What stands above the two lines at the bottom.
 enum View {

@@ -1,14 +1,14 @@
 //! What `watch` shows: the step at work, a hint, and the two lines at the bottom.
 
 use crate::watch::focus::{self, Place};
+use course::feedback::{BuildFeedback, Feedback};
 use course::grade::{Grade, LessonGrade};
 use course::lesson::{Lesson, Step};
 use course::outcome::Verdict;
 use std::io::{self, Write};
 use std::time::Duration;
 use terminal::words::{BOLD, DIM, GREEN, RED, paint, plural};
-use terminal::{Style, write_next};
-use terminal::{build_failure, progress, step_details};
+use terminal::{Style, progress, write_next};
 
 /// The keys, on one line of so many columns.
 pub(crate) fn keys(columns: usize) -> &'static str {
@@ -38,16 +38,18 @@ pub(crate) fn write_step(
     };
     terminal::write_lesson(out, lesson, grade, None)?;
     write_news(out, news)?;
-    if let Some(build_failure) = &lesson.build_failure {
-        return build_failure::write(out, lesson, build_failure, style);
+    if let Some(failure) = &lesson.build_failure {
+        let feedback = BuildFeedback::of(lesson, failure, style.root);
+        return terminal::write_build_failure(out, &feedback, style);
     }
-    step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
+    let feedback = Feedback::of(lesson.lesson, step, grade.variant, style.root);
+    terminal::write_feedback(out, &feedback, style)?;
     let hint = if step.verdict == Verdict::Passed {
         "press n for the next step"
     } else {
         "press h for a hint"
     };
-    write_next(out, &step_details::next(step, hint))?;
+    write_next(out, feedback.next(hint))?;
     terminal::write_warnings(out, lesson)
 }
 
@@ -139,7 +141,7 @@ pub(crate) fn write_hints(
     for (number, hint) in (1..).zip(step.hints.iter().take(index + 1)) {
         let head = format!("Hint {number} of {} for {name}", step.hints.len());
         writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-        step_details::write_paragraph(out, hint, style.width)?;
+        terminal::write_paragraph(out, hint, style.width)?;
     }
     let next = if index + 1 < step.hints.len() {
         "try it, or press h for one that says more"

@@ -15,9 +15,9 @@ use std::path::Path;
 use std::time::SystemTime;
 use terminal::Style;
 use terminal::diagram::Diagram;
+use terminal::diagram::mermaid;
 use terminal::inspection::Inspection;
 use terminal::inspection::write;
-use terminal::mermaid;
 use unicode_width::UnicodeWidthStr;
 
 /// A microblog with a foreign key to the same table and many to many.

@@ -49,7 +49,7 @@ fn end_launcher(ended: io::Result<String>) -> ExitCode {
     match ended.and_then(|found| writeln!(io::stdout(), "{found}")) {
         Ok(()) => ExitCode::AllPoints,
         Err(error) => {
-            outputs::tell_error(&Error::while_doing("lock up a program")(error));
+            outputs::print_error(&Error::while_doing("lock up a program")(error));
             ExitCode::Environment
         }
     }

@@ -9,6 +9,7 @@
 //!   [`document`] and [`record`].
 //! - The judgement, without any I/O: [`grading`] gives points, [`recognition`] finds the
 //!   known mistake, [`diagnosis`] chooses the sentence, [`comparison`] shows the difference.
+//! - What a student is told of it, as a value that every report sets: [`feedback`].
 //! - What comes of it: [`grade`], [`event`], [`error`], [`exit_code`], and for trusted
 //!   grading [`submission`] and [`confinement`].
 //!
@@ -21,6 +22,7 @@ pub mod confinement;
 pub mod error;
 pub mod event;
 pub mod exit_code;
+pub mod feedback;
 pub mod files;
 pub mod given;
 pub mod grade;

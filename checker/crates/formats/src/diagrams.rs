@@ -12,15 +12,11 @@ use terminal::diagram::Diagram;
 pub fn of_grade(course: &Course, grade: &Grade<'_>) -> BTreeMap<String, Diagram> {
     let ran = grade.steps().filter(|(_, step)| step.run.is_some());
     let diagrams = ran.filter_map(|(lesson, step)| {
-        let diagram = diagram(
-            course,
-            grade.variant,
-            Named {
-                lesson: lesson.lesson,
-                step: step.step,
-            },
-        )?;
-        Some((lesson.lesson.name_of(step.step), diagram))
+        let named = Named {
+            lesson: lesson.lesson,
+            step: step.step,
+        };
+        Some((named.name(), diagram(course, grade.variant, named)?))
     });
     diagrams.collect()
 }

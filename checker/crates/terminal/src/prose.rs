@@ -1,4 +1,4 @@
-//! The text of a lesson on a terminal.
+//! The text of a lesson: blocks of Markdown in lines.
 
 use crate::words::{BOLD, CYAN, DIM, ITALIC, paint};
 use course::markdown::{Block, Item, Span, SpanKind};
@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// No column of a table gets narrower.
+/// No column of a table gets narrower than this.
 const NARROW: usize = 8;
 
 /// Between two columns of a table.
@@ -37,7 +37,7 @@ fn block_lines(block: &Block, width: usize) -> Vec<String> {
     match block {
         Block::Heading(spans) => wrapped(&paint(BOLD, &text(spans)), width),
         Block::Paragraph(spans) => wrapped(&text(spans), width),
-        // A line of code is what it is: it is not wrapped.
+        // Code is not wrapped.
         Block::Code { text, .. } => text.lines().map(|line| format!("    {line}")).collect(),
         Block::List(items) => items.iter().flat_map(|item| point(item, width)).collect(),
         Block::Table(rows) => table(rows, width),
@@ -108,7 +108,7 @@ fn table(rows: &[Vec<Vec<Span>>], width: usize) -> Vec<String> {
     lines
 }
 
-/// As wide as their texts. If that is too much, the widest give way.
+/// Columns are as wide as their texts. If that is too much, the widest give way.
 fn column_widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut widths = vec![1; count];

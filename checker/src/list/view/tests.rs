@@ -1,9 +1,9 @@
 use super::*;
 use course::outcome::Verdict;
 use insta::assert_snapshot;
-use terminal::browser::Key;
+use terminal::screen::Key;
 
-fn browser() -> Browser {
+fn picker() -> Picker {
     let row = |name: &str, title: &str, verdict, points| Row {
         name: name.to_owned(),
         title: title.to_owned(),
@@ -19,19 +19,19 @@ fn browser() -> Browser {
         row("models/users", "The table", Verdict::Failed, (0, 8)),
         row("models/limits", "64", Verdict::NotStarted, (0, 8)),
     ];
-    let mut browser = Browser::new(rows, 1);
-    browser.resize(rows_on(9));
-    browser
+    let mut picker = Picker::new(rows, 1);
+    picker.resize(rows_on(9));
+    picker
 }
 
-fn plain(browser: &Browser, size: (usize, usize)) -> String {
-    let screen = screen(browser, size).join("\n");
+fn plain(picker: &Picker, size: (usize, usize)) -> String {
+    let screen = screen(picker, size).join("\n");
     anstream::adapter::strip_str(&screen).to_string()
 }
 
 #[test]
 fn the_chosen_row_has_its_details_below() {
-    assert_snapshot!(plain(&browser(), (60, 9)), @"
+    assert_snapshot!(plain(&picker(), (60, 9)), @"
      Persistent Rust                            13 of 33 points
      type to search                                4 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -46,11 +46,11 @@ fn the_chosen_row_has_its_details_below() {
 
 #[test]
 fn what_was_typed_is_seen_and_finds_states_too() {
-    let mut browser = browser();
+    let mut picker = picker();
     for c in "not st".chars() {
-        browser.press(Key::Char(c));
+        picker.press(Key::Char(c));
     }
-    assert_snapshot!(plain(&browser, (60, 9)), @"
+    assert_snapshot!(plain(&picker, (60, 9)), @"
      Persistent Rust                            13 of 33 points
      search: not st▏                               1 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -61,8 +61,8 @@ fn what_was_typed_is_seen_and_finds_states_too() {
      lessons/models/limits.rs · not started
      ↑ ↓ move · Enter shows the task · Esc leaves
     ");
-    browser.press(Key::Char('?'));
-    assert_snapshot!(plain(&browser, (60, 9)), @"
+    picker.press(Key::Char('?'));
+    assert_snapshot!(plain(&picker, (60, 9)), @"
      Persistent Rust                            13 of 33 points
      search: not st?▏                              0 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -77,10 +77,10 @@ fn what_was_typed_is_seen_and_finds_states_too() {
 
 #[test]
 fn it_fits_into_every_terminal() {
-    let mut browser = browser();
+    let mut picker = picker();
     for size in [(1, 1), (5, 3), (20, 6), (80, 24), (200, 60)] {
-        browser.resize(rows_on(size.1));
-        let lines = screen(&browser, size);
+        picker.resize(rows_on(size.1));
+        let lines = screen(&picker, size);
         assert!(lines.len() <= size.1, "{size:?}");
         for line in lines {
             let plain = anstream::adapter::strip_str(&line).to_string();

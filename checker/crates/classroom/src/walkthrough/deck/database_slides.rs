@@ -57,7 +57,7 @@ fn diagram(contents: &Contents) -> Diagram {
         return all;
     }
     tables.retain(|table| table.name != HISTORY);
-    Diagram::fitting(&tables, (COLUMNS, LINES))
+    Diagram::fitting(&tables, COLUMNS, LINES)
 }
 
 /// The tables `here` that are not the same `there`.

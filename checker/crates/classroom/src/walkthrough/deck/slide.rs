@@ -9,8 +9,8 @@ use course::markdown::Block;
 use harness::inspection::Grid;
 use harness::inspection::StatementSummary;
 use std::path::PathBuf;
+use terminal::code::Language;
 use terminal::diagram::Diagram;
-use terminal::highlight::Language;
 
 /// All slides of some lessons.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use course::lesson::{Lesson, Step, Variant};
 use course::markdown::{self, Block, SpanKind};
 use harness::inspection::{Contents, StatementSummary};
 use std::path::{Path, PathBuf};
-use terminal::highlight::Language;
+use terminal::code::Language;
 
 /// Equal lines to show around a difference.
 const CONTEXT: usize = 3;

@@ -2,8 +2,7 @@
 
 use course::comparison::DiffLine;
 use maud::{Markup, html};
-use terminal::highlight::{Class, Language};
-use terminal::tokens::{self, Token};
+use terminal::code::{self, Class, Language, Token};
 use terminal::words::plural;
 
 /// A file, below its path.
@@ -70,7 +69,7 @@ fn coloured(text: &str, language: Option<Language>) -> Vec<Markup> {
     let Some(language) = language else {
         return text.split('\n').map(|line| html! { (line) }).collect();
     };
-    let lines = tokens::lines(text, language);
+    let lines = code::lines(text, language);
     let line = |line: Vec<Token<'_>>| html! { @for piece in line { (token(piece)) } };
     lines.into_iter().map(line).collect()
 }

@@ -3,16 +3,17 @@
 use crate::walkthrough::deck::slide::{Feedback, Part};
 use crate::walkthrough::pages::{code, prose};
 use course::document::harmless;
+use course::feedback::verdict_phrase;
 use course::lesson::Step;
 use formats::html::class;
-use formats::html::drawing::drawing;
-use formats::html::feedback::feedback;
+use formats::html::drawing;
+use formats::html::feedback;
 use harness::inspection::StatementSummary;
 use harness::inspection::{Cell, Grid};
 use maud::{Markup, html};
 use std::path::Path;
-use terminal::highlight::Language;
-use terminal::words::{plural, sign, verdict_phrase};
+use terminal::code::Language;
+use terminal::words::{plural, sign};
 
 /// A part; `id` is unique in the page.
 pub(super) fn part(part: &Part<'_>, id: &str, root: &Path) -> Markup {
@@ -55,7 +56,7 @@ fn answer(shown: &Feedback<'_>, root: &Path) -> Markup {
             strong class=(class(grade.verdict)) { (sign(grade.verdict)) " " (verdict_phrase(grade.verdict)) }
             ", " (grade.earned) " of " (grade.step.points) " points: " code { (file) }
         }
-        (feedback(lesson, grade, root))
+        (feedback(&course::feedback::Feedback::of(lesson, grade, *variant, root), root))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::walkthrough::pages::code;
 use course::markdown::{Block, Item, Span, SpanKind};
 use maud::{Markup, html};
-use terminal::highlight::Language;
+use terminal::code::Language;
 
 pub(super) fn blocks(blocks: &[Block]) -> Markup {
     html! { @for block in blocks { (block_of(block)) } }

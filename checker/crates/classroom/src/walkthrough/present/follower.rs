@@ -11,7 +11,7 @@ use course::lesson::Course;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use terminal::browser::Key;
+use terminal::screen::Key;
 use terminal::screen::{Input, Screen};
 
 /// How often it looks for another slide.

@@ -4,7 +4,7 @@ use crate::walkthrough::deck::slide::Deck;
 use crate::walkthrough::text::frame::Framed;
 use crate::walkthrough::text::size::Size;
 use course::outcome::Verdict;
-use terminal::browser::{Browser, Row};
+use terminal::picker::{Picker, Row};
 use terminal::text::{clipped, padded};
 use terminal::words::{DIM, REVERSED, paint};
 use unicode_width::UnicodeWidthStr;
@@ -29,23 +29,23 @@ pub(crate) fn rows_on(terminal: Size) -> usize {
 }
 
 /// The lines of the screen.
-pub(crate) fn screen(browser: &Browser, terminal: Size) -> Vec<String> {
+pub(crate) fn screen(picker: &Picker, terminal: Size) -> Vec<String> {
     let size = terminal.of_slide();
-    let rows = browser.rows();
+    let rows = picker.rows();
     let names = rows.iter().map(|row| row.name.width());
     let name_width = names.max().unwrap_or(0);
-    let search = if browser.filter().is_empty() {
+    let search = if picker.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
-        format!(" search: {}▏", browser.filter())
+        format!(" search: {}▏", picker.filter())
     };
     let mut page = vec![search, String::new()];
-    let found = browser.found();
-    for index in &found[browser.visible()] {
+    let found = picker.found();
+    for index in &found[picker.visible()] {
         let row = &rows[*index];
         let text = format!("{}  {}", padded(&row.name, name_width), row.title);
         let text = clipped(&text, size.width.saturating_sub(4));
-        let is_chosen = browser.chosen() == Some(*index);
+        let is_chosen = picker.chosen() == Some(*index);
         page.push(if is_chosen {
             format!(" › {}", paint(REVERSED, &text))
         } else {

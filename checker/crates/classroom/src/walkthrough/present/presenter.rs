@@ -17,7 +17,7 @@ use course::selection::Named;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use terminal::browser::{Browser, Next};
+use terminal::picker::{Next, Picker};
 use terminal::screen::{Input, Screen};
 
 /// How long to wait for a key before the clock is drawn again.
@@ -210,15 +210,15 @@ impl<'d, 'c> Presenter<'d, 'c> {
 
     /// Lets the speaker choose a slide.
     fn jump(&mut self, screen: &Screen) -> io::Result<()> {
-        let mut browser = Browser::new(jump::rows(self.deck), self.state.slide());
+        let mut picker = Picker::new(jump::rows(self.deck), self.state.slide());
         loop {
             let size = Size::from(Screen::size());
-            browser.resize(jump::rows_on(size));
-            screen.draw(&jump::screen(&browser, size))?;
+            picker.resize(jump::rows_on(size));
+            screen.draw(&jump::screen(&picker, size))?;
             let Input::Key(key) = Screen::read()? else {
                 continue;
             };
-            match browser.press(key) {
+            match picker.press(key) {
                 Next::Stay => {}
                 Next::Leave => return Ok(()),
                 Next::Choose(slide) => {

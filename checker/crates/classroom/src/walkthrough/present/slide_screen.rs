@@ -5,7 +5,7 @@ use crate::walkthrough::text::frame::Framed;
 use crate::walkthrough::text::size::Size;
 use std::time::Duration;
 use terminal::text::clipped;
-use terminal::words::{BOLD, CYAN, DIM, YELLOW, apart, paint};
+use terminal::words::{BOLD, CYAN, DIM, YELLOW, justified, paint};
 use unicode_width::UnicodeWidthStr;
 
 /// The time of the talk, and the time that was planned.
@@ -77,7 +77,7 @@ pub(crate) fn screen(shown: ShownPage<'_, '_, '_>, terminal: Size) -> Vec<String
     let right = note.map_or_else(|| clock.words() + " · ? keys", str::to_owned);
     let bottom = match note {
         Some(note) => paint(YELLOW, &clipped(note, size.width.saturating_sub(2))),
-        None => paint(DIM, &apart(&left, &right, size.width.saturating_sub(2))),
+        None => paint(DIM, &justified(&left, &right, size.width.saturating_sub(2))),
     };
     let framed = Framed {
         title: &title,

@@ -1,6 +1,6 @@
 //! Which slide is shown, and what a key does.
 
-use terminal::browser::Key;
+use terminal::screen::Key;
 
 /// What is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,8 @@
 
 use crate::walkthrough::text::line::{PageStart, SlideLine};
 use course::comparison;
-use terminal::code::painted;
-use terminal::highlight::Language;
-use terminal::reflow::{self, Mark, Row};
+use terminal::code::reflow::{self, Row, RowOrigin};
+use terminal::code::{Language, painted};
 use terminal::words::{DIM, GREEN, RED, paint};
 
 /// Columns in front of each row: two blanks, its sign, a blank.
@@ -28,7 +27,7 @@ pub(super) fn diff(
 }
 
 fn lines(rows: &[Row], language: Option<Language>) -> Vec<SlideLine> {
-    let is_code = |row: &&Row| matches!(row.mark, Mark::Same | Mark::Added);
+    let is_code = |row: &&Row| matches!(row.origin, RowOrigin::Same | RowOrigin::Added);
     let texts = rows.iter().filter(is_code).map(|row| row.text.as_str());
     let text = texts.collect::<Vec<_>>().join("\n");
     let coloured = match language {
@@ -39,11 +38,11 @@ fn lines(rows: &[Row], language: Option<Language>) -> Vec<SlideLine> {
     let mut above: Option<&Row> = None;
     let mut lines = Vec::new();
     for row in rows {
-        let (gutter, text) = match row.mark {
-            Mark::Same => (" ".to_owned(), coloured.next().unwrap_or_default()),
-            Mark::Added => (paint(GREEN, "+"), coloured.next().unwrap_or_default()),
-            Mark::Removed => (paint(RED, "−"), paint(RED, &row.text)),
-            Mark::Skipped => (" ".to_owned(), paint(DIM, &row.text)),
+        let (gutter, text) = match row.origin {
+            RowOrigin::Same => (" ".to_owned(), coloured.next().unwrap_or_default()),
+            RowOrigin::Added => (paint(GREEN, "+"), coloured.next().unwrap_or_default()),
+            RowOrigin::Removed => (paint(RED, "−"), paint(RED, &row.text)),
+            RowOrigin::Skipped => (" ".to_owned(), paint(DIM, &row.text)),
         };
         let gutter = if row.continues {
             paint(DIM, "↪")
@@ -65,9 +64,9 @@ fn start(above: Option<&Row>, row: &Row) -> PageStart {
     let is_top = row
         .text
         .starts_with(|c: char| !c.is_whitespace() && !")}".contains(c));
-    match (above.text.trim().is_empty(), row.mark) {
+    match (above.text.trim().is_empty(), row.origin) {
         _ if row.continues => PageStart::Poor,
-        (_, Mark::Skipped) => PageStart::Fair,
+        (_, RowOrigin::Skipped) => PageStart::Fair,
         (true, _) if is_top => PageStart::Good,
         (true, _) => PageStart::Fair,
         (false, _) => PageStart::Poor,

@@ -3,7 +3,7 @@
 use crate::walkthrough::text::size::Size;
 use anstream::adapter::strip_str;
 use terminal::text::clipped;
-use terminal::words::{DIM, apart, paint};
+use terminal::words::{DIM, justified, paint};
 use unicode_width::UnicodeWidthStr;
 
 /// A page with its frame.
@@ -29,7 +29,7 @@ impl Framed<'_> {
             bottom,
         } = self;
         let size = terminal.of_slide();
-        let title = apart(title, topic, size.width.saturating_sub(2));
+        let title = justified(title, topic, size.width.saturating_sub(2));
         let mut lines = vec![
             format!(" {title}"),
             paint(DIM, &"─".repeat(size.width)),

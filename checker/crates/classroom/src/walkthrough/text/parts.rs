@@ -15,12 +15,13 @@ use harness::inspection::StatementSummary;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Style;
+use terminal::code::reflow::{self, Row};
 use terminal::diagram::Diagram;
+use terminal::diagram::drawing;
 use terminal::diagram::layout;
-use terminal::reflow::{self, Row};
 use terminal::text::{clipped, padded};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
-use terminal::{build_failure, drawing, grid, prose, step_details, viewport};
+use terminal::{grid, prose, viewport};
 use unicode_width::UnicodeWidthStr;
 
 /// Lines of one statement, at most.
@@ -53,7 +54,7 @@ fn part_lines(part: &Part<'_>, size: Size, root: &Path) -> Vec<SlideLine> {
             written(|out| prose::write(out, &blocks, "  ", width))
         }
         Part::Note(text) => {
-            let lines = step_details::paragraph(text, 2, width);
+            let lines = terminal::paragraph(text, 2, width);
             lines
                 .iter()
                 .map(|line| SlideLine::new(paint(DIM, line), PageStart::Poor))
@@ -140,7 +141,7 @@ fn feedback_lines(feedback: &Feedback<'_>, size: Size, root: &Path) -> Vec<Slide
         variant,
     } = feedback;
     if let Some(BuildFailure::Compile(errors)) = &grade.build_failure {
-        let lines = written(|out| build_failure::write_errors(out, errors));
+        let lines = written(|out| terminal::write_errors(out, errors));
         let rows = lines
             .iter()
             .flat_map(|line| viewport::rows(&format!("{} ", line.text), size.width));
@@ -168,7 +169,8 @@ pub(crate) fn fitting(
             in_watch: false,
             root,
         };
-        let lines = written(|out| step_details::write_body(out, lesson, grade, variant, style));
+        let feedback = course::feedback::Feedback::of(lesson, grade, variant, root);
+        let lines = written(|out| terminal::write_feedback(out, &feedback, style));
         // A blank line stands at the top.
         lines
             .into_iter()
@@ -243,7 +245,7 @@ fn statements(shown: &[StatementSummary], more: usize, width: usize) -> Vec<Slid
 }
 
 fn sql_row(row: &str) -> String {
-    let lines = terminal::code::painted(row, terminal::highlight::Language::Sql);
+    let lines = terminal::code::painted(row, terminal::code::Language::Sql);
     lines.join(" ")
 }
 

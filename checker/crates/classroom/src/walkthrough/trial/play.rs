@@ -17,7 +17,7 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, Scope};
 use std::time::Duration;
-use terminal::browser::Key;
+use terminal::screen::Key;
 use terminal::screen::{Input, Screen};
 
 /// How often to look for a save.

@@ -10,8 +10,8 @@ use course::outcome::BuildFailure;
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Style;
+use terminal::viewport;
 use terminal::words::{BOLD, CYAN, DIM, YELLOW, paint};
-use terminal::{build_failure, viewport};
 
 /// What the screen shows.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,7 @@ fn write_grade(
     root: &Path,
 ) -> io::Result<()> {
     if let Some(BuildFailure::Compile(errors)) = &grade.build_failure {
-        return build_failure::write_errors(out, errors);
+        return terminal::write_errors(out, errors);
     }
     if let Some(build_failure) = &grade.build_failure {
         let style = Style {
@@ -84,7 +84,8 @@ fn write_grade(
             in_watch: true,
             root,
         };
-        return build_failure::write(out, grade, build_failure, style);
+        let feedback = course::feedback::BuildFeedback::of(grade, build_failure, root);
+        return terminal::write_build_failure(out, &feedback, style);
     }
     for step in &grade.steps {
         for line in parts::fitting(grade.lesson, step, Variant::Lesson, size, root) {

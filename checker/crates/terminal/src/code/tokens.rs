@@ -1,6 +1,6 @@
-//! Code in lines, each taken apart for whoever colours it.
+//! Code in lines, each in pieces that get one colour.
 
-use crate::highlight::{Class, Language, is_sql, parts};
+use crate::code::highlight::{Class, Language, is_sql, parts};
 
 /// A piece of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +13,7 @@ pub struct Token<'c> {
     pub text: &'c str,
 }
 
-/// The lines of some code. A comment or a string that goes over the end of a line
-/// becomes one piece per line.
+/// The lines of some code. A comment or a string of several lines is one piece per line.
 pub fn lines(code: &str, language: Language) -> Vec<Vec<Token<'_>>> {
     let mut lines = vec![Vec::new()];
     for (class, part) in parts(code, language) {

@@ -1,6 +1,7 @@
-//! The state of the screen on which all steps are listed: what was typed, what is seen, and
-//! which row is chosen.
+//! The state of a screen on which one of many steps is chosen: what was typed, which rows
+//! are visible, and which one is chosen. `checker list` and the slides draw it.
 
+use crate::screen::Key;
 use course::outcome::Verdict;
 use std::ops::Range;
 
@@ -21,63 +22,30 @@ pub struct Row {
     pub points: (u32, u32),
 }
 
-/// A key that was pressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
-    /// A letter, a digit, a sign.
-    Char(char),
-    /// The one before.
-    Up,
-    /// The next one.
-    Down,
-    /// Back.
-    Left,
-    /// On.
-    Right,
-    /// A screen up.
-    PageUp,
-    /// A screen down.
-    PageDown,
-    /// The first one.
-    Home,
-    /// The last one.
-    End,
-    /// Takes a letter back.
-    Backspace,
-    /// Takes all letters back.
-    Clear,
-    /// Chooses.
-    Enter,
-    /// Leaves, or takes all letters back.
-    Escape,
-    /// Leaves (Ctrl-C).
-    Interrupt,
-}
-
-/// What becomes of the screen.
+/// What a key does to the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Next {
     /// It stays.
     Stay,
     /// It goes.
     Leave,
-    /// It goes, and the row of this index was chosen.
+    /// It goes, and the row with this index was chosen.
     Choose(usize),
 }
 
 /// The screen's state.
 #[derive(Debug)]
-pub struct Browser {
+pub struct Picker {
     rows: Vec<Row>,
     filter: String,
-    /// Among the rows that are seen.
+    /// Among the rows that are found.
     chosen: usize,
     /// Rows that fit on the screen.
     height: usize,
 }
 
-impl Browser {
-    /// Begins with all rows, at one of them.
+impl Picker {
+    /// A screen with all rows, at one of them.
     pub fn new(rows: Vec<Row>, chosen: usize) -> Self {
         Self {
             rows,
@@ -97,7 +65,7 @@ impl Browser {
         &self.filter
     }
 
-    /// Tells how many rows fit on the screen.
+    /// Sets how many rows fit on the screen.
     pub fn resize(&mut self, height: usize) {
         self.height = height.max(1);
     }
@@ -121,8 +89,7 @@ impl Browser {
         self.found().get(self.chosen).copied()
     }
 
-    /// Which of the found rows are on the screen: the chosen one is, in the middle if that can
-    /// be.
+    /// Which of the found rows are on the screen: the chosen one in the middle, if possible.
     pub fn visible(&self) -> Range<usize> {
         let count = self.found().len();
         let last_start = count.saturating_sub(self.height);
@@ -130,7 +97,7 @@ impl Browser {
         start..(start + self.height).min(count)
     }
 
-    /// Does what a key says.
+    /// Does what a key is for.
     pub fn press(&mut self, key: Key) -> Next {
         let last = self.found().len().saturating_sub(1);
         match key {
@@ -159,13 +126,13 @@ impl Browser {
         Next::Stay
     }
 
-    /// Finds other rows, and stays at the one that was chosen if it is among them.
+    /// Finds other rows. The chosen one stays chosen if it is among them.
     fn search(&mut self, filter: String) {
         let before = self.chosen();
         self.filter = filter;
         let found = self.found();
-        let place = before.and_then(|before| found.iter().position(|index| *index == before));
-        self.chosen = place.unwrap_or(0);
+        let index = before.and_then(|before| found.iter().position(|index| *index == before));
+        self.chosen = index.unwrap_or(0);
     }
 }
 
@@ -173,7 +140,7 @@ impl Browser {
 mod tests {
     use super::*;
 
-    fn browser() -> Browser {
+    fn picker() -> Picker {
         let row = |name: &str, title: &str, verdict, state| Row {
             name: name.to_owned(),
             title: title.to_owned(),
@@ -198,52 +165,52 @@ mod tests {
                 "not started",
             ),
         ];
-        Browser::new(rows, 1)
+        Picker::new(rows, 1)
     }
 
-    fn type_in(browser: &mut Browser, text: &str) {
+    fn type_in(picker: &mut Picker, text: &str) {
         for c in text.chars() {
-            assert_eq!(browser.press(Key::Char(c)), Next::Stay);
+            assert_eq!(picker.press(Key::Char(c)), Next::Stay);
         }
     }
 
     #[test]
     fn all_words_must_be_found_and_case_does_not_count() {
-        let mut browser = browser();
-        type_in(&mut browser, "URL not STARTED");
-        assert_eq!(browser.found(), [3]);
-        assert_eq!(browser.press(Key::Enter), Next::Choose(3));
-        type_in(&mut browser, "x");
-        assert!(browser.found().is_empty());
-        assert_eq!(browser.press(Key::Enter), Next::Stay);
-        assert_eq!(browser.press(Key::Down), Next::Stay);
-        assert_eq!(browser.visible(), 0..0);
+        let mut picker = picker();
+        type_in(&mut picker, "URL not STARTED");
+        assert_eq!(picker.found(), [3]);
+        assert_eq!(picker.press(Key::Enter), Next::Choose(3));
+        type_in(&mut picker, "x");
+        assert!(picker.found().is_empty());
+        assert_eq!(picker.press(Key::Enter), Next::Stay);
+        assert_eq!(picker.press(Key::Down), Next::Stay);
+        assert_eq!(picker.visible(), 0..0);
     }
 
     #[test]
     fn escape_takes_the_words_back_and_then_leaves() {
-        let mut browser = browser();
-        type_in(&mut browser, "models");
-        assert_eq!(browser.chosen(), Some(2));
-        assert_eq!(browser.press(Key::Escape), Next::Stay);
-        assert_eq!(browser.chosen(), Some(2), "the row stays chosen");
-        assert_eq!(browser.press(Key::Escape), Next::Leave);
-        assert_eq!(browser.press(Key::Char('q')), Next::Leave);
+        let mut picker = picker();
+        type_in(&mut picker, "models");
+        assert_eq!(picker.chosen(), Some(2));
+        assert_eq!(picker.press(Key::Escape), Next::Stay);
+        assert_eq!(picker.chosen(), Some(2), "the row stays chosen");
+        assert_eq!(picker.press(Key::Escape), Next::Leave);
+        assert_eq!(picker.press(Key::Char('q')), Next::Leave);
     }
 
     #[test]
     fn q_is_a_letter_once_something_was_typed() {
-        let mut browser = browser();
-        type_in(&mut browser, "sq");
-        assert_eq!(browser.filter(), "sq");
-        assert_eq!(browser.press(Key::Interrupt), Next::Leave);
+        let mut picker = picker();
+        type_in(&mut picker, "sq");
+        assert_eq!(picker.filter(), "sq");
+        assert_eq!(picker.press(Key::Interrupt), Next::Leave);
     }
 
     #[test]
     fn the_chosen_row_is_always_on_the_screen() {
-        let mut browser = browser();
+        let mut picker = picker();
         for height in 0..6 {
-            browser.resize(height);
+            picker.resize(height);
             for key in [
                 Key::Home,
                 Key::Down,
@@ -252,9 +219,9 @@ mod tests {
                 Key::End,
                 Key::PageUp,
             ] {
-                browser.press(key);
-                let place = browser.chosen().unwrap();
-                assert!(browser.visible().contains(&place), "{height}: {browser:?}");
+                picker.press(key);
+                let chosen = picker.chosen().unwrap();
+                assert!(picker.visible().contains(&chosen), "{height}: {picker:?}");
             }
         }
     }

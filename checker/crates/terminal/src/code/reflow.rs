@@ -1,27 +1,27 @@
-//! Code on a screen that is narrower than the code. Comments are filled anew; what
-//! else is too long goes on in the next row, further in.
+//! Code on a screen that is narrower than the code. Comments are filled anew; any other
+//! line that is too long goes on in the next row, further in.
 
 use course::comparison::DiffLine;
 use unicode_width::UnicodeWidthStr;
 
-/// What a row of code is.
+/// On which side of a comparison a row of code stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// Code that is there before and after, or code that is compared with nothing.
+pub enum RowOrigin {
+    /// Both sides, or code that is not compared.
     Same,
     /// Only before.
     Removed,
     /// Only after.
     Added,
-    /// Lines are left out here, and the row says how many.
+    /// Neither: the row says how many lines are left out here.
     Skipped,
 }
 
 /// One row of a screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// What it is.
-    pub mark: Mark,
+    /// Where it comes from.
+    pub origin: RowOrigin,
     /// Whether it goes on with the row above.
     pub continues: bool,
     /// At most as many columns as there are.
@@ -31,7 +31,7 @@ pub struct Row {
 /// Continued code stands so much further in.
 const FURTHER: usize = 8;
 
-/// Code that is compared with nothing, in rows of at most `width` columns.
+/// Code in rows of at most `width` columns.
 pub fn code(text: &str, width: usize) -> Vec<Row> {
     let lines: Vec<DiffLine> = text
         .trim_end()
@@ -41,13 +41,12 @@ pub fn code(text: &str, width: usize) -> Vec<Row> {
     rows(&lines, width)
 }
 
-/// A comparison in rows of at most `width` columns. What was expected is what is
-/// there before.
+/// A comparison in rows of at most `width` columns. What was expected is the side before.
 pub fn rows(lines: &[DiffLine], width: usize) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut rest = lines;
     while let Some(line) = rest.first() {
-        let (mark, text) = parts(line);
+        let (origin, text) = parts(line);
         let length = paragraph(rest);
         let (paragraph, after) = rest.split_at(length);
         rest = after;
@@ -60,34 +59,34 @@ pub fn rows(lines: &[DiffLine], width: usize) -> Vec<Row> {
             let texts: Vec<String> = texts.collect();
             push(
                 &mut rows,
-                mark,
+                origin,
                 &format!("{before}{}", texts.join(" ")),
                 width,
             );
         } else {
             for line in paragraph {
-                push(&mut rows, mark, &parts(line).1, width);
+                push(&mut rows, origin, &parts(line).1, width);
             }
         }
     }
     rows
 }
 
-fn parts(line: &DiffLine) -> (Mark, String) {
+fn parts(line: &DiffLine) -> (RowOrigin, String) {
     match line {
-        DiffLine::Same(text) => (Mark::Same, text.clone()),
-        DiffLine::Expected(text) => (Mark::Removed, text.clone()),
-        DiffLine::Yours(text) => (Mark::Added, text.clone()),
+        DiffLine::Same(text) => (RowOrigin::Same, text.clone()),
+        DiffLine::Expected(text) => (RowOrigin::Removed, text.clone()),
+        DiffLine::Yours(text) => (RowOrigin::Added, text.clone()),
         DiffLine::Skipped(count) => {
             let s = if *count == 1 { "" } else { "s" };
-            (Mark::Skipped, format!("⋯ {count} line{s}"))
+            (RowOrigin::Skipped, format!("⋯ {count} line{s}"))
         }
     }
 }
 
-/// So many lines at the start are one paragraph of a comment; 1 if it is none.
+/// How many lines at the start are one paragraph of a comment; 1 if there is none.
 fn paragraph(lines: &[DiffLine]) -> usize {
-    let Some((mark, first)) = lines.first().map(parts) else {
+    let Some((origin, first)) = lines.first().map(parts) else {
         return 0;
     };
     let Some((before, _)) = comment(&first).filter(|(_, words)| is_prose(words)) else {
@@ -96,7 +95,7 @@ fn paragraph(lines: &[DiffLine]) -> usize {
     let goes_on = |line: &&DiffLine| {
         let (other, text) = parts(line);
         comment(&text)
-            .is_some_and(|(start, words)| other == mark && start == before && is_prose(words))
+            .is_some_and(|(start, words)| other == origin && start == before && is_prose(words))
     };
     1 + lines[1..].iter().take_while(goes_on).count()
 }
@@ -119,7 +118,7 @@ fn comment(line: &str) -> Option<(&str, &str)> {
 }
 
 /// Adds a line, which may take several rows.
-fn push(rows: &mut Vec<Row>, mark: Mark, line: &str, width: usize) {
+fn push(rows: &mut Vec<Row>, origin: RowOrigin, line: &str, width: usize) {
     let (before, further) = match comment(line) {
         Some((before, _)) => (before.to_owned(), 0),
         None => (" ".repeat(line.len() - line.trim_start().len()), FURTHER),
@@ -129,7 +128,7 @@ fn push(rows: &mut Vec<Row>, mark: Mark, line: &str, width: usize) {
         let room = width.saturating_sub(indent.width()).max(1);
         let cut = cut(&rest, room, if continues { 0 } else { before.len() });
         rows.push(Row {
-            mark,
+            origin,
             continues,
             text: format!("{indent}{}", &rest[..cut].trim_end()),
         });
@@ -145,8 +144,8 @@ fn push(rows: &mut Vec<Row>, mark: Mark, line: &str, width: usize) {
     }
 }
 
-/// Where a line is cut: behind the last blank that fits and stands behind `least`,
-/// else where the room ends.
+/// Where a line is cut: after the last blank that fits and comes after `least`, else where
+/// the room ends.
 fn cut(line: &str, room: usize, least: usize) -> usize {
     if line.width() <= room {
         return line.len();
@@ -157,7 +156,7 @@ fn cut(line: &str, room: usize, least: usize) -> usize {
         .collect();
     let hard = fitting.last().copied();
     let hard = hard.unwrap_or_else(|| line.chars().next().map_or(0, char::len_utf8));
-    // A blank right behind the room is no part of the row.
+    // A blank right after the room is no part of the row.
     let blank = line[..hard].rfind(' ').filter(|at| *at > least);
     match blank {
         _ if line[hard..].starts_with(' ') => hard,
@@ -227,15 +226,15 @@ mod tests {
         let rows = rows(&lines, 10);
         let seen: Vec<_> = rows
             .iter()
-            .map(|row| (row.mark, row.text.as_str()))
+            .map(|row| (row.origin, row.text.as_str()))
             .collect();
         assert_eq!(
             seen,
             [
-                (Mark::Removed, "// one two"),
-                (Mark::Removed, "// three"),
-                (Mark::Added, "// four"),
-                (Mark::Skipped, "⋯ 1 line"),
+                (RowOrigin::Removed, "// one two"),
+                (RowOrigin::Removed, "// three"),
+                (RowOrigin::Added, "// four"),
+                (RowOrigin::Skipped, "⋯ 1 line"),
             ]
         );
     }

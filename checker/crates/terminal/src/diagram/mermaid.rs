@@ -1,7 +1,7 @@
-//! A schema as an entity relationship diagram of Mermaid
+//! A diagram as an entity relationship diagram of Mermaid
 //! (mermaid.js.org/syntax/entityRelationshipDiagram.html), which `GitHub` draws.
 
-use crate::diagram::{BoxRow, Diagram, Edge, Mark};
+use crate::diagram::model::{BoxRow, ColumnFlag, Diagram, Edge};
 use std::io::{self, Write};
 
 /// Writes the diagram.
@@ -43,18 +43,18 @@ fn attribute(row: &BoxRow) -> String {
     } else {
         &row.kind
     };
-    let keys = row.marks.iter().filter_map(|mark| match mark {
-        Mark::Primary => Some("PK"),
-        Mark::Foreign => Some("FK"),
-        Mark::Unique => Some("UK"),
-        Mark::Optional => None,
+    let keys = row.flags.iter().filter_map(|flag| match flag {
+        ColumnFlag::Primary => Some("PK"),
+        ColumnFlag::Foreign => Some("FK"),
+        ColumnFlag::Unique => Some("UK"),
+        ColumnFlag::Optional => None,
     });
     let keys = keys.collect::<Vec<_>>().join(", ");
     let mut text = format!("{} {}", word(kind), word(&row.name));
     if !keys.is_empty() {
         text = format!("{text} {keys}");
     }
-    if row.marks.contains(&Mark::Optional) {
+    if row.flags.contains(&ColumnFlag::Optional) {
         text += " \"may be NULL\"";
     }
     text

@@ -1,26 +1,31 @@
-//! The statements of a run, for the terminal.
+//! The statements of a run.
 
-use crate::grade::{Style, write_rule};
-use crate::inspection::Inspection;
+use crate::blocks::write_rule;
+use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, DIM, paint, plural};
 use course::document::harmless;
-use harness::inspection::Statement;
-use harness::inspection::repeated;
-use std::collections::BTreeSet;
+use harness::inspection::{Kept, Statement, repeated};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use textwrap::Options;
 
-/// Unless all was asked for, so many statements are told.
+/// So many statements are shown, unless all were asked for.
 const STATEMENTS: usize = 30;
 
-/// Lines of one statement, and lines of one plan.
+/// So many lines are shown of a statement, and of a plan.
 const SQL_LINES: usize = 5;
 const PLAN: usize = 4;
 
-/// Writes them by the observations during which they began.
-pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
-    let statements = &seen.kept.statements;
+/// Writes them below the observations during which they began.
+pub(super) fn write(
+    out: &mut dyn Write,
+    step: &str,
+    kept: &Kept,
+    plans: &BTreeMap<String, Vec<String>>,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let statements = &kept.statements;
     write_rule(
         out,
         "Statements",
@@ -60,14 +65,14 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
         last = Some(statement);
         write_statement(out, statement, group.times, style)?;
         if planned.insert(&statement.sql) {
-            write_plan(out, seen.plans.get(&statement.sql), style)?;
+            write_plan(out, plans.get(&statement.sql), style)?;
         }
     }
     if groups.len() > limit {
         let more = groups.len() - limit;
-        // No key of a watch shows them.
+        // A watch has no key for that.
         let command = if style.in_watch {
-            format!("inspect {} ", seen.step)
+            format!("inspect {step} ")
         } else {
             String::new()
         };
@@ -77,7 +82,7 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
     Ok(())
 }
 
-/// How SQLite runs a statement, told where it is first.
+/// How SQLite runs a statement; written only the first time.
 fn write_plan(out: &mut dyn Write, plan: Option<&Vec<String>>, style: Style<'_>) -> io::Result<()> {
     for line in plan.into_iter().flatten().take(PLAN) {
         let options = Options::new(style.width.saturating_sub(12)).subsequent_indent("      ");
@@ -88,7 +93,7 @@ fn write_plan(out: &mut dyn Write, plan: Option<&Vec<String>>, style: Style<'_>)
     Ok(())
 }
 
-/// What is longer is a migration, and stands in its file.
+/// A longer statement comes from a migration, whose file has the rest.
 fn write_statement(
     out: &mut dyn Write,
     statement: &Statement,

@@ -1,15 +1,15 @@
-//! Which parts of a piece of code are comments, texts and keywords.
+//! Which parts of some code are comments, texts and keywords.
 
 /// What a part of some code is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// All the rest.
+    /// Anything else.
     Code,
     /// From `//` or `--` to the end of the line, or between `/*` and `*/`.
     Comment,
     /// A string or a character.
     Text,
-    /// A word of the language's own.
+    /// A keyword of the language.
     Keyword,
 }
 
@@ -32,7 +32,7 @@ impl Language {
         }
     }
 
-    /// The language of a block of code in Markdown, by what is said of it there.
+    /// The language of a block of code in Markdown, by the word after its fence.
     pub fn of_fence(name: &str) -> Option<Self> {
         match name {
             "rust" => Some(Self::Rust),
@@ -42,14 +42,14 @@ impl Language {
     }
 }
 
-/// Words with which SQL begins that stands in a string of Rust code.
+/// Words with which SQL in a string of Rust code begins.
 const STATEMENTS: [&str; 12] = [
     "ALTER", "ATTACH", "BEGIN", "CREATE", "DELETE", "DROP", "EXPLAIN", "INSERT", "PRAGMA",
     "SELECT", "UPDATE", "WITH",
 ];
 
 /// Whether a string of Rust code holds SQL.
-pub fn is_sql(text: &str) -> bool {
+pub(super) fn is_sql(text: &str) -> bool {
     let inner = text.trim_start_matches(['r', '#', '"', '\\', '\n', ' ']);
     let first = inner.split(|c: char| !c.is_ascii_uppercase()).next();
     first.is_some_and(|word| STATEMENTS.contains(&word))
@@ -116,8 +116,8 @@ const SQL: [&str; 52] = [
     "WHERE",
 ];
 
-/// Takes code apart. The parts, put together, are the code again.
-pub fn parts(code: &str, language: Language) -> Vec<(Class, &str)> {
+/// Takes code apart. Joined, the parts are the code again.
+pub(super) fn parts(code: &str, language: Language) -> Vec<(Class, &str)> {
     let mut parts: Vec<(Class, &str)> = Vec::new();
     let (mut rest, mut plain) = (code, code);
     while !rest.is_empty() {
@@ -173,7 +173,7 @@ fn part(rest: &str, language: Language) -> (Class, usize) {
     (class, word.max(first))
 }
 
-/// The length up to and with the first `end` after so many bytes.
+/// The length up to and including the first `end` after so many bytes.
 fn through(rest: &str, after: usize, end: &str) -> usize {
     let found = rest[after..].find(end);
     found.map_or(rest.len(), |at| after + at + end.len())

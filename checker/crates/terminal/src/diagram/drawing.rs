@@ -1,13 +1,13 @@
-//! A schema in the terminal: boxes and lines.
+//! A diagram in the terminal: boxes, connectors, and the foreign keys in words.
 
-use crate::canvas::Canvas;
-use crate::diagram::Diagram;
+use crate::diagram::canvas::Canvas;
 use crate::diagram::layout::layout;
+use crate::diagram::model::Diagram;
 use crate::text::clipped;
 use crate::words::{DIM, paint, plural};
 use std::io::{self, Write};
 
-/// Writes the diagram and what its marks mean, indented by four blanks.
+/// Writes the diagram and what its flags mean, indented by four blanks.
 pub fn write(out: &mut dyn Write, diagram: &Diagram, width: usize) -> io::Result<()> {
     if diagram.boxes.is_empty() {
         return writeln!(out, "    {}", paint(DIM, "There are no tables."));
@@ -34,13 +34,13 @@ pub fn write(out: &mut dyn Write, diagram: &Diagram, width: usize) -> io::Result
 fn draw(diagram: &Diagram, width: usize) -> Vec<String> {
     let layout = layout(diagram, width);
     let mut canvas = Canvas::new(&layout);
-    for line in &layout.lines {
+    for line in &layout.connectors {
         canvas.draw_line(line);
     }
     for (table, placed) in diagram.boxes.iter().zip(&layout.boxes) {
         canvas.draw_box(table, *placed);
     }
-    for line in &layout.lines {
+    for line in &layout.connectors {
         canvas.draw_ends(line, &layout.boxes);
     }
     canvas.lines(&layout, diagram)

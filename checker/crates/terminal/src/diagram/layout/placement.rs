@@ -1,13 +1,14 @@
-//! Puts boxes into columns and lines onto lanes.
+//! Puts boxes into columns and connectors onto lanes.
 
-use crate::diagram::layout::{End, Layout, Line, NARROWEST, Placed, Size};
-use crate::diagram::{Diagram, Edge};
+use crate::diagram::layout::geometry::{Connector, ConnectorEnd, Layout, PlacedBox};
+use crate::diagram::layout::size::{NARROWEST, Size};
+use crate::diagram::model::{Diagram, Edge};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a line leaves a box: at a column's row, or at the table's name.
+/// Where a connector leaves a box: at the row of a column, or at the table's name.
 type Port = (usize, Option<usize>);
 
-/// A line before it has a place: what it leads to, and from where.
+/// A connector before it has a position: what it leads to, and from where.
 struct Route {
     to: Port,
     from: Vec<Port>,
@@ -54,26 +55,27 @@ pub(super) fn in_two_columns(diagram: &Diagram, sizes: &[Size], width: usize) ->
     if left_width + gutter + right_width > width {
         return None;
     }
-    let boxes: Vec<Placed> = sizes
+    let boxes: Vec<PlacedBox> = sizes
         .iter()
         .enumerate()
         .map(|(table, size)| {
             let is_left = left.contains(&table);
             let x = if is_left { 0 } else { left_width + gutter };
             let width = if is_left { left_width } else { right_width };
-            placed(*size, (x, ys[table]), width)
+            placed(*size, x, ys[table], width)
         })
         .collect();
     let lane = |lane: usize| left_width + 2 + 2 * lane;
     let border = |table: usize| match boxes[table] {
-        Placed { x: 0, width, .. } => width - 1,
-        Placed { x, .. } => x,
+        PlacedBox { x: 0, width, .. } => width - 1,
+        PlacedBox { x, .. } => x,
     };
-    Some(finish(lines(&routes, &lanes, (&lane, &border), &ys), boxes))
+    let lanes: Vec<usize> = lanes.into_iter().map(lane).collect();
+    Some(finish(connectors(&routes, &lanes, border, &ys), boxes))
 }
 
-/// One column, with the lines to its right. Boxes are made narrower if they have
-/// to be, and lines left out if there are too many of them.
+/// One column, with the connectors to its right. If need be, boxes are made narrower, and
+/// connectors are left out.
 pub(super) fn in_one_column(diagram: &Diagram, sizes: &[Size], width: usize) -> Layout {
     let mut routes = routes(diagram);
     let mut ys = Vec::with_capacity(sizes.len());
@@ -90,18 +92,19 @@ pub(super) fn in_one_column(diagram: &Diagram, sizes: &[Size], width: usize) -> 
     let gutter = if count == 0 { 0 } else { 2 * count + 2 };
     let widest = sizes.iter().map(|size| size.width()).max().unwrap_or(0);
     let box_width = widest.min(width.saturating_sub(gutter)).max(NARROWEST);
-    let boxes: Vec<Placed> = sizes
+    let boxes: Vec<PlacedBox> = sizes
         .iter()
         .zip(&ys)
-        .map(|(size, y)| placed(size.narrowed(box_width), (0, *y), box_width))
+        .map(|(size, y)| placed(size.narrowed(box_width), 0, *y, box_width))
         .collect();
     let lane = |lane: usize| box_width + 2 + 2 * lane;
     let border = |_| box_width - 1;
-    finish(lines(&routes, &lanes, (&lane, &border), &ys), boxes)
+    let lanes: Vec<usize> = lanes.into_iter().map(lane).collect();
+    finish(connectors(&routes, &lanes, border, &ys), boxes)
 }
 
-fn placed(size: Size, (x, y): (usize, usize), width: usize) -> Placed {
-    Placed {
+fn placed(size: Size, x: usize, y: usize, width: usize) -> PlacedBox {
+    PlacedBox {
         x,
         y,
         width,
@@ -111,14 +114,14 @@ fn placed(size: Size, (x, y): (usize, usize), width: usize) -> Placed {
     }
 }
 
-fn finish(lines: Vec<Line>, boxes: Vec<Placed>) -> Layout {
+fn finish(connectors: Vec<Connector>, boxes: Vec<PlacedBox>) -> Layout {
     let right = boxes.iter().map(|placed| placed.x + placed.width);
-    let gutter = lines.iter().map(|line| line.lane + 1);
+    let gutter = connectors.iter().map(|line| line.lane + 1);
     Layout {
         width: right.chain(gutter).max().unwrap_or(0),
         height: boxes.iter().map(|p| p.y + p.height).max().unwrap_or(0),
         boxes,
-        lines,
+        connectors,
     }
 }
 
@@ -127,8 +130,8 @@ fn port_y(y: usize, row: Option<usize>) -> usize {
     y + row.map_or(0, |row| row + 1)
 }
 
-/// What is drawn: of foreign keys of the same column only the first, and all that
-/// lead to one column as one line.
+/// What is drawn: only the first foreign key of each column, and all that lead to the same
+/// column as one connector.
 fn routes(diagram: &Diagram) -> Vec<Route> {
     let row = |table: usize, column: Option<&String>| {
         let rows = &diagram.boxes[table].rows;
@@ -160,7 +163,7 @@ fn ports_of(routes: &[Route], table: usize) -> impl Iterator<Item = Option<usize
     ports.filter(move |port| port.0 == table).map(|port| port.1)
 }
 
-/// The lane of each line, and how many lanes there are. Lines that do not pass
+/// The lane of each connector, and how many lanes there are. Connectors that do not pass
 /// each other share one.
 fn lanes(routes: &[Route], ys: &[usize]) -> (Vec<usize>, usize) {
     let span = |route: &Route| {
@@ -192,25 +195,26 @@ fn lanes(routes: &[Route], ys: &[usize]) -> (Vec<usize>, usize) {
     (chosen, lanes.len())
 }
 
-/// The lines, by where a lane is and where a box has its border.
-fn lines(
+/// The connectors, each in the column of its lane. `border` says in which column the
+/// border of a box is.
+fn connectors(
     routes: &[Route],
     lanes: &[usize],
-    (lane, border): (&dyn Fn(usize) -> usize, &dyn Fn(usize) -> usize),
+    border: impl Fn(usize) -> usize,
     ys: &[usize],
-) -> Vec<Line> {
-    let end = |(table, row): Port, head| End {
+) -> Vec<Connector> {
+    let end = |(table, row): Port, head| ConnectorEnd {
         table,
         y: port_y(ys[table], row),
         border: border(table),
         head,
     };
-    let route = |(route, chosen): (&Route, &usize)| Line {
-        lane: lane(*chosen),
+    let connector = |(route, lane): (&Route, &usize)| Connector {
+        lane: *lane,
         ends: [end(route.to, true)]
             .into_iter()
             .chain(route.from.iter().map(|port| end(*port, false)))
             .collect(),
     };
-    routes.iter().zip(lanes).map(route).collect()
+    routes.iter().zip(lanes).map(connector).collect()
 }

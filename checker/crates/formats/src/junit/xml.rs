@@ -1,8 +1,8 @@
-//! Elements of XML (w3.org/TR/xml), each on lines of its own.
+//! XML (w3.org/TR/xml), each element on lines of its own.
 
 use std::io::{self, Write};
 
-/// An element: either it has children, or it has text.
+/// An element with children or with text.
 pub(super) struct Element {
     name: &'static str,
     attributes: Vec<(&'static str, String)>,
@@ -72,13 +72,12 @@ fn escaped(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            // A line in the log of GitHub Actions with `::` or `##[` in front is a
-            // command to it.
+            // `::` and `##[` begin commands in a log of GitHub Actions.
             ':' | '#' if rest.peek() == Some(&c) => {
                 escaped.push_str(if c == ':' { "&#58;" } else { "&#35;" });
             }
             '\n' => escaped.push('\n'),
-            // The characters of XML 1.0 (section 2.2) that control nothing.
+            // The characters of XML 1.0 (section 2.2) without control characters.
             ' '..='\u{7e}' | '\u{a0}'..='\u{fffd}' | '\u{1_0000}'.. => escaped.push(c),
             _ => escaped.push('\u{fffd}'),
         }

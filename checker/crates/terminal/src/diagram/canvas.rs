@@ -1,7 +1,7 @@
 //! A drawing in characters.
 
-use crate::diagram::layout::{End, Layout, Line, Placed};
-use crate::diagram::{BoxRow, Diagram, TableBox};
+use crate::diagram::layout::{Connector, ConnectorEnd, Layout, PlacedBox};
+use crate::diagram::model::{BoxRow, Diagram, TableBox};
 use crate::text::{clipped, padded};
 use crate::words::{BOLD, paint};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -12,19 +12,19 @@ const EAST: u8 = 2;
 const SOUTH: u8 = 4;
 const WEST: u8 = 8;
 
-/// Stands behind a character that is two columns wide.
+/// Fills the second column of a character that is two columns wide.
 const COVERED: char = '\0';
 
 /// Characters by line and column.
-pub struct Canvas(Vec<Vec<char>>);
+pub(super) struct Canvas(Vec<Vec<char>>);
 
 impl Canvas {
-    pub fn new(layout: &Layout) -> Self {
+    pub(super) fn new(layout: &Layout) -> Self {
         Self(vec![vec![' '; layout.width]; layout.height])
     }
 
-    /// What a line looks like where it crosses others.
-    pub fn draw_line(&mut self, line: &Line) {
+    /// Draws a connector; where it crosses others, too.
+    pub(super) fn draw_line(&mut self, line: &Connector) {
         let (first, last) = line.span();
         for y in first..=last {
             let ends = line.ends.iter().filter(|end| end.y == y);
@@ -53,8 +53,8 @@ impl Canvas {
         };
     }
 
-    /// Where a line leaves a box, and what it points to.
-    pub fn draw_ends(&mut self, line: &Line, boxes: &[Placed]) {
+    /// Draws where a connector leaves a box, and what it points to.
+    pub(super) fn draw_ends(&mut self, line: &Connector, boxes: &[PlacedBox]) {
         for end in &line.ends {
             let (before, head, tail) = match side_of(line, end) {
                 WEST => (end.border + 1, '◄', '├'),
@@ -69,8 +69,8 @@ impl Canvas {
         }
     }
 
-    pub fn draw_box(&mut self, table: &TableBox, placed: Placed) {
-        let Placed {
+    pub(super) fn draw_box(&mut self, table: &TableBox, placed: PlacedBox) {
+        let PlacedBox {
             x,
             y,
             width,
@@ -109,8 +109,8 @@ impl Canvas {
         }
     }
 
-    /// The lines from top to bottom, with the names of tables in bold.
-    pub fn lines(&self, layout: &Layout, diagram: &Diagram) -> Vec<String> {
+    /// The lines of text from top to bottom, with the names of tables in bold.
+    pub(super) fn lines(&self, layout: &Layout, diagram: &Diagram) -> Vec<String> {
         let line = |(y, cells): (usize, &Vec<char>)| {
             let text =
                 |cells: &[char]| -> String { cells.iter().filter(|c| **c != COVERED).collect() };
@@ -133,7 +133,7 @@ impl Canvas {
 }
 
 /// Name, type and marks, each in its column.
-fn row_text(row: &BoxRow, placed: Placed) -> String {
+fn row_text(row: &BoxRow, placed: PlacedBox) -> String {
     let mut text = padded(&row.name, placed.name_width);
     if placed.kind_width > 0 {
         text = format!("{text} {}", padded(&row.kind, placed.kind_width));
@@ -142,7 +142,7 @@ fn row_text(row: &BoxRow, placed: Placed) -> String {
 }
 
 /// On which side of its lane an end lies.
-fn side_of(line: &Line, end: &End) -> u8 {
+fn side_of(line: &Connector, end: &ConnectorEnd) -> u8 {
     if end.border < line.lane { WEST } else { EAST }
 }
 
