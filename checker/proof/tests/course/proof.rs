@@ -285,7 +285,7 @@ impl Proof {
     }
 }
 
-/// Whether this mistake cannot be told from a right answer without a missing server.
+/// Whether this mistake looks like a right answer without a server that is missing here.
 fn shows_only_on_a_server(grade: &StepGrade<'_>) -> bool {
     let mut skipped = grade.run.iter().flat_map(|run| &run.skipped);
     grade.verdict == Verdict::Passed

@@ -79,15 +79,15 @@ fn means(found: &Findings, user: Option<u32>) -> Vec<Means> {
         0 => "this kernel has no Landlock, or it is switched off".to_owned(),
         version => format!("Landlock {version}"),
     };
-    let needed = |name, is_on, told: &str| Means {
+    let needed = |name, is_on, detail: &str| Means {
         name,
         is_on,
-        detail: told.to_owned(),
+        detail: detail.to_owned(),
         is_needed: true,
     };
-    let extra = |name, is_on, told: &str| Means {
+    let extra = |name, is_on, detail: &str| Means {
         is_needed: false,
-        ..needed(name, is_on, told)
+        ..needed(name, is_on, detail)
     };
     let sockets = if cannot(Ability::OpenSockets) {
         "seccomp: no sockets, no other processes' memory, no mounts"

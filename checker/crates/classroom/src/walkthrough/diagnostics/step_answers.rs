@@ -59,7 +59,7 @@ fn of_mistake(id: &str, grade: &StepGrade<'_>) -> Option<String> {
     Some(format!("{what}; {test}"))
 }
 
-/// Whether this wrong answer cannot be told from a right one here.
+/// Whether this mistake looks like a right answer without a server that is missing here.
 fn shows_only_on_a_server(grade: &StepGrade<'_>) -> bool {
     let mut skipped = grade.run.iter().flat_map(|run| &run.skipped);
     skipped.any(|skipped| matches!(skipped.why, Why::NoServer(_)))
