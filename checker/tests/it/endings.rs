@@ -71,7 +71,7 @@ fn other_steps_and_lessons_keep_their_points() {
 
 #[test]
 fn a_panic_is_shown_with_its_place() {
-    assert_snapshot!(FIRST.told("config/basedir"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/basedir"), @"
     config/basedir · step 1 of 6 ──────────────────────────────── 0 of 8 points
         A path that does not depend on where you stand
         lessons/01-config/src/basedir.rs (not right yet)
@@ -84,7 +84,7 @@ fn a_panic_is_shown_with_its_place() {
 
 #[test]
 fn exit_code_0_is_no_proof() {
-    assert_snapshot!(FIRST.told("config/settings"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
@@ -108,7 +108,7 @@ fn an_observation_that_was_not_made_is_not_called_wrong() {
 
 #[test]
 fn an_endless_loop_is_stopped_and_named() {
-    assert_snapshot!(FIRST.told("config/url"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/url"), @"
     config/url · step 3 of 6 ─────────────────────────────────── 0 of 10 points
         Three slashes, four slashes
         lessons/01-config/src/url.rs (took too long)
@@ -122,7 +122,7 @@ fn an_endless_loop_is_stopped_and_named() {
 
 #[test]
 fn a_stack_overflow_is_named() {
-    assert_snapshot!(SECOND.told("config/connect"), @"
+    assert_snapshot!(SECOND.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (ended too early)
@@ -139,7 +139,7 @@ fn a_stack_overflow_is_named() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_gibibyte_of_memory_is_refused_and_named() {
-    assert_snapshot!(FIRST.told("config/wal"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (ended too early)
@@ -155,7 +155,7 @@ fn a_gibibyte_of_memory_is_refused_and_named() {
 
 #[test]
 fn unwrap_on_none_is_shown_with_its_place() {
-    assert_snapshot!(THIRD.told("config/settings"), @"
+    assert_snapshot!(THIRD.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 1 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (partly right)
@@ -171,7 +171,7 @@ fn unwrap_on_none_is_shown_with_its_place() {
 
 #[test]
 fn another_exit_code_is_named() {
-    assert_snapshot!(SECOND.told("config/settings"), @"
+    assert_snapshot!(SECOND.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
@@ -186,7 +186,7 @@ fn another_exit_code_is_named() {
 #[test]
 #[cfg(unix)]
 fn abort_is_named() {
-    assert_snapshot!(SECOND.told("config/wal"), @"
+    assert_snapshot!(SECOND.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (ended too early)

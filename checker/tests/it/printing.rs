@@ -17,7 +17,7 @@ fn root() -> CourseRoot {
 fn println_and_dbg_are_shown() {
     assert_eq!(PRINTING.code, Some(1));
     PRINTING.assert_fits_80_columns();
-    assert_snapshot!(PRINTING.told("config/settings"), @"
+    assert_snapshot!(PRINTING.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (not right yet)
@@ -44,7 +44,7 @@ fn println_and_dbg_are_shown() {
 #[test]
 fn escape_codes_are_shown_and_not_obeyed() {
     PRINTING.assert_no_control_characters();
-    assert_snapshot!(PRINTING.told("config/wal"), @r"
+    assert_snapshot!(PRINTING.section_without_checks("config/wal"), @r"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)

@@ -1,5 +1,5 @@
-//! The command line. What its commands take stands in the room `cli`, because the front
-//! door knows it, too.
+//! The command line. The options of its commands are in the crate `cli`, because the front
+//! door knows them, too.
 
 use clap::{Parser, Subcommand};
 use cli::args::{Color, GradeArgs, SoakArgs, WalkthroughArgs};
@@ -12,7 +12,7 @@ use harness::versions;
 #[derive(Debug, Parser)]
 #[command(
     name = "classroom",
-    // By the front door, as everything is started.
+    // Everything is started through the front door.
     bin_name = "cargo run -p checker --",
     version,
     max_term_width = 80,
@@ -37,11 +37,11 @@ pub(super) enum Command {
     /// Grade the solutions again and again while the machine is busy. For authors.
     #[command(after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
-    /// Try out how far this machine can lock up what was handed in.
+    /// Try out how well this machine can lock up what was handed in.
     Doctor,
 }
 
-/// Prints the versions of all that takes part.
+/// Prints the versions of all programs that take part.
 pub(super) fn print_version() -> Result<(), Error> {
     let course = catalogue::here().ok();
     let root = course.as_ref().map(|course| course.root.as_path());

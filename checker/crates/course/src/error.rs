@@ -28,14 +28,6 @@ pub enum Error {
         /// Why it failed.
         source: io::Error,
     },
-    /// A rule of ours forbids it on this machine.
-    #[error("cannot {doing}: {why}")]
-    Refused {
-        /// What is refused, such as `lock up what was handed in`.
-        doing: &'static str,
-        /// Why, and what to do instead.
-        why: String,
-    },
     /// cargo failed, and no lesson is to blame.
     #[error("cargo cannot build {what}:\n{said}")]
     Build {
@@ -43,6 +35,16 @@ pub enum Error {
         what: &'static str,
         /// What cargo said.
         said: String,
+    },
+    /// This machine cannot completely lock up what was handed in.
+    #[error(
+        "cannot lock up what was handed in: not closed here: {missing}. Grade on another \
+         machine (Linux 5.13 or newer), or, in a container that you throw away, with \
+         --allow-unsandboxed"
+    )]
+    NoFullSandbox {
+        /// The means that are missing, each with the reason.
+        missing: String,
     },
     /// The run was cancelled, so there is no verdict.
     #[error("the run was stopped before its end; start it again")]
@@ -56,8 +58,8 @@ impl Error {
             Self::Usage(_) => ExitCode::Usage,
             Self::Course { .. } => ExitCode::CourseBroken,
             Self::Environment { .. }
-            | Self::Refused { .. }
             | Self::Build { .. }
+            | Self::NoFullSandbox { .. }
             | Self::Cancelled => ExitCode::Environment,
         }
     }

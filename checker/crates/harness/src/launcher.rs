@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+/// The user without rights, as whom programs run that root would start.
+pub const NOBODY: u32 = 65534;
+
 /// Starts cargo and the programs of steps.
 pub trait Launcher: Debug + Sync {
     /// cargo, without arguments, to build this many packages into `target_dir`.

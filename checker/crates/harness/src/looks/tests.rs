@@ -1,5 +1,5 @@
 use super::*;
-use fixtures::mangled;
+use fixtures::fuzzed;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -198,7 +198,7 @@ fn broken_databases_are_named_and_break_nothing() {
             sql: "SELECT * FROM posts JOIN users ON users.id = user_id ORDER BY body".to_owned(),
         },
     ];
-    for broken in mangled(&whole) {
+    for broken in fuzzed(&whole) {
         fs::write(&path, broken).expect("a file");
         for look in &looks {
             assert!(seen(&folder, look.clone()).len() <= TEXT_LIMIT);

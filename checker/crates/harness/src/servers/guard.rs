@@ -2,6 +2,7 @@
 //! writes to. When the pipe is closed, on purpose or because this process has ended (by Ctrl-C, by
 //! SIGKILL, in a cancelled CI job), the shell ends the server and removes its folder.
 
+use crate::launcher::NOBODY;
 use crate::reaper::marked;
 use crate::scratch::ServerFolder;
 use std::fs;
@@ -44,9 +45,6 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// How often to ask whether something has happened.
 const POLL: Duration = Duration::from_millis(10);
-
-/// The user `nobody`, for programs that refuse to run as root.
-const NOBODY: u32 = 65534;
 
 /// The commands of a server, each with its arguments.
 pub(super) struct ServerCommands {

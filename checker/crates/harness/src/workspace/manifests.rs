@@ -3,10 +3,10 @@
 use crate::workspace::drivers::{drivers, features};
 use crate::workspace::profile;
 use crate::workspace::purpose::Purpose;
+use crate::workspace::root_manifest::root_manifest;
 use crate::workspace::subject::Subject;
 use course::error::Error;
 use course::lesson::{Course, Server};
-use std::fs;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -17,19 +17,11 @@ pub(super) fn workspace_manifest(
     purpose: Purpose,
     subjects: &[Subject<'_>],
 ) -> Result<Table, Error> {
-    let path = course.root.join("Cargo.toml");
-    let text = fs::read_to_string(&path)
-        .map_err(Error::while_doing(format!("read {}", path.display())))?;
-    let mut manifest: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
+    let members = subjects.iter().map(Subject::program).collect();
+    let mut manifest = root_manifest(&course.root, members)?;
     let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
-    let workspace = workspace.ok_or_else(|| Error::course(&path, "there is no [workspace]"))?;
-    workspace.remove("default-members");
-    let members: Vec<String> = subjects.iter().map(Subject::program).collect();
-    workspace.insert("members".into(), members.into());
-    if let Some(dependencies) = workspace
-        .get_mut("dependencies")
-        .and_then(Value::as_table_mut)
-    {
+    let dependencies = workspace.and_then(|workspace| workspace.get_mut("dependencies"));
+    if let Some(dependencies) = dependencies.and_then(Value::as_table_mut) {
         let scenario = course.root.join("checker/crates/scenario");
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }

@@ -8,11 +8,13 @@ mod manifests;
 mod profile;
 mod program;
 mod purpose;
+mod root_manifest;
 mod subject;
 
 pub use anchor::link;
 pub use program::{scenario_path, shared_path, tool_path};
 pub use purpose::Purpose;
+pub use root_manifest::root_manifest;
 pub use subject::Subject;
 
 pub use crate::names::{clone_name, state_dir};

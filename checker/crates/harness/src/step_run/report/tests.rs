@@ -1,6 +1,6 @@
 use super::*;
 use course::outcome::Exit;
-use fixtures::mangled;
+use fixtures::fuzzed;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -108,14 +108,14 @@ fn an_id_has_one_record_and_a_report_has_an_end() {
 #[test]
 fn a_broken_report_breaks_nothing_and_counts_for_nothing() {
     let mut records = one_of_each();
-    for broken in mangled(report(&records).as_bytes()) {
+    for broken in fuzzed(report(&records).as_bytes()) {
         let run = read(&text_of(&broken));
         assert!(!run.complete);
         let ids: BTreeSet<_> = run.observations.iter().map(|seen| &seen.id).collect();
         assert_eq!(ids.len(), run.observations.len());
     }
     records.push(receipt());
-    for broken in mangled(report(&records).as_bytes()) {
+    for broken in fuzzed(report(&records).as_bytes()) {
         let text = text_of(&broken);
         let last = text.lines().last().unwrap_or_default();
         assert!(!read(&text).complete || last.contains(RECEIPT));
