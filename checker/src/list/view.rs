@@ -1,26 +1,27 @@
-//! All lessons and steps: as a table, and as a screen to search in.
+//! All lessons and steps, as a table and as a screen to search in.
 
+use course::feedback::verdict_phrase;
 use course::grade::Grade;
 use std::io::{self, Write};
-use terminal::browser::{Browser, Row};
+use terminal::picker::{Picker, Row};
 use terminal::text::clipped;
-use terminal::words::{BOLD, CYAN, DIM, REVERSED, apart, mark, paint, verdict_phrase};
+use terminal::words::{BOLD, CYAN, DIM, REVERSED, justified, mark, paint};
 use terminal::{Style, write_next};
 use unicode_width::UnicodeWidthStr;
 
-/// Lines of the screen that are not rows: title, filter, rule; rule, details, keys.
+/// The lines of the screen around the rows: title, filter, rule; rule, details, keys.
 const FRAME: usize = 6;
 
 /// Writes the table.
 pub(crate) fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let total = format!("{} of {} points", grade.earned(), grade.possible());
-    let head = apart(&paint(BOLD, "Persistent Rust"), &total, style.width - 2);
+    let head = justified(&paint(BOLD, "Persistent Rust"), &total, style.width - 2);
     writeln!(out, "\n {head}")?;
     for lesson in &grade.lessons {
         let id = format!("{:02} {}", lesson.lesson.number, lesson.lesson.id);
         let left = format!("{} · {}", paint(BOLD, &id), lesson.lesson.title);
         let points = format!("{} of {} points", lesson.earned(), lesson.possible());
-        writeln!(out, "\n {}", apart(&left, &points, style.width - 2))?;
+        writeln!(out, "\n {}", justified(&left, &points, style.width - 2))?;
         let names = lesson.steps.iter();
         let names = names.map(|step| lesson.lesson.name_of(step.step).width());
         let width = names.max().unwrap_or(0);
@@ -45,7 +46,7 @@ pub(crate) fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) ->
 }
 
 /// The rows of the screen.
-pub(crate) fn rows(grade: &Grade<'_>) -> Vec<Row> {
+pub(super) fn rows(grade: &Grade<'_>) -> Vec<Row> {
     let rows = grade.steps().map(|(lesson, step)| {
         let (lesson, of) = (lesson.lesson, step.step);
         Row {
@@ -60,49 +61,49 @@ pub(crate) fn rows(grade: &Grade<'_>) -> Vec<Row> {
     rows.collect()
 }
 
-/// How many rows fit on a screen of so many lines.
-pub(crate) fn rows_on(height: usize) -> usize {
+/// How many rows fit on a screen of `height` lines.
+pub(super) fn rows_on(height: usize) -> usize {
     height.saturating_sub(FRAME).max(1)
 }
 
 /// The lines of the screen, at most `height` of them, each at most `width` columns wide.
-pub(crate) fn screen(browser: &Browser, (width, height): (usize, usize)) -> Vec<String> {
-    let rows = browser.rows();
+pub(super) fn screen(picker: &Picker, width: usize, height: usize) -> Vec<String> {
+    let rows = picker.rows();
     let earned: u32 = rows.iter().map(|row| row.points.0).sum();
     let possible: u32 = rows.iter().map(|row| row.points.1).sum();
     let points = format!("{earned} of {possible} points");
-    let found = browser.found();
+    let found = picker.found();
     let count = format!("{} of {} steps", found.len(), rows.len());
-    let filter = if browser.filter().is_empty() {
+    let filter = if picker.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
-        // The end of what was typed is what is being typed.
+        // Where there is not enough room, show the end: that is where the typing goes on.
         format!(
             " search: {}▏",
-            tail(browser.filter(), width.saturating_sub(30))
+            tail(picker.filter(), width.saturating_sub(30))
         )
     };
     let rule = paint(DIM, &"─".repeat(width));
     let mut lines = vec![
-        apart(
+        justified(
             &paint(BOLD, " Persistent Rust"),
             &points,
             width.saturating_sub(1),
         ),
-        apart(&filter, &paint(DIM, &count), width.saturating_sub(1)),
+        justified(&filter, &paint(DIM, &count), width.saturating_sub(1)),
         rule.clone(),
     ];
     let name_width = rows.iter().map(|row| row.name.width()).max().unwrap_or(0);
-    for index in &found[browser.visible()] {
-        let is_chosen = browser.chosen() == Some(*index);
+    for index in &found[picker.visible()] {
+        let is_chosen = picker.chosen() == Some(*index);
         lines.push(row_line(&rows[*index], name_width, is_chosen, width));
     }
     if found.is_empty() {
-        lines.push(" No step has all of these words. Esc takes them back.".to_owned());
+        lines.push(" No step has all of these words. Esc clears them.".to_owned());
     }
     lines.resize(3 + rows_on(height), String::new());
     lines.push(rule);
-    let details = browser.chosen().map(|index| {
+    let details = picker.chosen().map(|index| {
         let row = &rows[index];
         format!(" {} · {}", row.file, row.state)
     });
@@ -129,7 +130,7 @@ fn row_line(row: &Row, name_width: usize, is_chosen: bool, width: usize) -> Stri
     }
 }
 
-/// A line that is too long for a narrow terminal loses its colours and its end.
+/// Clips a line that is too long for a narrow terminal. It loses its colours, too.
 fn fitted(line: String, width: usize) -> String {
     let plain = anstream::adapter::strip_str(&line).to_string();
     if plain.width() <= width {
@@ -139,7 +140,7 @@ fn fitted(line: String, width: usize) -> String {
     }
 }
 
-/// The last columns of a text.
+/// The end of a text, at most `width` columns wide.
 fn tail(text: &str, width: usize) -> &str {
     let starts = text.char_indices().map(|(at, _)| at);
     let fits = starts

@@ -1,7 +1,6 @@
-//! Databases that are deleted, locked, or left in the middle of something.
+//! Databases that are deleted, locked, or left in the middle of a transaction.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -47,22 +46,22 @@ fn the_other_steps_keep_their_points() {
 }
 
 #[test]
-fn a_lock_that_nobody_gives_back_is_told() {
-    assert_snapshot!(DELETED.told("config/connect"), @"
+fn a_lock_that_is_never_released_is_named() {
+    assert_snapshot!(DELETED.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (took too long)
 
         Your code was still running after 3 seconds and was stopped. Look for a loop
-        that never ends, or a lock that nobody gives back.
+        that never ends, or a lock that is never released.
 
         Next: cargo run -p checker -- hint config/connect
     ");
 }
 
 #[test]
-fn a_deleted_database_is_told() {
-    assert_snapshot!(DELETED.told("config/wal"), @"
+fn a_deleted_database_is_named() {
+    assert_snapshot!(DELETED.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
@@ -81,8 +80,8 @@ fn a_deleted_database_is_told() {
 }
 
 #[test]
-fn a_transaction_that_is_left_open_is_told() {
-    assert_snapshot!(OPEN.told("config/connect"), @"
+fn a_transaction_that_is_left_open_is_explained() {
+    assert_snapshot!(OPEN.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (not right yet)

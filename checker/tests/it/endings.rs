@@ -1,8 +1,7 @@
-//! Code that does not come to an end, or to the wrong one. Each step has its
-//! own verdict, and the others keep their points.
+//! Code that never ends, or ends in the wrong way. It costs its own step, and the others
+//! keep their points.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -71,8 +70,8 @@ fn other_steps_and_lessons_keep_their_points() {
 }
 
 #[test]
-fn a_panic_is_told_with_its_place() {
-    assert_snapshot!(FIRST.told("config/basedir"), @"
+fn a_panic_is_shown_with_its_place() {
+    assert_snapshot!(FIRST.section_without_checks("config/basedir"), @"
     config/basedir · step 1 of 6 ──────────────────────────────── 0 of 8 points
         A path that does not depend on where you stand
         lessons/01-config/src/basedir.rs (not right yet)
@@ -85,7 +84,7 @@ fn a_panic_is_told_with_its_place() {
 
 #[test]
 fn exit_code_0_is_no_proof() {
-    assert_snapshot!(FIRST.told("config/settings"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
@@ -98,7 +97,7 @@ fn exit_code_0_is_no_proof() {
 }
 
 #[test]
-fn what_was_not_tried_is_not_called_wrong() {
+fn an_observation_that_was_not_made_is_not_called_wrong() {
     let section = FIRST.section("config/wal");
     assert!(!section.contains('✗'), "{section}");
     assert!(
@@ -109,13 +108,13 @@ fn what_was_not_tried_is_not_called_wrong() {
 
 #[test]
 fn an_endless_loop_is_stopped_and_named() {
-    assert_snapshot!(FIRST.told("config/url"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/url"), @"
     config/url · step 3 of 6 ─────────────────────────────────── 0 of 10 points
         Three slashes, four slashes
         lessons/01-config/src/url.rs (took too long)
 
         Your code was still running after 3 seconds and was stopped. Look for a loop
-        that never ends, or a lock that nobody gives back.
+        that never ends, or a lock that is never released.
 
         Next: cargo run -p checker -- hint config/url
     ");
@@ -123,7 +122,7 @@ fn an_endless_loop_is_stopped_and_named() {
 
 #[test]
 fn a_stack_overflow_is_named() {
-    assert_snapshot!(SECOND.told("config/connect"), @"
+    assert_snapshot!(SECOND.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (ended too early)
@@ -131,7 +130,7 @@ fn a_stack_overflow_is_named() {
           thread 'main' () has overflowed its stack
           fatal runtime error: stack overflow, aborting
 
-        Your code used up its stack: a function calls itself without an end.
+        Your code used up its stack: a function calls itself endlessly.
 
         Next: cargo run -p checker -- hint config/connect
     ");
@@ -140,7 +139,7 @@ fn a_stack_overflow_is_named() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_gibibyte_of_memory_is_refused_and_named() {
-    assert_snapshot!(FIRST.told("config/wal"), @"
+    assert_snapshot!(FIRST.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (ended too early)
@@ -155,8 +154,8 @@ fn a_gibibyte_of_memory_is_refused_and_named() {
 }
 
 #[test]
-fn unwrap_on_none_is_told_with_its_place() {
-    assert_snapshot!(THIRD.told("config/settings"), @"
+fn unwrap_on_none_is_shown_with_its_place() {
+    assert_snapshot!(THIRD.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 1 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (partly right)
@@ -171,8 +170,8 @@ fn unwrap_on_none_is_told_with_its_place() {
 }
 
 #[test]
-fn another_exit_code_is_told() {
-    assert_snapshot!(SECOND.told("config/settings"), @"
+fn another_exit_code_is_named() {
+    assert_snapshot!(SECOND.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
@@ -187,7 +186,7 @@ fn another_exit_code_is_told() {
 #[test]
 #[cfg(unix)]
 fn abort_is_named() {
-    assert_snapshot!(SECOND.told("config/wal"), @"
+    assert_snapshot!(SECOND.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (ended too early)

@@ -1,7 +1,6 @@
-//! Code that says that it is right instead of being it.
+//! Code that claims to be right instead of being right.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -21,7 +20,7 @@ static FORGERY: LazyLock<Run> = LazyLock::new(|| {
 });
 
 #[test]
-fn only_honest_steps_have_points() {
+fn only_honest_steps_earn_points() {
     assert_eq!(FORGERY.code, Some(1));
     FORGERY.assert_fits_80_columns();
     assert_snapshot!(FORGERY.overview(), @"
@@ -34,7 +33,7 @@ fn only_honest_steps_have_points() {
 
 #[test]
 fn a_receipt_on_standard_output_proves_nothing() {
-    assert_snapshot!(FORGERY.told("config/settings"), @r#"
+    assert_snapshot!(FORGERY.section_without_checks("config/settings"), @r#"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (ended too early)
@@ -51,7 +50,7 @@ fn a_receipt_on_standard_output_proves_nothing() {
 
 #[test]
 fn a_report_with_another_receipt_proves_nothing() {
-    assert_snapshot!(FORGERY.told("config/connect"), @"
+    assert_snapshot!(FORGERY.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (ended too early)
@@ -64,8 +63,8 @@ fn a_report_with_another_receipt_proves_nothing() {
 }
 
 #[test]
-fn a_record_in_between_proves_nothing() {
-    assert_snapshot!(FORGERY.told("config/wal"), @"
+fn a_record_among_the_real_ones_proves_nothing() {
+    assert_snapshot!(FORGERY.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)

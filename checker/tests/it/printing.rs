@@ -1,7 +1,6 @@
-//! What a student's code prints is shown, and is harmless.
+//! What a student's code prints is shown, and does no harm.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -18,7 +17,7 @@ fn root() -> CourseRoot {
 fn println_and_dbg_are_shown() {
     assert_eq!(PRINTING.code, Some(1));
     PRINTING.assert_fits_80_columns();
-    assert_snapshot!(PRINTING.told("config/settings"), @"
+    assert_snapshot!(PRINTING.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (not right yet)
@@ -45,7 +44,7 @@ fn println_and_dbg_are_shown() {
 #[test]
 fn escape_codes_are_shown_and_not_obeyed() {
     PRINTING.assert_no_control_characters();
-    assert_snapshot!(PRINTING.told("config/wal"), @r"
+    assert_snapshot!(PRINTING.section_without_checks("config/wal"), @r"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
@@ -68,7 +67,7 @@ fn escape_codes_are_shown_and_not_obeyed() {
     ");
 }
 
-/// With colours, too: those are ours, and only those.
+/// With colours, too, only the escape codes of the checker are left.
 #[test]
 fn escape_codes_are_not_obeyed_between_colours() {
     let run = root().run(&["--all", "--color", "always"]);

@@ -1,4 +1,4 @@
-//! Applies a patch to the files of a crate. A known mistake is kept as one.
+//! Applies a patch to the files of a crate. Known mistakes and alternatives are patches.
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
 use std::collections::BTreeMap;
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 /// The text files of a crate, by their paths from its folder.
 pub type Files = BTreeMap<PathBuf, String>;
 
-/// The files that differ, with what they are then. None: deleted.
+/// The files that differ, with their new text; `None` is a deleted file.
 pub type Changes = BTreeMap<PathBuf, Option<String>>;
 
-/// The files with `patch` applied, which may also create, rename and delete files.
-/// What stands before the patch in its file is passed over. An error is a sentence.
+/// The files with `patch` applied, which may also create, rename and delete files. Text in
+/// front of the patch is skipped. An error is a sentence.
 pub fn apply(files: &Files, patch: &str) -> Result<Files, String> {
     let mut files = files.clone();
     let no_such = |name: &str| format!("there is no file {name}");
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_changed_made_and_deleted() {
+    fn files_are_changed_created_and_deleted() {
         let before = files(&[("src/a.rs", "one\ntwo\n"), ("src/b.rs", "b\n")]);
         let patch = "A sentence.\n\n\
             --- a/src/a.rs\n+++ b/src/a.rs\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n\

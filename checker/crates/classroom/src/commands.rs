@@ -1,18 +1,18 @@
-//! The command line. What its commands take stands in the room `cli`, because the front
-//! door knows it, too.
+//! The command line. The options of its commands are in the crate `cli`, because the front
+//! door knows them, too.
 
 use clap::{Parser, Subcommand};
 use cli::args::{Color, GradeArgs, SoakArgs, WalkthroughArgs};
 use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
 use course::catalogue;
 use course::error::Error;
-use harness::toolchain;
+use harness::versions;
 
 /// Grades what was handed in, and walks a class through the course.
 #[derive(Debug, Parser)]
 #[command(
     name = "classroom",
-    // By the front door, as everything is started.
+    // Everything is started through the front door.
     bin_name = "cargo run -p checker --",
     version,
     max_term_width = 80,
@@ -37,15 +37,15 @@ pub(super) enum Command {
     /// Grade the solutions again and again while the machine is busy. For authors.
     #[command(after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
-    /// Try out how far this machine can lock up what was handed in.
+    /// Try out how well this machine can lock up what was handed in.
     Doctor,
 }
 
-/// Prints the versions of all that takes part.
+/// Prints the versions of all programs that take part.
 pub(super) fn print_version() -> Result<(), Error> {
     let course = catalogue::here().ok();
     let root = course.as_ref().map(|course| course.root.as_path());
-    let parts = toolchain::versions(root);
+    let parts = versions::versions(root);
     terminal::print(|out| {
         terminal::write_version(out, env!("CARGO_PKG_VERSION"), course.as_ref(), &parts)
     })

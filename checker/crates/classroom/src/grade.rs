@@ -1,16 +1,15 @@
-//! `checker grade --submission WHAT`: grade what somebody handed in.
+//! `grade --submission WHAT`: grades what somebody handed in.
 
 use cli::args::GradeArgs;
 use cli::outputs::Outputs;
 use course::catalogue;
-use course::confinement::Level;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::{Course, Lesson, Variant};
 use course::selection::{self, Wanted};
 use harness::cargo;
 use harness::pipeline::{self, Request};
-use harness::{orphans, seeded};
+use harness::{reaper, seeding};
 use sandbox::submission;
 use sandbox::{Confined, Pristine, Sandbox, Toolchain};
 use terminal::progress::Progress;
@@ -19,20 +18,20 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let course = catalogue::here()?;
     let asked = selection::select(&course, &args.names)?;
     let here = std::env::current_dir().map_err(Error::while_doing("find the current folder"))?;
-    let overlay = submission::read(&course, (&args.submission, &here), only(args, &asked))?;
+    let overlay = submission::read(&course, &args.submission, &here, only(args, &asked))?;
     let names = names(args, &course, &overlay);
 
     let shared = cargo::target_dir(&course.root);
     let home = sandbox::home(&shared)?;
     let sandbox = Sandbox::here(&home, &course.root.join("Cargo.toml"))?;
     if !args.allow_unsandboxed {
-        refuse_less(&sandbox)?;
+        sandbox.require_full()?;
     }
-    orphans::adopt().map_err(Error::while_doing("adopt what loses its parent"))?;
+    reaper::adopt().map_err(Error::while_doing("adopt processes that lose their parent"))?;
     let toolchain = Toolchain::here()?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
-    let pristine = Pristine::make(&course, (&home, &shared), &toolchain, &mut on_event)?;
+    let pristine = Pristine::make(&course, &home, &shared, &toolchain, &mut on_event)?;
     pristine.lay(&overlay.files)?;
     let wanted = selection::select(&pristine.course, &names)?;
     let (target_dir, temporary) = (pristine.target_dir(), pristine.temporary());
@@ -43,7 +42,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         temporary: &temporary,
     };
     let request = Request {
-        seed: Some(args.seed.unwrap_or_else(seeded::new_seed)),
+        seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
         ..Request::new(Variant::Submission, &wanted, &target_dir)
     };
@@ -64,7 +63,8 @@ fn only<'c>(args: &GradeArgs, asked: &[Wanted<'c>]) -> Option<&'c Lesson> {
     }
 }
 
-/// What is graded: what was asked for, else the one lesson whose folder it is, else all.
+/// The names of what is graded: what was asked for, or else the one lesson that was handed
+/// in, or else all.
 fn names(args: &GradeArgs, course: &Course, overlay: &submission::Overlay) -> Vec<String> {
     if !args.names.is_empty() {
         return args.names.clone();
@@ -72,23 +72,4 @@ fn names(args: &GradeArgs, course: &Course, overlay: &submission::Overlay) -> Ve
     let single = overlay.single;
     let lesson = course.lessons.iter().find(|it| Some(it.number) == single);
     lesson.map(|lesson| lesson.id.clone()).into_iter().collect()
-}
-
-fn refuse_less(sandbox: &Sandbox) -> Result<(), Error> {
-    let found = sandbox.confinement();
-    if found.level == Level::Full {
-        return Ok(());
-    }
-    let missing = found.means.iter().filter(|one| one.is_needed && !one.is_on);
-    let missing: Vec<String> = missing
-        .map(|one| format!("{} ({})", one.name, one.told))
-        .collect();
-    let why = format!(
-        "not closed here: {}. Grade on another machine (Linux 5.13 or newer), or, in a \
-         container that you throw away, with --allow-unsandboxed",
-        missing.join(", ")
-    );
-    Err(Error::while_doing("lock up what was handed in")(
-        std::io::Error::other(why),
-    ))
 }

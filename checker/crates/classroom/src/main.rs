@@ -1,5 +1,11 @@
-//! The program that a teacher or a CI system starts: grade what was handed in, walk a
-//! class through the course, and see whether verdicts depend on the machine.
+//! The program of teachers and CI systems: `grade` what was handed in, walk a class through
+//! the course (`walkthrough`), and find out whether verdicts depend on the machine (`soak`).
+//!
+//! It has one file or folder per command. How code is built and run (`harness`), locked up
+//! (`sandbox`), and how a grade is written (`formats`) is not known here. Students do not
+//! build it: the front door of `checker` does, at the first use.
+//!
+//! Start reading at `commands`, then at the command that you are after.
 
 mod commands;
 mod doctor;
@@ -22,8 +28,8 @@ fn main() -> std::process::ExitCode {
 
 /// Reads the command line and does what it says.
 fn run() -> ExitCode {
-    if let Some(launched) = sandbox::launched(env::args_os()) {
-        return probed(launched);
+    if let Some(ended) = sandbox::run_if_launcher(env::args_os()) {
+        return end_launcher(ended);
     }
     let cli = match Classroom::try_parse() {
         Ok(cli) => cli,
@@ -39,12 +45,11 @@ fn run() -> ExitCode {
 }
 
 /// A launcher that has not become its program: it was a probe, or it failed.
-fn probed(launched: io::Result<String>) -> ExitCode {
-    let told = launched.and_then(|found| writeln!(io::stdout(), "{found}"));
-    match told {
+fn end_launcher(ended: io::Result<String>) -> ExitCode {
+    match ended.and_then(|found| writeln!(io::stdout(), "{found}")) {
         Ok(()) => ExitCode::AllPoints,
         Err(error) => {
-            outputs::tell_error(&Error::while_doing("lock up a program")(error));
+            outputs::print_error(&Error::while_doing("lock up a program")(error));
             ExitCode::Environment
         }
     }

@@ -1,4 +1,6 @@
-//! `checker soak N`: are the verdicts on right answers the same on a busy machine?
+//! `soak ROUNDS`: are the verdicts on right answers the same on a busy machine?
+//!
+//! `rounds` runs the solutions, `load` keeps the machine busy, `view` shows the `result`.
 
 mod load;
 mod result;
@@ -12,7 +14,7 @@ use course::exit_code::ExitCode;
 use course::selection;
 use harness::cargo;
 use harness::servers::Servers;
-use rounds::Plan;
+use rounds::Rounds;
 use terminal::progress::Progress;
 
 pub(super) fn run(args: &SoakArgs) -> Result<ExitCode, Error> {
@@ -21,20 +23,20 @@ pub(super) fn run(args: &SoakArgs) -> Result<ExitCode, Error> {
     let servers = if args.servers {
         Servers::here()
     } else {
-        Servers::none("a soak asks for them with --servers")
+        Servers::none("a soak uses them only with --servers")
     };
     let target_dir = cargo::target_dir(&course.root);
-    let plan = Plan {
-        rounds: args.rounds.get(),
+    let rounds = Rounds {
+        count: args.rounds.get(),
         is_seeded: args.seeded,
         target_dir: &target_dir,
         servers: &servers,
     };
     let progress = Progress::on_stderr();
-    let soaked = rounds::soak(&course, &wanted, plan, &mut |event| progress.show(&event))?;
+    let soak = rounds.run(&course, &wanted, &mut |event| progress.show(&event))?;
     drop(progress);
-    terminal::print(|out| view::write(out, &soaked))?;
-    Ok(if soaked.different.is_empty() {
+    terminal::print(|out| view::write(out, &soak))?;
+    Ok(if soak.different.is_empty() {
         ExitCode::AllPoints
     } else {
         ExitCode::PointsMissing

@@ -1,7 +1,7 @@
-//! The words of commands, for both programs: `checker` knows what `classroom` takes, to
-//! complete it, to show its help, and to refuse what is wrong before anything is built.
+//! Arguments that both programs know. What `classroom` takes, `checker` can complete,
+//! explain and refuse without building it.
 
-use crate::outputs::{Output, OutputParser};
+use crate::format_arg::{Output, OutputParser};
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use course::lesson::Variant;
@@ -22,16 +22,17 @@ pub struct GradeArgs {
     /// End with exit code 1 when points are missing.
     #[arg(long)]
     pub exit_points: bool,
-    /// Grade also where this machine cannot lock up what was handed in.
+    /// Grade even if this machine cannot lock up what was handed in.
     #[arg(long)]
     pub allow_unsandboxed: bool,
-    /// Tell every unfinished step, with every difference.
+    /// Show every unfinished step, with every difference.
     #[arg(long)]
     pub all: bool,
-    /// Draw the same names and numbers as another run, which has told its seed. If left
-    /// out: others in each run.
+    /// Draw the same names and numbers as an earlier run, whose report has its seed. If
+    /// left out: new ones in each run.
     #[arg(long, value_name = "NUMBER")]
     pub seed: Option<u32>,
+    /// How to report.
     #[command(flatten)]
     pub outputs: OutputArgs,
 }
@@ -39,17 +40,17 @@ pub struct GradeArgs {
 /// `soak`.
 #[derive(Debug, Args)]
 pub struct SoakArgs {
-    /// How often each step is run.
+    /// How many times to run each step.
     #[arg(value_name = "ROUNDS", default_value = "10")]
     pub rounds: NonZeroUsize,
     /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
     /// out: all.
     #[arg(value_name = "NAME")]
     pub names: Vec<String>,
-    /// Draw other names and numbers in each round.
+    /// Draw new names and numbers in each round.
     #[arg(long)]
     pub seeded: bool,
-    /// Try on servers what is tried on servers.
+    /// Also start database servers, for the steps that use them.
     #[arg(long)]
     pub servers: bool,
 }
@@ -63,6 +64,7 @@ pub struct WalkthroughArgs {
     /// Begin at this step.
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,
+    /// What to make instead of slides.
     #[command(flatten)]
     pub only: WalkthroughOnly,
 }
@@ -71,19 +73,19 @@ pub struct WalkthroughArgs {
 #[derive(Debug, Args)]
 #[group(multiple = false, conflicts_with = "from")]
 pub struct WalkthroughOnly {
-    /// Show what to say. In a terminal of its own it follows the slides in another.
+    /// Show the speaker notes. In a second terminal they follow the slides in the first.
     #[arg(long)]
     pub notes: bool,
-    /// Show how long each step takes, and of one lesson a plan, minute by minute.
+    /// Show how long each step takes and, for one lesson, a plan minute by minute.
     #[arg(long)]
     pub timing: bool,
     /// Write a handout in Markdown; `-` is standard output.
     #[arg(long, value_name = "FILE")]
     pub handout: Option<PathBuf>,
-    /// Write the slides as pages for a browser into a folder; they need no network.
+    /// Write the slides as web pages into a folder; they need no network.
     #[arg(long, value_name = "FOLDER")]
     pub html: Option<PathBuf>,
-    /// Make every slide, and tell what does not hold.
+    /// Make every slide, and report what is wrong.
     #[arg(long)]
     pub check: bool,
 }

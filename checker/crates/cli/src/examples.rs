@@ -1,4 +1,4 @@
-//! What `--help` shows below the options of the commands that both programs know.
+//! Examples and exit codes below the options of teachers' commands in `--help`.
 
 /// Of `grade`.
 pub const GRADE_EXAMPLES: &str = "\
@@ -9,8 +9,8 @@ Examples:
   cargo run -p checker -- grade --submission susan.zip --seed 1234
 
 Only files that a step asks for are taken; they are compiled and run without
-the network, without solutions, and with limits. Each run draws names and
-numbers of its own for what it tries; the report has the seed.
+the network, without solutions, and with limits. Each run draws new names and
+numbers for what it tries; the report has the seed.
 
 Exit codes:
   0 graded, whatever the points (with --exit-points: 1 points missing)
@@ -21,9 +21,9 @@ Exit codes:
 pub const SOAK_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- soak 10            each step ten times
-  cargo run -p checker -- soak 3 --seeded    with other names in each round
+  cargo run -p checker -- soak 3 --seeded    with new names in each round
 
-Exit codes: 0 all are right each time, 1 a verdict is different.";
+Exit codes: 0 all steps are right each time, 1 a verdict differs.";
 
 /// Of `walkthrough`.
 pub const WALKTHROUGH_EXAMPLES: &str = "\

@@ -1,89 +1,33 @@
-//! `--format NAME[=FILE]`: in which formats a report is written, and where to.
+//! Where reports go: to standard output, to files, and into the job on GitHub Actions.
 
+use crate::format_arg::Output;
 use anstream::AutoStream;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::error::ErrorKind;
 use course::catalogue;
 use course::document::harmless;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::grade::Grade;
 use course::lesson::Course;
-use formats::atomic_file;
 use formats::ci::{self, Actions};
-use formats::diagrams;
-use formats::{Format, Graded, github};
+use formats::{Format, Graded, atomic_file, diagrams, github};
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{self, Path, PathBuf};
 use std::time::SystemTime;
 use terminal::Style;
 
-/// A format, and where it goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Output {
-    format: Format,
-    /// `None`: standard output.
-    file: Option<PathBuf>,
-}
-
-impl Output {
-    pub fn to_stdout(format: Format) -> Self {
-        Self { format, file: None }
-    }
-}
-
-/// Reads `NAME` or `NAME=FILE`; the file `-` is standard output.
-#[derive(Debug, Clone)]
-pub struct OutputParser;
-
-impl TypedValueParser for OutputParser {
-    type Value = Output;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<Output, clap::Error> {
-        let (name, file) = match value.to_str().and_then(|text| text.split_once('=')) {
-            Some((name, file)) => (OsStr::new(name), Some(file)),
-            None => (value, None),
-        };
-        let known = PossibleValuesParser::new(Format::ALL.map(Format::name));
-        let name = known.parse_ref(command, argument, name)?;
-        let file = file.filter(|file| *file != "-");
-        if file == Some("") {
-            let why = format!("`{name}=` needs the name of a file\n");
-            return Err(clap::Error::raw(ErrorKind::InvalidValue, why).with_cmd(command));
-        }
-        let format = Format::ALL.into_iter().find(|format| format.name() == name);
-        Ok(Output {
-            format: format.unwrap_or(Format::Terminal),
-            file: file.map(PathBuf::from),
-        })
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let values = Format::ALL.into_iter();
-        Some(Box::new(values.map(|format| {
-            PossibleValue::new(format.name()).help(format.about())
-        })))
-    }
-}
-
 /// Where the reports of this run go.
 pub struct Outputs {
     files: Vec<(Format, PathBuf)>,
     stdout: Format,
+    /// The job whose log gets annotations, if this is one.
     actions: Option<Actions>,
     started: SystemTime,
 }
 
 impl Outputs {
-    /// Standard output is for people, unless another format asks for it. Of what is
-    /// no grading, GitHub Actions is told nothing.
+    /// Standard output is for people unless a format asks for it. GitHub Actions gets
+    /// annotations only if the command grades (`is_grading`).
     pub fn of(asked: Vec<Output>, is_grading: bool) -> Result<Self, Error> {
         let mut stdout = None;
         let mut files: Vec<(Format, PathBuf)> = Vec::new();
@@ -141,7 +85,7 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes all reports. One that cannot be written keeps no other from it.
+    /// Writes all reports, also if one of them cannot be written.
     pub fn write(&self, course: &Course, grade: &Grade<'_>, style: Style<'_>) -> ExitCode {
         let needs_diagrams =
             self.summary().is_some() || self.formats().any(|format| format == Format::Markdown);
@@ -162,13 +106,13 @@ impl Outputs {
         if written { code } else { ExitCode::Environment }
     }
 
-    /// Writes why there is no grade, in place of each report. Where the command line was
-    /// wrong, nothing was begun, and no file is touched.
+    /// Writes why there is no grade, in place of each report. If the command line was
+    /// wrong, nothing has begun and no file is touched.
     pub fn write_error(&self, error: &Error) {
-        self.tell(error);
+        self.print(error);
         let run_metadata = ci::run_metadata(self.started);
         let write = |out: &mut dyn Write, format| match format {
-            // It is told already.
+            // It is on standard error already.
             Format::Terminal => Ok(()),
             format => formats::write_error(out, format, error, &run_metadata),
         };
@@ -183,8 +127,8 @@ impl Outputs {
         self.actions.as_ref()?.summary.as_deref()
     }
 
-    /// Writes to standard output, to each file, and what GitHub Actions shows of itself.
-    /// Says whether all could be written; what could not is told.
+    /// Writes to standard output, to each file, and to the summary of a job on GitHub
+    /// Actions. Prints what went wrong, and returns whether nothing did.
     fn write_each(&self, write: impl Fn(&mut dyn Write, Format) -> io::Result<()>) -> bool {
         let rendered = |format| {
             let mut bytes = Vec::new();
@@ -201,7 +145,7 @@ impl Outputs {
         }
         let errors: Vec<Error> = results.into_iter().filter_map(Result::err).collect();
         for error in &errors {
-            self.tell(error);
+            self.print(error);
         }
         errors.is_empty()
     }
@@ -221,18 +165,18 @@ impl Outputs {
             Format::Github => terminal::print(|out| write(out, Format::Github)),
             format => {
                 terminal::print(|out| write(out, format))?;
-                // Whoever reads standard output reads this format and nothing else.
-                // GitHub Actions looks for commands in both.
+                // Standard output holds this format and nothing else; GitHub Actions
+                // looks for annotations on standard error, too.
                 write(&mut io::stderr(), Format::Github)
                     .map_err(Error::while_doing("write the annotations"))
             }
         }
     }
 
-    /// Tells a person. The text may be a compiler's, and so a student's.
-    fn tell(&self, error: &Error) {
+    /// Prints an error for a person. It may quote a compiler, and so a student.
+    fn print(&self, error: &Error) {
         match &self.actions {
-            None => tell_error(error),
+            None => print_error(error),
             Some(Actions { token, .. }) => {
                 let _ = github::write_guarded(&mut io::stderr(), token, |out| {
                     writeln!(out, "error: {}", harmless(&error.to_string()))
@@ -242,8 +186,8 @@ impl Outputs {
     }
 }
 
-/// Tells a person why a command was not obeyed.
-pub fn tell_error(error: &Error) {
-    // With nowhere to write to, the exit code still tells.
+/// Prints an error on standard error.
+pub fn print_error(error: &Error) {
+    // If it cannot be written, there is still the exit code.
     let _ = terminal::write_error(&mut AutoStream::auto(io::stderr()), &error.to_string());
 }

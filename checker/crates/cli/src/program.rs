@@ -1,15 +1,8 @@
-//! What a program does around its commands: it tells a bug from an error, and what clap
-//! makes of a command line.
+//! What both programs do around their commands: they tell bugs from errors, answer
+//! `--help` and wrong command lines, and report as they were asked to.
 
-/// Whether a command line that clap refused was a program's.
-fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
-    let arguments: Vec<OsString> = arguments.collect();
-    arguments.iter().any(|argument| argument == "--format=json")
-        || arguments
-            .windows(2)
-            .any(|pair| pair[0] == "--format" && pair[1] == "json")
-}
-
+use crate::format_arg::Output;
+use crate::outputs::{Outputs, print_error};
 use clap::error::ErrorKind;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -21,7 +14,7 @@ use std::{env, panic};
 /// Runs a program. A panic is a bug of ours, and says so.
 pub fn main(run: impl FnOnce() -> ExitCode + panic::UnwindSafe) -> std::process::ExitCode {
     panic::set_hook(Box::new(|info| {
-        // Nothing is left to tell it to if this cannot be written either.
+        // If this cannot be written, nothing can.
         let _ = writeln!(
             io::stderr(),
             "\nThe checker itself failed: this is a bug, and not your fault.\n{info}\n\
@@ -31,11 +24,11 @@ pub fn main(run: impl FnOnce() -> ExitCode + panic::UnwindSafe) -> std::process:
     panic::catch_unwind(run).unwrap_or(ExitCode::Bug).into()
 }
 
-/// What clap makes of a command line that is not obeyed. `--help` and `--version` are errors
-/// to it, too: `version` prints what the second one asks for.
+/// Ends a program whose command line clap has not accepted. That includes `--help` and
+/// `--version`, whose text is printed by `version`.
 pub fn refuse(error: &clap::Error, version: impl FnOnce() -> Result<(), Error>) -> ExitCode {
     if error.kind() == ErrorKind::DisplayVersion {
-        // With nowhere to write to, there is nothing else to do.
+        // If it cannot be written, there is nothing else to do.
         let _ = version();
         return ExitCode::AllPoints;
     }
@@ -46,7 +39,7 @@ pub fn refuse(error: &clap::Error, version: impl FnOnce() -> Result<(), Error>) 
     if asks_for_json(env::args_os()) {
         let text = error.to_string();
         let text = text.strip_prefix("error: ").unwrap_or(&text).trim();
-        // With nowhere to write to, the exit code still tells.
+        // If it cannot be written, there is still the exit code.
         let _ = json::write_error(&mut io::stdout(), &Error::Usage(text.to_owned()));
     } else {
         let _ = error.print();
@@ -54,7 +47,16 @@ pub fn refuse(error: &clap::Error, version: impl FnOnce() -> Result<(), Error>) 
     ExitCode::Usage
 }
 
-/// Obeys a command and reports as it was asked to, or says why that was not done.
+/// Whether JSON was asked for, in a command line that clap has not accepted.
+fn asks_for_json(arguments: impl Iterator<Item = OsString>) -> bool {
+    let arguments: Vec<OsString> = arguments.collect();
+    arguments.iter().any(|argument| argument == "--format=json")
+        || arguments
+            .windows(2)
+            .any(|pair| pair[0] == "--format" && pair[1] == "json")
+}
+
+/// Runs a command with the outputs that were asked for. If it fails, they say so.
 pub fn obey(
     asked: Vec<Output>,
     is_grading: bool,
@@ -63,7 +65,7 @@ pub fn obey(
     let outputs = match Outputs::of(asked, is_grading) {
         Ok(outputs) => outputs,
         Err(error) => {
-            tell_error(&error);
+            print_error(&error);
             return error.exit_code();
         }
     };
@@ -73,4 +75,17 @@ pub fn obey(
     })
 }
 
-use crate::outputs::{Output, Outputs, tell_error};
+#[cfg(test)]
+mod tests {
+    use super::asks_for_json;
+    use std::ffi::OsString;
+
+    #[test]
+    fn only_json_on_standard_output_is_asked_for() {
+        let asks = |line: &str| asks_for_json(line.split(' ').map(OsString::from));
+        assert!(asks("checker --format=json nothing"));
+        assert!(asks("checker --format json nothing"));
+        assert!(!asks("checker --format json=file nothing"));
+        assert!(!asks("checker json --format"));
+    }
+}

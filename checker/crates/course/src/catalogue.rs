@@ -1,18 +1,19 @@
-//! Reads `checker/course/*/lesson.toml`, and beside it what `steps/` says of each step.
-//! Nothing is listed by hand elsewhere.
+//! Reads `checker/course/*/lesson.toml` and the steps' Markdown beside it. No other list of
+//! lessons or steps is kept anywhere.
+
+mod step_text;
 
 use crate::error::Error;
 use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Omit, Server, Step, Vocabulary};
-use crate::step_text::{self, StepText};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use step_text::StepText;
 
-/// Finds the course from a folder inside of it: the nearest folder above that
-/// holds `checker/course`. If there is none, the folder that this program was
-/// compiled in.
-pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
+/// Finds the course that a folder belongs to: the nearest folder above it that holds
+/// `checker/course`, or else the one in which this program was compiled.
+fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let compiled_in = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
     start
         .ancestors()
@@ -200,7 +201,7 @@ impl SeedToml {
             };
             let is_run = first >= 10 && first <= last && first.ilog10() == last.ilog10();
             is_run.then_some(first..=last).ok_or_else(|| {
-                format!("seed: {first} to {last} are no numbers of two or more digits, all of one length")
+                format!("seed: {first} to {last} are not numbers of two or more digits and of one length")
             })
         });
         Ok(Vocabulary {

@@ -1,22 +1,22 @@
-//! How far a submission was kept from the machine on which it was graded.
+//! How well a submission was confined on the machine that graded it.
 
 use std::fmt;
 
-/// What the machine offers, as it was tried out.
+/// What confines submissions on this machine, as tests have shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confinement {
-    /// All in all.
+    /// The overall level.
     pub level: Level,
-    /// The means, each with whether it is on, and in which form.
+    /// The means of confinement, in use or not.
     pub means: Vec<Means>,
 }
 
-/// How good a confinement is.
+/// The strength of a confinement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Student code can do what the checker can do.
+    /// Student code can do whatever the checker can.
     None,
-    /// Something that trusted grading asks for is missing.
+    /// Something that trusted grading needs is missing.
     Partial,
     /// Files, network, processes and memory are confined.
     Full,
@@ -27,16 +27,16 @@ pub enum Level {
 pub struct Means {
     /// Its name, such as `Landlock`.
     pub name: &'static str,
-    /// Whether it is on.
+    /// Whether it is in use.
     pub is_on: bool,
     /// In which form, or why not.
-    pub told: String,
-    /// Whether trusted grading asks for it.
+    pub detail: String,
+    /// Whether trusted grading needs it.
     pub is_needed: bool,
 }
 
 impl Confinement {
-    /// The level that follows from what is on.
+    /// Derives the level from the means.
     pub fn of(means: Vec<Means>) -> Self {
         let level = if means.iter().all(|one| one.is_on || !one.is_needed) {
             Level::Full
@@ -48,12 +48,12 @@ impl Confinement {
         Self { level, means }
     }
 
-    /// Nothing is on.
+    /// No confinement at all.
     pub fn none(why: &str) -> Self {
         Self::of(vec![Means {
             name: "sandbox",
             is_on: false,
-            told: why.to_owned(),
+            detail: why.to_owned(),
             is_needed: true,
         }])
     }
@@ -77,13 +77,13 @@ mod tests {
         Means {
             name: "x",
             is_on,
-            told: String::new(),
+            detail: String::new(),
             is_needed,
         }
     }
 
     #[test]
-    fn only_what_is_needed_decides_over_the_level() {
+    fn only_the_means_that_are_needed_decide_the_level() {
         for (list, expected) in [
             (vec![means(true, true), means(false, false)], Level::Full),
             (vec![means(true, true), means(false, true)], Level::Partial),

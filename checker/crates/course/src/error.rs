@@ -1,5 +1,4 @@
-//! What keeps the checker itself from its work. A wrong answer of a student's
-//! is never one of these.
+//! What stops the checker itself. A wrong answer of a student is never one of these.
 
 use crate::exit_code::ExitCode;
 use std::fmt::Display;
@@ -7,10 +6,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// An error with an exit code of its own. The text says what to do next.
+/// An error, which has an exit code. The text says what to do next.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// What was asked for does not exist.
+    /// The command line asks for something impossible.
     #[error("{0}")]
     Usage(String),
     /// A file of `checker/course/` is wrong.
@@ -21,15 +20,15 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
-    /// The machine does not give what is needed.
+    /// Something on this machine failed.
     #[error("cannot {doing}: {source}")]
     Environment {
-        /// What was attempted, such as `start cargo`.
+        /// What failed, such as `start cargo`.
         doing: String,
         /// Why it failed.
         source: io::Error,
     },
-    /// cargo did not build what is needed.
+    /// cargo failed, and no lesson is to blame.
     #[error("cargo cannot build {what}:\n{said}")]
     Build {
         /// What was to be built, such as `the lessons`.
@@ -37,20 +36,31 @@ pub enum Error {
         /// What cargo said.
         said: String,
     },
-    /// The run was stopped on demand: there is no verdict.
+    /// This machine cannot completely lock up what was handed in.
+    #[error(
+        "cannot lock up what was handed in: not closed here: {missing}. Grade on another \
+         machine (Linux 5.13 or newer), or, in a container that you throw away, with \
+         --allow-unsandboxed"
+    )]
+    NoFullSandbox {
+        /// The means that are missing, each with the reason.
+        missing: String,
+    },
+    /// The run was cancelled, so there is no verdict.
     #[error("the run was stopped before its end; start it again")]
     Cancelled,
 }
 
 impl Error {
-    /// The exit code that tells a script which of the four it was.
+    /// The exit code for this kind of error.
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::Usage,
             Self::Course { .. } => ExitCode::CourseBroken,
-            Self::Environment { .. } | Self::Build { .. } | Self::Cancelled => {
-                ExitCode::Environment
-            }
+            Self::Environment { .. }
+            | Self::Build { .. }
+            | Self::NoFullSandbox { .. }
+            | Self::Cancelled => ExitCode::Environment,
         }
     }
 
@@ -62,7 +72,7 @@ impl Error {
         }
     }
 
-    /// For `map_err`: what was attempted when an I/O error came.
+    /// For `map_err`: says what failed with an I/O error.
     pub fn while_doing(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         move |source| Self::Environment {
             doing: doing.into(),

@@ -1,24 +1,24 @@
-//! What the pipeline tells while it works. Nothing below the reports prints.
+//! What the pipeline reports while it works, instead of printing.
 
 use crate::grade::Grade;
 use crate::lesson::{Lesson, Step};
 
-/// Something happened. Reports are functions of these.
+/// Something happened. Progress lines and reports are made of these.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// Compiling begins.
+    /// The build began.
     BuildStarted {
-        /// How many lessons are compiled.
+        /// How many lessons are built.
         lessons: usize,
     },
-    /// A package has been compiled or was found compiled.
+    /// A package was compiled, or was up to date.
     Compiled {
         /// Its name.
         package: &'a str,
-        /// Whether nothing had to be done.
+        /// Whether it was up to date.
         fresh: bool,
     },
-    /// Compiling has ended; steps are run now.
+    /// The build ended, and steps are run.
     RunStarted {
         /// How many steps are run.
         steps: usize,
@@ -30,6 +30,6 @@ pub enum Event<'a> {
         /// The step.
         step: &'a Step,
     },
-    /// All is known.
+    /// The run is over.
     Finished(&'a Grade<'a>),
 }

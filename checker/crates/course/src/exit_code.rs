@@ -1,25 +1,25 @@
 //! The exit codes of the command line.
 
-/// What a process that ran the checker can rely on.
+/// What the caller of the checker can rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum ExitCode {
-    /// All points of what was asked for, or the command did its work.
+    /// All requested steps have all their points, or the command succeeded.
     AllPoints = 0,
     /// Points are missing.
     PointsMissing = 1,
-    /// The command line was not understood.
+    /// The command line makes no sense.
     Usage = 2,
-    /// The course contradicts itself: an author's fault.
+    /// The course contradicts itself: its author's fault.
     CourseBroken = 3,
-    /// Something outside is missing: a compiler, disk space.
+    /// The machine lacks something: a compiler, disk space.
     Environment = 4,
     /// A bug in the checker.
     Bug = 70,
 }
 
 impl ExitCode {
-    /// What another program of ours has ended with; a signal is none.
+    /// The exit code of another of our programs. A signal counts as a bug.
     pub fn of(status: std::process::ExitStatus) -> Self {
         let all = [
             Self::AllPoints,

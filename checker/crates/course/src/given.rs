@@ -1,19 +1,19 @@
-//! The files of a lesson as they were given, and which of them are the student's.
+//! The files of a lesson as students get them, and which of them students may change.
 
 use crate::error::Error;
+use crate::files::files_below;
 use crate::lesson::{Course, Lesson, Step};
-use crate::lesson_files::files_below;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Where a lesson has given files. What else lies in a solution is its own: its manifest,
-/// its tests, a database that somebody made.
+/// The places of given files. Anything else in a solution is its own: its manifest, its tests,
+/// a database that somebody made.
 const GIVEN: [&str; 3] = ["src", "migrations", "build.rs"];
 
-/// All files of a lesson as they were given, but its manifest and its text, which the
-/// course has only once; by their paths from the lesson's folder. None: an answer adds it.
+/// All files of a lesson as they were given, without its manifest and README, of which there
+/// is only one copy.
 pub fn of_lesson(course: &Course, lesson: &Lesson) -> Result<Given, Error> {
     let steps: Vec<&Step> = lesson.steps.iter().collect();
     let mut files = of_steps(lesson, &steps)?;
@@ -30,10 +30,10 @@ pub fn of_lesson(course: &Course, lesson: &Lesson) -> Result<Given, Error> {
     Ok(files)
 }
 
-/// What was given, by path from the lesson's folder.
+/// Given files by their paths from the lesson's folder; `None` for a file that an answer adds.
 pub type Given = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
-/// The files of these steps as they were given. None: an answer adds it.
+/// The files of these steps as they were given.
 pub fn of_steps(lesson: &Lesson, steps: &[&Step]) -> Result<Given, Error> {
     let mut files = Given::new();
     for step in steps {
@@ -45,7 +45,7 @@ pub fn of_steps(lesson: &Lesson, steps: &[&Step]) -> Result<Given, Error> {
     Ok(files)
 }
 
-/// Whether `file`, named from the lesson's folder, is the student's to write.
+/// Whether students may write `file`, a path from the lesson's folder.
 pub fn is_students(lesson: &Lesson, file: &str) -> bool {
     let is_of_step = lesson
         .steps
@@ -54,8 +54,7 @@ pub fn is_students(lesson: &Lesson, file: &str) -> bool {
     is_of_step || lesson.student.iter().any(|pattern| matches(pattern, file))
 }
 
-/// Whether a file's path fits to a pattern, in which one `*` stands for any part
-/// of a file's name.
+/// Whether a path matches a pattern, in which one `*` stands for any part of a file name.
 fn matches(pattern: &str, file: &str) -> bool {
     let Some((start, end)) = pattern.split_once('*') else {
         return pattern == file;
@@ -66,7 +65,7 @@ fn matches(pattern: &str, file: &str) -> bool {
     middle.is_some_and(|middle| !middle.is_empty() && !middle.contains('/'))
 }
 
-/// A file's content. None if there is no such file.
+/// The content of a file, or `None` if it does not exist.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),

@@ -1,9 +1,10 @@
-//! What a run earned.
+//! The result of a run: points and verdicts.
 
 use crate::confinement::Confinement;
 use crate::exit_code::ExitCode;
 use crate::lesson::{Lesson, Step, Variant};
 use crate::outcome::{BuildFailure, Check, Diagnosis, StepRun, Verdict};
+use crate::selection::Named;
 use crate::submission::Submission;
 
 /// The result of a whole run.
@@ -11,13 +12,13 @@ use crate::submission::Submission;
 pub struct Grade<'c> {
     /// Whose code was graded.
     pub variant: Variant,
-    /// The lessons that were asked for, in order.
+    /// The requested lessons, in order.
     pub lessons: Vec<LessonGrade<'c>>,
-    /// What was made of the submission, if it is one.
+    /// What became of each file, if this is a submission.
     pub submission: Option<Submission>,
-    /// What drew the names and numbers of the step files, if anything.
+    /// The seed of the step files' names and numbers, if there is one.
     pub seed: Option<u32>,
-    /// How it was confined, if it was to be.
+    /// How it was confined, in trusted grading.
     pub sandbox: Option<Confinement>,
 }
 
@@ -28,9 +29,9 @@ pub struct LessonGrade<'c> {
     pub lesson: &'c Lesson,
     /// Why none of its steps could be run.
     pub build_failure: Option<BuildFailure>,
-    /// How many warnings the compiler has about the crate.
+    /// The number of compiler warnings about the crate.
     pub warnings: usize,
-    /// The steps that were asked for, in order.
+    /// The requested steps, in order.
     pub steps: Vec<StepGrade<'c>>,
 }
 
@@ -43,13 +44,13 @@ pub struct StepGrade<'c> {
     pub verdict: Verdict,
     /// Points earned, at most `step.points`.
     pub earned: u32,
-    /// Each observation beside what was expected.
+    /// Each observation, next to what was expected.
     pub checks: Vec<Check>,
-    /// Why it is wrong, as far as that is known: what explains most comes first.
+    /// Why it is wrong, as far as that is known; the diagnosis that explains most comes first.
     pub diagnoses: Vec<Diagnosis>,
-    /// Why it could not be run, if the reason is the step's own.
+    /// Why it could not be run, if only this step is affected.
     pub build_failure: Option<BuildFailure>,
-    /// What its process left behind, if there was one.
+    /// What its process did, if it was run.
     pub run: Option<StepRun>,
 }
 
@@ -59,7 +60,7 @@ impl<'c> Grade<'c> {
         self.lessons.iter().map(LessonGrade::earned).sum()
     }
 
-    /// Points that could be earned by what was asked for.
+    /// Points that the requested steps are worth.
     pub fn possible(&self) -> u32 {
         self.lessons.iter().map(LessonGrade::possible).sum()
     }
@@ -70,7 +71,7 @@ impl<'c> Grade<'c> {
             .any(|(_, grade)| grade.verdict == Verdict::CourseBroken)
     }
 
-    /// What a grade is to the program that called us.
+    /// The exit code for this grade.
     pub fn exit_code(&self) -> ExitCode {
         if self.course_broken() {
             ExitCode::CourseBroken
@@ -81,12 +82,15 @@ impl<'c> Grade<'c> {
         }
     }
 
-    /// The step to work on: the first that has not all its points.
-    pub fn first_unfinished(&self) -> Option<(&'c Lesson, &'c Step)> {
+    /// The step to work on: the first without all its points.
+    pub fn first_unfinished(&self) -> Option<Named<'c>> {
         let (lesson, grade) = self
             .steps()
             .find(|(_, grade)| grade.verdict != Verdict::Passed)?;
-        Some((lesson.lesson, grade.step))
+        Some(Named {
+            lesson: lesson.lesson,
+            step: grade.step,
+        })
     }
 
     /// All steps, each with its lesson.
@@ -103,7 +107,7 @@ impl LessonGrade<'_> {
         self.steps.iter().map(|grade| grade.earned).sum()
     }
 
-    /// Points that could be earned by the steps that were asked for.
+    /// Points that the requested steps are worth.
     pub fn possible(&self) -> u32 {
         self.steps.iter().map(|grade| grade.step.points).sum()
     }

@@ -1,4 +1,4 @@
-//! Course, lesson, step: what is graded.
+//! Course, lesson and step: what is graded.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -25,33 +25,33 @@ pub struct Lesson {
     pub number: u32,
     /// From the folder's name: `config` of `01-config`. Also the package's name.
     pub id: String,
-    /// What the lesson asks, in a few words.
+    /// What the lesson is about, in a few words.
     pub title: String,
     /// Packages besides rusqlite that the step files use.
     pub dependencies: Vec<String>,
-    /// What one step's process may use.
+    /// Limits for the process of each step.
     pub limits: Limits,
     /// The steps, in the order in which they are taught.
     pub steps: Vec<Step>,
-    /// What its step files say otherwise with each seed.
+    /// The words and numbers of its step files that a seed replaces.
     pub vocabulary: Vocabulary,
-    /// Files that students may add besides, from the lesson's folder; `*` stands for
-    /// any part of a file's name.
+    /// Other files that students may add, relative to the lesson's folder; `*` stands for
+    /// any part of a file name.
     pub student: Vec<String>,
     /// The lesson's folder in `checker/course/`.
     pub dir: PathBuf,
-    /// Where its right answers and known mistakes are: the same folder, unless the
-    /// code that is graded must not see them.
+    /// The folder of its right answers and known mistakes: the same one, unless the graded
+    /// code must not see them.
     pub answers: PathBuf,
 }
 
-/// The names and numbers of a lesson's step files that mean nothing in themselves: a seed
-/// draws others for them.
+/// The names and numbers in a lesson's step files that are arbitrary, so that a seed can
+/// replace them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vocabulary {
-    /// Words in lower case. One with `_` in it stands for a pattern of another one.
+    /// Words in lower case. One that is another one with `_` for some letters is a pattern.
     pub words: Vec<String>,
-    /// Runs of numbers of at least two digits, which stay apart by as much as they are.
+    /// Ranges of numbers of at least two digits. The numbers of a range keep their distance.
     pub amounts: Vec<RangeInclusive<u64>>,
 }
 
@@ -60,104 +60,104 @@ pub struct Vocabulary {
 pub struct Step {
     /// From 1, in its lesson.
     pub number: usize,
-    /// A word that names the step in its lesson.
+    /// A word that identifies the step in its lesson.
     pub id: String,
     /// What the step is about, in a few words.
     pub title: String,
     /// Points for a right answer.
     pub points: u32,
-    /// Where the student works, from the lesson's folder.
+    /// The file that the student edits, relative to the lesson's folder.
     pub file: String,
-    /// Files that an answer adds besides, from the lesson's folder.
+    /// Files that an answer adds, relative to the lesson's folder.
     pub adds: Vec<String>,
-    /// The functions that the step calls, as Rust writes them.
+    /// The functions that the step calls, as Rust code.
     pub signature: String,
-    /// Steps of the same lesson whose answers this one uses.
+    /// Steps of the same lesson that this one builds on.
     pub after: Vec<String>,
-    /// Servers on which some of its observations are made.
+    /// Servers that some of its observations need.
     pub servers: Vec<Server>,
-    /// How points are given to a half right answer.
+    /// How a partly right answer is credited.
     pub credit: Credit,
-    /// What the checker looks at itself when the step's process has ended.
+    /// What the checker itself looks at when the step's process has ended.
     pub looks: Vec<Look>,
-    /// From a nudge to a near answer.
+    /// From a nudge to almost the answer.
     pub hints: Vec<String>,
-    /// What to say when an observation differs and no known mistake explains
-    /// it, by the observation's id.
+    /// What to say, by the id of an observation that differs, when no known mistake
+    /// explains it.
     pub advice: BTreeMap<String, String>,
 }
 
-/// How points are given to a half right answer.
+/// How a partly right answer is credited.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Credit {
-    /// All observations are right, or there are no points.
+    /// All points if all observations are right, else none.
     #[default]
     Whole,
-    /// Each observation has the same share of the points, rounded down.
+    /// Every observation earns the same share of the points; the sum is rounded down.
     Equal,
-    /// The observations whose ids are named earn their own points; all others
-    /// together earn what is left, or nothing.
+    /// The observations with these ids earn these points each; all others together earn
+    /// the rest, or nothing.
     Shares(BTreeMap<String, u32>),
 }
 
-/// An observation that the checker makes, from outside of the student's process.
+/// An observation that the checker makes from outside the student's process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Look {
-    /// The observation's name in its step.
+    /// Identifies the observation in its step.
     pub id: String,
-    /// What is looked at, as a student reads it.
+    /// What is looked at, in words for students.
     pub title: String,
-    /// Where to look.
+    /// What to look at.
     pub at: LookAt,
 }
 
-/// Where the checker looks. Paths start at the step's scratch folder, in which
-/// `cwd` is the current directory and `work` the other folder.
+/// What the checker looks at. Paths are relative to the step's scratch folder, in which `cwd`
+/// is the current directory and `work` the folder for databases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LookAt {
     /// The names of all files below a folder.
     Files(PathBuf),
-    /// How a database file says it is journaled, from its header's bytes 18, 19.
+    /// The journal mode of a database file, from bytes 18 and 19 of its header.
     Journal(PathBuf),
-    /// The tables of a database, in the canonical text of `pure/schema.rs`.
+    /// The tables of a database, in the canonical text of the harness.
     Schema {
         /// The database file.
         database: PathBuf,
         /// The tables to show, in lower case; all of them if none is named.
         tables: Vec<String>,
-        /// What is not shown of them.
+        /// What to leave out of the text.
         omit: Vec<Omit>,
     },
-    /// The rows that a query gives.
+    /// The rows that a query returns.
     Rows {
         /// The database file.
         database: PathBuf,
-        /// A query of the author's, with an ORDER BY.
+        /// The query, with an ORDER BY.
         sql: String,
     },
 }
 
-/// A part of the canonical text of a schema that a step does not judge, by the
-/// word for it in lesson.toml.
+/// A part of the canonical text of a schema that a step does not judge, by its name in
+/// lesson.toml.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Omit {
-    /// What a foreign key does `on delete`.
+    /// The `on delete` action of foreign keys.
     Actions,
-    /// Indexes that are no rule.
+    /// Indexes that enforce nothing.
     Lookups,
-    /// Whether `unique` minds upper and lower case.
+    /// Whether `unique` distinguishes upper and lower case.
     Case,
 }
 
-/// What one step's process may use.
+/// Limits for the process of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Wall clock, in seconds.
+    /// Wall-clock time, in seconds.
     pub seconds: u64,
-    /// Address space, in MiB. Enforced on Linux.
+    /// Address space, in MiB. Enforced on Linux only.
     pub memory_mib: u64,
-    /// Each of standard output and standard error, in KiB.
+    /// Standard output and standard error, each, in KiB.
     pub output_kib: u64,
 }
 
@@ -178,7 +178,7 @@ pub enum Variant {
     Lesson,
     /// Ours, in `solutions/`.
     Solution,
-    /// Somebody else's, laid over a course without solutions.
+    /// Somebody else's, copied over a course without solutions.
     Submission,
 }
 
@@ -203,12 +203,17 @@ impl Lesson {
         self.steps.iter().map(|step| step.points).sum()
     }
 
-    /// The name by which a step is asked for, such as `config/url`.
+    /// The name of a step on the command line, such as `config/url`.
     pub fn name_of(&self, step: &Step) -> String {
         format!("{}/{}", self.id, step.id)
     }
 
-    /// Whether a step makes observations on this server.
+    /// The folder of its step files.
+    pub fn scenarios(&self) -> PathBuf {
+        self.dir.join("scenarios")
+    }
+
+    /// Whether a step needs this server.
     pub fn uses(&self, server: Server) -> bool {
         self.steps.iter().any(|step| step.servers.contains(&server))
     }

@@ -1,28 +1,41 @@
-//! TODO
+//! The course as data, and the judgement on an answer.
+//!
+//! Read [`lesson`] first (what is graded), then [`outcome`] (what a step's process did),
+//! and [`grading`], which turns one into the other's points.
+//!
+//! - What there is: [`lesson`], read from disk by [`catalogue`]; the files around it by
+//!   [`lesson_files`] and [`given`]; what a person typed is looked up by [`selection`].
+//! - What authors have accepted: [`expected`] answers and known mistakes, in the text of
+//!   [`document`] and [`record`].
+//! - The judgement, without any I/O: [`grading`] gives points, [`recognition`] finds the
+//!   known mistake, [`diagnosis`] chooses the sentence, [`comparison`] shows the difference.
+//! - What a student is told of it, as a value that every report sets: [`feedback`].
+//! - What comes of it: [`grade`], [`event`], [`error`], [`exit_code`], and for trusted
+//!   grading [`submission`] and [`confinement`].
+//!
+//! This crate starts no process and knows no screen: it does not know how an answer is
+//! built or run, nor how a grade is shown.
 
+mod accepted;
 pub mod catalogue;
-pub mod comparison;
 pub mod confinement;
-pub mod diagnosis;
-pub mod differences;
-pub mod document;
 pub mod error;
 pub mod event;
 pub mod exit_code;
-pub mod expected;
+pub mod feedback;
+pub mod files;
 pub mod given;
 pub mod grade;
-pub mod grading;
+mod judgement;
 pub mod lesson;
 pub mod lesson_files;
 pub mod markdown;
-pub mod mistake_file;
 pub mod outcome;
-mod prose;
+mod paragraph;
 pub mod readme;
-pub mod recognition;
-pub mod record;
 pub mod samples;
 pub mod selection;
-pub mod step_text;
 pub mod submission;
+
+pub use accepted::{document, expected, record};
+pub use judgement::{comparison, diagnosis, grading, recognition};

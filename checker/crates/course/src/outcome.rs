@@ -1,5 +1,5 @@
-//! What a step's process did, and what that means. All of this is data: an
-//! answer that is wrong in whatever way is never an `Err`.
+//! What a step's process did, and what that means. All of this is data: a wrong answer is
+//! never an `Err`, however it is wrong.
 
 use crate::lesson::Server;
 use std::path::PathBuf;
@@ -29,7 +29,7 @@ pub enum Verdict {
     Partly,
     /// No points: something differs from what is expected.
     Failed,
-    /// No points: a `todo!()` was met, and nothing right before it.
+    /// No points: a `todo!()` was reached, and nothing was right.
     NotStarted,
     /// No points: the student's crate, or this step's use of it, does not compile.
     DoesNotCompile,
@@ -37,38 +37,38 @@ pub enum Verdict {
     Crashed,
     /// No points: the process was stopped at its time limit.
     TimedOut,
-    /// No points: another step has to be right first.
+    /// No points: another step must be right first.
     Blocked,
-    /// The fault is ours.
+    /// The course is at fault, not the student.
     CourseBroken,
 }
 
 /// Something that was tried, and what happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
-    /// Its name in its step, by which all of the course knows it.
+    /// Identifies the observation in its step, everywhere in the course.
     pub id: String,
-    /// What was tried, as a student reads it.
+    /// What was tried, in words for students.
     pub title: String,
     /// What happened.
     pub text: String,
 }
 
-/// Something that earns no points but tells one wrong answer from another.
+/// Evidence that earns no points, but tells one wrong answer from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clue {
-    /// Its name in its step.
+    /// Identifies the clue in its step.
     pub id: String,
     /// What was seen.
     pub text: String,
 }
 
-/// An observation on a server that was not made. It costs nothing.
+/// An observation on a server that was not made. This costs no points.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
-    /// The observation's name in its step.
+    /// Identifies the observation in its step.
     pub id: String,
-    /// What would have been tried, as a student reads it.
+    /// What would have been tried, in words for students.
     pub title: String,
     /// Why it was not.
     pub why: Why,
@@ -77,18 +77,18 @@ pub struct Skipped {
 /// Why an observation on a server was not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
-    /// There is no such server; what would help.
+    /// There is no such server; the text says what would help.
     NoServer(String),
-    /// What needs no server is not right yet, and a server takes time to start.
+    /// Something that needs no server is not right yet, and starting a server takes time.
     RestFirst(Server),
 }
 
-/// A panic in the student's code or under it.
+/// A panic in the student's code or in something it called.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Panic {
-    /// The observation during which it happened: its name in its step.
+    /// The id of the observation during which it happened.
     pub id: String,
-    /// The same, as a student reads it.
+    /// The title of that observation.
     pub title: String,
     /// The panic's message.
     pub message: String,
@@ -103,15 +103,15 @@ pub struct Panic {
 /// All that a step's process left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepRun {
-    /// What was seen, in the order in which it was tried.
+    /// The observations, in the order in which they were made.
     pub observations: Vec<Observation>,
-    /// What only helps to tell one wrong answer from another.
+    /// The clues.
     pub clues: Vec<Clue>,
-    /// What was not tried on a server.
+    /// The observations that were skipped.
     pub skipped: Vec<Skipped>,
     /// Panics, each with an observation of the same id.
     pub panics: Vec<Panic>,
-    /// Whether the step came to its end.
+    /// Whether the step ran to its end.
     pub complete: bool,
     /// How the process ended.
     pub exit: Exit,
@@ -123,7 +123,7 @@ pub struct StepRun {
     pub duration: Duration,
 }
 
-/// An error or warning of the compiler's.
+/// An error or warning from the compiler.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The message alone, on one line.
@@ -134,7 +134,7 @@ pub struct Diagnostic {
     pub file: Option<PathBuf>,
     /// The line in `file`, from 1.
     pub line: Option<usize>,
-    /// Other places that it refers to, such as the function that is called.
+    /// Other lines that it refers to, such as the definition of a function.
     pub mentions: Vec<Mention>,
 }
 
@@ -149,17 +149,17 @@ pub struct Mention {
     pub text: String,
 }
 
-/// One observation beside what was expected.
+/// One observation, next to what was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// The observation's name in its step.
+    /// Identifies the observation in its step.
     pub id: String,
-    /// What was tried, as a student reads it.
+    /// What was tried, in words for students.
     pub title: String,
-    /// What a right answer shows. `None`: the scenario saw something that the
-    /// snapshot does not know (a defect of the course).
+    /// What a right answer shows. `None`: the snapshot has no such observation, which is a
+    /// defect of the course.
     pub expected: Option<String>,
-    /// What this answer showed. `None`: the process never came so far.
+    /// What this answer showed. `None`: the process did not get that far.
     pub actual: Option<String>,
 }
 
@@ -173,23 +173,23 @@ impl Check {
 /// Why an answer is wrong, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// The known mistake that it is, such as `connect.typo`; `None`: advice.
+    /// The known mistake, such as `connect.typo`; `None` if this is only advice.
     pub mistake: Option<String>,
     /// The sentence for the student.
     pub say: String,
-    /// The observations that it explains, by their ids.
+    /// The ids of the observations that it explains.
     pub about: Vec<String>,
 }
 
-/// A lesson's or step's answer to: why was nothing run?
+/// Why a lesson or a step could not be run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BuildFailure {
     /// The crate does not compile: the compiler's errors.
     Compile(Vec<Diagnostic>),
-    /// The crate compiles, but not the step's calls of it.
+    /// The crate compiles, but not the calls that the step makes to it.
     Signature(Vec<Diagnostic>),
-    /// The manifest is unusable: why.
+    /// The manifest is unusable, for this reason.
     Manifest(String),
-    /// There is no such folder.
+    /// The folder does not exist.
     Missing(PathBuf),
 }

@@ -1,4 +1,4 @@
-//! Small values for the tests of all rooms.
+//! Small courses and runs for unit tests, here and in the crates above.
 
 use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
 use crate::outcome::{Clue, Exit, Observation, Panic, StepRun};
@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// A step in `src/ID.rs`, all points or none.
 pub fn step(number: usize, id: &str, points: u32) -> Step {
     Step {
         number,
@@ -24,6 +25,7 @@ pub fn step(number: usize, id: &str, points: u32) -> Step {
     }
 }
 
+/// A lesson with these steps.
 pub fn lesson(number: u32, id: &str, steps: Vec<Step>) -> Lesson {
     Lesson {
         number,
@@ -39,6 +41,7 @@ pub fn lesson(number: u32, id: &str, steps: Vec<Step>) -> Lesson {
     }
 }
 
+/// Two lessons: config with three steps, models with two.
 pub fn course() -> Course {
     let config = vec![
         step(1, "basedir", 8),
@@ -52,6 +55,7 @@ pub fn course() -> Course {
     }
 }
 
+/// A look at the files in `work`.
 pub fn look(title: &str) -> Look {
     Look {
         id: id_of(title),
@@ -60,7 +64,7 @@ pub fn look(title: &str) -> Look {
     }
 }
 
-/// The id of an observation with this title.
+/// The id that samples give an observation with this title.
 pub fn id_of(title: &str) -> String {
     title.replace(' ', "-")
 }
@@ -84,6 +88,7 @@ pub fn seen(pairs: &[(&str, &str)]) -> Vec<Observation> {
     pairs.iter().map(entry).collect()
 }
 
+/// A run to the end, with observations from pairs of title and text.
 pub fn run(pairs: &[(&str, &str)]) -> StepRun {
     StepRun {
         observations: seen(pairs),
@@ -98,6 +103,7 @@ pub fn run(pairs: &[(&str, &str)]) -> StepRun {
     }
 }
 
+/// A `todo!()` in this file.
 pub fn todo_in(file: &str) -> Panic {
     Panic {
         id: "a".to_owned(),

@@ -1,4 +1,4 @@
-//! Which lessons and steps are meant by what a person typed.
+//! Which lessons and steps a person meant by the names they typed.
 
 use crate::error::Error;
 use crate::lesson::{Course, Lesson, Step};
@@ -12,7 +12,23 @@ pub struct Wanted<'c> {
     pub steps: Vec<&'c Step>,
 }
 
-/// Commands that a misspelt word may have meant.
+/// A step with its lesson, which is half of its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Named<'c> {
+    /// The lesson.
+    pub lesson: &'c Lesson,
+    /// One of its steps.
+    pub step: &'c Step,
+}
+
+impl Named<'_> {
+    /// The name of the step on the command line, such as `config/url`.
+    pub fn name(self) -> String {
+        self.lesson.name_of(self.step)
+    }
+}
+
+/// The commands, one of which may be what a misspelt word meant.
 pub const COMMANDS: [&str; 13] = [
     "completions",
     "doctor",
@@ -29,12 +45,12 @@ pub const COMMANDS: [&str; 13] = [
     "watch",
 ];
 
-/// How near a name must be to be suggested (Jaro-Winkler, 0 to 1).
-const NEAR: f64 = 0.8;
+/// How similar a name must be to be suggested (Jaro-Winkler, 0 to 1).
+const SIMILAR: f64 = 0.8;
 
-/// Finds what `names` mean: a lesson (`01`, `config`, `01-config`), a step
+/// Finds the steps that `names` stand for: a lesson (`01`, `config`, `01-config`), a step
 /// (`config/3`, `01/url`), or a path to either (`lessons/01-config/src/url.rs`).
-/// No names mean everything. Errors suggest the nearest name.
+/// No names stand for everything. Errors suggest the nearest name.
 pub fn select<'c>(course: &'c Course, names: &[String]) -> Result<Vec<Wanted<'c>>, Error> {
     if names.is_empty() {
         return Ok(course.lessons.iter().map(whole).collect());
@@ -60,8 +76,8 @@ pub fn select<'c>(course: &'c Course, names: &[String]) -> Result<Vec<Wanted<'c>
     Ok(wanted.filter(|wanted| !wanted.steps.is_empty()).collect())
 }
 
-/// The name of the step that comes after all that are `wanted`, or nothing.
-pub fn step_behind(course: &Course, wanted: &[Wanted<'_>]) -> String {
+/// The name of the step after the last `wanted` one; empty if there is none.
+pub fn step_after(course: &Course, wanted: &[Wanted<'_>]) -> String {
     let place = |lesson: &Lesson, step: &Step| (lesson.number, step.number);
     let last = wanted
         .iter()
@@ -71,8 +87,8 @@ pub fn step_behind(course: &Course, wanted: &[Wanted<'_>]) -> String {
         .lessons
         .iter()
         .flat_map(|lesson| lesson.steps.iter().map(move |step| (lesson, step)));
-    let mut behind = all.filter(|(lesson, step)| Some(place(lesson, step)) > last);
-    behind
+    let mut later = all.filter(|(lesson, step)| Some(place(lesson, step)) > last);
+    later
         .next()
         .map(|(lesson, step)| lesson.name_of(step))
         .unwrap_or_default()
@@ -85,13 +101,13 @@ fn whole(lesson: &Lesson) -> Wanted<'_> {
     }
 }
 
-/// Whether a name that [`select`] found is that of a lesson as a whole.
+/// Whether a name that [`select`] accepts stands for a whole lesson.
 pub fn names_whole_lesson(name: &str) -> bool {
     let path = name.replace('\\', "/");
     parts(&path).1.is_none()
 }
 
-/// The names of a lesson and of a step in a path to either.
+/// Splits a path into the names of the lesson and of the step.
 fn parts(path: &str) -> (&str, Option<&str>) {
     let path = path.trim_start_matches("./").trim_end_matches('/');
     let path = ["lessons/", "solutions/"]
@@ -137,7 +153,7 @@ fn names_step(step: &Step, name: &str) -> bool {
 
 fn unknown_lesson(course: &Course, name: &str, lesson_name: &str) -> Error {
     let lessons = course.lessons.iter().map(|lesson| lesson.id.clone());
-    // A step's name alone is a fair guess, too.
+    // Somebody may have typed the name of a step alone.
     let steps = course.lessons.iter().flat_map(|lesson| {
         lesson
             .steps
@@ -173,20 +189,17 @@ fn unknown(what: &str, suggestion: Option<String>) -> Error {
     Error::Usage(format!("{what}; {next}"))
 }
 
-/// The second of the pair whose first is nearest to `name`.
+/// The meaning of the word that is most similar to `name`, if one is similar enough.
 fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<String> {
     let name = name.to_lowercase();
     pairs
         .map(|(word, meaning)| (strsim::jaro_winkler(&word, &name), meaning))
-        .filter(|(nearness, _)| *nearness >= NEAR)
+        .filter(|(nearness, _)| *nearness >= SIMILAR)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, meaning)| meaning)
 }
 
-/// A step with its lesson.
-pub type Named<'c> = (&'c Lesson, &'c Step);
-
-/// The step that was named. A lesson is not enough.
+/// The one step that `name` stands for. A lesson with several steps is an error.
 pub fn step<'c>(course: &'c Course, name: &str) -> Result<Named<'c>, Error> {
     let wanted = select(course, &[name.to_owned()])?;
     let example = || {
@@ -202,10 +215,13 @@ pub fn step<'c>(course: &'c Course, name: &str) -> Result<Named<'c>, Error> {
     only_step(&wanted).ok_or_else(example)
 }
 
-/// The step that is wanted, if it is a single one.
+/// The only step that is wanted, if there is only one.
 pub fn only_step<'c>(wanted: &[Wanted<'c>]) -> Option<Named<'c>> {
     match wanted {
-        [Wanted { lesson, steps }] if steps.len() == 1 => Some((lesson, steps[0])),
+        [Wanted { lesson, steps }] => match steps[..] {
+            [step] => Some(Named { lesson, step }),
+            _ => None,
+        },
         _ => None,
     }
 }

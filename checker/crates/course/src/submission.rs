@@ -1,25 +1,25 @@
-//! What somebody handed in, and what became of it.
+//! What somebody handed in, and what became of each file.
 
-/// What was found in a submission, and what was made of each file.
+/// The content of a submission, as far as a report tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
-    /// What it was called on the command line.
+    /// Its name on the command line.
     pub name: String,
     /// What it was, such as `a ZIP file with a clone of the course`.
     pub found: String,
     /// Files that are graded, by their paths in the course, such as
     /// `lessons/01-config/src/url.rs`.
     pub taken: Vec<String>,
-    /// Files that the course has in a form of its own, or does not know.
+    /// Files that are not graded: the course has its own, or has no use for them.
     pub dropped: Vec<LeftOut>,
-    /// Files that are graded in no case: links, devices, names that lead elsewhere.
+    /// Files that are never accepted: links, devices, names that lead elsewhere.
     pub rejected: Vec<LeftOut>,
 }
 
-/// A file, or a folder as a whole, that is not graded.
+/// A file or a whole folder that is not graded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Its path in the submission, made fit to be read.
+    /// Its path in the submission, without control characters.
     pub path: String,
     /// Why it is not graded.
     pub why: String,

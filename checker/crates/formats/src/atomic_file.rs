@@ -1,4 +1,4 @@
-//! Writes a report where somebody wants it.
+//! Writes a file whole or not at all, and never into `lessons/`.
 
 use course::error::Error;
 use std::ffi::OsString;
@@ -6,11 +6,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The checker writes nothing into `lessons/`, not even when it is asked to.
+/// Refuses a path in `lessons/`: the checker writes nothing there, not even on demand.
 pub fn refuse_lessons(path: &Path, root: &Path) -> Result<(), Error> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = absolute.parent().unwrap_or(&absolute);
-    // Folders that are not there yet will lie in one that is.
+    // Folders that do not exist yet will be made in one that does.
     let mut known = folder.ancestors().filter_map(|it| it.canonicalize().ok());
     let folder = known.next().unwrap_or_else(|| folder.to_owned());
     let lessons = root.join("lessons");
@@ -24,18 +24,18 @@ pub fn refuse_lessons(path: &Path, root: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes the file, whole or not at all. What is no file, such as `/dev/null` or a
-/// pipe, is written to and stays what it is.
+/// Writes the file, whole or not at all. A device or a pipe, such as `/dev/null`, is
+/// written to and stays what it is.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let place = behind_links(path);
-    let is_special = fs::metadata(&place).is_ok_and(|found| !found.is_file());
+    let target = behind_links(path);
+    let is_special = fs::metadata(&target).is_ok_and(|found| !found.is_file());
     let written = if is_special {
         fs::OpenOptions::new()
             .write(true)
-            .open(&place)
+            .open(&target)
             .and_then(|mut special| special.write_all(bytes))
     } else {
-        replace(&place, bytes)
+        replace(&target, bytes)
     };
     written.map_err(Error::while_doing(format!("write {}", path.display())))
 }
@@ -45,7 +45,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     part.push(format!(".part-{}", std::process::id()));
     let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
     if written.is_err() {
-        // It may not even be there.
+        // It may not even exist.
         let _ = fs::remove_file(&part);
     }
     written
@@ -74,7 +74,7 @@ mod tests {
             assert!(refuse_lessons(&root.join(path), &root).is_err(), "{path}");
         }
         let path = root.join("page.html");
-        refuse_lessons(&path, &root).expect("a fine place");
+        refuse_lessons(&path, &root).expect("it is not in lessons/");
         for text in ["one", "two"] {
             write(&path, text.as_bytes()).expect("written");
             assert_eq!(fs::read_to_string(&path).expect("a page"), text);

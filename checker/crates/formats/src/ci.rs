@@ -1,5 +1,5 @@
-//! What the system that started the checker says of itself, in the environment. The
-//! processes of a student's code are not told.
+//! What a CI system says of itself in the environment. Processes that run a student's code
+//! do not get these variables.
 
 use crate::run_metadata::{Classroom50, RunMetadata};
 use course::error::Error;
@@ -12,9 +12,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The job of GitHub Actions in which the checker runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actions {
-    /// The file to which a step adds what is shown with the job.
+    /// The file for what is shown with the job.
     pub summary: Option<PathBuf>,
-    /// A word that nobody can know before.
+    /// A word that nobody can guess.
     pub token: String,
 }
 
@@ -28,7 +28,7 @@ impl Actions {
     }
 }
 
-/// The occasion of a run that began at this moment and ends now.
+/// The metadata of a run that began at this moment and ends now.
 pub fn run_metadata(started: SystemTime) -> RunMetadata {
     let classroom50 = classroom50();
     let actor = || variable("GITHUB_ACTOR");
@@ -59,7 +59,7 @@ fn classroom50() -> Option<Classroom50> {
     })
 }
 
-/// Adds to the end of a file that other steps of a job may have begun.
+/// Adds to a file that earlier steps of the job may have written to.
 pub fn append(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let opened = OpenOptions::new().append(true).create(true).open(path);
     opened

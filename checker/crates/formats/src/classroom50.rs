@@ -1,51 +1,54 @@
 //! The `result.json` of Classroom 50 (`checker/schema/classroom50-result-v1.schema.json`).
-//! Its top level is closed; of a test, fields that it does not know are kept.
+//! Its top level allows no other fields; tests may have more.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::json::write_value;
 use crate::run_metadata::RunMetadata;
-use crate::timestamp::{iso, iso_of_name};
-use crate::told::message;
-use course::outcome::Verdict;
+use crate::test_case::TestCase;
+use crate::timestamp::{iso, iso_of_file_name};
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terminal::words::verdict_word;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
-    let tests = graded.grade.steps().map(|(lesson, step)| {
-        let passed = step.verdict == Verdict::Passed;
+    let tests = TestCase::all(graded).map(|case| {
         json!({
-            "test-name": lesson.lesson.name_of(step.step),
-            "passed": passed,
-            "score": step.earned,
-            "max-score": step.step.points,
-            "verdict": verdict_word(step.verdict),
-            "message": (!passed).then(|| message(lesson, step)),
+            "test-name": case.name(),
+            "passed": case.passed(),
+            "score": case.step.earned,
+            "max-score": case.step.step.points,
+            "verdict": case.verdict(),
+            "message": (!case.passed()).then(|| case.message()),
         })
     });
-    let points = (graded.grade.earned(), graded.grade.possible());
-    write_result(out, graded.run_metadata, points, &tests.collect::<Vec<_>>())
+    let tests: Vec<Value> = tests.collect();
+    write_result(
+        out,
+        graded.run_metadata,
+        graded.grade.earned(),
+        graded.grade.possible(),
+        &tests,
+    )
 }
 
-/// What Classroom 50 itself writes when it could not grade: no test, 0 of 0 points.
+/// What Classroom 50 itself writes when it could not grade: no tests, 0 of 0 points.
 pub(super) fn write_error(out: &mut dyn Write, run_metadata: &RunMetadata) -> io::Result<()> {
-    write_result(out, run_metadata, (0, 0), &[])
+    write_result(out, run_metadata, 0, 0, &[])
 }
 
 fn write_result(
     out: &mut dyn Write,
     run_metadata: &RunMetadata,
-    (score, max_score): (u32, u32),
+    score: u32,
+    max_score: u32,
     tests: &[Value],
 ) -> io::Result<()> {
     let classroom = run_metadata.classroom50.clone().unwrap_or_default();
     let graded_at = iso(run_metadata.ended / 1000);
-    // When it was handed in decides whether it is late, and stays when it is graded
-    // again.
+    // Whether it is late depends on when it was handed in, also if it is graded again.
     let moment = classroom
         .submission
         .strip_prefix("submit/")
-        .and_then(iso_of_name);
+        .and_then(iso_of_file_name);
     let result = json!({
         "schema": "classroom50/result/v1",
         "classroom": classroom.classroom,

@@ -1,6 +1,9 @@
-//! A row per lesson, in the columns that nbgrader's export has and gradebooks know.
+//! A row per lesson, in the columns of nbgrader's export, which gradebooks know.
+//!
+//! Quoting by RFC 4180 is the few lines of `cell`; the crate csv would cost each student's
+//! first build a second for them.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::timestamp::iso;
 use std::io::{self, Write};
 
@@ -34,7 +37,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the names of the columns: of what could not be graded, there is no row.
+/// Writes the names of the columns alone: what could not be graded has no row.
 pub(super) fn write_header(out: &mut dyn Write) -> io::Result<()> {
     write_row(out, &COLUMNS.map(str::to_owned))
 }
@@ -45,7 +48,7 @@ fn write_row(out: &mut dyn Write, row: &[String]) -> io::Result<()> {
     write!(out, "{}\r\n", cells.join(","))
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell, quoted if need be. No spreadsheet takes it for a formula.
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let mark = if is_formula { "'" } else { "" };

@@ -1,26 +1,22 @@
 //! Common Test Report Format (ctrf.io, `checker/schema/ctrf.schema.json`). Its objects
-//! are closed: what it has no field for stands in `extra`.
+//! allow no other fields; what it has no field for is in `extra`.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::json::{points, write_value};
 use crate::run_metadata::RunMetadata;
+use crate::test_case::{Status, TestCase, one_line, sandbox};
 use crate::timestamp::iso;
-use crate::told::{Status, details, line, message, milliseconds, place, sandbox, status};
-use course::grade::{LessonGrade, StepGrade};
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terminal::words::verdict_word;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
-    let tests = grade
-        .steps()
-        .map(|(lesson, step)| test(lesson, step, graded));
+    let tests: Vec<Value> = TestCase::all(graded).map(test).collect();
     let extra = json!({
         "points": points(grade.earned(), grade.possible()),
         "sandbox": sandbox(graded),
     });
-    write_report(out, &tests.collect::<Vec<_>>(), &extra, graded.run_metadata)
+    write_report(out, &tests, &extra, graded.run_metadata)
 }
 
 pub(super) fn write_error(
@@ -66,32 +62,33 @@ fn write_report(
     write_value(out, &report)
 }
 
-fn test(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> Value {
-    let (file, at) = place(lesson, step, graded);
-    let status = status(step.verdict);
+fn test(case: TestCase<'_>) -> Value {
+    let (file, line) = case.location();
+    let status = case.status();
+    let step = case.step;
     let mut test = json!({
-        "name": lesson.lesson.name_of(step.step),
+        "name": case.name(),
         "status": match status {
             Status::Passed => "passed",
             Status::Failed => "failed",
             Status::Skipped => "skipped",
             Status::Broken => "other",
         },
-        "duration": milliseconds(step),
-        "suite": [lesson.lesson.folder()],
-        "rawStatus": verdict_word(step.verdict),
+        "duration": case.milliseconds(),
+        "suite": [case.lesson.lesson.folder()],
+        "rawStatus": case.verdict(),
         "filePath": file,
         "extra": {
-            "title": line(&step.step.title),
+            "title": one_line(&step.step.title),
             "points": points(step.earned, step.step.points),
         },
     });
-    if let Some(at) = at {
-        test["line"] = at.into();
+    if let Some(line) = line {
+        test["line"] = line.into();
     }
     if status != Status::Passed {
-        test["message"] = message(lesson, step).into();
-        test["trace"] = details(lesson, step, graded).into();
+        test["message"] = case.message().into();
+        test["trace"] = case.details().into();
     }
     test
 }

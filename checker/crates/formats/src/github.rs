@@ -1,18 +1,17 @@
 //! Annotations of GitHub Actions: workflow commands
 //! (docs.github.com, "Workflow commands for GitHub Actions").
 
-use crate::Graded;
-use crate::told::{Status, line, message, place, status};
-use course::grade::{LessonGrade, StepGrade};
+use crate::graded::Graded;
+use crate::test_case::{Status, TestCase, one_line};
 use course::outcome::Verdict;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use terminal::words::plural;
 
-/// So many errors of a step of a workflow are shown.
+/// GitHub shows so many errors of one step of a workflow.
 const ERRORS: usize = 10;
 
-/// Writes the total, then what is most worth looking at.
+/// Writes the total, then the first errors.
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let total = format!("{} of {} points", grade.earned(), grade.possible());
@@ -26,18 +25,18 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         count => total.push(format!("{} not started", plural(count, "step"))),
     }
     let next = grade.first_unfinished();
-    total.extend(next.map(|(lesson, step)| format!("next: {}", lesson.name_of(step))));
+    total.extend(next.map(|step| format!("next: {}", step.name())));
     write_command(out, "notice", &[("title", "Points")], &total.join("; "))?;
     let failed = failed(graded);
-    for (lesson, step) in failed.iter().take(ERRORS) {
-        let (file, at) = place(lesson, step, graded);
-        let at = at.map(|at| at.to_string());
-        let name = lesson.lesson.name_of(step.step);
-        let points = format!("{name}: {} of {} points", step.earned, step.step.points);
+    for case in failed.iter().take(ERRORS) {
+        let (file, line) = case.location();
+        let line = line.map(|line| line.to_string());
+        let (earned, possible) = (case.step.earned, case.step.step.points);
+        let title = format!("{}: {earned} of {possible} points", case.name());
         let mut properties = vec![("file", file.as_str())];
-        properties.extend(at.as_deref().map(|at| ("line", at)));
-        properties.push(("title", &points));
-        write_command(out, "error", &properties, &message(lesson, step))?;
+        properties.extend(line.as_deref().map(|line| ("line", line)));
+        properties.push(("title", &title));
+        write_command(out, "error", &properties, &case.message())?;
     }
     match failed.len().saturating_sub(ERRORS) {
         0 => Ok(()),
@@ -53,8 +52,8 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
     write_command(out, "error", &[("title", "No grade")], message)
 }
 
-/// Writes lines of whoever in which GitHub Actions sees no commands. Nobody may
-/// know the `token` before.
+/// Writes anybody's lines so that GitHub Actions sees no commands in them. The `token` must
+/// be unguessable.
 pub fn write_guarded(
     out: &mut dyn Write,
     token: &str,
@@ -62,18 +61,18 @@ pub fn write_guarded(
 ) -> io::Result<()> {
     writeln!(out, "::stop-commands::{token}")?;
     let written = write(out);
-    // Also after an error: what comes next are our commands.
+    // Also after an error: our own commands come next.
     writeln!(out, "\n::{token}::")?;
     written
 }
 
-/// The steps that are begun and not right; of those that share an error, the first.
-fn failed(graded: Graded<'_>) -> Vec<(&LessonGrade<'_>, &StepGrade<'_>)> {
-    let mut seen = BTreeSet::new();
-    let failed = graded.grade.steps().filter(|(lesson, step)| {
-        matches!(status(step.verdict), Status::Failed | Status::Broken)
-            && step.verdict != Verdict::NotStarted
-            && (lesson.build_failure.is_none() || seen.insert(place(lesson, step, graded)))
+/// The steps that are begun and not right; only the first of those that share an error.
+fn failed(graded: Graded<'_>) -> Vec<TestCase<'_>> {
+    let mut known = BTreeSet::new();
+    let failed = TestCase::all(graded).filter(|case| {
+        matches!(case.status(), Status::Failed | Status::Broken)
+            && case.step.verdict != Verdict::NotStarted
+            && (case.lesson.build_failure.is_none() || known.insert(case.location()))
     });
     failed.collect()
 }
@@ -89,7 +88,11 @@ fn write_command(
         .map(|(name, value)| format!("{name}={}", property(value)))
         .collect();
     let properties = properties.join(",");
-    writeln!(out, "::{command} {properties}::{}", data(&line(message)))
+    writeln!(
+        out,
+        "::{command} {properties}::{}",
+        data(&one_line(message))
+    )
 }
 
 fn data(text: &str) -> String {

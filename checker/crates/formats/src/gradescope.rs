@@ -1,24 +1,19 @@
 //! The `results.json` of Gradescope (gradescope-autograders.readthedocs.io, "Autograder
 //! specifications"; `checker/schema/gradescope.schema.json`).
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::json::write_value;
-use crate::told::{details, message, submission};
-use course::grade::{LessonGrade, StepGrade};
-use course::outcome::Verdict;
+use crate::test_case::{TestCase, submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terminal::words::verdict_word;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
-    let tests = grade
-        .steps()
-        .map(|(lesson, step)| test(lesson, step, graded));
+    let tests: Vec<Value> = TestCase::all(graded).map(test).collect();
     let run_metadata = graded.run_metadata;
     let next = match grade.first_unfinished() {
         None => "All steps are right.".to_owned(),
-        Some((lesson, step)) => format!("Next: {}", lesson.name_of(step)),
+        Some(next) => format!("Next: {}", next.name()),
     };
     let (earned, possible) = (grade.earned(), grade.possible());
     let output = format!(
@@ -32,7 +27,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": tests.collect::<Vec<_>>(),
+        "tests": tests,
     });
     write_value(out, &result)
 }
@@ -49,28 +44,23 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
     write_value(out, &result)
 }
 
-fn test(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> Value {
-    let name = lesson.lesson.name_of(step.step);
-    let passed = step.verdict == Verdict::Passed;
-    let output = if passed {
+fn test(case: TestCase<'_>) -> Value {
+    let TestCase { lesson, step, .. } = case;
+    let output = if case.passed() {
         "passed".to_owned()
     } else {
-        format!(
-            "{}\n\n{}",
-            message(lesson, step),
-            details(lesson, step, graded)
-        )
+        format!("{}\n\n{}", case.message(), case.details())
     };
     json!({
-        "name": format!("{name}: {}", step.step.title),
+        "name": format!("{}: {}", case.name(), step.step.title),
         "number": format!("{}.{}", lesson.lesson.number, step.step.number),
         "score": step.earned,
         "max_score": step.step.points,
-        "status": if passed { "passed" } else { "failed" },
+        "status": if case.passed() { "passed" } else { "failed" },
         "output": output,
         "output_format": "text",
         "tags": [lesson.lesson.id],
         "visibility": "visible",
-        "extra_data": { "verdict": verdict_word(step.verdict) },
+        "extra_data": { "verdict": case.verdict() },
     })
 }

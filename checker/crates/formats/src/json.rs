@@ -1,17 +1,16 @@
-//! What a machine reads: one JSON object, described by
-//! `checker/schema/grade-v1.schema.json`.
+//! The course's own JSON: one object, described by `checker/schema/grade-v1.schema.json`.
 
 use course::confinement::Confinement;
 use course::error::Error;
 use course::exit_code::ExitCode;
+use course::feedback::{skip_reason, verdict_word};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::outcome::{BuildFailure, Check, Diagnosis, Diagnostic, Exit, Why};
 use course::submission::{LeftOut, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use terminal::words::{verdict_word, why_phrase};
 
-/// The version of the schema. A field more keeps it; any other change does not.
+/// The version of the schema. New fields keep it; any other change makes a new one.
 const VERSION: u32 = 1;
 
 /// Writes the report on a whole run.
@@ -47,7 +46,7 @@ fn submission(submission: &Submission) -> Value {
 
 fn sandbox(confinement: &Confinement) -> Value {
     let means = confinement.means.iter().map(|one| {
-        json!({ "name": one.name, "on": one.is_on, "needed": one.is_needed, "told": one.told })
+        json!({ "name": one.name, "on": one.is_on, "needed": one.is_needed, "told": one.detail })
     });
     json!({ "level": confinement.level.to_string(), "means": means.collect::<Vec<_>>() })
 }
@@ -99,8 +98,8 @@ pub fn write_error(out: &mut dyn Write, error: &Error) -> io::Result<()> {
     )
 }
 
-/// Writes a value on lines of its own. None of them is a command to GitHub Actions,
-/// which obeys `##[` anywhere in a line of a log.
+/// Writes a value, indented. No line of it is a command to GitHub Actions, which obeys `##[`
+/// anywhere in a line of a log.
 pub(super) fn write_value(out: &mut dyn Write, value: &Value) -> io::Result<()> {
     let text = serde_json::to_string_pretty(value)?;
     writeln!(out, "{}", text.replace("##[", "#\\u0023["))
@@ -138,7 +137,7 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
             Why::NoServer(_) => "server",
             Why::RestFirst(_) => "rest",
         };
-        json!({ "title": skipped.title, "needs": needs, "why": why_phrase(&skipped.why) })
+        json!({ "title": skipped.title, "needs": needs, "why": skip_reason(&skipped.why) })
     });
     json!({
         "number": grade.step.number,

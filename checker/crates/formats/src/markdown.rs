@@ -1,17 +1,18 @@
 //! A page of Markdown, such as the summary of a job on GitHub Actions: the points, what
-//! to look at, and the schema of each lesson as a diagram. Whatever a student's program
-//! wrote is escaped, sign by sign, or stands in `<pre>`.
+//! is not right yet, and the schema of each lesson as a diagram. Whatever a student's
+//! program wrote is escaped character by character.
 
-use crate::Graded;
-use crate::told::{details, message, submission};
+use crate::graded::Graded;
+use crate::test_case::{TestCase, submission};
+use course::feedback::verdict_phrase;
 use course::grade::{LessonGrade, StepGrade};
 use course::outcome::Verdict;
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use terminal::mermaid;
-use terminal::words::{sign, verdict_phrase};
+use terminal::diagram::mermaid;
+use terminal::words::sign;
 
-/// GitHub takes one mebibyte of a step's summary, or nothing.
+/// GitHub takes a step's summary of at most one mebibyte.
 const MOST: usize = 1024 * 1024 - 64 * 1024;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
@@ -20,17 +21,16 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let mut page = format!("## Persistent Rust: {earned} of {possible} points\n\n");
     match grade.first_unfinished() {
         None => page += "All steps are right.\n\n",
-        Some((lesson, step)) => {
-            let name = text(&lesson.name_of(step));
-            let _ = writeln!(page, "Next: **{name}**, {}\n", text(&step.title));
+        Some(next) => {
+            let name = text(&next.name());
+            let _ = writeln!(page, "Next: **{name}**, {}\n", text(&next.step.title));
         }
     }
     page += &table(grade.lessons.as_slice());
     let mut is_cut = false;
-    let begun = grade
-        .steps()
-        .filter(|(_, step)| !matches!(step.verdict, Verdict::Passed | Verdict::NotStarted));
-    for part in begun.map(|(lesson, step)| section(lesson, step, graded)) {
+    let is_begun =
+        |case: &TestCase<'_>| !matches!(case.step.verdict, Verdict::Passed | Verdict::NotStarted);
+    for part in TestCase::all(graded).filter(is_begun).map(section) {
         is_cut |= !pushed(&mut page, &part);
     }
     for part in grade
@@ -58,7 +58,7 @@ pub(super) fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> 
     writeln!(out, "## Persistent Rust: no grade\n\n{}", text(message))
 }
 
-/// Adds a part if there is room for it, and says whether there was.
+/// Adds a part if there is room for it, and returns whether there was.
 fn pushed(page: &mut String, part: &str) -> bool {
     let fits = page.len() + part.len() <= MOST;
     if fits {
@@ -83,21 +83,22 @@ fn table(lessons: &[LessonGrade<'_>]) -> String {
     table
 }
 
-fn section(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> String {
+fn section(case: TestCase<'_>) -> String {
+    let step = case.step;
     format!(
         "<details><summary>{} <b>{}</b>: {}, {} of {} points</summary>\n\n{}\n\n<pre>\n{}</pre>\n\n\
          </details>\n\n",
         sign(step.verdict),
-        text(&lesson.lesson.name_of(step.step)),
+        text(&case.name()),
         verdict_phrase(step.verdict),
         step.earned,
         step.step.points,
-        text(&message(lesson, step)),
-        text(&details(lesson, step, graded)),
+        text(&case.message()),
+        text(&case.details()),
     )
 }
 
-/// The tables that the last step of the lesson left that left any.
+/// The tables of the last step that left any.
 fn schema(lesson: &LessonGrade<'_>, graded: Graded<'_>) -> Option<String> {
     let mut names = lesson.steps.iter().rev();
     let name_of = |step: &StepGrade<'_>| lesson.lesson.name_of(step.step);
@@ -113,8 +114,8 @@ fn schema(lesson: &LessonGrade<'_>, graded: Graded<'_>) -> Option<String> {
     ))
 }
 
-/// Text in which nothing is markup: every sign of ASCII that could be is written
-/// as a character reference. Neither is a line a command to GitHub Actions.
+/// Text in which nothing is markup: every ASCII character that could be is written as a
+/// character reference. No line is a command to GitHub Actions, either.
 fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,39 +1,35 @@
 //! The `results.json` of `PrairieLearn` (docs.prairielearn.com, "External grading";
 //! `checker/schema/prairielearn.schema.json`). It takes one megabyte.
 
-use crate::Graded;
+use crate::graded::Graded;
 use crate::json::write_value;
-use crate::told::{details, line, message, submission};
-use course::grade::{LessonGrade, StepGrade};
-use course::outcome::Verdict;
+use crate::test_case::{TestCase, one_line, submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// Bytes of a file that is taken.
+/// At most so many bytes are taken.
 const MOST: usize = 1_000_000;
 
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     let grade = graded.grade;
     let lessons = &grade.lessons;
-    // Nothing could be run: that is no attempt that costs the student anything.
+    // If nothing could be run, it must not count as an attempt.
     if grade.course_broken() || lessons.iter().all(|lesson| lesson.build_failure.is_some()) {
         let errors = lessons.iter().filter_map(|lesson| {
-            let step = lesson.steps.first()?;
+            let first = TestCase::of_lesson(lesson, graded).next()?;
             let id = &lesson.lesson.id;
-            Some(line(&format!("{id}: {}", message(lesson, step))))
+            Some(one_line(&format!("{id}: {}", first.message())))
         });
         return write_not_gradable(out, errors.collect());
     }
     let (earned, possible) = (grade.earned(), grade.possible());
-    let tests = grade
-        .steps()
-        .map(|(lesson, step)| test(lesson, step, graded));
+    let tests: Vec<Value> = TestCase::all(graded).map(test).collect();
     let mut result = json!({
         "gradable": true,
         "score": f64::from(earned) / f64::from(possible.max(1)),
         "message": format!("{earned} of {possible} points"),
         "output": submission(graded),
-        "tests": tests.collect::<Vec<_>>(),
+        "tests": tests,
     });
     let mut text = Vec::new();
     write_value(&mut text, &result)?;
@@ -58,15 +54,19 @@ fn write_not_gradable(out: &mut dyn Write, mut errors: Vec<String>) -> io::Resul
     write_value(out, &json!({ "gradable": false, "format_errors": errors }))
 }
 
-fn test(lesson: &LessonGrade<'_>, step: &StepGrade<'_>, graded: Graded<'_>) -> Value {
-    let passed = step.verdict == Verdict::Passed;
-    let told = |text: String| if passed { String::new() } else { text };
+fn test(case: TestCase<'_>) -> Value {
+    let (message, output) = if case.passed() {
+        (String::new(), String::new())
+    } else {
+        (case.message(), case.details())
+    };
+    let step = case.step;
     json!({
-        "name": lesson.lesson.name_of(step.step),
+        "name": case.name(),
         "description": step.step.title,
         "points": step.earned,
         "max_points": step.step.points,
-        "message": told(message(lesson, step)),
-        "output": told(details(lesson, step, graded)),
+        "message": message,
+        "output": output,
     })
 }

@@ -1,16 +1,15 @@
-//! What a gradebook wants to know of a run besides the grade: when it was, and
-//! whose code it was.
+//! What a gradebook wants to know of a run besides its grade.
 
-/// When something was graded, and for whom.
+/// When a run was, and whose code it graded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RunMetadata {
     /// When the run began, in milliseconds since 1970-01-01 UTC.
     pub started: u64,
     /// When it ended, likewise.
     pub ended: u64,
-    /// Who the student is to the system that started the run; empty if it did not say.
+    /// The student's name in the system that started the run; empty if it has not said.
     pub student: String,
-    /// What Classroom 50 says of a submission, if it started the run.
+    /// What Classroom 50 says of the submission, if it started the run.
     pub classroom50: Option<Classroom50>,
 }
 
@@ -21,7 +20,7 @@ pub struct Classroom50 {
     pub classroom: String,
     /// The assignment's short name.
     pub assignment: String,
-    /// Whether the work of one person or of a group is graded.
+    /// Whether a group handed it in, not one person.
     pub is_group: bool,
     /// Whose repository it is.
     pub owner: String,

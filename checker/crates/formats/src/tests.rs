@@ -1,9 +1,11 @@
-//! Every format, of every kind of grade: valid, by its schema, and harmless.
+//! Every format for every kind of grade: valid by its schema, and harmless.
 
 mod cases;
 
-use crate::run_metadata::{Classroom50, RunMetadata};
+use crate::{Classroom50, RunMetadata};
 use crate::{Format, Graded, write, write_error};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use boon::{Compiler, Schemas};
 use cases::{Case, HOSTILE, cases};
 use course::error::Error;
@@ -38,7 +40,7 @@ fn error() -> Error {
     }
 }
 
-/// What is written of a case; of the last one, an error, there is no grade.
+/// What is written of a case; `None` is an error, of which there is no grade.
 fn written(case: Option<&Case>, format: Format) -> String {
     let mut text = Vec::new();
     let done = match case {
@@ -95,21 +97,8 @@ fn value(format: Format, text: &str) -> Value {
 }
 
 fn decoded(base64: &str) -> String {
-    let sextet = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let data = base64.trim_end_matches('=').as_bytes();
-    let bits: Vec<u8> = data
-        .iter()
-        .flat_map(|byte| (0..6).rev().map(move |place| sextet(*byte) >> place & 1))
-        .collect();
-    let bytes = bits.chunks_exact(8);
-    let bytes = bytes.map(|byte| byte.iter().fold(0, |sum, bit| sum << 1 | bit));
-    String::from_utf8(bytes.collect()).expect("text")
+    let bytes = BASE64.decode(base64).expect("base64");
+    String::from_utf8(bytes).expect("text")
 }
 
 /// Formats that are JSON, each with the file of its schema.
@@ -217,7 +206,7 @@ fn points_are_the_same_in_all_formats() {
     }
 }
 
-/// Green is green only when all points are there.
+/// A test is green only for all points.
 #[test]
 fn a_test_is_never_green_without_all_points() {
     for case in cases() {
@@ -265,7 +254,7 @@ fn a_flood_stays_below_the_limits() {
     }
 }
 
-/// For the validators of `.ci/formats`, which are no Rust.
+/// For the validators of `.ci/formats`, which are not written in Rust.
 #[test]
 #[ignore = "writes files"]
 fn write_all_samples() {

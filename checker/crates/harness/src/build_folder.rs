@@ -1,10 +1,9 @@
-//! A target folder of its own, for builds that nobody else may hold up.
+//! A separate target folder, for builds that must not wait for others.
 //!
-//! cargo locks a target folder while it builds, and the language server of an
-//! editor builds after each save. Who shares the folder waits for it. A folder of
-//! one's own would compile SQLite again, so it begins with what the shared one
-//! has: hard links to libraries, copies of the rest, all with their times, by
-//! which cargo sees that nothing has to be done.
+//! cargo locks a target folder while it builds, and an editor's language server builds after each
+//! save, so a build in the same folder would have to wait. A new folder would mean compiling SQLite
+//! again, so it begins with the content of the shared one: hard links to libraries and copies of
+//! the rest. They keep their times, by which cargo sees that they are up to date.
 
 use course::error::Error;
 use std::collections::BTreeSet;
@@ -12,14 +11,13 @@ use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// The folder, in the shared one, in which cargo puts debug builds, and in that
-/// the folders that make up a build, in the order in which they are safe to copy:
-/// a fingerprint says that its library is there.
+/// The folder for debug builds in a target folder, and the folders in it that make up a build, in
+/// the order in which it is safe to copy them: a fingerprint promises that its library exists.
 const PROFILE: &str = "debug";
 const PARTS: [&str; 3] = ["deps", "build", ".fingerprint"];
 
-/// Written by rustc under another name and then renamed, so that a new one does
-/// not change the old one's other name.
+/// The extensions of files that are linked. rustc writes them under another name and renames them,
+/// so a new file does not change the old one under its second name.
 const LINKED: [&str; 2] = ["rlib", "rmeta"];
 
 /// The folder of a watch, in the `shared` target folder.
@@ -27,8 +25,7 @@ pub fn for_watch(shared: &Path) -> PathBuf {
     shared.join("watch")
 }
 
-/// Gives the folder `own` what it lacks and the `shared` one has. A unit of cargo's
-/// that is there already is not touched.
+/// Adds to the folder `own` what only the `shared` one has. What is there already is not touched.
 pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
     let making = || Error::while_doing(format!("make {}", own.display()));
     fs::create_dir_all(own.join(PROFILE)).map_err(making())?;
@@ -36,8 +33,8 @@ pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
     fill_parts(shared, own, &is_of_use).map_err(making())
 }
 
-/// Gives the folder `own` what the `shared` one has of these packages, and nothing
-/// else: no solution has ever been compiled there.
+/// Adds to the folder `own` what the `shared` one has of these packages, and nothing else: it must
+/// contain nothing that was compiled from a solution.
 pub fn fill_libraries(shared: &Path, own: &Path, packages: &BTreeSet<String>) -> Result<(), Error> {
     let is_library = |_: &str, name: &Path| {
         let name = name.to_string_lossy();
@@ -66,8 +63,8 @@ fn fill_parts(
         for entry in fs::read_dir(&from).into_iter().flatten().flatten() {
             let name = entry.file_name();
             if is_of_use(part, Path::new(&name)) {
-                // Somebody may be building there. What is lost meanwhile, or half
-                // there, cargo compiles again.
+                // Somebody may be building there. cargo compiles again what disappears meanwhile
+                // or is incomplete.
                 let _ = copy(&entry.path(), &to.join(name));
             }
         }
@@ -75,8 +72,8 @@ fn fill_parts(
     Ok(())
 }
 
-/// Libraries, what is known of them, and the lessons' programs. Of other programs
-/// there may be many, and large ones: the checker itself, and all tests.
+/// Whether something is worth copying: libraries, their fingerprints, and the lessons' programs.
+/// Other programs, such as the checker and its tests, are many and large.
 fn is_of_use(part: &str, name: &Path) -> bool {
     let starts = |start| name.to_string_lossy().starts_with(start);
     let is_program = name.extension().is_none_or(|it| it == "exe" || it == "pdb");
@@ -84,9 +81,9 @@ fn is_of_use(part: &str, name: &Path) -> bool {
     !starts("checker-") && !starts("libchecker-") && !is_other_program
 }
 
-/// cargo names the source of a generated program by its path from the target
-/// folder, which is the same in both with this link. On Windows, where a link
-/// asks for privileges, those programs are compiled again.
+/// Makes a link to the generated sources. cargo knows the source of a generated program by its path
+/// from the target folder, which is the same in both folders with this link. On Windows, where a
+/// link needs privileges, those programs are compiled again.
 fn link_generated(shared: &Path, own: &Path) -> io::Result<()> {
     let link = own.join("checker");
     if link.symlink_metadata().is_ok() {
@@ -99,11 +96,11 @@ fn link_generated(shared: &Path, own: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Copies a file or a folder that is not there yet. One that is only half copied
-/// when the checker is ended stays so: cargo notices, and compiles it again.
+/// Copies a file or a folder that does not exist yet. If the checker is ended half-way, cargo notices
+/// and compiles it again.
 ///
-/// Another watch may be filling the same folder. What it has made meanwhile, perhaps
-/// a second name of `from`, is never opened for writing.
+/// Another watch may be filling the same folder. A file that it has made meanwhile may be a hard
+/// link to `from`, so it is never opened for writing.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! How programs are started: as they are, or by a room above that does not trust them.
+//! How programs are started: directly, or by a crate above this one that does not trust them.
 
 use course::confinement::Confinement;
 use course::error::Error;
@@ -11,29 +11,32 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+/// The user without rights, as whom programs run that root would start.
+pub const NOBODY: u32 = 65534;
+
 /// Starts cargo and the programs of steps.
 pub trait Launcher: Debug + Sync {
-    /// cargo, without arguments, to build so many packages into `target_dir`.
+    /// cargo, without arguments, to build this many packages into `target_dir`.
     fn cargo(&self, target_dir: &Path, packages: usize) -> Result<Command, Error>;
 
-    /// What one call of cargo may use; `None`: whatever it takes.
+    /// The limits of one call of cargo, or `None` if there are none.
     fn build_limits(&self, packages: usize) -> Option<BuildLimits>;
 
     /// The program of a step, without arguments.
     fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error>;
 
-    /// How a program ended of which the system says `exit`.
+    /// How a program ended, if the process that was started ended with `exit`.
     fn exit(&self, exit: Exit) -> Exit {
         exit
     }
 
-    /// How the process of a step is kept from its report and from the disk; `None`: it is
-    /// trusted with both.
+    /// How the process of a step is kept from its report and from the disk, or `None` if it is
+    /// trusted.
     fn custody(&self) -> Option<Custody> {
         None
     }
 
-    /// What keeps the code from the machine, for whoever reads the grade.
+    /// How the code is confined, for the readers of the grade.
     fn confinement(&self) -> Option<&Confinement> {
         None
     }
@@ -44,38 +47,38 @@ pub trait Launcher: Debug + Sync {
 pub struct BuildLimits {
     /// Wall clock.
     pub time: Duration,
-    /// What cargo says is read so far, in bytes.
+    /// How much of cargo's output is read, in bytes.
     pub output: u64,
 }
 
-/// What is known of a step's program when it is to be started.
+/// What is known about a step's program before it starts.
 #[derive(Debug, Clone, Copy)]
 pub struct ProgramStart<'s> {
     /// The program.
     pub program: &'s Path,
     /// The folder of the crate that is graded.
     pub crate_dir: &'s Path,
-    /// The folder that is the process's own.
+    /// The folder of the process.
     pub scratch: &'s Path,
-    /// The folder of the pipe into which it reports, if it is one.
+    /// The folder of its report, if that is a pipe.
     pub report: Option<&'s Path>,
-    /// What the process may use.
+    /// The limits of the process.
     pub limits: Limits,
 }
 
-/// How the process of a step is held that nobody trusts.
+/// How the process of a step that nobody trusts is held.
 #[derive(Debug, Clone, Copy)]
 pub struct Custody {
-    /// Whether its report is a pipe, from which nothing can be read again.
+    /// Whether its report is a pipe, which it cannot read.
     pub has_pipe: bool,
-    /// The user that it becomes, to whom its folder has to belong.
+    /// The user that it becomes, who must own its folder.
     pub user: Option<u32>,
-    /// What it may write to a disk in memory, in bytes.
+    /// How much it may write to a file system in memory, in bytes.
     pub disk: u64,
 }
 
-/// Variables that tell of the cargo that started us, or that change how code is
-/// compiled. A `-D warnings` meant for the checker must not fail a student.
+/// Variables of the cargo that started us, and variables that change how code is compiled: a
+/// `-D warnings` for the checker must not fail a student.
 const DROPPED: [&str; 6] = [
     "RUSTFLAGS",
     "CARGO_ENCODED_RUSTFLAGS",
@@ -90,12 +93,12 @@ const DROPPED_PREFIXES: [&str; 7] = [
     "CARGO_BIN_",
     "CARGO_FEATURE_",
     "INSTA_",
-    // The tokens of a job, and the files by which a step talks to it.
+    // The tokens of a CI job, and the files by which steps of a job communicate.
     "ACTIONS_",
     "GITHUB_",
 ];
 
-/// Starts a student's own code, and ours: as it is.
+/// Starts code directly, without a sandbox.
 #[derive(Debug, Clone, Copy)]
 pub struct Plain;
 
@@ -121,7 +124,7 @@ impl Launcher for Plain {
     }
 }
 
-/// Starts programs of our own, compiled as the user's environment says.
+/// Starts programs of our own, compiled with the user's environment.
 #[derive(Debug, Clone, Copy)]
 pub struct Inherited;
 
@@ -139,12 +142,12 @@ impl Launcher for Inherited {
     }
 }
 
-/// The cargo that started us, if one did.
+/// The cargo that started us, or else the one in PATH.
 pub fn cargo() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// Where cargo keeps what it has downloaded.
+/// The folder in which cargo keeps what it has downloaded.
 pub fn cargo_home() -> PathBuf {
     env::var_os("CARGO_HOME").map_or_else(
         || env::home_dir().unwrap_or_default().join(".cargo"),

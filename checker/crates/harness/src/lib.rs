@@ -1,41 +1,43 @@
-//! TODO
+//! From a crate to a run: a generated workspace, cargo, processes with limits, and what can be
+//! seen of them from outside.
+//!
+//! Read [`pipeline`] first: it grades lessons, and calls everything else in the order in which
+//! things happen.
+//!
+//! 1. [`workspace`] generates a workspace with a program for each [`workspace::Subject`], the
+//!    crate that is graded; with a seed, [`seeding`] rewrites its step files.
+//! 2. [`build`] compiles it with [`cargo`], and finds out whom an error concerns.
+//! 3. [`step_run`] runs a step in a [`process`] of its own with a [`scratch`] folder, reads its
+//!    report, and looks at the files and databases that it left. [`servers`] has the database
+//!    servers that some steps need. [`reaper`] ends whatever outlives its step.
+//! 4. [`inspection`] keeps what the last run left, for a person to look into; it is never graded.
+//!
+//! Code is started by a [`launcher::Launcher`]. The plain one is here; whoever does not trust the
+//! code passes another. This crate knows no screen and prints nothing: what happens is reported
+//! as events. It knows neither submissions nor sandboxes.
 
 pub mod build;
 pub mod build_folder;
 pub mod cancel;
-pub mod canonical;
 pub mod cargo;
-pub mod contents;
-pub mod database;
-pub mod disguise;
 pub mod inspection;
-pub mod kept_run;
-pub mod last_run;
 pub mod launcher;
-pub mod leftovers;
-pub mod orphans;
+mod looks;
+mod names;
 pub mod pipeline;
-pub mod process;
-pub mod program;
-pub mod report_pipe;
+mod process;
+mod random;
+pub mod reaper;
 pub mod samples;
 pub mod schema;
 pub mod scratch;
-pub mod seeded;
+pub mod seeding;
 pub mod servers;
+pub mod stable_hash;
 pub mod step_run;
 pub mod student_files;
-pub mod toolchain;
+mod untrusted_database;
+pub mod versions;
 pub mod workspace;
 
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
-
-/// Drawn from the operating system's randomness, which seeds every `RandomState`.
-pub fn unguessable() -> String {
-    format!(
-        "{:016x}{:016x}",
-        RandomState::new().hash_one(0),
-        RandomState::new().hash_one(1)
-    )
-}
+pub use random::unguessable;

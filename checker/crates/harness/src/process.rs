@@ -1,13 +1,12 @@
-//! Runs one child process: in a group of its own, with limits, and without ever
-//! waiting for something that the child can hold back.
+//! Runs one child process in a group of its own and with limits. It never waits for anything that
+//! the child could hold back.
 
 use crate::cancel::Cancel;
-use crate::orphans;
+use crate::reaper::adopted;
 use course::error::Error;
 use course::lesson::Limits;
 use course::outcome::Exit;
-pub(super) use process_wrap::std::ChildWrapper;
-use process_wrap::std::CommandWrap;
+use process_wrap::std::{ChildWrapper, CommandWrap};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
@@ -17,61 +16,61 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What a process left.
+/// A process that has ended.
 #[derive(Debug)]
-pub struct Finished {
+pub(crate) struct Finished {
     /// How it ended.
-    pub exit: Exit,
+    pub(crate) exit: Exit,
     /// The end of its standard output.
-    pub stdout: String,
+    pub(crate) stdout: String,
     /// The end of its standard error.
-    pub stderr: String,
+    pub(crate) stderr: String,
     /// From its start to its end.
-    pub duration: Duration,
+    pub(crate) duration: Duration,
 }
 
-/// Of each stream so many bytes are kept, counted from its end.
+/// How many bytes are kept from the end of each stream.
 const KEPT: usize = 16 * 1024;
 
-/// A stream may stay open for so long after the process has ended. Longer is
-/// not waited: a grandchild that left the group may hold it for ever.
+/// How long to wait for the end of a stream after the process has ended. A grandchild that left
+/// the group could hold it open for ever.
 const DRAIN: Duration = Duration::from_millis(300);
 
-/// How often it is asked whether a process has ended. Most steps take a few
-/// milliseconds, and all of them together make a student wait.
+/// How often to ask whether a process has ended. Most steps take a few milliseconds, and a student
+/// waits for all of them.
 const POLL: Duration = Duration::from_micros(500);
 
-/// After this time it is asked less often.
+/// After this time, it is asked less often.
 const BRISK: Duration = Duration::from_millis(100);
 
-/// Starts `command` as the leader of a session and group of its own (Windows: a
-/// job), which can be ended as a whole, and which has no terminal to type into.
-pub(super) fn spawn_group(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
+/// Starts `command` as the leader of a session and group of its own (Windows: a job), which can
+/// be ended as a whole and has no terminal.
+pub(crate) fn spawn_group(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
     let mut command = CommandWrap::from(command);
     #[cfg(unix)]
     command.wrap(process_wrap::std::ProcessSession);
     #[cfg(windows)]
     command.wrap(process_wrap::std::JobObject);
-    orphans::spawn(|| command.spawn())
+    adopted::spawn(|| command.spawn())
 }
 
-/// Starts `command` in the group of the checker, which Ctrl-C ends as a whole.
-pub(super) fn spawn(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
+/// Starts `command` in the checker's group, which Ctrl-C ends as a whole.
+pub(crate) fn spawn(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> {
     CommandWrap::from(command).spawn()
 }
 
 /// What ends a process besides its limits.
 #[derive(Clone, Copy)]
-pub struct Stop<'s> {
-    /// Nobody waits for it any more.
-    pub cancel: &'s Cancel,
-    /// Whether it has written more to the disk than it may.
-    pub is_full: &'s dyn Fn() -> bool,
+pub(crate) struct Stop<'s> {
+    /// The run is cancelled.
+    pub(crate) cancel: &'s Cancel,
+    /// Whether the process has used up its share of the disk.
+    pub(crate) is_full: &'s dyn Fn() -> bool,
 }
 
-/// Starts `command`, hands it `input`, and waits for its end or a limit. When
-/// this returns the whole process group is gone.
-pub fn run(
+/// Starts `command` with `input` on its standard input, and waits for its end or a limit. When this
+/// returns, the whole process group is gone.
+pub(crate) fn run(
     mut command: Command,
     input: &[u8],
     limits: Limits,
@@ -84,8 +83,8 @@ pub fn run(
         .stderr(Stdio::piped());
     let start = Instant::now();
     let mut child = spawn_group(command).map_err(Error::while_doing("start a step's program"))?;
-    // The program does nothing before it has read its input, so the limits are
-    // in force before any code of the student runs.
+    // The program reads its input first, so the limits are in force before any code of the
+    // student runs.
     limit_resources(child.id(), limits);
     let flooded = Arc::new(AtomicBool::new(false));
     let limit = limits.output_kib * 1024;
@@ -98,7 +97,7 @@ pub fn run(
         .take()
         .map(|pipe| collect(pipe, limit, &flooded));
     if let Some(mut stdin) = child.stdin().take() {
-        // A program that does not read its input is judged by what it does.
+        // A program may end without reading its input.
         let _ = stdin.write_all(input);
     }
     let deadline = start + Duration::from_secs(limits.seconds);
@@ -106,17 +105,16 @@ pub fn run(
         if flooded.load(Ordering::Relaxed) || is_full() {
             return Some(Exit::OutputLimit);
         }
-        // A run that is cancelled has no more time.
         (cancel.is_asked() || Instant::now() >= deadline).then_some(Exit::Timeout)
     };
     let exit =
         wait(child.as_mut(), has_to_end).map_err(Error::while_doing("wait for a step's program"));
-    orphans::done(child.id());
+    adopted::waited_for(child.id());
     let exit = exit?;
     cancel.check()?;
     let duration = start.elapsed();
     let (stdout, stderr) = (received(stdout), received(stderr));
-    // A quick process is gone before anybody has counted what it wrote.
+    // A quick process may have ended before all its output was counted.
     let exit = if flooded.load(Ordering::Relaxed) {
         Exit::OutputLimit
     } else {
@@ -130,15 +128,15 @@ pub fn run(
     })
 }
 
-/// Waits until it ends or `has_to_end`; then ends the whole group.
+/// Waits until the child ends or `has_to_end`, and then ends the whole group.
 fn wait(
     child: &mut dyn ChildWrapper,
     has_to_end: impl Fn() -> Option<Exit>,
 ) -> std::io::Result<Exit> {
     let start = Instant::now();
     let exit = loop {
-        // Not of its group: to wait for all of that, where others of it are adopted, can
-        // lose how the first one has ended.
+        // Not `child.try_wait()`, which waits for the whole group: where orphans are adopted, that
+        // can lose the exit status of the child itself.
         if let Some(status) = child.inner_mut().try_wait()? {
             break exit_of(status);
         }
@@ -151,7 +149,7 @@ fn wait(
             10 * POLL
         });
     };
-    // No such group any more is the usual case, and fine.
+    // Usually the group is gone already.
     let _ = child.start_kill();
     if matches!(exit, Exit::OutputLimit | Exit::Timeout) {
         child.wait()?;
@@ -188,8 +186,7 @@ fn collect(
             kept.extend(&buffer[..count]);
             kept.drain(..kept.len().saturating_sub(KEPT));
             if total > limit {
-                // The pipe stays open: were it closed, the student would be told
-                // of a broken pipe before the process is stopped.
+                // The pipe stays open: otherwise the student would read about a broken pipe.
                 flooded.store(true, Ordering::Relaxed);
             }
         }
@@ -206,8 +203,8 @@ fn received(stream: Option<Receiver<VecDeque<u8>>>) -> String {
     String::from_utf8_lossy(&Vec::from(bytes)).into_owned()
 }
 
-/// Limits that the kernel holds, where it can. A wall-clock limit alone would
-/// let a step fill memory or the disk in the meantime.
+/// Sets limits that the kernel enforces. With a wall-clock limit alone, a step could fill memory or
+/// the disk in the meantime.
 #[cfg(target_os = "linux")]
 fn limit_resources(process: u32, limits: Limits) {
     use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -221,7 +218,7 @@ fn limit_resources(process: u32, limits: Limits) {
         (Resource::Cpu, limits.seconds + 2),
         (Resource::Core, 0),
     ] {
-        // A process that has ended already needs no limit.
+        // This fails if the process has ended already.
         let _ = prlimit(
             Some(pid),
             resource,
@@ -233,16 +230,7 @@ fn limit_resources(process: u32, limits: Limits) {
     }
 }
 
-/// Ends one process. It may have ended by itself in the meantime.
-#[cfg(target_os = "linux")]
-pub(super) fn kill(process: u32) {
-    use rustix::process::{Pid, Signal, kill_process};
-    if let Some(pid) = i32::try_from(process).ok().and_then(Pid::from_raw) {
-        let _ = kill_process(pid, Signal::KILL);
-    }
-}
-
-/// The longest file that a step may write, in MiB.
+/// The size of the largest file that a step may write, in MiB.
 #[cfg(target_os = "linux")]
 const FILE_MIB: u64 = 64;
 

@@ -1,9 +1,9 @@
-//! Small values for the tests of this room and those above.
+//! Small schemas for unit tests in the crates above.
 
-use crate::canonical::{Column, ForeignKey, Key, Table};
+use crate::schema::{Column, ForeignKey, Key, Table};
 
-/// The tables of a microblog with a foreign key of every kind: to another table,
-/// to itself, and two of a table that relates many to many.
+/// The tables of a microblog with foreign keys of every kind: to another table, to the table
+/// itself, and two in a many-to-many table.
 pub fn microblog() -> Vec<Table> {
     vec![
         table(
@@ -22,8 +22,7 @@ pub fn microblog() -> Vec<Table> {
     ]
 }
 
-/// A table from lines such as `id! INTEGER` (in the key) or `user_id INTEGER →
-/// users`.
+/// A table with columns such as `id! INTEGER` (in the key) or `user_id INTEGER → users`.
 pub fn table(name: &str, columns: &[&str]) -> Table {
     let mut table = Table {
         name: name.to_owned(),

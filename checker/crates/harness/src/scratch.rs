@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// An empty `work` and an empty `cwd`, removed when dropped. The report is kept
-/// beside them, so that listing either shows only what the student made.
+/// A folder with an empty `work` and an empty `cwd`, removed when dropped. The report is beside these
+/// two, so that each contains only what the student made.
 #[derive(Debug)]
 pub struct Scratch {
     dir: TempDir,
@@ -30,7 +30,7 @@ impl Scratch {
 
     /// Gives the folders to the user that the process runs as.
     #[cfg(unix)]
-    pub fn give_to(&self, user: u32) -> Result<(), Error> {
+    pub(crate) fn give_to(&self, user: u32) -> Result<(), Error> {
         for folder in [self.path().to_owned(), self.work(), self.cwd()] {
             std::os::unix::fs::chown(&folder, Some(user), Some(user)).map_err(
                 Error::while_doing(format!("give {} away", folder.display())),
@@ -39,32 +39,32 @@ impl Scratch {
         Ok(())
     }
 
-    /// Elsewhere nobody becomes another user.
+    /// Elsewhere no process becomes another user.
     #[cfg(not(unix))]
-    pub fn give_to(&self, _: u32) -> Result<(), Error> {
+    pub(crate) fn give_to(&self, _: u32) -> Result<(), Error> {
         Ok(())
     }
 
-    /// What is left on its disk, if that is one in memory, which few others use.
+    /// The free space of its file system in bytes, if that is in memory, where few others write.
     #[cfg(target_os = "linux")]
-    pub fn free_bytes(&self) -> Option<u64> {
+    pub(crate) fn free_bytes(&self) -> Option<u64> {
         let found = rustix::fs::statvfs(self.path()).ok()?;
         let is_in_memory = self.path().starts_with(MEMORY);
         is_in_memory.then(|| found.f_bavail.saturating_mul(found.f_frsize))
     }
 
-    /// Elsewhere there is none.
+    /// Elsewhere there is no such file system.
     #[cfg(not(target_os = "linux"))]
-    pub fn free_bytes(&self) -> Option<u64> {
+    pub(crate) fn free_bytes(&self) -> Option<u64> {
         None
     }
 
-    /// The folder as a whole.
+    /// The folder itself.
     pub fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    /// Where a scenario puts its databases.
+    /// The folder for databases.
     pub fn work(&self) -> PathBuf {
         self.dir.path().join("work")
     }
@@ -74,19 +74,19 @@ impl Scratch {
         self.dir.path().join("cwd")
     }
 
-    /// Where the process reports.
+    /// The file for the report.
     pub fn report(&self) -> PathBuf {
         self.dir.path().join("report.jsonl")
     }
 
-    /// Where the process writes down its statements.
+    /// The file for the statements that the process runs.
     pub fn statements(&self) -> PathBuf {
         self.dir.path().join("statements.jsonl")
     }
 }
 
-/// Removes what the process has left, also what would hold up a simpler way: folders
-/// that may not be read, and folders in folders without an end.
+/// Removes what the process left, even folders without permissions and endlessly nested ones, on
+/// which `remove_dir_all` would fail.
 impl Drop for Scratch {
     fn drop(&mut self) {
         for number in 0..FOLDERS {
@@ -109,11 +109,11 @@ impl Scratch {
         Some(folder.path())
     }
 
-    /// Empties a folder. Folders in it come to the top, so that nothing is ever deep.
+    /// Empties a folder. The folders in it are moved to the top, so that no path gets long.
     fn flatten(&self, folder: &Path, number: usize) {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for (index, entry) in entries.enumerate() {
-            // What cannot be removed is told by the folder, which cannot be either.
+            // If this fails, the folder cannot be removed either, which the caller notices.
             let _ = if is_folder(&entry) {
                 make_readable(&entry.path());
                 let to = self.path().join(format!("old-{number}-{index}"));
@@ -129,46 +129,46 @@ fn is_folder(entry: &DirEntry) -> bool {
     entry.file_type().is_ok_and(|kind| kind.is_dir())
 }
 
-/// So many folders are removed; there is no time to make more.
+/// How many folders are removed. No step has the time to make more.
 const FOLDERS: usize = 1_000_000;
 
 #[cfg(unix)]
 fn make_readable(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
-    // If it is not ours, it will be told when it cannot be removed.
+    // If this fails, the folder cannot be removed, which the caller notices.
     let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
 }
 
 #[cfg(not(unix))]
 fn make_readable(_: &Path) {}
 
-/// The folder of a throwaway server, removed when dropped. Not in memory: there
-/// may be too little of it for the data of a server.
+/// The folder of a throwaway server, removed when dropped. It is on disk: there may be too little
+/// memory for the data of a server.
 #[derive(Debug)]
-pub struct ServerFolder(TempDir);
+pub(crate) struct ServerFolder(TempDir);
 
 impl ServerFolder {
     /// Makes the folder.
-    pub fn new() -> Result<Self, Error> {
+    pub(crate) fn new() -> Result<Self, Error> {
         let dir = tempfile::Builder::new().prefix("checker-server-").tempdir();
         dir.map(Self)
             .map_err(Error::while_doing("make a temporary folder"))
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }
 
-/// The folder of a report that is a pipe, removed when dropped. Not in the folder of
-/// its process: there it could be read.
+/// The folder of a report that is a pipe, removed when dropped. It is outside the folder of its
+/// process, which could read it there.
 #[derive(Debug)]
-pub struct ReportFolder(TempDir);
+pub(crate) struct ReportFolder(TempDir);
 
 impl ReportFolder {
     /// Makes the folder.
-    pub fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let dir = tempfile::Builder::new()
             .prefix(&format!("checker-{}-report-", std::process::id()))
             .tempdir_in(parent());
@@ -176,16 +176,16 @@ impl ReportFolder {
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }
 
-/// Where Linux has a disk in memory.
+/// The file system in memory of Linux.
 const MEMORY: &str = "/dev/shm";
 
-/// Memory-backed storage where Linux has it: a step commits many times, and
-/// each commit waits for the disk.
+/// The folder for scratch folders, in memory if possible: a step commits many times, and each commit
+/// waits for the disk.
 fn parent() -> PathBuf {
     let memory = Path::new(MEMORY);
     let usable = cfg!(target_os = "linux") && tempfile::tempfile_in(memory).is_ok();
@@ -194,6 +194,6 @@ fn parent() -> PathBuf {
     } else {
         std::env::temp_dir()
     };
-    // A link in the path (macOS: /tmp) would show up as two names of one folder.
+    // With a link in the path (such as /tmp on macOS), the folder would have two names.
     folder.canonicalize().unwrap_or(folder)
 }

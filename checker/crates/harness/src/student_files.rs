@@ -1,34 +1,32 @@
-//! What the student's files say. A save is a change of this, however the editor
-//! brings it about: by writing, by renaming, or by removing.
+//! Notices when the student's files change, however an editor saves them: by writing, by renaming
+//! or by removing.
 
+use crate::stable_hash;
 use course::lesson::Lesson;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// What a lesson's crate is made of, in its folder.
+/// The parts of a lesson's crate, in its folder.
 const PARTS: [&str; 4] = ["Cargo.toml", "build.rs", "src", "migrations"];
 
-/// Folders in folders, at most. A link to a folder above has no end.
+/// How deep to look into folders: a link to a folder above would have no end.
 const DEPTH: usize = 8;
 
-/// A file that was changed so shortly before it was read may have been changed
-/// once more without a new time: clocks of file systems tick slowly, and the ones
-/// of network mounts are somebody else's.
+/// A file that was read so soon after a change may have been changed again without a new time: the
+/// clocks of file systems tick slowly, and network mounts have clocks of their own.
 const UNCERTAIN: Duration = Duration::from_secs(3);
 
-/// The files of some lessons, as they were when they were last looked at.
+/// The files of some lessons, as they were at the last look.
 #[derive(Debug)]
 pub struct StudentFiles {
     folders: Vec<(u32, PathBuf)>,
-    seen: BTreeMap<u32, BTreeMap<PathBuf, Seen>>,
+    seen: BTreeMap<u32, BTreeMap<PathBuf, FileState>>,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Seen {
+struct FileState {
     modified: Option<SystemTime>,
     length: u64,
     content: u64,
@@ -36,7 +34,7 @@ struct Seen {
 }
 
 impl StudentFiles {
-    /// Looks at them for the first time.
+    /// Takes a first look.
     pub fn new<'c>(root: &Path, lessons: impl Iterator<Item = &'c Lesson>) -> Self {
         let folder = |lesson: &Lesson| root.join("lessons").join(lesson.folder());
         let mut files = Self {
@@ -49,7 +47,7 @@ impl StudentFiles {
         files
     }
 
-    /// Looks again, and returns the lessons that say something else than before.
+    /// Looks again, and returns the numbers of the lessons whose files have changed.
     pub fn changed(&mut self) -> BTreeSet<u32> {
         let mut changed = BTreeSet::new();
         for (lesson, folder) in &self.folders {
@@ -58,7 +56,7 @@ impl StudentFiles {
             for part in PARTS {
                 look(&folder.join(part), DEPTH, &before, &mut now);
             }
-            let content = |files: &BTreeMap<PathBuf, Seen>| {
+            let content = |files: &BTreeMap<PathBuf, FileState>| {
                 let contents = files
                     .iter()
                     .map(|(path, seen)| (path.clone(), seen.content));
@@ -76,8 +74,8 @@ impl StudentFiles {
 fn look(
     path: &Path,
     depth: usize,
-    before: &BTreeMap<PathBuf, Seen>,
-    now: &mut BTreeMap<PathBuf, Seen>,
+    before: &BTreeMap<PathBuf, FileState>,
+    now: &mut BTreeMap<PathBuf, FileState>,
 ) {
     let Ok(meta) = fs::metadata(path) else { return };
     if meta.is_dir() && depth > 0 {
@@ -93,10 +91,10 @@ fn look(
             .filter(|old| old.is_certain && old.modified == modified && old.length == meta.len());
         let seen = old.copied().or_else(|| {
             let age = modified.and_then(|time| SystemTime::now().duration_since(time).ok());
-            Some(Seen {
+            Some(FileState {
                 modified,
                 length: meta.len(),
-                content: hash(&fs::read(path).ok()?),
+                content: stable_hash::of_bytes(&fs::read(path).ok()?),
                 is_certain: age.is_some_and(|age| age > UNCERTAIN),
             })
         });
@@ -104,17 +102,11 @@ fn look(
     }
 }
 
-/// Swap, backup and lock files that an editor lays beside a file.
+/// Whether this is a swap, backup or lock file of an editor.
 fn is_editors_own(name: &Path) -> bool {
     let is_swap = name.extension().is_some_and(|it| it == "swp");
     let name = name.to_string_lossy();
     is_swap || name.starts_with(['.', '#']) || name.ends_with('~')
-}
-
-fn hash(content: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    content.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! Builds and runs somebody else's code: offline, with the versions of the lock file, in
-//! a sandbox, with an environment of its own, and not for ever.
+//! Builds and runs somebody else's code: in a sandbox, offline, with the versions of the
+//! lock file, in an empty environment, and for a limited time.
 
-use crate::launcher::{Sandbox, building, running};
+use crate::launcher::{Policy, Sandbox};
 use crate::toolchain::Toolchain;
 use course::confinement::{Confinement, Level};
 use course::error::Error;
@@ -12,16 +12,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-/// What cargo says of somebody else's code is read so far, in bytes.
+/// cargo's output is read up to this length, in bytes.
 const OUTPUT: u64 = 64 * 1024 * 1024;
 
-/// What confined code may write to a disk in memory, in bytes, however it hides it.
+/// What a step may write, in bytes. Its disk is in memory, so deleted files count too.
 const DISK: u64 = 512 * 1024 * 1024;
 
 /// How somebody else's code is compiled and run.
 #[derive(Debug, Clone, Copy)]
 pub struct Confined<'s> {
-    /// What keeps compilers and programs from everything else.
+    /// Locks up compilers and programs.
     pub sandbox: &'s Sandbox,
     /// The compiler.
     pub toolchain: &'s Toolchain,
@@ -32,7 +32,7 @@ pub struct Confined<'s> {
 }
 
 impl Launcher for Confined<'_> {
-    /// Offline, and with nothing of the environment.
+    /// Offline, and with nothing of our environment.
     fn cargo(&self, target_dir: &Path, packages: usize) -> Result<Command, Error> {
         let bin = self.toolchain.bin();
         let own = bin.join("cargo");
@@ -43,8 +43,8 @@ impl Launcher for Confined<'_> {
         };
         let written = [target_dir.to_owned(), self.temporary.to_owned()];
         let sysroot = &self.toolchain.sysroot;
-        let policy = building(self.course, sysroot, &written, seconds(packages));
-        let mut command = self.sandbox.command(&policy, &program)?;
+        let policy = Policy::for_build(self.course, sysroot, &written, seconds(packages));
+        let mut command = self.sandbox.command(policy, &program)?;
         let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
         let path = env::join_paths([bin].into_iter().chain(system)).map_err(|error| {
             Error::Usage(format!("the path of Rust's folder cannot be used: {error}"))
@@ -68,9 +68,10 @@ impl Launcher for Confined<'_> {
     }
 
     fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {
-        let mut policy = running(start.program, start.crate_dir, start.scratch, start.limits);
-        policy.tell = start.report.map(Path::to_owned);
-        self.sandbox.command(&policy, start.program)
+        let mut policy =
+            Policy::for_step(start.program, start.crate_dir, start.scratch, start.limits);
+        policy.report = start.report.map(Path::to_owned);
+        self.sandbox.command(policy, start.program)
     }
 
     fn exit(&self, exit: Exit) -> Exit {
@@ -90,8 +91,8 @@ impl Launcher for Confined<'_> {
     }
 }
 
-/// The wall-clock limit of one call of cargo for so many packages, in seconds. Each takes
-/// two on a quiet machine.
+/// How long one call of cargo may take, by the clock, in seconds. A package takes two on
+/// a quiet machine.
 fn seconds(packages: usize) -> u64 {
     20 + 10 * packages as u64
 }

@@ -1,17 +1,17 @@
-//! The compiler, and where it lies.
+//! Where the compiler is.
 
 use course::error::Error;
-use harness::toolchain::output_of;
+use harness::versions::output_of;
 use std::env;
 use std::path::PathBuf;
 
-/// The compiler, without the programs in front of it that choose one.
+/// The compiler itself, not rustup's programs that choose one.
 #[derive(Debug)]
 pub struct Toolchain {
-    /// Where it lies.
-    pub sysroot: PathBuf,
+    /// Its folder.
+    pub(crate) sysroot: PathBuf,
     /// What it says of itself.
-    pub version: String,
+    pub(crate) version: String,
 }
 
 impl Toolchain {
@@ -25,8 +25,8 @@ impl Toolchain {
         Ok(Self { sysroot, version })
     }
 
-    /// The folder of its programs.
-    pub fn bin(&self) -> PathBuf {
+    /// The folder with its programs.
+    pub(crate) fn bin(&self) -> PathBuf {
         self.sysroot.join("bin")
     }
 }

@@ -1,6 +1,6 @@
-//! The filled database: what a microblog holds on the day it is migrated.
+//! The content of the database that `Scenario::filled` creates.
 
-/// Tables and rows, in stock SQL. What a run is told may have other names in it.
+/// Tables and rows of a microblog. With a seed, a run has other names in it.
 pub const MICROBLOG: &str = "
     CREATE TABLE users (
         id INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-//! Panics are data: what was the message, and where did it come from?
+//! Panics as data: the message, and where it came from.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -12,7 +12,7 @@ pub(crate) struct Panic {
 }
 
 impl Panic {
-    /// `todo!()` and `unimplemented!()` say what is missing, not what is wrong.
+    /// Whether it came from `todo!()` or `unimplemented!()`: something is missing, not wrong.
     pub(crate) fn is_todo(&self) -> bool {
         ["not yet implemented", "not implemented"]
             .iter()
@@ -21,22 +21,22 @@ impl Panic {
 }
 
 thread_local! {
-    static PLACE: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
+    static LOCATION: RefCell<Option<(String, u32)>> = const { RefCell::new(None) };
 }
 
-/// Replaces the default hook, which would print twelve lines of advice on
-/// backtraces, by one that remembers the place.
+/// Replaces the default hook, which would print advice on backtraces, by one that remembers the
+/// location.
 pub(crate) fn install() {
     panic::set_hook(Box::new(|info| {
-        let place = info.location().map(|at| (at.file().to_owned(), at.line()));
-        PLACE.with(|cell| *cell.borrow_mut() = place);
+        let location = info.location().map(|at| (at.file().to_owned(), at.line()));
+        LOCATION.with(|cell| *cell.borrow_mut() = location);
     }));
 }
 
 /// Runs `code` and returns its value or its panic.
 pub(crate) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
     panic::catch_unwind(AssertUnwindSafe(code)).map_err(|payload| {
-        let (file, line) = PLACE
+        let (file, line) = LOCATION
             .with(|cell| cell.borrow_mut().take())
             .unwrap_or_default();
         Panic {

@@ -1,13 +1,12 @@
-//! A look at every SQLite connection that the process opens, also the ones
-//! that the student opens without telling anybody.
+//! Watches every SQLite connection that the process opens, wherever the student's code opens it.
 //!
-//! rusqlite's bundled SQLite is compiled with foreign keys ON by default
-//! (libsqlite3-sys, `build.rs`: `SQLITE_DEFAULT_FOREIGN_KEYS=1`). A student who
-//! never writes the pragma would pass every test here and fail with any other
-//! SQLite. So each new connection is put back to SQLite's own default: off.
+//! It also resets foreign keys to SQLite's default, which is off. rusqlite's bundled SQLite is
+//! compiled with foreign keys on (libsqlite3-sys, `build.rs`: `SQLITE_DEFAULT_FOREIGN_KEYS=1`), so
+//! without this, a student who never wrote the pragma would pass here and fail with any other
+//! SQLite.
 
+use crate::kill;
 use crate::statement_file::StatementFile;
-use crate::tool;
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
@@ -16,22 +15,22 @@ use std::ffi::{c_char, c_int};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A statement as SQLite began to run it, without the values bound to it.
+/// The text of a statement that SQLite began to run, without bound values.
 pub type Statement = String;
 
-/// What SQLite did, on all connections of the process together. Statements
-/// inside of triggers are not in it.
+/// What SQLite did on all connections of the process together, without the statements inside
+/// triggers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trace {
     /// The statements, in the order in which they began.
     pub statements: Vec<Statement>,
-    /// Rows that statements have returned.
+    /// The number of rows that were returned.
     pub rows: usize,
-    /// Runs of a prepared statement after its first one.
+    /// How often a prepared statement was run again.
     pub reused: usize,
 }
 
-/// Statements kept at most: a loop that floods the trace must not fill memory.
+/// The most statements that are kept: an endless loop must not fill memory.
 const STATEMENT_LIMIT: usize = 100_000;
 
 static LOG: Mutex<Log> = Mutex::new(Log {
@@ -49,37 +48,37 @@ static LOG: Mutex<Log> = Mutex::new(Log {
 
 struct Log {
     trace: Trace,
-    /// Statements that have begun and not ended. SQLite tells of the action of a
-    /// foreign key as if its statement began once more.
+    /// Statements that have begun and not ended. SQLite reports the action of a foreign key as if
+    /// its statement began again.
     running: Vec<Statement>,
     /// How many statements have begun in this process.
     begun: usize,
     kill_before: Option<usize>,
-    /// The title of the observation that is being made.
+    /// The title of the current observation.
     observation: String,
     file: Option<StatementFile>,
 }
 
-/// Has the statements of this process added to a file.
+/// From now on, writes the statements of this process to a file.
 pub(crate) fn write_to(path: &Path) {
     log().file = StatementFile::open(path);
 }
 
-/// Says for which observation the next statements are; for none, if empty.
+/// Sets the observation to which the next statements belong; none if the title is empty.
 pub(crate) fn begin_observation(title: &str) {
     title.clone_into(&mut log().observation);
 }
 
-/// The observation that is being made.
+/// The title of the current observation.
 pub(crate) fn observation() -> String {
     log().observation.clone()
 }
 
-/// Returns what `code` returns, and what SQLite did meanwhile.
+/// Runs `code`. Returns its value, and what SQLite did meanwhile.
 pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     let before = std::mem::take(&mut log().trace);
     let value = code();
-    // A trace inside of a trace takes nothing away from the outer one.
+    // A trace inside another trace takes nothing away from the outer one.
     let mut log = log();
     let seen = std::mem::replace(&mut log.trace, before);
     log.trace.statements.extend_from_slice(&seen.statements);
@@ -88,19 +87,19 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     (value, seen)
 }
 
-/// Ends the process when the `statement`th statement is about to begin.
+/// Ends the process just before this statement begins, counted from 1.
 pub(crate) fn kill_before(statement: usize) {
     log().kill_before = Some(statement);
 }
 
-/// Has every connection that is opened from now on reset and traced.
+/// From now on, resets and traces every connection that is opened.
 #[expect(
     unsafe_code,
     reason = "registering an SQLite extension is unsafe in rusqlite"
 )]
 pub(crate) fn install() -> Result<()> {
-    // SAFETY: `on_open` neither opens nor closes a connection, nor does it
-    // change the list of extensions, which is all that is asked of it.
+    // SAFETY: `on_open` neither opens nor closes a connection, and it does not change the list of
+    // extensions. No more is required of it.
     unsafe { register_auto_extension(on_open) }
 }
 
@@ -110,7 +109,7 @@ unsafe extern "C" fn on_open(
     message: *mut *mut c_char,
     _: *const ffi::sqlite3_api_routines,
 ) -> c_int {
-    // SAFETY: `db` is the open handle that SQLite hands to an extension.
+    // SAFETY: `db` is the open handle that SQLite passes to an extension.
     unsafe { init_auto_extension(db, message, reset_and_trace) }
 }
 
@@ -129,7 +128,7 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
 fn record(database: &str, event: &TraceEvent<'_>) {
     let mut log = log();
     match event {
-        // SQLite tells of statements inside of a trigger as comments.
+        // SQLite reports statements inside a trigger as comments.
         TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
         TraceEvent::Stmt(statement, sql) => {
             if log.running.iter().any(|running| running == sql) {
@@ -137,7 +136,7 @@ fn record(database: &str, event: &TraceEvent<'_>) {
             }
             log.running.push((*sql).to_owned());
             log.begun += 1;
-            // Before one that kills the process: that one is asked for most.
+            // Before the process is killed: the statement that was about to begin matters most.
             let Log {
                 file, observation, ..
             } = &mut *log;
@@ -145,9 +144,9 @@ fn record(database: &str, event: &TraceEvent<'_>) {
                 file.write(observation, database, sql);
             }
             if log.kill_before == Some(log.begun) {
-                tool::die();
+                kill::now();
             }
-            // Read when a run begins: at its end a trigger's runs are in it, too.
+            // Read at the beginning of a run: at its end, the runs of triggers are included.
             log.trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
             if log.trace.statements.len() < STATEMENT_LIMIT {
                 log.trace.statements.push((*sql).to_owned());
@@ -162,7 +161,7 @@ fn record(database: &str, event: &TraceEvent<'_>) {
     }
 }
 
-/// The log survives a panic of the student's: that is when it is needed.
+/// The log survives a panic in the student's code, which is when it is needed.
 fn log() -> MutexGuard<'static, Log> {
     LOG.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,27 +1,26 @@
-//! The statements of a process, written down for whoever looks at them when it
-//! has ended.
+//! Writes down the statements of a process, to be looked at when it has ended.
 
 use crate::wire::Executed;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-/// Bytes that a process writes of its statements: enough to read, and a loop
-/// that never ends does not fill the disk.
+/// How much a process writes, in bytes: enough to be read, but an endless loop does not fill the
+/// disk.
 const FILE_LIMIT: usize = 256 * 1024;
 
-/// Bytes of one statement that are written.
+/// How much of a statement is written, in bytes.
 const SQL_LIMIT: usize = 2000;
 
 /// A file to which statements are added.
 pub(crate) struct StatementFile {
     file: File,
-    /// Bytes that may still be written.
+    /// How many bytes may still be written.
     left: usize,
 }
 
 impl StatementFile {
-    /// Opens a file that a step's process and its tools write to in turns.
+    /// Opens the file, to which a step's process and its tools write in turns.
     pub(crate) fn open(path: &Path) -> Option<Self> {
         let file = File::options().create(true).append(true).open(path).ok()?;
         Some(Self {
@@ -30,7 +29,7 @@ impl StatementFile {
         })
     }
 
-    /// Written at once and unbuffered: the statement may never end.
+    /// Writes a statement at once and unbuffered, because it may never end.
     pub(crate) fn write(&mut self, observation: &str, database: &str, sql: &str) {
         let executed = Executed {
             observation: observation.to_owned(),
@@ -41,10 +40,10 @@ impl StatementFile {
             return;
         };
         line.push('\n');
-        // Once full it stays full: what is in it has no holes.
+        // Once it is full it stays full, so that there are no gaps.
         self.left = self.left.saturating_sub(line.len());
         if self.left > 0 {
-            // A full disk is told elsewhere; this file is not what is graded.
+            // A full disk is noticed elsewhere; this file is not graded.
             let _ = self.file.write_all(line.as_bytes());
         }
     }

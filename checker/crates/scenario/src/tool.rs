@@ -1,11 +1,13 @@
-//! A lesson that is a command line tool: its own `src/main.rs`, in a process of
-//! its own, with the arguments that a person would type.
+//! A lesson's command line tool: its own `src/main.rs`, in a process of its own, with the arguments
+//! that a person would type.
 //!
-//! The generated program contains that `main`, so that no second program has to
-//! be linked for each crate, and starts itself once more to run it.
+//! The generated program contains that `main`, and starts itself again to run it. A second program
+//! for each crate would have to be linked.
 
-use crate::observe::Scenario;
+use crate::kill;
+use crate::scenario::Scenario;
 use crate::spy;
+use crate::watchdog;
 use crate::wire::TEXT_LIMIT;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -15,30 +17,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-/// What `src/main.rs` of a tool provides: `pub(crate) fn main() -> ExitCode`.
+/// What the `src/main.rs` of a tool provides: `pub(crate) fn main() -> ExitCode`.
 pub type ToolFn = fn() -> ExitCode;
 
-/// The environment variable that makes the program be the tool.
+/// The environment variable that turns the program into the tool.
 const REQUEST: &str = "SCENARIO_TOOL";
 
-/// The exit code of a killed tool where there are no signals.
-const KILLED: i32 = 137;
-
-/// What `cargo run` ends with then.
+/// The exit code of `cargo run` if `src/main.rs` does not compile.
 const DOES_NOT_COMPILE: i32 = 101;
 
-/// What a step's process asks of a tool's process, as JSON in [`REQUEST`].
+/// What a step's process tells the tool's process, as JSON in [`REQUEST`].
 #[derive(Serialize, Deserialize)]
 struct ToolRequest {
     seconds: u64,
     kill_before: Option<usize>,
-    /// As [`crate::Request::statements`].
+    /// Like [`crate::Request::statements`].
     statements: Option<PathBuf>,
     /// The observation for which the tool is run.
     observation: String,
 }
 
-/// A run of the lesson's tool that has not begun.
+/// A run of the lesson's tool that has not begun yet.
 pub struct Tool {
     command: Command,
     request: ToolRequest,
@@ -46,10 +45,10 @@ pub struct Tool {
     exists: bool,
 }
 
-/// How a run of the tool ended, and what it said.
+/// A run of the tool that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolRun {
-    /// The exit code; none if the process was killed.
+    /// The exit code; `None` if the process was killed.
     pub code: Option<i32>,
     /// The beginning of its standard output, up to [`TEXT_LIMIT`] bytes.
     pub stdout: String,
@@ -58,8 +57,8 @@ pub struct ToolRun {
 }
 
 impl Scenario {
-    /// The lesson's tool with these arguments. It starts in the step's current
-    /// directory, which is empty, and reads an empty standard input.
+    /// The lesson's tool with these arguments. It starts in the step's current directory, which is
+    /// empty, with an empty standard input.
     pub fn tool(&self, arguments: &[&str]) -> Tool {
         let program = std::env::current_exe().expect("the path of this program");
         let mut command = Command::new(program);
@@ -93,23 +92,23 @@ impl Tool {
         self
     }
 
-    /// What the tool reads from its standard input.
+    /// Sets the tool's standard input.
     #[must_use]
     pub fn input(mut self, text: &str) -> Self {
         text.clone_into(&mut self.input);
         self
     }
 
-    /// Kills the process, without any warning to it, just before SQLite begins
-    /// the `statement`th statement, counted from 1 over all its connections.
+    /// Kills the process without any warning just before SQLite begins this statement, counted from
+    /// 1 on all its connections together.
     #[must_use]
     pub fn kill_before(mut self, statement: usize) -> Self {
         self.request.kill_before = Some(statement);
         self
     }
 
-    /// Runs the tool to its end. If `src/main.rs` does not compile with the
-    /// student's functions, the run is what `cargo run` would make of it.
+    /// Runs the tool to its end. If `src/main.rs` does not compile with the student's functions, the
+    /// result is that of `cargo run`.
     pub fn run(mut self) -> ToolRun {
         if !self.exists {
             return ToolRun {
@@ -120,7 +119,7 @@ impl Tool {
         }
         self.request.observation = spy::observation();
         let request = serde_json::to_string(&self.request).expect("plain numbers and text");
-        // Files, not pipes: two pipes want two threads, and a flood has no end.
+        // Files, not pipes: two pipes would need two threads, and would have to be read to the end.
         let (stdout, stderr) = (OutputFile::new("stdout"), OutputFile::new("stderr"));
         let mut child = self
             .command
@@ -131,12 +130,12 @@ impl Tool {
             .spawn()
             .expect("a process for the tool");
         if let Some(mut stdin) = child.stdin.take() {
-            // A tool that does not read its input is judged by what it does.
+            // A tool may end without reading its input.
             let _ = stdin.write_all(self.input.as_bytes());
         }
         let status = child.wait().expect("the end of the tool");
         ToolRun {
-            code: status.code().filter(|code| *code != KILLED),
+            code: status.code().filter(|code| *code != kill::EXIT_CODE),
             stdout: stdout.read(),
             stderr: stderr.read(),
         }
@@ -144,14 +143,13 @@ impl Tool {
 }
 
 impl ToolRun {
-    /// Whether [`Tool::kill_before`] ended it. If not, it had come to its end
-    /// before.
+    /// Whether [`Tool::kill_before`] ended it. If not, it ended by itself before that statement.
     pub fn was_killed(&self) -> bool {
         self.code.is_none()
     }
 }
 
-/// `exit 1`, the lines of standard output, and those of standard error marked.
+/// `exit 1`, the lines of standard output, and those of standard error after `stderr: `.
 impl fmt::Display for ToolRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code {
@@ -168,7 +166,7 @@ impl fmt::Display for ToolRun {
     }
 }
 
-/// A file in the process's temporary folder, gone with it.
+/// A file for output in the step's temporary folder, which is removed with that.
 struct OutputFile(PathBuf);
 
 impl OutputFile {
@@ -191,7 +189,7 @@ impl OutputFile {
     }
 }
 
-/// A panic tells the number of its thread, which is never the same.
+/// Removes the thread's number from the message of a panic: it is never the same.
 fn without_thread_id(text: &str) -> String {
     let name = "thread 'main' (";
     let Some((before, after)) = text.split_once(name) else {
@@ -203,7 +201,7 @@ fn without_thread_id(text: &str) -> String {
     }
 }
 
-/// Whether this process is to be the tool.
+/// Whether this process was started to be the tool.
 pub(crate) fn is_wanted() -> bool {
     std::env::var_os(REQUEST).is_some()
 }
@@ -216,7 +214,7 @@ pub(crate) fn main(tool: ToolFn) -> ExitCode {
     let Some(request) = request else {
         return ExitCode::from(2);
     };
-    crate::stop_when_orphaned(Duration::from_secs(request.seconds));
+    watchdog::start(Duration::from_secs(request.seconds));
     if let Some(statement) = request.kill_before {
         spy::kill_before(statement);
     }
@@ -231,16 +229,4 @@ pub(crate) fn main(tool: ToolFn) -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Ends this process as a power cut would: nothing is tidied up.
-#[expect(clippy::disallowed_methods, reason = "nothing may be dropped")]
-pub(crate) fn die() -> ! {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Signal, getpid, kill_process};
-        // It does not return.
-        let _ = kill_process(getpid(), Signal::KILL);
-    }
-    std::process::exit(KILLED)
 }

@@ -1,18 +1,18 @@
-//! What crosses the process border. Both sides use these types; the checker
-//! treats every byte of a report as hostile input.
+//! What crosses the process border. Both sides use these types. To the checker, a report is hostile
+//! input.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// The longest text of one observation, in bytes. Longer ones are cut.
+/// The length limit for the text of an observation, in bytes. Longer texts are cut.
 pub const TEXT_LIMIT: usize = 16 * 1024;
 
-/// What an observation says when there was nothing to see.
+/// The text of an observation if there was nothing to see.
 pub const NOTHING: &str = "(nothing)";
 
-/// A database server on which some observations are made, where there is one.
+/// A kind of database server, which some observations need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Server {
@@ -23,10 +23,10 @@ pub enum Server {
 }
 
 impl Server {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [Self; 2] = [Self::Postgres, Self::MySql];
 
-    /// The cargo feature that brings the driver; also its word in lesson.toml.
+    /// The cargo feature with its driver, which is also its name in lesson.toml.
     pub fn feature(self) -> &'static str {
         match self {
             Self::Postgres => "postgres",
@@ -44,42 +44,40 @@ impl fmt::Display for Server {
     }
 }
 
-/// What the checker asks of one process, as one JSON object on standard input.
+/// What the checker asks of a process, as a JSON object on standard input.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Request {
-    /// The step to exercise.
+    /// The id of the step to run.
     pub step: String,
-    /// What the last record of the report must hold. It is drawn anew for every
-    /// process and is read before any code of the student runs.
+    /// What the last record of the report must contain. It is drawn anew for every process, and
+    /// read before any code of the student runs.
     pub receipt: String,
     /// The folder of the crate that is graded.
     pub crate_dir: PathBuf,
-    /// An empty folder for this process alone, outside of the course.
+    /// An empty folder for this process alone, outside the course.
     pub work: PathBuf,
-    /// The current directory of the process, another empty folder.
+    /// Another empty folder, the current directory of the process.
     pub cwd: PathBuf,
-    /// Where the records go, one JSON object a line.
+    /// The file for the records, one JSON object per line.
     pub report: PathBuf,
     /// The wall-clock limit of the step, in seconds.
     pub seconds: u64,
-    /// The URLs of the servers that are there, each with the rights to make
-    /// databases.
+    /// The URLs of the available servers, each for a user who may create databases.
     #[serde(default)]
     pub servers: BTreeMap<Server, String>,
-    /// Where the statements go that SQLite began, one [`Executed`] a line, if
-    /// anybody wants to look at them later.
+    /// The file for the statements that SQLite began, one [`Executed`] per line, if they are wanted.
     #[serde(default)]
     pub statements: Option<PathBuf>,
-    /// What fills a database of `Scenario::filled`, in SQL.
+    /// The SQL that fills a database of `Scenario::filled`.
     pub microblog: String,
 }
 
-/// A statement that SQLite began, without the values bound to it.
+/// A statement that SQLite began to run, without bound values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Executed {
-    /// The title of the observation during which it began; empty between two.
+    /// The title of the observation during which it began; empty if there was none.
     pub observation: String,
-    /// The path of the connection's database; empty if it is in memory.
+    /// The path of its database; empty for one in memory.
     pub database: String,
     /// The statement.
     pub sql: String,
@@ -91,23 +89,23 @@ pub struct Executed {
 pub enum Record {
     /// Something that was tried, and what happened.
     Observation {
-        /// The observation's name in its step.
+        /// Identifies the observation in its step.
         id: String,
-        /// What was tried, as a student reads it.
+        /// What was tried, in words for students.
         title: String,
         /// What happened.
         text: String,
     },
-    /// Something worth knowing for a diagnosis that earns no points.
+    /// Evidence for a diagnosis, which earns no points.
     Clue {
-        /// The clue's name in its step.
+        /// Identifies the clue in its step.
         id: String,
         /// What was seen.
         text: String,
     },
     /// An observation that ended in a panic.
     Panic {
-        /// The observation's name in its step.
+        /// Identifies the observation in its step.
         id: String,
         /// What was tried.
         title: String,
@@ -120,16 +118,16 @@ pub enum Record {
         /// Whether the panic came from `todo!()` or `unimplemented!()`.
         todo: bool,
     },
-    /// An observation that was not made, because its server is not there.
+    /// An observation that was not made, because its server is not available.
     Skipped {
-        /// The observation's name in its step.
+        /// Identifies the observation in its step.
         id: String,
         /// What would have been tried.
         title: String,
-        /// On which server.
+        /// The kind of server.
         server: Server,
     },
-    /// The last line: the step came to its end.
+    /// The last record: the step ran to its end.
     Receipt {
         /// [`Request::receipt`].
         receipt: String,

@@ -1,14 +1,22 @@
-//! Code in colours.
+//! Code in colours, and in fewer columns than it has.
+//!
+//! `highlight` tells comments, texts and keywords apart, `tokens` does it line by line, and
+//! [`painted`] gives them their colours in the terminal; pages have classes of their own.
 
-use crate::highlight::{Class, Language};
-use crate::tokens::{self, Token};
+mod highlight;
+pub mod reflow;
+mod tokens;
+
+pub use highlight::{Class, Language};
+pub use tokens::{Token, lines};
+
 use crate::words::{BOLD, CYAN, GREEN, paint};
 use anstyle::Style;
 
-/// The lines of some code. A colour ends with its line: one that goes over the end
-/// of a line colours a pager's frame.
+/// The lines of some code. A colour ends with its line, or it would colour the frame of a
+/// pager, too.
 pub fn painted(code: &str, language: Language) -> Vec<String> {
-    let lines = tokens::lines(code, language).into_iter();
+    let lines = lines(code, language).into_iter();
     lines
         .map(|line| line.into_iter().map(token).collect())
         .collect()

@@ -1,7 +1,7 @@
-//! What was found out about a machine, and how it is shown.
+//! The report of `doctor`: what was found out about a machine, and what to do.
 
+use crate::blocks::write_next;
 use crate::words::{BOLD, DIM, GREEN, RED, YELLOW, paint};
-use crate::write_next;
 use std::io::{self, Write};
 use textwrap::{Options, WordSplitter};
 
@@ -13,7 +13,7 @@ pub struct DoctorCheck {
     /// How it is.
     pub health: Health,
     /// What was found.
-    pub told: String,
+    pub found: String,
     /// What to do about it, if anything.
     pub advice: Option<String>,
 }
@@ -31,49 +31,49 @@ pub enum Health {
 
 impl DoctorCheck {
     /// All is well.
-    pub fn fine(what: &'static str, told: impl Into<String>) -> Self {
+    pub fn fine(what: &'static str, found: impl Into<String>) -> Self {
         Self {
             what,
             health: Health::Fine,
-            told: told.into(),
+            found: found.into(),
             advice: None,
         }
     }
 
     /// There is a drawback.
-    pub fn note(what: &'static str, told: impl Into<String>, advice: &str) -> Self {
+    pub fn note(what: &'static str, found: impl Into<String>, advice: &str) -> Self {
         Self {
             what,
             health: Health::Note,
-            told: told.into(),
+            found: found.into(),
             advice: Some(advice.to_owned()),
         }
     }
 
     /// The course cannot be worked on.
-    pub fn bad(what: &'static str, told: impl Into<String>, advice: &str) -> Self {
+    pub fn bad(what: &'static str, found: impl Into<String>, advice: &str) -> Self {
         Self {
             health: Health::Bad,
-            ..Self::note(what, told, advice)
+            ..Self::note(what, found, advice)
         }
     }
 }
 
-/// Columns before what was found: mark and word.
+/// Columns before what was found: the mark and what was looked at.
 const INDENT: usize = 17;
 
-/// Writes what was found below a question, and what to do.
+/// Writes the checks below a question, and the answer.
 pub fn write(
     out: &mut dyn Write,
     question: &str,
-    findings: &[DoctorCheck],
+    checks: &[DoctorCheck],
     width: usize,
 ) -> io::Result<()> {
     writeln!(out, "\n {}", paint(BOLD, question))?;
-    for finding in findings {
-        write_finding(out, finding, width)?;
+    for check in checks {
+        write_check(out, check, width)?;
     }
-    let count = |health| findings.iter().filter(|f| f.health == health).count();
+    let count = |health| checks.iter().filter(|c| c.health == health).count();
     match (count(Health::Bad), count(Health::Note)) {
         (0, 0) => writeln!(out, "\n {} All is well.", paint(GREEN, "✓"))?,
         (0, _) => writeln!(out, "\n {} It can. (! is good to know.)", paint(GREEN, "✓"))?,
@@ -85,20 +85,20 @@ pub fn write(
     write_next(out, "cargo run -p checker")
 }
 
-fn write_finding(out: &mut dyn Write, finding: &DoctorCheck, width: usize) -> io::Result<()> {
-    let mark = match finding.health {
+fn write_check(out: &mut dyn Write, check: &DoctorCheck, width: usize) -> io::Result<()> {
+    let mark = match check.health {
         Health::Fine => paint(GREEN, "✓"),
         Health::Note => paint(YELLOW, "!"),
         Health::Bad => paint(RED, "✗"),
     };
-    let first = format!(" {mark} {:13} ", finding.what);
+    let first = format!(" {mark} {:13} ", check.what);
     let rest = " ".repeat(INDENT);
-    write_wrapped(out, &finding.told, (&first, &rest), width)?;
-    match &finding.advice {
+    write_wrapped(out, &check.found, &first, &rest, width)?;
+    match &check.advice {
         Some(advice) => {
             let first = format!("{rest}{} ", paint(DIM, "→"));
             let below = format!("{rest}  ");
-            write_wrapped(out, advice, (&first, &below), width)
+            write_wrapped(out, advice, &first, &below, width)
         }
         None => Ok(()),
     }
@@ -107,7 +107,8 @@ fn write_finding(out: &mut dyn Write, finding: &DoctorCheck, width: usize) -> io
 fn write_wrapped(
     out: &mut dyn Write,
     text: &str,
-    (first, rest): (&str, &str),
+    first: &str,
+    rest: &str,
     width: usize,
 ) -> io::Result<()> {
     let options = Options::new(width.min(90))

@@ -1,43 +1,16 @@
-//! What a person reads: the overview, and one step in detail.
+//! The report on a run: the overview, then one step in detail.
 
-use crate::words::{BOLD, CYAN, DIM, GREEN, RED, apart, mark, paint, plural, why_phrase};
-use crate::{build_failure, checks, step_details};
+use crate::blocks::{write_item, write_next, write_paragraph};
+use crate::feedback::{write_build_failure, write_feedback};
+use crate::style::Style;
+use crate::words::{BOLD, CYAN, DIM, GREEN, justified, mark, paint, plural};
+use course::feedback::{BuildFeedback, Feedback, report_title, skip_reason};
 use course::grade::{Grade, LessonGrade, StepGrade};
-use course::lesson::{Course, Lesson, Variant};
+use course::lesson::{Course, Lesson};
 use course::outcome::Verdict;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::{MAIN_SEPARATOR, Path};
 use unicode_width::UnicodeWidthStr;
-
-/// What the terminal report needs to know besides the grade.
-#[derive(Debug, Clone, Copy)]
-pub struct Style<'a> {
-    /// Columns.
-    pub width: usize,
-    /// Lines of the screen on which one step should fit.
-    pub height: usize,
-    /// Whether every unfinished step is told in detail, not only the first.
-    pub all: bool,
-    /// If only a part of the course was asked for: the name of the step behind it,
-    /// empty if there is none.
-    pub next: Option<&'a str>,
-    /// Paths below this folder are shown without it.
-    pub root: &'a Path,
-    /// Whether a watch shows it, which has keys where a command line has options.
-    pub in_watch: bool,
-}
-
-impl Style<'_> {
-    /// How a person gets to see what is left out here.
-    pub fn see_all(self) -> &'static str {
-        if self.in_watch {
-            "press a to see them"
-        } else {
-            "--all shows them"
-        }
-    }
-}
 
 /// Writes the report on a whole run.
 pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
@@ -48,7 +21,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         return write_done(out, grade, style);
     }
     let is_new = unfinished().all(|(_, step)| !is_begun(step)) && grade.earned() == 0;
-    // In a watch each step can be turned to; what nobody has begun would hide the rest.
+    // A watch can turn to each step; those that nobody has begun would hide the rest.
     let unfinished: Vec<_> = unfinished()
         .filter(|(_, step)| !style.in_watch || is_begun(step))
         .collect();
@@ -56,25 +29,26 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
         let note = "Nothing is wrong: what is left, you have not begun. n and p turn to it.";
         writeln!(out, "\n    {}", paint(DIM, note))?;
     }
-    let shown = if style.all { unfinished.len() } else { 1 };
-    let shown = unfinished.into_iter().take(shown);
-    let mut told = BTreeSet::new();
-    for (lesson, step) in shown {
-        let is_first = told.insert(lesson.lesson.number);
+    let most = if style.all { usize::MAX } else { 1 };
+    let mut lessons = BTreeSet::new();
+    for (lesson, step) in unfinished.into_iter().take(most) {
+        let is_first = lessons.insert(lesson.lesson.number);
         match &lesson.build_failure {
-            // It is the lesson's, so it is told once, not once per step.
-            Some(build_failure) if is_first => {
-                build_failure::write(out, lesson, build_failure, style)?
+            // It is the lesson's, so it is shown once, not once per step.
+            Some(failure) if is_first => {
+                let feedback = BuildFeedback::of(lesson, failure, style.root);
+                write_build_failure(out, &feedback, style)?;
             }
             Some(_) => {}
             None => {
-                step_details::write_body(out, lesson.lesson, step, grade.variant, style)?;
+                let feedback = Feedback::of(lesson.lesson, step, grade.variant, style.root);
+                write_feedback(out, &feedback, style)?;
                 let hint = if is_new && style.next.is_none() {
                     "cargo run -p checker -- watch".to_owned()
                 } else {
-                    step_details::hint_command(lesson.lesson, step.step)
+                    feedback.hint_command()
                 };
-                write_next(out, &step_details::next(step, &hint))?;
+                write_next(out, feedback.next(&hint))?;
             }
         }
         if is_first && lesson.build_failure.is_none() {
@@ -84,12 +58,13 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
     Ok(())
 }
 
-/// Whether there is an answer, be it right or wrong.
+/// Whether there is an answer, right or wrong.
 fn is_begun(step: &StepGrade<'_>) -> bool {
     !matches!(step.verdict, Verdict::NotStarted | Verdict::Blocked)
 }
 
-/// A warning is often the fault that a student is looking for.
+/// Writes how many warnings there are: one is often the fault that a student is looking
+/// for.
 pub fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Result<()> {
     if lesson.warnings == 0 {
         return Ok(());
@@ -104,29 +79,26 @@ pub fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Resu
 
 fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     write_title(out, grade, style)?;
-    let here = grade.first_unfinished().map(|(lesson, _)| lesson.number);
+    let here = grade.first_unfinished().map(|named| named.lesson.number);
     for lesson in &grade.lessons {
         write_lesson(out, lesson, grade, here)?;
     }
     Ok(())
 }
 
+/// One line: what was graded, and all points.
 pub fn write_title(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
-    let title = match grade.variant {
-        Variant::Lesson => "Persistent Rust",
-        Variant::Solution => "Persistent Rust · solutions",
-        Variant::Submission => "Persistent Rust · submission",
-    };
+    let title = report_title(grade.variant);
     let points = format!("{} of {} points", grade.earned(), grade.possible());
     writeln!(out)?;
     writeln!(
         out,
         " {}",
-        apart(&paint(BOLD, title), &points, style.width - 2)
+        justified(&paint(BOLD, title), &points, style.width - 2)
     )
 }
 
-/// One line: the marks and points of a lesson, and whether it is the one at work.
+/// One line: the marks and points of a lesson, and whether it is the one to work on.
 pub fn write_lesson(
     out: &mut dyn Write,
     lesson: &LessonGrade<'_>,
@@ -158,6 +130,7 @@ pub fn write_lesson(
     )
 }
 
+/// Says that all is right, and what comes next.
 pub fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let steps = grade.steps().count();
     let all = if steps == 1 {
@@ -179,53 +152,18 @@ pub fn write_done(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> i
     }
 }
 
-/// All is right, as far as it was tried: what was not is said, once per reason.
+/// What was not tried, once per reason.
 fn write_skipped(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let runs = grade.steps().filter_map(|(_, step)| step.run.as_ref());
     for skipped in runs.flat_map(|run| &run.skipped) {
-        *counts.entry(why_phrase(&skipped.why)).or_default() += 1;
+        *counts.entry(skip_reason(&skipped.why)).or_default() += 1;
     }
     for (why, count) in counts {
         let item = format!("{} on a server, {why}", plural(count, "observation"));
-        checks::write_item(out, &paint(DIM, "–"), &item, style)?;
+        write_item(out, &paint(DIM, "–"), &item, style)?;
     }
     Ok(())
-}
-
-pub fn write_next(out: &mut dyn Write, what: &str) -> io::Result<()> {
-    writeln!(out, "\n    {} {what}\n", paint(BOLD, "Next:"))
-}
-
-/// ` ── left ─────────── right`
-pub fn write_rule(
-    out: &mut dyn Write,
-    left: &str,
-    right: &str,
-    style: Style<'_>,
-) -> io::Result<()> {
-    let used = left.width() + right.width() + 7;
-    let line = "─".repeat(style.width.saturating_sub(used).max(2));
-    writeln!(
-        out,
-        "\n {} {} {} {right}",
-        paint(DIM, "──"),
-        paint(BOLD, left),
-        paint(DIM, &line)
-    )
-}
-
-/// Text in which paths below the root are shown without it.
-pub fn without_root(text: &str, style: Style<'_>) -> String {
-    let root = style.root.to_string_lossy();
-    // On Windows both separators are in use, cargo's and the system's.
-    let text = text.replace(&format!("{root}{MAIN_SEPARATOR}"), "");
-    text.replace(&format!("{}/", root.replace('\\', "/")), "")
-}
-
-/// A path as a person reads it.
-pub fn shown(path: &Path, style: Style<'_>) -> String {
-    without_root(&path.to_string_lossy(), style).replace('\\', "/")
 }
 
 /// Writes the versions of the checker, of the course, and of other `parts`.
@@ -259,23 +197,13 @@ pub fn write_hint(
 ) -> io::Result<()> {
     let head = format!("Hint {} of {} for {name}", index + 1, hints.len());
     writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-    step_details::write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
+    write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
     let next = if index + 1 < hints.len() {
         format!("try it, or ask again: cargo run -p checker -- hint {name}")
     } else {
         format!("no more hints; try it: cargo run -p checker -- {name}")
     };
     write_next(out, &next)
-}
-
-/// Writes something to know that is no error.
-pub fn write_note(out: &mut dyn Write, message: &str) -> io::Result<()> {
-    writeln!(out, "{}: {message}", paint(BOLD, "note"))
-}
-
-/// Writes an error of the checker's own.
-pub fn write_error(out: &mut dyn Write, message: &str) -> io::Result<()> {
-    writeln!(out, "{}: {message}", paint(RED, "error"))
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
-//! Rows in columns, for the terminal. Rows that are too wide for that are told
-//! one value a line.
+//! Rows of a table, in columns. If they are too wide for that, each value gets a line.
 
 use crate::text::{clipped, padded};
 use crate::words::{BOLD, DIM, paint};
-use harness::kept_run::{Cell, Grid};
+use harness::inspection::{Cell, Grid};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a table are made no narrower than this.
+/// No column is made narrower than this.
 const NARROWEST: usize = 8;
 
 /// What stands between two columns.
@@ -65,16 +64,16 @@ fn write_table(out: &mut dyn Write, grid: &Grid, widths: &[usize]) -> io::Result
     for row in &grid.rows {
         let cells = row.iter().zip(widths).enumerate();
         let cells: Vec<String> = cells
-            .map(|(number, (cell, width))| shown(cell, *width, number == last))
+            .map(|(number, (cell, width))| cell_text(cell, *width, number == last))
             .collect();
         writeln!(out, "    {}", cells.join(&between))?;
     }
     Ok(())
 }
 
-/// Numbers stand at the right: `'1'` and `1` are not the same to SQLite. There are
-/// no blanks at the ends of lines.
-fn shown(cell: &Cell, width: usize, is_last: bool) -> String {
+/// Numbers stand at the right, because `'1'` and `1` are not the same to SQLite. Lines do
+/// not end in blanks.
+fn cell_text(cell: &Cell, width: usize, is_last: bool) -> String {
     let fit = if is_last { clipped } else { padded };
     let text = fit(&cell.text(), width);
     match cell {

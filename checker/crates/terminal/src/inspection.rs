@@ -1,20 +1,25 @@
-//! What the last run of a step left, for the terminal.
+//! What the last run of a step left: its databases, its statements, and answers to
+//! queries.
 
+mod statements;
+
+use crate::blocks::{write_next, write_rule};
 use crate::diagram::Diagram;
-use crate::grade::{Style, write_next, write_rule};
+use crate::feedback::difference_lines;
+use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{CYAN, DIM, GREEN, YELLOW, paint, plural};
-use crate::{difference, drawing, grid, statements};
+use crate::{diagram::drawing, grid};
 use course::document::harmless;
+use course::feedback::Difference;
 use course::outcome::Check;
-use harness::canonical::{Index, Table};
-use harness::contents::{Contents, TableContents};
-use harness::kept_run::{Grid, Kept, KeptDatabase};
+use harness::inspection::{Contents, Grid, Kept, KeptDatabase, TableContents};
+use harness::schema::{Index, Table};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use textwrap::Options;
 
-/// All that is told of a step.
+/// All that is shown of a step.
 #[derive(Debug)]
 pub struct Inspection<'a> {
     /// The step's name, such as `models/users`.
@@ -25,19 +30,19 @@ pub struct Inspection<'a> {
     pub age: &'a str,
     /// Whether the student's crate has changed since.
     pub stale: bool,
-    /// The database that is told of, if there is one, and what is in it.
+    /// The database that is shown, if there is one, and what is in it.
     pub shown: Option<(&'a KeptDatabase, &'a Contents)>,
-    /// Its schema beside the one that is expected, if the step looks at it.
+    /// Its schema beside the expected one, if the step looks at it.
     pub schemas: &'a [Check],
     /// How SQLite runs statements, by their text.
     pub plans: &'a BTreeMap<String, Vec<String>>,
 }
 
 /// Writes all of it.
-pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
-    let left = format!("{} · what its last run left", seen.step);
-    write_rule(out, &left, seen.age, style)?;
-    if seen.stale {
+pub fn write(out: &mut dyn Write, inspection: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
+    let left = format!("{} · what its last run left", inspection.step);
+    write_rule(out, &left, inspection.age, style)?;
+    if inspection.stale {
         let note = if style.in_watch {
             "Your code has changed since; save, or press r, to run the step again."
         } else {
@@ -45,16 +50,22 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
         };
         writeln!(out, "    {}", paint(YELLOW, note))?;
     }
-    write_databases(out, seen, style)?;
-    if let Some((database, contents)) = seen.shown {
-        write_contents(out, (database, contents), style)?;
-        for check in seen.schemas {
+    write_databases(out, inspection, style)?;
+    if let Some((database, contents)) = inspection.shown {
+        write_contents(out, database, contents, style)?;
+        for check in inspection.schemas {
             write_schema(out, check, style)?;
         }
     }
-    statements::write(out, seen, style)?;
-    let step = seen.step;
-    let next = match seen.shown {
+    statements::write(
+        out,
+        inspection.step,
+        inspection.kept,
+        inspection.plans,
+        style,
+    )?;
+    let step = inspection.step;
+    let next = match inspection.shown {
         _ if style.in_watch => "press Esc to go back to the step".to_owned(),
         Some((_, contents)) if !contents.tables.is_empty() => {
             format!("cargo run -p checker -- inspect {step} --sql \"SELECT …\"")
@@ -64,8 +75,12 @@ pub fn write(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io
     write_next(out, &next)
 }
 
-fn write_databases(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>) -> io::Result<()> {
-    let kept = seen.kept;
+fn write_databases(
+    out: &mut dyn Write,
+    inspection: &Inspection<'_>,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let kept = inspection.kept;
     if kept.databases.is_empty() {
         let text =
             "This step left no database file. Not every step makes one, and some work in memory.";
@@ -74,7 +89,7 @@ fn write_databases(out: &mut dyn Write, seen: &Inspection<'_>, style: Style<'_>)
         }
     }
     for database in &kept.databases {
-        let is_shown = seen.shown.is_some_and(|(shown, _)| shown == database);
+        let is_shown = inspection.shown.is_some_and(|(shown, _)| shown == database);
         let mark = if is_shown { "●" } else { "○" };
         let name = clipped(&harmless(&database.name), 44);
         let line = format!("{mark} {}  {}", paint(CYAN, &name), size(database.bytes));
@@ -100,7 +115,8 @@ fn size(bytes: u64) -> String {
 
 fn write_contents(
     out: &mut dyn Write,
-    (database, contents): (&KeptDatabase, &Contents),
+    database: &KeptDatabase,
+    contents: &Contents,
     style: Style<'_>,
 ) -> io::Result<()> {
     let name = harmless(&database.name);
@@ -151,7 +167,7 @@ fn write_table(out: &mut dyn Write, contents: &TableContents, style: Style<'_>) 
     Ok(())
 }
 
-/// `unique index users_email (email nocase)`, or what SQLite made for a rule.
+/// Such as `unique index users_email (email nocase)`, or what SQLite made for a constraint.
 fn index_line(table: &Table, index: &Index) -> String {
     let terms = index.terms.iter().map(|term| {
         let nocase = if term.nocase { " nocase" } else { "" };
@@ -173,7 +189,9 @@ fn write_schema(out: &mut dyn Write, check: &Check, style: Style<'_>) -> io::Res
     if check.passed() {
         return writeln!(out, "    {} Yours is the same.", paint(GREEN, "✓"));
     }
-    for line in difference::lines(check, None, style) {
+    let actual = check.actual.as_deref().unwrap_or_default();
+    let difference = Difference::new(check.expected.as_deref(), actual);
+    for line in difference_lines(&difference, None, style) {
         writeln!(out, "{line}")?;
     }
     Ok(())

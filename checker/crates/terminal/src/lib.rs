@@ -1,35 +1,42 @@
-//! TODO
+//! What all screens share: feedback and grades in lines of text, tables, diagrams, code in
+//! colours, progress, and the one screen with keys.
+//!
+//! It turns values into lines. It must not know what a command does, how anything is
+//! graded, or what a student is told about it: `course::feedback` decides that. Only `output`,
+//! `progress` and `screen` touch the terminal itself; all else writes to any `Write` or
+//! returns lines.
+//!
+//! Begin with [`write_grade`], which `checker` prints after each run, and with
+//! [`write_feedback`], which it shows of one step. `blocks`, `words` and [`text`] are what
+//! the others are made of.
 
-pub mod browser;
-pub mod canvas;
-pub mod checks;
 pub mod code;
 pub mod diagram;
-pub mod difference;
 pub mod doctor;
-pub mod drawing;
-
-pub mod build_failure;
-mod grade;
 pub mod grid;
-pub mod highlight;
 pub mod inspection;
-pub mod mermaid;
-mod output;
+pub mod picker;
 pub mod progress;
 pub mod prose;
-pub mod reflow;
 pub mod screen;
-pub mod statements;
-pub mod step_details;
 pub mod submission;
 pub mod text;
-pub mod tokens;
 pub mod viewport;
 pub mod words;
 
+mod blocks;
+mod feedback;
+mod grade;
+mod output;
+mod style;
+
+pub use blocks::{
+    paragraph, write_code, write_error, write_item, write_next, write_note, write_paragraph,
+    write_rule,
+};
+pub use feedback::{write_build_failure, write_errors, write_feedback};
 pub use grade::{
-    Style, shown, without_root, write_done, write_error, write_grade, write_hint, write_lesson,
-    write_next, write_note, write_rule, write_title, write_version, write_warnings,
+    write_done, write_grade, write_hint, write_lesson, write_title, write_version, write_warnings,
 };
 pub use output::{print, size, style, window};
+pub use style::Style;

@@ -1,12 +1,12 @@
-//! Standard output, and how large a page it is.
+//! Standard output, and its size.
 
-use crate::Style;
+use crate::style::Style;
 use anstream::AutoStream;
 use course::error::Error;
 use course::lesson::Course;
 use std::io::{self, Write};
 
-/// Writes to standard output. A reader that has seen enough (`| head`) is fine.
+/// Writes to standard output. It is no error if the reader stops reading (`| head`).
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let mut out = AutoStream::auto(io::stdout());
     match write(&mut out).and_then(|()| out.flush()) {
@@ -36,8 +36,8 @@ pub fn window() -> Option<(usize, usize)> {
     Some((columns.0.into(), lines.0.into()))
 }
 
-/// Columns and lines to write to: those of the terminal, within reason; 80 and 24
-/// elsewhere.
+/// Columns and lines to write to: those of the terminal, within reason; 80 and 24 if there
+/// is none.
 pub fn size() -> (usize, usize) {
     let (columns, lines) = window().unwrap_or((80, 24));
     (columns.clamp(60, 100), lines.clamp(24, 60))

@@ -1,5 +1,4 @@
-//! What is going on, on standard error: a line that changes on a terminal,
-//! plain lines elsewhere.
+//! Progress on standard error: one line that changes on a terminal, plain lines elsewhere.
 
 use crate::words::plural;
 use course::event::Event;
@@ -28,7 +27,15 @@ impl Progress {
         }
     }
 
-    /// Takes the line away, for whoever does not finish with a grade.
+    /// Shows that something other than lessons is being built. [`Self::end`] takes it away.
+    pub fn building(&self, what: &str) {
+        match self {
+            Self::Live(bar) => bar.set_message(format!("building {what}")),
+            Self::Plain => write_line(&format!("building {what} …")),
+        }
+    }
+
+    /// Takes the line away if no grade does so.
     pub fn end(&self) {
         if let Self::Live(bar) = self {
             bar.finish_and_clear();
@@ -68,8 +75,8 @@ fn live(bar: &ProgressBar, event: &Event<'_>) {
     }
 }
 
-/// What was compiled, in words: a lesson's program or a crate. Of the parts of a crate
-/// nobody knows who did not write it.
+/// What was compiled, in words: a lesson's program or a crate. Build scripts mean nothing
+/// to a student.
 pub fn compiled(package: &str) -> Option<String> {
     if package.starts_with("build-script-") {
         return None;
@@ -91,7 +98,11 @@ fn plain(event: &Event<'_>) {
         }
         _ => return,
     };
-    // Progress that nobody can read is no reason to stop.
+    write_line(&line);
+}
+
+fn write_line(line: &str) {
+    // If nobody can read it, the work goes on all the same.
     let _ = writeln!(io::stderr(), "{line}");
 }
 
@@ -100,14 +111,14 @@ mod tests {
     use super::compiled;
 
     #[test]
-    fn what_was_compiled_has_no_inner_name() {
-        let told = |package| compiled(package).unwrap_or_default();
+    fn what_was_compiled_is_told_without_internal_names() {
+        let words = |package| compiled(package).unwrap_or_default();
         assert_eq!(
-            told("lesson-upgrade-downgrade-2137b6b0"),
+            words("lesson-upgrade-downgrade-2137b6b0"),
             "lesson upgrade-downgrade"
         );
-        assert_eq!(told("solution-config-366e3f71"), "lesson config");
-        assert_eq!(told("rusqlite"), "rusqlite");
-        assert_eq!(told("build-script-build"), "");
+        assert_eq!(words("solution-config-366e3f71"), "lesson config");
+        assert_eq!(words("rusqlite"), "rusqlite");
+        assert_eq!(words("build-script-build"), "");
     }
 }

@@ -1,13 +1,13 @@
-//! The text of a lesson on a terminal.
+//! The text of a lesson: blocks of Markdown in lines.
 
 use crate::words::{BOLD, CYAN, DIM, ITALIC, paint};
-use course::markdown::{Block, Item, Kind, Span};
+use course::markdown::{Block, Item, Span, SpanKind};
 use std::borrow::Cow;
 use std::io::{self, Write};
 use textwrap::core::display_width;
 use textwrap::{Options, WordSeparator, WordSplitter};
 
-/// No column of a table gets narrower.
+/// No column of a table gets narrower than this.
 const NARROW: usize = 8;
 
 /// Between two columns of a table.
@@ -37,7 +37,7 @@ fn block_lines(block: &Block, width: usize) -> Vec<String> {
     match block {
         Block::Heading(spans) => wrapped(&paint(BOLD, &text(spans)), width),
         Block::Paragraph(spans) => wrapped(&text(spans), width),
-        // A line of code is what it is: it is not wrapped.
+        // Code is not wrapped.
         Block::Code { text, .. } => text.lines().map(|line| format!("    {line}")).collect(),
         Block::List(items) => items.iter().flat_map(|item| point(item, width)).collect(),
         Block::Table(rows) => table(rows, width),
@@ -67,11 +67,11 @@ fn text(spans: &[Span]) -> String {
     let mut text = String::new();
     for Span { text: words, kind } in spans {
         match kind {
-            Kind::Plain => text.push_str(words),
-            Kind::Strong => text.push_str(&paint(BOLD, words)),
-            Kind::Emphasis => text.push_str(&paint(ITALIC, words)),
-            Kind::Code => text.push_str(&paint(CYAN, &format!("`{words}`"))),
-            Kind::Link(address) => {
+            SpanKind::Plain => text.push_str(words),
+            SpanKind::Strong => text.push_str(&paint(BOLD, words)),
+            SpanKind::Emphasis => text.push_str(&paint(ITALIC, words)),
+            SpanKind::Code => text.push_str(&paint(CYAN, &format!("`{words}`"))),
+            SpanKind::Link(address) => {
                 text.push_str(words);
                 if address.contains("://") && address != words {
                     text.push_str(&paint(DIM, &format!(" ({address})")));
@@ -108,7 +108,7 @@ fn table(rows: &[Vec<Vec<Span>>], width: usize) -> Vec<String> {
     lines
 }
 
-/// As wide as their texts. If that is too much, the widest give way.
+/// Columns are as wide as their texts. If that is too much, the widest give way.
 fn column_widths(rows: &[Vec<String>], width: usize) -> Vec<usize> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut widths = vec![1; count];

@@ -1,7 +1,11 @@
-//! A screen of its own on the terminal: lines are put there, keys are read. The only user of
-//! crossterm.
+//! The terminal as a screen of our own, on which lines are drawn and keys are read.
+//! [`Screen`] is its only owner: nothing else uses crossterm, and nothing else switches the
+//! terminal's modes.
 
-use crate::browser::Key;
+mod key;
+
+pub use key::Key;
+
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{
     self, BeginSynchronizedUpdate, Clear, ClearType, DisableLineWrap, EnableLineWrap,
@@ -13,36 +17,37 @@ use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Whether the terminal is in our hands: whoever gives it back does so once.
+/// Whether the terminal is in our hands, so that it is given back only once.
 static HELD: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it shows a screen. Dropped, it is what it was before.
+/// The terminal while it shows our screen. When this is dropped, the terminal is what it
+/// was before.
 #[derive(Debug)]
 pub struct Screen {
     /// Whether there may be colours.
     coloured: bool,
 }
 
-/// What came from the person at the terminal.
+/// Something that happened at the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Input {
     /// A key.
     Key(Key),
     /// The window has another size.
     Resized,
-    /// Something that does not matter.
+    /// Anything else.
     Other,
 }
 
 impl Screen {
-    /// Whether there is somebody who can see a screen and press keys.
+    /// Whether somebody is there to see a screen and to press keys.
     pub fn is_possible() -> bool {
         let dumb = std::env::var_os("TERM").is_none_or(|term| term == "dumb");
         let dumb = dumb && !cfg!(windows);
         io::stdin().is_terminal() && io::stdout().is_terminal() && !dumb
     }
 
-    /// Begins. From here on a panic, too, gives the terminal back before it is told.
+    /// Takes the terminal. From here on a panic gives it back before the message is printed.
     pub fn enter() -> io::Result<Self> {
         let coloured = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
         let before = panic::take_hook();
@@ -69,7 +74,7 @@ impl Screen {
         for (row, line) in (0..).zip(lines) {
             let plain = anstream::adapter::strip_str(line).to_string();
             let line = if self.coloured { line } else { &plain };
-            // First cleared: behind a full line the cursor still stands on its last letter.
+            // Cleared first: after a full line the cursor is still on its last character.
             queue!(
                 out,
                 cursor::MoveTo(0, row),
@@ -88,12 +93,12 @@ impl Screen {
         out.flush()
     }
 
-    /// Waits so long for something to happen. None: nothing did.
+    /// Waits so long for input. `None`: there was none.
     pub fn wait(&self, patience: Duration) -> io::Result<Option<Input>> {
         event::poll(patience)?.then(Self::read).transpose()
     }
 
-    /// Gives the terminal to another program, and takes it back when that has ended.
+    /// Lends the terminal to another program until that ends.
     pub fn lend<T>(&self, to: impl FnOnce() -> T) -> io::Result<T> {
         restore();
         let given = to();
@@ -101,7 +106,7 @@ impl Screen {
         Ok(given)
     }
 
-    /// Waits for the next thing that happens, also on a thread that has no screen.
+    /// Waits for the next input. This also works on a thread that has no screen.
     pub fn read() -> io::Result<Input> {
         Ok(match event::read()? {
             Event::Resize(..) => Input::Resized,
@@ -129,7 +134,7 @@ fn take() -> io::Result<()> {
 /// Makes the terminal what it was before.
 fn restore() {
     if HELD.swap(false, Ordering::Relaxed) {
-        // If the terminal is gone, there is nobody left to tell.
+        // If this fails, the terminal is gone.
         let mut out = io::stdout();
         let _ = execute!(out, cursor::Show, EnableLineWrap, LeaveAlternateScreen);
         let _ = terminal::disable_raw_mode();

@@ -1,6 +1,6 @@
-//! What was made of a submission, how it was locked up, and by which data it was tried.
+//! What was taken of a submission, how it was locked up, and which seed it got.
 
-use crate::grade::Style;
+use crate::style::Style;
 use crate::words::{BOLD, DIM, GREEN, RED, YELLOW, paint, plural};
 use course::confinement::{Confinement, Level};
 use course::grade::Grade;
@@ -8,10 +8,10 @@ use course::submission::{LeftOut, Submission};
 use std::io::{self, Write};
 use textwrap::{Options, WordSplitter};
 
-/// So many files are named of each kind.
+/// So many rejected files are named, and so many dropped ones.
 const NAMED: usize = 8;
 
-/// Writes what was taken, dropped and rejected, what confined it, and the seed.
+/// Writes what was taken, dropped and rejected, the sandbox, and the seed.
 pub fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {
     if let Some(submission) = &grade.submission {
         write_submission(out, submission, style)?;
@@ -25,11 +25,11 @@ pub fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Re
 }
 
 fn write_seed(out: &mut dyn Write, seed: u32, style: Style<'_>) -> io::Result<()> {
-    let told = format!(
+    let text = format!(
         "{seed}: it drew other names and numbers, which are told here as in the course; \
          --seed {seed} draws them again"
     );
-    write_line(out, &paint(BOLD, "Seed"), &told, style)
+    write_line(out, &paint(BOLD, "Seed"), &text, style)
 }
 
 fn write_submission(
@@ -51,7 +51,7 @@ fn write_submission(
         )?;
     }
     write_more(out, rejected.len(), style)?;
-    // What somebody changed in a lesson is worth a line; the rest of a clone is not.
+    // A file in a lesson that was dropped is worth a line; the rest of a clone is not.
     let is_outside = |one: &&LeftOut| one.why.starts_with("it is outside");
     let (outside, inside): (Vec<_>, Vec<_>) = submission.dropped.iter().partition(is_outside);
     for LeftOut { path, why } in inside.iter().take(NAMED) {
@@ -90,14 +90,14 @@ fn write_confinement(
     };
     let means = confinement.means.iter().map(|one| {
         let not = if one.is_on { "" } else { "not " };
-        format!("{not}{} ({})", one.name, one.told)
+        format!("{not}{} ({})", one.name, one.detail)
     });
     let means: Vec<String> = means.collect();
-    let told = format!("{level}: {}", means.join("; "));
-    write_line(out, &paint(BOLD, "Sandbox"), &told, style)
+    let text = format!("{level}: {}", means.join("; "));
+    write_line(out, &paint(BOLD, "Sandbox"), &text, style)
 }
 
-/// A label, and text beside it that is wrapped.
+/// A label and, beside it, wrapped text.
 fn write_line(out: &mut dyn Write, label: &str, text: &str, style: Style<'_>) -> io::Result<()> {
     const COLUMN: usize = 13;
     let width = anstream::adapter::strip_str(label).to_string().len();

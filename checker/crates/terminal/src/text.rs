@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// As much of a line as fits into so many columns; `…` says that it is cut.
+/// As much of a line as fits into so many columns; `…` says that it was cut.
 pub fn clipped(line: &str, width: usize) -> String {
     if line.width() <= width {
         return line.to_owned();
@@ -20,7 +20,7 @@ pub fn clipped(line: &str, width: usize) -> String {
     clipped
 }
 
-/// A line of exactly so many columns, cut or with blanks behind it.
+/// A line of exactly so many columns: cut, or followed by blanks.
 pub fn padded(line: &str, width: usize) -> String {
     let mut line = clipped(line, width);
     line.push_str(&" ".repeat(width.saturating_sub(line.width())));

@@ -1,4 +1,4 @@
-//! A part of a text, cut to the rows and columns of a terminal.
+//! Text in rows that fit into the columns of a screen.
 
 use unicode_width::UnicodeWidthChar;
 
@@ -7,8 +7,8 @@ const RESET: &str = "\x1b[0m";
 /// What a tab is shown as.
 const TAB: &str = "    ";
 
-/// The text in rows of at most `width` columns. Each row begins with the colours
-/// that are in force there and ends without any, so that it can be shown alone.
+/// The text in rows of at most `width` columns. Each row begins with the colours that are
+/// on there and ends without any, so that it can be shown alone.
 pub fn rows(text: &str, width: usize) -> Vec<String> {
     let mut rows = Vec::new();
     let mut colours = String::new();
@@ -49,8 +49,8 @@ fn wrap(line: &str, width: usize, colours: &mut String, rows: &mut Vec<String>) 
     end_row(&mut row, colours, rows);
 }
 
-/// The rest of an escape code, to its final letter. There are only those for
-/// colours: all others were taken out before.
+/// The rest of an escape code, to its final letter. Only codes for colours come here: all
+/// others were removed before.
 fn escape_code(chars: &mut impl Iterator<Item = char>) -> String {
     let mut code = String::from('\x1b');
     for char in chars {

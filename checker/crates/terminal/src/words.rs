@@ -1,16 +1,24 @@
-//! Words and marks that more than one report uses.
+//! The small parts of every line: colours, marks and plurals.
 
 use anstyle::{AnsiColor, Style};
-use course::outcome::{Verdict, Why};
+use course::outcome::Verdict;
 use unicode_width::UnicodeWidthStr;
 
+/// What matters.
 pub const BOLD: Style = Style::new().bold();
+/// What can be passed over.
 pub const DIM: Style = Style::new().dimmed();
+/// What is chosen.
 pub const REVERSED: Style = Style::new().invert();
+/// Emphasis in a text.
 pub const ITALIC: Style = Style::new().italic();
+/// Right, and what was expected.
 pub const GREEN: Style = AnsiColor::Green.on_default();
+/// Wrong, and what came instead.
 pub const RED: Style = AnsiColor::Red.on_default();
+/// Half right, and why something is wrong.
 pub const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// Names, files and code.
 pub const CYAN: Style = AnsiColor::Cyan.on_default();
 
 /// Puts `text` into `style`.
@@ -25,16 +33,16 @@ pub fn plural(count: usize, noun: &str) -> String {
 }
 
 /// `left` and `right` at the two ends of a line.
-pub fn apart(left: &str, right: &str, width: usize) -> String {
-    let seen = |text| anstream::adapter::strip_str(text).to_string().width();
-    let used = seen(left) + seen(right);
+pub fn justified(left: &str, right: &str, width: usize) -> String {
+    let width_of = |text| anstream::adapter::strip_str(text).to_string().width();
+    let used = width_of(left) + width_of(right);
     format!(
         "{left}{}{right}",
         " ".repeat(width.saturating_sub(used).max(1))
     )
 }
 
-/// One column wide, in its colour.
+/// A verdict as a mark, one column wide, in its colour.
 pub fn mark(verdict: Verdict) -> String {
     let style = match verdict {
         Verdict::Passed => GREEN,
@@ -49,7 +57,8 @@ pub fn mark(verdict: Verdict) -> String {
     paint(style, sign(verdict))
 }
 
-/// One column wide.
+/// A verdict as a mark, one column wide. A mark alone does not tell enough: a phrase
+/// stands near it.
 pub fn sign(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Passed => "●",
@@ -58,43 +67,5 @@ pub fn sign(verdict: Verdict) -> &'static str {
         Verdict::Blocked => "·",
         Verdict::CourseBroken => "!",
         Verdict::Failed | Verdict::DoesNotCompile | Verdict::Crashed | Verdict::TimedOut => "✗",
-    }
-}
-
-/// How a machine calls a verdict.
-pub fn verdict_word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Partly => "partly",
-        Verdict::Failed => "failed",
-        Verdict::NotStarted => "not_started",
-        Verdict::DoesNotCompile => "does_not_compile",
-        Verdict::Crashed => "crashed",
-        Verdict::TimedOut => "timed_out",
-        Verdict::Blocked => "blocked",
-        Verdict::CourseBroken => "course_broken",
-    }
-}
-
-/// How a person calls a verdict. A mark alone does not tell enough.
-pub fn verdict_phrase(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Partly => "partly right",
-        Verdict::Failed => "not right yet",
-        Verdict::NotStarted => "not started",
-        Verdict::DoesNotCompile => "does not compile",
-        Verdict::Crashed => "ended too early",
-        Verdict::TimedOut => "took too long",
-        Verdict::Blocked => "waits for another step",
-        Verdict::CourseBroken => "the course is broken",
-    }
-}
-
-/// Why something was not tried on a server.
-pub fn why_phrase(why: &Why) -> String {
-    match why {
-        Why::NoServer(why) => format!("skipped: {why}"),
-        Why::RestFirst(_) => "when the rest is right".to_owned(),
     }
 }

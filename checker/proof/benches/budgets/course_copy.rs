@@ -15,7 +15,7 @@ pub(crate) struct CourseCopy {
 }
 
 impl CourseCopy {
-    /// Copies what git knows of, with changes that are not committed yet.
+    /// Copies the files that git tracks, as they are in the working tree.
     pub(crate) fn new() -> Result<Self> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR"))
             .ancestors()
@@ -29,7 +29,7 @@ impl CourseCopy {
         for name in String::from_utf8(list.stdout)?.lines() {
             let to = dir.path().join(name);
             fs::create_dir_all(to.parent().ok_or("no folder")?)?;
-            // git still knows of a file that was removed and not committed.
+            // git still tracks a file whose removal is not committed.
             if source.join(name).is_file() {
                 fs::copy(source.join(name), to)?;
             }
@@ -56,9 +56,8 @@ impl CourseCopy {
         command
     }
 
-    /// Builds what the checker generated for the lessons, and nothing else. The
-    /// target folder is named as the checker names it: cargo compiles again for
-    /// another spelling of the same path.
+    /// Builds what the checker generated for the lessons, and nothing else. The target folder
+    /// is spelt as the checker spells it: for another spelling cargo compiles again.
     pub(crate) fn build_lessons(&self) -> Command {
         let mut command = self.cargo(&["build", "-q", "--target-dir"]);
         command.arg(self.dir.path().join("target"));
@@ -92,7 +91,7 @@ impl CourseCopy {
         Ok(steps)
     }
 
-    /// Puts the solutions in the place of what the student writes.
+    /// Replaces what the student writes by the solutions.
     pub(crate) fn solve(&self) -> Result<()> {
         for entry in fs::read_dir(self.dir.path().join("solutions"))? {
             let solution = entry?.path();
@@ -105,7 +104,7 @@ impl CourseCopy {
         Ok(())
     }
 
-    /// Changes a function of the first lesson, a little and each time otherwise.
+    /// Changes a function of the first lesson a little; `number` makes a difference each time.
     pub(crate) fn edit(&self, number: usize) -> Result<()> {
         let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
         let text = fs::read_to_string(&file)?;
@@ -128,7 +127,7 @@ impl CourseCopy {
         Ok(watch)
     }
 
-    /// Has the first step print for ever.
+    /// Makes the first step print for ever.
     pub(crate) fn flood(&self) -> Result<()> {
         let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
         let text = fs::read_to_string(&file)?;
@@ -138,7 +137,7 @@ impl CourseCopy {
         Ok(fs::write(file, text)?)
     }
 
-    /// A crate that compiles what every lesson needs.
+    /// Makes a crate that compiles what every lesson needs.
     pub(crate) fn floor_crate(&self) -> Result<PathBuf> {
         let folder = self.dir.path().join("target/floor");
         fs::create_dir_all(folder.join("src"))?;
@@ -165,8 +164,7 @@ impl CourseCopy {
         Ok(folder)
     }
 
-    /// The size of the target folder, without the crate that only the floor
-    /// needs.
+    /// The size of the target folder, without the crate of the floor.
     pub(crate) fn target_mib(&self) -> Result<f64> {
         let target = self.dir.path().join("target");
         let bytes = size(&target)? - size(&target.join("floor"))?;
@@ -174,14 +172,14 @@ impl CourseCopy {
     }
 }
 
-/// A watch that goes on, ended when dropped.
+/// A running watch; it ends when this is dropped.
 pub(crate) struct Watch {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
 }
 
 impl Watch {
-    /// Waits for the next verdict: the end of its report is a line on what to do.
+    /// Waits for the next verdict, whose report ends with a line about what to do.
     pub(crate) fn verdict(&mut self) -> Result<()> {
         for line in &mut self.lines {
             let line = line?;
@@ -223,7 +221,7 @@ fn size(folder: &Path) -> Result<u64> {
     Ok(bytes)
 }
 
-/// Most students have no server, and to start one takes longer than all else.
+/// Most students have no database server, and starting one takes longer than anything else.
 fn without_servers(command: &mut Command) {
     command.envs([("TEST_POSTGRES_URL", "off"), ("TEST_MYSQL_URL", "off")]);
 }
@@ -235,7 +233,7 @@ pub(crate) fn seconds_of(command: &mut Command) -> Result<f64> {
     Ok(start.elapsed().as_secs_f64())
 }
 
-/// The most memory that a process itself had at one time, in MiB (Linux).
+/// The peak memory of a process itself, in MiB (Linux).
 pub(crate) fn peak_memory(command: &mut Command) -> Result<f64> {
     let mut child = silent(command)?;
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));

@@ -1,9 +1,9 @@
-//! `cargo bench -p checker`: what the checker costs, beside what cannot cost
-//! less on this machine, measured in the same run.
+//! `cargo bench -p proof`: what the checker costs, as ratios to floors: what the same work
+//! costs at least, on this machine, in the same run.
 //!
-//! Everything is measured in a copy of the working tree in a temporary folder,
-//! with a target folder of its own: that is what a student has. It takes a few
-//! minutes, most of it for the two builds from nothing.
+//! Everything is measured in a copy of the working tree in a temporary folder, with a target
+//! folder of its own, as a student has it. It takes a few minutes, most of them for the two
+//! builds from scratch.
 
 mod course_copy;
 mod table;
@@ -16,7 +16,7 @@ use table::Row;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// How often what is quick is measured. The median counts.
+/// How often quick things are measured; the median counts.
 const ROUNDS: usize = 15;
 
 fn main() -> Result<()> {
@@ -32,8 +32,8 @@ fn main() -> Result<()> {
     Ok(table::write(&mut std::io::stdout(), &rows)?)
 }
 
-/// From a clone to the first verdict, downloads apart. The floor is to compile
-/// what every lesson needs: SQLite, rusqlite and refinery.
+/// From a clone to the first verdict, without downloads. The floor is compiling what every
+/// lesson needs: SQLite, rusqlite and refinery.
 fn cold(copy: &CourseCopy) -> Result<Row> {
     let floor_crate = copy.floor_crate()?;
     copy.cargo(&["fetch", "--locked"]).output()?;
@@ -47,8 +47,8 @@ fn cold(copy: &CourseCopy) -> Result<Row> {
     ))
 }
 
-/// `cargo run -p checker` when nothing has changed. The floor is two calls of
-/// cargo with nothing to do, and one start of a program per step.
+/// `cargo run -p checker` when nothing has changed. The floor is two calls of cargo with
+/// nothing to do, and one start of a program per step.
 fn unchanged(copy: &CourseCopy) -> Result<Row> {
     let mut check = copy.cargo(&["run", "-q", "-p", "checker"]);
     seconds_of(&mut check)?;
@@ -65,8 +65,8 @@ fn unchanged(copy: &CourseCopy) -> Result<Row> {
     Ok(Row::ratio("everything unchanged", measured, floors, 1.5))
 }
 
-/// One edit in one lesson: by the program that is built already (what a watch
-/// costs), and by `cargo run`. The floor is to build that lesson's program.
+/// One edit in one lesson: with the checker that is built already, and with `cargo run`. The
+/// floor is building the program of that lesson.
 fn edit(copy: &CourseCopy) -> Result<[Row; 2]> {
     let (mut direct, mut by_cargo, mut floors) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
@@ -90,9 +90,9 @@ fn edit(copy: &CourseCopy) -> Result<[Row; 2]> {
     ])
 }
 
-/// From a save to the verdict of a watch. The floor is to build that lesson's
-/// program; a watch may take so much longer.
+/// From a save to the verdict of a watch. The floor is building the program of that lesson.
 fn watch(copy: &CourseCopy) -> Result<Row> {
+    /// The seconds that a watch may take longer.
     const MORE: f64 = 0.15;
     let (mut measured, mut floors) = (Vec::new(), Vec::new());
     let mut watch = copy.watch()?;
@@ -101,7 +101,7 @@ fn watch(copy: &CourseCopy) -> Result<Row> {
         copy.edit(1000 + round)?;
         watch.verdict()?;
         measured.push(start.elapsed().as_secs_f64());
-        // The watch has its own target folder: in this one it is still to do.
+        // The watch has its own target folder: here the build is still to do.
         floors.push(seconds_of(&mut copy.build_lessons())?);
     }
     Ok(Row::beyond("watch: save → verdict", measured, floors, MORE))

@@ -1,4 +1,4 @@
-//! The table that a person reads.
+//! The table of results.
 
 use std::io::{self, Write};
 
@@ -36,7 +36,7 @@ impl Row {
         }
     }
 
-    /// Seconds beside a floor; the budget is so many seconds more than the floor.
+    /// Seconds beside a floor; the budget is the floor and `more` seconds.
     pub(crate) fn beyond(
         what: &'static str,
         measured: Vec<f64>,

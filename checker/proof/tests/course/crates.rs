@@ -1,12 +1,11 @@
-//! Crates that nobody keeps: a solution with a patch, or with the stubs in it.
+//! The crates that are tried: solutions, the stubs, and solutions with patches.
 
-use answers::company::{self, Company, Patch};
-use answers::crates::{self, Place};
+use answers::batch::{self, Batch, Patch};
 use answers::patch::Files;
+use answers::{CrateLocation, sources, write_crate};
 use course::expected::{file_stem, files_of, mistake_file};
 use course::lesson::{Course, Lesson};
-use harness::disguise::Disguise;
-use harness::seeded::disguise;
+use harness::seeding::{Substitution, draw};
 use harness::workspace::{Subject, state_dir};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,15 +15,15 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// What a crate is to prove.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Kind {
+pub(crate) enum ProofKind {
     Solution,
     Stub,
     Mistake,
     Alternative,
 }
 
-impl Kind {
-    /// How a test or a crate of this kind is called.
+impl ProofKind {
+    /// The word for it in the names of tests and crates.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Solution => "solution",
@@ -44,7 +43,7 @@ impl Kind {
         }
     }
 
-    /// The files of a lesson that each have a patch of this kind.
+    /// The files of a lesson that have a patch of this kind.
     pub(crate) fn files(self, lesson: &Lesson) -> Result<Vec<PathBuf>> {
         let extension = match self {
             Self::Mistake => "snap",
@@ -53,7 +52,7 @@ impl Kind {
         Ok(files_of(&lesson.dir.join(self.folder()), extension)?)
     }
 
-    /// The patch in a file of this kind. What stands before it is passed over.
+    /// The patch in a file of this kind.
     fn patch(self, path: &Path) -> Result<String> {
         Ok(match self {
             Self::Mistake => mistake_file(path)?.patch,
@@ -62,8 +61,15 @@ impl Kind {
     }
 }
 
-/// A lesson's number, a kind, and the id of a patch or nothing.
-pub(crate) type Key = (u32, Kind, String);
+/// Identifies a crate.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    /// The lesson's number.
+    pub(crate) lesson: u32,
+    pub(crate) kind: ProofKind,
+    /// The id of a patch, such as `connect.typo`; empty without one.
+    pub(crate) patch: String,
+}
 
 /// A crate and the proofs that it serves.
 pub(crate) struct Crate {
@@ -71,43 +77,46 @@ pub(crate) struct Crate {
     pub(crate) subject: Subject<'static>,
 }
 
-/// Draws the names and numbers with which right answers are tried.
+/// The seed with which right answers are tried.
 const SEED: u32 = 1;
 
-/// If it is set, all is tried with this seed: mistakes, too, and what is named.
+/// If this variable is set, everything is tried with its seed, mistakes and named proofs, too.
 const ONLY_SEED: &str = "COURSE_SEED";
 
-/// Writes the crates of a lesson for the proofs in `asked`, and of each only what
-/// has changed since last time. In company, patches share crates, and right answers
-/// are tried with other names and numbers than the course's own: those are what
-/// `checker --variant solution` tries, and whoever names a proof.
+/// Writes the crates of a lesson for the proofs in `asked`. In batches, patches share crates,
+/// and right answers are tried with a seed: without one, `checker --variant solution` tries
+/// them, and so does whoever names a proof.
 pub(crate) fn write(
     course: &Course,
     lesson: &'static Lesson,
     asked: &BTreeSet<Key>,
-    in_company: bool,
+    in_batches: bool,
 ) -> Result<Vec<Crate>> {
     let only = only_seed()?;
-    let drawn = disguise(lesson, only.unwrap_or(SEED))?;
-    let disguise_of = |kind: Kind| {
-        let is_wanted = only.is_some() || in_company && kind != Kind::Mistake;
+    let drawn = draw(lesson, only.unwrap_or(SEED))?;
+    let substitution_of = |kind: ProofKind| {
+        let is_wanted = only.is_some() || in_batches && kind != ProofKind::Mistake;
         is_wanted.then(|| drawn.clone())
     };
     let maker = Maker {
         lesson,
-        solution: crates::solution(course, lesson)?,
+        solution: sources::solution(course, lesson)?,
         crates: state_dir(&course.root).join("proof").join("crates"),
     };
     let mut written = Vec::new();
-    for kind in [Kind::Solution, Kind::Stub] {
-        let key = (lesson.number, kind, String::new());
+    for kind in [ProofKind::Solution, ProofKind::Stub] {
+        let key = Key {
+            lesson: lesson.number,
+            kind,
+            patch: String::new(),
+        };
         if asked.contains(&key) {
-            written.push(maker.whole(key, disguise_of(kind))?);
+            written.push(maker.whole(key, substitution_of(kind))?);
         }
     }
-    for kind in [Kind::Mistake, Kind::Alternative] {
-        for company in maker.companies(kind, asked, in_company)? {
-            written.push(maker.patched(written.len(), company, disguise_of(kind))?);
+    for kind in [ProofKind::Mistake, ProofKind::Alternative] {
+        for batch in maker.batches(kind, asked, in_batches)? {
+            written.push(maker.patched(written.len(), batch, substitution_of(kind))?);
         }
     }
     Ok(written)
@@ -125,62 +134,70 @@ struct Maker {
 }
 
 impl Maker {
-    /// The patches of a kind that are asked for, together or each alone.
-    fn companies(
+    /// The patches of a kind that are asked for, in batches or each on its own.
+    fn batches(
         &self,
-        kind: Kind,
+        kind: ProofKind,
         asked: &BTreeSet<Key>,
-        in_company: bool,
-    ) -> Result<Vec<Company<Key>>> {
+        in_batches: bool,
+    ) -> Result<Vec<Batch<Key>>> {
         let mut wanted = Vec::new();
         for path in kind.files(self.lesson)? {
-            let key = (self.lesson.number, kind, file_stem(&path));
+            let key = Key {
+                lesson: self.lesson.number,
+                kind,
+                patch: file_stem(&path),
+            };
             if asked.contains(&key) {
                 let patch = Patch {
-                    step: key.2.split('.').next().unwrap_or_default().to_owned(),
+                    step: key.patch.split('.').next().unwrap_or_default().to_owned(),
                     text: kind.patch(&path)?,
                     key,
                 };
-                let alone = company::alone(&self.solution, patch);
-                wanted.push(alone.map_err(|why| format!("{}: {why}", path.display()))?);
+                let solo = batch::solo(&self.solution, patch);
+                wanted.push(solo.map_err(|why| format!("{}: {why}", path.display()))?);
             }
         }
-        if !in_company {
+        if !in_batches {
             return Ok(wanted);
         }
-        let patches = wanted.into_iter().flat_map(|company| company.patches);
-        Ok(company::companies(&self.solution, patches.collect())?)
+        let patches = wanted.into_iter().flat_map(|batch| batch.patches);
+        Ok(batch::batches(&self.solution, patches.collect())?)
     }
 
     /// The solution, or the solution with the stubs in it: at all steps.
-    fn whole(&self, key: Key, disguise: Option<Disguise>) -> Result<Crate> {
-        let kind = key.1;
+    fn whole(&self, key: Key, substitution: Option<Substitution>) -> Result<Crate> {
+        let kind = key.kind;
         let files = match kind {
-            Kind::Stub => crates::stub(self.lesson, &self.solution)?,
+            ProofKind::Stub => sources::stub(self.lesson, &self.solution)?,
             _ => self.solution.clone(),
         };
         let steps = self.lesson.steps.iter().map(|step| step.id.clone());
         let label = format!("{}-{}", kind.word(), self.lesson.id);
-        let subject = self.make(label, &files, steps.collect(), disguise)?;
+        let subject = self.make(label, &files, steps.collect(), substitution)?;
         let keys = vec![key];
         Ok(Crate { keys, subject })
     }
 
-    /// The solution with these patches. Each is about one step; the others need
-    /// not be compiled.
+    /// The solution with these patches, at their steps: the others need not be compiled.
     fn patched(
         &self,
         number: usize,
-        company: Company<Key>,
-        disguise: Option<Disguise>,
+        batch: Batch<Key>,
+        substitution: Option<Substitution>,
     ) -> Result<Crate> {
-        let label = match &company.patches[..] {
-            [alone] => format!("{}-{}-{}", alone.key.1.word(), self.lesson.id, alone.key.2),
-            _ => format!("company-{}-{number}", self.lesson.id),
+        let label = match &batch.patches[..] {
+            [solo] => format!(
+                "{}-{}-{}",
+                solo.key.kind.word(),
+                self.lesson.id,
+                solo.key.patch
+            ),
+            _ => format!("batch-{}-{number}", self.lesson.id),
         };
-        let members = company.patches.into_iter();
+        let members = batch.patches.into_iter();
         let (keys, steps) = members.map(|patch| (patch.key, patch.step)).unzip();
-        let subject = self.make(label.replace('.', "-"), &company.files, steps, disguise)?;
+        let subject = self.make(label.replace('.', "-"), &batch.files, steps, substitution)?;
         Ok(Crate { keys, subject })
     }
 
@@ -190,15 +207,15 @@ impl Maker {
         label: String,
         files: &Files,
         steps: Vec<String>,
-        disguise: Option<Disguise>,
+        substitution: Option<Substitution>,
     ) -> Result<Subject<'static>> {
-        let place = Place {
+        let location = CrateLocation {
             dir: self.crates.join(&label),
             label,
             prefixes: Vec::new(),
         };
-        let mut subject = crates::write(self.lesson, place, files, steps)?;
-        subject.disguise = disguise;
+        let mut subject = write_crate(self.lesson, location, files, steps)?;
+        subject.substitution = substitution;
         Ok(subject)
     }
 }

@@ -1,7 +1,14 @@
-//! The course proves itself: one named test per step, mistake and alternative,
-//! and the rules that every lesson keeps.
+//! The proof of the judge and of the course. Each stub earns nothing, each solution and each
+//! alternative earns all points, and each known mistake loses points at its step and gets its
+//! own sentence. Besides, there are rules that every lesson keeps.
 //!
-//! `cargo insta test -p proof --review` shows and accepts what has changed.
+//! There is one named test per step, mistake and alternative, such as
+//! `mistake::config/url.no-such`: `cargo test -p proof --test course -- config/url` runs those
+//! of a step. `cargo insta test -p proof --review` shows what has changed, and accepts it.
+//!
+//! Start reading at `proof` (what must hold), then `runs` (all crates are built and run
+//! before the first test) and `crates` (what is built). `rules` needs no build, nor does
+//! `screen`, which shows the feedback on each mistake.
 
 mod crates;
 mod proof;

@@ -1,10 +1,9 @@
-//! Each stub earns nothing, each solution and alternative all, each mistake
-//! loses points at its step and is given its own sentence.
+//! One proof: a crate, a step, and what must hold.
 
-use crate::crates::{Crate, Key, Kind};
+use crate::crates::{Crate, Key, ProofKind};
 use crate::rules::require;
 use crate::runs::{self, Ran, Runs};
-use answers::crates::mistake_path;
+use answers::sources::mistake_path;
 use course::catalogue;
 use course::document::{self, Shown};
 use course::expected::{self, file_stem};
@@ -32,10 +31,10 @@ pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
     catalogue::read(root.expect("the workspace")).expect("a readable course")
 });
 
-/// The servers of all proofs together. They end with this process.
+/// The servers of all proofs. They end with this process.
 pub(crate) static SERVERS: LazyLock<Servers> = LazyLock::new(Servers::here);
 
-/// How each of the course's programs is run here.
+/// How steps are run.
 pub(crate) fn context() -> RunContext<'static> {
     RunContext {
         servers: &SERVERS,
@@ -47,17 +46,17 @@ pub(crate) fn context() -> RunContext<'static> {
 /// The proofs that are asked for, and how.
 static ASKED: OnceLock<Asked> = OnceLock::new();
 
-/// Made as soon as the first test needs one.
+/// Made when the first test needs one.
 static RUNS: OnceLock<Result<Runs, String>> = OnceLock::new();
 
 struct Asked {
     proofs: Vec<Proof>,
-    /// Who names a proof works on it, and snapshots are recorded of one patch.
-    in_company: bool,
+    /// Not if somebody names a proof, or records snapshots: each patch gets its own crate.
+    in_batches: bool,
     threads: usize,
 }
 
-/// Says which servers the proofs did without, if a lesson would have used them.
+/// Says which servers were missing, if a lesson uses them.
 pub(crate) fn tell_what_was_skipped() {
     for server in Server::ALL {
         let is_used = COURSE.lessons.iter().any(|lesson| lesson.uses(server));
@@ -74,7 +73,7 @@ pub(crate) fn trials(arguments: &Arguments) -> Vec<Trial> {
     let is_asked = |proof: &&Proof| proof.name().contains(filter);
     ASKED.get_or_init(|| Asked {
         proofs: all.iter().filter(is_asked).cloned().collect(),
-        in_company: filter.is_empty() && env::var_os("INSTA_UPDATE").is_none(),
+        in_batches: filter.is_empty() && env::var_os("INSTA_UPDATE").is_none(),
         threads: arguments
             .test_threads
             .or_else(|| Some(thread::available_parallelism().ok()?.get()))
@@ -92,8 +91,10 @@ fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
             step: Some(step),
         })
     };
-    let mut proofs: Vec<Proof> = whole(Kind::Solution).chain(whole(Kind::Stub)).collect();
-    for kind in [Kind::Mistake, Kind::Alternative] {
+    let mut proofs: Vec<Proof> = whole(ProofKind::Solution)
+        .chain(whole(ProofKind::Stub))
+        .collect();
+    for kind in [ProofKind::Mistake, ProofKind::Alternative] {
         for path in kind.files(lesson).unwrap_or_default() {
             let id = file_stem(&path);
             let step = lesson
@@ -115,7 +116,7 @@ fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
 #[derive(Clone)]
 pub(crate) struct Proof {
     lesson: &'static Lesson,
-    kind: Kind,
+    kind: ProofKind,
     id: String,
     step: Option<&'static Step>,
 }
@@ -130,7 +131,11 @@ impl Proof {
     }
 
     pub(crate) fn key(&self) -> Key {
-        (self.lesson.number, self.kind, self.id.clone())
+        Key {
+            lesson: self.lesson.number,
+            kind: self.kind,
+            patch: self.id.clone(),
+        }
     }
 
     fn into_trial(self) -> Trial {
@@ -141,18 +146,18 @@ impl Proof {
         let step = self.step()?;
         let Ran { run, warnings } = self.ran()?;
         match self.kind {
-            Kind::Solution => {
+            ProofKind::Solution => {
                 let accepted = expected::shown_by(self.lesson, step).unwrap_or_default();
                 let shown = record::with_skipped(&run, &accepted);
                 self.assert_snapshot(&step.id, &document::render(&shown));
                 passes(&pipeline::grade_step(self.lesson, step, run)?)
             }
-            Kind::Stub => {
+            ProofKind::Stub => {
                 require(warnings.is_empty(), || warnings[0].rendered.clone())?;
                 let verdict = pipeline::grade_step(self.lesson, step, run)?.verdict;
                 require(verdict == Verdict::NotStarted, || format!("{verdict:?}"))
             }
-            Kind::Mistake => {
+            ProofKind::Mistake => {
                 self.assert_shown(&run)?;
                 let grade = pipeline::grade_step(self.lesson, step, run)?;
                 if shows_only_on_a_server(&grade) {
@@ -160,11 +165,11 @@ impl Proof {
                 }
                 self.is_known(&grade)
             }
-            Kind::Alternative => passes(&pipeline::grade_step(self.lesson, step, run)?),
+            ProofKind::Alternative => passes(&pipeline::grade_step(self.lesson, step, run)?),
         }
     }
 
-    /// A known wrong answer loses points and is told its own sentence.
+    /// A known mistake loses points and gets its own sentence.
     fn is_known(&self, grade: &StepGrade<'_>) -> Result<(), Failed> {
         require(grade.earned < grade.step.points, || {
             "it earns all points".to_owned()
@@ -184,8 +189,8 @@ impl Proof {
     pub(crate) fn run(&self, krate: &Crate, built: &BuildOutput) -> Result<Ran, String> {
         let step = self.step()?;
         let run = match (&built.program, built.broken.get(&step.id)) {
-            // A new snapshot is accepted whole, so nothing waits for it to be right.
-            (Ok(program), None) if self.kind == Kind::Solution => {
+            // A new snapshot is accepted whole: servers are used even if the rest is wrong.
+            (Ok(program), None) if self.kind == ProofKind::Solution => {
                 step_run::run(&krate.subject, step, program, OnServers::Tried, context())
             }
             (Ok(program), None) => pipeline::run_step(&krate.subject, step, program, context()),
@@ -203,15 +208,15 @@ impl Proof {
         })
     }
 
-    /// Whether a patch shows in company what it is known to show alone.
+    /// Whether a patch shows in its batch what it is known to show.
     pub(crate) fn is_as_accepted(&self, run: &StepRun) -> bool {
         let Ok(step) = self.step() else { return false };
         match self.kind {
-            Kind::Solution | Kind::Stub => true,
-            Kind::Mistake => self
+            ProofKind::Solution | ProofKind::Stub => true,
+            ProofKind::Mistake => self
                 .accepted(step)
                 .is_some_and(|known| record::is_known(run, &known)),
-            Kind::Alternative => pipeline::grade_step(self.lesson, step, run.clone())
+            ProofKind::Alternative => pipeline::grade_step(self.lesson, step, run.clone())
                 .is_ok_and(|grade| grade.verdict == Verdict::Passed),
         }
     }
@@ -224,7 +229,7 @@ impl Proof {
     fn ran(&self) -> Result<Ran, Failed> {
         let asked = ASKED.get().ok_or("trials() comes first")?;
         let runs = RUNS.get_or_init(|| {
-            runs::all(&asked.proofs, asked.in_company, asked.threads)
+            runs::all(&asked.proofs, asked.in_batches, asked.threads)
                 .map_err(|error| error.to_string())
         });
         let ran = runs.as_ref()?.get(&self.name());
@@ -237,11 +242,11 @@ impl Proof {
         expected::mistake(&mistake_path(self.lesson, &self.id), &right).ok()
     }
 
-    /// A mistake's file tells in what it differs from a right answer.
+    /// The file of a mistake has its differences from a right answer.
     fn assert_shown(&self, run: &StepRun) -> Result<(), Failed> {
         let file = expected::mistake_file(&mistake_path(self.lesson, &self.id))?;
         if file.differences.is_empty() {
-            // insta takes a file without its header for an old one of its own.
+            // To insta, a file without its header is one of an older format.
             let _ = writeln!(
                 io::stderr(),
                 "{} is new: accept what it shows with `cargo insta review`",
@@ -253,12 +258,12 @@ impl Proof {
         Ok(())
     }
 
-    /// What a right answer shows: now, if it was asked for, and else as it was accepted.
-    /// So an author accepts what the solution and the mistakes show in one go.
+    /// What a right answer shows: now, if its proof was asked for, else as it was accepted.
+    /// So an author accepts changes of the solution and of the mistakes in one go.
     fn right(&self) -> Result<Shown, Failed> {
         let accepted = expected::shown_by(self.lesson, self.step()?);
         let solution = Self {
-            kind: Kind::Solution,
+            kind: ProofKind::Solution,
             id: String::new(),
             ..self.clone()
         };
@@ -270,7 +275,7 @@ impl Proof {
         })
     }
 
-    /// insta asserts here, on the authors' path, and only here.
+    /// This is the only place where insta asserts.
     fn assert_snapshot(&self, name: &str, text: &str) {
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(self.lesson.dir.join(self.kind.folder()));
@@ -280,7 +285,7 @@ impl Proof {
     }
 }
 
-/// Whether this wrong answer cannot be told from a right one here.
+/// Whether this mistake looks like a right answer without a server that is missing here.
 fn shows_only_on_a_server(grade: &StepGrade<'_>) -> bool {
     let mut skipped = grade.run.iter().flat_map(|run| &run.skipped);
     grade.verdict == Verdict::Passed

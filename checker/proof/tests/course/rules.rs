@@ -1,32 +1,22 @@
-//! Rules that every lesson keeps, whatever it teaches. The ones about
-//! `lessons/` itself hold only until a student begins, so they are ignored
-//! unless asked for: `cargo test -p checker --test course -- --include-ignored`.
+//! Rules that every lesson keeps, whatever it teaches. Those about `lessons/` itself hold only
+//! until a student begins, so they run only with `-- --include-ignored`.
 
-use crate::crates::Kind;
+use crate::crates::ProofKind;
 use crate::proof::{COURSE, SERVERS, context};
 use crate::screen;
 use course::expected;
-use course::lesson::Credit;
-use course::lesson::Lesson;
-use course::lesson::Step;
-use course::lesson::Variant;
-use course::lesson::Vocabulary;
-use course::lesson_files::files_below;
+use course::files::files_below;
+use course::lesson::{Credit, Lesson, Step, Variant, Vocabulary};
 use course::outcome::Verdict;
-use harness::build;
-use harness::build::BuildOutput;
-use harness::build::BuildRequest;
+use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::cargo;
-use harness::disguise::words_of;
 use harness::launcher::Plain;
 use harness::pipeline;
-use harness::program::scenario_path;
-use harness::program::shared_path;
-use harness::seeded;
-use harness::workspace::Purpose;
-use harness::workspace::Subject;
-use harness::workspace::subject_of;
+use harness::seeding;
+use harness::seeding::words_of;
+use harness::workspace::{Purpose, Subject, subject_of};
+use harness::workspace::{scenario_path, shared_path};
 use libtest_mimic::{Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -35,17 +25,16 @@ use std::sync::OnceLock;
 
 type Rule = fn(&'static Lesson) -> Result<(), Failed>;
 
-/// The untouched lessons, as a student's checker builds them.
+/// The untouched lessons, built as for a student.
 type Lessons = Vec<(Subject<'static>, BuildOutput)>;
 
-/// Built together: they share a generated workspace, and the rules run at the
-/// same time.
+/// Built once for all rules: they run at the same time, in one generated workspace.
 static LESSONS: OnceLock<Result<Lessons, String>> = OnceLock::new();
 
-/// Words of one hint at most.
+/// The most words of a hint.
 const HINT_WORDS: usize = 80;
 
-/// Hints of each step.
+/// The number of hints of each step.
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
@@ -109,7 +98,7 @@ fn names_are_words_and_unique(lesson: &'static Lesson) -> Result<(), Failed> {
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         require(is_word && !step.id.is_empty(), || {
-            format!("{:?} is no word", step.id)
+            format!("{:?} is not a word", step.id)
         })?;
         require(seen.insert(&step.id), || {
             format!("two steps are called {}", step.id)
@@ -169,7 +158,7 @@ fn shares_and_advice_name_observations(lesson: &'static Lesson) -> Result<(), Fa
     Ok(())
 }
 
-/// A step file is written anew for a seed, and an id in it must stay what it is.
+/// A seed replaces words in step files; an id must not have one of them.
 fn ids_are_words_that_no_seed_changes(lesson: &'static Lesson) -> Result<(), Failed> {
     let Vocabulary { words, amounts } = &lesson.vocabulary;
     let is_drawn = |word: &String| {
@@ -183,7 +172,7 @@ fn ids_are_words_that_no_seed_changes(lesson: &'static Lesson) -> Result<(), Fai
         ids.extend(right.observations.into_iter().map(|own| own.id));
         let unique: BTreeSet<&String> = ids.iter().collect();
         require(unique.len() == ids.len(), || {
-            format!("{}: an id stands for two things", step.id)
+            format!("{}: two things have the same id", step.id)
         })?;
         for mistake in expected::mistakes_of(lesson, step)? {
             ids.extend(mistake.clues.into_iter().map(|clue| clue.id));
@@ -198,7 +187,7 @@ fn ids_are_words_that_no_seed_changes(lesson: &'static Lesson) -> Result<(), Fai
             let drawn = words_of(&id).find(is_drawn);
             require(drawn.is_none(), || {
                 format!(
-                    "{}: {id} has a word of [seed], which draws another",
+                    "{}: {id} has a word of [seed], which a seed replaces",
                     step.id
                 )
             })?;
@@ -211,7 +200,7 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
         let solution = COURSE.root.join("solutions").join(lesson.folder());
         let files = [
-            scenario_path(&seeded::scenarios(lesson), &step.id),
+            scenario_path(&lesson.scenarios(), &step.id),
             expected::snapshot_path(lesson, step),
             lesson.dir.join("stub").join(&step.file),
             solution.join(&step.file),
@@ -224,8 +213,8 @@ fn every_step_has_its_files(lesson: &'static Lesson) -> Result<(), Failed> {
     Ok(())
 }
 
-/// Where grading needs migrations that are solved, it has its own: submissions are
-/// graded where there are no solutions.
+/// Grading has copies of the migrations that it needs: submissions are graded in a course
+/// without solutions.
 fn the_graders_migrations_are_the_solutions(lesson: &'static Lesson) -> Result<(), Failed> {
     let solution = COURSE.root.join("solutions").join(lesson.folder());
     let own = lesson.dir.join("scenarios").join("migrations");
@@ -239,7 +228,7 @@ fn the_graders_migrations_are_the_solutions(lesson: &'static Lesson) -> Result<(
     Ok(())
 }
 
-/// An orphan is a check that has silently stopped checking.
+/// A file that belongs to no step would be a check that nobody runs.
 fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     let of_step = |step: &Step| {
         [
@@ -253,7 +242,7 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
     for name in files_below(&lesson.dir)? {
         let file = lesson.dir.join(&name);
         let is_called = |extension| name.extension().is_some_and(|own| own == extension);
-        let is_shared = file == shared_path(&seeded::scenarios(lesson))
+        let is_shared = file == shared_path(&lesson.scenarios())
             || name.starts_with("scenarios/shared")
             || name.starts_with("scenarios/migrations");
         let belongs = if name == Path::new("lesson.toml") || is_shared {
@@ -272,12 +261,12 @@ fn no_file_is_left_over(lesson: &'static Lesson) -> Result<(), Failed> {
 
 fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(), Failed> {
     for step in &lesson.steps {
-        let count = |kind: Kind| -> Result<usize, Failed> {
+        let count = |kind: ProofKind| -> Result<usize, Failed> {
             let files = kind.files(lesson)?;
             let own = files.iter().filter(|path| expected::is_of(path, &step.id));
             Ok(own.count())
         };
-        let (mistakes, alternatives) = (count(Kind::Mistake)?, count(Kind::Alternative)?);
+        let (mistakes, alternatives) = (count(ProofKind::Mistake)?, count(ProofKind::Alternative)?);
         let enough = mistakes >= 3 && alternatives >= 2;
         require(enough, || {
             format!(
@@ -289,9 +278,9 @@ fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(
     Ok(())
 }
 
-/// A word with a typing error would stand for nothing, and leave an answer guessable.
+/// A misspelt word would replace nothing, and leave the right word guessable.
 fn seeds_draw_for_what_is_there(lesson: &'static Lesson) -> Result<(), Failed> {
-    let scenarios = seeded::scenarios(lesson);
+    let scenarios = lesson.scenarios();
     let mut known: BTreeSet<String> = words_of(scenario::MICROBLOG).collect();
     for name in files_below(&scenarios)? {
         let text = fs::read_to_string(scenarios.join(name))?;
@@ -302,11 +291,11 @@ fn seeds_draw_for_what_is_there(lesson: &'static Lesson) -> Result<(), Failed> {
     let amounts = amounts.iter().map(|run| run.start().to_string());
     for word in words.iter().cloned().chain(amounts) {
         require(known.contains(&word), || {
-            format!("[seed] has {word}, and no step file has")
+            format!("[seed] has {word}, which is in no step file")
         })?;
     }
     require(words.len() >= 5, || "[seed] has few words".to_owned())?;
-    seeded::disguise(lesson, 0)?;
+    seeding::draw(lesson, 0)?;
     Ok(())
 }
 
@@ -339,8 +328,7 @@ fn the_readme_names_each_step(lesson: &'static Lesson) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What a student is given is what `stub/` keeps, and the given files are those
-/// of the solution, all of them.
+/// Students get the stubs as in `stub/`, and given files as in the solution, all of them.
 fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
     let own = COURSE.root.join("lessons").join(lesson.folder());
     for step in &lesson.steps {
@@ -359,7 +347,7 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
             format!("{} is given, but not as in the solution", name.display())
         })?;
     }
-    // `reset` takes given files from there, and what an answer adds away.
+    // `reset` takes given files from the solution, and removes what an answer adds.
     let given = ["src", "migrations", "build.rs"];
     let added: BTreeSet<&str> = lesson
         .steps
@@ -409,7 +397,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
     let subjects: Vec<_> = COURSE.lessons.iter().map(subject).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
     let target_dir = cargo::target_dir(&COURSE.root);
-    let order = BuildRequest {
+    let request = BuildRequest {
         purpose,
         subjects: &subjects,
         wanted: &wanted,
@@ -418,7 +406,7 @@ fn build_lessons() -> Result<Lessons, Box<dyn std::error::Error>> {
         cancel: &Cancel::NEVER,
         launcher: &Plain,
     };
-    let built = build::build(&COURSE, order, &mut |_| {})?;
+    let built = build::build(&COURSE, request, &mut |_| {})?;
     Ok(subjects.into_iter().zip(built).collect())
 }
 

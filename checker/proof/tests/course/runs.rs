@@ -1,13 +1,11 @@
-//! Builds the crates of all proofs that are asked for, and runs each at its steps:
-//! first in company, and what then is not as accepted once more, in the end alone.
+//! Builds the crates of all proofs that are asked for, and runs them. Patches are tried in
+//! batches first; those that do not show what they are known to show are tried once more, in
+//! another batch, and at last on their own.
 
 use crate::crates::{self, Crate, Key};
 use crate::proof::{COURSE, Proof, SERVERS};
-use course::outcome::Diagnostic;
-use course::outcome::StepRun;
-use harness::build;
-use harness::build::BuildOutput;
-use harness::build::BuildRequest;
+use course::outcome::{Diagnostic, StepRun};
+use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::cargo;
 use harness::launcher::Plain;
@@ -18,7 +16,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// What a proof has to judge.
+/// What a proof judges.
 #[derive(Clone)]
 pub(crate) struct Ran {
     pub(crate) run: StepRun,
@@ -29,22 +27,21 @@ pub(crate) struct Ran {
 /// By the names of the proofs.
 pub(crate) type Runs = BTreeMap<String, Result<Ran, String>>;
 
-/// Runs all `proofs` on so many threads. Who is not as accepted in company gets
-/// another one, of its like, and at last a crate of its own.
+/// Runs all `proofs` on this number of threads.
 pub(crate) fn all(
     proofs: &[Proof],
-    in_company: bool,
+    in_batches: bool,
     threads: usize,
 ) -> Result<Runs, Box<dyn std::error::Error>> {
-    let rounds: &[bool] = if in_company {
+    let rounds: &[bool] = if in_batches {
         &[true, true, false]
     } else {
         &[false]
     };
     let mut runs = Runs::new();
     let mut left: Vec<&Proof> = proofs.iter().collect();
-    for in_company in rounds {
-        runs.extend(some(&left, *in_company, threads)?);
+    for in_batches in rounds {
+        runs.extend(some(&left, *in_batches, threads)?);
         left.retain(
             |proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(&ran.run)),
         );
@@ -57,22 +54,18 @@ pub(crate) fn all(
 
 fn some(
     proofs: &[&Proof],
-    in_company: bool,
+    in_batches: bool,
     threads: usize,
 ) -> Result<Runs, Box<dyn std::error::Error>> {
     let asked: BTreeSet<Key> = proofs.iter().map(|proof| proof.key()).collect();
     let mut crates = Vec::new();
     for lesson in &COURSE.lessons {
-        crates.extend(crates::write(&COURSE, lesson, &asked, in_company)?);
+        crates.extend(crates::write(&COURSE, lesson, &asked, in_batches)?);
     }
-    tell(&format!(
-        "{} crates for {} proofs",
-        crates.len(),
-        proofs.len()
-    ));
+    announce(crates.len(), proofs.len());
     let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
-    let order = BuildRequest {
+    let request = BuildRequest {
         purpose: Purpose::Proof,
         subjects: &subjects,
         wanted: &wanted,
@@ -81,7 +74,7 @@ fn some(
         cancel: &Cancel::NEVER,
         launcher: &Plain,
     };
-    let built = build::build(&COURSE, order, &mut |_| {})?;
+    let built = build::build(&COURSE, request, &mut |_| {})?;
     let of_proof = by_key(&crates, &built);
     let runs = Mutex::new(Runs::new());
     let next = AtomicUsize::new(0);
@@ -113,7 +106,7 @@ fn by_key<'c>(
         .collect()
 }
 
-/// It takes minutes, and libtest tells nothing before the first test has ended.
-fn tell(what: &str) {
-    let _ = writeln!(io::stderr(), "building {what}");
+/// The build takes minutes, and libtest prints nothing before the first test has ended.
+fn announce(crates: usize, proofs: usize) {
+    let _ = writeln!(io::stderr(), "building {crates} crates for {proofs} proofs");
 }

@@ -1,24 +1,19 @@
-//! What a student reads about a known mistake fits on one screen. The records say
-//! what each would show, so nothing has to be built.
+//! The feedback on each known mistake fits on one screen. What a mistake shows is in its file,
+//! so nothing has to be built.
 
 use crate::proof::COURSE;
 use crate::rules::require;
 use course::expected;
-use course::grade::Grade;
-use course::grade::LessonGrade;
-use course::lesson::Lesson;
-use course::lesson::Step;
-use course::lesson::Variant;
-use course::outcome::Exit;
-use course::outcome::StepRun;
+use course::grade::{Grade, LessonGrade};
+use course::lesson::{Lesson, Step, Variant};
+use course::outcome::{Exit, StepRun};
 use course::recognition::Mistake;
 use harness::pipeline;
 use libtest_mimic::Failed;
 use std::time::Duration;
-use terminal::Style;
-use terminal::write_grade;
+use terminal::{Style, write_grade};
 
-/// A terminal of 24 lines, without the prompt.
+/// A terminal of 24 lines, less one for the prompt.
 const LINES: usize = 23;
 const COLUMNS: usize = 80;
 

@@ -1,9 +1,9 @@
 use super::*;
 use course::outcome::Verdict;
 use insta::assert_snapshot;
-use terminal::browser::Key;
+use terminal::screen::Key;
 
-fn browser() -> Browser {
+fn picker() -> Picker {
     let row = |name: &str, title: &str, verdict, points| Row {
         name: name.to_owned(),
         title: title.to_owned(),
@@ -19,19 +19,19 @@ fn browser() -> Browser {
         row("models/users", "The table", Verdict::Failed, (0, 8)),
         row("models/limits", "64", Verdict::NotStarted, (0, 8)),
     ];
-    let mut browser = Browser::new(rows, 1);
-    browser.resize(rows_on(9));
-    browser
+    let mut picker = Picker::new(rows, 1);
+    picker.resize(rows_on(9));
+    picker
 }
 
-fn plain(browser: &Browser, size: (usize, usize)) -> String {
-    let screen = screen(browser, size).join("\n");
+fn plain(picker: &Picker, width: usize, height: usize) -> String {
+    let screen = screen(picker, width, height).join("\n");
     anstream::adapter::strip_str(&screen).to_string()
 }
 
 #[test]
 fn the_chosen_row_has_its_details_below() {
-    assert_snapshot!(plain(&browser(), (60, 9)), @"
+    assert_snapshot!(plain(&picker(), 60, 9), @"
      Persistent Rust                            13 of 33 points
      type to search                                4 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -45,12 +45,12 @@ fn the_chosen_row_has_its_details_below() {
 }
 
 #[test]
-fn what_was_typed_is_seen_and_finds_states_too() {
-    let mut browser = browser();
+fn the_search_is_shown_and_finds_states_too() {
+    let mut picker = picker();
     for c in "not st".chars() {
-        browser.press(Key::Char(c));
+        picker.press(Key::Char(c));
     }
-    assert_snapshot!(plain(&browser, (60, 9)), @"
+    assert_snapshot!(plain(&picker, 60, 9), @"
      Persistent Rust                            13 of 33 points
      search: not st▏                               1 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -61,12 +61,12 @@ fn what_was_typed_is_seen_and_finds_states_too() {
      lessons/models/limits.rs · not started
      ↑ ↓ move · Enter shows the task · Esc leaves
     ");
-    browser.press(Key::Char('?'));
-    assert_snapshot!(plain(&browser, (60, 9)), @"
+    picker.press(Key::Char('?'));
+    assert_snapshot!(plain(&picker, 60, 9), @"
      Persistent Rust                            13 of 33 points
      search: not st?▏                              0 of 4 steps
     ────────────────────────────────────────────────────────────
-     No step has all of these words. Esc takes them back.
+     No step has all of these words. Esc clears them.
 
 
     ────────────────────────────────────────────────────────────
@@ -76,15 +76,15 @@ fn what_was_typed_is_seen_and_finds_states_too() {
 }
 
 #[test]
-fn it_fits_into_every_terminal() {
-    let mut browser = browser();
-    for size in [(1, 1), (5, 3), (20, 6), (80, 24), (200, 60)] {
-        browser.resize(rows_on(size.1));
-        let lines = screen(&browser, size);
-        assert!(lines.len() <= size.1, "{size:?}");
+fn it_fits_every_terminal() {
+    let mut picker = picker();
+    for (width, height) in [(1, 1), (5, 3), (20, 6), (80, 24), (200, 60)] {
+        picker.resize(rows_on(height));
+        let lines = screen(&picker, width, height);
+        assert!(lines.len() <= height, "{width} × {height}");
         for line in lines {
             let plain = anstream::adapter::strip_str(&line).to_string();
-            assert!(plain.width() <= size.0, "{size:?}: {plain}");
+            assert!(plain.width() <= width, "{width} × {height}: {plain}");
         }
     }
 }

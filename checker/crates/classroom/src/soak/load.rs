@@ -1,4 +1,4 @@
-//! A busy machine: a thread per core that computes, and one that fills the disk's queue.
+//! Keeps the machine busy: a thread per core computes, and one keeps the disk writing.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -8,16 +8,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// What is written to the disk at once, in bytes.
+/// Bytes per write.
 const BLOCK: usize = 1024 * 1024;
 
-/// Blocks until the file begins anew.
+/// Writes until the file begins again.
 const BLOCKS: usize = 32;
 
-/// How long the threads work before they look whether it is over.
+/// How long threads work between two looks at whether it is over.
 const STRETCH: Duration = Duration::from_millis(20);
 
-/// The burden; it ends when this is dropped.
+/// A load on the machine, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Load {
     is_over: Arc<AtomicBool>,
@@ -26,10 +26,10 @@ pub(super) struct Load {
 }
 
 impl Load {
-    /// Begins. The disk is that of `folder`.
+    /// Begins; the disk is that of `folder`.
     pub(super) fn on(folder: &Path) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
-        let file = folder.join(format!("burden-{}", std::process::id()));
+        let file = folder.join(format!("load-{}", std::process::id()));
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let mut threads = Vec::new();
         for _ in 0..cores {
@@ -50,7 +50,7 @@ impl Drop for Load {
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::Relaxed);
         for thread in self.threads.drain(..) {
-            // One that has panicked is over, too.
+            // A thread that has panicked is over, too.
             let _ = thread.join();
         }
         let _ = fs::remove_file(&self.file);
@@ -66,7 +66,7 @@ fn compute(is_over: &AtomicBool) {
     }
 }
 
-/// A full disk is no burden, and no fault of what is tried.
+/// If the disk is full, there is no load on it; that does not fail the soak.
 fn write(path: &Path, is_over: &AtomicBool) {
     let block = vec![0x5a; BLOCK];
     while !is_over.load(Ordering::Relaxed) {
@@ -89,11 +89,11 @@ mod tests {
     #[test]
     fn it_leaves_nothing() {
         let folder = std::env::temp_dir();
-        let burden = Load::on(&folder);
-        let file = burden.file.clone();
+        let load = Load::on(&folder);
+        let file = load.file.clone();
         thread::sleep(STRETCH * 5);
         assert!(file.is_file());
-        drop(burden);
+        drop(load);
         assert!(!file.exists());
     }
 }

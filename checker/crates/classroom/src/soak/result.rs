@@ -1,4 +1,4 @@
-//! What came of running the same right answers again and again on a busy machine.
+//! What came of a soak.
 
 use course::outcome::Verdict;
 use std::time::Duration;
@@ -8,30 +8,30 @@ use std::time::Duration;
 pub(super) struct Soak {
     /// How often each step was run.
     pub rounds: usize,
-    /// Runs of all steps.
+    /// How many runs that makes, of all steps.
     pub runs: usize,
-    /// Runs that did not earn all points.
+    /// Runs whose verdict was another.
     pub different: Vec<Different>,
     /// The run that came nearest to its limit.
     pub slowest: Option<Slowest>,
 }
 
-/// A run of a right answer that did not earn all points.
+/// A right answer that did not earn all points.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Different {
-    /// From 1.
+    /// The number of the round, from 1.
     pub round: usize,
-    /// What drew the names and numbers, if anything.
+    /// The seed of its names and numbers, if there was one.
     pub seed: Option<u32>,
     /// The step, such as `config/url`.
     pub step: String,
-    /// What became of it.
+    /// Its verdict.
     pub verdict: Verdict,
-    /// The observations that were not as expected, or not made.
+    /// The observations that were not as expected, or were missing.
     pub titles: Vec<String>,
 }
 
-/// A run, and how long it may take.
+/// How near a run came to its limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Slowest {
     /// The step, such as `config/url`.
@@ -43,7 +43,7 @@ pub(super) struct Slowest {
 }
 
 impl Slowest {
-    /// The part of its limit that it took.
+    /// The share of the limit that it took.
     pub(super) fn share(&self) -> f64 {
         self.took.div_duration_f64(Duration::from_secs(self.limit))
     }

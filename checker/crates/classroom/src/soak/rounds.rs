@@ -1,153 +1,169 @@
-//! The same right answers again and again, on a busy machine: what differs then is no
-//! answer's fault, but the grader's.
+//! Runs the same right answers again and again on a busy machine. If a verdict differs, that
+//! is the grader's fault, not the answer's.
 
 use crate::soak::load::Load;
 use crate::soak::result::{Different, Slowest, Soak};
 use course::error::Error;
 use course::event::Event;
 use course::lesson::{Course, Lesson, Variant};
-use course::outcome::{Check, Verdict};
+use course::outcome::{Check, StepRun, Verdict};
 use course::selection::Wanted;
 use harness::build::{self, BuildOutput, BuildRequest};
 use harness::cancel::Cancel;
 use harness::launcher::Plain;
-use harness::pipeline::{Job, grade_step, jobs, run_all};
-use harness::seeded;
+use harness::pipeline::{self, Job};
+use harness::seeding;
 use harness::servers::Servers;
 use harness::step_run::RunContext;
-use harness::workspace::{Purpose, Subject};
+use harness::workspace::{Purpose, Subject, seed_subjects};
 use std::path::Path;
 
 /// How often the solutions are run, and on what.
 #[derive(Clone, Copy)]
-pub(super) struct Plan<'r> {
+pub(super) struct Rounds<'r> {
     /// How often each step is run.
-    pub rounds: usize,
-    /// Whether each round has names and numbers of its own, and so a build.
+    pub count: usize,
+    /// Whether each round has names and numbers of its own, and so a build of its own.
     pub is_seeded: bool,
-    /// Where compiled things go; on its disk the load generator writes.
+    /// Where compiled things go; the load is on its disk.
     pub target_dir: &'r Path,
-    /// What some observations are made on.
+    /// The servers on which some observations are made.
     pub servers: &'r Servers,
 }
 
-/// Runs the solutions of what is `wanted`, over and over. Without seeds one build serves
-/// all rounds.
-pub(super) fn soak(
-    course: &Course,
-    wanted: &[Wanted<'_>],
-    plan: Plan<'_>,
-    on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<Soak, Error> {
-    let is_wanted = |lesson: &Lesson| {
-        let mut wanted = wanted.iter();
-        wanted.any(|wanted| wanted.lesson.number == lesson.number)
-    };
-    let mut soak = Soak::default();
-    let builds = if plan.is_seeded { plan.rounds } else { 1 };
-    for _ in 0..builds {
-        let seed = plan.is_seeded.then(seeded::new_seed);
-        let subjects = subjects(course, is_wanted, seed)?;
+impl Rounds<'_> {
+    /// Runs the solutions of what is `wanted`. Without seeds, one build serves all rounds.
+    pub(super) fn run(
+        self,
+        course: &Course,
+        wanted: &[Wanted<'_>],
+        on_event: &mut dyn FnMut(Event<'_>),
+    ) -> Result<Soak, Error> {
+        let mut soak = Soak::default();
+        let builds = if self.is_seeded { self.count } else { 1 };
+        for _ in 0..builds {
+            let seed = self.is_seeded.then(seeding::new_seed);
+            let programs = Programs::build(course, wanted, seed, self, on_event)?;
+            let jobs = programs.jobs(wanted);
+            let load = Load::on(self.target_dir);
+            for _ in 0..self.count / builds {
+                self.run_round(&jobs, seed, &mut soak, on_event)?;
+            }
+            drop(load);
+        }
+        Ok(soak)
+    }
+
+    fn run_round(
+        self,
+        jobs: &[Job<'_, '_>],
+        seed: Option<u32>,
+        soak: &mut Soak,
+        on_event: &mut dyn FnMut(Event<'_>),
+    ) -> Result<(), Error> {
+        let context = RunContext {
+            servers: self.servers,
+            launcher: &Plain,
+            cancel: &Cancel::NEVER,
+        };
+        soak.rounds += 1;
+        for (job, run) in jobs.iter().zip(pipeline::run_all(jobs, context, on_event)?) {
+            soak.add(job, run, seed)?;
+        }
+        Ok(())
+    }
+}
+
+/// The solutions, built.
+struct Programs<'c> {
+    subjects: Vec<Subject<'c>>,
+    /// Which of them are wanted.
+    chosen: Vec<usize>,
+    /// The programs of those.
+    built: Vec<BuildOutput>,
+}
+
+impl<'c> Programs<'c> {
+    fn build(
+        course: &'c Course,
+        wanted: &[Wanted<'_>],
+        seed: Option<u32>,
+        rounds: Rounds<'_>,
+        on_event: &mut dyn FnMut(Event<'_>),
+    ) -> Result<Self, Error> {
+        let is_wanted = |lesson: &Lesson| {
+            let mut wanted = wanted.iter();
+            wanted.any(|wanted| wanted.lesson.number == lesson.number)
+        };
+        let purpose = Purpose::of(Variant::Solution, seed);
+        // All lessons are members, as in any other run: so cargo resolves nothing again.
+        let mut subjects = pipeline::subjects(course, Variant::Solution, purpose);
+        for subject in &mut subjects {
+            // Nobody looks into what a soak leaves.
+            subject.keep = None;
+        }
+        seed_subjects(&mut subjects, seed, is_wanted)?;
         let chosen = (0..subjects.len()).filter(|&at| is_wanted(subjects[at].lesson));
         let chosen: Vec<usize> = chosen.collect();
-        let built = build(course, &subjects, &chosen, plan, seed, on_event)?;
-        let programs = chosen.iter().zip(&built).zip(wanted);
-        let jobs = programs.map(|((&at, built), wanted)| jobs(&subjects[at], built, &wanted.steps));
-        let jobs: Vec<Job<'_, '_>> = jobs.flatten().collect();
-        let load = Load::on(plan.target_dir);
-        for _ in 0..plan.rounds / builds {
-            soak.rounds += 1;
-            run(&jobs, plan, seed, &mut soak, on_event)?;
+        on_event(Event::BuildStarted {
+            lessons: chosen.len(),
+        });
+        let request = BuildRequest {
+            purpose,
+            subjects: &subjects,
+            wanted: &chosen,
+            servers: &rounds.servers.found(),
+            target_dir: rounds.target_dir,
+            cancel: &Cancel::NEVER,
+            launcher: &Plain,
+        };
+        let built = build::build(course, request, on_event)?;
+        let is_broken = |built: &BuildOutput| built.program.is_err() || !built.broken.is_empty();
+        let mut pairs = chosen.iter().zip(&built);
+        if let Some((&at, _)) = pairs.find(|(_, built)| is_broken(built)) {
+            return Err(Error::course(&subjects[at].dir, "it does not compile"));
         }
-        drop(load);
+        Ok(Self {
+            subjects,
+            chosen,
+            built,
+        })
     }
-    Ok(soak)
-}
 
-/// All lessons, as for any other run. What is run is not kept: nobody looks into it.
-fn subjects(
-    course: &Course,
-    is_wanted: impl Fn(&Lesson) -> bool,
-    seed: Option<u32>,
-) -> Result<Vec<Subject<'_>>, Error> {
-    let purpose = Purpose::of(Variant::Solution, seed);
-    let mut subjects = harness::pipeline::subjects(course, Variant::Solution, purpose);
-    for subject in &mut subjects {
-        subject.keep = None;
-    }
-    seeded::disguise_all(&mut subjects, seed, is_wanted)?;
-    Ok(subjects)
-}
-
-fn build(
-    course: &Course,
-    subjects: &[Subject<'_>],
-    wanted: &[usize],
-    plan: Plan<'_>,
-    seed: Option<u32>,
-    on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<Vec<BuildOutput>, Error> {
-    on_event(Event::BuildStarted {
-        lessons: wanted.len(),
-    });
-    let order = BuildRequest {
-        purpose: Purpose::of(Variant::Solution, seed),
-        subjects,
-        wanted,
-        servers: &plan.servers.found(),
-        target_dir: plan.target_dir,
-        cancel: &Cancel::NEVER,
-        launcher: &Plain,
-    };
-    let built = build::build(course, order, on_event)?;
-    let is_whole = |built: &BuildOutput| built.program.is_ok() && built.broken.is_empty();
-    match wanted
-        .iter()
-        .zip(&built)
-        .find(|(_, built)| !is_whole(built))
-    {
-        None => Ok(built),
-        Some((&at, _)) => Err(Error::course(&subjects[at].dir, "it does not compile")),
+    /// One job for each step that is wanted.
+    fn jobs<'p>(&'p self, wanted: &[Wanted<'c>]) -> Vec<Job<'p, 'c>> {
+        let programs = self.chosen.iter().zip(&self.built).zip(wanted);
+        let jobs = programs
+            .map(|((&at, built), wanted)| pipeline::jobs(&self.subjects[at], built, &wanted.steps));
+        jobs.flatten().collect()
     }
 }
 
-/// One round.
-fn run(
-    jobs: &[Job<'_, '_>],
-    plan: Plan<'_>,
-    seed: Option<u32>,
-    soak: &mut Soak,
-    on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<(), Error> {
-    let context = RunContext {
-        servers: plan.servers,
-        launcher: &Plain,
-        cancel: &Cancel::NEVER,
-    };
-    let runs = run_all(jobs, context, on_event)?;
-    for (Job { subject, step, .. }, run) in jobs.iter().zip(runs) {
-        let lesson = subject.lesson;
-        let slowest = Slowest {
+impl Soak {
+    /// Adds a run of the current round.
+    fn add(&mut self, job: &Job<'_, '_>, run: StepRun, seed: Option<u32>) -> Result<(), Error> {
+        let (lesson, step) = (job.subject.lesson, job.step);
+        let this = Slowest {
             step: lesson.name_of(step),
             took: run.duration,
             limit: lesson.limits.seconds,
         };
-        let grade = grade_step(lesson, step, run)?;
-        soak.runs += 1;
+        let grade = pipeline::grade_step(lesson, step, run)?;
+        self.runs += 1;
         if grade.verdict != Verdict::Passed {
             let wrong = grade.checks.into_iter().filter(|check| !check.passed());
-            soak.different.push(Different {
-                round: soak.rounds,
+            self.different.push(Different {
+                round: self.rounds,
                 seed,
-                step: slowest.step.clone(),
+                step: this.step.clone(),
                 verdict: grade.verdict,
                 titles: wrong.map(|Check { title, .. }| title).collect(),
             });
         }
-        let is_slower = |other: &Slowest| slowest.share() > other.share();
-        if soak.slowest.as_ref().is_none_or(is_slower) {
-            soak.slowest = Some(slowest);
+        let is_slower = |other: &Slowest| this.share() > other.share();
+        if self.slowest.as_ref().is_none_or(is_slower) {
+            self.slowest = Some(this);
         }
+        Ok(())
     }
-    Ok(())
 }

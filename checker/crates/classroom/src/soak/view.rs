@@ -1,10 +1,11 @@
-//! What a soak has shown.
+//! The result of a soak, for people.
 
 use crate::soak::result::{Different, Slowest, Soak};
+use course::feedback::verdict_word;
 use std::io::{self, Write};
-use terminal::words::{BOLD, GREEN, RED, paint, plural, verdict_word};
+use terminal::words::{BOLD, GREEN, RED, paint, plural};
 
-/// Writes how much was run, what came nearest to its limit, and each run that differs.
+/// Writes how much was run, which run came nearest to its limit, and each that differs.
 pub(super) fn write(out: &mut dyn Write, soak: &Soak) -> io::Result<()> {
     let runs = plural(soak.runs, "step run");
     let rounds = plural(soak.rounds, "round");

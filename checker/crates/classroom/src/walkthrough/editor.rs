@@ -1,15 +1,15 @@
-//! Starts a person's own editor.
+//! Starts the editor that the speaker has chosen.
 
 use course::error::Error;
 use std::env;
 use std::path::Path;
 use std::process::Command;
 
-/// Variables that name it, the first that is set counts.
+/// Variables that name it; the first that is set counts.
 const NAMES: [&str; 2] = ["VISUAL", "EDITOR"];
 
-/// Opens a file, and waits for the end of the editor. It may be one with a window of
-/// its own, which ends at once.
+/// Opens a file, and waits for the editor to end. An editor with a window of its own may end
+/// at once.
 pub(crate) fn open(file: &Path) -> Result<(), Error> {
     let editor = NAMES.iter().find_map(|name| {
         let value = env::var(name).ok()?;
@@ -20,7 +20,7 @@ pub(crate) fn open(file: &Path) -> Result<(), Error> {
     })?;
     let starting = || Error::while_doing(format!("start the editor `{editor}`"));
     let status = command(&editor, file).status().map_err(starting())?;
-    // A shell says so when it does not find the program.
+    // This is how a shell says that there is no such program.
     if status.code() == Some(127) {
         return Err(Error::Usage(format!(
             "there is no editor `{editor}`; set VISUAL or EDITOR to another"
@@ -29,7 +29,7 @@ pub(crate) fn open(file: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The value may have arguments: `code --wait`. As git does, the shell takes it apart.
+/// The value may have arguments, such as `code --wait`: as with git, the shell splits them.
 #[cfg(unix)]
 fn command(editor: &str, file: &Path) -> Command {
     let mut command = Command::new("sh");

@@ -1,101 +1,104 @@
-//! `checker walkthrough [NAME …]`: slides for a class, made from the course.
+//! `walkthrough [NAME …]`: slides for a class, made from the course.
+//!
+//! Start reading here: one function per way to show them. Then
+//! - `deck`: slides as values, and how they are made;
+//! - `notes`: what the speaker says, and when;
+//! - `text`: slides as text; `present`: on a whole terminal; `pages`: in HTML;
+//! - `handout`: to take home; `trial`: to play with the code of a slide;
+//! - `diagnostics`: what is wrong with all this.
 
-pub(crate) mod deck;
-pub(crate) mod editor;
-pub(crate) mod faults;
-pub(crate) mod making;
-pub(crate) mod notes;
-pub(crate) mod plan;
-pub(crate) mod position;
-pub(crate) mod presentation;
-pub(crate) mod site;
-pub(crate) mod slides;
-pub(crate) mod speaker_notes;
-pub(crate) mod talk;
-pub(crate) mod trial;
-pub(crate) mod trial_run;
-pub(crate) mod view;
-
-mod follower;
-mod presenter;
+mod deck;
+mod diagnostics;
+mod editor;
+mod handout;
+mod notes;
+mod pages;
+mod present;
+mod text;
+mod trial;
 
 use cli::args::WalkthroughArgs;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::Course;
-use course::selection::{self, Wanted};
+use course::selection::{self, Named, Wanted};
 use course::{catalogue, lesson_files};
-use deck::Deck;
+use deck::making;
+use deck::slide::Deck;
+use diagnostics::{html_pages, report, text_pages};
 use formats::atomic_file;
+use handout::{AnsweredStep, Handout};
 use harness::cargo;
-use making::{deck, notes_of};
-use presenter::Presenter;
-use site::folder;
+use notes::{list_view, load, timing_view};
+use pages::output_folder;
+use present::follower;
+use present::presenter::Presenter;
 use std::path::Path;
 use terminal::progress::Progress;
 use terminal::screen::Screen;
-use view::handout::{self, Handout};
 
 pub(super) fn run(args: &WalkthroughArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let wanted = selection::select(&course, &args.names)?;
     if args.only.notes {
-        notes(&course, &wanted)?;
+        show_notes(&course, &wanted)?;
     } else if args.only.timing {
-        timing(&course, &wanted)?;
+        show_timing(&course, &wanted)?;
     } else if let Some(file) = &args.only.handout {
-        handout(&course, &wanted, file)?;
+        write_handout(&course, &wanted, file)?;
     } else if let Some(folder) = &args.only.html {
-        pages(&course, &wanted, folder)?;
+        write_pages(&course, &wanted, folder)?;
     } else if args.only.check {
         return check(&course, &wanted);
     } else {
-        present(&course, &wanted, args.from.as_deref())?;
+        show_slides(&course, &wanted, args.from.as_deref())?;
     }
     Ok(ExitCode::AllPoints)
 }
 
-fn present(course: &Course, wanted: &[Wanted<'_>], from: Option<&str>) -> Result<(), Error> {
-    // Before the work, not after it.
+/// Presents the slides on a terminal; without one, writes them one below the other.
+fn show_slides(course: &Course, wanted: &[Wanted<'_>], from: Option<&str>) -> Result<(), Error> {
+    // What is wrong with the arguments is said before the work.
     let from = from.map(|name| selection::step(course, name)).transpose()?;
-    let from = from.map(|(lesson, step)| lesson.name_of(step));
+    let from = from.map(Named::name);
     if let Some(name) = &from {
         let has = |wanted: &Wanted<'_>| {
             let mut steps = wanted.steps.iter();
             steps.any(|step| wanted.lesson.name_of(step) == *name)
         };
         if !wanted.iter().any(has) {
-            let why =
-                format!("--from {name}: that step is not in what is shown; leave out the name");
-            return Err(Error::Usage(why));
+            return Err(Error::Usage(format!(
+                "--from {name}: that step is not among those shown; leave out the name"
+            )));
         }
     }
     let deck = make(course, wanted)?;
     if Screen::is_possible() {
         return Presenter::new(course, &deck, from.as_deref()).run();
     }
-    terminal::print(|out| view::write(out, &deck, &course.root))
+    terminal::print(|out| text::plain::write(out, &deck, &course.root))
 }
 
 /// Builds and grades all that the slides show.
 fn make<'c>(course: &'c Course, wanted: &[Wanted<'c>]) -> Result<Deck<'c>, Error> {
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
-    let deck = deck(course, wanted, &target_dir, &mut |event| {
+    let deck = making::deck(course, wanted, &target_dir, &mut |event| {
         progress.show(&event);
     });
     progress.end();
     deck
 }
 
+/// Lists what is wrong with the slides.
 fn check(course: &Course, wanted: &[Wanted<'_>]) -> Result<ExitCode, Error> {
     let deck = make(course, wanted)?;
-    let mut faults = deck.faults.clone();
-    faults.extend(view::of_pages(&deck, &course.root));
-    faults.extend(site::faults(&site::files(&deck, &course.root)));
-    faults.sort();
-    terminal::print(|out| view::write_faults(out, &faults, &deck))?;
-    Ok(if faults.is_empty() {
+    let mut found = deck.diagnostics.clone();
+    found.extend(text_pages::of_deck(&deck, &course.root));
+    found.extend(html_pages::of_pages(&pages::files(&deck, &course.root)));
+    found.sort();
+    terminal::print(|out| report::write(out, &found, &deck))?;
+    Ok(if found.is_empty() {
         ExitCode::AllPoints
     } else {
         ExitCode::PointsMissing
@@ -103,49 +106,51 @@ fn check(course: &Course, wanted: &[Wanted<'_>]) -> Result<ExitCode, Error> {
 }
 
 /// Writes the slides as pages.
-fn pages(course: &Course, wanted: &[Wanted<'_>], folder: &Path) -> Result<(), Error> {
-    // Before the work, not after it.
-    folder::refuse(folder, &course.root, site::MARK)?;
+fn write_pages(course: &Course, wanted: &[Wanted<'_>], folder: &Path) -> Result<(), Error> {
+    output_folder::refuse(folder, &course.root, pages::MARK)?;
     let deck = make(course, wanted)?;
-    let files = site::files(&deck, &course.root);
-    folder::write(folder, &files, site::MARK)?;
+    let files = pages::files(&deck, &course.root);
+    output_folder::write(folder, &files, pages::MARK)?;
     let first = folder.join("index.html");
     terminal::print(|out| writeln!(out, "open {} in a browser", first.display()))
 }
 
-/// A screen that follows the presenter, or all notes of what is `wanted`.
-fn notes(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
+/// Follows a presenter on a terminal; without one, writes all notes of what is `wanted`.
+fn show_notes(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
     if Screen::is_possible() {
         return follower::run(course);
     }
     terminal::print(|out| {
         for Wanted { lesson, .. } in wanted {
-            let (notes, _) = notes_of(course, lesson);
-            view::write_notes(out, lesson, &notes, terminal::style(course, false))?;
+            let (notes, _) = load::of_lesson(course, lesson);
+            list_view::write(out, lesson, &notes, terminal::style(course, false))?;
         }
         Ok(())
     })
 }
 
-fn timing(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
+fn show_timing(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
     let lessons = wanted.iter().map(|wanted| {
-        let (notes, _) = notes_of(course, wanted.lesson);
+        let (notes, _) = load::of_lesson(course, wanted.lesson);
         (wanted.lesson, notes)
     });
     let lessons: Vec<_> = lessons.collect();
-    terminal::print(|out| view::write_timing(out, &lessons, terminal::style(course, false)))
+    terminal::print(|out| timing_view::write(out, &lessons, terminal::style(course, false)))
 }
 
-fn handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<(), Error> {
+fn write_handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<(), Error> {
     atomic_file::refuse_lessons(file, &course.root)?;
     let mut bytes = Vec::new();
     for Wanted { lesson, steps } in wanted {
         let steps = steps.iter().copied();
-        let answers = steps.map(|step| Ok((step, lesson_files::solution(course, lesson, step)?)));
+        let answers = steps.map(|step| {
+            let files = lesson_files::solution(course, lesson, step)?;
+            Ok(AnsweredStep { step, files })
+        });
         let handout = Handout {
             lesson,
             readme: lesson_files::readme(course, lesson),
-            notes: notes_of(course, lesson).0,
+            notes: load::of_lesson(course, lesson).0,
             steps: answers.collect::<Result<_, Error>>()?,
         };
         handout::write(&mut bytes, &handout).map_err(Error::while_doing("write the handout"))?;

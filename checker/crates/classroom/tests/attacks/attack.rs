@@ -1,4 +1,4 @@
-//! One attack: its file, the submission made of it, and what it may bring about.
+//! One attack: its file, the submission that is made from it, and what it may achieve.
 
 use libtest_mimic::Failed;
 use serde_json::Value;
@@ -10,19 +10,19 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use tempfile::TempDir;
 
-/// Nobody is to find this.
+/// No attack may find this.
 pub(crate) const TOKEN: &str = "s3cret-4f1c";
 
-/// What an attack says that has succeeded.
+/// What an attack prints if it succeeds.
 const SUCCESS: &str = "BREACH";
 
-/// The step that nearly all attacks are about.
+/// The step of nearly all attacks.
 pub(crate) const STEP: &str = "config/wal";
 
-/// How long a step of lesson 1 may take here.
+/// The time limit of the steps of lesson 1 here, in seconds.
 pub(crate) const SECONDS: u64 = 3;
 
-/// How long a process may live, in milliseconds: its end may be late by two seconds.
+/// How long a process may live, in milliseconds. It may end two seconds late.
 const LIMIT: u64 = (SECONDS + 2) * 1000;
 
 /// What a file of the corpus says.
@@ -32,26 +32,26 @@ pub(crate) struct Attack {
     step: Option<String>,
     points: u64,
     verdict: Option<String>,
-    /// Links of the submission, each with where it leads.
+    /// Links of the submission, each with its target.
     links: Vec<(String, String)>,
-    /// Paths that are told to be dropped or rejected.
+    /// Paths that the report must name as dropped or rejected.
     named: Vec<String>,
     files: BTreeMap<String, String>,
 }
 
-/// Where an attack takes place.
-pub(crate) struct Place {
+/// The surroundings of an attack.
+pub(crate) struct AttackSite {
     folder: TempDir,
-    /// Somebody answers here, on the network.
+    /// A server that would answer on the network.
     listener: TcpListener,
 }
 
-impl Place {
+impl AttackSite {
     pub(crate) fn submission(&self) -> &Path {
         self.folder.path()
     }
 
-    /// A file that nobody is to make, in a folder that nobody is to change.
+    /// A file that no attack may make, in a folder that none may change.
     fn canary(&self) -> PathBuf {
         self.folder.path().join("canary/file")
     }
@@ -89,42 +89,42 @@ impl Attack {
     }
 
     /// Makes the submission.
-    pub(crate) fn write(&self) -> Result<Place, Failed> {
-        let place = Place {
+    pub(crate) fn write(&self) -> Result<AttackSite, Failed> {
+        let site = AttackSite {
             folder: TempDir::new()?,
             listener: TcpListener::bind(("127.0.0.1", 0))?,
         };
-        fs::create_dir(place.folder.path().join("canary"))?;
+        fs::create_dir(site.folder.path().join("canary"))?;
         for (name, content) in &self.files {
-            let path = path_of(&place, name);
+            let path = path_of(&site, name);
             fs::create_dir_all(path.parent().ok_or("a file lies in a folder")?)?;
-            fs::write(path, fill_in(content, &place)?)?;
+            fs::write(path, fill_in(content, &site)?)?;
         }
         for (name, to) in &self.links {
-            let path = path_of(&place, name);
+            let path = path_of(&site, name);
             fs::create_dir_all(path.parent().ok_or("a link lies in a folder")?)?;
-            symlink(fill_in(to, &place)?, path)?;
+            symlink(fill_in(to, &site)?, path)?;
         }
-        Ok(place)
+        Ok(site)
     }
 
-    /// Whether it brought about only what it may.
-    pub(crate) fn judge(&self, place: &Place, output: &Output) -> Result<(), Failed> {
+    /// Whether it achieved only what it may.
+    pub(crate) fn judge(&self, site: &AttackSite, output: &Output) -> Result<(), Failed> {
         let stdout = String::from_utf8(output.stdout.clone())?;
         let stderr = String::from_utf8_lossy(&output.stderr);
-        let told = format!("{stdout}\n{stderr}");
+        let printed = format!("{stdout}\n{stderr}");
         for (what, is_there) in [
-            ("says that it has succeeded", told.contains(SUCCESS)),
-            ("has found the token", told.contains(TOKEN)),
-            ("has printed an escape code", told.contains('\x1b')),
-            ("has made a file", place.canary().exists()),
+            ("says that it has succeeded", printed.contains(SUCCESS)),
+            ("has found the token", printed.contains(TOKEN)),
+            ("has printed an escape code", printed.contains('\x1b')),
+            ("has made a file", site.canary().exists()),
         ] {
             if is_there {
-                return Err(format!("it {what}:\n{told}").into());
+                return Err(format!("it {what}:\n{printed}").into());
             }
         }
         if output.status.code() != Some(0) {
-            return Err(format!("it is not graded:\n{told}").into());
+            return Err(format!("it is not graded:\n{printed}").into());
         }
         let grade: Value = serde_json::from_str(&stdout)?;
         self.judge_grade(&grade)
@@ -147,39 +147,41 @@ impl Attack {
         }
         let took = step["duration_ms"].as_u64().unwrap_or_default();
         if took > LIMIT {
-            return Err(format!("its process has lived for {took} ms"));
+            return Err(format!("its process lived for {took} ms"));
         }
         let left_out = ["dropped", "rejected"].map(|list| &grade["submission"][list]);
         let lists = left_out.into_iter().filter_map(Value::as_array).flatten();
         let paths: Vec<&str> = lists.filter_map(|one| one["path"].as_str()).collect();
         let mut missing = self.named.iter().filter(|name| !paths.contains(&&***name));
         missing.next().map_or(Ok(()), |name| {
-            Err(format!("nobody is told that {name} does not count"))
+            Err(format!(
+                "the report does not say that {name} does not count"
+            ))
         })
     }
 }
 
 /// A path from the lesson's folder, or from the clone if it begins with a slash.
-fn path_of(place: &Place, name: &str) -> PathBuf {
-    let root = place.folder.path();
+fn path_of(site: &AttackSite, name: &str) -> PathBuf {
+    let root = site.folder.path();
     match name.strip_prefix('/') {
         Some(name) => root.join(name),
         None => root.join("lessons/01-config").join(name),
     }
 }
 
-/// What an attacker knows of the machine.
-fn fill_in(text: &str, place: &Place) -> Result<String, Failed> {
-    let canary = place.canary();
+/// Fills in what an attacker may know of the machine.
+fn fill_in(text: &str, site: &AttackSite) -> Result<String, Failed> {
+    let canary = site.canary();
     let folder = canary.parent().ok_or("a canary has a folder")?;
     let home = harness::launcher::cargo_home();
-    let port = place.listener.local_addr()?.port();
+    let port = site.listener.local_addr()?.port();
     let text = text
         .replace("{course}", &crate::corpus::course().to_string_lossy())
         .replace("{cargo_home}", &home.to_string_lossy())
         .replace("{canary}", &canary.to_string_lossy())
         .replace("{canary_folder}", &folder.to_string_lossy())
-        .replace("{submission}", &place.submission().to_string_lossy())
+        .replace("{submission}", &site.submission().to_string_lossy())
         .replace("{port}", &port.to_string());
     Ok(text)
 }

@@ -1,10 +1,10 @@
-//! The attacks, each a trial.
+//! Runs the attacks, each as a trial.
 
 use crate::attack::{self, Attack};
 use crate::traces;
-use course::lesson_files::files_below;
+use course::files::files_below;
+use course::files::write_if_changed;
 use harness::cargo;
-use harness::workspace::write_if_changed;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
 use std::fs;
@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::LazyLock;
 
-/// Tries all that are asked for. Where the kernel has what it takes, anything less than a
-/// full sandbox is a failure of its own: attacks that nobody tries prove nothing.
+/// Tries all attacks that are asked for. Where the kernel supports it, anything less than a full
+/// sandbox is a failure: attacks that are not tried prove nothing.
 pub(crate) fn try_all() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // All of them are built in one folder.
+    // All are built in one folder.
     arguments.test_threads = Some(1);
     let sandbox = if arguments.list {
         "full".to_owned()
@@ -35,17 +35,17 @@ pub(crate) fn try_all() -> ExitCode {
         let name = format!("attack::{name}");
         Trial::test(name, move || run(&file)).with_ignored_flag(!is_full)
     });
-    let told = sandbox.clone();
+    let found = sandbox.clone();
     let level = Trial::test("sandbox::is_full_where_the_kernel_has_it", move || {
         if is_full || !kernel_has_landlock() {
             Ok(())
         } else {
-            Err(format!("this machine could have a full sandbox, and has: {told}").into())
+            Err(format!("this machine could have a full sandbox, and has: {found}").into())
         }
     });
     let conclusion = libtest_mimic::run(&arguments, [level].into_iter().chain(attacks).collect());
     if !arguments.list {
-        // With nowhere to write to, the trials still say what was tried.
+        // Without standard error, the trials still say what was tried.
         let _ = writeln!(std::io::stderr(), "sandbox: {sandbox}");
     }
     conclusion.exit_code()
@@ -63,8 +63,7 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/attacks")
 }
 
-/// A copy of the course, in which an attack that never ends need not be waited for
-/// any longer than [`attack::SECONDS`].
+/// A copy of the course with the time limit [`attack::SECONDS`], for attacks that never end.
 pub(crate) fn course() -> &'static Path {
     static COURSE: LazyLock<PathBuf> = LazyLock::new(|| copy_course().expect("a course"));
     &COURSE
@@ -79,7 +78,7 @@ fn copy_course() -> Result<PathBuf, Box<dyn std::error::Error>> {
         files.extend(below.iter().map(|file| folder.join(file)));
     }
     for file in files {
-        // What is no text is nothing that the course needs.
+        // The course needs only text files.
         let Ok(mut text) = fs::read_to_string(source.join(&file)) else {
             continue;
         };
@@ -92,16 +91,16 @@ fn copy_course() -> Result<PathBuf, Box<dyn std::error::Error>> {
     Ok(copy)
 }
 
-/// The sandbox's level on this machine, and what it is made of. The honest submission with
-/// which it is found out has compiled what all have in common.
+/// The sandbox's level on this machine, and what it consists of. The honest submission that
+/// finds it out also compiles what all attacks have in common.
 fn sandbox() -> Result<String, Box<dyn std::error::Error>> {
     let submission = tempfile::tempdir()?;
     let source = course().join("checker/course/01-config/stub/src/wal.rs");
     let folder = submission.path().join("01-config/src");
     fs::create_dir_all(&folder)?;
     fs::copy(source, folder.join("wal.rs"))?;
-    let mut checker = checker(submission.path(), attack::STEP);
-    let output = checker.arg("--allow-unsandboxed").output()?;
+    let mut command = grade(submission.path(), attack::STEP);
+    let output = command.arg("--allow-unsandboxed").output()?;
     let grade: Value = serde_json::from_slice(&output.stdout)?;
     let means = grade["sandbox"]["means"].as_array();
     let means = means.into_iter().flatten().map(|one| {
@@ -114,12 +113,12 @@ fn sandbox() -> Result<String, Box<dyn std::error::Error>> {
     Ok(format!("{level}: {}", means.join("; ")))
 }
 
-/// `checker grade` of one step.
-fn checker(submission: &Path, step: &str) -> Command {
+/// `grade` of one step.
+fn grade(submission: &Path, step: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_classroom"));
     command
         .current_dir(course())
-        // With one seed for all, little is compiled anew.
+        // With one seed for all, little has to be compiled again.
         .args(["grade", step, "--seed", "1", "--format", "json"])
         .arg("--submission")
         .arg(submission)
@@ -130,17 +129,17 @@ fn checker(submission: &Path, step: &str) -> Command {
 
 fn run(file: &Path) -> Result<(), Failed> {
     let attack = Attack::read(file)?;
-    let place = attack.write()?;
+    let site = attack.write()?;
     let before = traces::look();
-    let child = checker(place.submission(), attack.step())
+    let child = grade(site.submission(), attack.step())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    let checker = child.id();
+    let grader = child.id();
     let output = child.wait_with_output()?;
-    let found = attack.judge(&place, &output);
-    // Also of an attack that has succeeded nothing is to stay.
-    let left = traces::left_since(&before, checker);
+    let found = attack.judge(&site, &output);
+    // An attack that succeeds must leave nothing, either.
+    let left = traces::left_since(&before, grader);
     found?;
     left.map_or(Ok(()), |left| Err(format!("it has left {left}").into()))
 }

@@ -1,4 +1,4 @@
-//! What a run may leave on a machine: processes, and files where all may write.
+//! What a run may leave on a machine: processes, and files in public folders.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,28 +6,28 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-/// Folders in which everybody may make files.
-const OPEN: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
+/// Folders in which anybody may make files.
+const PUBLIC: [&str; 3] = ["/tmp", "/var/tmp", "/dev/shm"];
 
-/// What is ended takes a moment to go.
+/// How often to look: a killed process takes a moment to go.
 const ROUNDS: usize = 100;
 
-/// What is there.
+/// The files that are there.
 pub(crate) fn look() -> BTreeSet<PathBuf> {
-    let open = OPEN
+    let public = PUBLIC
         .map(PathBuf::from)
         .into_iter()
         .chain([crate::corpus::course().to_owned()]);
-    let files = open.flat_map(|folder| entries(&folder));
+    let files = public.flat_map(|folder| entries(&folder));
     files.collect()
 }
 
-/// What is there now, and was not before. Others use the machine, too: only what an
-/// attack or the checker would make is meant.
-pub(crate) fn left_since(before: &BTreeSet<PathBuf>, checker: u32) -> Option<String> {
+/// What is there now and was not before. Other programs use the machine, too: only what an
+/// attack or the grader makes counts.
+pub(crate) fn left_since(before: &BTreeSet<PathBuf>, grader: u32) -> Option<String> {
     let left = || {
         let files = look().into_iter().filter(|file| !before.contains(file));
-        let mut files = files.filter(|file| is_of_a_run(file, checker));
+        let mut files = files.filter(|file| is_of_a_run(file, grader));
         let file = files.next().map(|file| file.display().to_string());
         file.or_else(process)
     };
@@ -38,12 +38,12 @@ pub(crate) fn left_since(before: &BTreeSet<PathBuf>, checker: u32) -> Option<Str
     left()
 }
 
-fn is_of_a_run(file: &Path, checker: u32) -> bool {
+fn is_of_a_run(file: &Path, grader: u32) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    name.contains("attacked") || name.starts_with(&format!("checker-{checker}-"))
+    name.contains("attacked") || name.starts_with(&format!("checker-{grader}-"))
 }
 
-/// A process of a program that was made of a submission.
+/// A process of a program that was built from a submission.
 fn process() -> Option<String> {
     let processes = entries(Path::new("/proc")).into_iter();
     let mut programs = processes.filter_map(|process| fs::read_link(process.join("exe")).ok());

@@ -1,5 +1,5 @@
-//! `grade`: submissions of all kinds, what is told of them, and the exit codes. What
-//! attacks bring about is proved in `tests/attacks`.
+//! `grade`: submissions of all kinds, reports on them, and exit codes. `tests/attacks` proves
+//! what attacks achieve.
 
 use fixtures::schema;
 use insta::assert_snapshot;
@@ -15,7 +15,7 @@ fn course() -> &'static Path {
     fixtures::source()
 }
 
-/// Grades in the real course. None: this machine has no sandbox.
+/// Grades in the real course. `None`: this machine has no sandbox.
 fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
     let output = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
         .current_dir(folder)
@@ -24,7 +24,7 @@ fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
         .env("NO_COLOR", "1")
         .stdin(Stdio::null())
         .output()
-        .expect("the checker");
+        .expect("the program");
     (output.status.code() != ENVIRONMENT).then_some(output)
 }
 
@@ -32,8 +32,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
-/// The folder of lesson 1 with one right answer, one wrong one, and things that do not
-/// count.
+/// The folder of lesson 1 with a right answer, a wrong one, and files that do not count.
 fn submission() -> TempDir {
     let folder = TempDir::new().expect("a folder");
     let lesson = folder.path().join("susan/lessons/01-config");
@@ -57,16 +56,16 @@ fn submission() -> TempDir {
 
 #[test]
 #[cfg(unix)]
-fn a_report_tells_what_was_taken_dropped_and_rejected() {
+fn a_report_says_what_was_taken_dropped_and_rejected() {
     let folder = submission();
     let at = folder.path();
-    // The course around a folder that is in none is that of the checker itself.
+    // A folder outside of any course is graded by the course of the program itself.
     let Some(output) = grade(at, &["config", "--submission", "susan"]) else {
         return;
     };
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    let told = text(&output.stdout);
-    let (head, rest) = told.split_once(" Sandbox").expect("a sandbox");
+    let report = text(&output.stdout);
+    let (head, rest) = report.split_once(" Sandbox").expect("a sandbox");
     let (_, rest) = rest.split_once("\n\n").expect("an overview");
     let (overview, _) = rest.split_once("\n\n").expect("a step");
     assert_snapshot!(head);
@@ -77,7 +76,7 @@ fn a_report_tells_what_was_taken_dropped_and_rejected() {
 }
 
 #[test]
-fn points_decide_over_the_exit_code_only_on_demand() {
+fn missing_points_change_the_exit_code_only_on_demand() {
     let folder = submission();
     let at = folder.path().to_string_lossy().into_owned();
     let code = |names: &[&str]| {
@@ -146,18 +145,18 @@ fn a_commit_is_graded_without_being_checked_out() {
     fs::remove_dir_all(clone.join("lessons")).expect("nothing to read but the commit");
     let arguments = ["config/basedir", "--exit-points", "--submission", "HEAD"];
     if let Some(output) = grade(&clone, &arguments) {
-        let told = text(&output.stdout) + &text(&output.stderr);
-        assert_eq!(output.status.code(), Some(0), "{told}");
+        let report = text(&output.stdout) + &text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{report}");
         assert!(
-            told.contains("HEAD: a commit with 1 lesson; 2 files taken"),
-            "{told}"
+            report.contains("HEAD: a commit with 1 lesson; 2 files taken"),
+            "{report}"
         );
-        assert!(told.contains("src/url.rs: it is a link"), "{told}");
+        assert!(report.contains("src/url.rs: it is a link"), "{report}");
     }
 }
 
 #[test]
-fn what_cannot_be_graded_is_told() {
+fn what_cannot_be_graded_is_refused() {
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("essay.txt"), "Dear instructor").expect("a file");
     fs::create_dir(folder.path().join("empty")).expect("a folder");
@@ -185,7 +184,7 @@ fn what_cannot_be_graded_is_told() {
     ] {
         let output = grade(folder.path(), arguments).expect("an exit code of its own");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        let told = text(&output.stderr);
-        assert!(told.contains(expected), "{arguments:?}: {told}");
+        let error = text(&output.stderr);
+        assert!(error.contains(expected), "{arguments:?}: {error}");
     }
 }

@@ -1,6 +1,8 @@
-//! The teachers' program: what it grades, and what it shows a class.
+//! The teachers' program: its command line, what it grades, and what it shows a class.
 
 mod browser;
+mod doctor;
 mod grade;
+mod help;
 mod pages;
 mod walkthrough;

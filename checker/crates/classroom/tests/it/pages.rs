@@ -1,4 +1,4 @@
-//! The pages of `walkthrough --html`: what stands in them, and where they are written.
+//! The pages of `walkthrough --html`: what is in them, and where they are written.
 
 use crate::walkthrough::root;
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,7 +61,7 @@ fn the_same_course_makes_the_same_pages() {
 }
 
 #[test]
-fn links_lead_somewhere_and_places_are_there_once() {
+fn links_lead_somewhere_and_ids_are_unique() {
     let is_page = |file: &(&String, &String)| file.1.starts_with("<!DOCTYPE html>");
     for (name, text) in pages().iter().filter(is_page) {
         let ids = values(text, "id");
@@ -87,7 +87,7 @@ fn links_lead_somewhere_and_places_are_there_once() {
 }
 
 #[test]
-fn nothing_comes_from_elsewhere_and_nothing_runs_in_the_text() {
+fn nothing_is_loaded_from_elsewhere_and_no_script_is_inline() {
     for (name, text) in pages() {
         for word in [
             "http:",
@@ -110,7 +110,7 @@ fn nothing_comes_from_elsewhere_and_nothing_runs_in_the_text() {
 }
 
 #[test]
-fn each_slide_has_its_heading_and_what_belongs_on_it() {
+fn each_slide_has_its_heading_and_its_parts() {
     let page = &pages()["01-config.html"];
     let slides: Vec<&str> = page.split("<section class=\"slide\"").skip(1).collect();
     assert_eq!(slides.len(), 25);
@@ -150,8 +150,8 @@ fn pages_go_into_a_folder_of_their_own() {
             "notes",
             "has other things in it; name a new or an empty folder",
         ),
-        ("notes/mine.txt", "is no folder"),
-        ("-", "is no folder"),
+        ("notes/mine.txt", "is not a folder"),
+        ("-", "is not a folder"),
         ("lessons/pages", "where only you write"),
     ] {
         let run = root.run(&["walkthrough", "--html", folder]);

@@ -31,7 +31,7 @@ fn notes() -> String {
     head + &sections.collect::<Vec<_>>().concat()
 }
 
-/// Lesson 1 with all that slides are made of. All tests share what is compiled.
+/// Lesson 1 with everything that slides are made from. All tests share what is compiled.
 pub(crate) fn root() -> CourseRoot {
     let root = CourseRoot::new("walkthrough")
         .of_a_teacher()
@@ -50,7 +50,7 @@ fn the_slides_of_a_step_stand_one_below_the_other() {
     run.assert_no_control_characters();
     assert!(
         !run.stdout.contains("in words"),
-        "what the speaker says is not for all"
+        "what the speaker says is not on the slides"
     );
     assert_snapshot!(run.stdout);
 }
@@ -67,19 +67,20 @@ fn a_database_is_shown_as_the_solution_left_it() {
 }
 
 #[test]
-fn a_course_in_which_all_holds_has_no_faults() {
+fn nothing_is_wrong_with_a_right_course() {
     let run = root().write().run(&["walkthrough", "config", "--check"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_snapshot!(run.stdout, @"✓ 69 slides of 6 steps: all hold.");
+    assert_snapshot!(run.stdout, @"✓ 69 slides of 6 steps: nothing is wrong.");
 }
 
 #[test]
-fn each_fault_is_named_with_its_file() {
+fn each_problem_is_named_with_its_file() {
     let root = root();
     let notes = notes()
         .replace("`current-dir`", "`no-such`")
         .replace("**Minutes:** 9", "**Minutes:** some");
-    let right = fs::read_to_string("../solutions/01-config/src/wal.rs").expect("a solution");
+    let right = fs::read_to_string(fixtures::source().join("solutions/01-config/src/wal.rs"))
+        .expect("a solution");
     let run = root
         .file("solutions/01-config/NOTES.md", notes)
         .file("checker/course/01-config/stub/src/wal.rs", right)
@@ -97,28 +98,30 @@ fn each_fault_is_named_with_its_file() {
     01-config.html (walkthrough --html)
       ✗ the slide `#wal-our-answer` is empty
     checker/course/01-config/mistakes/track.at-once.snap
-      ✗ it does not fit the solution (error applying hunk #1); make it anew
+      ✗ it does not fit the solution (error applying hunk #1); make a new
+        patch
     checker/course/01-config/stub/src/wal.rs
-      ✗ the stub of config/wal is not "not started"; let a `todo!()` be met
+      ✗ the stub of config/wal is not "not started"; it must run into a
+        `todo!()`
     solutions/01-config/NOTES.md
       ✗ `## basedir` shows `no-such`, and there is no
         checker/course/01-config/mistakes/basedir.no-such.snap; name one that exists
-      ✗ `## settings`: `**Minutes:**` is a whole number
+      ✗ `## settings`: `**Minutes:**` must be a whole number above 0
 
-    5 faults in 66 slides of 6 steps.
+    5 problems in 66 slides of 6 steps.
     "#);
 }
 
 #[test]
-fn a_lesson_without_notes_has_slides_and_a_fault() {
+fn a_lesson_without_notes_has_slides_and_a_problem() {
     let root = root().without("solutions/01-config/NOTES.md").write();
     let run = root.run(&["walkthrough", "config/wal", "--check"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     assert_snapshot!(run.stdout, @"
     solutions/01-config/NOTES.md
-      ✗ there are no speaker notes; CONTRIBUTING.md says how to write them
+      ✗ there are no speaker notes; docs/authors.md says how to write them
 
-    1 fault in 12 slides of 1 step.
+    1 problem in 12 slides of 1 step.
     ");
     let run = root.run(&["walkthrough", "config/wal"]);
     assert_eq!(run.code, Some(0), "{run:?}");
@@ -167,14 +170,14 @@ fn a_handout_is_written_where_it_is_wanted() {
 }
 
 #[test]
-fn what_does_not_fit_together_is_refused_before_the_work() {
+fn arguments_that_do_not_fit_together_are_refused_before_the_work() {
     let root = root().write();
     let refused = |arguments: &[&str]| {
         let run = root.run(arguments);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""), "{run:?}");
         run.stderr
     };
-    assert_snapshot!(refused(&["walkthrough", "config", "--from", "other/answer"]), @"error: --from other/answer: that step is not in what is shown; leave out the name");
+    assert_snapshot!(refused(&["walkthrough", "config", "--from", "other/answer"]), @"error: --from other/answer: that step is not among those shown; leave out the name");
     assert_snapshot!(refused(&["walkthrough", "config", "--from", "config"]), @"error: `config` has several steps; name one, such as `config/basedir`");
     assert!(refused(&["walkthrough", "--notes", "--check"]).contains("cannot be used with"));
     assert!(refused(&["walktrough"]).contains("did you mean `walkthrough`?"));
@@ -265,14 +268,14 @@ fn the_notes_follow_from_another_terminal() {
 #[test]
 fn a_copy_is_tried_in_an_editor_and_thrown_away() {
     let root = root();
-    // An editor that writes the right answer, as somebody in the class says it.
+    // An editor that writes the right answer.
     let editor = "#!/bin/sh\ncp solutions/01-config/src/wal.rs \"$1\"\n";
     let root = root.file("editor.sh", editor).write();
-    // What an earlier run of this test has left, if it was ended in the middle.
+    // An earlier run of this test may have been killed, and have left it.
     let _ = fs::remove_dir_all(root.path.join("target/checker/trial"));
     let before = root.tree();
     let editor = "EDITOR='sh ./editor.sh'";
-    let program = format!("env -u VISUAL {editor} {}", checker());
+    let program = format!("env -u VISUAL {editor} {}", classroom());
     let program = std::path::Path::new(&program);
     let arguments = "walkthrough config --from config/wal";
     let Some(terminal) = Terminal::open_program(&root.path, program, arguments) else {
@@ -294,7 +297,7 @@ fn a_copy_is_tried_in_an_editor_and_thrown_away() {
 }
 
 #[cfg(unix)]
-fn checker() -> String {
+fn classroom() -> String {
     assert_cmd::cargo::cargo_bin!("classroom")
         .display()
         .to_string()

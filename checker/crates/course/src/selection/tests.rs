@@ -88,13 +88,13 @@ fn a_near_miss_gets_a_suggestion() {
 }
 
 #[test]
-fn behind_a_part_of_the_course_comes_the_next_step() {
+fn after_a_part_of_the_course_comes_the_next_step() {
     let course = course();
-    let behind = |name: &str| {
+    let after = |name: &str| {
         let wanted = select(&course, &[name.to_owned()]).expect(name);
-        step_behind(&course, &wanted)
+        step_after(&course, &wanted)
     };
-    assert_eq!(behind("config/1"), "config/url");
-    assert_eq!(behind("config"), "models/users");
-    assert_eq!(behind("models"), "");
+    assert_eq!(after("config/1"), "config/url");
+    assert_eq!(after("config"), "models/users");
+    assert_eq!(after("models"), "");
 }

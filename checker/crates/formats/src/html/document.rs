@@ -2,8 +2,8 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-/// A whole page. Its policy forbids what it does not name; the `head` brings what is
-/// the page's own.
+/// A whole page. The `policy` forbids what it does not name; `head` is what only this page
+/// has there.
 pub fn document(title: &str, policy: &str, head: &Markup, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)

@@ -1,4 +1,4 @@
-//! A schema: the drawing, once for wide and once for narrow windows, and in words.
+//! A schema as a drawing, once for wide and once for narrow windows, and in words.
 
 use crate::html::svg::svg;
 use maud::{Markup, html};
@@ -8,7 +8,7 @@ use terminal::diagram::Diagram;
 const WIDE: usize = 96;
 const NARROW: usize = 42;
 
-/// `id` tells it from other drawings of the page.
+/// A diagram for a page. `id` tells it from other drawings there.
 pub fn drawing(diagram: &Diagram, id: &str) -> Markup {
     let words = diagram.edges.iter().map(|edge| diagram.sentence(edge));
     html! {

@@ -1,60 +1,66 @@
-//! What is told of an answer: what was tried, expected beside yours, why.
+//! Feedback as a part of a page: what `course::feedback` says, in full.
 
-use course::comparison::{Line, compare, whole};
-use course::grade::StepGrade;
-use course::lesson::Lesson;
-use course::outcome::{BuildFailure, Check, Diagnostic, Panic, StepRun, Verdict};
+use course::comparison::DiffLine;
+use course::feedback::{
+    Answer, BuildFeedback, Cause, CheckItem, CheckResult, Difference, Feedback, PanicNote,
+    SignatureMismatch, SkippedCheck, relative_text,
+};
+use course::outcome::Diagnostic;
 use maud::{Markup, html};
 use std::path::Path;
-use terminal::checks::{not_said, said_below};
-use terminal::words::{plural, why_phrase};
-use terminal::{Style, shown, without_root};
+use terminal::words::plural;
 
 /// Texts of so many lines are shown whole.
 const WHOLE: usize = 40;
 
-/// Equal lines before and after a difference.
-const CONTEXT: usize = 2;
-
-/// Lines of one comparison that are shown at most.
+/// So many lines of one comparison are shown.
 const COMPARED: usize = 200;
 
-/// Errors of rustc's that are shown of one crate.
+/// So many of rustc's errors are shown of one crate.
 const ERRORS: usize = 5;
 
-/// Paths below `root` are shown without it.
-pub fn style(root: &Path) -> Style<'_> {
-    Style {
-        width: 80,
-        height: 24,
-        all: true,
-        next: None,
-        root,
-        in_watch: false,
+/// The feedback on a step. Paths below `root` in rustc's text are shown without it.
+pub fn feedback(feedback: &Feedback<'_>, root: &Path) -> Markup {
+    html! {
+        @match &feedback.answer {
+            Answer::Signature(mismatch) => (signature(mismatch, root)),
+            Answer::Errors(errors) => (diagnostics(errors, root)),
+            Answer::Missing { signature, tried, .. } => (task(signature, tried)),
+            Answer::Tried { checks, .. } => (check_list(checks, feedback)),
+        }
+        (panics(&feedback.panics))
+        (printed(&feedback.printed))
+        @for sentence in feedback.at_the_end() { p class="say" { (with_code(sentence)) } }
+        @if let Answer::Tried { blocked: Some(why), .. } = &feedback.answer {
+            p class="say" { (why) }
+        }
     }
 }
 
-/// All that is told of a step's answer.
-pub fn feedback(lesson: &Lesson, grade: &StepGrade<'_>, root: &Path) -> Markup {
+/// Why nothing of a lesson could be run.
+pub(super) fn build_failure(feedback: &BuildFeedback<'_>, root: &Path) -> Markup {
     html! {
-        @match (&grade.build_failure, grade.verdict) {
-            (Some(BuildFailure::Signature(errors)), _) => (signature(lesson, grade, errors, root)),
-            (Some(BuildFailure::Compile(errors)), _) => (diagnostics(errors, root)),
-            (_, Verdict::NotStarted) => (task(grade)),
-            _ => (checks(grade)),
-        }
-        @if let Some(run) = &grade.run { (run_details(run, root)) }
-        @for diagnosis in not_said(grade) { p class="say" { (said(&diagnosis.say)) } }
-        @if grade.verdict == Verdict::Blocked {
-            p class="say" {
-                "This step builds on " (grade.step.after.join(", ")) ". Solve that first: the fault may be there."
+        @match &feedback.cause {
+            Cause::Errors(errors) => {
+                p class="failed" {
+                    "✗ This lesson does not compile. All errors: "
+                    code { "cargo check -p " (feedback.lesson) }
+                }
+                (diagnostics(errors, root))
+            }
+            Cause::Manifest(why) => {
+                p class="failed" { "✗ cargo cannot use the manifest of this lesson." }
+                pre { (why) }
+            }
+            Cause::MissingFolder(folder) => {
+                p class="failed" { "✗ There is no folder " code { (folder) } "." }
             }
         }
     }
 }
 
-/// A sentence of ours. Code in it stands between backticks.
-fn said(sentence: &str) -> Markup {
+/// A sentence in which code stands between backticks.
+fn with_code(sentence: &str) -> Markup {
     let parts = sentence.split('`').zip([false, true].into_iter().cycle());
     html! {
         @for (text, is_code) in parts {
@@ -63,109 +69,106 @@ fn said(sentence: &str) -> Markup {
     }
 }
 
-fn task(grade: &StepGrade<'_>) -> Markup {
+fn task(signature: &str, tried: &[&str]) -> Markup {
     html! {
         p { "To write:" }
-        pre { (grade.step.signature) }
+        pre { (signature) }
         p { "What will be tried:" }
         ul class="checks" {
-            @for check in &grade.checks { li { span class="quiet" { "○" } " " (check.title) } }
+            @for title in tried { li { span class="quiet" { "○" } " " (title) } }
         }
     }
 }
 
-fn checks(grade: &StepGrade<'_>) -> Markup {
-    let skipped = grade.run.as_ref().map_or(&[][..], |run| &run.skipped);
+fn check_list(checks: &[CheckItem<'_>], feedback: &Feedback<'_>) -> Markup {
     html! {
         ul class="checks" {
-            @for check in &grade.checks {
+            @for (index, check) in checks.iter().enumerate() {
                 li {
                     (check_item(check))
-                    @for diagnosis in said_below(grade, check) { p class="say" { (said(&diagnosis.say)) } }
+                    @for sentence in feedback.below(index) { p class="say" { (with_code(sentence)) } }
                 }
             }
-            @for skipped in skipped {
-                li { span class="quiet" { "–" } " " (skipped.title) " (" (why_phrase(&skipped.why)) ")" }
+            @for SkippedCheck { title, reason } in &feedback.skipped {
+                li { span class="quiet" { "–" } " " (title) " (" (reason) ")" }
             }
         }
     }
 }
 
-fn check_item(check: &Check) -> Markup {
-    let (class, sign, words) = match &check.actual {
-        Some(_) if check.passed() => ("passed", "✓", "right: "),
-        Some(_) => ("failed", "✗", "not right: "),
-        None => ("quiet", "○", "not tried: "),
+fn check_item(check: &CheckItem<'_>) -> Markup {
+    let (class, sign, words) = match check.result {
+        CheckResult::Right => ("passed", "✓", "right: "),
+        CheckResult::Wrong(_) => ("failed", "✗", "not right: "),
+        CheckResult::NotReached => ("quiet", "○", "not tried: "),
     };
     html! {
         span class=(class) aria-hidden="true" { (sign) } " " span class="words" { (words) } (check.title)
-        @if let (false, Some(actual)) = (check.passed(), &check.actual) {
-            (beside(check.expected.as_deref().unwrap_or("(the course does not know this one)"), actual))
-        }
+        @if let CheckResult::Wrong(difference) = &check.result { (beside(difference)) }
     }
 }
 
 /// Two texts beside each other. A line that differs has a sign, not a colour alone.
-fn beside(expected: &str, actual: &str) -> Markup {
-    let is_short = expected.lines().count().max(actual.lines().count()) <= WHOLE;
-    let lines = if is_short {
-        whole(expected, actual)
+fn beside(difference: &Difference<'_>) -> Markup {
+    let lines = if difference.height() <= WHOLE {
+        difference.whole()
     } else {
-        compare(expected, actual, CONTEXT)
+        difference.in_context()
     };
-    let column = |own: fn(&Line) -> bool| {
+    let column = |own: fn(&DiffLine) -> bool| {
         let lines = lines.iter().take(COMPARED).filter(move |line| own(line));
         html! { pre { @for line in lines { (line_of(line)) "\n" } } }
     };
     html! {
         div class="beside" {
-            figure { figcaption { "expected" } (column(|line| !matches!(line, Line::Yours(_)))) }
-            figure { figcaption { "yours" } (column(|line| !matches!(line, Line::Expected(_)))) }
+            figure { figcaption { "expected" } (column(|line| !matches!(line, DiffLine::Yours(_)))) }
+            figure { figcaption { "yours" } (column(|line| !matches!(line, DiffLine::Expected(_)))) }
         }
     }
 }
 
-fn line_of(line: &Line) -> Markup {
+fn line_of(line: &DiffLine) -> Markup {
     html! {
         @match line {
-            Line::Same(text) => { "  " (text) }
-            Line::Expected(text) | Line::Yours(text) => mark { "≠ " (text) },
-            Line::Skipped(count) => { "… " (plural(*count, "equal line")) }
+            DiffLine::Same(text) => { "  " (text) }
+            DiffLine::Expected(text) | DiffLine::Yours(text) => mark { "≠ " (text) },
+            DiffLine::Skipped(count) => { "… " (plural(*count, "equal line")) }
         }
     }
 }
 
-fn run_details(run: &StepRun, root: &Path) -> Markup {
-    let style = style(root);
-    let mut panics: Vec<&Panic> = run.panics.iter().filter(|panic| !panic.todo).collect();
-    panics.dedup_by(|a, b| (a.line, &a.file) == (b.line, &b.file));
-    let printed = [&run.stdout, &run.stderr].map(|text| without_root(text, style));
+fn panics(panics: &[PanicNote<'_>]) -> Markup {
     html! {
-        @for panic in panics {
-            p { "It panicked at " code { (shown(&panic.file, style)) ":" (panic.line) } ": " (panic.message) }
+        @for PanicNote { file, line, message } in panics {
+            p { "It panicked at " code { (file) ":" (line) } ": " (message) }
         }
-        @if printed.iter().any(|text| !text.trim().is_empty()) {
+    }
+}
+
+fn printed(printed: &[String]) -> Markup {
+    html! {
+        @if !printed.is_empty() {
             details {
                 summary { h4 { "What it printed" } }
-                @for text in printed.iter().filter(|text| !text.trim().is_empty()) { pre { (text) } }
+                @for text in printed { pre { (text) } }
             }
         }
     }
 }
 
-fn signature(lesson: &Lesson, grade: &StepGrade<'_>, errors: &[Diagnostic], root: &Path) -> Markup {
+fn signature(mismatch: &SignatureMismatch<'_>, root: &Path) -> Markup {
     html! {
-        p { "Your crate compiles, but this step cannot use it. It expects, in " code { (lesson.crate_name()) } ":" }
-        pre { (grade.step.signature) }
-        (diagnostics(errors, root))
+        p { "Your crate compiles, but this step cannot use it. It expects, in " code { (mismatch.crate_name) } ":" }
+        pre { (mismatch.expected) }
+        (diagnostics(mismatch.errors, root))
     }
 }
 
 /// What rustc says.
-pub fn diagnostics(errors: &[Diagnostic], root: &Path) -> Markup {
+fn diagnostics(errors: &[Diagnostic], root: &Path) -> Markup {
     let text = |error: &Diagnostic| {
         let plain = anstream::adapter::strip_str(&error.rendered).to_string();
-        without_root(&plain, style(root))
+        relative_text(&plain, root)
     };
     html! {
         @for error in errors.iter().take(ERRORS) { pre { (text(error)) } }
@@ -179,7 +182,7 @@ mod tests {
 
     #[test]
     fn code_in_a_sentence_is_code() {
-        let page = said("Use `env!`, not `a<b`.").into_string();
+        let page = with_code("Use `env!`, not `a<b`.").into_string();
         assert_eq!(page, "Use <code>env!</code>, not <code>a&lt;b</code>.");
     }
 }

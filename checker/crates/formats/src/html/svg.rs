@@ -1,12 +1,12 @@
-//! A schema as SVG: the same boxes and lines as in the terminal. The colours are
-//! those of the text around it, so that it is right in light and in dark.
+//! A diagram as SVG: the same boxes and connectors as in the terminal, in the colours of
+//! the text around it, whether light or dark.
 
 use maud::{Markup, html};
-use terminal::diagram::layout::{Layout, Line, Placed, layout};
+use terminal::diagram::layout::{Connector, Layout, PlacedBox, layout};
 use terminal::diagram::{BoxRow, Diagram, TableBox};
 use terminal::text::clipped;
 
-/// Pixels of a cell. Letters are a little narrower in every usual font.
+/// Pixels of a cell. Letters are a little narrower in all common fonts.
 const CELL: (usize, usize) = (8, 20);
 
 /// A margin, in pixels, so that lines at the edge are not cut.
@@ -27,19 +27,19 @@ pub(super) fn svg(diagram: &Diagram, columns: usize, id: &str) -> Markup {
             title id=(title) { "Schema: " (names(diagram)) }
             desc id=(description) { (sentences(diagram)) " Marks: " (diagram.legend()) }
             g fill="none" stroke="currentColor" stroke-width="1.4" {
-                @for line in &layout.lines { (line_of(line)) }
+                @for line in &layout.connectors { (line_of(line)) }
             }
             @for (table, placed) in diagram.boxes.iter().zip(&layout.boxes) {
                 (box_of(table, *placed))
             }
             g fill="currentColor" {
-                @for line in &layout.lines { (heads_of(line, &layout)) }
+                @for line in &layout.connectors { (heads_of(line, &layout)) }
             }
         }
     }
 }
 
-/// So many pixels beside letters of the usual size, and more beside larger ones.
+/// A length that grows with the letters: so many pixels if they have their usual size.
 fn rem(pixels: usize) -> String {
     format!("{}.{:04}rem", pixels / 16, pixels % 16 * 625)
 }
@@ -70,7 +70,7 @@ fn middle(x: usize, y: usize) -> (usize, usize) {
 }
 
 /// The name stands in the first of the box's lines, the columns in those below.
-fn box_of(table: &TableBox, placed: Placed) -> Markup {
+fn box_of(table: &TableBox, placed: PlacedBox) -> Markup {
     let x = middle(placed.x, 0).0;
     let top = MARGIN + placed.y * CELL.1;
     let width = (placed.width - 1) * CELL.0;
@@ -86,7 +86,7 @@ fn box_of(table: &TableBox, placed: Placed) -> Markup {
             (clipped(&table.name, placed.width.saturating_sub(3)))
         }
         @for (number, row) in table.rows.iter().enumerate() {
-            (row_of(row, placed, (x, baseline(number))))
+            (row_of(row, placed, x, baseline(number)))
         }
         @if table.more > 0 {
             text x=(x + CELL.0) y=(baseline(table.rows.len())) fill="currentColor" {
@@ -96,9 +96,9 @@ fn box_of(table: &TableBox, placed: Placed) -> Markup {
     }
 }
 
-fn row_of(row: &BoxRow, placed: Placed, (x, y): (usize, usize)) -> Markup {
+fn row_of(row: &BoxRow, placed: PlacedBox, x: usize, y: usize) -> Markup {
     let kind_x = x + (placed.name_width + 2) * CELL.0;
-    let marks_x = kind_x
+    let flags_x = kind_x
         + if placed.kind_width == 0 {
             0
         } else {
@@ -109,13 +109,13 @@ fn row_of(row: &BoxRow, placed: Placed, (x, y): (usize, usize)) -> Markup {
         text x=(kind_x) y=(y) fill="currentColor" fill-opacity="0.8" {
             (clipped(&row.kind, placed.kind_width))
         }
-        text x=(marks_x) y=(y) fill="currentColor" font-weight="bold" { (row.signs()) }
+        text x=(flags_x) y=(y) fill="currentColor" font-weight="bold" { (row.signs()) }
     }
 }
 
-/// Up and down along the lane, and straight to each of the boxes. A dot tells
-/// lines that meet from lines that cross.
-fn line_of(line: &Line) -> Markup {
+/// Up and down along the lane, and straight to each of the boxes. A dot marks lines that
+/// meet; lines that cross have none.
+fn line_of(line: &Connector) -> Markup {
     let (first, last) = line.span();
     let ((x, top), (_, bottom)) = (middle(line.lane, first), middle(line.lane, last));
     let inner = line.ends.iter().filter(|end| end.y > first && end.y < last);
@@ -131,8 +131,8 @@ fn line_of(line: &Line) -> Markup {
     }
 }
 
-/// An arrow's head at what is referred to.
-fn heads_of(line: &Line, layout: &Layout) -> Markup {
+/// The head of an arrow at what is referred to.
+fn heads_of(line: &Connector, layout: &Layout) -> Markup {
     let heads = line
         .ends
         .iter()

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use toml::Table;
 
-/// `lessons/01-config/Cargo.toml`: so much of the path cargo always names, be
-/// the path absolute or relative.
+/// The end of the manifest's path, such as `lessons/01-config/Cargo.toml`, which cargo's messages
+/// contain whether they name the path absolutely or relatively.
 pub(super) fn manifest_name(subject: &Subject<'_>) -> String {
     let folders = subject.dir.components().rev().take(2);
     let folders: Vec<_> = folders
@@ -19,13 +19,12 @@ pub(super) fn manifest_name(subject: &Subject<'_>) -> String {
         + "Cargo.toml"
 }
 
-/// A path as cargo writes it into its messages.
+/// A path as cargo's messages have it.
 pub(super) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
-/// What cargo says about the student's manifest, without what it says about
-/// those that were `generated`.
+/// What cargo says about the student's manifest, without the lines about the `generated` ones.
 pub(super) fn essence(stderr: &str, subject: &Subject<'_>, generated: &Path) -> String {
     let name = manifest_name(subject);
     let text = subject.tidy(stderr);
@@ -37,7 +36,7 @@ pub(super) fn essence(stderr: &str, subject: &Subject<'_>, generated: &Path) -> 
     lines.collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// What is wrong with the crate's manifest, if it is easily seen.
+/// What is wrong with the crate's manifest, as far as that is easy to see.
 pub(super) fn manifest_problem(subject: &Subject<'_>) -> Option<String> {
     let path = subject.dir.join("Cargo.toml");
     let text = match fs::read_to_string(&path) {

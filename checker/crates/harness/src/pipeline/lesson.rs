@@ -1,15 +1,16 @@
-//! From the runs of a lesson's steps to the grade of the lesson.
+//! From the runs of a lesson's steps to their grades and the grade of the lesson.
 
 use crate::build::BuildOutput;
 use course::error::Error;
+use course::expected;
 use course::grade::{LessonGrade, StepGrade};
-use course::grading;
 use course::lesson::{Lesson, Step, Variant};
 use course::outcome::{BuildFailure, Diagnostic, StepRun, Verdict};
 use course::selection::Wanted;
+use course::{diagnosis, grading};
 
-/// Grades the runs of a lesson's steps, and those steps that could not be run.
-pub fn grade<'c>(
+/// Grades a lesson from the runs of its steps, including those that could not be run.
+pub fn grade_lesson<'c>(
     wanted: &Wanted<'c>,
     variant: Variant,
     built: &BuildOutput,
@@ -18,7 +19,7 @@ pub fn grade<'c>(
     let Wanted { lesson, steps } = wanted;
     let mut grades = Vec::new();
     for (step, run) in runs {
-        grades.push(crate::pipeline::grade_step(lesson, step, run)?);
+        grades.push(grade_step(lesson, step, run)?);
     }
     for (id, errors) in &built.broken {
         let step = lesson.steps.iter().find(|step| step.id == *id);
@@ -32,7 +33,7 @@ pub fn grade<'c>(
         grades.extend(
             steps
                 .iter()
-                .map(|step| stopped(step, lesson, build_failure)),
+                .map(|step| not_built(step, lesson, build_failure)),
         );
     }
     grading::block(&mut grades);
@@ -49,9 +50,9 @@ pub fn grade<'c>(
     })
 }
 
-/// A step of a crate that could not be built. Steps whose own file has an error
-/// do not compile; the others only wait for them.
-fn stopped<'c>(step: &'c Step, lesson: &Lesson, build_failure: &BuildFailure) -> StepGrade<'c> {
+/// The grade of a step whose crate could not be built. If some step files have errors, the other
+/// steps are only blocked by those.
+fn not_built<'c>(step: &'c Step, lesson: &Lesson, build_failure: &BuildFailure) -> StepGrade<'c> {
     let errors: &[Diagnostic] = match build_failure {
         BuildFailure::Compile(errors) => errors,
         BuildFailure::Signature(_) | BuildFailure::Manifest(_) | BuildFailure::Missing(_) => &[],
@@ -73,7 +74,7 @@ fn stopped<'c>(step: &'c Step, lesson: &Lesson, build_failure: &BuildFailure) ->
     StepGrade::not_run(step, verdict, None)
 }
 
-/// A solution that is wrong is no student's fault.
+/// If a solution is wrong, the course is at fault.
 fn blame_course(grades: &mut [StepGrade<'_>]) {
     for grade in grades
         .iter_mut()
@@ -81,4 +82,19 @@ fn blame_course(grades: &mut [StepGrade<'_>]) {
     {
         grade.verdict = Verdict::CourseBroken;
     }
+}
+
+/// Grades a run of a step, and explains it if it is wrong.
+pub fn grade_step<'c>(
+    lesson: &Lesson,
+    step: &'c Step,
+    run: StepRun,
+) -> Result<StepGrade<'c>, Error> {
+    let right = expected::of_step(lesson, step)?;
+    let mut grade = grading::grade(step, &right, run);
+    if grade.verdict != Verdict::Passed {
+        let mistakes = expected::mistakes_of(lesson, step)?;
+        grade.diagnoses = diagnosis::diagnose(&grade, &right, &mistakes, lesson.limits);
+    }
+    Ok(grade)
 }

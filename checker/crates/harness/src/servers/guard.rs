@@ -1,23 +1,20 @@
-//! A server and the shell that watches over it. The shell reads from a pipe that
-//! only this process writes to. When the pipe is closed, on purpose or because
-//! this process is no more (Ctrl-C, SIGKILL, a cancelled CI job), the shell ends
-//! the server and removes its folder.
+//! A server and the shell that guards it. The shell reads from a pipe that only this process
+//! writes to. When the pipe is closed, on purpose or because this process has ended (by Ctrl-C, by
+//! SIGKILL, in a cancelled CI job), the shell ends the server and removes its folder.
 
-use crate::leftovers;
+use crate::launcher::NOBODY;
+use crate::reaper::marked;
 use crate::scratch::ServerFolder;
-use crate::servers::Draw;
 use std::fs;
-use std::io::{self, Read};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::io;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// `$1` is the server's folder, `$2` the signal that ends it at once, `$3` the
-/// command that prepares its data, and `$4` the one that serves them. What a shell starts
-/// in the background ignores Ctrl-C and QUIT, unless it has a mind of its own, as
-/// PostgreSQL has: hence the second signal.
+/// `$1` is the server's folder, `$2` the signal that ends it at once, `$3` the command that
+/// prepares its data, and `$4` the one that serves them. What a shell starts in the background
+/// ignores INT and QUIT, unless it installs handlers as PostgreSQL does: hence the second signal.
 const SCRIPT: &str = r#"
 trap : TERM
 {
@@ -40,30 +37,24 @@ wait
 rm -rf "$1"
 "#;
 
-/// A server that is not ready by then never will be.
+/// How long a server may take to be ready. It takes a second, or many on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// So long the shell may take to end the server and to remove its folder.
+/// How long the shell may take to end the server and to remove its folder.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// How often something is asked.
+/// How often to ask whether something has happened.
 const POLL: Duration = Duration::from_millis(10);
 
-/// No connection takes longer to a server that is there.
-const CONNECT: Duration = Duration::from_secs(5);
-
-/// Programs that refuse to run as root are run as this one: nobody.
-const NOBODY: u32 = 65534;
-
-/// What is to be run, in shell's words.
-pub(super) struct Plan {
-    /// Files that both commands find in the folder, by name.
+/// The commands of a server, each with its arguments.
+pub(super) struct ServerCommands {
+    /// Files that the commands need in the folder: names and contents.
     pub(super) files: Vec<(&'static str, String)>,
-    /// Makes the data.
+    /// Prepares the data.
     pub(super) prepare: Vec<String>,
-    /// Serves them until it is ended.
+    /// Serves the data until it is ended.
     pub(super) serve: Vec<String>,
-    /// Ends it at once.
+    /// The signal that ends the server at once.
     pub(super) signal: &'static str,
 }
 
@@ -75,14 +66,14 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Runs what `plan` says of a folder of its own, and waits until `is_ready`.
+    /// Runs the `commands` for a new folder, and waits until `is_ready`.
     pub(super) fn start(
-        plan: impl FnOnce(&Path) -> Plan,
+        commands: impl FnOnce(&Path) -> ServerCommands,
         is_ready: impl Fn(&Path) -> bool,
     ) -> Result<Self, String> {
         let folder = ServerFolder::new().map_err(|error| error.to_string())?;
-        let plan = plan(folder.path());
-        let shell = launch(&folder, &plan).map_err(|error| error.to_string())?;
+        let commands = commands(folder.path());
+        let shell = launch(&folder, &commands).map_err(|error| error.to_string())?;
         let mut guard = Self {
             pipe: None,
             shell,
@@ -99,7 +90,7 @@ impl Guard {
         Ok(guard)
     }
 
-    /// The line of the log that says most, as far as one can tell.
+    /// The most telling line of the log.
     fn last_words(&self) -> String {
         let log = fs::read_to_string(self.folder.path().join("log")).unwrap_or_default();
         let lines = || log.lines().rev().filter(|line| !line.trim().is_empty());
@@ -119,27 +110,27 @@ impl Drop for Guard {
             }
             thread::sleep(POLL);
         }
-        // What it leaves has our mark, and no parent any more.
+        // What it leaves is marked, and has lost its parent.
         let _ = self.shell.kill();
         let _ = self.shell.wait();
-        leftovers::end();
+        marked::end();
     }
 }
 
-/// Starts the shell in a process group of its own, which a Ctrl-C does not reach.
+/// Starts the shell in a process group of its own, which Ctrl-C does not reach.
 #[cfg(unix)]
-fn launch(folder: &ServerFolder, plan: &Plan) -> io::Result<Child> {
+fn launch(folder: &ServerFolder, commands: &ServerCommands) -> io::Result<Child> {
     use std::os::unix::fs::{MetadataExt, chown};
     use std::os::unix::process::CommandExt;
 
     let path = folder.path();
-    for (name, text) in &plan.files {
+    for (name, text) in &commands.files {
         fs::write(path.join(name), text)?;
     }
     let mut command = Command::new("sh");
     command.args(["-c", SCRIPT, "guard"]).arg(path);
-    command.arg(plan.signal);
-    command.args([quoted(&plan.prepare), quoted(&plan.serve)]);
+    command.arg(commands.signal);
+    command.args([quoted(&commands.prepare), quoted(&commands.serve)]);
     command.env_clear().current_dir(path).process_group(0);
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
@@ -147,13 +138,13 @@ fn launch(folder: &ServerFolder, plan: &Plan) -> io::Result<Child> {
     command
         .env("HOME", path)
         .env("LC_ALL", "C")
-        .env(leftovers::NAME, &*leftovers::VALUE)
+        .env(marked::NAME, &*marked::VALUE)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    // The folder is ours: whose is it?
+    // The folder's owner is the user that we are.
     if fs::metadata(path)?.uid() == 0 {
-        let files = plan.files.iter().map(|(name, _)| path.join(name));
+        let files = commands.files.iter().map(|(name, _)| path.join(name));
         for file in files.chain([path.to_owned()]) {
             chown(file, Some(NOBODY), Some(NOBODY))?;
         }
@@ -162,44 +153,18 @@ fn launch(folder: &ServerFolder, plan: &Plan) -> io::Result<Child> {
     command.spawn()
 }
 
-/// There is no such shell elsewhere, and no such way to end a process.
+/// Elsewhere there is no such shell, and no such way to end a process.
 #[cfg(not(unix))]
-fn launch(_folder: &ServerFolder, _plan: &Plan) -> io::Result<Child> {
+fn launch(_folder: &ServerFolder, _plan: &ServerCommands) -> io::Result<Child> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// A command as a shell reads it.
+/// A command in the syntax of the shell.
 fn quoted(words: &[String]) -> String {
     let words = words
         .iter()
         .map(|word| format!("'{}'", word.replace('\'', r"'\''")));
     words.collect::<Vec<_>>().join(" ")
-}
-
-/// Whether somebody accepts connections there.
-pub(super) fn answers(host: &str, port: u16) -> bool {
-    connect(host, port).is_ok()
-}
-
-/// Whether somebody there speaks first, as MariaDB does.
-pub(super) fn greets(draw: &Draw) -> bool {
-    let greeting = || {
-        let mut stream = connect("127.0.0.1", draw.port)?;
-        stream.set_read_timeout(Some(CONNECT))?;
-        stream.read_exact(&mut [0])
-    };
-    greeting().is_ok()
-}
-
-fn connect(host: &str, port: u16) -> io::Result<TcpStream> {
-    let mut last = io::ErrorKind::NotFound.into();
-    for address in (host, port).to_socket_addrs()? {
-        match TcpStream::connect_timeout(&address, CONNECT) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
 }
 
 #[cfg(test)]
@@ -214,8 +179,8 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_server_that_ends_at_once_is_told_by_its_last_words() {
-        let plan = |_: &Path| Plan {
+    fn a_server_that_ends_at_once_is_explained_by_its_log() {
+        let commands = |_: &Path| ServerCommands {
             files: Vec::new(),
             prepare: vec!["true".to_owned()],
             serve: ["sh", "-c", "echo FATAL: no luck; echo bye"]
@@ -223,20 +188,20 @@ mod tests {
                 .to_vec(),
             signal: "TERM",
         };
-        let told = Guard::start(plan, |_| false).err();
-        assert_eq!(told.as_deref(), Some("FATAL: no luck"));
+        let why = Guard::start(commands, |_| false).err();
+        assert_eq!(why.as_deref(), Some("FATAL: no luck"));
     }
 
     #[test]
     #[cfg(unix)]
     fn a_dropped_guard_leaves_neither_process_nor_folder() {
-        let plan = |folder: &Path| Plan {
+        let commands = |folder: &Path| ServerCommands {
             files: vec![("word", "hello".to_owned())],
             prepare: vec!["cp".to_owned(), "word".to_owned(), "copy".to_owned()],
             serve: vec!["sleep".to_owned(), "600".to_owned()],
             signal: if folder.exists() { "TERM" } else { "KILL" },
         };
-        let guard = Guard::start(plan, |folder| folder.join("pid").exists()).expect("a guard");
+        let guard = Guard::start(commands, |folder| folder.join("pid").exists()).expect("a guard");
         let folder = guard.folder.path().to_owned();
         assert_eq!(
             fs::read_to_string(folder.join("copy")).expect("a file"),

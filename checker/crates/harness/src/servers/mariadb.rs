@@ -1,7 +1,9 @@
 //! A throwaway MariaDB.
 
-use crate::servers::guard::{Guard, Plan, greets};
-use crate::servers::{Draw, argument, program};
+use crate::servers::address::greets;
+use crate::servers::credentials::Credentials;
+use crate::servers::guard::{Guard, ServerCommands};
+use crate::servers::programs::{self, argument};
 use std::path::{Path, PathBuf};
 
 /// The programs of one installation.
@@ -10,7 +12,7 @@ pub(super) struct Programs {
     mariadbd: PathBuf,
 }
 
-/// The user of a throwaway server: its root may only come by another door.
+/// The user and the database: root cannot log in with a password.
 const USER: &str = "checker";
 
 /// Looks for MariaDB on this machine.
@@ -20,28 +22,31 @@ pub(super) fn find() -> Option<Programs> {
     }
     let folders = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec"].map(PathBuf::from);
     Some(Programs {
-        install: program("mariadb-install-db", &folders)?,
-        mariadbd: program("mariadbd", &folders)?,
+        install: programs::find("mariadb-install-db", &folders)?,
+        mariadbd: programs::find("mariadbd", &folders)?,
     })
 }
 
 /// Starts a server on this port, and returns its URL.
-pub(super) fn start(programs: &Programs, draw: &Draw) -> Result<(String, Guard), String> {
+pub(super) fn start(
+    programs: &Programs,
+    credentials: &Credentials,
+) -> Result<(String, Guard), String> {
     let guard = Guard::start(
-        |folder| plan(programs, draw, folder),
-        |folder| folder.join("pid").exists() && greets(draw),
+        |folder| commands(programs, credentials, folder),
+        |folder| folder.join("pid").exists() && greets(credentials.port),
     )?;
-    Ok((draw.url("mysql", USER, USER), guard))
+    Ok((credentials.url("mysql", USER, USER), guard))
 }
 
-fn plan(programs: &Programs, draw: &Draw, folder: &Path) -> Plan {
+fn commands(programs: &Programs, credentials: &Credentials, folder: &Path) -> ServerCommands {
     let data = format!("--datadir={}", argument(&folder.join("data")));
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    let password = &draw.password;
-    Plan {
+    let password = &credentials.password;
+    ServerCommands {
         files: vec![(
             "init.sql",
-            // One statement a line. Those who come without a password are sent away.
+            // One statement per line. Users without a password are removed.
             format!(
                 "DELETE FROM mysql.global_priv;\n\
                  FLUSH PRIVILEGES;\n\
@@ -63,7 +68,7 @@ fn plan(programs: &Programs, draw: &Draw, folder: &Path) -> Plan {
             "--no-defaults",
             &data,
             "--bind-address=127.0.0.1",
-            &format!("--port={}", draw.port),
+            &format!("--port={}", credentials.port),
             &format!("--socket={}", argument(&folder.join("socket"))),
             &format!("--pid-file={}", argument(&folder.join("mariadb.pid"))),
             &format!("--tmpdir={}", argument(folder)),

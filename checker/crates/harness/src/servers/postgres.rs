@@ -1,7 +1,8 @@
 //! A throwaway PostgreSQL.
 
-use crate::servers::guard::{Guard, Plan};
-use crate::servers::{Draw, argument, program};
+use crate::servers::credentials::Credentials;
+use crate::servers::guard::{Guard, ServerCommands};
+use crate::servers::programs::{self, argument};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,23 +24,26 @@ pub(super) fn find() -> Option<Programs> {
     let mut folders: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
     folders.sort();
     folders.reverse();
-    let initdb = program("initdb", &folders)?;
-    // Both of one version.
+    let initdb = programs::find("initdb", &folders)?;
+    // Both programs must have the same version.
     let postgres = initdb.with_file_name("postgres");
     postgres.is_file().then_some(Programs { initdb, postgres })
 }
 
 /// Starts a server on this port, and returns its URL.
-pub(super) fn start(programs: &Programs, draw: &Draw) -> Result<(String, Guard), String> {
-    let guard = Guard::start(|folder| plan(programs, draw, folder), is_ready)?;
-    Ok((draw.url("postgresql", "postgres", "postgres"), guard))
+pub(super) fn start(
+    programs: &Programs,
+    credentials: &Credentials,
+) -> Result<(String, Guard), String> {
+    let guard = Guard::start(|folder| commands(programs, credentials, folder), is_ready)?;
+    Ok((credentials.url("postgresql", "postgres", "postgres"), guard))
 }
 
-fn plan(programs: &Programs, draw: &Draw, folder: &Path) -> Plan {
+fn commands(programs: &Programs, credentials: &Credentials, folder: &Path) -> ServerCommands {
     let data = argument(&folder.join("data"));
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-    Plan {
-        files: vec![("password", draw.password.clone())],
+    ServerCommands {
+        files: vec![("password", credentials.password.clone())],
         prepare: words(&[
             &argument(&programs.initdb),
             "--pgdata",
@@ -55,11 +59,11 @@ fn plan(programs: &Programs, draw: &Draw, folder: &Path) -> Plan {
             &argument(&programs.postgres),
             "-D",
             &data,
-            "-F", // no fsync: nobody needs these data after a power cut
+            "-F", // no fsync: nobody needs the data after a power cut
             "-c",
             "listen_addresses=127.0.0.1",
             "-c",
-            &format!("port={}", draw.port),
+            &format!("port={}", credentials.port),
             "-c",
             "unix_socket_directories=",
         ]),
@@ -67,7 +71,7 @@ fn plan(programs: &Programs, draw: &Draw, folder: &Path) -> Plan {
     }
 }
 
-/// The eighth line of the lock file is the server's state (`pidfile.h`, since
+/// Line eight of the lock file is the server's state (`pidfile.h`, since
 /// PostgreSQL 10).
 fn is_ready(folder: &Path) -> bool {
     let file = fs::read_to_string(folder.join("data/postmaster.pid"));

@@ -1,12 +1,13 @@
-//! The link through which a generated workspace sees the crates that are graded.
+//! The link through which a generated workspace sees the graded crates.
 
-use crate::workspace::{Purpose, clone_name};
+use crate::names::clone_name;
+use crate::workspace::purpose::Purpose;
 use course::error::Error;
 use course::lesson::Course;
 use std::fs;
 use std::path::PathBuf;
 
-/// Makes the link that [`crate::workspace::subject_of`] relies on, if it is not there.
+/// Makes the link that [`crate::workspace::subject_of`] relies on, unless it exists.
 pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
     let Some(variant) = purpose.variant() else {
         return Ok(());
@@ -23,10 +24,10 @@ pub fn link(course: &Course, purpose: Purpose) -> Result<(), Error> {
     Ok(())
 }
 
-/// The folder in a generated workspace through which it sees the student's. What
-/// cargo calls a crate depends on the crate's path in its workspace, and two
-/// clones of the course may share one target directory: so the name is the
-/// clone's own. Windows asks for privileges to make links, and goes without.
+/// The folder of the link in a generated workspace. cargo's name for a compiled crate depends on
+/// the crate's path in its workspace, and two clones of the course may share a target directory,
+/// so each clone has its own name for the folder. There is no link on Windows, where making one
+/// needs privileges.
 pub(super) fn anchor(course: &Course) -> PathBuf {
     if cfg!(unix) {
         PathBuf::from(clone_name(course))
@@ -35,7 +36,7 @@ pub(super) fn anchor(course: &Course) -> PathBuf {
     }
 }
 
-/// Where the generated workspace sees the course's folders.
+/// The folder in which the generated workspace sees the course's folders.
 pub(super) fn anchored(course: &Course, purpose: Purpose) -> PathBuf {
     purpose.dir(course).join(anchor(course))
 }

@@ -1,13 +1,12 @@
 //! Cargo features for the drivers of database servers.
 
-use crate::workspace::Subject;
+use crate::workspace::subject::Subject;
 use course::lesson::{Lesson, Server};
 use std::fs;
 use toml::{Table, Value};
 
-/// The features that bring the drivers of `servers`, if they are needed. Compiling
-/// them takes a minute: a lesson in which nobody has begun the steps that use them
-/// does without.
+/// The features for those drivers of `servers` that are needed. Compiling a driver takes a
+/// minute, so a lesson goes without as long as the steps that use it are untouched.
 pub(super) fn drivers(subject: &Subject<'_>, servers: &[Server]) -> Vec<&'static str> {
     let Subject { lesson, dir, .. } = subject;
     let begun = lesson.steps.iter().filter(|step| {
@@ -19,8 +18,8 @@ pub(super) fn drivers(subject: &Subject<'_>, servers: &[Server]) -> Vec<&'static
     used.map(|server| server.feature()).collect()
 }
 
-/// By these features a step file knows which drivers are there. All of them
-/// exist, so that rustc knows their names.
+/// The features by which a step file knows which drivers there are. Those of the other drivers
+/// exist as well, so that rustc knows their names.
 pub(super) fn features(lesson: &Lesson, drivers: &[&str]) -> Table {
     let used = Server::ALL
         .into_iter()

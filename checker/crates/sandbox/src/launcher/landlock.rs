@@ -1,6 +1,6 @@
 //! The files that a program can reach, by Landlock (Linux 5.13 and newer).
 
-use crate::launcher::{Kind, Policy};
+use crate::launcher::policy::{Policy, Role};
 use landlock::{
     ABI, Access, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible, LandlockStatus, Ruleset,
     RulesetAttr, RulesetCreated, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
@@ -8,22 +8,22 @@ use landlock::{
 };
 use std::io;
 
-/// The rights that we know and have tried out. A kernel that knows fewer gives what
-/// it has.
+/// The newest version whose rights we have tried out. An older kernel enforces those
+/// that it knows.
 const KNOWN: ABI = ABI::V6;
 
-/// What became of it.
+/// What the kernel enforces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Held {
+pub(super) struct Enforced {
     /// The kernel's version of Landlock; 0 if it has none.
     pub(super) version: i32,
-    /// Whether files are closed.
+    /// Whether files are out of reach.
     pub(super) closes_files: bool,
-    /// Whether signals stay inside.
+    /// Whether signals reach its own processes only.
     pub(super) closes_signals: bool,
 }
 
-/// Opens the folders of the policy: now, while they can be opened.
+/// Opens the folders of the policy, which can be opened only now.
 pub(super) fn prepare(policy: &Policy) -> io::Result<RulesetCreated> {
     rules(policy).map_err(io::Error::other)
 }
@@ -41,21 +41,20 @@ fn rules(policy: &Policy) -> Result<RulesetCreated, RulesetError> {
             &policy.execute,
             read | AccessFs::Execute,
         ))?
-        .add_rules(path_beneath_rules(&policy.write, writing(policy.kind)))?
+        .add_rules(path_beneath_rules(&policy.write, writing(policy.role)))?
         .add_rules(path_beneath_rules(
-            &policy.tell,
+            &policy.report,
             AccessFs::WriteFile | AccessFs::Truncate | AccessFs::RemoveFile,
         ))
 }
 
-/// Who builds makes programs and runs them. A step makes files and folders: it has
-/// no use for links, pipes and devices, which could mislead whoever looks at them
-/// afterwards.
-fn writing(kind: Kind) -> BitFlags<AccessFs> {
+/// A build makes programs and runs them. A step makes files and folders: links, pipes
+/// and devices would only mislead whoever reads them afterwards.
+fn writing(role: Role) -> BitFlags<AccessFs> {
     let all = AccessFs::from_all(KNOWN);
-    match kind {
-        Kind::Build => all,
-        Kind::Run => {
+    match role {
+        Role::Build => all,
+        Role::Step => {
             let odd = AccessFs::MakeSym
                 | AccessFs::MakeFifo
                 | AccessFs::MakeSock
@@ -68,8 +67,8 @@ fn writing(kind: Kind) -> BitFlags<AccessFs> {
     }
 }
 
-/// Holds this process and all that come of it to the rules.
-pub(super) fn enforce(rules: RulesetCreated) -> io::Result<Held> {
+/// Restricts this process and all its children to come.
+pub(super) fn enforce(rules: RulesetCreated) -> io::Result<Enforced> {
     let status = rules.restrict_self().map_err(io::Error::other)?;
     let version = match status.landlock {
         LandlockStatus::Available {
@@ -78,7 +77,7 @@ pub(super) fn enforce(rules: RulesetCreated) -> io::Result<Held> {
         } => kernel_abi.unwrap_or(effective_abi as i32),
         _ => 0,
     };
-    Ok(Held {
+    Ok(Enforced {
         version,
         closes_files: status.ruleset != RulesetStatus::NotEnforced,
         closes_signals: version >= ABI::V6 as i32,

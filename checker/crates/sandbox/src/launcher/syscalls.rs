@@ -1,7 +1,7 @@
-//! The system calls that a program may make, by seccomp. What is listed here is
-//! refused; it would open the network, other processes, or the machine.
+//! The system calls that a program may make, by seccomp. The calls listed here are
+//! refused: they would open the network, other processes, or the machine.
 
-use crate::launcher::Kind;
+use crate::launcher::policy::Role;
 use libc::c_long;
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -10,9 +10,9 @@ use seccompiler::{
 use std::collections::BTreeMap;
 use std::io;
 
-/// Refused to everybody, with `EPERM`.
+/// Refused to every program, with `EPERM`.
 const REFUSED: &[c_long] = &[
-    // The network, and everybody's sockets.
+    // The network, and sockets of every kind.
     libc::SYS_socket,
     // Other processes' memory and files.
     libc::SYS_ptrace,
@@ -21,7 +21,7 @@ const REFUSED: &[c_long] = &[
     libc::SYS_process_madvise,
     libc::SYS_pidfd_getfd,
     libc::SYS_kcmp,
-    // Ways round Landlock: other mounts, files by number.
+    // Ways around Landlock: other mounts, files by handle.
     libc::SYS_mount,
     libc::SYS_umount2,
     libc::SYS_pivot_root,
@@ -37,7 +37,7 @@ const REFUSED: &[c_long] = &[
     libc::SYS_name_to_handle_at,
     libc::SYS_unshare,
     libc::SYS_setns,
-    // What outlives a process.
+    // Things that outlive a process.
     libc::SYS_shmget,
     libc::SYS_semget,
     libc::SYS_msgget,
@@ -71,8 +71,8 @@ const REFUSED: &[c_long] = &[
     libc::SYS_migrate_pages,
 ];
 
-/// Refused to student code, with `EPERM`: Landlock has no say in who owns a file, in
-/// its mode and its times.
+/// Refused to student code, with `EPERM`: Landlock does not guard a file's owner, mode
+/// and times.
 const REFUSED_TO_STUDENTS: &[c_long] = &[
     libc::SYS_mknodat,
     libc::SYS_fchmodat,
@@ -92,10 +92,10 @@ const REFUSED_TO_STUDENTS: &[c_long] = &[
     libc::SYS_execveat,
 ];
 
-/// It has this number everywhere, and not everywhere a name.
+/// It has the same number everywhere, but `libc` does not name it everywhere.
 const FCHMODAT2: c_long = 452;
 
-/// The same by their older names.
+/// Older calls that do the same.
 #[cfg(target_arch = "x86_64")]
 const REFUSED_BY_OLD_NAME: &[c_long] = &[
     libc::SYS_mknod,
@@ -109,11 +109,11 @@ const REFUSED_BY_OLD_NAME: &[c_long] = &[
 #[cfg(not(target_arch = "x86_64"))]
 const REFUSED_BY_OLD_NAME: &[c_long] = &[];
 
-/// Refused as if the kernel did not know them: those who ask have another way.
+/// Refused as if the kernel did not know them: callers then fall back to an older call.
 const UNKNOWN: &[c_long] = &[
     // Its flags lie in memory, where no filter can look.
     libc::SYS_clone3,
-    // It makes system calls that no filter sees.
+    // They make system calls that no filter sees.
     libc::SYS_io_uring_setup,
     libc::SYS_io_uring_enter,
     libc::SYS_io_uring_register,
@@ -121,13 +121,14 @@ const UNKNOWN: &[c_long] = &[
     libc::SYS_memfd_secret,
 ];
 
-/// They seem to succeed and do nothing. `fs::copy` and SQLite ask for the mode of
-/// what they have just made; nobody may change that of what can only be read.
+/// They do nothing and report success. `fs::copy` and SQLite set the mode of the file
+/// that they have just made; refused, they would fail. Allowed, a file that can only be
+/// read could change its mode.
 const IDLE: &[c_long] = &[libc::SYS_fchmod, libc::SYS_fchown];
 
-/// New namespaces, among the flags of `clone` (sched.h): of mounts, control groups,
-/// host names, IPC, users, processes, and the network. In one of them a process has all
-/// rights.
+/// The flags of `clone` (sched.h) that make a new namespace: of mounts, control groups,
+/// host names, IPC, users, processes, and the network. In a namespace of its own a
+/// process has all rights.
 const NAMESPACES: [u64; 7] = [
     0x0002_0000,
     0x0200_0000,
@@ -138,32 +139,31 @@ const NAMESPACES: [u64; 7] = [
     0x4000_0000,
 ];
 
-/// `TIOCSTI` and `TIOCLINUX`: to type on somebody else's keyboard.
+/// `TIOCSTI` and `TIOCLINUX` type on somebody else's keyboard.
 const TYPING: [u64; 2] = [0x5412, 0x541C];
 
-/// Programs of the x32 kind have the same calls by other numbers.
+/// x32 programs make the same calls by other numbers.
 #[cfg(target_arch = "x86_64")]
 const X32: c_long = 0x4000_0000;
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Refuses the calls to this process and to all that come of it.
-pub(super) fn refuse(kind: Kind) -> io::Result<()> {
-    let told = |error: seccompiler::Error| io::Error::other(error);
-    for filter in filters(kind).map_err(|error| told(error.into()))? {
-        apply_filter(&filter).map_err(told)?;
+/// Refuses the calls to this process and to all its children to come.
+pub(super) fn refuse(role: Role) -> io::Result<()> {
+    for filter in filters(role).map_err(io::Error::other)? {
+        apply_filter(&filter).map_err(io::Error::other)?;
     }
     Ok(())
 }
 
-fn filters(kind: Kind) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
+fn filters(role: Role) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
     let mut refused: Rules = always(REFUSED);
-    refused.extend(conditional(kind)?);
+    refused.extend(conditional(role)?);
     let mut filters = vec![
         filter(refused, libc::EPERM)?,
         filter(always(UNKNOWN), libc::ENOSYS)?,
     ];
-    if kind == Kind::Run {
+    if role == Role::Step {
         let all = [REFUSED_TO_STUDENTS, REFUSED_BY_OLD_NAME].concat();
         filters.push(filter(always(&all), libc::EPERM)?);
         filters.push(filter(always(IDLE), 0)?);
@@ -171,7 +171,7 @@ fn filters(kind: Kind) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
     Ok(filters)
 }
 
-/// Without a rule a call is refused whatever its arguments are.
+/// A call without a rule is refused whatever its arguments are.
 fn always(calls: &[c_long]) -> Rules {
     let calls = calls.iter();
     let mut rules: Rules = calls.map(|call| (*call, Vec::new())).collect();
@@ -179,21 +179,21 @@ fn always(calls: &[c_long]) -> Rules {
     {
         let old: Vec<c_long> = rules.keys().copied().collect();
         rules.extend(old.into_iter().map(|call| (call | X32, Vec::new())));
-        // Those that have numbers of their own: ptrace, process_vm_*, and more.
+        // Calls with x32 numbers of their own: ptrace, process_vm_*, and more.
         rules.extend((512..548).map(|call| (call | X32, Vec::new())));
     }
     rules
 }
 
-/// Calls that are refused for some of their arguments only.
-fn conditional(kind: Kind) -> Result<Rules, seccompiler::BackendError> {
+/// Calls that are refused only with certain arguments.
+fn conditional(role: Role) -> Result<Rules, seccompiler::BackendError> {
     let namespace = |flag| when(0, SeccompCmpOp::MaskedEq(flag), flag);
     let namespaces: Result<Vec<_>, _> = NAMESPACES.into_iter().map(namespace).collect();
     let typing = TYPING.map(|request| when(1, SeccompCmpOp::Eq, request));
     let typing: Result<Vec<_>, _> = typing.into_iter().collect();
     let mut rules = Rules::from([(libc::SYS_clone, namespaces?), (libc::SYS_ioctl, typing?)]);
-    if kind == Kind::Run {
-        // Another process's limits; the times of a file that is named, not open.
+    if role == Role::Step {
+        // Another process's limits; the times of a file that is named rather than open.
         let others = when(0, SeccompCmpOp::Ne, 0)?;
         let named = when(1, SeccompCmpOp::Ne, 0)?;
         rules.insert(libc::SYS_prlimit64, vec![others]);

@@ -1,14 +1,14 @@
-//! A submission in a commit. Nothing is checked out: names and contents are asked of
-//! git, so that no filter, hook or attribute of the repository's has a say.
+//! A submission in a commit. Nothing is checked out: git is asked for names and contents,
+//! so that no filter, hook or attribute of the repository runs.
 
-use crate::submission::{Contents, Entry, FILE_LIMIT, Kind, NAMES, Source};
+use crate::submission::source::{Contents, Entry, EntryKind, FILE_LIMIT, NAMES, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-/// Settings that would have git run something, or fetch something.
+/// Keeps git from running or fetching anything.
 const SAFE: [&str; 5] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -35,10 +35,10 @@ impl Commit {
             "--end-of-options",
             &commit,
         ];
-        let told = git(folder, &arguments).output().ok()?;
-        let id = String::from_utf8(told.stdout).ok()?.trim().to_owned();
+        let output = git(folder, &arguments).output().ok()?;
+        let id = String::from_utf8(output.stdout).ok()?.trim().to_owned();
         let is_id = id.len() >= 40 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (told.status.success() && is_id).then(|| Self {
+        (output.status.success() && is_id).then(|| Self {
             folder: folder.to_owned(),
             id,
             blobs: BTreeMap::new(),
@@ -65,8 +65,8 @@ fn git(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn told(error: impl std::fmt::Display) -> String {
-    format!("git does not tell what is in the commit: {error}")
+fn unreadable(error: impl std::fmt::Display) -> String {
+    format!("git cannot read the commit: {error}")
 }
 
 impl Source for Commit {
@@ -75,18 +75,18 @@ impl Source for Commit {
         let mut child = git(&self.folder, &arguments)
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(told)?;
+            .map_err(unreadable)?;
         let mut entries = Vec::new();
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(0).take(NAMES + 1) {
-                let line = line.map_err(told)?;
+                let line = line.map_err(unreadable)?;
                 let line = String::from_utf8_lossy(&line).into_owned();
                 entries.extend(self.read_line(&line));
             }
         }
-        // With more names than are read it would wait for ever.
+        // If there are more names than are read, git would wait for ever.
         let _ = child.kill();
-        child.wait().map_err(told)?;
+        child.wait().map_err(unreadable)?;
         Ok(entries)
     }
 
@@ -95,23 +95,23 @@ impl Source for Commit {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .map_err(told)?;
+            .map_err(unreadable)?;
         let blobs = wanted.iter().filter_map(|name| self.blobs.get(name));
         let order = blobs.fold(String::new(), |order, blob| order + blob + "\n");
         let stdin = child.stdin.take();
         let writer = thread::spawn(move || {
-            // git that ends early says so by what it does not answer.
+            // If git ends early, its answers are missing.
             stdin.map(|mut stdin| stdin.write_all(order.as_bytes()))
         });
         let mut contents = Contents::new();
         if let Some(stdout) = child.stdout.take() {
             let mut stdout = BufReader::new(stdout);
             for name in wanted {
-                contents.insert(name.clone(), read_blob(&mut stdout).map_err(told)?);
+                contents.insert(name.clone(), read_blob(&mut stdout).map_err(unreadable)?);
             }
         }
         let _ = child.kill();
-        child.wait().map_err(told)?;
+        child.wait().map_err(unreadable)?;
         let _ = writer.join();
         Ok(contents)
     }
@@ -123,9 +123,9 @@ impl Commit {
         let (facts, name) = line.split_once('\t')?;
         let mut facts = facts.split(' ');
         let kind = match facts.next()? {
-            "100644" | "100755" => Kind::File,
-            "120000" => Kind::Link,
-            _ => Kind::Special,
+            "100644" | "100755" => EntryKind::File,
+            "120000" => EntryKind::Link,
+            _ => EntryKind::Special,
         };
         let blob = facts.nth(1)?.to_owned();
         self.blobs.insert(name.to_owned(), blob);
@@ -134,7 +134,7 @@ impl Commit {
     }
 }
 
-/// `0123… blob 42\n`, 42 bytes, and a line's end.
+/// `0123… blob 42\n`, 42 bytes, and a newline.
 fn read_blob(stdout: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut head = String::new();
     stdout.take(256).read_line(&mut head)?;

@@ -1,15 +1,15 @@
 //! A submission in a folder.
 
-use crate::submission::{Contents, Entry, Kind, NAMES, Source, beginning};
+use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Folders that nobody writes answers in, and that may be very large.
-const CLOSED: [&str; 3] = [".git", "target", "node_modules"];
+/// Folders in which nobody writes answers, and which may be very large.
+const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
 
-/// Folders in folders, at most.
+/// How deep folders may lie in each other.
 const DEPTH: usize = 24;
 
 /// A folder with its links resolved.
@@ -21,26 +21,26 @@ impl Folder {
     }
 
     fn look(&self, folder: &Path, depth: usize, found: &mut Vec<Entry>) -> Result<(), String> {
-        let told = |error: io::Error| format!("{}: {error}", folder.display());
-        for entry in fs::read_dir(folder).map_err(told)? {
-            let entry = entry.map_err(told)?;
+        let unreadable = |error: io::Error| format!("{}: {error}", folder.display());
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
             let path = entry.path();
             let name = path.strip_prefix(&self.0).unwrap_or(&path);
             let name = name.to_string_lossy().into_owned();
-            // Of a link itself, not of what it leads to.
-            let kind = entry.file_type().map_err(told)?;
-            let is_closed = CLOSED.iter().any(|closed| entry.file_name() == *closed);
-            let kind = if kind.is_dir() && !is_closed && depth > 0 {
+            // This is the type of a link itself, not of what it leads to.
+            let kind = entry.file_type().map_err(unreadable)?;
+            let is_skipped = SKIPPED.iter().any(|skipped| entry.file_name() == *skipped);
+            let kind = if kind.is_dir() && !is_skipped && depth > 0 {
                 self.look(&path, depth - 1, found)?;
                 continue;
             } else if kind.is_dir() {
-                Kind::Closed
+                EntryKind::SkippedFolder
             } else if kind.is_symlink() {
-                Kind::Link
+                EntryKind::Link
             } else if kind.is_file() {
-                Kind::File
+                EntryKind::File
             } else {
-                Kind::Special
+                EntryKind::Special
             };
             if found.len() > NAMES {
                 return Ok(());
@@ -71,7 +71,7 @@ impl Source for Folder {
     }
 }
 
-/// Opens a plain file. Somebody may have put a link or a pipe in its place since.
+/// Opens a plain file, and nothing that may have taken its place since: a link or a pipe.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -84,7 +84,7 @@ fn open(path: &Path) -> io::Result<File> {
     }
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is no file"));
+        return Err(io::Error::other("it is not a file"));
     }
     Ok(file)
 }

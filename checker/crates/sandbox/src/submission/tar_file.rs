@@ -1,7 +1,7 @@
-//! A submission in a tar file, compressed or not. It is read from its beginning to
-//! its end, twice, and not further than a limit.
+//! A submission in a tar file, compressed or not. It is read twice from the beginning, up
+//! to a limit.
 
-use crate::submission::{Contents, Entry, Kind, NAMES, Source, beginning};
+use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
 use flate2::read::MultiGzDecoder;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -9,11 +9,11 @@ use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use tar::{Archive, EntryType, PaxExtensions};
 
-/// An archive is read so far, in bytes after decompression. Somebody may have
-/// packed all that cargo made.
+/// How far an archive is read, in bytes after decompression. It may hold all that cargo
+/// made.
 const EXPANDED: u64 = 2 * 1024 * 1024 * 1024;
 
-/// Facts about one entry, such as its name, are at most so long, in bytes.
+/// The longest description of an entry, such as its name, in bytes.
 const LONG: u64 = 64 * 1024;
 
 /// The archive's file.
@@ -42,8 +42,8 @@ impl TarFile {
         &self,
         see: &mut dyn FnMut(String, &mut tar::Entry<'_, Bounded>) -> io::Result<bool>,
     ) -> Result<(), String> {
-        let told = |error: io::Error| format!("it is not a proper tar file: {error}");
-        let file = BufReader::new(File::open(&self.path).map_err(told)?);
+        let broken = |error: io::Error| format!("it is not a proper tar file: {error}");
+        let file = BufReader::new(File::open(&self.path).map_err(broken)?);
         let bytes: Box<dyn Read> = if self.is_compressed {
             Box::new(MultiGzDecoder::new(file))
         } else {
@@ -54,17 +54,17 @@ impl TarFile {
             left: EXPANDED,
         };
         let mut archive = Archive::new(bounded);
-        // A long name stands in an entry of its own, in front of the file's.
+        // A long name is an entry of its own, before the file's.
         let mut long = None;
-        for entry in archive.entries().map_err(told)?.raw(true) {
-            let mut entry = entry.map_err(told)?;
-            if let Some(name) = long_name(&mut entry).map_err(told)? {
+        for entry in archive.entries().map_err(broken)?.raw(true) {
+            let mut entry = entry.map_err(broken)?;
+            if let Some(name) = long_name(&mut entry).map_err(broken)? {
                 long = Some(name);
                 continue;
             }
             let short = || String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             let name = long.take().unwrap_or_else(short);
-            if !see(name, &mut entry).map_err(told)? {
+            if !see(name, &mut entry).map_err(broken)? {
                 break;
             }
         }
@@ -80,9 +80,9 @@ impl Source for TarFile {
                 EntryType::Directory | EntryType::XGlobalHeader | EntryType::XHeader => {
                     return Ok(true);
                 }
-                EntryType::Regular | EntryType::Continuous => Kind::File,
-                EntryType::Symlink | EntryType::Link => Kind::Link,
-                _ => Kind::Special,
+                EntryType::Regular | EntryType::Continuous => EntryKind::File,
+                EntryType::Symlink | EntryType::Link => EntryKind::Link,
+                _ => EntryKind::Special,
             };
             entries.push(Entry { name, kind });
             Ok(entries.len() <= NAMES)
@@ -102,7 +102,7 @@ impl Source for TarFile {
     }
 }
 
-/// The name that an entry holds for the one behind it.
+/// The name that this entry gives to the next one.
 fn long_name(entry: &mut tar::Entry<'_, Bounded>) -> io::Result<Option<String>> {
     let kind = entry.header().entry_type();
     if !kind.is_gnu_longname() && !kind.is_pax_local_extensions() {
@@ -126,7 +126,7 @@ fn long_name(entry: &mut tar::Entry<'_, Bounded>) -> io::Result<Option<String>> 
     Ok(None)
 }
 
-/// What is read of an archive; more is an error.
+/// An archive up to a limit; more is an error.
 struct Bounded {
     bytes: Box<dyn Read>,
     left: u64,

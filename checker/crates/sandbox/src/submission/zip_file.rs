@@ -1,6 +1,6 @@
 //! A submission in a ZIP file. Only the files that are wanted are unpacked.
 
-use crate::submission::{Contents, Entry, Kind, NAMES, Source, beginning};
+use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
@@ -8,8 +8,8 @@ use std::io::BufReader;
 use std::path::PathBuf;
 use zip::ZipArchive;
 
-/// A file's kind among the bits of its mode, and two kinds (inode(7)).
-const KIND: u32 = 0o170_000;
+/// The bits of a mode that hold the file's type, and two types (inode(7)).
+const TYPE: u32 = 0o170_000;
 const LINK: u32 = 0o120_000;
 const FILE: u32 = 0o100_000;
 
@@ -23,7 +23,7 @@ impl ZipFile {
 
     fn open(&self) -> Result<ZipArchive<BufReader<File>>, String> {
         let file = File::open(&self.0).map_err(|error| error.to_string())?;
-        let archive = ZipArchive::new(BufReader::new(file)).map_err(told)?;
+        let archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
         if archive.len() > NAMES {
             return Err(format!("it has more than {NAMES} files"));
         }
@@ -31,7 +31,7 @@ impl ZipFile {
     }
 }
 
-fn told(error: impl Display) -> String {
+fn broken(error: impl Display) -> String {
     format!("it is not a proper ZIP file: {error}")
 }
 
@@ -40,16 +40,16 @@ impl Source for ZipFile {
         let mut archive = self.open()?;
         let mut entries = Vec::new();
         for index in 0..archive.len() {
-            let file = archive.by_index_raw(index).map_err(told)?;
+            let file = archive.by_index_raw(index).map_err(broken)?;
             if file.is_dir() {
                 continue;
             }
-            let kind = match file.unix_mode().map(|mode| mode & KIND) {
-                Some(LINK) => Kind::Link,
-                None | Some(0 | FILE) => Kind::File,
-                Some(_) => Kind::Special,
+            let kind = match file.unix_mode().map(|mode| mode & TYPE) {
+                Some(LINK) => EntryKind::Link,
+                None | Some(0 | FILE) => EntryKind::File,
+                Some(_) => EntryKind::Special,
             };
-            let name = file.name().map_err(told)?.into_owned();
+            let name = file.name().map_err(broken)?.into_owned();
             entries.push(Entry { name, kind });
         }
         Ok(entries)
@@ -59,8 +59,8 @@ impl Source for ZipFile {
         let mut archive = self.open()?;
         let mut contents = Contents::new();
         for name in wanted {
-            let file = archive.by_name(name).map_err(told)?;
-            // The size that it says it has is not asked.
+            let file = archive.by_name(name).map_err(broken)?;
+            // The size that it claims to have does not count.
             let content = beginning(file).map_err(|error| format!("{name}: {error}"))?;
             contents.insert(name.clone(), content);
         }

@@ -1,15 +1,15 @@
-//! What a student reads, one golden picture per kind of feedback, on a screen of
+//! What a student reads, one snapshot per kind of feedback, on a screen of
 //! 80 columns and 24 lines.
 
 use super::*;
 use course::diagnosis::diagnose;
 use course::grade::StepGrade;
 use course::grading::grade;
-use course::lesson::{Lesson, Limits};
+use course::lesson::{Lesson, Limits, Variant};
 use course::outcome::{BuildFailure, Diagnostic, Exit, Mention, Panic, Skipped, StepRun, Why};
 use course::recognition::Mistake;
 use course::samples::{id_of, lesson, run, seen, step, todo_in};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const RIGHT: &[(&str, &str)] = &[
     ("a second susan@x.com is refused", "refused: UNIQUE"),
@@ -43,16 +43,16 @@ fn mistakes() -> Vec<Mistake> {
     }]
 }
 
-/// What a student reads who has this run.
-fn told(run: StepRun) -> String {
+/// What a student reads after this run.
+fn report_on(run: StepRun) -> String {
     let lesson = the_lesson();
     let expected = seen(RIGHT);
     let mut grade = grade(&lesson.steps[0], &expected, run);
     grade.diagnoses = diagnose(&grade, &expected, &mistakes(), Limits::default());
-    told_of(&lesson, None, grade)
+    report(&lesson, None, grade)
 }
 
-fn told_of(lesson: &Lesson, build_failure: Option<BuildFailure>, step: StepGrade<'_>) -> String {
+fn report(lesson: &Lesson, build_failure: Option<BuildFailure>, step: StepGrade<'_>) -> String {
     let graded = LessonGrade {
         lesson,
         build_failure,
@@ -84,7 +84,7 @@ fn told_of(lesson: &Lesson, build_failure: Option<BuildFailure>, step: StepGrade
 
 #[test]
 fn all_right() {
-    insta::assert_snapshot!(told(run(RIGHT)));
+    insta::assert_snapshot!(report_on(run(RIGHT)));
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn not_started() {
         title: (*title).to_owned(),
         ..todo_in("src/url.rs")
     });
-    insta::assert_snapshot!(told(StepRun {
+    insta::assert_snapshot!(report_on(StepRun {
         panics: panics.collect(),
         ..run(&panicked)
     }));
@@ -106,7 +106,7 @@ fn not_started() {
 
 #[test]
 fn a_known_mistake() {
-    insta::assert_snapshot!(told(run(&[
+    insta::assert_snapshot!(report_on(run(&[
         ("a second susan@x.com is refused", "stored"),
         ("the users that are stored", "1 susan\n2 john\n3 susan"),
         ("the file is where it was asked for", "<work>/app.db"),
@@ -115,7 +115,7 @@ fn a_known_mistake() {
 
 #[test]
 fn two_faults_at_once() {
-    insta::assert_snapshot!(told(run(&[
+    insta::assert_snapshot!(report_on(run(&[
         ("a second susan@x.com is refused", "stored"),
         ("the users that are stored", "1 susan\n2 john\n3 susan"),
         ("the file is where it was asked for", "<work>/blog/app.db"),
@@ -124,7 +124,7 @@ fn two_faults_at_once() {
 
 #[test]
 fn a_difference_that_nobody_knows() {
-    insta::assert_snapshot!(told(run(&[
+    insta::assert_snapshot!(report_on(run(&[
         ("a second susan@x.com is refused", "refused: UNIQUE"),
         ("the users that are stored", "2 john\n1 susan"),
         ("the file is where it was asked for", "<work>/app.db"),
@@ -140,7 +140,7 @@ fn a_panic_and_what_was_printed() {
         todo: false,
         ..todo_in("lessons/01-config/src/url.rs")
     };
-    insta::assert_snapshot!(told(StepRun {
+    insta::assert_snapshot!(report_on(StepRun {
         panics: vec![panic],
         stdout: "rows = 0\n".to_owned(),
         ..run(&[
@@ -158,7 +158,7 @@ fn a_panic_and_what_was_printed() {
 /// of the diagnosis hold.
 #[test]
 fn a_program_that_did_not_come_to_its_end() {
-    insta::assert_snapshot!(told(StepRun {
+    insta::assert_snapshot!(report_on(StepRun {
         complete: false,
         exit: Exit::Timeout,
         ..run(&RIGHT[..1])
@@ -167,7 +167,7 @@ fn a_program_that_did_not_come_to_its_end() {
 
 #[test]
 fn a_server_that_is_not_there() {
-    insta::assert_snapshot!(told(StepRun {
+    insta::assert_snapshot!(report_on(StepRun {
         skipped: vec![Skipped {
             id: id_of(RIGHT[2].0),
             title: RIGHT[2].0.to_owned(),
@@ -180,7 +180,7 @@ fn a_server_that_is_not_there() {
 #[test]
 fn long_texts_are_cut() {
     let long = "somebody\n".repeat(40);
-    insta::assert_snapshot!(told(run(&[
+    insta::assert_snapshot!(report_on(run(&[
         RIGHT[0],
         ("the users that are stored", &long),
         ("the file is where it was asked for", &"x".repeat(300)),
@@ -204,7 +204,7 @@ fn a_changed_signature() {
     };
     let build_failure = Some(BuildFailure::Signature(vec![error]));
     let step = StepGrade::not_run(&lesson.steps[0], Verdict::DoesNotCompile, build_failure);
-    insta::assert_snapshot!(told_of(&lesson, None, step));
+    insta::assert_snapshot!(report(&lesson, None, step));
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn code_that_does_not_compile() {
     };
     let step = StepGrade::not_run(&lesson.steps[0], Verdict::DoesNotCompile, None);
     let build_failure = Some(BuildFailure::Compile(vec![error]));
-    insta::assert_snapshot!(told_of(&lesson, build_failure, step));
+    insta::assert_snapshot!(report(&lesson, build_failure, step));
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn a_manifest_that_cargo_cannot_read() {
     let lesson = the_lesson();
     let step = StepGrade::not_run(&lesson.steps[0], Verdict::DoesNotCompile, None);
     let why = "lessons/01-config/Cargo.toml is not valid TOML:\nTOML parse error at line 1";
-    insta::assert_snapshot!(told_of(
+    insta::assert_snapshot!(report(
         &lesson,
         Some(BuildFailure::Manifest(why.to_owned())),
         step
@@ -251,5 +251,5 @@ fn a_step_that_waits_for_another() {
         ]),
     );
     step.verdict = Verdict::Blocked;
-    insta::assert_snapshot!(told_of(&lesson, None, step));
+    insta::assert_snapshot!(report(&lesson, None, step));
 }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 fn words(text: &str) -> Vec<Span> {
     vec![Span {
         text: text.to_owned(),
-        kind: Kind::Plain,
+        kind: SpanKind::Plain,
     }]
 }
 

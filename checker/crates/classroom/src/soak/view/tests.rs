@@ -2,7 +2,7 @@ use super::*;
 use course::outcome::Verdict;
 use std::time::Duration;
 
-fn told(soak: &Soak) -> String {
+fn written(soak: &Soak) -> String {
     let mut text = Vec::new();
     write(&mut text, soak).expect("a vector takes all");
     let text = String::from_utf8(text).expect("UTF-8");
@@ -29,13 +29,13 @@ fn each_run_that_differs_is_named() {
         different: Vec::new(),
         slowest: Some(slowest),
     };
-    insta::assert_snapshot!(told(&soak), @"
+    insta::assert_snapshot!(written(&soak), @"
      Soak 12 step runs in 2 rounds
         nearest to its limit: config/wal, 4.2 of 10 seconds
      ✓ all are right, each time
     ");
     soak.different.push(different);
-    insta::assert_snapshot!(told(&soak), @"
+    insta::assert_snapshot!(written(&soak), @"
      Soak 12 step runs in 2 rounds
         nearest to its limit: config/wal, 4.2 of 10 seconds
         config/connect, round 2, seed 7: partly

@@ -1,6 +1,8 @@
+use super::size::NARROWEST;
 use super::*;
-use harness::canonical::Table;
+use crate::diagram::Diagram;
 use harness::samples::{microblog, table};
+use harness::schema::Table;
 use std::collections::BTreeMap;
 
 /// Numbers that look random and are the same in every run.
@@ -42,7 +44,7 @@ impl Numbers {
 
 /// Every cell that a line uses, with whether it runs up and down there or to the
 /// side, or both.
-fn cells(line: &Line) -> BTreeMap<(usize, usize), (bool, bool)> {
+fn cells(line: &Connector) -> BTreeMap<(usize, usize), (bool, bool)> {
     let mut cells: BTreeMap<_, (bool, bool)> = BTreeMap::new();
     let (first, last) = line.span();
     for y in first..=last {
@@ -66,7 +68,7 @@ fn assert_sound(diagram: &Diagram, width: usize) {
         "{} > {width}",
         layout.width
     );
-    let covers = |placed: &Placed, x: usize, y: usize| {
+    let covers = |placed: &PlacedBox, x: usize, y: usize| {
         (placed.x..placed.x + placed.width).contains(&x)
             && (placed.y..placed.y + placed.height).contains(&y)
     };
@@ -81,7 +83,7 @@ fn assert_sound(diagram: &Diagram, width: usize) {
         }
     }
     let mut used: BTreeMap<(usize, usize), (bool, bool)> = BTreeMap::new();
-    for line in &layout.lines {
+    for line in &layout.connectors {
         assert_eq!(line.ends.iter().filter(|end| end.head).count(), 1);
         for ((x, y), (vertical, horizontal)) in cells(line) {
             assert!(x < layout.width && y < layout.height);
@@ -123,9 +125,9 @@ fn any_width_is_enough() {
 #[test]
 fn every_foreign_key_of_a_small_schema_has_a_line() {
     let layout = layout(&Diagram::of(&microblog()), 76);
-    let ends: usize = layout.lines.iter().map(|line| line.ends.len()).sum();
+    let ends: usize = layout.connectors.iter().map(|line| line.ends.len()).sum();
     // Three columns are referred to, by four others.
-    assert_eq!((layout.lines.len(), ends), (3, 7));
+    assert_eq!((layout.connectors.len(), ends), (3, 7));
     assert!(
         layout.boxes.iter().any(|placed| placed.x > 0),
         "two columns"

@@ -1,0 +1,31 @@
+//! `--help` of the program and of its commands.
+
+use fixtures::CourseRoot;
+
+#[test]
+fn help_fits_80_columns() {
+    let root = CourseRoot::new("classroom-help").of_a_teacher().write();
+    for (arguments, expected) in [
+        (
+            &["--help"][..],
+            &["grade", "walkthrough", "soak", "doctor"][..],
+        ),
+        (
+            &["grade", "--help"],
+            &["--submission <WHAT>", "Exit codes:"],
+        ),
+        (
+            &["walkthrough", "--help"],
+            &["--html <FOLDER>", "Examples:"],
+        ),
+        (&["soak", "--help"], &["--seeded", "Examples:"]),
+    ] {
+        let run = root.run(arguments);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run:?}");
+        run.assert_fits_80_columns();
+        run.assert_no_control_characters();
+        run.assert_tells(expected);
+        // It is started through the front door, whatever it is called itself.
+        run.assert_tells(&["cargo run -p checker --"]);
+    }
+}

@@ -1,0 +1,161 @@
+//! From differences to a sentence: about the end of the process, if it ended early; else about a
+//! known mistake; else the step's advice.
+
+use crate::grade::StepGrade;
+use crate::grading::without_skipped;
+use crate::lesson::{Limits, Step};
+use crate::outcome::{Check, Diagnosis, Exit, Observation, StepRun, Verdict};
+use crate::recognition::{Mistake, Recognition, recognise};
+
+/// The most diagnoses of one step. Nobody would read more at once.
+const DIAGNOSES: usize = 2;
+
+/// Explains why an answer is wrong, as far as that is known. The diagnosis that explains most
+/// comes first; the next one explains something else.
+pub fn diagnose(
+    grade: &StepGrade<'_>,
+    expected: &[Observation],
+    mistakes: &[Mistake],
+    limits: Limits,
+) -> Vec<Diagnosis> {
+    let Some(run) = &grade.run else {
+        return Vec::new();
+    };
+    if matches!(
+        grade.verdict,
+        Verdict::Passed | Verdict::NotStarted | Verdict::CourseBroken
+    ) {
+        return Vec::new();
+    }
+    if !run.complete {
+        return vec![ended(run, limits)];
+    }
+    let known = Knowledge {
+        run,
+        step: grade.step,
+        expected: without_skipped(expected, run),
+        mistakes: mistakes
+            .iter()
+            .map(|mistake| Mistake {
+                observations: without_skipped(&mistake.observations, run),
+                ..mistake.clone()
+            })
+            .collect(),
+    };
+    let mut open: Vec<Check> = grade.checks.clone();
+    let mut found: Vec<Diagnosis> = Vec::new();
+    while found.len() < DIAGNOSES
+        && let Some(fault) = known.explain(&open, found.is_empty())
+    {
+        open.retain(|check| !fault.about.contains(&check.id));
+        found.push(fault);
+    }
+    found
+}
+
+/// What is known about a step and one run of it.
+struct Knowledge<'k> {
+    run: &'k StepRun,
+    step: &'k Step,
+    expected: Vec<Observation>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Knowledge<'_> {
+    /// The mistake that explains most of `checks`, or else advice on one of them.
+    fn explain(&self, checks: &[Check], is_first: bool) -> Option<Diagnosis> {
+        // A panic comes first: other differences may only follow from it.
+        let panics = self.run.panics.iter().filter(|panic| !panic.todo);
+        let panics: Vec<&String> = panics.map(|panic| &panic.id).collect();
+        if !is_first && !panics.is_empty() {
+            return None;
+        }
+        let explains =
+            |about: &[String]| panics.is_empty() || about.iter().any(|id| panics.contains(&id));
+        recognise(checks, &self.run.clues, &self.expected, &self.mistakes)
+            .filter(|found| explains(&found.about))
+            .map(|Recognition { mistake, about }| Diagnosis {
+                mistake: Some(mistake.id.clone()),
+                say: mistake.say.clone(),
+                about,
+            })
+            .or_else(|| advice(self.step, checks, self.run))
+    }
+}
+
+/// The advice on the first difference for which there is some. A panic speaks for itself: advice
+/// on a wrong value would be misleading.
+fn advice(step: &Step, checks: &[Check], run: &StepRun) -> Option<Diagnosis> {
+    let panicked = |check: &Check| run.panics.iter().any(|panic| panic.id == check.id);
+    let mut first_wrong = checks
+        .iter()
+        .filter(|check| !check.passed() && !panicked(check));
+    let say = |check: &Check| {
+        let say = step.advice.get(&check.id)?.clone();
+        Some(Diagnosis {
+            mistake: None,
+            say,
+            about: vec![check.id.clone()],
+        })
+    };
+    first_wrong.find_map(say)
+}
+
+/// Explains the end of a process that did not finish its step.
+fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
+    let Limits {
+        seconds,
+        memory_mib,
+        output_kib,
+    } = limits;
+    let stack = run.stderr.contains("has overflowed its stack");
+    let memory = run.stderr.contains("memory allocation of");
+    let say = match run.exit {
+        Exit::Timeout => format!(
+            "Your code was still running after {seconds} seconds and was stopped. Look for a \
+             loop that never ends, or a lock that is never released."
+        ),
+        Exit::OutputLimit => format!(
+            "Your code printed more than {output_kib} KiB and was stopped. Look for a print \
+             inside a loop that never ends."
+        ),
+        _ if stack => "Your code used up its stack: a function calls itself endlessly.".to_owned(),
+        _ if memory => format!(
+            "Your code asked for more memory than the {memory_mib} MiB that a step may use."
+        ),
+        Exit::Success => "Your code ended the whole program with exit code 0 before the step was \
+            finished. Return to the caller instead of calling std::process::exit."
+            .to_owned(),
+        Exit::Code(code) => format!(
+            "Your code ended the whole program with exit code {code} before the step was \
+             finished. Return an Err instead of calling std::process::exit."
+        ),
+        Exit::Signal(signal) => format!(
+            "The program was ended by {} before the step was finished.",
+            signal_name(signal)
+        ),
+    };
+    Diagnosis {
+        mistake: None,
+        say,
+        about: Vec::new(),
+    }
+}
+
+/// Names the signals that a program brings on itself. Their numbers are the same on Linux and
+/// macOS, except for SIGBUS.
+fn signal_name(signal: i32) -> String {
+    match signal {
+        4 => "SIGILL (an illegal instruction)".to_owned(),
+        6 => "SIGABRT (it called abort)".to_owned(),
+        8 => "SIGFPE (an arithmetic fault)".to_owned(),
+        9 => "SIGKILL (something killed it)".to_owned(),
+        11 => "SIGSEGV (it touched memory that is not its own)".to_owned(),
+        24 => "SIGXCPU (it used too much processor time)".to_owned(),
+        25 => "SIGXFSZ (it wrote a file that was too long)".to_owned(),
+        other => format!("signal {other}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,272 @@
+//! From crates to programs. What does not compile costs as little as possible: an error in a
+//! student's crate costs that lesson, a changed signature only the steps that call the function.
+
+mod diagnostics;
+mod manifest;
+
+use crate::cancel::Cancel;
+use crate::cargo::{self, Call, CargoOutput};
+use crate::launcher::Launcher;
+use crate::workspace::{self, Purpose, Subject, scenario_path, tool_path};
+use course::document::harmless;
+use course::error::Error;
+use course::event::Event;
+use course::lesson::{Course, Server};
+use course::outcome::{BuildFailure, Diagnostic};
+use diagnostics::{in_step_file, tidy, too_long};
+use manifest::{essence, manifest_name, manifest_problem, slashed};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What became of one subject.
+#[derive(Debug)]
+pub struct BuildOutput {
+    /// Its program, or why there is none.
+    pub program: Result<PathBuf, BuildFailure>,
+    /// Steps that are not in the program, because their calls do not compile, with the errors.
+    pub broken: BTreeMap<String, Vec<Diagnostic>>,
+    /// The compiler's warnings about the crate.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// What is to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct BuildRequest<'s> {
+    /// What the workspace is for.
+    pub purpose: Purpose,
+    /// All members of the workspace.
+    pub subjects: &'s [Subject<'s>],
+    /// The indexes of those whose programs are wanted. The others are members all the same: cargo
+    /// would have to resolve a workspace again if its members changed.
+    pub wanted: &'s [usize],
+    /// The available servers: only their drivers are compiled.
+    pub servers: &'s [Server],
+    /// The target folder.
+    pub target_dir: &'s Path,
+    /// Cancels the build.
+    pub cancel: &'s Cancel,
+    /// How cargo is started.
+    pub launcher: &'s dyn Launcher,
+}
+
+/// Builds what is requested. The result has one entry per wanted subject, in their order.
+pub fn build(
+    course: &Course,
+    request: BuildRequest<'_>,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Vec<BuildOutput>, Error> {
+    workspace::link(course, request.purpose)?;
+    let mut attempts = BuildAttempts {
+        course,
+        request,
+        done: BTreeMap::new(),
+        broken: BTreeMap::new(),
+        without_tool: BTreeSet::new(),
+        one_by_one: false,
+    };
+    attempts.refuse_bad_manifests();
+    while !attempts.waiting().is_empty() {
+        attempts.attempt(on_event)?;
+    }
+    Ok(attempts.into_outputs())
+}
+
+/// A build that calls cargo again and again: each time without what did not compile, until there
+/// is an output for everything that is wanted. Subjects are known by their index.
+struct BuildAttempts<'s> {
+    course: &'s Course,
+    request: BuildRequest<'s>,
+    /// Subjects that need no further attempt.
+    done: BTreeMap<usize, BuildOutput>,
+    /// Errors in step files, by step.
+    broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
+    /// Subjects whose `src/main.rs` does not compile with their functions any more.
+    without_tool: BTreeSet<usize>,
+    /// Whether to build one subject at a time, because all of them together took too long.
+    one_by_one: bool,
+}
+
+impl BuildAttempts<'_> {
+    fn waiting(&self) -> Vec<usize> {
+        let is_done = |index: &&usize| self.done.contains_key(index);
+        self.request
+            .wanted
+            .iter()
+            .filter(|index| !is_done(index))
+            .copied()
+            .collect()
+    }
+
+    fn into_outputs(mut self) -> Vec<BuildOutput> {
+        let wanted = self.request.wanted.iter();
+        let outputs = wanted.filter_map(|index| {
+            let output = self.done.remove(index)?;
+            let broken = self.broken.remove(index).unwrap_or_default();
+            Some(BuildOutput { broken, ..output })
+        });
+        outputs.collect()
+    }
+
+    fn end(
+        &mut self,
+        index: usize,
+        program: Result<PathBuf, BuildFailure>,
+        warnings: Vec<Diagnostic>,
+    ) {
+        let program = program.map_err(|build_failure| match build_failure {
+            // The message may quote a line of the file.
+            BuildFailure::Manifest(why) => {
+                BuildFailure::Manifest(harmless(&self.request.subjects[index].tidy(&why)))
+            }
+            other => other,
+        });
+        let output = BuildOutput {
+            program,
+            broken: BTreeMap::new(),
+            warnings,
+        };
+        self.done.insert(index, output);
+    }
+
+    /// Whether cargo would fail because of the subject's folder.
+    fn is_unusable(&self, index: usize) -> bool {
+        let program = self.done.get(&index).map(|output| &output.program);
+        matches!(
+            program,
+            Some(Err(BuildFailure::Manifest(_) | BuildFailure::Missing(_)))
+        )
+    }
+
+    /// cargo gives up on all packages when one manifest is wrong, so wrong ones are found
+    /// beforehand.
+    fn refuse_bad_manifests(&mut self) {
+        for (index, subject) in self.request.subjects.iter().enumerate() {
+            if !subject.dir.is_dir() {
+                let missing = BuildFailure::Missing(subject.tidy(&slashed(&subject.dir)).into());
+                self.end(index, Err(missing), Vec::new());
+            } else if let Some(why) = manifest_problem(subject) {
+                self.end(index, Err(BuildFailure::Manifest(why)), Vec::new());
+            }
+        }
+    }
+
+    /// Calls cargo once. Either a subject is done after that, or a step is left out of its program,
+    /// or it fails.
+    fn attempt(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
+        let mut waiting = self.waiting();
+        if self.one_by_one {
+            waiting.truncate(1);
+        }
+        let (members, request) = (self.members(), self.request);
+        let dir = workspace::write(self.course, request.purpose, &members, request.servers)?;
+        let programs = waiting
+            .iter()
+            .map(|&index| request.subjects[index].program());
+        let packages: Vec<String> = programs.collect();
+        let call = Call {
+            dir: &dir,
+            packages: &packages,
+            target_dir: request.target_dir,
+            cancel: request.cancel,
+            launcher: request.launcher,
+        };
+        let output = cargo::build(call, on_event)?;
+        if !output.started && !output.stopped {
+            return self.blame_manifest(&output);
+        }
+        let mut progress = false;
+        for &index in &waiting {
+            progress |= self.settle(index, &dir, &output);
+        }
+        if output.stopped && !progress {
+            if let [index] = waiting[..] {
+                self.end(index, Err(too_long(request.launcher)), Vec::new());
+            }
+            progress = true;
+        }
+        self.one_by_one |= output.stopped;
+        progress.then_some(()).ok_or_else(|| not_built(&output))
+    }
+
+    /// The subjects that cargo can load, without steps and tools that do not compile.
+    fn members(&self) -> Vec<Subject<'_>> {
+        let usable = self.request.subjects.iter().enumerate();
+        let usable = usable.filter(|(index, _)| !self.is_unusable(*index));
+        let members = usable.map(|(index, subject)| {
+            let mut member = subject.clone();
+            if let Some(broken) = self.broken.get(&index) {
+                member.steps.retain(|step| !broken.contains_key(step));
+            }
+            member.has_tool &= !self.without_tool.contains(&index);
+            member
+        });
+        members.collect()
+    }
+
+    /// Takes note of what became of a subject; returns whether anything did.
+    fn settle(&mut self, index: usize, dir: &Path, output: &CargoOutput) -> bool {
+        let subject = &self.request.subjects[index];
+        let warnings = output
+            .warnings
+            .get(&subject.dir)
+            .cloned()
+            .unwrap_or_default();
+        if let Some(program) = output.programs.get(&subject.program()) {
+            self.end(index, Ok(program.clone()), warnings);
+            return true;
+        }
+        if let Some(errors) = output.errors.get(&subject.dir) {
+            let errors = errors.iter().map(|error| tidy(subject, error)).collect();
+            self.end(index, Err(BuildFailure::Compile(errors)), warnings);
+            return true;
+        }
+        let member = dir.join(subject.program());
+        let scenarios = subject.scenarios(&member);
+        let mut found = false;
+        for error in output.errors.get(&member).into_iter().flatten() {
+            if error.file.as_deref() == Some(&tool_path(&subject.dir)) {
+                found |= self.without_tool.insert(index);
+            }
+            let step = subject.lesson.steps.iter().find(|step| {
+                let path = scenario_path(&scenarios, &step.id);
+                error.file.as_deref() == Some(&path)
+            });
+            if let Some(step) = step {
+                let broken = self.broken.entry(index).or_default();
+                broken
+                    .entry(step.id.clone())
+                    .or_default()
+                    .push(in_step_file(subject, &scenarios, error));
+                found = true;
+            }
+        }
+        found
+    }
+
+    /// cargo did not begin to compile. Its message names the manifest at fault, or the package that
+    /// depends on something that does not exist.
+    fn blame_manifest(&mut self, output: &CargoOutput) -> Result<(), Error> {
+        let stderr = output.stderr.replace('\\', "/");
+        let named = (0..self.request.subjects.len()).find(|&index| {
+            let subject = &self.request.subjects[index];
+            let package = format!("({})", slashed(&subject.dir));
+            let names = [manifest_name(subject), package, subject.program()];
+            names.iter().any(|name| stderr.contains(name))
+        });
+        let Some(index) = named else {
+            return Err(not_built(output));
+        };
+        let generated = self.request.purpose.dir(self.course);
+        let why = essence(&stderr, &self.request.subjects[index], &generated);
+        self.end(index, Err(BuildFailure::Manifest(why)), Vec::new());
+        Ok(())
+    }
+}
+
+/// The error for a failure of cargo that is no lesson's fault.
+fn not_built(output: &CargoOutput) -> Error {
+    Error::Build {
+        what: "the lessons",
+        said: output.stderr.clone(),
+    }
+}

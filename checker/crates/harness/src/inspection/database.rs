@@ -1,0 +1,192 @@
+//! Reads a database that was kept of a run. A program that nobody trusts made it, and it may not
+//! be a database at all.
+
+use crate::inspection::last_run::{LastRun, Statement};
+use crate::inspection::store;
+use crate::inspection::tables::{Cell, Contents, Grid, TableContents, blob_cell, text_cell};
+use crate::schema::{self, SchemaError, render};
+use crate::scratch::Scratch;
+use crate::untrusted_database;
+use course::document::harmless;
+use course::lesson::Omit;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, Row};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::c_int;
+use std::time::Duration;
+
+/// How long all queries on one database may take together.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The most tables that are shown.
+const TABLES: usize = 40;
+
+/// A copy of a kept database, open for reading. It is deleted when this is dropped.
+pub struct OpenDatabase {
+    connection: Connection,
+    _copy: Scratch,
+}
+
+/// Opens a kept database. An error is a sentence that says why it cannot be read.
+pub fn open(run: &LastRun, name: &str) -> Result<OpenDatabase, String> {
+    let copy = Scratch::new().map_err(|error| error.to_string())?;
+    let path = store::copy(run, name, &copy.work())
+        .map_err(|error| format!("it cannot be copied: {error}"))?;
+    let connection = untrusted_database::open(&path, PATIENCE).map_err(|error| in_words(&error))?;
+    Ok(OpenDatabase {
+        connection,
+        _copy: copy,
+    })
+}
+
+impl OpenDatabase {
+    /// All tables, with up to `rows` rows of each.
+    pub fn contents(&self, rows: usize) -> Contents {
+        let tables = match schema::read_with_history(&self.connection) {
+            Ok(tables) => tables,
+            Err(error) => {
+                return Contents {
+                    problem: Some(why(&error)),
+                    ..Contents::default()
+                };
+            }
+        };
+        let more = tables.len().saturating_sub(TABLES);
+        let mut contents = Contents {
+            more,
+            ..Contents::default()
+        };
+        for table in tables.into_iter().take(TABLES) {
+            let name = quoted(&table.name);
+            let seen = self
+                .grid(&format!("SELECT * FROM {name}"), rows)
+                .map_err(|error| in_words(&error));
+            let count = self.count(&name).ok();
+            if let Err(problem) = &seen {
+                let problem = format!("{}: {problem}", harmless(&table.name));
+                contents.problem.get_or_insert(problem);
+            }
+            contents.tables.push(TableContents {
+                table,
+                count,
+                rows: seen.unwrap_or_default(),
+            });
+        }
+        contents
+    }
+
+    fn count(&self, name: &str) -> rusqlite::Result<i64> {
+        let sql = format!("SELECT count(*) FROM {name}");
+        self.connection.query_row(&sql, [], |row| row.get(0))
+    }
+
+    /// The canonical text of these tables, or of all tables if none is named.
+    pub fn canonical(&self, only: &[String], omit: &[Omit]) -> Result<String, String> {
+        let mut tables = schema::read(&self.connection).map_err(|error| why(&error))?;
+        tables.retain(|table| only.is_empty() || only.contains(&table.name));
+        Ok(harmless(&render(&tables, omit)))
+    }
+
+    /// The result of a query that a person typed, up to `rows` rows.
+    pub fn query(&self, sql: &str, rows: usize) -> Result<Grid, String> {
+        self.grid(sql, rows).map_err(|error| in_words(&error))
+    }
+
+    /// SQLite's query plan for a statement, if it has one: only statements that search have.
+    pub fn plan(&self, sql: &str) -> Option<Vec<String>> {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let mut statement = self.connection.prepare(&sql).ok()?;
+        let parameters = vec![rusqlite::types::Null; statement.parameter_count()];
+        let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
+            row.get::<_, String>("detail")
+        });
+        let lines: Vec<String> = lines.ok()?.filter_map(Result::ok).collect();
+        let lines: Vec<String> = lines.iter().map(|line| harmless(line)).collect();
+        (!lines.is_empty()).then_some(lines)
+    }
+
+    /// The plans of those statements that ran on the database called `name`, by their texts.
+    pub fn plans(&self, statements: &[Statement], name: &str) -> BTreeMap<String, Vec<String>> {
+        let own = statements.iter().filter(|own| own.database == name);
+        let texts: BTreeSet<&String> = own.map(|own| &own.sql).collect();
+        let plans = texts
+            .into_iter()
+            .filter_map(|sql| Some((sql.clone(), self.plan(sql)?)));
+        plans.collect()
+    }
+
+    fn grid(&self, sql: &str, limit: usize) -> rusqlite::Result<Grid> {
+        let mut statement = self.connection.prepare(sql)?;
+        let columns: Vec<String> = statement.column_names().map(one_line).collect();
+        let mut grid = Grid {
+            columns,
+            ..Grid::default()
+        };
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if grid.rows.len() == limit {
+                grid.more = true;
+                break;
+            }
+            let cells = (0..grid.columns.len()).map(|column| cell(row, column));
+            grid.rows.push(cells.collect::<rusqlite::Result<_>>()?);
+        }
+        Ok(grid)
+    }
+}
+
+fn cell(row: &Row<'_>, column: usize) -> rusqlite::Result<Cell> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Number(number.to_string()),
+        ValueRef::Real(number) => Cell::Number(format!("{number:?}")),
+        ValueRef::Text(text) => text_cell(text),
+        ValueRef::Blob(bytes) => blob_cell(bytes),
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text_cell(text.as_bytes()).text()
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Why a schema cannot be read, as a sentence.
+fn why(error: &SchemaError) -> String {
+    match error {
+        SchemaError::Sqlite(error) => in_words(error),
+        SchemaError::Shadowed(_) => harmless(&error.to_string()),
+    }
+}
+
+/// The error as a sentence: SQLite's message, or what it means here.
+fn in_words(error: &rusqlite::Error) -> String {
+    /// `SQLITE_READONLY_ROLLBACK`: there is a journal that only a writer can roll back.
+    const ROLLBACK: c_int = 776;
+    if let Some(code) = error.sqlite_error() {
+        if code.code == ErrorCode::OperationInterrupted {
+            return format!("it took longer than {} seconds", PATIENCE.as_secs());
+        }
+        if code.extended_code == ROLLBACK {
+            return "its last transaction was cut off in the middle; sqlite3 rolls it back \
+                when you open it with --open"
+                .to_owned();
+        }
+        if code.code == ErrorCode::ReadOnly {
+            return "this is read-only; --open gives you a copy that you can change".to_owned();
+        }
+        if code.code == ErrorCode::AuthorizationForStatementDenied {
+            return "only queries are allowed; --open gives you a copy that you can change"
+                .to_owned();
+        }
+        if code.code == ErrorCode::ApiMisuse {
+            return "there is no query in it".to_owned();
+        }
+    }
+    harmless(&error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! What was kept of the last run of a step, as values.
+
+use course::lesson::{LookAt, Step};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// What was kept of the last run of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastRun {
+    /// The folder of the kept databases.
+    pub files: PathBuf,
+    /// When the run ended.
+    pub when: SystemTime,
+    /// What was kept.
+    pub kept: Kept,
+}
+
+/// What was kept, as recorded in a file beside the databases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The databases, by name.
+    pub databases: Vec<KeptDatabase>,
+    /// Databases that were not kept.
+    pub left_out: Vec<LeftOut>,
+    /// The statements that SQLite began to run, without bound values.
+    pub statements: Vec<Statement>,
+}
+
+/// A database that was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptDatabase {
+    /// Its path in the step's scratch folder, such as `work/app.db`.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
+/// A database that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Its path, without control characters.
+    pub name: String,
+    /// Why it was not kept.
+    pub why: String,
+}
+
+/// A statement, without control characters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The title of the observation during which it began; empty if there was none.
+    pub observation: String,
+    /// The name of its database; empty for one in memory.
+    pub database: String,
+    /// Its text.
+    pub sql: String,
+}
+
+/// The database that has the step's schema: one by which the step is graded, or else the largest.
+pub fn main_database<'k>(kept: &'k Kept, step: &Step) -> Option<&'k KeptDatabase> {
+    let databases = &kept.databases;
+    let looked_at = step.looks.iter().filter_map(|look| match &look.at {
+        LookAt::Schema { database, .. } | LookAt::Rows { database, .. } => Some(database),
+        LookAt::Files(_) | LookAt::Journal(_) => None,
+    });
+    let mut looked_at = looked_at.filter_map(|path| {
+        databases
+            .iter()
+            .find(|known| Path::new(&known.name) == path)
+    });
+    let longest = || databases.iter().rev().max_by_key(|database| database.bytes);
+    looked_at.next().or_else(longest)
+}

@@ -1,0 +1,221 @@
+//! Keeps the databases and statements of the last run of each step on disk.
+
+use crate::inspection::last_run::{Kept, KeptDatabase, LastRun, LeftOut, Statement};
+use crate::names::state_dir;
+use crate::scratch::Scratch;
+use course::document::harmless;
+use course::files::is_plain_file;
+use course::lesson::{Course, Lesson, Variant};
+use scenario::Executed;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+use walkdir::{DirEntry, WalkDir};
+
+/// How many bytes of databases are kept of a step. The solutions need a hundredth of it.
+const BYTES: u64 = 16 * 1024 * 1024;
+
+/// How many databases are kept of a step.
+const DATABASES: usize = 40;
+
+/// How many files and folders of a step are looked at.
+const ENTRIES: usize = 2000;
+
+/// How much of the file of statements is read, in bytes.
+const STATEMENT_BYTES: u64 = 1024 * 1024;
+
+/// The first bytes of a database (sqlite.org/fileformat.html, section 1.3.1).
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// The extensions of a file that is meant to be a database, whatever its first bytes are.
+const EXTENSIONS: [&str; 4] = ["db", "db3", "sqlite", "sqlite3"];
+
+/// The suffixes of files that belong to a database while it is written. It is incomplete
+/// without them.
+const COMPANIONS: [&str; 2] = ["-wal", "-journal"];
+
+/// The name of the record beside the databases.
+const RECORD: &str = "run.json";
+
+/// The folder for the last runs of a lesson, with a folder for each step.
+pub fn dir(course: &Course, lesson: &Lesson, variant: Variant) -> PathBuf {
+    let last = state_dir(&course.root).join("last");
+    last.join(variant.to_string()).join(lesson.folder())
+}
+
+/// Keeps what a step's process left in `scratch` in the folder `to`, and drops what was kept there
+/// before.
+pub fn keep(scratch: &Scratch, to: &Path) -> io::Result<()> {
+    let parent = to.parent().unwrap_or(to);
+    fs::create_dir_all(parent)?;
+    // Another checker may be running the same step.
+    let new = beside(to, "new");
+    let old = beside(to, "old");
+    let _ = fs::remove_dir_all(&new);
+    let mut kept = copy_databases(scratch.path(), &new.join("files"))?;
+    kept.statements = statements(scratch);
+    let record = serde_json::to_vec(&kept).map_err(io::Error::from)?;
+    fs::create_dir_all(&new)?;
+    fs::write(new.join(RECORD), record)?;
+    let _ = fs::rename(to, &old);
+    let moved = fs::rename(&new, to);
+    let _ = fs::remove_dir_all(&old);
+    let _ = fs::remove_dir_all(&new);
+    moved
+}
+
+/// What was kept in `dir`, if anything.
+pub fn load(dir: &Path) -> Option<LastRun> {
+    let record = dir.join(RECORD);
+    let kept = serde_json::from_slice(&fs::read(&record).ok()?).ok()?;
+    Some(LastRun {
+        files: dir.join("files"),
+        when: fs::metadata(&record)
+            .and_then(|meta| meta.modified())
+            .ok()?,
+        kept,
+    })
+}
+
+/// Copies a kept database and the files that belong to it into the folder `to`, and returns its
+/// new path.
+pub fn copy(run: &LastRun, name: &str, to: &Path) -> io::Result<PathBuf> {
+    let from = run.files.join(name);
+    let file = from.file_name().unwrap_or_default();
+    fs::create_dir_all(to)?;
+    let copy = to.join(file);
+    fs::copy(&from, &copy)?;
+    for suffix in COMPANIONS {
+        let companion = with_suffix(&from, suffix);
+        if companion.is_file() {
+            fs::copy(companion, with_suffix(&copy, suffix))?;
+        }
+    }
+    Ok(copy)
+}
+
+/// The modification time of the newest file below a folder. A crate that has changed since a run
+/// is newer than the run.
+pub fn newest(folder: &Path) -> Option<SystemTime> {
+    let files = plain_files(folder).into_iter();
+    let times = files.filter_map(|file| fs::metadata(file).ok()?.modified().ok());
+    times.max()
+}
+
+fn beside(to: &Path, what: &str) -> PathBuf {
+    with_suffix(to, &format!(".{what}-{}", std::process::id()))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+fn copy_databases(scratch: &Path, to: &Path) -> io::Result<Kept> {
+    let mut kept = Kept::default();
+    let mut room = BYTES;
+    for path in plain_files(scratch) {
+        if !is_database(&path) {
+            continue;
+        }
+        let relative = path.strip_prefix(scratch).unwrap_or(&path);
+        let bytes = whole_size(&path);
+        let why = match relative.to_str() {
+            None => "its name is not UTF-8".to_owned(),
+            Some(_) if kept.databases.len() >= DATABASES => {
+                format!("only {DATABASES} databases of a step are kept")
+            }
+            Some(_) if bytes > room => {
+                format!("only {} MiB of a step are kept", BYTES / 1024 / 1024)
+            }
+            Some(name) => {
+                room -= bytes;
+                keep_one(&path, &to.join(relative))?;
+                kept.databases.push(KeptDatabase {
+                    name: name.replace('\\', "/"),
+                    bytes: size(&path),
+                });
+                continue;
+            }
+        };
+        let name = harmless(&relative.to_string_lossy());
+        kept.left_out.push(LeftOut { name, why });
+    }
+    Ok(kept)
+}
+
+fn keep_one(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to.parent().unwrap_or(to))?;
+    fs::copy(from, to)?;
+    for suffix in COMPANIONS {
+        let companion = with_suffix(from, suffix);
+        if is_plain_file(&companion) {
+            fs::copy(companion, with_suffix(to, suffix))?;
+        }
+    }
+    Ok(())
+}
+
+/// The files below a folder, sorted, as far as it is looked at. No link is followed.
+fn plain_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).min_depth(1).into_iter().take(ENTRIES);
+    let files = entries
+        .flatten()
+        .filter(|entry| entry.file_type().is_file());
+    let mut files: Vec<PathBuf> = files.map(DirEntry::into_path).collect();
+    files.sort();
+    files
+}
+
+fn is_database(path: &Path) -> bool {
+    let named = path
+        .extension()
+        .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension == *known));
+    named || starts_as_database(path).unwrap_or(false)
+}
+
+fn starts_as_database(path: &Path) -> io::Result<bool> {
+    let mut start = [0; MAGIC.len()];
+    File::open(path)?.read_exact(&mut start)?;
+    Ok(start == MAGIC)
+}
+
+/// The size of a database with the files that belong to it.
+fn whole_size(path: &Path) -> u64 {
+    let companions = COMPANIONS.iter().map(|suffix| with_suffix(path, suffix));
+    size(path) + companions.map(|path| size(&path)).sum::<u64>()
+}
+
+fn size(path: &Path) -> u64 {
+    fs::symlink_metadata(path).map_or(0, |meta| meta.len())
+}
+
+/// The statements that the process wrote down, as far as they can be read.
+fn statements(scratch: &Scratch) -> Vec<Statement> {
+    let (root, path) = (scratch.path(), scratch.statements());
+    let mut bytes = Vec::new();
+    if is_plain_file(&path) {
+        let file = File::open(&path).map(|file| file.take(STATEMENT_BYTES));
+        let _ = file.and_then(|mut file| file.read_to_end(&mut bytes));
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let executed = text
+        .lines()
+        .filter_map(|line| serde_json::from_str(line).ok());
+    executed
+        .map(|executed: Executed| Statement {
+            observation: harmless(&executed.observation),
+            database: match Path::new(&executed.database).strip_prefix(root) {
+                Ok(name) => name.to_string_lossy().replace('\\', "/"),
+                Err(_) => harmless(&executed.database),
+            },
+            sql: harmless(&executed.sql),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

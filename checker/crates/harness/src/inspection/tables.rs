@@ -1,0 +1,145 @@
+//! The tables of a database that a step left, as values.
+
+use crate::schema::Table;
+use std::fmt::Write;
+
+/// The tables of a database and some of their rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contents {
+    /// The tables, by name.
+    pub tables: Vec<TableContents>,
+    /// How many tables are left out.
+    pub more: usize,
+    /// Why some of it could not be read, if so.
+    pub problem: Option<String>,
+}
+
+/// A table and some of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableContents {
+    /// The table.
+    pub table: Table,
+    /// How many rows it has, if they could be counted.
+    pub count: Option<i64>,
+    /// Its first rows.
+    pub rows: Grid,
+}
+
+impl Contents {
+    /// The tables alone.
+    pub fn schema(&self) -> Vec<Table> {
+        let tables = self.tables.iter();
+        tables.map(|contents| contents.table.clone()).collect()
+    }
+}
+
+/// Rows of a table or of a query.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// The names of the columns.
+    pub columns: Vec<String>,
+    /// The rows, each with one cell per column.
+    pub rows: Vec<Vec<Cell>>,
+    /// Whether there are more rows than these.
+    pub more: bool,
+}
+
+/// A value, on one line and without control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// NULL.
+    Null,
+    /// An integer or a real number.
+    Number(String),
+    /// Text. Bytes that are not UTF-8 are shown as `\xff`.
+    Text(String),
+    /// Bytes: the first few in hexadecimal, and the number of all.
+    Blob(String, usize),
+}
+
+impl Cell {
+    /// The value as text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Null => "NULL".to_owned(),
+            Self::Number(number) => number.clone(),
+            // Without quotes, it would look like no value.
+            Self::Text(text) if text == "NULL" => "'NULL'".to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Blob(start, bytes) => format!("x'{start}' ({bytes} bytes)"),
+        }
+    }
+}
+
+/// The most characters of a text that are shown.
+const TEXT: usize = 200;
+
+/// The most bytes of a blob that are shown.
+const BYTES: usize = 8;
+
+/// The cell of a text, which may be long and not UTF-8.
+pub(super) fn text_cell(bytes: &[u8]) -> Cell {
+    let mut text = String::new();
+    // A character has at most four bytes.
+    let start = &bytes[..bytes.len().min(4 * TEXT)];
+    for chunk in start.utf8_chunks() {
+        text.extend(chunk.valid().chars().map(on_one_line));
+        for byte in chunk.invalid() {
+            let _ = write!(text, "\\x{byte:02x}");
+        }
+    }
+    if text.chars().count() > TEXT || start.len() < bytes.len() {
+        text = text.chars().take(TEXT).chain(['…']).collect();
+    }
+    Cell::Text(course::document::harmless(&text))
+}
+
+fn on_one_line(c: char) -> char {
+    match c {
+        '\n' => '↵',
+        // Part of a line end.
+        '\r' => '␍',
+        '\t' => '⇥',
+        c => c,
+    }
+}
+
+/// The cell of a blob.
+pub(super) fn blob_cell(bytes: &[u8]) -> Cell {
+    let mut hex = String::new();
+    for byte in bytes.iter().take(BYTES) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    if bytes.len() > BYTES {
+        hex.push('…');
+    }
+    Cell::Blob(hex, bytes.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_one_harmless_line() {
+        let text = |bytes: &[u8]| text_cell(bytes).text();
+        assert_eq!(text("Grüße".as_bytes()), "Grüße");
+        assert_eq!(text(b"a\xffb"), "a\\xffb");
+        assert_eq!(text(b"one\r\ntwo\tthree"), "one␍↵two⇥three");
+        assert_eq!(text(b"\x1b[2J\0"), "\\u{1b}[2J\\u{0}");
+        assert_eq!(text(b"NULL"), "'NULL'");
+        assert_eq!(Cell::Null.text(), "NULL");
+        assert_eq!(text("é".repeat(9000).as_bytes()).chars().count(), TEXT + 1);
+        assert_eq!(text("é".repeat(TEXT).as_bytes()).chars().count(), TEXT);
+    }
+
+    #[test]
+    fn a_blob_shows_its_beginning_and_its_length() {
+        assert_eq!(blob_cell(&[]).text(), "x'' (0 bytes)");
+        assert_eq!(blob_cell(&[0, 255]).text(), "x'00ff' (2 bytes)");
+        assert_eq!(
+            blob_cell(&[7; 100]).text(),
+            "x'0707070707070707…' (100 bytes)"
+        );
+    }
+}

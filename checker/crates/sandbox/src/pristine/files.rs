@@ -1,0 +1,81 @@
+//! The files of a pristine course.
+
+use course::error::Error;
+use course::files::files_below;
+use course::given;
+use course::lesson::{Course, Lesson};
+use harness::workspace::root_manifest;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+/// The crates of ours that every generated program depends on.
+const LINKED: [&str; 2] = ["checker/crates/scenario", "checker/crates/workspace-hack"];
+
+/// The files of a tree, by their paths from its top.
+pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;
+
+/// The names of all packages that come from a registry, with `_` for `-`.
+pub(super) fn downloaded_packages(root: &Path) -> Result<BTreeSet<String>, Error> {
+    let path = root.join("Cargo.lock");
+    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
+    let lock: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
+    let packages = lock.get("package").and_then(Value::as_array);
+    let packages = packages.into_iter().flatten();
+    let (other, own): (Vec<_>, Vec<_>) = packages.partition(|it| it.get("source").is_some());
+    let name = |package: &&Value| Some(package.get("name")?.as_str()?.replace('-', "_"));
+    let own: BTreeSet<String> = own.iter().filter_map(name).collect();
+    let names = other.iter().filter_map(name);
+    Ok(names.filter(|name| !own.contains(name)).collect())
+}
+
+/// The folder of a lesson, from the root of the course.
+pub(super) fn in_lessons(lesson: &Lesson) -> PathBuf {
+    Path::new("lessons").join(lesson.folder())
+}
+
+/// All files of the pristine course.
+pub(super) fn of_course(course: &Course) -> Result<Files, Error> {
+    let root = &course.root;
+    let mut files = Files::new();
+    let members = LINKED.into_iter().chain(["lessons/*"]).map(str::to_owned);
+    let manifest = root_manifest(root, members.collect())?;
+    files.insert("Cargo.toml".into(), manifest.to_string().into_bytes());
+    take(root, Path::new("Cargo.lock"), &mut files)?;
+    for folder in LINKED {
+        take_folder(root, Path::new(folder), &mut files)?;
+    }
+    for lesson in &course.lessons {
+        let folder = Path::new("checker/course").join(lesson.folder());
+        take_folder(root, &folder.join("scenarios"), &mut files)?;
+        take_folder(root, &folder.join("stub"), &mut files)?;
+        let folder = in_lessons(lesson);
+        take(root, &folder.join("Cargo.toml"), &mut files)?;
+        take(root, &folder.join("README.md"), &mut files)?;
+        for (name, content) in given::of_lesson(course, lesson)? {
+            files.extend(content.map(|content| (folder.join(name), content)));
+        }
+    }
+    Ok(files)
+}
+
+fn take_folder(root: &Path, folder: &Path, files: &mut Files) -> Result<(), Error> {
+    for name in files_below(&root.join(folder))? {
+        take(root, &folder.join(name), files)?;
+    }
+    Ok(())
+}
+
+fn take(root: &Path, name: &Path, files: &mut Files) -> Result<(), Error> {
+    let path = root.join(name);
+    match fs::read(&path) {
+        Ok(content) => {
+            files.insert(name.to_owned(), content);
+            Ok(())
+        }
+        // A student may have removed it; the course works without.
+        Err(_) if name.ends_with("README.md") => Ok(()),
+        Err(error) => Err(Error::course(&path, error)),
+    }
+}

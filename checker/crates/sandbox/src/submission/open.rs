@@ -1,0 +1,71 @@
+//! Finds out what was handed in.
+
+use crate::submission::commit::Commit;
+use crate::submission::folder::Folder;
+use crate::submission::source::Source;
+use crate::submission::tar_file::TarFile;
+use crate::submission::zip_file::ZipFile;
+use course::error::Error;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// Something to read a submission from.
+pub(super) struct Opened {
+    /// The files.
+    pub(super) source: Box<dyn Source>,
+    /// What it is, such as `a ZIP file`.
+    pub(super) what: &'static str,
+}
+
+/// Opens what `name` means: a path from the folder `here`, or else a commit of the git
+/// repository there.
+pub(super) fn open(name: &str, here: &Path) -> Result<Opened, Error> {
+    let path = here.join(name);
+    if path.is_dir() {
+        let reading = Error::while_doing(format!("read {}", path.display()));
+        let folder = path.canonicalize().map_err(reading)?;
+        return Ok(Opened {
+            source: Box::new(Folder::new(folder)),
+            what: "a folder",
+        });
+    }
+    if path.is_file() {
+        return open_archive(name, path);
+    }
+    match Commit::find(name, here) {
+        Some(commit) => Ok(Opened {
+            source: Box::new(commit),
+            what: "a commit",
+        }),
+        None => Err(Error::Usage(format!(
+            "there is no file, folder or commit called `{name}`; name a folder, a .zip, .tar or \
+             .tar.gz file, or a commit such as origin/main"
+        ))),
+    }
+}
+
+/// Archives are known by their first bytes, whatever they are called.
+fn open_archive(name: &str, path: PathBuf) -> Result<Opened, Error> {
+    let start =
+        first_bytes(&path).map_err(Error::while_doing(format!("read {}", path.display())))?;
+    let (source, what): (Box<dyn Source>, _) = match &start[..] {
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => (Box::new(ZipFile::new(path)), "a ZIP file"),
+        [0x1f, 0x8b, ..] => (Box::new(TarFile::gzip(path)), "a tar.gz file"),
+        tar if tar.get(257..262) == Some(b"ustar") => {
+            (Box::new(TarFile::plain(path)), "a tar file")
+        }
+        _ => {
+            return Err(Error::Usage(format!(
+                "`{name}` is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
+            )));
+        }
+    };
+    Ok(Opened { source, what })
+}
+
+fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    File::open(path)?.take(512).read_to_end(&mut start)?;
+    Ok(start)
+}

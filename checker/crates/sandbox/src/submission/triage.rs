@@ -1,0 +1,209 @@
+//! Tells the files that are graded from those that are not, and says why not.
+
+use crate::submission::lesson_folders::LessonFolders;
+use crate::submission::names::normalized;
+use crate::submission::source::{Contents, Entry, EntryKind, FILE_LIMIT, FILES, Source};
+use course::document::harmless;
+use course::error::Error;
+use course::given::{self, Given, is_students};
+use course::lesson::{Course, Lesson};
+use course::submission::LeftOut;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Most of a clone is never looked at.
+const OUTSIDE: &str = "it is outside of the lessons";
+
+/// The usable files of a submission: by normalised name, each with the name as its source
+/// has it.
+pub(super) type Names = BTreeMap<String, String>;
+
+/// Why files are not graded, as far as that is known.
+#[derive(Default)]
+pub(super) struct Triage {
+    dropped: BTreeMap<String, String>,
+    rejected: BTreeMap<String, String>,
+}
+
+/// What became of each file.
+pub(super) struct Sorted {
+    /// The files that are graded, by lesson and by path from the lesson's folder.
+    pub(super) files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>>,
+    /// The same, by path in the course.
+    pub(super) taken: Vec<String>,
+    pub(super) dropped: Vec<LeftOut>,
+    pub(super) rejected: Vec<LeftOut>,
+}
+
+/// The lessons of a submission, and what was given of each.
+pub(super) struct Lessons<'c> {
+    course: &'c Course,
+    folders: &'c LessonFolders,
+    given: BTreeMap<u32, Given>,
+}
+
+/// A file in the folder of a lesson.
+struct LessonFile<'c, 'n> {
+    lesson: &'c Lesson,
+    /// Its path from the lesson's folder.
+    path: &'n str,
+}
+
+impl Triage {
+    /// The files whose names may be used.
+    pub(super) fn usable_files(&mut self, entries: Vec<Entry>) -> Names {
+        let mut files = Names::new();
+        for entry in entries {
+            if let Err(why) = self.add(&entry, &mut files) {
+                self.rejected.insert(harmless(&entry.name), why.to_owned());
+            }
+        }
+        files.retain(|name, _| !self.rejected.contains_key(name));
+        files
+    }
+
+    fn add(&mut self, entry: &Entry, files: &mut Names) -> Result<(), &'static str> {
+        let name = normalized(&entry.name)?;
+        match entry.kind {
+            EntryKind::Link => Err("it is a link"),
+            EntryKind::Special => Err("it is not a file"),
+            // Nobody can tell which one was meant.
+            EntryKind::File if files.contains_key(&name) => Err("it is there twice"),
+            EntryKind::File => {
+                files.insert(name, entry.name.clone());
+                Ok(())
+            }
+            EntryKind::SkippedFolder => {
+                let why = "nobody writes answers there".to_owned();
+                self.dropped.insert(harmless(&format!("{name}/")), why);
+                Ok(())
+            }
+        }
+    }
+
+    /// Reads the files in the lessons' folders, and sorts all. An error says why the
+    /// submission cannot be graded.
+    pub(super) fn sort(
+        mut self,
+        lessons: &Lessons<'_>,
+        names: &Names,
+        source: &mut dyn Source,
+    ) -> Result<Sorted, String> {
+        let mut contents = self.contents(lessons, names, source)?;
+        let mut files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>> = BTreeMap::new();
+        let mut taken = Vec::new();
+        for name in names.keys() {
+            let Some(file) = lessons.file(name) else {
+                let name = harmless(&lessons.folders.topmost_outside(name));
+                self.dropped.insert(name, OUTSIDE.to_owned());
+                continue;
+            };
+            let content = contents.remove(name);
+            let is_as_given = content.is_some() && content.as_ref() == lessons.given(&file);
+            let LessonFile { lesson, path } = file;
+            let is_own = is_students(lesson, path);
+            // Own files without content were rejected.
+            if is_own && let Some(content) = content {
+                taken.push(format!("lessons/{}/{path}", lesson.folder()));
+                let of_lesson = files.entry(lesson.number).or_default();
+                of_lesson.insert(path.into(), content);
+            } else if !is_own && !is_as_given {
+                self.dropped
+                    .insert(harmless(name), why_dropped(path).to_owned());
+            }
+        }
+        Ok(Sorted {
+            files,
+            taken,
+            dropped: left_out(self.dropped),
+            rejected: left_out(self.rejected),
+        })
+    }
+
+    /// What the files in the lessons' folders hold, by normalised name.
+    fn contents(
+        &mut self,
+        lessons: &Lessons<'_>,
+        names: &Names,
+        source: &mut dyn Source,
+    ) -> Result<Contents, String> {
+        // Of given files only those are read that can be compared with the course's.
+        let is_wanted = |file: LessonFile<'_, '_>| {
+            is_students(file.lesson, file.path) || lessons.is_given(&file)
+        };
+        let wanted = names
+            .iter()
+            .filter(|(name, _)| lessons.file(name).is_some_and(is_wanted));
+        let wanted: Vec<(&String, &String)> = wanted.collect();
+        if wanted.len() > FILES {
+            return Err(format!("it has more than {FILES} files to grade"));
+        }
+        let raw = wanted.iter().map(|(_, raw)| (*raw).clone());
+        let mut found = source.contents(&raw.collect())?;
+        let mut contents = Contents::new();
+        for (name, raw) in wanted {
+            match found.remove(raw) {
+                Some(content) if content.len() as u64 > FILE_LIMIT => {
+                    let why = format!("it is longer than {} KiB", FILE_LIMIT / 1024);
+                    self.rejected.insert(harmless(name), why);
+                }
+                Some(content) => {
+                    contents.insert(name.clone(), content);
+                }
+                None => {}
+            }
+        }
+        Ok(contents)
+    }
+}
+
+impl<'c> Lessons<'c> {
+    /// Reads what was given.
+    pub(super) fn read(course: &'c Course, folders: &'c LessonFolders) -> Result<Self, Error> {
+        let mut given = BTreeMap::new();
+        for lesson in &course.lessons {
+            given.insert(lesson.number, given::of_lesson(course, lesson)?);
+        }
+        Ok(Self {
+            course,
+            folders,
+            given,
+        })
+    }
+
+    fn file<'n>(&self, name: &'n str) -> Option<LessonFile<'c, 'n>> {
+        self.folders.folders.iter().find_map(|(number, folder)| {
+            let path = name.strip_prefix(folder.as_str())?;
+            let lesson = self.course.lessons.iter().find(|it| it.number == *number)?;
+            Some(LessonFile { lesson, path })
+        })
+    }
+
+    fn is_given(&self, file: &LessonFile<'_, '_>) -> bool {
+        let of_lesson = self.given.get(&file.lesson.number);
+        of_lesson.is_some_and(|given| given.contains_key(Path::new(file.path)))
+    }
+
+    /// What was given at this path.
+    fn given(&self, file: &LessonFile<'_, '_>) -> Option<&Vec<u8>> {
+        let of_lesson = self.given.get(&file.lesson.number)?;
+        of_lesson.get(Path::new(file.path))?.as_ref()
+    }
+}
+
+/// Why a file in a lesson's folder is not graded.
+fn why_dropped(path: &str) -> &'static str {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts[..] {
+        ["Cargo.toml"] => "the course has its own manifest",
+        ["build.rs"] => "a build script runs while it is compiled; the course has its own",
+        [".cargo", ..] => "cargo's settings would change how it is compiled",
+        ["rust-toolchain" | "rust-toolchain.toml"] => "it would choose another compiler",
+        _ => "the course has its own, or does not know it",
+    }
+}
+
+fn left_out(files: BTreeMap<String, String>) -> Vec<LeftOut> {
+    let files = files.into_iter();
+    files.map(|(path, why)| LeftOut { path, why }).collect()
+}
