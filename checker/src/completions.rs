@@ -8,13 +8,13 @@ use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 
-/// The name by which a shell would call the checker.
-const NAME: &str = "checker";
+/// The command that the script completes.
+const PROGRAM: &str = "checker";
 
-/// Arguments that name a lesson or a step.
-const NAMES: [&str; 3] = ["names", "name", "step"];
+/// The arguments that name a lesson or a step, by their ids.
+const NAME_ARGUMENTS: [&str; 4] = ["from", "name", "names", "step"];
 
-pub(super) fn run(shell: Shell) -> Result<ExitCode, Error> {
+pub(crate) fn run(shell: Shell) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let lessons = course.lessons.iter();
     let names: Vec<String> = lessons
@@ -23,25 +23,25 @@ pub(super) fn run(shell: Shell) -> Result<ExitCode, Error> {
             std::iter::once(lesson.id.clone()).chain(steps)
         })
         .collect();
-    let mut command = with_names(Cli::command(), &names).bin_name(NAME);
+    let mut command = with_names(Cli::command(), &names).bin_name(PROGRAM);
     let mut script = Vec::new();
-    generate(shell, &mut command, NAME, &mut script);
+    generate(shell, &mut command, PROGRAM, &mut script);
     terminal::print(|out| {
         out.write_all(&script)?;
         if shell == Shell::Fish {
-            // clap's script for fish knows the values of options only.
-            writeln!(out, "complete -c {NAME} -f -a '{}'", names.join(" "))?;
+            // clap's script for fish completes the values of options only.
+            writeln!(out, "complete -c {PROGRAM} -f -a '{}'", names.join(" "))?;
         }
         Ok(())
     })?;
     Ok(ExitCode::AllPoints)
 }
 
-/// The command line for which the shell knows all names.
+/// The command line, with `names` as the values of all arguments that name something.
 fn with_names(command: Command, names: &[String]) -> Command {
     let known = PossibleValuesParser::new(names.to_vec());
     let command = command.mut_args(|argument| {
-        if NAMES.contains(&argument.get_id().as_str()) {
+        if NAME_ARGUMENTS.contains(&argument.get_id().as_str()) {
             argument.value_parser(known.clone())
         } else {
             argument

@@ -1,6 +1,6 @@
-//! The front door: a command that is another program's is handed over to it, as git and
-//! cargo do with commands that they do not have themselves. Students never compile what
-//! only teachers need.
+//! The front door to the program `classroom`: a command that only teachers and CI systems
+//! need is handed over to it, as git and cargo do with their external commands. So students
+//! never compile it, and there is still one command to remember.
 
 use course::catalogue;
 use course::error::Error;
@@ -9,52 +9,60 @@ use harness::cancel::Cancel;
 use harness::cargo::{self, Call};
 use harness::launcher::Inherited;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use terminal::progress::Progress;
 
-/// The program of teachers and CI systems, and its package.
+/// The program, and its package.
 const PROGRAM: &str = "classroom";
 
-/// Becomes the other program, with these arguments. Returns only if that failed, or where a
-/// process cannot become another one.
-pub(super) fn pass(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Error> {
+/// Builds the program and becomes it, with these arguments. Returns only if that failed, or
+/// on systems where a process cannot become another program.
+pub(crate) fn hand_over(arguments: impl IntoIterator<Item = OsString>) -> Result<ExitCode, Error> {
     let program = build(&catalogue::root_here()?)?;
     let mut command = Command::new(&program);
     command.args(arguments);
-    become_it(command).map_err(Error::while_doing(format!("start {}", program.display())))
+    run_in_our_place(command).map_err(Error::while_doing(format!("start {}", program.display())))
 }
 
-/// Arguments, terminal, signals and the exit code are the other program's from here on.
+/// From here on arguments, terminal, signals and exit code are the other program's.
 #[cfg(unix)]
-fn become_it(mut command: Command) -> std::io::Result<ExitCode> {
+fn run_in_our_place(mut command: Command) -> io::Result<ExitCode> {
     Err(std::os::unix::process::CommandExt::exec(&mut command))
 }
 
-/// Ctrl-C reaches both; this one only waits.
+/// Waits for it. Ctrl-C reaches both.
 #[cfg(not(unix))]
-fn become_it(mut command: Command) -> std::io::Result<ExitCode> {
-    let status = command.status()?;
-    Ok(ExitCode::of(status))
+fn run_in_our_place(mut command: Command) -> io::Result<ExitCode> {
+    Ok(ExitCode::of(command.status()?))
 }
 
-/// Has cargo build it, which takes no time where nothing has changed.
+/// Has cargo build the program, which takes no time where nothing has changed.
 fn build(root: &Path) -> Result<PathBuf, Error> {
-    let progress = Progress::on_stderr();
     let call = Call {
         dir: root,
         packages: &[PROGRAM.to_owned()],
         target_dir: &cargo::target_dir(root),
         cancel: &Cancel::NEVER,
+        // As it would be built without the door, so that nothing is compiled twice.
         launcher: &Inherited,
     };
-    let mut built = cargo::build(call, &mut |event| progress.show(&event))?;
+    let progress = Progress::on_stderr();
+    progress.building(PROGRAM);
+    let built = cargo::build(call, &mut |event| progress.show(&event));
+    progress.end();
+    let mut built = built?;
     built.programs.remove(PROGRAM).ok_or_else(|| {
         let errors = built.errors.values().flatten();
         let errors: String = errors.map(|error| error.rendered.as_str()).collect();
         Error::Build {
             what: PROGRAM,
-            said: format!("{errors}{}", built.stderr),
+            said: format!(
+                "{errors}{}\nThis command needs {PROGRAM}, which is compiled at its first use. \
+                 To try it by itself: cargo build -p {PROGRAM}",
+                built.stderr
+            ),
         }
     })
 }

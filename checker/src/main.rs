@@ -1,12 +1,19 @@
-//! The program that a student starts: one file or folder for each command.
+//! The students' program: it grades their code, and helps them on.
+//!
+//! Each command has a file or a folder of its own, named after it. Where a command is more
+//! than one file, `mod.rs` is the command and `view.rs` is how it is shown. `commands/` is
+//! the command line, `step.rs` and `grading.rs` are what several commands share. Begin with
+//! `check.rs`, the command without a name.
+//!
+//! This program must not know archives, sandboxes and slides: students would compile them.
+//! `door.rs` hands commands that need those over to the program `classroom`.
 
 mod check;
 mod commands;
 mod completions;
 mod doctor;
 mod door;
-mod examples;
-mod help;
+mod grading;
 mod hint;
 mod inspect;
 mod list;
@@ -18,44 +25,26 @@ mod step;
 mod version;
 mod watch;
 
-use clap::FromArgMatches;
-use cli::Output;
 use cli::outputs::Outputs;
 use cli::program;
-use commands::{Cli, Command, ListFormat};
+use commands::{Cli, Command, help};
 use course::error::Error;
 use course::exit_code::ExitCode;
-use formats::Format;
 use std::env;
 
 fn main() -> std::process::ExitCode {
     program::main(run)
 }
 
-/// Reads the command line and does what it says.
 fn run() -> ExitCode {
-    let matches = help::command().try_get_matches();
-    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+    let cli = match help::parse() {
         Ok(cli) => cli,
         Err(error) => return program::refuse(&error, version::print),
     };
     cli.color.as_choice().write_global();
-    let is_grading = cli.command.is_none();
-    program::obey(asked_outputs(&cli), is_grading, |outputs| {
+    program::obey(cli.outputs(), cli.is_grading(), |outputs| {
         obey(&cli, outputs)
     })
-}
-
-/// How a command is to report, if it can do so in several formats.
-fn asked_outputs(cli: &Cli) -> Vec<Output> {
-    match &cli.command {
-        None => cli.check.outputs.format.clone(),
-        Some(Command::List {
-            format: ListFormat::Json,
-            ..
-        }) => vec![Output::to_stdout(Format::Json)],
-        Some(_) => Vec::new(),
-    }
 }
 
 fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
@@ -69,10 +58,10 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
         Some(Command::Report(args)) => report::run(args),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
-        Some(Command::Doctor { classroom }) => doctor::run(*classroom),
+        Some(Command::Doctor { classroom }) => doctor::run(*classroom, cli.color),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Grade(_) | Command::Walkthrough(_) | Command::Soak(_)) => {
-            door::pass(env::args_os().skip(1))
+            door::hand_over(env::args_os().skip(1))
         }
     }
 }

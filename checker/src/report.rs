@@ -1,7 +1,7 @@
-//! `checker report --html FILE`: grade, and write a page.
+//! `checker report --html FILE`: grade, and write a page for a browser.
 
 use crate::commands::ReportArgs;
-use crate::step;
+use crate::grading;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -10,15 +10,15 @@ use formats::html::{self, Page};
 use formats::{atomic_file, diagrams};
 use std::path::Path;
 
-pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
+pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let wanted = selection::select(&course, &args.names)?;
     let to_stdout = args.html == Path::new("-");
     if !to_stdout {
-        // Before the work, not after it.
+        // Before grading, which takes a while.
         atomic_file::refuse_lessons(&args.html, &course.root)?;
     }
-    let grade = step::grade(&course, args.variant.into(), &wanted)?;
+    let grade = grading::grade(&course, args.variant.into(), &wanted)?;
     let diagrams = diagrams::of_grade(&course, &grade);
     let page = Page {
         grade: &grade,

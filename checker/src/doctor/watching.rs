@@ -1,4 +1,4 @@
-//! Whether the system tells of files that are saved.
+//! Whether the system reports files that are saved.
 
 use notify::{RecursiveMode, Watcher};
 use std::fs;
@@ -7,38 +7,38 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 use terminal::doctor::DoctorCheck;
 
-/// A network mount never tells; a busy machine may take its time.
+/// Network mounts never report anything; a busy machine may take a while.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 const ADVICE: &str = "saves may go unseen on network folders and on Windows drives in WSL: clone \
                       the course to a folder of this system, or use `watch --poll`";
 
-/// Saves a file beside the lessons, and waits to be told. It lies in `.checker/`, where the
-/// file system is the same and nothing is the student's.
-pub(super) fn look(root: &Path) -> DoctorCheck {
+/// Saves a file and waits for the report. The file is in `.checker/`, which is on the same
+/// file system as the lessons and has nothing of the student's in it.
+pub(super) fn check(root: &Path) -> DoctorCheck {
     let folder = root
         .join(".checker")
         .join(format!("doctor-{}", std::process::id()));
-    let tried = fs::create_dir_all(&folder)
+    let result = fs::create_dir_all(&folder)
         .map_err(|error| error.to_string())
         .and_then(|()| try_in(&folder));
-    // What cannot be tidied up does no harm; `.checker` itself stays if there is more in it.
+    // Leftovers do no harm. `.checker` stays if there is anything else in it.
     let _ = fs::remove_dir_all(&folder);
     let _ = fs::remove_dir(root.join(".checker"));
-    match tried {
+    match result {
         Ok(Some(delay)) => {
-            let told = format!("a save is seen within {} ms", delay.as_millis() + 1);
-            DoctorCheck::fine("watching", told)
+            let delay = format!("a save is seen within {} ms", delay.as_millis() + 1);
+            DoctorCheck::fine("watching", delay)
         }
         Ok(None) => DoctorCheck::note("watching", "a save was not seen", ADVICE),
-        Err(why) => DoctorCheck::note("watching", limit().unwrap_or(why), ADVICE),
+        Err(why) => DoctorCheck::note("watching", limits().unwrap_or(why), ADVICE),
     }
 }
 
 fn try_in(folder: &Path) -> Result<Option<Duration>, String> {
     let (sender, receiver) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(move |event| {
-        // Nobody listens any more when all is known.
+        // The receiver is gone once the first report is in.
         let _ = sender.send(event);
     })
     .map_err(|error| error.to_string())?;
@@ -54,8 +54,8 @@ fn try_in(folder: &Path) -> Result<Option<Duration>, String> {
     }
 }
 
-/// Linux has a limit that editors can use up.
-fn limit() -> Option<String> {
+/// The limits that Linux sets, which editors can use up.
+fn limits() -> Option<String> {
     let watches = fs::read_to_string("/proc/sys/fs/inotify/max_user_watches").ok()?;
     let instances = fs::read_to_string("/proc/sys/fs/inotify/max_user_instances").ok()?;
     Some(format!(

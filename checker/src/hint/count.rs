@@ -1,5 +1,5 @@
-//! How many hints of each step were shown, in `target/checker/hints.json`.
-//! Losing the file only means to begin again with the first hint.
+//! How many hints of each step were shown, kept in `target/checker/hints.json`.
+//! If the file is lost, the hints start over.
 
 use course::error::Error;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Returns which hint of `step` comes next, from 0, and remembers that it was
-/// shown. After the last of `available` hints it stays there.
+/// shown. After the last of the `available` hints that one is repeated.
 pub(crate) fn next(state_dir: &Path, step: &str, available: usize) -> Result<usize, Error> {
     let path = state_dir.join("hints.json");
     let mut shown: BTreeMap<String, usize> = fs::read_to_string(&path)

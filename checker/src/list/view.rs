@@ -1,4 +1,4 @@
-//! All lessons and steps: as a table, and as a screen to search in.
+//! All lessons and steps, as a table and as a screen to search in.
 
 use course::feedback::verdict_phrase;
 use course::grade::Grade;
@@ -9,7 +9,7 @@ use terminal::words::{BOLD, CYAN, DIM, REVERSED, justified, mark, paint};
 use terminal::{Style, write_next};
 use unicode_width::UnicodeWidthStr;
 
-/// Lines of the screen that are not rows: title, filter, rule; rule, details, keys.
+/// The lines of the screen around the rows: title, filter, rule; rule, details, keys.
 const FRAME: usize = 6;
 
 /// Writes the table.
@@ -46,7 +46,7 @@ pub(crate) fn write(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) ->
 }
 
 /// The rows of the screen.
-pub(crate) fn rows(grade: &Grade<'_>) -> Vec<Row> {
+pub(super) fn rows(grade: &Grade<'_>) -> Vec<Row> {
     let rows = grade.steps().map(|(lesson, step)| {
         let (lesson, of) = (lesson.lesson, step.step);
         Row {
@@ -61,13 +61,13 @@ pub(crate) fn rows(grade: &Grade<'_>) -> Vec<Row> {
     rows.collect()
 }
 
-/// How many rows fit on a screen of so many lines.
-pub(crate) fn rows_on(height: usize) -> usize {
+/// How many rows fit on a screen of `height` lines.
+pub(super) fn rows_on(height: usize) -> usize {
     height.saturating_sub(FRAME).max(1)
 }
 
 /// The lines of the screen, at most `height` of them, each at most `width` columns wide.
-pub(crate) fn screen(picker: &Picker, (width, height): (usize, usize)) -> Vec<String> {
+pub(super) fn screen(picker: &Picker, width: usize, height: usize) -> Vec<String> {
     let rows = picker.rows();
     let earned: u32 = rows.iter().map(|row| row.points.0).sum();
     let possible: u32 = rows.iter().map(|row| row.points.1).sum();
@@ -77,7 +77,7 @@ pub(crate) fn screen(picker: &Picker, (width, height): (usize, usize)) -> Vec<St
     let filter = if picker.filter().is_empty() {
         paint(DIM, " type to search")
     } else {
-        // The end of what was typed is what is being typed.
+        // Where there is not enough room, show the end: that is where the typing goes on.
         format!(
             " search: {}▏",
             tail(picker.filter(), width.saturating_sub(30))
@@ -99,7 +99,7 @@ pub(crate) fn screen(picker: &Picker, (width, height): (usize, usize)) -> Vec<St
         lines.push(row_line(&rows[*index], name_width, is_chosen, width));
     }
     if found.is_empty() {
-        lines.push(" No step has all of these words. Esc takes them back.".to_owned());
+        lines.push(" No step has all of these words. Esc clears them.".to_owned());
     }
     lines.resize(3 + rows_on(height), String::new());
     lines.push(rule);
@@ -130,7 +130,7 @@ fn row_line(row: &Row, name_width: usize, is_chosen: bool, width: usize) -> Stri
     }
 }
 
-/// A line that is too long for a narrow terminal loses its colours and its end.
+/// Clips a line that is too long for a narrow terminal. It loses its colours, too.
 fn fitted(line: String, width: usize) -> String {
     let plain = anstream::adapter::strip_str(&line).to_string();
     if plain.width() <= width {
@@ -140,7 +140,7 @@ fn fitted(line: String, width: usize) -> String {
     }
 }
 
-/// The last columns of a text.
+/// The end of a text, at most `width` columns wide.
 fn tail(text: &str, width: usize) -> &str {
     let starts = text.char_indices().map(|(at, _)| at);
     let fits = starts

@@ -1,108 +1,81 @@
 //! What `reset` is about to do, and what it has done.
 
+use crate::reset::changes::{Changes, Effect};
+use crate::reset::target::Target;
+use course::document::harmless;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use terminal::words::{BOLD, CYAN, DIM, GREEN, paint, plural};
 use terminal::{write_next, write_paragraph};
 
-/// So many files that the course does not know are named.
-const STRANGERS: usize = 5;
+/// How many of the files that the course does not know are named.
+const UNKNOWN_FILES: usize = 5;
 
-/// One file, and what becomes of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Line {
-    /// Its path from the course's folder.
-    pub path: PathBuf,
-    /// What becomes of it.
-    pub fate: Fate,
-}
-
-/// What becomes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It is as it was given again.
-    PutBack,
-    /// It was missing, and is there again.
-    Restored,
-    /// It was not given, and goes.
-    Removed,
-}
-
-/// Writes what is about to happen. `also` are the names of other steps whose answers go with
-/// the same file.
-pub(crate) fn write_plan(
-    out: &mut dyn Write,
-    name: &str,
-    lines: &[Line],
-    also: &[String],
-    width: usize,
-) -> io::Result<()> {
-    writeln!(out, "\n {}", paint(BOLD, &format!("{name} begins anew:")))?;
-    for Line { path, fate } in lines {
-        let fate = match fate {
-            Fate::PutBack => "as it was given",
-            Fate::Restored => "was missing, comes back",
-            Fate::Removed => "was not given, goes",
+/// Writes what is about to happen.
+pub(super) fn write_preview(out: &mut dyn Write, target: &Target, width: usize) -> io::Result<()> {
+    let head = format!("{} starts over:", target.name);
+    writeln!(out, "\n {}", paint(BOLD, &head))?;
+    for change in &target.changes.files {
+        let effect = match change.effect() {
+            Effect::PutBack => "put back",
+            Effect::Restored => "missing, comes back",
+            Effect::Removed => "was not given, is removed",
         };
-        let path = paint(CYAN, &path.to_string_lossy().replace('\\', "/"));
-        writeln!(out, "    {path} {}", paint(DIM, &format!("({fate})")))?;
+        let path = paint(CYAN, &with_slashes(&change.path));
+        writeln!(out, "    {path} {}", paint(DIM, &format!("({effect})")))?;
     }
-    if !also.is_empty() {
-        let also = format!(
-            "The same file answers {}: what you wrote for that begins anew, too.",
-            also.join(", ")
+    if !target.others.is_empty() {
+        let others = format!(
+            "The same file also answers {}: what you wrote for that starts over, too.",
+            target.others.join(", ")
         );
-        write_paragraph(out, &also, width)?;
+        write_paragraph(out, &others, width)?;
     }
     write_paragraph(out, "A copy of what is there now is kept first.", width)
 }
 
-/// Writes what has happened. `kept` is the folder of the copy, if there was anything to copy.
-pub(crate) fn write_done(
+/// Writes what has happened. `copy` is the folder of the copy, if there was anything to keep.
+pub(super) fn write_done(
     out: &mut dyn Write,
-    (name, count): (&str, usize),
-    kept: Option<&Path>,
-    strangers: &[PathBuf],
+    name: &str,
+    changes: &Changes,
+    copy: Option<&Path>,
 ) -> io::Result<()> {
-    let done = format!("{name}: {} put back.", plural(count, "file"));
-    writeln!(out, "\n {} {done}", paint(GREEN, "✓"))?;
-    if let Some(kept) = kept {
-        let kept = kept.to_string_lossy().replace('\\', "/");
-        writeln!(out, "    Your own is kept in {}", paint(CYAN, &kept))?;
-        writeln!(out, "    To take it back: cp -R {kept}/lessons .")?;
+    let count = plural(changes.files.len(), "file");
+    writeln!(out, "\n {} {name}: {count} put back.", paint(GREEN, "✓"))?;
+    if let Some(copy) = copy {
+        let copy = with_slashes(copy);
+        writeln!(out, "    Your files are kept in {}", paint(CYAN, &copy))?;
+        writeln!(out, "    To get them back: cp -R {copy}/lessons .")?;
     }
-    write_strangers(out, strangers)?;
+    write_unknown(out, &changes.unknown)?;
     write_next(out, &format!("cargo run -p checker -- {name}"))
 }
 
-/// Writes where the copy is, when not all went well.
-pub(crate) fn write_kept(out: &mut dyn Write, kept: &Path) -> io::Result<()> {
-    let kept = kept.to_string_lossy().replace('\\', "/");
-    writeln!(
-        out,
-        "\n    What was there is kept in {}",
-        paint(CYAN, &kept)
-    )
+/// Writes where the copy is, after an error.
+pub(super) fn write_copy(out: &mut dyn Write, copy: &Path) -> io::Result<()> {
+    let copy = paint(CYAN, &with_slashes(copy));
+    writeln!(out, "\n    Your files are kept in {copy}")
 }
 
 /// Writes that there is nothing to do.
-pub(crate) fn write_nothing(
+pub(super) fn write_nothing_to_do(
     out: &mut dyn Write,
     name: &str,
-    strangers: &[PathBuf],
+    unknown: &[PathBuf],
 ) -> io::Result<()> {
     writeln!(out, "\n {} {name} is as it was given.", paint(GREEN, "✓"))?;
-    write_strangers(out, strangers)?;
+    write_unknown(out, unknown)?;
     writeln!(out)
 }
 
 /// Writes that the answer was no.
-pub(crate) fn write_left(out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_declined(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n Nothing has been changed.\n")
 }
 
-/// Writes the question. The answer is read by somebody else.
-pub(crate) fn write_question(out: &mut dyn Write) -> io::Result<()> {
+/// Writes the question, without reading the answer.
+pub(super) fn write_question(out: &mut dyn Write) -> io::Result<()> {
     write!(
         out,
         "\n    Go on? Type {} or anything else: ",
@@ -110,21 +83,22 @@ pub(crate) fn write_question(out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-fn write_strangers(out: &mut dyn Write, strangers: &[PathBuf]) -> io::Result<()> {
-    if strangers.is_empty() {
+fn write_unknown(out: &mut dyn Write, unknown: &[PathBuf]) -> io::Result<()> {
+    if unknown.is_empty() {
         return Ok(());
     }
-    writeln!(out, "    Not the course's, and left alone:")?;
-    for path in strangers.iter().take(STRANGERS) {
-        let path = path.to_string_lossy().replace('\\', "/");
-        writeln!(
-            out,
-            "      {}",
-            paint(DIM, &course::document::harmless(&path))
-        )?;
+    writeln!(out, "    Not part of the course, and left alone:")?;
+    for path in unknown.iter().take(UNKNOWN_FILES) {
+        let path = harmless(&with_slashes(path));
+        writeln!(out, "      {}", paint(DIM, &path))?;
     }
-    match strangers.len().saturating_sub(STRANGERS) {
+    match unknown.len().saturating_sub(UNKNOWN_FILES) {
         0 => Ok(()),
         more => writeln!(out, "      … and {}", plural(more, "more file")),
     }
+}
+
+/// A path as it is written everywhere, on Windows too.
+fn with_slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }

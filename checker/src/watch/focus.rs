@@ -1,94 +1,117 @@
-//! Which step a person who watches is looking at.
+//! Which step a watch shows.
 
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::outcome::Verdict;
 
-/// A step by the number of its lesson and its own.
-pub(crate) type Place = (u32, usize);
+/// A step by its numbers. A grade comes and goes, these stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct StepNumber {
+    /// Its lesson's.
+    pub(super) lesson: u32,
+    /// Its own, from 1.
+    pub(super) step: usize,
+}
 
-/// Follows the student's work, until a step is chosen.
+/// Follows the student's work, unless a step was chosen by hand.
 #[derive(Debug, Default)]
-pub(crate) struct Focus {
-    /// Chosen by hand. It stays until it is right, or work goes on elsewhere.
-    chosen: Option<Place>,
+pub(super) struct Focus {
+    /// Chosen by hand. It stays until it is right, or another lesson is saved.
+    chosen: Option<StepNumber>,
     /// The lesson in which something was saved last.
     lesson: Option<u32>,
 }
 
 impl Focus {
-    /// The step to show: the one that was chosen, or the first unfinished one of
-    /// the lesson at work, or of all. `None` if all is right.
-    pub(crate) fn place(&self, grade: &Grade<'_>) -> Option<Place> {
-        let exists = |place: &Place| all(grade).any(|(other, _)| other == *place);
-        if let Some(place) = self.chosen.filter(exists) {
-            return Some(place);
+    /// The step to show: the one that was chosen, or the first unfinished one of the lesson
+    /// that was saved last, or of all lessons. `None` if all are right.
+    pub(super) fn step(&self, grade: &Grade<'_>) -> Option<StepNumber> {
+        let exists = |number: &StepNumber| all(grade).any(|(other, _)| other == *number);
+        if let Some(number) = self.chosen.filter(exists) {
+            return Some(number);
         }
-        let mut open = all(grade).filter(|(_, step)| step.verdict != Verdict::Passed);
-        let first = open.next()?.0;
-        let in_lesson = |place: &Place| Some(place.0) == self.lesson;
-        if in_lesson(&first) {
+        let unfinished = all(grade).filter(|(_, step)| step.verdict != Verdict::Passed);
+        let mut unfinished = unfinished.map(|(number, _)| number);
+        let first = unfinished.next()?;
+        let is_in_lesson = |number: &StepNumber| Some(number.lesson) == self.lesson;
+        if is_in_lesson(&first) {
             return Some(first);
         }
-        let mut open = open.map(|(place, _)| place);
-        Some(open.find(in_lesson).unwrap_or(first))
+        Some(unfinished.find(is_in_lesson).unwrap_or(first))
     }
 
     /// Something was saved in a lesson.
-    pub(crate) fn saved(&mut self, lesson: u32) {
+    pub(super) fn saved(&mut self, lesson: u32) {
         self.lesson = Some(lesson);
-        self.chosen = self.chosen.filter(|(chosen, _)| *chosen == lesson);
+        self.chosen = self.chosen.filter(|chosen| chosen.lesson == lesson);
     }
 
     /// A save has brought a new verdict.
-    pub(crate) fn graded(&mut self, grade: &Grade<'_>) {
-        let is_right = |place: &Place| {
-            all(grade).any(|(other, step)| other == *place && step.verdict == Verdict::Passed)
+    pub(super) fn graded(&mut self, grade: &Grade<'_>) {
+        let is_right = |number: &StepNumber| {
+            all(grade).any(|(other, step)| other == *number && step.verdict == Verdict::Passed)
         };
-        self.chosen = self.chosen.filter(|place| !is_right(place));
+        self.chosen = self.chosen.filter(|number| !is_right(number));
     }
 
-    /// Goes to the step behind the one that is shown, or to the one before it.
-    pub(crate) fn go(&mut self, grade: &Grade<'_>, forward: bool) {
-        let places: Vec<Place> = all(grade).map(|(place, _)| place).collect();
-        let here = self.place(grade);
-        let here = places.iter().position(|place| Some(*place) == here);
-        let last = places.len().saturating_sub(1);
-        let there = match (here, forward) {
-            (Some(here), true) => (here + 1).min(last),
-            (Some(here), false) => here.saturating_sub(1),
-            // All is right: there is no step here.
-            (None, true) => 0,
-            (None, false) => last,
+    /// Chooses the step after the one that is shown. If none is shown: the first.
+    pub(super) fn go_forward(&mut self, grade: &Grade<'_>) {
+        let numbers = numbers(grade);
+        let next = match self.index(grade, &numbers) {
+            Some(here) => (here + 1).min(numbers.len() - 1),
+            None => 0,
         };
-        self.chosen = places.get(there).copied();
+        self.chosen = numbers.get(next).copied();
+    }
+
+    /// Chooses the step before the one that is shown. If none is shown: the last.
+    pub(super) fn go_back(&mut self, grade: &Grade<'_>) {
+        let numbers = numbers(grade);
+        let here = self.index(grade, &numbers);
+        let before = here.unwrap_or(numbers.len()).saturating_sub(1);
+        self.chosen = numbers.get(before).copied();
+    }
+
+    /// Where the step that is shown is among `numbers`.
+    fn index(&self, grade: &Grade<'_>, numbers: &[StepNumber]) -> Option<usize> {
+        let here = self.step(grade)?;
+        numbers.iter().position(|number| *number == here)
     }
 }
 
-/// What is graded of the step in a place.
-pub(crate) fn find<'g, 'c>(
+/// The grade of a step and of its lesson.
+pub(super) fn find<'g, 'c>(
     grade: &'g Grade<'c>,
-    place: Place,
+    number: StepNumber,
 ) -> Option<(&'g LessonGrade<'c>, &'g StepGrade<'c>)> {
-    grade
-        .steps()
-        .find(|(lesson, step)| place == (lesson.lesson.number, step.step.number))
+    let mut steps = grade.steps();
+    steps.find(|(lesson, step)| number_of(lesson, step) == number)
 }
 
-fn all<'g>(grade: &'g Grade<'_>) -> impl Iterator<Item = (Place, &'g StepGrade<'g>)> {
-    grade
-        .steps()
-        .map(|(lesson, step)| ((lesson.lesson.number, step.step.number), step))
+fn all<'g>(grade: &'g Grade<'_>) -> impl Iterator<Item = (StepNumber, &'g StepGrade<'g>)> {
+    let steps = grade.steps();
+    steps.map(|(lesson, step)| (number_of(lesson, step), step))
+}
+
+fn numbers(grade: &Grade<'_>) -> Vec<StepNumber> {
+    all(grade).map(|(number, _)| number).collect()
+}
+
+fn number_of(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> StepNumber {
+    StepNumber {
+        lesson: lesson.lesson.number,
+        step: step.step.number,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Focus;
+    use super::{Focus, StepNumber};
     use course::grade::{Grade, LessonGrade, StepGrade};
     use course::lesson::{Course, Variant};
     use course::outcome::Verdict;
     use course::samples;
 
-    /// The sample course, of which these steps are right.
+    /// A grade of the sample course, in which only these steps are right.
     fn grade<'c>(course: &'c Course, right: &[&str]) -> Grade<'c> {
         let lessons = course.lessons.iter().map(|lesson| LessonGrade {
             lesson,
@@ -117,39 +140,45 @@ mod tests {
         }
     }
 
+    /// The numbers of the lesson and of the step that are shown.
+    fn shown(focus: &Focus, grade: &Grade<'_>) -> Option<(u32, usize)> {
+        let StepNumber { lesson, step } = focus.step(grade)?;
+        Some((lesson, step))
+    }
+
     #[test]
     fn it_follows_the_work() {
         let course = samples::course();
         let mut focus = Focus::default();
-        assert_eq!(focus.place(&grade(&course, &["basedir"])), Some((1, 2)));
+        assert_eq!(shown(&focus, &grade(&course, &["basedir"])), Some((1, 2)));
         focus.saved(2);
-        assert_eq!(focus.place(&grade(&course, &[])), Some((2, 1)));
-        assert_eq!(focus.place(&grade(&course, &["users"])), Some((2, 2)));
+        assert_eq!(shown(&focus, &grade(&course, &[])), Some((2, 1)));
+        assert_eq!(shown(&focus, &grade(&course, &["users"])), Some((2, 2)));
         // The lesson is done: back to the first that is not.
         let grade = grade(&course, &["users", "limits"]);
-        assert_eq!(focus.place(&grade), Some((1, 1)));
+        assert_eq!(shown(&focus, &grade), Some((1, 1)));
     }
 
     #[test]
     fn a_chosen_step_stays_until_it_is_right() {
         let course = samples::course();
         let mut focus = Focus::default();
-        focus.go(&grade(&course, &[]), true);
-        focus.go(&grade(&course, &[]), true);
+        focus.go_forward(&grade(&course, &[]));
+        focus.go_forward(&grade(&course, &[]));
         focus.saved(1);
         focus.graded(&grade(&course, &["url"]));
-        assert_eq!(focus.place(&grade(&course, &["url"])), Some((1, 3)));
+        assert_eq!(shown(&focus, &grade(&course, &["url"])), Some((1, 3)));
         focus.graded(&grade(&course, &["connect"]));
-        assert_eq!(focus.place(&grade(&course, &["connect"])), Some((1, 1)));
+        assert_eq!(shown(&focus, &grade(&course, &["connect"])), Some((1, 1)));
     }
 
     #[test]
-    fn work_elsewhere_takes_the_choice_back() {
+    fn a_save_in_another_lesson_undoes_the_choice() {
         let course = samples::course();
         let mut focus = Focus::default();
-        focus.go(&grade(&course, &[]), true);
+        focus.go_forward(&grade(&course, &[]));
         focus.saved(2);
-        assert_eq!(focus.place(&grade(&course, &[])), Some((2, 1)));
+        assert_eq!(shown(&focus, &grade(&course, &[])), Some((2, 1)));
     }
 
     #[test]
@@ -157,14 +186,14 @@ mod tests {
         let course = samples::course();
         let grade = grade(&course, &[]);
         let mut focus = Focus::default();
-        focus.go(&grade, false);
-        assert_eq!(focus.place(&grade), Some((1, 1)));
+        focus.go_back(&grade);
+        assert_eq!(shown(&focus, &grade), Some((1, 1)));
         for _ in 0..9 {
-            focus.go(&grade, true);
+            focus.go_forward(&grade);
         }
-        assert_eq!(focus.place(&grade), Some((2, 2)));
-        focus.go(&grade, false);
-        assert_eq!(focus.place(&grade), Some((2, 1)));
+        assert_eq!(shown(&focus, &grade), Some((2, 2)));
+        focus.go_back(&grade);
+        assert_eq!(shown(&focus, &grade), Some((2, 1)));
     }
 
     #[test]
@@ -172,8 +201,8 @@ mod tests {
         let course = samples::course();
         let grade = grade(&course, &["basedir", "url", "connect", "users", "limits"]);
         let mut focus = Focus::default();
-        assert_eq!(focus.place(&grade), None);
-        focus.go(&grade, false);
-        assert_eq!(focus.place(&grade), Some((2, 2)));
+        assert_eq!(shown(&focus, &grade), None);
+        focus.go_back(&grade);
+        assert_eq!(shown(&focus, &grade), Some((2, 2)));
     }
 }

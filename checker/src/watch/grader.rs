@@ -1,8 +1,8 @@
-//! Grades on a thread of its own, and can be stopped.
+//! Grades on a thread of its own, and can be cancelled.
 
-use crate::watch::{Ended, Event, Progress};
+use crate::watch::message::{EndedRun, Message, Stage};
 use course::error::Error;
-use course::event::Event as Told;
+use course::event::Event;
 use course::grade::Grade;
 use course::lesson::{Course, Variant};
 use course::selection::Wanted;
@@ -22,7 +22,7 @@ pub(super) struct Grader<'s, 'e, 'c> {
     course: &'c Course,
     wanted: &'s [Wanted<'c>],
     shared: &'s Path,
-    sender: Sender<Event<'c>>,
+    sender: Sender<Message<'c>>,
     cancel: Cancel,
 }
 
@@ -32,7 +32,7 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
         course: &'c Course,
         wanted: &'s [Wanted<'c>],
         shared: &'s Path,
-        sender: Sender<Event<'c>>,
+        sender: Sender<Message<'c>>,
     ) -> Self {
         Self {
             scope,
@@ -44,7 +44,7 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
         }
     }
 
-    /// Starts to grade these lessons. Its end is told as [`Event::Ended`].
+    /// Starts to grade these lessons. [`Message::RunEnded`] says how that ended.
     pub(super) fn start(&mut self, lessons: BTreeSet<u32>) {
         let is_first = !self.cancel.is_possible();
         let target_dir = build_folder::for_watch(self.shared);
@@ -54,10 +54,10 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
         self.scope.spawn(move || {
             let start = Instant::now();
             let grade = panic::catch_unwind(AssertUnwindSafe(|| {
-                // `cargo clean` takes it away.
-                let is_to_be_made = is_first || !target_dir.is_dir();
-                let made = is_to_be_made.then(|| build_folder::fill(shared, &target_dir));
-                made.transpose()?;
+                // `cargo clean` removes the folder.
+                let is_missing = is_first || !target_dir.is_dir();
+                let filled = is_missing.then(|| build_folder::fill(shared, &target_dir));
+                filled.transpose()?;
                 let request = Request {
                     run: &|lesson| lessons.contains(&lesson),
                     cancel: &cancel,
@@ -66,11 +66,11 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
                 grade(course, request, &sender)
             }));
             let took = start.elapsed();
-            let _ = sender.send(Event::Ended(Ended { grade, took }));
+            let _ = sender.send(Message::RunEnded(EndedRun { grade, took }));
         });
     }
 
-    /// Asks the run to end.
+    /// Asks the run to end. [`Message::RunEnded`] still comes.
     pub(super) fn cancel(&self) {
         self.cancel.ask();
     }
@@ -85,20 +85,20 @@ impl Drop for Grader<'_, '_, '_> {
 fn grade<'c>(
     course: &'c Course,
     request: Request<'_, 'c>,
-    sender: &Sender<Event<'c>>,
+    sender: &Sender<Message<'c>>,
 ) -> Result<Grade<'c>, Error> {
-    pipeline::grade(course, request, &mut |told| {
-        let progress = match told {
-            Told::BuildStarted { .. } => Progress::Building,
-            Told::Compiled {
+    pipeline::grade(course, request, &mut |event| {
+        let stage = match event {
+            Event::BuildStarted { .. } => Stage::Building,
+            Event::Compiled {
                 package,
                 fresh: false,
-            } => Progress::Compiled(package.to_owned()),
-            Told::RunStarted { steps } => Progress::Running(steps),
-            Told::StepRan { .. } => Progress::Ran,
-            Told::Compiled { .. } | Told::Finished(_) => return,
+            } => Stage::Compiled(package.to_owned()),
+            Event::RunStarted { steps } => Stage::Running(steps),
+            Event::StepRan { .. } => Stage::StepRan,
+            Event::Compiled { .. } | Event::Finished(_) => return,
         };
-        // Nobody listens any more when it is about to end.
-        let _ = sender.send(Event::Progress(progress));
+        // The receiver is gone when the watch is about to end.
+        let _ = sender.send(Message::RunAdvanced(stage));
     })
 }

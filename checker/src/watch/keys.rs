@@ -1,91 +1,55 @@
-//! What a person does: keys, a new size of the window, signals.
+//! Keys, and new sizes of the window.
 
-use crate::watch::Event;
-use course::error::Error;
+use crate::watch::message::Message;
+use crate::watch::stop::StopOnDrop;
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, Scope};
 use terminal::screen::{Input, Screen};
 
-/// Ends what it was given for, when dropped.
-pub(super) struct Stop(Box<dyn Fn()>);
-
-impl Drop for Stop {
-    fn drop(&mut self) {
-        (self.0)();
-    }
-}
-
-/// What the thread that reads keys tells.
-enum Told {
+/// What the listening thread receives.
+enum Reading {
     Input(Input),
     /// The terminal is gone.
     Gone,
-    /// Nobody wants to know any more.
+    /// The watch is about to end.
     Stop,
 }
 
 /// Sends each key, and each new size.
 ///
-/// crossterm never returns from a terminal that is gone: it reads its end again
-/// and again. So it has a thread that nobody waits for, and another one listens
-/// to that.
-pub(super) fn read<'s, 'c: 's>(scope: &'s Scope<'s, '_>, sender: &Sender<Event<'c>>) -> Stop {
-    let (teller, told) = mpsc::channel();
-    let stop = teller.clone();
+/// crossterm never returns from a terminal that is gone: it reads the end of its input again
+/// and again. So one thread, which nobody waits for, reads; another one listens to it, and
+/// can be ended.
+pub(super) fn read<'s, 'c: 's>(
+    scope: &'s Scope<'s, '_>,
+    sender: &Sender<Message<'c>>,
+) -> StopOnDrop {
+    let (reader, readings) = mpsc::channel();
+    let stop = reader.clone();
     thread::spawn(move || {
         loop {
-            let input = Screen::read().map_or(Told::Gone, Told::Input);
-            let is_last = matches!(input, Told::Gone);
-            if teller.send(input).is_err() || is_last {
+            let reading = Screen::read().map_or(Reading::Gone, Reading::Input);
+            let is_last = matches!(reading, Reading::Gone);
+            if reader.send(reading).is_err() || is_last {
                 break;
             }
         }
     });
     let sender = sender.clone();
     scope.spawn(move || {
-        for told in told {
-            let event = match told {
-                Told::Input(Input::Key(key)) => Event::Key(key),
-                Told::Input(Input::Resized) => Event::Resized,
-                Told::Input(Input::Other) => continue,
-                Told::Gone => Event::Quit,
-                Told::Stop => break,
+        for reading in readings {
+            let message = match reading {
+                Reading::Input(Input::Key(key)) => Message::Key(key),
+                Reading::Input(Input::Resized) => Message::Resized,
+                Reading::Input(Input::Other) => continue,
+                Reading::Gone => Message::Quit,
+                Reading::Stop => break,
             };
-            // Nobody listens any more when it is about to end.
-            let _ = sender.send(event);
+            // The receiver is gone when the watch is about to end.
+            let _ = sender.send(message);
         }
     });
-    Stop(Box::new(move || {
-        let _ = stop.send(Told::Stop);
-    }))
-}
-
-/// Sends [`Event::Quit`] when the process is asked to end, so that nothing it has
-/// started is left behind, and the terminal is as it was.
-#[cfg(unix)]
-pub(super) fn quit_on_signal<'s, 'c: 's>(
-    scope: &'s Scope<'s, '_>,
-    sender: &Sender<Event<'c>>,
-) -> Result<Stop, Error> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-    use signal_hook::iterator::Signals;
-    let mut signals =
-        Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(Error::while_doing("listen to signals"))?;
-    let handle = signals.handle();
-    let sender = sender.clone();
-    scope.spawn(move || {
-        for _ in signals.forever() {
-            let _ = sender.send(Event::Quit);
-        }
-    });
-    Ok(Stop(Box::new(move || handle.close())))
-}
-
-/// Elsewhere the system ends the process.
-#[cfg(not(unix))]
-pub(super) fn quit_on_signal<'s, 'c: 's>(
-    _scope: &'s Scope<'s, '_>,
-    _sender: &Sender<Event<'c>>,
-) -> Result<Stop, Error> {
-    Ok(Stop(Box::new(|| {})))
+    StopOnDrop::new(move || {
+        let _ = stop.send(Reading::Stop);
+    })
 }

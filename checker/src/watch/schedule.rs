@@ -1,54 +1,54 @@
-//! When `watch` grades what. It never loses a save: whatever is saved is graded
+//! What `watch` grades when. It never loses a save: whatever is saved is graded
 //! as it was saved last, and a verdict on anything older is not shown.
 
 use std::collections::BTreeSet;
 
 /// Lessons, by their numbers.
-pub(crate) type Lessons = BTreeSet<u32>;
+pub(super) type Lessons = BTreeSet<u32>;
 
-/// What is to be done now.
+/// What to do now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Action {
+pub(super) enum Action {
     /// Nothing.
     Wait,
     /// Start a run that grades these lessons as they are now.
     Start(Lessons),
-    /// Cancel the run. Its end is told all the same.
+    /// Cancel the run. [`Runs::ended`] is called all the same.
     Cancel,
 }
 
 /// How a run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
+pub(super) enum End {
     /// With a verdict.
     Graded,
     /// It was cancelled.
     Cancelled,
-    /// Something outside kept it from its work.
+    /// With an error.
     Failed,
 }
 
 /// The runs of one watch: at most one at a time.
 #[derive(Debug)]
-pub(crate) struct Runs {
+pub(super) struct Runs {
     watched: Lessons,
-    /// Not graded as they are now, and in no run that would.
+    /// Not graded as they are now, nor in the run that is going on.
     due: Lessons,
     running: Option<Running>,
-    /// Whether the last run failed, and so did the one before.
+    /// Whether the last run failed.
     failed: bool,
 }
 
 #[derive(Debug)]
 struct Running {
     lessons: Lessons,
-    /// Something was saved after it began: its verdict is on what is no more.
+    /// Something was saved after it began: its verdict would be on old files.
     is_stale: bool,
 }
 
 impl Runs {
     /// Nothing has been graded yet, so all of `watched` is due.
-    pub(crate) fn new(watched: Lessons) -> Self {
+    pub(super) fn new(watched: Lessons) -> Self {
         Self {
             due: watched.clone(),
             watched,
@@ -58,12 +58,12 @@ impl Runs {
     }
 
     /// The first thing to do.
-    pub(crate) fn begin(&mut self) -> Action {
+    pub(super) fn begin(&mut self) -> Action {
         self.start()
     }
 
     /// Something was saved in these lessons.
-    pub(crate) fn saved(&mut self, lessons: &Lessons) -> Action {
+    pub(super) fn saved(&mut self, lessons: &Lessons) -> Action {
         let watched = lessons.intersection(&self.watched);
         let before = self.due.len();
         self.due.extend(watched.clone());
@@ -75,14 +75,14 @@ impl Runs {
     }
 
     /// Everything is to be graded once more, saved or not.
-    pub(crate) fn again(&mut self) -> Action {
+    pub(super) fn again(&mut self) -> Action {
         self.due = self.watched.clone();
         self.failed = false;
         self.interrupt()
     }
 
-    /// The run has ended. Returns whether its verdict is on what is saved now.
-    pub(crate) fn ended(&mut self, end: End) -> (bool, Action) {
+    /// The run has ended. Returns whether its verdict is on the files as they are now.
+    pub(super) fn ended(&mut self, end: End) -> (bool, Action) {
         let Some(run) = self.running.take() else {
             return (false, Action::Wait);
         };
@@ -92,7 +92,7 @@ impl Runs {
         } else {
             self.due.extend(run.lessons);
         }
-        // What failed is tried once more: `cargo clean` may have come between.
+        // A run that failed is tried once more: `cargo clean` may have got in its way.
         // After that it waits for a save.
         let gives_up = end == End::Failed && !run.is_stale && self.failed;
         self.failed = end == End::Failed;
@@ -101,7 +101,7 @@ impl Runs {
     }
 
     /// Whether a run is going on.
-    pub(crate) fn is_running(&self) -> bool {
+    pub(super) fn is_running(&self) -> bool {
         self.running.is_some()
     }
 

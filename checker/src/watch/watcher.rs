@@ -1,7 +1,8 @@
-//! Tells that the student has saved something. The system's notifications only
-//! wake it: what counts is whether the files say something else than before. So a
+//! Notices that the student has saved something. The system's notifications only
+//! wake it: what counts is whether the text of the files has changed. So a
 //! notification that is lost, or one too many, does no harm.
 
+use crate::watch::stop::StopOnDrop;
 use harness::student_files::StudentFiles;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -10,30 +11,32 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How often it looks where the system does not tell of saves.
+/// How often it looks at the files where the system does not report saves.
 const POLL: Duration = Duration::from_millis(300);
 
-/// How often it looks besides, in case the system has not told.
-const NET: Duration = Duration::from_secs(2);
+/// How often it looks at them otherwise, in case a notification was lost.
+const SAFETY_NET: Duration = Duration::from_secs(2);
 
-/// An editor's save is several steps (write, rename, remove). It is over when
-/// nothing was heard of for this time, and is not waited for any longer than that.
-const QUIET: Duration = Duration::from_millis(20);
-const PATIENCE: Duration = Duration::from_millis(100);
+/// Debouncing: an editor's save is several operations (write, rename, remove). It is over
+/// when nothing has happened for this long, …
+const DEBOUNCE: Duration = Duration::from_millis(20);
+
+/// … and is waited for no longer than this.
+const DEBOUNCE_AT_MOST: Duration = Duration::from_millis(100);
 
 /// How it learns of saves.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// The system tells.
+pub(super) enum Source {
+    /// The system notifies it.
     Notified,
-    /// It looks again and again, because it was asked to.
+    /// It polls, as it was asked to.
     Polling,
-    /// It looks again and again, because the system refused to tell, for this reason.
+    /// It polls, because the system refused to notify it, for this reason.
     Refused(String),
 }
 
 /// Waits for saves in some lessons.
-pub(crate) struct Watcher {
+pub(super) struct Watcher {
     folder: PathBuf,
     files: StudentFiles,
     source: Source,
@@ -42,18 +45,16 @@ pub(crate) struct Watcher {
     sender: Sender<Wake>,
 }
 
-/// Ends the [`Watcher`] that it comes from, when dropped.
-pub(crate) struct Stop(Sender<Wake>);
-
 enum Wake {
+    /// A file may have been saved.
     Touched,
     Stop,
 }
 
 impl Watcher {
-    /// From now on each save is told of, in its time: the student's files are
-    /// those below `folder`.
-    pub(crate) fn new(folder: &Path, poll: bool, look: impl FnOnce() -> StudentFiles) -> Self {
+    /// Begins to watch the files below `folder`: from here on no save is missed. `read` reads
+    /// the files as they are now.
+    pub(super) fn new(folder: &Path, poll: bool, read: impl FnOnce() -> StudentFiles) -> Self {
         let (sender, wakes) = mpsc::channel();
         let native = if poll {
             Ok(None)
@@ -67,8 +68,8 @@ impl Watcher {
         };
         Self {
             folder: folder.to_owned(),
-            // Not before the system tells: what is saved in between would be lost.
-            files: look(),
+            // Not before the system notifies us: a save in between would be lost.
+            files: read(),
             source,
             native: native.unwrap_or_default(),
             wakes,
@@ -77,21 +78,29 @@ impl Watcher {
     }
 
     /// How it learns of saves.
-    pub(crate) fn source(&self) -> &Source {
+    pub(super) fn source(&self) -> &Source {
         &self.source
     }
 
     /// What ends [`Self::run`].
-    pub(crate) fn stop(&self) -> Stop {
-        Stop(self.sender.clone())
+    pub(super) fn stop_on_drop(&self) -> StopOnDrop {
+        let sender = self.sender.clone();
+        StopOnDrop::new(move || {
+            // The receiver is gone if it has ended already.
+            let _ = sender.send(Wake::Stop);
+        })
     }
 
     /// Calls `on_save` with the lessons that have changed, until it is stopped.
-    pub(crate) fn run(mut self, on_save: impl Fn(BTreeSet<u32>)) {
+    pub(super) fn run(mut self, on_save: impl Fn(BTreeSet<u32>)) {
         loop {
-            let pause = if self.native.is_some() { NET } else { POLL };
-            let told = match self.wakes.recv_timeout(pause) {
-                Ok(Wake::Touched) if self.is_stopped_while_settling() => return,
+            let pause = if self.native.is_some() {
+                SAFETY_NET
+            } else {
+                POLL
+            };
+            let notified = match self.wakes.recv_timeout(pause) {
+                Ok(Wake::Touched) if self.is_stopped_while_debouncing() => return,
                 Ok(Wake::Touched) => true,
                 Err(RecvTimeoutError::Timeout) => false,
                 Ok(Wake::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -100,19 +109,19 @@ impl Watcher {
             if changed.is_empty() {
                 continue;
             }
-            if !told && self.source == Source::Notified {
-                // The folder that was listened to may be gone, and this is another.
+            if !notified && self.source == Source::Notified {
+                // The folder may have been replaced by a new one with the same name.
                 self.native = listen(&self.folder, &self.sender).ok();
             }
             on_save(changed);
         }
     }
 
-    /// Waits for the end of a save; returns whether it was stopped meanwhile.
-    fn is_stopped_while_settling(&self) -> bool {
+    /// Waits for the end of a save; returns whether the watch was ended meanwhile.
+    fn is_stopped_while_debouncing(&self) -> bool {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
-            match self.wakes.recv_timeout(QUIET) {
+        while start.elapsed() < DEBOUNCE_AT_MOST {
+            match self.wakes.recv_timeout(DEBOUNCE) {
                 Ok(Wake::Touched) => {}
                 Ok(Wake::Stop) => return true,
                 Err(_) => return false,
@@ -122,17 +131,10 @@ impl Watcher {
     }
 }
 
-impl Drop for Stop {
-    fn drop(&mut self) {
-        // Nobody there is fine: it has ended already.
-        let _ = self.0.send(Wake::Stop);
-    }
-}
-
 fn listen(folder: &Path, sender: &Sender<Wake>) -> notify::Result<RecommendedWatcher> {
     let sender = sender.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // What could not be told may have been a save.
+        // An error may stand for a save.
         if event.is_ok_and(|event| !may_be_save(event.kind)) {
             return;
         }
@@ -142,7 +144,7 @@ fn listen(folder: &Path, sender: &Sender<Wake>) -> notify::Result<RecommendedWat
     Ok(watcher)
 }
 
-/// Compilers open and read the same files all the time.
+/// Reading is no save: compilers open and read the same files all the time.
 fn may_be_save(kind: EventKind) -> bool {
     !matches!(kind, EventKind::Access(access) if access != AccessKind::Close(AccessMode::Write))
 }

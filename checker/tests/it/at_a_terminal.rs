@@ -1,7 +1,6 @@
-//! The list and `reset` as a person at a terminal uses them.
+//! `list` and `reset` as a person at a terminal uses them.
 
-use fixtures::CourseRoot;
-use fixtures::Terminal;
+use fixtures::{CourseRoot, Terminal};
 
 fn root() -> CourseRoot {
     CourseRoot::new("terminal")
@@ -12,12 +11,12 @@ fn root() -> CourseRoot {
 const KEYS: &str = "Enter shows the task";
 
 #[test]
-fn a_list_is_searched_and_a_task_is_chosen() {
+fn a_list_can_be_searched_and_a_task_chosen() {
     let root = root().write();
     let Some(terminal) = Terminal::open(&root, "list") else {
         return;
     };
-    // It begins at the step that is not right yet.
+    // At first the unfinished step is marked.
     terminal
         .sees(KEYS)
         .sees("›✗ config/wal")
@@ -35,7 +34,7 @@ fn a_list_is_searched_and_a_task_is_chosen() {
 }
 
 #[test]
-fn a_list_is_left_with_q_and_with_ctrl_c() {
+fn a_list_is_left_with_q_escape_and_ctrl_c() {
     let root = root().write();
     for key in ["q", "C-c", "Escape"] {
         let Some(terminal) = Terminal::open(&root, "list") else {

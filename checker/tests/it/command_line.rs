@@ -2,8 +2,7 @@
 
 #[cfg(unix)]
 use assert_cmd::cargo::cargo_bin;
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::process::Command;
 
@@ -13,7 +12,7 @@ fn root() -> CourseRoot {
         .write()
 }
 
-/// An error: two lines at most, none of them on standard output.
+/// What is on standard error; on standard output there is nothing.
 #[track_caller]
 fn refused(arguments: &[&str]) -> String {
     let run = root().run(arguments);
@@ -30,6 +29,15 @@ fn a_hint_for_a_lesson_is_for_its_first_unfinished_step() {
 }
 
 #[test]
+fn a_misspelt_command_gets_a_suggestion() {
+    assert_snapshot!(refused(&["soluton"]), @"error: there is no lesson or command `soluton`; did you mean `solution`?");
+    assert_snapshot!(refused(&["shwo"]), @"error: there is no lesson or command `shwo`; did you mean `show`?");
+    assert_snapshot!(refused(&["rest"]), @"error: there is no lesson or command `rest`; did you mean `reset`?");
+    assert_snapshot!(refused(&["docter"]), @"error: there is no lesson or command `docter`; did you mean `doctor`?");
+    assert_snapshot!(refused(&["completion"]), @"error: there is no lesson or command `completion`; did you mean `completions`?");
+}
+
+#[test]
 fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(refused(&["confg"]), @"error: there is no lesson or command `confg`; did you mean `config`?");
     assert_snapshot!(refused(&["config/wall"]), @"error: lesson 01-config has no step `wall`; did you mean `config/wal`?");
@@ -38,6 +46,9 @@ fn an_unknown_name_gets_a_suggestion() {
     assert_snapshot!(refused(&["hnt"]), @"error: there is no lesson or command `hnt`; did you mean `hint`?");
     assert_snapshot!(refused(&["xyz"]), @"error: there is no lesson or command `xyz`; `cargo run -p checker -- list` shows all names");
     assert_snapshot!(refused(&["hint", "config/base"]), @"error: lesson 01-config has no step `base`; did you mean `config/basedir`?");
+    assert_snapshot!(refused(&["show", "config/wall"]), @"error: lesson 01-config has no step `wall`; did you mean `config/wal`?");
+    assert_snapshot!(refused(&["solution", "config"]), @"error: `config` has several steps; name one, such as `config/basedir`");
+    assert_snapshot!(refused(&["solution", "wal"]), @"error: there is no lesson or command `wal`; did you mean `config/wal`?");
     assert_snapshot!(refused(&["--al"]), @"
     error: unexpected argument '--al' found
 
@@ -56,7 +67,7 @@ fn a_name_is_shown_and_not_obeyed() {
 }
 
 #[test]
-fn it_works_in_a_folder_below() {
+fn it_works_in_a_subfolder() {
     let root = root();
     let run = root.run_with(&["config/wal"], |command| {
         command.current_dir(root.path.join("lessons/01-config/src"));
@@ -81,7 +92,7 @@ fn without_a_terminal_there_are_no_escape_codes() {
 }
 
 #[test]
-fn colours_come_when_asked_for() {
+fn colours_can_be_asked_for() {
     let root = root();
     let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
         let run = root.run_with(arguments, |command| {
@@ -92,7 +103,7 @@ fn colours_come_when_asked_for() {
     assert!(coloured(&["list", "--color", "always"], &[]));
     assert!(
         coloured(&["list", "--color", "always"], &[("NO_COLOR", "1")]),
-        "an option is nearer than a variable"
+        "an option overrides a variable"
     );
     assert!(coloured(&["list"], &[("CLICOLOR_FORCE", "1")]));
     assert!(!coloured(
@@ -107,7 +118,7 @@ fn colours_come_when_asked_for() {
 }
 
 #[test]
-fn hints_say_more_each_time_and_stay_at_the_last() {
+fn each_hint_says_more_and_the_last_is_repeated() {
     let root = root();
     let _ = std::fs::remove_file(root.path.join("target/checker/hints.json"));
     let hint = || {
@@ -157,7 +168,7 @@ fn a_hint_without_a_name_is_for_the_first_unfinished_step() {
 }
 
 #[test]
-fn a_broken_file_of_hints_is_no_error() {
+fn if_the_file_of_hints_is_broken_they_start_over() {
     let root = root();
     let file = root.path.join("target/checker/hints.json");
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -203,7 +214,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         "--help",
         "hint config/wal",
     ] {
-        // The pause is for the reader to be gone when the writer comes.
+        // The pause makes sure that the reader is gone before anything is written.
         let run = shell(&format!(
             "{{ sleep 0.1; \"$0\" {arguments}; echo \"$?\" >&2; }} | head -c 0"
         ));

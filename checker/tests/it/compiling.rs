@@ -1,7 +1,6 @@
 //! Code that does not compile.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 
 fn root_with(wal: &str) -> CourseRoot {
@@ -11,15 +10,15 @@ fn root_with(wal: &str) -> CourseRoot {
 const ONLY_WAL_IS_LOST: &str = " 01 config              ●●●●✗●     43/50   ← you are here\n";
 const NONE_IS_LEFT: &str = " 01 config              ✗✗✗✗✗✗      0/50   ← you are here\n";
 const OTHER_IS_KEPT: &str = " 02 other               ●           5/5\n";
-const WAIT: &str = "\n    Nothing here can run until it compiles. Then it is graded again.\n";
-const WANTED: &str = "
+const WAITING: &str = "\n    Nothing here can run until it compiles. Then it is graded again.\n";
+const CANNOT_BE_CALLED: &str = "
     lessons/01-config/src/wal.rs (cannot be called)
     Your crate compiles, but step 5 cannot use it. The step expects, in
     `config`:
         pub fn enable_wal(conn: &Connection) -> Result<bool, ConfigError>
 ";
 
-/// Runs the checker and looks for `parts` in the report.
+/// Runs the checker and looks for `parts` in its report.
 #[track_caller]
 fn check(root: &CourseRoot, parts: &[&str]) -> Run {
     let run = root.check_all();
@@ -30,16 +29,16 @@ fn check(root: &CourseRoot, parts: &[&str]) -> Run {
 }
 
 #[test]
-fn an_error_is_shown_as_rustc_says_it() {
+fn an_error_is_shown_in_the_words_of_rustc() {
     let root = root_with(include_str!("fixtures/wal_does_not_compile.rs"));
     let parts = [
-        // The other steps have no error of their own: they wait.
+        // The other steps have no errors of their own: they wait.
         " 01 config              ····✗·      0/50   ← you are here\n",
         " ── 01 config · does not compile ─────────────────────────────── 0 of 50 points\n",
         "\nerror[E0308]: mismatched types\n",
         "lessons/01-config/src/wal.rs:9:8\n",
         "expected `bool`, found `String`\n",
-        WAIT,
+        WAITING,
         "\n    Next: mend lessons/01-config/src/wal.rs:9, save, run the checker again\n",
     ];
     let run = check(&root, &parts);
@@ -50,11 +49,11 @@ fn an_error_is_shown_as_rustc_says_it() {
 }
 
 #[test]
-fn a_changed_signature_costs_its_own_step_only() {
+fn a_changed_signature_costs_only_its_own_step() {
     let root = root_with(include_str!("fixtures/wal_has_another_signature.rs"));
     let parts = [
         ONLY_WAL_IS_LOST,
-        WANTED,
+        CANNOT_BE_CALLED,
         "\n    and finds, at lessons/01-config/src/wal.rs:6:\n",
         "pub fn enable_wal(conn: &mut Connection) -> Result<String, ConfigError> {\n",
         "\n    rustc says: mismatched types.\n",
@@ -70,14 +69,14 @@ fn a_missing_function_is_named() {
         NONE_IS_LEFT,
         "\nerror[E0432]: unresolved import `self::wal::enable_wal`\n",
         "no `enable_wal` in `wal`\n",
-        WAIT,
+        WAITING,
         "\n    Next: mend lessons/01-config/src/lib.rs:21, save, run the checker again\n",
     ];
     check(&root, &parts);
 }
 
 #[test]
-fn a_function_that_is_missing_from_lib_rs_too_costs_its_own_step_only() {
+fn a_function_that_lib_rs_lacks_too_costs_only_its_own_step() {
     let lib = include_str!("../../../solutions/01-config/src/lib.rs").replace(
         "pub use self::wal::enable_wal;",
         "pub use self::wal::switch_wal_on;",
@@ -87,7 +86,7 @@ fn a_function_that_is_missing_from_lib_rs_too_costs_its_own_step_only() {
         .step("lib", &lib)
         .write();
     let error = "\n    rustc says: unresolved import `config::enable_wal`.\n";
-    check(&root, &[ONLY_WAL_IS_LOST, WANTED, error]);
+    check(&root, &[ONLY_WAL_IS_LOST, CANNOT_BE_CALLED, error]);
 }
 
 #[test]
@@ -102,7 +101,7 @@ fn a_file_that_is_not_utf_8_is_named() {
         "lessons/01-config/src/wal.rs",
         "UTF-8",
         "// gr\u{fffd}\u{fffd}e\n",
-        WAIT,
+        WAITING,
     ];
     check(&root, &parts);
 }
@@ -120,7 +119,7 @@ fn escape_codes_in_a_compile_error_are_not_obeyed() {
 }
 
 #[test]
-fn warnings_are_no_errors_even_if_the_checker_is_built_so() {
+fn warnings_are_no_errors_even_where_they_are_for_the_checker() {
     let root = root_with(include_str!("fixtures/wal_warns.rs"));
     let run = root.run_with(&[], |command| {
         command.env("RUSTFLAGS", "-D warnings");
@@ -136,7 +135,7 @@ fn warnings_are_no_errors_even_if_the_checker_is_built_so() {
 }
 
 #[test]
-fn warnings_are_counted_beside_what_is_not_right_yet() {
+fn warnings_are_counted() {
     let root = CourseRoot::new("compiling")
         .step("wal", include_str!("fixtures/wal_warns.rs"))
         .step("settings", include_str!("fixtures/settings_prints.rs"))

@@ -1,7 +1,6 @@
-//! Databases that are deleted, locked, or left in the middle of something.
+//! Databases that are deleted, locked, or left in the middle of a transaction.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -47,7 +46,7 @@ fn the_other_steps_keep_their_points() {
 }
 
 #[test]
-fn a_lock_that_nobody_gives_back_is_told() {
+fn a_lock_that_is_never_released_is_named() {
     assert_snapshot!(DELETED.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
@@ -61,7 +60,7 @@ fn a_lock_that_nobody_gives_back_is_told() {
 }
 
 #[test]
-fn a_deleted_database_is_told() {
+fn a_deleted_database_is_named() {
     assert_snapshot!(DELETED.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
@@ -81,7 +80,7 @@ fn a_deleted_database_is_told() {
 }
 
 #[test]
-fn a_transaction_that_is_left_open_is_told() {
+fn a_transaction_that_is_left_open_is_explained() {
     assert_snapshot!(OPEN.section_without_checks("config/connect"), @"
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database

@@ -1,8 +1,7 @@
-//! Code that does not come to an end, or to the wrong one. Each step has its
-//! own verdict, and the others keep their points.
+//! Code that never ends, or ends in the wrong way. It costs its own step, and the others
+//! keep their points.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -71,7 +70,7 @@ fn other_steps_and_lessons_keep_their_points() {
 }
 
 #[test]
-fn a_panic_is_told_with_its_place() {
+fn a_panic_is_shown_with_its_place() {
     assert_snapshot!(FIRST.section_without_checks("config/basedir"), @"
     config/basedir · step 1 of 6 ──────────────────────────────── 0 of 8 points
         A path that does not depend on where you stand
@@ -98,7 +97,7 @@ fn exit_code_0_is_no_proof() {
 }
 
 #[test]
-fn what_was_not_tried_is_not_called_wrong() {
+fn an_observation_that_was_not_made_is_not_called_wrong() {
     let section = FIRST.section("config/wal");
     assert!(!section.contains('✗'), "{section}");
     assert!(
@@ -155,7 +154,7 @@ fn a_gibibyte_of_memory_is_refused_and_named() {
 }
 
 #[test]
-fn unwrap_on_none_is_told_with_its_place() {
+fn unwrap_on_none_is_shown_with_its_place() {
     assert_snapshot!(THIRD.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 1 of 8 points
         DATABASE_URL, or the fallback
@@ -171,7 +170,7 @@ fn unwrap_on_none_is_told_with_its_place() {
 }
 
 #[test]
-fn another_exit_code_is_told() {
+fn another_exit_code_is_named() {
     assert_snapshot!(SECOND.section_without_checks("config/settings"), @"
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback

@@ -1,8 +1,7 @@
 //! Nothing in the environment or in configuration files turns a wrong answer
 //! into a right one.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 
 fn root() -> CourseRoot {
     CourseRoot::new("environment").step("wal", include_str!("fixtures/wal_is_wrong.rs"))
@@ -69,7 +68,7 @@ fn a_cargo_config_in_the_lessons_folder_changes_nothing() {
     assert_only_wal_is_wrong(&run);
 }
 
-/// What a student has in the environment must not decide over an answer.
+/// A verdict must not depend on what happens to be set.
 #[test]
 fn variables_of_the_student_do_not_reach_a_step() {
     let code = include_str!("fixtures/wal_is_wrong.rs")

@@ -1,7 +1,6 @@
-//! Output without an end, and processes that outlive their step.
+//! Endless output, and processes that outlive their step.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -18,7 +17,7 @@ static FLOODS: LazyLock<Run> = LazyLock::new(|| {
 });
 
 #[test]
-fn a_flood_costs_its_own_step_only() {
+fn a_flood_costs_only_its_own_step() {
     assert_eq!(FLOODS.code, Some(1));
     FLOODS.assert_fits_80_columns();
     assert_snapshot!(FLOODS.overview(), @"
@@ -69,14 +68,17 @@ fn a_flood_of_standard_error_is_stopped_and_named() {
     ");
 }
 
-/// Whether it was stopped in time must not decide over its points.
+/// Its points must not depend on whether it was stopped in time.
 #[test]
-fn too_much_output_is_too_much_even_of_a_quick_program() {
-    let told = FLOODS.section_without_checks("config/wal");
-    assert!(told.contains("src/wal.rs (ended too early)\n"), "{told}");
-    assert!(told.contains("all is well all is well "), "{told}");
+fn too_much_output_is_too_much_even_if_the_program_has_ended() {
+    let section = FLOODS.section_without_checks("config/wal");
+    assert!(
+        section.contains("src/wal.rs (ended too early)\n"),
+        "{section}"
+    );
+    assert!(section.contains("all is well all is well "), "{section}");
     let why = "\n    Your code printed more than 1024 KiB and was stopped.";
-    assert!(told.contains(why), "{told}");
+    assert!(section.contains(why), "{section}");
 }
 
 #[test]
@@ -86,7 +88,7 @@ fn the_checker_stays_small_in_a_flood() {
     assert!(peak < 64, "{peak} MiB");
 }
 
-/// The pipes of the step are still open then: nobody may wait for their end.
+/// Such a process holds the pipes of the step open: the checker must not wait for their end.
 #[test]
 #[cfg(unix)]
 fn a_process_left_behind_costs_no_points_and_does_not_stay() {

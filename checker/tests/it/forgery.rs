@@ -1,7 +1,6 @@
-//! Code that says that it is right instead of being it.
+//! Code that claims to be right instead of being right.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -21,7 +20,7 @@ static FORGERY: LazyLock<Run> = LazyLock::new(|| {
 });
 
 #[test]
-fn only_honest_steps_have_points() {
+fn only_honest_steps_earn_points() {
     assert_eq!(FORGERY.code, Some(1));
     FORGERY.assert_fits_80_columns();
     assert_snapshot!(FORGERY.overview(), @"
@@ -64,7 +63,7 @@ fn a_report_with_another_receipt_proves_nothing() {
 }
 
 #[test]
-fn a_record_in_between_proves_nothing() {
+fn a_record_among_the_real_ones_proves_nothing() {
     assert_snapshot!(FORGERY.section_without_checks("config/wal"), @"
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer

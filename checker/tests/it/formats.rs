@@ -1,10 +1,7 @@
-//! `--format NAME[=FILE]`: where the reports go, and what GitHub Actions gets by
-//! itself. That each format is valid in every case is proved in
-//! `src/report/formats/tests.rs`.
+//! `--format NAME[=FILE]`: where the reports go, and what GitHub Actions gets without
+//! asking. The unit tests of the room `formats` prove that each format is valid in every case.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
-use fixtures::schema;
+use fixtures::{CourseRoot, Run, schema};
 use insta::assert_snapshot;
 use serde_json::Value;
 use std::fs;
@@ -40,7 +37,7 @@ const CLASSROOM50: [(&str, &str); 7] = [
     ("RELEASE_URL", "https://example.org/release"),
 ];
 
-/// Lesson 1 with one step that says what GitHub Actions would obey.
+/// Lesson 1 with a step that prints commands for GitHub Actions.
 fn root() -> CourseRoot {
     CourseRoot::new("formats").step(
         "settings",
@@ -48,7 +45,7 @@ fn root() -> CourseRoot {
     )
 }
 
-/// A folder outside of the course, for reports.
+/// A folder outside the course, for reports.
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
@@ -71,7 +68,7 @@ fn read(folder: &TempDir, name: &str) -> String {
     fs::read_to_string(folder.path().join(name)).expect("a report")
 }
 
-/// Writes all formats that are JSON into files, and holds them to their schemas.
+/// Writes all formats that are JSON into files, and validates them.
 #[track_caller]
 fn write_and_validate(root: &CourseRoot, more: &[&str]) -> (Run, TempDir) {
     let folder = folder();
@@ -102,7 +99,7 @@ fn several_formats_at_once_and_a_report_for_a_person() {
     assert_eq!(result["datetime"], "2026-11-20T23:59:59Z");
     assert_eq!(value(&folder, "gradescope")["score"], 47);
     let files = fs::read_dir(folder.path()).expect("the folder").count();
-    assert_eq!(files, SCHEMAS.len(), "nothing half written is left");
+    assert_eq!(files, SCHEMAS.len(), "nothing half-written is left");
 }
 
 #[test]
@@ -134,7 +131,7 @@ fn code_that_does_not_compile_hangs_or_crashes() {
 }
 
 #[test]
-fn of_a_broken_course_there_is_no_grade_in_any_format() {
+fn a_broken_course_gets_no_grade_in_any_format() {
     let root = root()
         .file("checker/course/01-config/lesson.toml", "title = 1")
         .write();
@@ -151,7 +148,7 @@ fn of_a_broken_course_there_is_no_grade_in_any_format() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_keeps_no_other_from_it() {
+fn if_one_file_cannot_be_written_the_others_are() {
     let folder = folder();
     let nowhere = folder.path().join("no/such/folder.xml");
     let mut arguments = vec![format!("--format=junit={}", nowhere.display())];
@@ -175,7 +172,7 @@ fn a_file_that_cannot_be_written_keeps_no_other_from_it() {
 }
 
 #[test]
-fn a_command_line_that_makes_no_sense_is_refused_before_the_work() {
+fn wrong_formats_are_refused_before_grading() {
     let root = root().write();
     for (arguments, expected) in [
         (
@@ -209,7 +206,7 @@ fn a_command_line_that_makes_no_sense_is_refused_before_the_work() {
 }
 
 #[test]
-fn an_unknown_name_touches_no_file() {
+fn for_an_unknown_name_no_file_is_written() {
     let folder = folder();
     let mut arguments = options(&folder, &["junit"]);
     arguments.push("confg".to_owned());
@@ -218,7 +215,7 @@ fn an_unknown_name_touches_no_file() {
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 0);
 }
 
-/// In a job of GitHub Actions, with a summary that another step began.
+/// Runs as in a job of GitHub Actions, where another step has begun the summary.
 fn on_actions(root: &CourseRoot, arguments: &[&str]) -> (Run, String) {
     let folder = folder();
     let summary: PathBuf = folder.path().join("summary.md");
@@ -234,7 +231,7 @@ fn on_actions(root: &CourseRoot, arguments: &[&str]) -> (Run, String) {
     )
 }
 
-/// What GitHub Actions obeys of a log, as its runner reads it: lines that begin with
+/// The lines of a log that GitHub Actions obeys, as its runner reads it: those that begin with
 /// `::` after blanks, or that contain `##[`, unless commands are stopped.
 fn obeyed(log: &str) -> Vec<&str> {
     let mut token = None;
@@ -279,7 +276,7 @@ fn github_actions_gets_annotations_and_a_summary_and_no_forged_command() {
     assert_ne!(
         token(&run),
         token(&on_actions(&root, &[]).0),
-        "nobody can know it before"
+        "nobody can know the token beforehand"
     );
 }
 

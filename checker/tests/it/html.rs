@@ -1,12 +1,12 @@
-//! The page of `report --html`: what stands in it, and that it is only text.
+//! The page of `report --html`: what is in it, and that a student's text stays text.
 
 use fixtures::CourseRoot;
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// A page on right code, wrong code, code that says what a browser would obey,
-/// and a crate that does not compile.
+/// A page about right code, wrong code, code that prints HTML, and a crate that does not
+/// compile.
 pub(crate) static PAGE: LazyLock<String> = LazyLock::new(|| {
     let root = CourseRoot::new("html")
         .step("settings", include_str!("fixtures/settings_prints_html.rs"))
@@ -25,7 +25,7 @@ pub(crate) static PAGE: LazyLock<String> = LazyLock::new(|| {
     run.stdout
 });
 
-/// The page as somebody without pictures and colours reads it.
+/// The page as plain text.
 fn text(page: &str) -> String {
     let body = page.split("</head>").nth(1).expect("a body");
     let (mut text, mut rest) = (String::new(), body);
@@ -37,7 +37,7 @@ fn text(page: &str) -> String {
             .split(' ')
             .next()
             .unwrap_or_default();
-        // These do not begin a line of their own.
+        // All others begin a new line.
         if !["a", "b", "code", "h3", "h4", "mark", "span", "strong"].contains(&tag) {
             text.push('\n');
         }
@@ -59,9 +59,9 @@ fn text(page: &str) -> String {
 }
 
 #[test]
-fn all_of_it_can_be_read_without_colours() {
+fn it_can_be_read_as_plain_text() {
     let text = text(&PAGE);
-    // What rustc says is rustc's business.
+    // The words of rustc change with its version.
     let (before, after) = text.split_once("\nerror[E0308]").expect("rustc's error");
     let (_, after) = after.split_once("\n✗ other/answer").expect("the step");
     assert_snapshot!(format!("{before}\n…\n✗ other/answer{after}"));
@@ -78,7 +78,7 @@ fn a_students_text_is_text() {
 }
 
 #[test]
-fn it_asks_for_nothing_else() {
+fn it_loads_nothing() {
     for word in ["src=", "@import", "url(", "<link", "<iframe"] {
         let own = PAGE.replace("&lt;img src=x", "");
         assert!(!own.contains(word), "{word}");

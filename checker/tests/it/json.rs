@@ -1,8 +1,6 @@
-//! `--format json`: one JSON object on standard output and nothing else.
+//! `--format json`: one JSON object on standard output, and nothing else.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
-use fixtures::schema;
+use fixtures::{CourseRoot, Run, schema};
 use serde_json::Value;
 
 fn root() -> CourseRoot {
@@ -20,26 +18,26 @@ fn object(run: &Run) -> Value {
     value
 }
 
-/// What the published schema says against a value.
+/// What is wrong with a value according to the published schema.
 pub(crate) fn errors(value: &Value) -> Option<String> {
     schema::errors(include_str!("../../schema/grade-v1.schema.json"), value)
 }
 
 #[test]
-fn the_schema_refuses_what_is_no_grade() {
+fn the_schema_rejects_a_value_that_is_no_grade() {
     let run = root().write().run(&["--format", "json", "config"]);
     let right = object(&run);
-    let spoilt = |pointer: &str, with: Value| {
+    let changed = |pointer: &str, with: Value| {
         let mut value = right.clone();
         *value.pointer_mut(pointer).expect("a place") = with;
         value
     };
     for value in [
         Value::Null,
-        spoilt("/version", 2.into()),
-        spoilt("/points/earned", (-1).into()),
-        spoilt("/lessons/0/steps/0/verdict", "fine".into()),
-        spoilt("/lessons/0/steps/0/checks/0/passed", "yes".into()),
+        changed("/version", 2.into()),
+        changed("/points/earned", (-1).into()),
+        changed("/lessons/0/steps/0/verdict", "fine".into()),
+        changed("/lessons/0/steps/0/checks/0/passed", "yes".into()),
     ] {
         assert!(errors(&value).is_some(), "{value:#}");
     }
@@ -71,7 +69,7 @@ fn a_grade_is_one_object() {
 }
 
 #[test]
-fn colours_do_not_get_into_it() {
+fn it_has_no_colours() {
     let run = root()
         .write()
         .run(&["--format", "json", "--color", "always"]);
@@ -88,9 +86,9 @@ fn a_compile_error_is_in_the_object() {
     });
     let value = object(&run);
     let lesson = &value["lessons"][0];
-    assert_eq!(lesson["build_failure"]["kind"], "compile");
+    assert_eq!(lesson["obstacle"]["kind"], "compile");
     assert_eq!(
-        lesson["build_failure"]["errors"][0]["message"],
+        lesson["obstacle"]["errors"][0]["message"],
         "mismatched types"
     );
     assert_eq!(lesson["steps"][4]["verdict"], "does_not_compile");
@@ -111,9 +109,9 @@ fn a_broken_manifest_is_in_the_object() {
         command.env("CARGO_TERM_COLOR", "always");
     });
     let value = object(&run);
-    let build_failure = &value["lessons"][0]["build_failure"];
-    assert_eq!(build_failure["kind"], "manifest");
-    let why = build_failure["why"].as_str().expect("why");
+    let obstacle = &value["lessons"][0]["obstacle"];
+    assert_eq!(obstacle["kind"], "manifest");
+    let why = obstacle["why"].as_str().expect("why");
     assert!(!why.contains('\x1b'), "{why:?}");
     assert_eq!(value["lessons"][1]["points"]["earned"], 5);
 }

@@ -1,8 +1,7 @@
-//! Manifests and folders that cargo cannot read. cargo gives up on everything
-//! then; the other lesson keeps its points all the same.
+//! Manifests and folders that cargo cannot read. cargo gives up on the whole workspace
+//! then, but the other lesson keeps its points.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 
 const MANIFEST: &str = "lessons/01-config/Cargo.toml";
@@ -14,18 +13,18 @@ fn root() -> CourseRoot {
     CourseRoot::new("manifests")
 }
 
-/// A course whose first lesson asks for one dependency more.
+/// A course whose first lesson has one more dependency.
 fn root_with_dependency(line: &str) -> CourseRoot {
     let text = include_str!("../../../lessons/01-config/Cargo.toml");
     let text = text.replace("[dependencies]", &format!("[dependencies]\n{line}"));
     root().file(MANIFEST, text)
 }
 
-/// The lesson is refused, and the other one is not.
+/// Runs the checker: the lesson cannot be built, and the other one is right.
 #[track_caller]
 fn refused(root: CourseRoot) -> Run {
     let run = root.write().run_with(&["--all"], |command| {
-        // What is asked for by mistake need not be looked for on the network.
+        // No need to look for a mistake on the network.
         command.env("CARGO_NET_OFFLINE", "true");
     });
     assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
@@ -40,7 +39,7 @@ fn refused(root: CourseRoot) -> Run {
 }
 
 #[test]
-fn a_manifest_that_is_no_toml() {
+fn a_manifest_that_is_not_toml() {
     let run = refused(root().append(MANIFEST, "[dependencies\n"));
     assert_snapshot!(run.section("01 config"), @"
     01 config · cannot be built ──────────────────────────────── 0 of 50 points
@@ -67,7 +66,7 @@ fn a_manifest_with_escape_codes() {
 }
 
 #[test]
-fn a_manifest_that_is_toml_and_no_manifest() {
+fn toml_that_is_not_a_manifest() {
     let run = refused(root().append(MANIFEST, "\nx.workspace = true\n"));
     run.assert_tells(&["`level`", "x.workspace = true\n", NEXT]);
 }
@@ -114,9 +113,9 @@ fn a_package_with_another_name() {
     ");
 }
 
-/// The step files ask for the package, whatever its library is called.
+/// The step files depend on the package, whatever its library is called.
 #[test]
-fn a_library_with_another_name_is_no_fault() {
+fn a_library_with_another_name_is_fine() {
     let text = include_str!("../../../lessons/01-config/Cargo.toml");
     let text = text.replace("[lib]\nname = \"config\"", "[lib]\nname = \"settings\"");
     let run = root().file(MANIFEST, text).write().run(&[]);

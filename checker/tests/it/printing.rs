@@ -1,7 +1,6 @@
-//! What a student's code prints is shown, and is harmless.
+//! What a student's code prints is shown, and does no harm.
 
-use fixtures::CourseRoot;
-use fixtures::Run;
+use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::sync::LazyLock;
 
@@ -68,7 +67,7 @@ fn escape_codes_are_shown_and_not_obeyed() {
     ");
 }
 
-/// With colours, too: those are ours, and only those.
+/// With colours, too, only the escape codes of the checker are left.
 #[test]
 fn escape_codes_are_not_obeyed_between_colours() {
     let run = root().run(&["--all", "--color", "always"]);

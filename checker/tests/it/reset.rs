@@ -1,4 +1,4 @@
-//! `reset`: a lesson or a step begins anew, and nothing is lost.
+//! `reset`: a lesson or a step starts over, and nothing is lost.
 
 use fixtures::CourseRoot;
 use insta::assert_snapshot;
@@ -16,14 +16,14 @@ fn root() -> CourseRoot {
         .step("wal", WRONG)
 }
 
-/// The copy's name is a moment.
-fn without_moment(text: &str) -> String {
+/// The folder of the copy is named after the time.
+fn without_time(text: &str) -> String {
     let mut lines = String::new();
     for line in text.lines() {
         let line = match line.split_once(".checker/kept/") {
             Some((before, after)) => {
                 let rest = after.find('Z').map_or("", |at| &after[at + 1..]);
-                format!("{before}.checker/kept/MOMENT{rest}")
+                format!("{before}.checker/kept/TIME{rest}")
             }
             None => line.to_owned(),
         };
@@ -41,21 +41,21 @@ fn kept(changed: &[PathBuf]) -> Vec<&PathBuf> {
 }
 
 #[test]
-fn a_step_begins_anew_and_a_copy_is_kept() {
+fn a_step_starts_over_and_a_copy_is_kept() {
     let root = root().write();
     let (run, changed) = root.run_that_changes(&["reset", "config/wal", "--yes"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     run.assert_fits_80_columns();
     run.assert_no_control_characters();
-    assert_snapshot!(without_moment(&run.stdout), @"
+    assert_snapshot!(without_time(&run.stdout), @"
 
-    config/wal begins anew:
-       lessons/01-config/src/wal.rs (as it was given)
+    config/wal starts over:
+       lessons/01-config/src/wal.rs (put back)
        A copy of what is there now is kept first.
 
     ✓ config/wal: 1 file put back.
-       Your own is kept in .checker/kept/MOMENT
-       To take it back: cp -R .checker/kept/MOMENT/lessons .
+       Your files are kept in .checker/kept/TIME
+       To get them back: cp -R .checker/kept/TIME/lessons .
 
        Next: cargo run -p checker -- config/wal
     ");
@@ -81,7 +81,7 @@ fn without_a_terminal_and_without_consent_nothing_happens() {
 }
 
 #[test]
-fn a_lesson_comes_back_with_files_that_are_gone_or_have_another_name() {
+fn missing_files_of_a_lesson_come_back_and_unknown_ones_are_left_alone() {
     let mine = "lessons/01-config/src/mine.rs";
     let root = root()
         .without("lessons/01-config/src/url.rs")
@@ -91,23 +91,23 @@ fn a_lesson_comes_back_with_files_that_are_gone_or_have_another_name() {
         .write();
     let (run, changed) = root.run_that_changes(&["reset", "01", "--yes"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_snapshot!(without_moment(&run.stdout), @"
+    assert_snapshot!(without_time(&run.stdout), @"
 
-    config begins anew:
-       lessons/01-config/src/basedir.rs (as it was given)
-       lessons/01-config/src/connect.rs (as it was given)
-       lessons/01-config/src/error.rs (was missing, comes back)
-       lessons/01-config/src/lib.rs (as it was given)
-       lessons/01-config/src/settings.rs (as it was given)
-       lessons/01-config/src/track.rs (as it was given)
-       lessons/01-config/src/url.rs (was missing, comes back)
-       lessons/01-config/src/wal.rs (as it was given)
+    config starts over:
+       lessons/01-config/src/basedir.rs (put back)
+       lessons/01-config/src/connect.rs (put back)
+       lessons/01-config/src/error.rs (missing, comes back)
+       lessons/01-config/src/lib.rs (put back)
+       lessons/01-config/src/settings.rs (put back)
+       lessons/01-config/src/track.rs (put back)
+       lessons/01-config/src/url.rs (missing, comes back)
+       lessons/01-config/src/wal.rs (put back)
        A copy of what is there now is kept first.
 
     ✓ config: 8 files put back.
-       Your own is kept in .checker/kept/MOMENT
-       To take it back: cp -R .checker/kept/MOMENT/lessons .
-       Not the course's, and left alone:
+       Your files are kept in .checker/kept/TIME
+       To get them back: cp -R .checker/kept/TIME/lessons .
+       Not part of the course, and left alone:
          src/mine.rs
 
        Next: cargo run -p checker -- config
@@ -125,9 +125,9 @@ fn a_lesson_comes_back_with_files_that_are_gone_or_have_another_name() {
     run.assert_tells(&[" 01 config              ○○○○○○      0/50"]);
 }
 
-/// A file that was not given is kept, and goes.
+/// There is a copy of it, too.
 #[test]
-fn what_an_answer_adds_is_removed() {
+fn a_file_that_an_answer_adds_is_removed() {
     let course = "checker/course/02-other/lesson.toml";
     let adds = "file = \"src/lib.rs\"\nadds = [\"notes/up.sql\"]";
     let toml = include_str!("../../crates/fixtures/src/other/lesson.toml")
@@ -147,9 +147,9 @@ fn what_an_answer_adds_is_removed() {
     );
 }
 
-/// The copy cannot be written: nothing is touched.
+/// A file is where the folder of copies should be.
 #[test]
-fn without_a_copy_nothing_is_changed() {
+fn if_no_copy_can_be_written_nothing_is_changed() {
     let root = root().file(".checker", "a file in the way").write();
     let run = root.run(&["reset", "config/wal", "--yes"]);
     assert_eq!(run.code, Some(4), "{run:?}");
@@ -157,7 +157,7 @@ fn without_a_copy_nothing_is_changed() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_kept_as_they_are() {
+fn a_copy_has_every_byte_of_a_file_that_is_no_text() {
     let bytes = b"// gr\xfc\xdfe\r\n\0";
     let root = root().file(WAL, bytes).write();
     let (run, changed) = root.run_that_changes(&["reset", WAL, "--yes"]);

@@ -1,16 +1,16 @@
-//! A run with a seed tells what a run without one tells.
+//! `--seed`: a report on other names and numbers, in the words of the course.
 
 use fixtures::CourseRoot;
 
 /// The report without the lines that name the seed.
 fn without_seed(report: &str) -> String {
-    let (before, rest) = report.split_once(" Seed ").expect("the seed is told");
+    let (before, rest) = report.split_once(" Seed ").expect("the seed");
     let (_, after) = rest.split_once("\n\n").expect("an overview");
     format!("{before}\n{after}")
 }
 
 #[test]
-fn what_is_told_is_in_the_words_of_the_course() {
+fn with_a_seed_the_report_is_the_same() {
     for (name, answer) in [
         ("wrong", include_str!("fixtures/wal_is_wrong.rs")),
         (
@@ -30,7 +30,7 @@ fn what_is_told_is_in_the_words_of_the_course() {
 }
 
 #[test]
-fn a_word_of_the_course_is_no_answer_in_a_run_with_a_seed() {
+fn with_a_seed_an_answer_known_by_heart_is_wrong() {
     let root = CourseRoot::new("seeds-heart")
         .step("settings", include_str!("fixtures/settings_by_heart.rs"))
         .write();

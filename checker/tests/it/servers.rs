@@ -1,9 +1,8 @@
-//! Observations on servers: made where there is a server, skipped where there is none, and
-//! nothing is left behind. The server is a shell script that says that it is ready.
+//! Observations on servers: they are made where there is a server and skipped where there is
+//! none, and nothing is left behind. The server is a shell script that says it is ready.
 #![cfg(unix)]
 
-use fixtures::CourseRoot;
-use fixtures::{Run, all_gone};
+use fixtures::{CourseRoot, Run, all_gone};
 use serde_json::Value;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -38,7 +37,7 @@ fn root() -> CourseRoot {
         )
 }
 
-/// An installation of the false server, and the folder for temporary files.
+/// An installation of the fake server, and a folder for temporary files.
 struct Machine {
     dir: TempDir,
 }
@@ -54,7 +53,7 @@ impl Machine {
             machine.program(name, text);
         }
         fs::create_dir(machine.tmp()).expect("a folder");
-        // Root's checker starts servers as nobody, who has to get there.
+        // If the tests run as root, the server runs as nobody and needs access, too.
         for (folder, mode) in [(machine.dir.path(), 0o755), (&machine.tmp(), 0o1777)] {
             fs::set_permissions(folder, Permissions::from_mode(mode)).expect("permissions");
         }
@@ -72,7 +71,7 @@ impl Machine {
         self.dir.path().join("tmp")
     }
 
-    /// What servers have left in the folder for temporary files.
+    /// What is in the folder for temporary files.
     fn left(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.tmp()).expect("a folder");
         entries
@@ -119,7 +118,7 @@ fn without_a_server_the_observation_is_skipped_and_costs_nothing() {
 }
 
 #[test]
-fn a_url_at_which_nobody_answers_is_told() {
+fn a_url_at_which_no_server_answers_is_named() {
     let run = root().write().run_with(&["other"], |command| {
         command.env("TEST_POSTGRES_URL", "postgresql://u:s3cret@127.0.0.1:1/d");
     });
@@ -140,7 +139,7 @@ fn a_server_is_started_and_stopped() {
 }
 
 #[test]
-fn while_something_is_wrong_no_server_is_started() {
+fn while_another_observation_is_wrong_no_server_is_started() {
     let machine = Machine::new();
     machine.program("bin/initdb", "#!/bin/sh\nexit 1\n");
     let wrong = "pub fn answer() -> u32 {\n    41\n}\n";
@@ -154,7 +153,7 @@ fn while_something_is_wrong_no_server_is_started() {
 }
 
 #[test]
-fn a_share_does_not_depend_on_servers() {
+fn partial_points_do_not_depend_on_servers() {
     let machine = Machine::new();
     let half = "use std::sync::atomic::{AtomicU32, Ordering};\n\n\
         pub fn answer() -> u32 {\n    static N: AtomicU32 = AtomicU32::new(42);\n    \
@@ -198,12 +197,12 @@ fn a_stub_is_compiled_without_the_driver() {
     run.assert_tells(&["    – on a server, too (when the rest is right)\n"]);
 }
 
-/// As a cancelled CI job does: nobody in the checker can tidy up any more.
+/// As when a CI job is cancelled: the checker has no chance to clean up.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_killed_checker_leaves_no_server_behind() {
     let machine = Machine::new();
-    // It is started, and never ready.
+    // It starts, but is never ready.
     let never = include_str!("fixtures/server/postgres").replace("ready", "starting");
     machine.program("bin/postgres", &never);
     let root = root().write();

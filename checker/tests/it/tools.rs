@@ -1,4 +1,4 @@
-//! A lesson that is a command line tool, too.
+//! A lesson that is also a command line tool.
 
 use fixtures::CourseRoot;
 
@@ -33,20 +33,20 @@ fn root() -> CourseRoot {
 }
 
 #[test]
-fn a_tool_has_arguments_input_an_environment_and_can_be_killed() {
+fn a_tool_gets_arguments_input_and_an_environment_and_can_be_killed() {
     let run = root().write().run(&["other"]);
     assert_eq!(run.code, Some(0), "{}", run.stdout);
 }
 
 #[test]
-fn a_tool_is_found_in_a_fresh_clone_too() {
+fn a_tool_is_found_in_a_fresh_clone() {
     let root = root().write();
     std::fs::remove_dir_all(root.path.join("target/checker")).expect("generated files to remove");
     assert_eq!(root.run(&["other"]).code, Some(0));
 }
 
 #[test]
-fn a_tool_that_does_not_compile_costs_what_is_tried_with_it() {
+fn a_tool_that_does_not_compile_costs_only_what_is_tried_with_it() {
     let with_another_signature =
         include_str!("fixtures/tool/lib.rs").replace("path: &str", "path: i64");
     let with_another_signature =

@@ -1,18 +1,15 @@
 //! `watch` in a terminal: no save is lost, whatever an editor, a person or cargo
-//! does meanwhile.
+//! does in the meantime.
 
-use fixtures::CourseRoot;
-use fixtures::all_gone;
-use fixtures::{Terminal, checker_in_own_target};
+use fixtures::{CourseRoot, Terminal, all_gone, checker_in_own_target};
 use std::fs;
 use std::io::Read;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 const ENDLESS: &str = include_str!("fixtures/url_never_ends.rs");
 const WRONG: &str = include_str!("fixtures/wal_is_wrong.rs");
 
-/// What the screen says when everything is right, and nothing is going on.
+/// What is on the screen when everything is right and graded.
 const ALL_RIGHT: [&str; 2] = ["55 of 55 points", "graded in"];
 
 #[test]
@@ -24,7 +21,7 @@ fn a_save_during_a_run_is_graded_and_the_run_is_cancelled() {
     };
     terminal.shows(&ALL_RIGHT);
     root.save("url", ENDLESS);
-    // The loop is in the run now; it would take three seconds and be told of.
+    // The loop is running now; if nothing happened, it would time out after three seconds.
     terminal.shows(&["running … "]);
     root.save("url", &format!("{right}// saved meanwhile\n"));
     let screen = terminal.waits_for("a verdict", |screen| {
@@ -57,7 +54,7 @@ fn a_save_during_a_run_is_graded_and_the_run_is_cancelled() {
     ");
 }
 
-/// Without blank lines, and without the time that it took.
+/// The screen without blank lines, and without how long it took.
 fn short(screen: &str) -> String {
     let lines = screen.lines().filter(|line| !line.is_empty());
     let lines = lines.map(|line| match line.split_once("graded in ") {
@@ -97,13 +94,13 @@ fn atomic_saves_a_deletion_and_a_move() {
         return;
     };
     terminal.shows(&ALL_RIGHT);
-    // As vim does it: the old file becomes the backup, a new one takes its place.
+    // As vim saves: the old file becomes the backup, and a new one takes its place.
     let (file, backup) = (root.source("wal"), root.source("wal").with_extension("rs~"));
     fs::rename(&file, &backup).expect("a backup");
     fs::write(&file, WRONG).expect("a new file");
     fs::remove_file(&backup).expect("the backup to go");
     terminal.shows(&["config/wal", "(not right yet)", "graded in"]);
-    // As most others do it: a new file is renamed to the old one.
+    // As most others save: a new file is renamed to the old name.
     let new = file.with_file_name(".wal.rs.new");
     fs::write(&new, &right).expect("a new file");
     fs::rename(&new, &file).expect("a save");
@@ -119,22 +116,22 @@ fn atomic_saves_a_deletion_and_a_move() {
     root.save("wal", &right);
     terminal.shows(&ALL_RIGHT);
 
-    // The whole folder goes, as `git checkout` or `git stash` may have it.
+    // The whole folder disappears, as it may with `git checkout` or `git stash`.
     let (lesson, away) = (root.path.join("lessons"), root.path.join("away"));
-    fs::rename(&lesson, &away).expect("it is moved away");
+    fs::rename(&lesson, &away).expect("the folder to move away");
     terminal.shows(&["The folder lessons/01-config is missing", "graded in"]);
-    fs::rename(&away, &lesson).expect("it is back");
+    fs::rename(&away, &lesson).expect("the folder to come back");
     terminal.shows(&ALL_RIGHT);
     root.save("wal", WRONG);
     terminal.shows(&["config/wal", "(not right yet)", "graded in"]);
 }
 
 #[test]
-fn a_broken_manifest_and_back() {
+fn a_manifest_is_broken_and_mended() {
     let root = CourseRoot::new("watch-manifest").write();
     let manifest = root.path.join("lessons/01-config/Cargo.toml");
     let right = fs::read_to_string(&manifest).expect("a manifest");
-    // Looking again and again sees the same.
+    // Polling notices the same saves.
     let Some(terminal) = Terminal::open(&root, "watch --poll config") else {
         return;
     };
@@ -146,9 +143,9 @@ fn a_broken_manifest_and_back() {
 }
 
 #[test]
-fn keys_sizes_and_the_way_out() {
+fn keys_sizes_and_quitting() {
     let root = CourseRoot::new("watch-keys").step("wal", WRONG).write();
-    // Hints that were shown in an older run of this test.
+    // An earlier run of this test has shown hints.
     let _ = fs::remove_file(root.path.join("target/checker/hints.json"));
     let Some(terminal) = Terminal::open(&root, "watch") else {
         return;
@@ -192,7 +189,7 @@ fn keys_sizes_and_the_way_out() {
         terminal.presses("p");
     }
     terminal.shows(&[&step("config/basedir")]);
-    // A row of just 80 columns keeps its last letter.
+    // A row of exactly 80 columns keeps its last letter.
     terminal.presses("h").shows(&[
         "    Who decides what a relative path means? Not your program: whoever starts it.\n",
     ]);
@@ -200,7 +197,7 @@ fn keys_sizes_and_the_way_out() {
 }
 
 #[test]
-fn ctrl_c_and_a_signal_give_the_terminal_back() {
+fn ctrl_c_and_a_signal_restore_the_terminal() {
     let root = CourseRoot::new("watch-end").step("url", ENDLESS).write();
     for is_signal in [false, true] {
         let Some(terminal) = Terminal::open(&root, "watch") else {
@@ -249,7 +246,7 @@ fn without_a_terminal_it_prints_lines() {
     assert_eq!(status.code(), Some(0));
 }
 
-/// `cargo clean` takes the programs, the generated workspace, what was compiled,
+/// `cargo clean` removes the programs, the generated workspace, all that was compiled,
 /// and the checker itself.
 #[test]
 fn cargo_clean_while_watching() {
@@ -266,7 +263,7 @@ fn cargo_clean_while_watching() {
         .status();
     assert!(cleaned.expect("cargo").success());
     assert!(!root.path.join("target/watch").exists());
-    // As after a build in another window: to compile SQLite again takes a minute.
+    // As after a build in another window: compiling SQLite again would take a minute.
     checker_in_own_target(&root);
     root.save("wal", WRONG);
     terminal.shows(&["config/wal", "(not right yet)", "graded in"]);

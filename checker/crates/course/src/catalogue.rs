@@ -13,7 +13,7 @@ use step_text::StepText;
 
 /// Finds the course that a folder belongs to: the nearest folder above it that holds
 /// `checker/course`, or else the one in which this program was compiled.
-pub fn find_root(start: &Path) -> Result<PathBuf, Error> {
+fn find_root(start: &Path) -> Result<PathBuf, Error> {
     let compiled_in = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
     start
         .ancestors()
@@ -201,7 +201,7 @@ impl SeedToml {
             };
             let is_run = first >= 10 && first <= last && first.ilog10() == last.ilog10();
             is_run.then_some(first..=last).ok_or_else(|| {
-                format!("seed: {first} to {last} are no numbers of two or more digits, all of one length")
+                format!("seed: {first} to {last} are not numbers of two or more digits and of one length")
             })
         });
         Ok(Vocabulary {

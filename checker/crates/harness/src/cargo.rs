@@ -150,7 +150,7 @@ impl Call<'_> {
             }
             match messages.recv_timeout(POLL) {
                 Ok(message) => read_message(
-                    message.map_err(Error::while_doing("read what cargo says"))?,
+                    message.map_err(Error::while_doing("read the output of cargo"))?,
                     output,
                     on_event,
                 ),

@@ -30,7 +30,7 @@ impl Scratch {
 
     /// Gives the folders to the user that the process runs as.
     #[cfg(unix)]
-    pub fn give_to(&self, user: u32) -> Result<(), Error> {
+    pub(crate) fn give_to(&self, user: u32) -> Result<(), Error> {
         for folder in [self.path().to_owned(), self.work(), self.cwd()] {
             std::os::unix::fs::chown(&folder, Some(user), Some(user)).map_err(
                 Error::while_doing(format!("give {} away", folder.display())),
@@ -41,13 +41,13 @@ impl Scratch {
 
     /// Elsewhere no process becomes another user.
     #[cfg(not(unix))]
-    pub fn give_to(&self, _: u32) -> Result<(), Error> {
+    pub(crate) fn give_to(&self, _: u32) -> Result<(), Error> {
         Ok(())
     }
 
     /// The free space of its file system in bytes, if that is in memory, where few others write.
     #[cfg(target_os = "linux")]
-    pub fn free_bytes(&self) -> Option<u64> {
+    pub(crate) fn free_bytes(&self) -> Option<u64> {
         let found = rustix::fs::statvfs(self.path()).ok()?;
         let is_in_memory = self.path().starts_with(MEMORY);
         is_in_memory.then(|| found.f_bavail.saturating_mul(found.f_frsize))
@@ -55,7 +55,7 @@ impl Scratch {
 
     /// Elsewhere there is no such file system.
     #[cfg(not(target_os = "linux"))]
-    pub fn free_bytes(&self) -> Option<u64> {
+    pub(crate) fn free_bytes(&self) -> Option<u64> {
         None
     }
 
@@ -145,18 +145,18 @@ fn make_readable(_: &Path) {}
 /// The folder of a throwaway server, removed when dropped. It is on disk: there may be too little
 /// memory for the data of a server.
 #[derive(Debug)]
-pub struct ServerFolder(TempDir);
+pub(crate) struct ServerFolder(TempDir);
 
 impl ServerFolder {
     /// Makes the folder.
-    pub fn new() -> Result<Self, Error> {
+    pub(crate) fn new() -> Result<Self, Error> {
         let dir = tempfile::Builder::new().prefix("checker-server-").tempdir();
         dir.map(Self)
             .map_err(Error::while_doing("make a temporary folder"))
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }
@@ -164,11 +164,11 @@ impl ServerFolder {
 /// The folder of a report that is a pipe, removed when dropped. It is outside the folder of its
 /// process, which could read it there.
 #[derive(Debug)]
-pub struct ReportFolder(TempDir);
+pub(crate) struct ReportFolder(TempDir);
 
 impl ReportFolder {
     /// Makes the folder.
-    pub fn new() -> io::Result<Self> {
+    pub(crate) fn new() -> io::Result<Self> {
         let dir = tempfile::Builder::new()
             .prefix(&format!("checker-{}-report-", std::process::id()))
             .tempdir_in(parent());
@@ -176,7 +176,7 @@ impl ReportFolder {
     }
 
     /// The folder.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 }

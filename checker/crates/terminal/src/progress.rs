@@ -27,6 +27,14 @@ impl Progress {
         }
     }
 
+    /// Shows that something other than lessons is being built. [`Self::end`] takes it away.
+    pub fn building(&self, what: &str) {
+        match self {
+            Self::Live(bar) => bar.set_message(format!("building {what}")),
+            Self::Plain => write_line(&format!("building {what} …")),
+        }
+    }
+
     /// Takes the line away if no grade does so.
     pub fn end(&self) {
         if let Self::Live(bar) = self {
@@ -90,6 +98,10 @@ fn plain(event: &Event<'_>) {
         }
         _ => return,
     };
+    write_line(&line);
+}
+
+fn write_line(line: &str) {
     // If nobody can read it, the work goes on all the same.
     let _ = writeln!(io::stderr(), "{line}");
 }

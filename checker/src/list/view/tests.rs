@@ -24,14 +24,14 @@ fn picker() -> Picker {
     picker
 }
 
-fn plain(picker: &Picker, size: (usize, usize)) -> String {
-    let screen = screen(picker, size).join("\n");
+fn plain(picker: &Picker, width: usize, height: usize) -> String {
+    let screen = screen(picker, width, height).join("\n");
     anstream::adapter::strip_str(&screen).to_string()
 }
 
 #[test]
 fn the_chosen_row_has_its_details_below() {
-    assert_snapshot!(plain(&picker(), (60, 9)), @"
+    assert_snapshot!(plain(&picker(), 60, 9), @"
      Persistent Rust                            13 of 33 points
      type to search                                4 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -45,12 +45,12 @@ fn the_chosen_row_has_its_details_below() {
 }
 
 #[test]
-fn what_was_typed_is_seen_and_finds_states_too() {
+fn the_search_is_shown_and_finds_states_too() {
     let mut picker = picker();
     for c in "not st".chars() {
         picker.press(Key::Char(c));
     }
-    assert_snapshot!(plain(&picker, (60, 9)), @"
+    assert_snapshot!(plain(&picker, 60, 9), @"
      Persistent Rust                            13 of 33 points
      search: not st▏                               1 of 4 steps
     ────────────────────────────────────────────────────────────
@@ -62,11 +62,11 @@ fn what_was_typed_is_seen_and_finds_states_too() {
      ↑ ↓ move · Enter shows the task · Esc leaves
     ");
     picker.press(Key::Char('?'));
-    assert_snapshot!(plain(&picker, (60, 9)), @"
+    assert_snapshot!(plain(&picker, 60, 9), @"
      Persistent Rust                            13 of 33 points
      search: not st?▏                              0 of 4 steps
     ────────────────────────────────────────────────────────────
-     No step has all of these words. Esc takes them back.
+     No step has all of these words. Esc clears them.
 
 
     ────────────────────────────────────────────────────────────
@@ -76,15 +76,15 @@ fn what_was_typed_is_seen_and_finds_states_too() {
 }
 
 #[test]
-fn it_fits_into_every_terminal() {
+fn it_fits_every_terminal() {
     let mut picker = picker();
-    for size in [(1, 1), (5, 3), (20, 6), (80, 24), (200, 60)] {
-        picker.resize(rows_on(size.1));
-        let lines = screen(&picker, size);
-        assert!(lines.len() <= size.1, "{size:?}");
+    for (width, height) in [(1, 1), (5, 3), (20, 6), (80, 24), (200, 60)] {
+        picker.resize(rows_on(height));
+        let lines = screen(&picker, width, height);
+        assert!(lines.len() <= height, "{width} × {height}");
         for line in lines {
             let plain = anstream::adapter::strip_str(&line).to_string();
-            assert!(plain.width() <= size.0, "{size:?}: {plain}");
+            assert!(plain.width() <= width, "{width} × {height}: {plain}");
         }
     }
 }

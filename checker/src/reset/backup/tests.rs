@@ -3,7 +3,7 @@ use tempfile::TempDir;
 
 const FILE: &str = "lessons/01-config/src/url.rs";
 
-/// A course's folder with one file of a student's, which is to be put back.
+/// A course's folder with one file of the student's, which is to be put back.
 fn course() -> (TempDir, Vec<Change>) {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join(FILE);
@@ -18,19 +18,19 @@ fn course() -> (TempDir, Vec<Change>) {
 }
 
 #[track_caller]
-fn assert_holds(file: &Path, text: &str) {
+fn assert_contains(file: &Path, text: &str) {
     assert_eq!(fs::read_to_string(file).unwrap(), text);
 }
 
 #[test]
-fn what_was_saved_meanwhile_is_not_replaced() {
+fn a_file_saved_in_the_meantime_is_not_replaced() {
     let (root, changes) = course();
     let kept = keep(root.path(), &changes).unwrap().unwrap();
     fs::write(root.path().join(FILE), "newer").unwrap();
     let error = put_back(root.path(), &changes).unwrap_err().to_string();
     assert!(error.contains("has just been saved"), "{error}");
-    assert_holds(&root.path().join(FILE), "newer");
-    assert_holds(&root.path().join(kept).join(FILE), "mine");
+    assert_contains(&root.path().join(FILE), "newer");
+    assert_contains(&root.path().join(kept).join(FILE), "mine");
 }
 
 #[test]
@@ -40,16 +40,16 @@ fn a_file_that_cannot_be_replaced_stays() {
     fs::create_dir(root.path().join(in_the_way)).unwrap();
     let error = put_back(root.path(), &changes).unwrap_err().to_string();
     assert!(error.contains("put lessons"), "{error}");
-    assert_holds(&root.path().join(FILE), "mine");
+    assert_contains(&root.path().join(FILE), "mine");
 }
 
 #[test]
-fn two_copies_of_one_second_do_not_meet() {
+fn two_copies_within_a_second_have_two_folders() {
     let (root, changes) = course();
     let first = keep(root.path(), &changes).unwrap().unwrap();
     let second = keep(root.path(), &changes).unwrap().unwrap();
     assert_ne!(first, second);
-    assert_holds(&root.path().join(second).join(FILE), "mine");
+    assert_contains(&root.path().join(second).join(FILE), "mine");
 }
 
 #[test]
@@ -59,19 +59,19 @@ fn a_missing_file_and_its_folder_come_back() {
     changes[0].now = None;
     assert_eq!(keep(root.path(), &changes).unwrap(), None);
     put_back(root.path(), &changes).unwrap();
-    assert_holds(&root.path().join(FILE), "stub");
+    assert_contains(&root.path().join(FILE), "stub");
 }
 
-/// A link leads to a file of somebody else's: the link is replaced, the file is not.
+/// The target of a link may be a file of somebody else's.
 #[test]
 #[cfg(unix)]
-fn a_link_is_replaced_and_what_it_leads_to_is_not() {
+fn a_link_is_replaced_and_its_target_is_not() {
     let (root, changes) = course();
     let other = root.path().join("other.rs");
     fs::write(&other, "mine").unwrap();
     fs::remove_file(root.path().join(FILE)).unwrap();
     std::os::unix::fs::symlink(&other, root.path().join(FILE)).unwrap();
     put_back(root.path(), &changes).unwrap();
-    assert_holds(&root.path().join(FILE), "stub");
-    assert_holds(&other, "mine");
+    assert_contains(&root.path().join(FILE), "stub");
+    assert_contains(&other, "mine");
 }

@@ -1,4 +1,4 @@
-//! Whatever comes in whatever order: the newest state gets a verdict.
+//! Whatever happens in whatever order, the newest state gets a verdict.
 
 use crate::watch::schedule::{Action, End, Lessons, Runs};
 
@@ -46,7 +46,7 @@ fn a_run_that_ends_before_it_is_cancelled_has_no_verdict() {
 }
 
 #[test]
-fn what_was_in_a_cancelled_run_is_due_again() {
+fn the_lessons_of_a_cancelled_run_are_due_again() {
     let mut runs = watch(&[1, 2, 3]);
     runs.saved(&some(&[1]));
     assert_eq!(runs.saved(&some(&[3])), Action::Cancel);
@@ -55,7 +55,7 @@ fn what_was_in_a_cancelled_run_is_due_again() {
 }
 
 #[test]
-fn a_lesson_that_is_not_watched_is_no_reason() {
+fn a_lesson_that_is_not_watched_starts_no_run() {
     let mut runs = watch(&[2]);
     assert_eq!(runs.saved(&some(&[1])), Action::Wait);
     runs.saved(&some(&[2]));
@@ -80,13 +80,13 @@ fn a_failure_is_tried_once_more_and_then_waits_for_a_save() {
     assert_eq!(runs.ended(End::Failed), (false, again));
     assert_eq!(runs.ended(End::Failed), (false, Action::Wait));
     assert!(!runs.is_running());
-    // What failed is graded with the next save.
+    // The lesson that failed is graded with the next save.
     let both = Action::Start(some(&[1, 2]));
     assert_eq!(runs.saved(&some(&[2])), both);
 }
 
-/// A student, an editor and a slow machine: 100 000 events in an order that is
-/// different each time, of which each save is a new version of a lesson.
+/// A student, an editor and a slow machine: 500 histories of 200 events each. Each save is
+/// a new version of a lesson.
 #[test]
 fn after_any_history_the_last_verdict_is_on_the_last_save() {
     let lessons = [1, 2, 3];
@@ -100,7 +100,7 @@ fn after_any_history_the_last_verdict_is_on_the_last_save() {
     for _ in 0..500 {
         let mut runs = Runs::new(some(&lessons));
         let (mut saved, mut graded) = ([0; 4], [0; 4]);
-        // What the run at hand has read, and of which lessons.
+        // Which lessons the run has read, and in which versions.
         let mut reading: Option<(Lessons, [u64; 4])> = None;
         let act = |action, saved: &[u64; 4], reading: &mut Option<_>| {
             if let Action::Start(lessons) = action {
@@ -130,7 +130,7 @@ fn after_any_history_the_last_verdict_is_on_the_last_save() {
     }
 }
 
-/// The verdict of a run that has read these versions is shown.
+/// Shows the verdict of a run that has read these versions.
 fn show(lessons: &Lessons, read: &[u64; 4], saved: &[u64; 4], graded: &mut [u64; 4]) {
     for lesson in lessons.iter().map(|lesson| *lesson as usize) {
         assert_eq!(read[lesson], saved[lesson], "an old verdict is shown");

@@ -1,6 +1,6 @@
 use super::*;
 
-/// The look that a line of lesson.toml means, or why it means none.
+/// The look that a line of lesson.toml describes, or why it describes none.
 fn look(line: &str) -> Result<LookAt, String> {
     let toml: LookToml = toml::from_str(&format!("id = 'a-look'\ntitle = 'a look'\n{line}"))
         .map_err(|error| error.to_string())?;

@@ -152,7 +152,7 @@ fn signal_name(signal: i32) -> String {
         9 => "SIGKILL (something killed it)".to_owned(),
         11 => "SIGSEGV (it touched memory that is not its own)".to_owned(),
         24 => "SIGXCPU (it used too much processor time)".to_owned(),
-        25 => "SIGXFSZ (it wrote too long a file)".to_owned(),
+        25 => "SIGXFSZ (it wrote a file that was too long)".to_owned(),
         other => format!("signal {other}"),
     }
 }

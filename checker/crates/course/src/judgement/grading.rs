@@ -39,7 +39,7 @@ pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> Step
 }
 
 /// The observations without those that `run` skipped.
-pub fn without_skipped(observations: &[Observation], run: &StepRun) -> Vec<Observation> {
+pub(crate) fn without_skipped(observations: &[Observation], run: &StepRun) -> Vec<Observation> {
     let is_skipped = |id: &String| run.skipped.iter().any(|skipped| skipped.id == *id);
     let mut tried = observations.to_vec();
     tried.retain(|entry| !is_skipped(&entry.id));

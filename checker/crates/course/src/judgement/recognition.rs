@@ -25,16 +25,16 @@ pub struct Mistake {
 
 /// A known mistake that was found in an answer.
 #[derive(Debug, Clone)]
-pub struct Recognition<'m> {
+pub(crate) struct Recognition<'m> {
     /// The mistake.
-    pub mistake: &'m Mistake,
+    pub(crate) mistake: &'m Mistake,
     /// The ids of the observations that it explains.
-    pub about: Vec<String>,
+    pub(crate) about: Vec<String>,
 }
 
 /// Finds the mistake that explains most of the differences in `checks`. Between mistakes that
 /// explain equally much, exact texts decide, then `clues`, then the id.
-pub fn recognise<'m>(
+pub(crate) fn recognise<'m>(
     checks: &[Check],
     clues: &[Clue],
     expected: &[Observation],

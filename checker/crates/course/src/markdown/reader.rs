@@ -1,6 +1,6 @@
 //! Reads Markdown, event by event.
 
-use crate::markdown::{Block, Item, Span, SpanKind};
+use crate::markdown::tree::{Block, Item, Span, SpanKind};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 type Events<'a, 'e> = &'a mut dyn Iterator<Item = Event<'e>>;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub(super) fn too_long(launcher: &dyn Launcher) -> BuildFailure {
     let limits = launcher.build_limits(1);
     let seconds = limits.map_or(0, |limits| limits.time.as_secs());
-    let message = format!("it was stopped: to compile it takes more than {seconds} seconds");
+    let message = format!("it was stopped: compiling it takes more than {seconds} seconds");
     BuildFailure::Compile(vec![Diagnostic {
         rendered: format!("error: {message}\n"),
         message,

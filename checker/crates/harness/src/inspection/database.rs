@@ -4,7 +4,7 @@
 use crate::inspection::last_run::{LastRun, Statement};
 use crate::inspection::store;
 use crate::inspection::tables::{Cell, Contents, Grid, TableContents, blob_cell, text_cell};
-use crate::schema::{self, render};
+use crate::schema::{self, SchemaError, render};
 use crate::scratch::Scratch;
 use crate::untrusted_database;
 use course::document::harmless;
@@ -46,7 +46,7 @@ impl OpenDatabase {
             Ok(tables) => tables,
             Err(error) => {
                 return Contents {
-                    problem: Some(in_words(&error)),
+                    problem: Some(why(&error)),
                     ..Contents::default()
                 };
             }
@@ -82,7 +82,7 @@ impl OpenDatabase {
 
     /// The canonical text of these tables, or of all tables if none is named.
     pub fn canonical(&self, only: &[String], omit: &[Omit]) -> Result<String, String> {
-        let mut tables = schema::read(&self.connection).map_err(|error| in_words(&error))?;
+        let mut tables = schema::read(&self.connection).map_err(|error| why(&error))?;
         tables.retain(|table| only.is_empty() || only.contains(&table.name));
         Ok(harmless(&render(&tables, omit)))
     }
@@ -153,6 +153,14 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// Why a schema cannot be read, as a sentence.
+fn why(error: &SchemaError) -> String {
+    match error {
+        SchemaError::Sqlite(error) => in_words(error),
+        SchemaError::Shadowed(_) => harmless(&error.to_string()),
+    }
+}
+
 /// The error as a sentence: SQLite's message, or what it means here.
 fn in_words(error: &rusqlite::Error) -> String {
     /// `SQLITE_READONLY_ROLLBACK`: there is a journal that only a writer can roll back.
@@ -167,10 +175,10 @@ fn in_words(error: &rusqlite::Error) -> String {
                 .to_owned();
         }
         if code.code == ErrorCode::ReadOnly {
-            return "this only reads; --open gives you a copy that you may change".to_owned();
+            return "this is read-only; --open gives you a copy that you can change".to_owned();
         }
         if code.code == ErrorCode::AuthorizationForStatementDenied {
-            return "only queries are allowed; --open gives you a copy that you may change"
+            return "only queries are allowed; --open gives you a copy that you can change"
                 .to_owned();
         }
         if code.code == ErrorCode::ApiMisuse {

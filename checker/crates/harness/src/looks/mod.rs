@@ -1,7 +1,7 @@
 //! Looks: observations that the checker itself makes of the files and databases that a step left.
 //! All of them were made by a program that nobody trusts.
 
-use crate::schema::{self, render};
+use crate::schema::{self, SchemaError, render};
 use crate::untrusted_database;
 use course::document::harmless;
 use course::lesson::{Look, LookAt, Omit};
@@ -91,7 +91,7 @@ fn journal(database: &Path) -> String {
 }
 
 /// The canonical text of these tables, or of all tables if none is named.
-fn schema(database: &Path, only: &[String], omit: &[Omit]) -> rusqlite::Result<String> {
+fn schema(database: &Path, only: &[String], omit: &[Omit]) -> Result<String, SchemaError> {
     let Some(connection) = open(database)? else {
         return Ok("there is no such file".to_owned());
     };

@@ -118,7 +118,7 @@ fn a_link_is_listed_and_never_opened() {
 }
 
 #[test]
-fn a_query_without_end_is_given_up() {
+fn an_endless_query_is_given_up() {
     let folder = folder();
     let database = database(&folder, "CREATE TABLE t (x)");
     let endless =
@@ -130,9 +130,9 @@ fn a_query_without_end_is_given_up() {
     assert_eq!(seen(&folder, rows), "interrupted");
 }
 
-/// Whoever makes the database may put a view in the place of a table.
+/// A database may contain a view with the name of a pragma's table.
 #[test]
-fn rows_without_end_are_not_collected() {
+fn endless_rows_are_not_collected() {
     let folder = folder();
     let database = database(
         &folder,
@@ -168,7 +168,7 @@ fn no_table_stands_in_for_a_pragma() {
     };
     assert_eq!(
         seen(&folder, schema),
-        "pragma_table_list is called like something of SQLite's own"
+        "pragma_table_list has a name that SQLite uses itself"
     );
 }
 

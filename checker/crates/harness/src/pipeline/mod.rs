@@ -77,12 +77,12 @@ impl<'r, 'c> Request<'r, 'c> {
 struct LessonInWork<'w, 'c> {
     wanted: &'w Wanted<'c>,
     subject: &'w Subject<'c>,
-    built: &'w BuildOutput,
+    built: BuildOutput,
 }
 
-impl<'w, 'c> LessonInWork<'w, 'c> {
-    fn jobs(&self) -> Vec<Job<'w, 'c>> {
-        jobs(self.subject, self.built, &with_needed(self.wanted))
+impl<'c> LessonInWork<'_, 'c> {
+    fn jobs(&self) -> Vec<Job<'_, 'c>> {
+        jobs(self.subject, &self.built, &with_needed(self.wanted))
     }
 }
 
@@ -96,17 +96,8 @@ pub fn grade<'c>(
     let mut subjects = subjects(course, request.variant, purpose);
     seed_subjects(&mut subjects, request.seed, |lesson| request.wants(lesson))?;
     let servers = request.servers();
-    let built = build_wanted(course, request, &subjects, &servers, on_event)?;
-    let members = subjects.iter().filter(|it| request.wants(it.lesson));
-    let lessons = members.zip(&built).zip(request.wanted);
-    let lessons = lessons.map(|((subject, built), wanted)| LessonInWork {
-        wanted,
-        subject,
-        built,
-    });
-    let lessons: Vec<_> = lessons
-        .filter(|lesson| (request.run)(lesson.subject.lesson.number))
-        .collect();
+    let mut lessons = build_wanted(course, request, &subjects, &servers, on_event)?;
+    lessons.retain(|lesson| (request.run)(lesson.wanted.lesson.number));
     let context = RunContext {
         servers: &servers,
         launcher: request.launcher,
@@ -123,29 +114,36 @@ pub fn grade<'c>(
     Ok(grade)
 }
 
-/// Builds the wanted subjects. The result has one entry for each, in their order.
-fn build_wanted(
+/// Builds the wanted lessons.
+fn build_wanted<'w, 'c>(
     course: &Course,
-    request: Request<'_, '_>,
-    subjects: &[Subject<'_>],
+    request: Request<'w, 'c>,
+    subjects: &'w [Subject<'c>],
     servers: &Servers,
     on_event: &mut dyn FnMut(Event<'_>),
-) -> Result<Vec<BuildOutput>, Error> {
+) -> Result<Vec<LessonInWork<'w, 'c>>, Error> {
     let is_wanted = |index: &usize| request.wants(subjects[*index].lesson);
-    let wanted: Vec<usize> = (0..subjects.len()).filter(is_wanted).collect();
+    let indexes: Vec<usize> = (0..subjects.len()).filter(is_wanted).collect();
     on_event(Event::BuildStarted {
-        lessons: wanted.len(),
+        lessons: indexes.len(),
     });
     let build_request = BuildRequest {
         purpose: Purpose::of(request.variant, request.seed),
         subjects,
-        wanted: &wanted,
+        wanted: &indexes,
         servers: &servers.found(),
         target_dir: request.target_dir,
         cancel: request.cancel,
         launcher: request.launcher,
     };
-    build::build(course, build_request, on_event)
+    let outputs = build::build(course, build_request, on_event)?;
+    let lessons = request.wanted.iter().zip(indexes).zip(outputs);
+    let lessons = lessons.map(|((wanted, index), built)| LessonInWork {
+        wanted,
+        subject: &subjects[index],
+        built,
+    });
+    Ok(lessons.collect())
 }
 
 /// Runs the steps of all lessons side by side, and grades each lesson.
@@ -160,7 +158,7 @@ fn run_lessons<'c>(
     let grades = lessons.iter().zip(&jobs).map(|(lesson, jobs)| {
         let steps = jobs.iter().map(|job| job.step);
         let runs = steps.zip(runs.by_ref()).collect();
-        grade_lesson(lesson.wanted, variant, lesson.built, runs)
+        grade_lesson(lesson.wanted, variant, &lesson.built, runs)
     });
     grades.collect()
 }
@@ -204,8 +202,8 @@ pub fn jobs<'a, 'c>(
         .collect()
 }
 
-/// Runs all jobs, as many at once as the machine has cores. The result has one
-/// entry per job, in their order.
+/// Runs all jobs, as many at once as the machine has cores. The result has one entry per job, in
+/// their order.
 pub fn run_all(
     jobs: &[Job<'_, '_>],
     context: RunContext<'_>,

@@ -4,8 +4,9 @@
 //! Names are read in lower case, because `Users` and `users` are one table to SQLite. Its function
 //! `lower` changes the letters A to Z only, as does its comparison of names.
 
+use crate::schema::SchemaError;
 use crate::schema::table::{Column, ForeignKey, Index, Key, Table, Term};
-use rusqlite::{Connection, Error, Result, Row};
+use rusqlite::{Connection, Result, Row};
 
 /// All tables except for SQLite's own.
 const TABLES: &str = "SELECT lower(name), wr FROM pragma_table_list
@@ -16,7 +17,7 @@ const TABLES: &str = "SELECT lower(name), wr FROM pragma_table_list
 const HISTORY: &str = "refinery_schema_history";
 
 /// Reads all tables of a database, without the migration engine's.
-pub(crate) fn read(connection: &Connection) -> Result<Vec<Table>> {
+pub(crate) fn read(connection: &Connection) -> Result<Vec<Table>, SchemaError> {
     let mut tables = read_with_history(connection)?;
     tables.retain(|table| table.name != HISTORY);
     Ok(tables)
@@ -27,18 +28,18 @@ const IN_THE_WAY: &str = "SELECT name FROM main.sqlite_schema
     WHERE type IN ('table', 'view') AND name LIKE 'pragma\\_%' ESCAPE '\\'";
 
 /// Reads all tables of a database.
-pub(crate) fn read_with_history(connection: &Connection) -> Result<Vec<Table>> {
+pub(crate) fn read_with_history(connection: &Connection) -> Result<Vec<Table>, SchemaError> {
     let in_the_way: Vec<String> = all(connection, IN_THE_WAY, "", |row| row.get(0))?;
-    if let Some(name) = in_the_way.first() {
-        let why = format!("{name} is called like something of SQLite's own");
-        return Err(Error::UserFunctionError(why.into()));
+    if let Some(name) = in_the_way.into_iter().next() {
+        return Err(SchemaError::Shadowed(name));
     }
     let tables: Vec<(String, bool)> =
         all(connection, TABLES, "", |row| Ok((row.get(0)?, row.get(1)?)))?;
-    tables
-        .into_iter()
+    let tables = tables.into_iter();
+    let tables: Result<_> = tables
         .map(|(name, without_rowid)| table(connection, name, without_rowid))
-        .collect()
+        .collect();
+    Ok(tables?)
 }
 
 fn table(connection: &Connection, name: String, without_rowid: bool) -> Result<Table> {

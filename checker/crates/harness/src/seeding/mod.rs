@@ -7,5 +7,6 @@
 mod step_files;
 mod substitution;
 
-pub use step_files::{draw, new_seed, write_step_files};
+pub(crate) use step_files::write_step_files;
+pub use step_files::{draw, new_seed};
 pub use substitution::{Substitution, words_of};

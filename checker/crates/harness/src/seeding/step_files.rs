@@ -39,7 +39,7 @@ pub fn draw(lesson: &Lesson, seed: u32) -> Result<Substitution, Error> {
 }
 
 /// Writes the step files of `lesson`, and all files that they include, into `folder`.
-pub fn write_step_files(
+pub(crate) fn write_step_files(
     lesson: &Lesson,
     substitution: &Substitution,
     folder: &Path,

@@ -28,7 +28,11 @@ impl Substitution {
     /// Draws replacements. Each is as long as the original, begins with the same letter or has
     /// as many digits, and sorts like the original; none is one of the words `taken`. `None` if
     /// there are not enough such words.
-    pub fn draw(vocabulary: &Vocabulary, taken: &BTreeSet<String>, seed: u64) -> Option<Self> {
+    pub(crate) fn draw(
+        vocabulary: &Vocabulary,
+        taken: &BTreeSet<String>,
+        seed: u64,
+    ) -> Option<Self> {
         let mut rng = Rng::with_seed(seed);
         let amounts = vocabulary.amounts.iter().cloned().flatten();
         let mut taken = taken.clone();
@@ -65,12 +69,12 @@ impl Substitution {
     }
 
     /// Replaces the originals in a text of the course, such as a step file.
-    pub fn encode(&self, text: &str) -> String {
+    pub(crate) fn encode(&self, text: &str) -> String {
         replaced(text, |word| self.replacements.get(word).cloned())
     }
 
     /// Replaces the originals in a look.
-    pub fn encode_look(&self, look: &Look) -> Look {
+    pub(crate) fn encode_look(&self, look: &Look) -> Look {
         let mut look = look.clone();
         if let LookAt::Rows { sql, .. } = &mut look.at {
             *sql = self.encode(sql);
@@ -80,7 +84,7 @@ impl Substitution {
 
     /// Puts the originals back into what was observed. An original that is there already cannot
     /// come from this run. It is marked, so that it never equals a right answer.
-    pub fn decode(&self, text: &str) -> String {
+    pub(crate) fn decode(&self, text: &str) -> String {
         let marked = |word: &str| {
             let is_foreign = self.replacements.contains_key(word);
             is_foreign.then(|| format!("{word}{FOREIGN}"))
@@ -92,7 +96,7 @@ impl Substitution {
 
     /// Puts the original words back into a text that only a person reads, such as what was
     /// printed. It may be about anything, so numbers stay and nothing is marked.
-    pub fn decode_for_reading(&self, text: &str) -> String {
+    pub(crate) fn decode_for_reading(&self, text: &str) -> String {
         let is_number = |word: &str| word.starts_with(|first: char| first.is_ascii_digit());
         replaced(text, |word| {
             let plain = self.originals.get(word).filter(|_| !is_number(word));

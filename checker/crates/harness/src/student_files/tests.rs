@@ -19,12 +19,12 @@ fn changed(change: impl FnOnce(&Path)) -> Vec<u32> {
 }
 
 #[test]
-fn a_save_is_another_content() {
+fn a_save_changes_the_content() {
     assert_eq!(
         changed(|src| fs::write(src.join("url.rs"), "new").expect("a file")),
         [1]
     );
-    // Nothing of it is new, but its time.
+    // Only its time is new.
     let same = |src: &Path| fs::write(src.join("url.rs"), "old").expect("a file");
     assert!(changed(same).is_empty());
 }
@@ -47,7 +47,7 @@ fn a_save_by_renaming_and_one_by_removing() {
 }
 
 #[test]
-fn what_an_editor_lays_beside_a_file_is_no_save() {
+fn temporary_files_of_an_editor_are_not_a_save() {
     for name in [".url.rs.swp", "#url.rs#", "url.rs~"] {
         let write = |src: &Path| fs::write(src.join(name), "new").expect("a file");
         assert!(changed(write).is_empty(), "{name}");
@@ -66,7 +66,7 @@ fn a_new_lesson_folder_and_a_manifest() {
 }
 
 #[test]
-fn a_folder_in_itself_ends() {
+fn a_link_to_a_folder_above_is_not_followed_for_ever() {
     let link = |src: &Path| {
         #[cfg(unix)]
         std::os::unix::fs::symlink(src, src.join("again")).expect("a link");

@@ -77,7 +77,7 @@ fn a_right_answer_does_not_differ() {
     assert_eq!(none.applied_to(&right()), Ok(right()));
 }
 
-/// Why differences cannot be read, or are those from something else.
+/// Why differences cannot be parsed or applied.
 fn why(text: &str) -> String {
     let differences = Differences::parse(text);
     let applied = differences.and_then(|differences| differences.applied_to(&right()));

@@ -13,7 +13,7 @@ fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> M
     }
 }
 
-/// The diagnosis of an answer, given the mistakes that are known.
+/// The diagnosis of an answer, given the known mistakes.
 fn says(
     observations: &[(&str, &str)],
     clues: &[(&str, &str)],
@@ -53,7 +53,7 @@ fn an_unknown_difference_gets_the_steps_advice_or_nothing() {
     assert_eq!(says(&off, &[], &[]), None);
 }
 
-/// Who makes one mistake makes another.
+/// An answer may contain two mistakes.
 #[test]
 fn two_faults_are_explained_each_in_its_words() {
     let known = [
@@ -81,7 +81,7 @@ fn two_faults_are_explained_each_in_its_words() {
 }
 
 #[test]
-fn a_right_answer_is_left_in_peace() {
+fn a_right_answer_gets_no_diagnosis() {
     let known = [mistake("none", RIGHT, &[])];
     assert_eq!(says(RIGHT, &[], &known), None);
 }
@@ -147,7 +147,7 @@ fn a_panic_comes_before_another_mistake() {
     assert_eq!(diagnose(&grade, &expected, &known, Limits::default()), []);
 }
 
-/// A mistake is recorded on a machine with servers, and met on one without.
+/// A mistake was recorded on a machine with servers, and is graded on one without.
 #[test]
 fn a_mistake_is_known_by_what_was_tried() {
     let known = [mistake(

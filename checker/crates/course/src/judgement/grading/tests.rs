@@ -22,7 +22,7 @@ fn a_right_answer_earns_all_points() {
 }
 
 #[test]
-fn a_half_right_answer_earns_nothing_unless_the_step_gives_shares() {
+fn a_partly_right_answer_earns_nothing_unless_the_step_gives_shares() {
     assert_eq!(
         graded(Credit::Whole, RIGHT, run(TWO_OF_THREE)),
         (Verdict::Failed, 0)
@@ -145,7 +145,7 @@ fn a_todo_of_another_step_blocks_and_one_of_its_own_does_not() {
     }
 }
 
-/// A run that has seen `pairs` and has left out what stands under `title`.
+/// A run with the observations `pairs` that skipped the one with this title.
 fn skipping(title: &str, pairs: &[(&str, &str)]) -> StepRun {
     StepRun {
         skipped: vec![Skipped {

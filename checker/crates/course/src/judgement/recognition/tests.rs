@@ -14,7 +14,7 @@ fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> M
     }
 }
 
-/// The name of the mistake that an answer is taken for.
+/// The id of the mistake that is recognised in an answer.
 fn recognised(
     answer: &[(&str, &str)],
     clues: &[(&str, &str)],
@@ -86,7 +86,7 @@ fn a_panic_is_known_whatever_it_says_and_better_by_its_words() {
     );
 }
 
-/// Two faults in one text: whole texts are of no help.
+/// Two faults in one text: comparing whole texts does not help.
 #[test]
 fn a_mistake_is_known_by_its_lines() {
     let right = seen(&[("schema", "table a\n  id\n  name\ntable b\n  id")]);

@@ -149,7 +149,7 @@ fn only_reading_is_possible() {
 }
 
 #[test]
-fn a_query_takes_neither_time_nor_memory_without_an_end() {
+fn a_query_has_limits_of_time_and_memory() {
     let (_scratch, opened) = opened("CREATE TABLE t (x)");
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
     let rows = opened
@@ -164,7 +164,7 @@ fn a_query_takes_neither_time_nor_memory_without_an_end() {
 
 #[test]
 fn what_a_writer_left_is_read_or_explained() {
-    // A log that was never brought into the database.
+    // A log that was never copied into the database.
     let (scratch, run) = run(|path| {
         let connection = Connection::open(path).expect("a database");
         connection
@@ -179,7 +179,7 @@ fn what_a_writer_left_is_read_or_explained() {
     assert!(scratch.work().join("copy.db-wal").is_file());
     let contents = open(&run, "copy.db").expect("opened").contents(1);
     assert_eq!((contents.tables.len(), contents.problem), (1, None));
-    // A journal that only a writer may roll back.
+    // A journal that only a writer can roll back.
     let connection = Connection::open(scratch.work().join("hot.db")).expect("a database");
     connection
         .execute_batch(

@@ -11,11 +11,11 @@ fn database(path: &Path, length: usize) {
     fs::write(path, bytes).expect("a file");
 }
 
-/// What is kept of a scratch folder, and where.
+/// What is kept of a scratch folder, and the folder in which it is.
 fn kept(scratch: &Scratch) -> (Scratch, LastRun) {
     let state = self::scratch();
     let to = state.work().join("step");
-    // Twice: the second takes the place of the first.
+    // Twice: the second replaces the first.
     for _ in 0..2 {
         keep(scratch, &to).expect("kept");
     }
@@ -51,7 +51,7 @@ fn databases_are_kept_with_their_logs_and_nothing_else_is() {
 }
 
 #[test]
-fn what_is_too_much_is_left_out_and_said() {
+fn what_is_too_much_is_left_out_and_named() {
     let scratch = scratch();
     let huge = File::create(scratch.work().join("huge.db")).expect("a file");
     huge.set_len(BYTES + 1).expect("a long file");

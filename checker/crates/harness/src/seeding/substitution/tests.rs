@@ -23,7 +23,7 @@ fn drawn(seed: u64) -> Substitution {
 const TEXT: &str = "susan, Susan@x.com, sUSAN, susanna, 41, 42, 141, 4_1, Köln, john, S3cret";
 
 #[test]
-fn what_is_put_on_comes_off_again() {
+fn what_is_encoded_is_decoded_again() {
     for seed in 0..100 {
         let substitution = drawn(seed);
         let encoded = substitution.encode(TEXT);

@@ -82,7 +82,7 @@ fn a_report_is_read_to_its_receipt() {
 }
 
 #[test]
-fn what_comes_behind_the_receipt_takes_its_worth() {
+fn a_report_with_records_after_the_receipt_counts_for_nothing() {
     let records = [observation("one"), receipt(), observation("two")];
     assert!(!read(&report(&records)).complete);
     assert!(!read(&(report(&records[..2]) + "{}\n")).complete);
@@ -106,7 +106,7 @@ fn an_id_has_one_record_and_a_report_has_an_end() {
 }
 
 #[test]
-fn a_broken_report_breaks_nothing_and_is_worth_nothing_without_its_receipt() {
+fn a_broken_report_breaks_nothing_and_counts_for_nothing() {
     let mut records = one_of_each();
     for broken in fuzzed(report(&records).as_bytes()) {
         let run = read(&text_of(&broken));
