@@ -72,15 +72,22 @@ fn answer<'g>(
             signature: &step.signature,
             tried: grade.checks.iter().map(|check| &*check.title).collect(),
         },
-        (_, verdict) => Answer::Tried {
+        _ => Answer::Tried {
             checks: grade.checks.iter().map(check_item).collect(),
-            blocked: (verdict == Verdict::Blocked).then(|| {
-                let others = step.after.iter().map(|id| format!("{}/{id}", lesson.id));
-                let others = others.collect::<Vec<_>>().join(", ");
-                format!("This step builds on {others}. Solve that first: the fault may be there.")
-            }),
+            blocked: blocked(lesson, grade),
         },
     }
+}
+
+/// Steps are also blocked if their lesson does not compile: then no other step is named.
+fn blocked(lesson: &Lesson, grade: &StepGrade<'_>) -> Option<String> {
+    let others = grade.step.after.iter();
+    let others: Vec<String> = others.map(|id| format!("{}/{id}", lesson.id)).collect();
+    let is_blocked = grade.verdict == Verdict::Blocked && !others.is_empty();
+    is_blocked.then(|| {
+        let others = others.join(", ");
+        format!("This step builds on {others}. Solve that first: the fault may be there.")
+    })
 }
 
 /// The first line of the student's that rustc's first error refers to.

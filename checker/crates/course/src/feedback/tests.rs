@@ -118,3 +118,22 @@ fn texts_that_differ_behind_the_cut_still_differ() {
     assert_ne!(short.expected, short.actual);
     assert!(short.expected.starts_with("same\n… the rest is cut"));
 }
+
+#[test]
+fn only_a_step_that_builds_on_another_says_so() {
+    let mut lesson = the_lesson();
+    let sentence = |lesson: &Lesson| {
+        let grade = StepGrade::not_run(&lesson.steps[0], Verdict::Blocked, None);
+        match feedback(lesson, &grade).answer {
+            Answer::Tried { blocked, .. } => blocked,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(sentence(&lesson), None, "the lesson does not compile");
+    lesson.steps[0].after = vec!["basedir".to_owned()];
+    let said = sentence(&lesson).expect("a sentence");
+    assert!(
+        said.starts_with("This step builds on config/basedir."),
+        "{said}"
+    );
+}
