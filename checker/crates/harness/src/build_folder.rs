@@ -96,8 +96,8 @@ fn link_generated(shared: &Path, own: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Copies a file or a folder that does not exist yet. If the checker is ended half-way, cargo notices
-/// and compiles it again.
+/// Copies a file or a folder that does not exist yet. If the checker is ended half-way, cargo
+/// notices and compiles it again.
 ///
 /// Another watch may be filling the same folder. A file that it has made meanwhile may be a hard
 /// link to `from`, so it is never opened for writing.

@@ -7,7 +7,7 @@
 //! 1. [`workspace`] generates a workspace with a program for each [`workspace::Subject`], the
 //!    crate that is graded; with a seed, [`seeding`] rewrites its step files.
 //! 2. [`build`] compiles it with [`cargo`], and finds out whom an error concerns.
-//! 3. [`step_run`] runs a step in a [`process`] of its own with a [`scratch`] folder, reads its
+//! 3. [`step_run`] runs a step in a process of its own with a [`scratch`] folder, reads its
 //!    report, and looks at the files and databases that it left. [`servers`] has the database
 //!    servers that some steps need. [`reaper`] ends whatever outlives its step.
 //! 4. [`inspection`] keeps what the last run left, for a person to look into; it is never graded.

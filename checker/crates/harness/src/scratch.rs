@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// A folder with an empty `work` and an empty `cwd`, removed when dropped. The report is beside these
-/// two, so that each contains only what the student made.
+/// A folder with an empty `work` and an empty `cwd`, removed when dropped. The report is beside
+/// these two, so that each contains only what the student made.
 #[derive(Debug)]
 pub struct Scratch {
     dir: TempDir,
@@ -184,8 +184,8 @@ impl ReportFolder {
 /// The file system in memory of Linux.
 const MEMORY: &str = "/dev/shm";
 
-/// The folder for scratch folders, in memory if possible: a step commits many times, and each commit
-/// waits for the disk.
+/// The folder for scratch folders, in memory if possible: a step commits many times, and each
+/// commit waits for the disk.
 fn parent() -> PathBuf {
     let memory = Path::new(MEMORY);
     let usable = cfg!(target_os = "linux") && tempfile::tempfile_in(memory).is_ok();

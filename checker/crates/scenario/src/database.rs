@@ -5,8 +5,8 @@ use rusqlite::{Connection, Result};
 use std::path::Path;
 use std::time::Duration;
 
-/// Opens a database for a step file's own use: it is not traced, has foreign keys as in stock SQLite,
-/// and never waits for a lock that the student has left.
+/// Opens a database for a step file's own use: it is not traced, has foreign keys as in stock
+/// SQLite, and never waits for a lock that the student has left.
 pub fn open(path: &Path) -> Result<Connection> {
     let mut connection = Connection::open(path)?;
     connection.trace_v2(

@@ -1,16 +1,16 @@
 //! The student's side of the process border.
 //!
-//! The checker never links a lesson. For each lesson it generates a small program from the student's
-//! crate, the step files of `checker/course/NN-name/scenarios/` and this crate. A process of that
-//! program runs one step. It reads a [`Request`] from standard input, and writes [`Record`]s into a
-//! report file, the last of which is the receipt. Standard output belongs to the student and proves
-//! nothing.
+//! The checker never links a lesson. For each lesson it generates a small program from the
+//! student's crate, the step files of `checker/course/NN-name/scenarios/` and this crate. A process
+//! of that program runs one step. It reads a [`Request`] from standard input, and writes
+//! [`Record`]s into a report file, the last of which is the receipt. Standard output belongs to the
+//! student and proves nothing.
 //!
-//! Authors of step files read [`Scenario`] first, then [`traced`] and [`Tool`]; everybody else begins
-//! with [`main`].
+//! Authors of step files read [`Scenario`] first, then [`traced`] and [`Tool`]; everybody else
+//! begins with [`main`].
 //!
-//! This crate is compiled into every student's program, so it depends on little. It knows nothing of
-//! courses, points and expected answers: whatever is in here, the student's code can read.
+//! This crate is compiled into every student's program, so it depends on little. It knows nothing
+//! of courses, points and expected answers: whatever is in here, the student's code can read.
 
 mod database;
 mod kill;
@@ -34,8 +34,8 @@ use std::io::Read;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Runs the step that standard input asks for. The generated `main` only calls this function with the
-/// steps that compile, and with the lesson's tool if it has one.
+/// Runs the step that standard input asks for. The generated `main` only calls this function with
+/// the steps that compile, and with the lesson's tool if it has one.
 ///
 /// The exit code only says whether this function ran to its end. What counts is the receipt in the
 /// report.

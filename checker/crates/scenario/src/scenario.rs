@@ -56,8 +56,9 @@ impl Scenario {
         self.write(&record);
     }
 
-    /// Like [`Self::observe`], on a database server: `what` is called with the URL of a user who may
-    /// create databases there. Without that server, the observation is skipped and costs no points.
+    /// Like [`Self::observe`], on a database server: `what` is called with the URL of a user who
+    /// may create databases there. Without that server, the observation is skipped and costs no
+    /// points.
     pub fn observe_on<T: Display>(
         &mut self,
         server: Server,

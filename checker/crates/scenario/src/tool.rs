@@ -107,8 +107,8 @@ impl Tool {
         self
     }
 
-    /// Runs the tool to its end. If `src/main.rs` does not compile with the student's functions, the
-    /// result is that of `cargo run`.
+    /// Runs the tool to its end. If `src/main.rs` does not compile with the student's functions,
+    /// the result is that of `cargo run`.
     pub fn run(mut self) -> ToolRun {
         if !self.exists {
             return ToolRun {

@@ -65,7 +65,8 @@ pub struct Request {
     /// The URLs of the available servers, each for a user who may create databases.
     #[serde(default)]
     pub servers: BTreeMap<Server, String>,
-    /// The file for the statements that SQLite began, one [`Executed`] per line, if they are wanted.
+    /// The file for the statements that SQLite began, one [`Executed`] per line, if they are
+    /// wanted.
     #[serde(default)]
     pub statements: Option<PathBuf>,
     /// The SQL that fills a database of `Scenario::filled`.

@@ -32,9 +32,10 @@ pub(super) fn read_report(path: &Path) -> String {
     text
 }
 
-/// Reads records into `run`. Anything malformed ends the reading: a report counts for nothing unless
-/// it ends with the right receipt. `decode` puts texts into the course's words. `why_skipped` says
-/// why an observation on a server may be missing; if it may not, the record is malformed.
+/// Reads records into `run`. Anything malformed ends the reading: a report counts for nothing
+/// unless it ends with the right receipt. `decode` puts texts into the course's words.
+/// `why_skipped` says why an observation on a server may be missing; if it may not, the record is
+/// malformed.
 pub(super) fn read_records(
     text: &str,
     receipt: &str,
@@ -103,8 +104,8 @@ pub(super) fn read_records(
     }
 }
 
-/// Whether the id of a record was there before. A scenario writes each id once, so one of the two is
-/// forged.
+/// Whether the id of a record was there before. A scenario writes each id once, so one of the two
+/// is forged.
 fn is_repeated(record: &Record, run: &StepRun) -> bool {
     let (Record::Observation { id, .. } | Record::Panic { id, .. } | Record::Skipped { id, .. }) =
         record

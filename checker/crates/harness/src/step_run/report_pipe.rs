@@ -1,7 +1,7 @@
-//! The report of a step whose code nobody trusts: a named pipe. What the program has written into it,
-//! it can neither read nor change, least of all the receipt. The program removes the name as soon
-//! as it has opened the pipe. It could open it again by `/proc/self/fd`, but only for writing: both
-//! the sandbox and the file's mode forbid reading.
+//! The report of a step whose code nobody trusts: a named pipe. What the program has written into
+//! it, it can neither read nor change, least of all the receipt. The program removes the name as
+//! soon as it has opened the pipe. It could open it again by `/proc/self/fd`, but only for writing:
+//! both the sandbox and the file's mode forbid reading.
 
 use crate::scratch::ReportFolder;
 use std::fs::{File, OpenOptions};
