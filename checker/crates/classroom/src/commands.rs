@@ -28,7 +28,7 @@ pub(super) struct Classroom {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Grade what somebody handed in, locked up. For CI and instructors.
+    /// Grade what somebody handed in, sandboxed. For CI and instructors.
     #[command(after_help = GRADE_EXAMPLES)]
     Grade(GradeArgs),
     /// Walk a class through lessons, on slides made from the course.

@@ -98,11 +98,9 @@ fn each_problem_is_named_with_its_file() {
     01-config.html (walkthrough --html)
       ✗ the slide `#wal-our-answer` is empty
     checker/course/01-config/mistakes/track.at-once.snap
-      ✗ it does not fit the solution (error applying hunk #1); make a new
-        patch
+      ✗ it does not fit the solution (error applying hunk #1); make a new patch
     checker/course/01-config/stub/src/wal.rs
-      ✗ the stub of config/wal is not "not started"; it must run into a
-        `todo!()`
+      ✗ the stub of config/wal is not "not started"; it must run into a `todo!()`
     solutions/01-config/NOTES.md
       ✗ `## basedir` shows `no-such`, and there is no
         checker/course/01-config/mistakes/basedir.no-such.snap; name one that exists
@@ -180,7 +178,7 @@ fn arguments_that_do_not_fit_together_are_refused_before_the_work() {
     assert_snapshot!(refused(&["walkthrough", "config", "--from", "other/answer"]), @"error: --from other/answer: that step is not among those shown; leave out the name");
     assert_snapshot!(refused(&["walkthrough", "config", "--from", "config"]), @"error: `config` has several steps; name one, such as `config/basedir`");
     assert!(refused(&["walkthrough", "--notes", "--check"]).contains("cannot be used with"));
-    assert!(refused(&["walktrough"]).contains("did you mean `walkthrough`?"));
+    assert!(refused(&["walktrough"]).contains("a similar subcommand exists: 'walkthrough'"));
 }
 
 #[cfg(unix)]

@@ -6,8 +6,7 @@ use course::comparison::DiffLine;
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
 use course::markdown::Block;
-use harness::inspection::Grid;
-use harness::inspection::StatementSummary;
+use harness::inspection::{Grid, StatementSummary};
 use std::path::PathBuf;
 use terminal::code::Language;
 use terminal::diagram::Diagram;
@@ -117,7 +116,7 @@ pub(crate) enum Part<'c> {
         lines: Vec<DiffLine>,
     },
     /// The feedback on an answer.
-    Feedback(Box<Feedback<'c>>),
+    Feedback(Box<GradedAnswer<'c>>),
     /// A schema.
     Diagram(Diagram),
     /// Some rows of a table.
@@ -140,9 +139,9 @@ pub(crate) enum Part<'c> {
     Steps(Vec<(&'c Step, Option<u32>)>),
 }
 
-/// The feedback on an answer, from a real run.
+/// An answer with its grade, from a real run.
 #[derive(Debug)]
-pub(crate) struct Feedback<'c> {
+pub(crate) struct GradedAnswer<'c> {
     /// The lesson.
     pub lesson: &'c Lesson,
     /// The grade of one of its steps.

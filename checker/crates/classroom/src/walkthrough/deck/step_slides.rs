@@ -1,7 +1,7 @@
 //! The slides of a step, from all that is known of it.
 
 use crate::walkthrough::deck::database_slides;
-use crate::walkthrough::deck::slide::{CodeFile, Feedback, Part, Slide, StepDeck, Topic};
+use crate::walkthrough::deck::slide::{CodeFile, GradedAnswer, Part, Slide, StepDeck, Topic};
 use crate::walkthrough::notes::speaker_notes::StepNotes;
 use answers::patch::{Files, changes};
 use course::comparison;
@@ -157,7 +157,7 @@ impl Answer<'_> {
 }
 
 fn feedback<'c>(lesson: &'c Lesson, grade: StepGrade<'c>, variant: Variant) -> Part<'c> {
-    Part::Feedback(Box::new(Feedback {
+    Part::Feedback(Box::new(GradedAnswer {
         lesson,
         grade,
         variant,

@@ -1,15 +1,12 @@
 //! The parts of a slide in HTML.
 
-use crate::walkthrough::deck::slide::{Feedback, Part};
+use crate::walkthrough::deck::slide::{GradedAnswer, Part};
 use crate::walkthrough::pages::{code, prose};
 use course::document::harmless;
-use course::feedback::verdict_phrase;
+use course::feedback::{Feedback, verdict_phrase};
 use course::lesson::Step;
-use formats::html::class;
-use formats::html::drawing;
-use formats::html::feedback;
-use harness::inspection::StatementSummary;
-use harness::inspection::{Cell, Grid};
+use formats::html::{class, drawing, feedback};
+use harness::inspection::{Cell, Grid, StatementSummary};
 use maud::{Markup, html};
 use std::path::Path;
 use terminal::code::Language;
@@ -31,7 +28,7 @@ pub(super) fn part(part: &Part<'_>, id: &str, root: &Path) -> Markup {
             language,
             lines,
         } => code::diff(file, *language, lines),
-        Part::Feedback(feedback) => answer(feedback, root),
+        Part::Feedback(answer) => feedback_on(answer, root),
         Part::Diagram(schema) => drawing(schema, id),
         Part::Rows { table, count, rows } => rows_of(table, *count, rows),
         Part::Statements { shown, more } => statements(shown, *more),
@@ -39,12 +36,12 @@ pub(super) fn part(part: &Part<'_>, id: &str, root: &Path) -> Markup {
     }
 }
 
-fn answer(shown: &Feedback<'_>, root: &Path) -> Markup {
-    let Feedback {
+fn feedback_on(answer: &GradedAnswer<'_>, root: &Path) -> Markup {
+    let GradedAnswer {
         lesson,
         grade,
         variant,
-    } = shown;
+    } = answer;
     let file = format!(
         "{}/{}/{}",
         variant.folder(),
@@ -56,7 +53,7 @@ fn answer(shown: &Feedback<'_>, root: &Path) -> Markup {
             strong class=(class(grade.verdict)) { (sign(grade.verdict)) " " (verdict_phrase(grade.verdict)) }
             ", " (grade.earned) " of " (grade.step.points) " points: " code { (file) }
         }
-        (feedback(&course::feedback::Feedback::of(lesson, grade, *variant, root), root))
+        (feedback(&Feedback::of(lesson, grade, *variant, root), root))
     }
 }
 

@@ -11,8 +11,7 @@ use course::lesson::Course;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use terminal::screen::Key;
-use terminal::screen::{Input, Screen};
+use terminal::screen::{Input, Key, Screen};
 
 /// How often it looks for another slide.
 const POLL: Duration = Duration::from_millis(200);

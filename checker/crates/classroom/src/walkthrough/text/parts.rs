@@ -1,24 +1,22 @@
 //! The parts of a slide as lines.
 
-use crate::walkthrough::deck::slide::{Feedback, Part, Slide};
+use crate::walkthrough::deck::slide::{GradedAnswer, Part, Slide};
 use crate::walkthrough::text::code;
 use crate::walkthrough::text::line::{PageStart, SlideLine};
 use crate::walkthrough::text::size::Size;
 use anstream::adapter::strip_str;
 use course::document::harmless;
+use course::feedback::Feedback;
 use course::grade::StepGrade;
 use course::lesson::{Lesson, Step, Variant};
 use course::markdown::Block;
 use course::outcome::BuildFailure;
-use harness::inspection::Grid;
-use harness::inspection::StatementSummary;
+use harness::inspection::{Grid, StatementSummary};
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::Style;
 use terminal::code::reflow::{self, Row};
-use terminal::diagram::Diagram;
-use terminal::diagram::drawing;
-use terminal::diagram::layout;
+use terminal::diagram::{Diagram, drawing, layout};
 use terminal::text::{clipped, padded};
 use terminal::words::{BOLD, CYAN, DIM, paint, plural};
 use terminal::{grid, prose, viewport};
@@ -76,7 +74,7 @@ fn part_lines(part: &Part<'_>, size: Size, root: &Path) -> Vec<SlideLine> {
             language,
             lines,
         } => below(file, code::diff(lines, *language, width)),
-        Part::Feedback(feedback) => feedback_lines(feedback, size, root),
+        Part::Feedback(answer) => feedback_lines(answer, size, root),
         Part::Diagram(schema) => diagram(schema, width),
         Part::Rows { table, count, rows } => table_lines(table, *count, rows, width),
         Part::Statements { shown, more } => statements(shown, *more, width),
@@ -134,12 +132,12 @@ fn below(file: &str, mut lines: Vec<SlideLine>) -> Vec<SlideLine> {
 }
 
 /// What a student reads, on one page if that can be.
-fn feedback_lines(feedback: &Feedback<'_>, size: Size, root: &Path) -> Vec<SlideLine> {
-    let Feedback {
+fn feedback_lines(answer: &GradedAnswer<'_>, size: Size, root: &Path) -> Vec<SlideLine> {
+    let GradedAnswer {
         lesson,
         grade,
         variant,
-    } = feedback;
+    } = answer;
     if let Some(BuildFailure::Compile(errors)) = &grade.build_failure {
         let lines = written(|out| terminal::write_errors(out, errors));
         let rows = lines
@@ -169,7 +167,7 @@ pub(crate) fn fitting(
             in_watch: false,
             root,
         };
-        let feedback = course::feedback::Feedback::of(lesson, grade, variant, root);
+        let feedback = Feedback::of(lesson, grade, variant, root);
         let lines = written(|out| terminal::write_feedback(out, &feedback, style));
         // A blank line stands at the top.
         lines

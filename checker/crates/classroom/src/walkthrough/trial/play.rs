@@ -17,8 +17,7 @@ use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, Scope};
 use std::time::Duration;
-use terminal::screen::Key;
-use terminal::screen::{Input, Screen};
+use terminal::screen::{Input, Key, Screen};
 
 /// How often to look for a save.
 const POLL: Duration = Duration::from_millis(150);

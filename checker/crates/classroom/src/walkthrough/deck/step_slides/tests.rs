@@ -2,8 +2,7 @@ use super::*;
 use course::grading;
 use course::readme;
 use course::samples::{self, run, seen};
-use harness::inspection::TableContents;
-use harness::inspection::{Cell, Grid};
+use harness::inspection::{Cell, Grid, TableContents};
 
 const README: &str = "\
 ## Step 1 · A path
