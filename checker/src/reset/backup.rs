@@ -8,10 +8,11 @@
 
 use crate::reset::changes::Change;
 use course::error::Error;
+use course::files::{create, replace, sync_folder, sync_parent};
 use course::given::read;
 use formats::timestamp;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -28,7 +29,8 @@ pub(super) fn keep(root: &Path, changes: &[Change]) -> Result<Option<PathBuf>, E
     for change in changes {
         if let Some(content) = &change.now {
             let copy = root.join(&folder).join(&change.path);
-            write_new(&copy, content).map_err(keeping())?;
+            let created = make_parent(&copy).and_then(|()| create(&copy, content));
+            created.map_err(keeping())?;
             for parent in copy
                 .ancestors()
                 .skip(1)
@@ -71,7 +73,7 @@ pub(super) fn put_back(root: &Path, changes: &[Change]) -> Result<(), Error> {
             )));
         }
         let replaced = match &change.given {
-            Some(content) => replace(&path, content),
+            Some(content) => make_parent(&path).and_then(|()| replace(&path, content)),
             None => fs::remove_file(&path).and_then(|()| sync_parent(&path)),
         };
         replaced.map_err(Error::while_doing(format!(
@@ -82,39 +84,9 @@ pub(super) fn put_back(root: &Path, changes: &[Change]) -> Result<(), Error> {
     Ok(())
 }
 
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = path.with_file_name(name);
-    write_new(&new, content)?;
-    fs::rename(&new, path)
-        .and_then(|()| sync_parent(path))
-        .inspect_err(|_| {
-            let _ = fs::remove_file(&new);
-        })
-}
-
-/// Creates a file, and waits until it is on the disk.
-fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    let parent = path.parent().unwrap_or(path);
-    fs::create_dir_all(parent)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    sync_parent(path)
-}
-
-fn sync_parent(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), sync_folder)
-}
-
-/// A new name is on the disk once its folder is. Windows has no such call.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()
-    } else {
-        Ok(())
-    }
+/// The folder of a file may have been removed with it.
+fn make_parent(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(path))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Files and folders on disk. A link is a file of its own here: it is never followed.
 
 use crate::error::Error;
-use std::fs;
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -50,6 +50,49 @@ pub fn write_if_changed(path: &Path, text: &str) -> Result<bool, Error> {
     Ok(true)
 }
 
+/// Replaces a file by renaming: at each moment there is the old one or the new one, and when
+/// this returns the new one is on the disk.
+pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let new = path.with_file_name(name);
+    create(&new, content)
+        .and_then(|()| fs::rename(&new, path))
+        .and_then(|()| sync_parent(path))
+        .inspect_err(|_| {
+            // It may not even exist.
+            let _ = fs::remove_file(&new);
+        })
+}
+
+/// Creates a file that does not exist yet, and waits until it is on the disk.
+pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    sync_parent(path)
+}
+
+/// Waits until a name that was added to the folder of `path`, or removed from it, is so on
+/// the disk.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// A new name is on the disk once its folder is. Windows has no such call.
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +125,18 @@ mod tests {
         for (text, expected) in [("one", true), ("one", false), ("two", true)] {
             assert_eq!(write_if_changed(&path, text).expect("a write"), expected);
         }
+    }
+
+    #[test]
+    fn a_file_is_replaced_as_a_whole() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("file");
+        for text in ["one", "two"] {
+            replace(&path, text.as_bytes()).expect("written");
+            assert_eq!(fs::read_to_string(&path).expect("a file"), text);
+        }
+        assert!(create(&path, b"three").is_err(), "it exists");
+        assert!(replace(&folder.path().join("no/file"), b"").is_err());
+        assert_eq!(files_below(folder.path()).expect("the files").len(), 1);
     }
 }

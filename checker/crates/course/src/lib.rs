@@ -5,9 +5,9 @@
 //!
 //! - What there is: [`lesson`], read from disk by [`catalogue`]; the files around it by
 //!   [`lesson_files`] and [`given`]; what a person typed is looked up by [`selection`].
-//! - What authors have accepted: [`expected`] answers and known mistakes, in the text of
-//!   [`document`] and [`record`].
-//! - The judgement, without any I/O: [`grading`] gives points, [`recognition`] finds the
+//! - What authors have accepted (folder `accepted/`): [`expected`] answers in the text of
+//!   [`document`], and known mistakes, each a `mistake_file` with its `differences`.
+//! - The judgement (folder `judgement/`), without any I/O: [`grading`] gives points, [`recognition`] finds the
 //!   known mistake, [`diagnosis`] chooses the sentence, [`comparison`] shows the difference.
 //! - What a student is told of it, as a value that every report sets: [`feedback`].
 //! - What comes of it: [`grade`], [`event`], [`error`], [`exit_code`], and for trusted

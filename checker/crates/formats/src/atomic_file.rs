@@ -1,9 +1,9 @@
 //! Writes a file whole or not at all, and never into `lessons/`.
 
 use course::error::Error;
-use std::ffi::OsString;
+use course::files::replace;
 use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Refuses a path in `lessons/`: the checker writes nothing there, not even on demand.
@@ -38,17 +38,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         replace(&target, bytes)
     };
     written.map_err(Error::while_doing(format!("write {}", path.display())))
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut part = OsString::from(path);
-    part.push(format!(".part-{}", std::process::id()));
-    let written = fs::write(&part, bytes).and_then(|()| fs::rename(&part, path));
-    if written.is_err() {
-        // It may not even exist.
-        let _ = fs::remove_file(&part);
-    }
-    written
 }
 
 /// The file that a link leads to; without a link, the path itself.

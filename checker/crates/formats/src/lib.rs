@@ -1,6 +1,6 @@
 //! From a grade to what programs and browsers read: JSON, `JUnit`, CTRF, annotations of
-//! GitHub Actions, files of gradebooks, and a page. Each format is one file, and a function
-//! of a grade, or of the error that stands in its place.
+//! GitHub Actions, files of gradebooks, and a page. Each format is a file or a folder, and a
+//! function of a grade, or of the error that stands in its place.
 //!
 //! Nothing here knows how a grade comes about, or which command asks for it. Whatever a
 //! student's program wrote stays text in every format, and none of its lines is a command

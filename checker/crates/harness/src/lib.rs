@@ -12,6 +12,9 @@
 //!    servers that some steps need. [`reaper`] ends whatever outlives its step.
 //! 4. [`inspection`] keeps what the last run left, for a person to look into; it is never graded.
 //!
+//! [`schema`] is the canonical text of tables; [`student_files`] notices a save, [`build_folder`]
+//! makes a target folder, [`cancel`] ends a run that nobody waits for.
+//!
 //! Code is started by a [`launcher::Launcher`]. The plain one is here; whoever does not trust the
 //! code passes another. This crate knows no screen and prints nothing: what happens is reported
 //! as events. It knows neither submissions nor sandboxes.

@@ -1,5 +1,6 @@
-//! The system calls that a program may make, by seccomp. The calls listed here are
-//! refused: they would open the network, other processes, or the machine.
+//! The system calls that a program may not make, by seccomp: they would open the network,
+//! other processes, or the machine. Most are refused; a few that honest programs make out of
+//! habit succeed and do nothing ([`IDLE`]), or do not exist ([`UNKNOWN`]).
 
 use crate::launcher::policy::Role;
 use libc::c_long;

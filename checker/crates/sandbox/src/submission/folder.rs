@@ -3,7 +3,7 @@
 use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// Folders in which nobody writes answers, and which may be very large.
@@ -84,7 +84,7 @@ fn open(path: &Path) -> io::Result<File> {
     }
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is not a file"));
+        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a file"));
     }
     Ok(file)
 }

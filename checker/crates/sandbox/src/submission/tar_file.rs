@@ -5,7 +5,7 @@ use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, begin
 use flate2::read::MultiGzDecoder;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::PathBuf;
 use tar::{Archive, EntryType, PaxExtensions};
 
@@ -109,7 +109,10 @@ fn long_name(entry: &mut tar::Entry<'_, Bounded>) -> io::Result<Option<String>> 
         return Ok(None);
     }
     if entry.size() > LONG {
-        return Err(io::Error::other("a name in it is too long"));
+        return Err(io::Error::new(
+            ErrorKind::InvalidData,
+            "a name in it is too long",
+        ));
     }
     let mut content = Vec::new();
     entry.read_to_end(&mut content)?;
@@ -135,10 +138,9 @@ struct Bounded {
 impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.bytes.read(buffer)?;
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or_else(|| io::Error::other("it expands to more than 2 GiB"))?;
+        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
+            io::Error::new(ErrorKind::FileTooLarge, "it expands to more than 2 GiB")
+        })?;
         Ok(count)
     }
 }
