@@ -22,7 +22,6 @@ mod reset;
 mod show;
 mod solution;
 mod step;
-mod version;
 mod watch;
 
 use cli::outputs::Outputs;
@@ -39,7 +38,7 @@ fn main() -> std::process::ExitCode {
 fn run() -> ExitCode {
     let cli = match help::parse() {
         Ok(cli) => cli,
-        Err(error) => return program::refuse(&error, version::print),
+        Err(error) => return program::refuse(&error, cli::version::print),
     };
     cli.color.as_choice().write_global();
     program::obey(cli.outputs(), cli.is_grading(), |outputs| {

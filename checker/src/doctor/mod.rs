@@ -24,7 +24,8 @@ pub(crate) fn run(classroom: bool, color: Color) -> Result<ExitCode, Error> {
     let root = catalogue::root_here()?;
     let checks = checks(&root, &cargo::target_dir(&root));
     let question = "Can the course be worked on here?";
-    terminal::print(|out| doctor::write(out, question, &checks, terminal::size().0))?;
+    let (next, width) = ("cargo run -p checker", terminal::size().0);
+    terminal::print(|out| doctor::write(out, question, &checks, next, width))?;
     if checks.iter().any(|check| check.health == Health::Bad) {
         return Ok(ExitCode::Environment);
     }

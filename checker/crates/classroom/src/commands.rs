@@ -4,9 +4,6 @@
 use clap::{Parser, Subcommand};
 use cli::args::{Color, GradeArgs, SoakArgs, WalkthroughArgs};
 use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
-use course::catalogue;
-use course::error::Error;
-use harness::versions;
 
 /// Grades what was handed in, and walks a class through the course.
 #[derive(Debug, Parser)]
@@ -39,14 +36,4 @@ pub(super) enum Command {
     Soak(SoakArgs),
     /// Try out how well this machine can lock up what was handed in.
     Doctor,
-}
-
-/// Prints the versions of all programs that take part.
-pub(super) fn print_version() -> Result<(), Error> {
-    let course = catalogue::here().ok();
-    let root = course.as_ref().map(|course| course.root.as_path());
-    let parts = versions::versions(root);
-    terminal::print(|out| {
-        terminal::write_version(out, env!("CARGO_PKG_VERSION"), course.as_ref(), &parts)
-    })
 }

@@ -20,7 +20,9 @@ pub(super) fn run() -> Result<ExitCode, Error> {
         Err(error) => DoctorCheck::note("sandbox", error.to_string(), ELSEWHERE),
     };
     let question = "Can submissions be graded here?";
-    terminal::print(|out| doctor::write(out, question, &[check], terminal::size().0))?;
+    let next = "cargo run -p checker -- grade --submission FOLDER";
+    let width = terminal::size().0;
+    terminal::print(|out| doctor::write(out, question, &[check], next, width))?;
     Ok(ExitCode::AllPoints)
 }
 

@@ -33,7 +33,7 @@ fn run() -> ExitCode {
     }
     let cli = match Classroom::try_parse() {
         Ok(cli) => cli,
-        Err(error) => return program::refuse(&error, commands::print_version),
+        Err(error) => return program::refuse(&error, cli::version::print),
     };
     cli.color.as_choice().write_global();
     let asked = match &cli.command {

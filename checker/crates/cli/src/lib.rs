@@ -11,5 +11,6 @@ pub mod examples;
 mod format_arg;
 pub mod outputs;
 pub mod program;
+pub mod version;
 
 pub use format_arg::Output;

@@ -1,5 +1,6 @@
 //! Small courses and runs for unit tests, here and in the crates above.
 
+use crate::judgement::recognition::Mistake;
 use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
 use crate::outcome::{Clue, Exit, Observation, Panic, StepRun};
 use std::collections::BTreeMap;
@@ -86,6 +87,16 @@ pub fn seen(pairs: &[(&str, &str)]) -> Vec<Observation> {
         text: (*text).to_owned(),
     };
     pairs.iter().map(entry).collect()
+}
+
+/// A known mistake, from what it shows.
+pub fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> Mistake {
+    Mistake {
+        id: id.to_owned(),
+        say: format!("you did {id}"),
+        observations: seen(observations),
+        clues: self::clues(clues),
+    }
 }
 
 /// A run to the end, with observations from pairs of title and text.

@@ -62,11 +62,13 @@ impl DoctorCheck {
 /// Columns before what was found: the mark and what was looked at.
 const INDENT: usize = 17;
 
-/// Writes the checks below a question, and the answer.
+/// Writes the checks below a question, and the answer. `next` is the command for which
+/// somebody wanted to know.
 pub fn write(
     out: &mut dyn Write,
     question: &str,
     checks: &[DoctorCheck],
+    next: &str,
     width: usize,
 ) -> io::Result<()> {
     writeln!(out, "\n {}", paint(BOLD, question))?;
@@ -82,7 +84,7 @@ pub fn write(
             return write_next(out, "do what stands beside ✗, then run doctor again");
         }
     }
-    write_next(out, "cargo run -p checker")
+    write_next(out, next)
 }
 
 fn write_check(out: &mut dyn Write, check: &DoctorCheck, width: usize) -> io::Result<()> {

@@ -13,8 +13,6 @@ use course::outcome::{Check, StepRun, Verdict, Why};
 use course::recognition::Mistake;
 use course::record;
 use harness::build::BuildOutput;
-use harness::cancel::Cancel;
-use harness::launcher::Plain;
 use harness::pipeline;
 use harness::servers::Servers;
 use harness::step_run::{self, OnServers, RunContext};
@@ -36,11 +34,7 @@ pub(crate) static SERVERS: LazyLock<Servers> = LazyLock::new(Servers::here);
 
 /// How steps are run.
 pub(crate) fn context() -> RunContext<'static> {
-    RunContext {
-        servers: &SERVERS,
-        launcher: &Plain,
-        cancel: &Cancel::NEVER,
-    }
+    RunContext::plain(&SERVERS)
 }
 
 /// The proofs that are asked for, and how.

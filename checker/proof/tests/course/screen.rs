@@ -6,11 +6,11 @@ use crate::rules::require;
 use course::expected;
 use course::grade::{Grade, LessonGrade};
 use course::lesson::{Lesson, Step, Variant};
-use course::outcome::{Exit, StepRun};
+use course::outcome::StepRun;
 use course::recognition::Mistake;
+use course::samples;
 use harness::pipeline;
 use libtest_mimic::Failed;
-use std::time::Duration;
 use terminal::{Style, write_grade};
 
 /// A terminal of 24 lines, less one for the prompt.
@@ -41,14 +41,8 @@ fn feedback(
 ) -> Result<String, Failed> {
     let run = StepRun {
         observations: mistake.observations.clone(),
-        skipped: Vec::new(),
         clues: mistake.clues.clone(),
-        panics: Vec::new(),
-        complete: true,
-        exit: Exit::Success,
-        stdout: String::new(),
-        stderr: String::new(),
-        duration: Duration::ZERO,
+        ..samples::run(&[])
     };
     let graded = LessonGrade {
         lesson,

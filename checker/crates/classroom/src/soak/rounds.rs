@@ -61,11 +61,7 @@ impl Rounds<'_> {
         soak: &mut Soak,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), Error> {
-        let context = RunContext {
-            servers: self.servers,
-            launcher: &Plain,
-            cancel: &Cancel::NEVER,
-        };
+        let context = RunContext::plain(self.servers);
         soak.rounds += 1;
         for (job, run) in jobs.iter().zip(pipeline::run_all(jobs, context, on_event)?) {
             soak.add(job, run, seed)?;

@@ -7,7 +7,7 @@ mod wording;
 
 use crate::cancel::Cancel;
 use crate::inspection::store;
-use crate::launcher::{Launcher, ProgramStart};
+use crate::launcher::{Launcher, Plain, ProgramStart};
 use crate::process;
 use crate::random::unguessable;
 use crate::scratch::Scratch;
@@ -41,6 +41,17 @@ pub struct RunContext<'r> {
     pub launcher: &'r dyn Launcher,
     /// Cancels a run.
     pub cancel: &'r Cancel,
+}
+
+impl<'r> RunContext<'r> {
+    /// Runs that come to their end, of programs that are started as they are.
+    pub fn plain(servers: &'r Servers) -> Self {
+        Self {
+            servers,
+            launcher: &Plain,
+            cancel: &Cancel::NEVER,
+        }
+    }
 }
 
 /// Runs `step` of `subject` with its compiled `program`.

@@ -1,17 +1,8 @@
 use super::*;
 use crate::grading::grade;
-use crate::samples::{self, run, seen, step};
+use crate::samples::{self, mistake, run, seen, step};
 
 const RIGHT: &[(&str, &str)] = &[("first", "on"), ("second", "on"), ("file", "here")];
-
-fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> Mistake {
-    Mistake {
-        id: id.to_owned(),
-        say: format!("you did {id}"),
-        observations: seen(observations),
-        clues: samples::clues(clues),
-    }
-}
 
 /// The diagnosis of an answer, given the known mistakes.
 fn says(

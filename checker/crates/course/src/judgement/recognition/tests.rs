@@ -1,18 +1,9 @@
 use super::*;
-use crate::samples::{self, seen};
+use crate::samples::{self, mistake, seen};
 
 const RIGHT: &[(&str, &str)] = &[("first", "on"), ("second", "on"), ("file", "here")];
 const ONCE: &[(&str, &str)] = &[("first", "on"), ("second", "off"), ("file", "here")];
 const NEVER: &[(&str, &str)] = &[("first", "off"), ("second", "off"), ("file", "here")];
-
-fn mistake(id: &str, observations: &[(&str, &str)], clues: &[(&str, &str)]) -> Mistake {
-    Mistake {
-        id: id.to_owned(),
-        say: format!("you did {id}"),
-        observations: seen(observations),
-        clues: samples::clues(clues),
-    }
-}
 
 /// The id of the mistake that is recognised in an answer.
 fn recognised(

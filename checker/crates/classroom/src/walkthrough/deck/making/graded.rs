@@ -165,11 +165,7 @@ impl<'c> Workshop<'_, 'c> {
             .iter()
             .flat_map(|(krate, built)| pipeline::jobs(&krate.subject, built, &krate.steps));
         let jobs: Vec<_> = jobs.collect();
-        let context = RunContext {
-            servers: &self.servers,
-            launcher: &Plain,
-            cancel: &Cancel::NEVER,
-        };
+        let context = RunContext::plain(&self.servers);
         let runs = pipeline::run_all(&jobs, context, on_event)?;
         let mut runs = runs.into_iter();
         let grades = pairs.iter().map(|(krate, built)| {

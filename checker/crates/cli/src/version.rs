@@ -1,11 +1,11 @@
-//! `checker --version`: what a bug report should contain.
+//! `--version`: what a bug report should contain.
 
 use course::catalogue;
 use course::error::Error;
 use harness::versions;
 
 /// Prints the versions of everything that takes part in grading.
-pub(crate) fn print() -> Result<(), Error> {
+pub fn print() -> Result<(), Error> {
     let course = catalogue::here().ok();
     let root = course.as_ref().map(|course| course.root.as_path());
     let parts = versions::versions(root);
