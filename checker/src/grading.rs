@@ -5,7 +5,7 @@ use course::grade::Grade;
 use course::lesson::{Course, Variant};
 use course::selection::Wanted;
 use harness::cargo;
-use harness::pipeline::{self, Request};
+use harness::pipeline::{self, GradeRequest};
 use terminal::progress::Progress;
 
 /// Grades what is wanted, with the names and numbers that the course shows.
@@ -26,9 +26,9 @@ pub(crate) fn grade_seeded<'c>(
 ) -> Result<Grade<'c>, Error> {
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
-    let request = Request {
+    let request = GradeRequest {
         seed,
-        ..Request::new(variant, wanted, &target_dir)
+        ..GradeRequest::new(variant, wanted, &target_dir)
     };
     pipeline::grade(course, request, &mut |event| progress.show(&event))
 }

@@ -6,7 +6,7 @@
 //! first file is touched; a file is replaced by renaming, so that at any moment there is either
 //! the old one or the new one.
 
-use crate::reset::changes::Change;
+use crate::reset::changes::FileChange;
 use course::error::Error;
 use course::files::{create, replace, sync_folder, sync_parent};
 use course::given::read;
@@ -18,7 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Copies the files into a new folder, and returns its path from `root`. `None` if there are no
 /// files to copy.
-pub(super) fn keep(root: &Path, changes: &[Change]) -> Result<Option<PathBuf>, Error> {
+pub(super) fn keep(root: &Path, changes: &[FileChange]) -> Result<Option<PathBuf>, Error> {
     if changes.iter().all(|change| change.now.is_none()) {
         return Ok(None);
     }
@@ -63,7 +63,7 @@ fn new_folder(root: &Path, copies: &Path) -> io::Result<PathBuf> {
 
 /// Gives each file the text that was given. Before a file is touched it is read once more, so
 /// that whoever has saved it in the meantime loses nothing.
-pub(super) fn put_back(root: &Path, changes: &[Change]) -> Result<(), Error> {
+pub(super) fn put_back(root: &Path, changes: &[FileChange]) -> Result<(), Error> {
     for change in changes {
         let path = root.join(&change.path);
         if read(&path)? != change.now {

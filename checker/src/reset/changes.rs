@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// A file that is not as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Change {
+pub(super) struct FileChange {
     /// Its path from the course's folder, such as `lessons/01-config/src/url.rs`.
     pub(super) path: PathBuf,
     /// What it contains now; `None` if there is no such file.
@@ -30,14 +30,14 @@ pub(super) enum Effect {
 
 /// What differs in a lesson from what was given.
 #[derive(Debug, Default)]
-pub(super) struct Changes {
+pub(super) struct FileChanges {
     /// The files to put back.
-    pub(super) files: Vec<Change>,
+    pub(super) files: Vec<FileChange>,
     /// Files that the course does not know, by their paths from the lesson's folder.
     pub(super) unknown: Vec<PathBuf>,
 }
 
-impl Change {
+impl FileChange {
     pub(super) fn effect(&self) -> Effect {
         match (&self.now, &self.given) {
             (_, None) => Effect::Removed,
@@ -47,7 +47,7 @@ impl Change {
     }
 }
 
-impl Changes {
+impl FileChanges {
     /// Compares the files of one step.
     pub(super) fn of_step(course: &Course, lesson: &Lesson, step: &Step) -> Result<Self, Error> {
         compare(course, lesson, &of_steps(lesson, &[step])?)
@@ -67,14 +67,14 @@ impl Changes {
     }
 }
 
-fn compare(course: &Course, lesson: &Lesson, files: &Given) -> Result<Changes, Error> {
-    let mut changes = Changes::default();
+fn compare(course: &Course, lesson: &Lesson, files: &Given) -> Result<FileChanges, Error> {
+    let mut changes = FileChanges::default();
     for (name, given) in files {
         let now = read(&folder(course, lesson).join(name))?;
         if now != *given {
             let path = Path::new("lessons").join(lesson.folder()).join(name);
             let given = given.clone();
-            changes.files.push(Change { path, now, given });
+            changes.files.push(FileChange { path, now, given });
         }
     }
     Ok(changes)

@@ -1,6 +1,6 @@
 //! What a reset is about: one lesson or one step.
 
-use crate::reset::changes::Changes;
+use crate::reset::changes::FileChanges;
 use crate::step;
 use course::error::Error;
 use course::lesson::Course;
@@ -11,7 +11,7 @@ pub(super) struct Target {
     /// The name of the lesson or the step.
     pub(super) name: String,
     /// What differs in it.
-    pub(super) changes: Changes,
+    pub(super) changes: FileChanges,
     /// The names of other steps that are answered in the same file.
     pub(super) others: Vec<String>,
 }
@@ -26,7 +26,7 @@ impl Target {
         if selection::names_whole_lesson(name) {
             return Ok(Self {
                 name: lesson.id.clone(),
-                changes: Changes::of_lesson(course, lesson)?,
+                changes: FileChanges::of_lesson(course, lesson)?,
                 others: Vec::new(),
             });
         }
@@ -35,7 +35,7 @@ impl Target {
         others.retain(|other| other.id != step.id);
         Ok(Self {
             name: lesson.name_of(step),
-            changes: Changes::of_step(course, lesson, step)?,
+            changes: FileChanges::of_step(course, lesson, step)?,
             others: others.iter().map(|other| lesson.name_of(other)).collect(),
         })
     }

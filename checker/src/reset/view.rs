@@ -1,6 +1,6 @@
 //! What `reset` is about to do, and what it has done.
 
-use crate::reset::changes::{Changes, Effect};
+use crate::reset::changes::{Effect, FileChanges};
 use crate::reset::target::Target;
 use course::document::harmless;
 use std::io::{self, Write};
@@ -38,7 +38,7 @@ pub(super) fn write_preview(out: &mut dyn Write, target: &Target, width: usize) 
 pub(super) fn write_done(
     out: &mut dyn Write,
     name: &str,
-    changes: &Changes,
+    changes: &FileChanges,
     copy: Option<&Path>,
 ) -> io::Result<()> {
     let count = plural(changes.files.len(), "file");

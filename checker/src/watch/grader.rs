@@ -8,7 +8,7 @@ use course::lesson::{Course, Variant};
 use course::selection::Wanted;
 use harness::build_folder;
 use harness::cancel::Cancel;
-use harness::pipeline::{self, Request};
+use harness::pipeline::{self, GradeRequest};
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::Path;
@@ -58,10 +58,10 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
                 let is_missing = is_first || !target_dir.is_dir();
                 let filled = is_missing.then(|| build_folder::fill(shared, &target_dir));
                 filled.transpose()?;
-                let request = Request {
+                let request = GradeRequest {
                     run: &|lesson| lessons.contains(&lesson),
                     cancel: &cancel,
-                    ..Request::new(Variant::Lesson, wanted, &target_dir)
+                    ..GradeRequest::new(Variant::Lesson, wanted, &target_dir)
                 };
                 grade(course, request, &sender)
             }));
@@ -84,7 +84,7 @@ impl Drop for Grader<'_, '_, '_> {
 
 fn grade<'c>(
     course: &'c Course,
-    request: Request<'_, 'c>,
+    request: GradeRequest<'_, 'c>,
     sender: &Sender<Message<'c>>,
 ) -> Result<Grade<'c>, Error> {
     pipeline::grade(course, request, &mut |event| {

@@ -1,7 +1,9 @@
 //! How `inspect` shows databases of all kinds.
 
 use course::outcome::Check;
-use harness::inspection::{self, Contents, Kept, KeptDatabase, LastRun, LeftOut, Statement};
+use harness::inspection::{
+    self, Contents, Kept, KeptDatabase, LastRun, OmittedDatabase, Statement,
+};
 use insta::assert_snapshot;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -155,7 +157,7 @@ fn statements_plans_and_the_expected_schema() {
     ));
     statements.extend((0..60).map(|n| statement("a flood", "other.db", &format!("SELECT {n}"))));
     let mut kept = kept(statements);
-    kept.left_out.push(LeftOut {
+    kept.left_out.push(OmittedDatabase {
         name: "work/huge.db".to_owned(),
         why: "only 16 MiB of a step are kept".to_owned(),
     });

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 pub type Files = BTreeMap<PathBuf, String>;
 
 /// The files that differ, with their new text; `None` is a deleted file.
-pub type Changes = BTreeMap<PathBuf, Option<String>>;
+pub type PatchedFiles = BTreeMap<PathBuf, Option<String>>;
 
 /// The files with `patch` applied, which may also create, rename and delete files. Text in
 /// front of the patch is skipped. An error is a sentence.
@@ -41,7 +41,7 @@ pub fn apply(files: &Files, patch: &str) -> Result<Files, String> {
 }
 
 /// What differs between two crates.
-pub fn changes(before: &Files, after: &Files) -> Changes {
+pub fn changes(before: &Files, after: &Files) -> PatchedFiles {
     let names = before.keys().chain(after.keys());
     let differ = names.filter(|name| before.get(*name) != after.get(*name));
     differ

@@ -8,7 +8,7 @@ use course::exit_code::ExitCode;
 use course::lesson::{Course, Lesson, Variant};
 use course::selection::{self, Wanted};
 use harness::cargo;
-use harness::pipeline::{self, Request};
+use harness::pipeline::{self, GradeRequest};
 use harness::{reaper, seeding};
 use sandbox::submission;
 use sandbox::{Confined, Pristine, Sandbox, Toolchain};
@@ -41,10 +41,10 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         course: &pristine.course.root,
         temporary: &temporary,
     };
-    let request = Request {
+    let request = GradeRequest {
         seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
-        ..Request::new(Variant::Submission, &wanted, &target_dir)
+        ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
     };
     let mut grade = pipeline::grade(&pristine.course, request, &mut on_event)?;
     grade.submission = Some(overlay.submission);

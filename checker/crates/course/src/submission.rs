@@ -11,14 +11,14 @@ pub struct Submission {
     /// `lessons/01-config/src/url.rs`.
     pub taken: Vec<String>,
     /// Files that are not graded: the course has its own, or has no use for them.
-    pub dropped: Vec<LeftOut>,
+    pub dropped: Vec<IgnoredFile>,
     /// Files that are never accepted: links, devices, names that lead elsewhere.
-    pub rejected: Vec<LeftOut>,
+    pub rejected: Vec<IgnoredFile>,
 }
 
 /// A file or a whole folder that is not graded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct IgnoredFile {
     /// Its path in the submission, without control characters.
     pub path: String,
     /// Why it is not graded.

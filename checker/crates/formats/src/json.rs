@@ -6,7 +6,7 @@ use course::exit_code::ExitCode;
 use course::feedback::{skip_reason, verdict_word};
 use course::grade::{Grade, LessonGrade, StepGrade};
 use course::outcome::{BuildFailure, Check, Diagnosis, Diagnostic, Exit, Why};
-use course::submission::{LeftOut, Submission};
+use course::submission::{IgnoredFile, Submission};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -30,7 +30,7 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>) -> io::Result<()> {
 }
 
 fn submission(submission: &Submission) -> Value {
-    let left_out = |files: &[LeftOut]| {
+    let left_out = |files: &[IgnoredFile]| {
         let files = files.iter();
         let files = files.map(|one| json!({ "path": one.path, "why": one.why }));
         files.collect::<Vec<_>>()

@@ -1,6 +1,6 @@
 //! Small schemas for unit tests in the crates above.
 
-use crate::schema::{Column, ForeignKey, Key, Table};
+use crate::schema::{Column, ColumnKey, ForeignKey, Table};
 
 /// The tables of a microblog with foreign keys of every kind: to another table, to the table
 /// itself, and two in a many-to-many table.
@@ -34,7 +34,11 @@ pub fn table(name: &str, columns: &[&str]) -> Table {
         let mut words = line.split(' ');
         let name = words.next().unwrap_or_default();
         let is_key = name.ends_with('!');
-        let key = if is_key { Key::Part(1) } else { Key::No };
+        let key = if is_key {
+            ColumnKey::Part(1)
+        } else {
+            ColumnKey::No
+        };
         let column = Column {
             name: name.trim_end_matches('!').to_owned(),
             declared: words.next().unwrap_or_default().to_owned(),

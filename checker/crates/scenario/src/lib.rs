@@ -2,7 +2,7 @@
 //!
 //! The checker never links a lesson. For each lesson it generates a small program from the
 //! student's crate, the step files of `checker/course/NN-name/scenarios/` and this crate. A process
-//! of that program runs one step. It reads a [`Request`] from standard input, and writes
+//! of that program runs one step. It reads a [`StepRequest`] from standard input, and writes
 //! [`Record`]s into a report file, the last of which is the receipt. Standard output belongs to the
 //! student and proves nothing.
 //!
@@ -28,7 +28,7 @@ pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use spy::{Statement, Trace, traced};
 pub use tool::{Tool, ToolFn, ToolRun};
-pub use wire::{Executed, NOTHING, Record, Request, Server, TEXT_LIMIT};
+pub use wire::{Executed, NOTHING, Record, Server, StepRequest, TEXT_LIMIT};
 
 use std::io::Read;
 use std::process::ExitCode;
@@ -47,7 +47,7 @@ pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
     let request = std::io::stdin()
         .read_to_string(&mut input)
         .ok()
-        .and_then(|_| serde_json::from_str::<Request>(&input).ok());
+        .and_then(|_| serde_json::from_str::<StepRequest>(&input).ok());
     let Some(request) = request else {
         eprintln!("this program runs one step of a lesson; start it with: cargo run -p checker");
         return ExitCode::from(2);

@@ -3,7 +3,7 @@
 use crate::database::open;
 use crate::panics::{Panic, caught};
 use crate::spy;
-use crate::wire::{NOTHING, Record, Request, Server, TEXT_LIMIT};
+use crate::wire::{NOTHING, Record, Server, StepRequest, TEXT_LIMIT};
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{self, Write};
@@ -14,13 +14,13 @@ pub type StepFn = fn(&mut Scenario);
 
 /// One run of one step.
 pub struct Scenario {
-    request: Request,
+    request: StepRequest,
     report: File,
     has_tool: bool,
 }
 
 impl Scenario {
-    pub(crate) fn new(request: Request, has_tool: bool) -> io::Result<Self> {
+    pub(crate) fn new(request: StepRequest, has_tool: bool) -> io::Result<Self> {
         let report = File::create(&request.report)?;
         remove_name(&request.report)?;
         Ok(Self {
@@ -163,7 +163,7 @@ impl Scenario {
 
     /// Replaces what differs from run to run, and limits the length.
     fn tidy(&self, text: &str) -> String {
-        let Request {
+        let StepRequest {
             work,
             cwd,
             crate_dir,

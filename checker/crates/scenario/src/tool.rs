@@ -31,7 +31,7 @@ const DOES_NOT_COMPILE: i32 = 101;
 struct ToolRequest {
     seconds: u64,
     kill_before: Option<usize>,
-    /// Like [`crate::Request::statements`].
+    /// Like [`crate::StepRequest::statements`].
     statements: Option<PathBuf>,
     /// The observation for which the tool is run.
     observation: String,

@@ -46,7 +46,7 @@ impl fmt::Display for Server {
 
 /// What the checker asks of a process, as a JSON object on standard input.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Request {
+pub struct StepRequest {
     /// The id of the step to run.
     pub step: String,
     /// What the last record of the report must contain. It is drawn anew for every process, and
@@ -130,7 +130,7 @@ pub enum Record {
     },
     /// The last record: the step ran to its end.
     Receipt {
-        /// [`Request::receipt`].
+        /// [`StepRequest::receipt`].
         receipt: String,
     },
 }

@@ -4,7 +4,7 @@ use crate::style::Style;
 use crate::words::{BOLD, DIM, GREEN, RED, YELLOW, paint, plural};
 use course::confinement::{Confinement, Level};
 use course::grade::Grade;
-use course::submission::{LeftOut, Submission};
+use course::submission::{IgnoredFile, Submission};
 use std::io::{self, Write};
 use textwrap::{Options, WordSplitter};
 
@@ -42,7 +42,7 @@ fn write_submission(
     let head = format!("{name}: {found}; {taken} taken");
     write_line(out, &paint(BOLD, "Submission"), &head, style)?;
     let rejected = submission.rejected.iter();
-    for LeftOut { path, why } in rejected.clone().take(NAMED) {
+    for IgnoredFile { path, why } in rejected.clone().take(NAMED) {
         write_line(
             out,
             &paint(RED, "  rejected"),
@@ -52,9 +52,9 @@ fn write_submission(
     }
     write_more(out, rejected.len(), style)?;
     // A file in a lesson that was dropped is worth a line; the rest of a clone is not.
-    let is_outside = |one: &&LeftOut| one.why.starts_with("it is outside");
+    let is_outside = |one: &&IgnoredFile| one.why.starts_with("it is outside");
     let (outside, inside): (Vec<_>, Vec<_>) = submission.dropped.iter().partition(is_outside);
-    for LeftOut { path, why } in inside.iter().take(NAMED) {
+    for IgnoredFile { path, why } in inside.iter().take(NAMED) {
         write_line(
             out,
             &paint(YELLOW, "  dropped"),

@@ -4,12 +4,12 @@ use tempfile::TempDir;
 const FILE: &str = "lessons/01-config/src/url.rs";
 
 /// A course's folder with one file of the student's, which is to be put back.
-fn course() -> (TempDir, Vec<Change>) {
+fn course() -> (TempDir, Vec<FileChange>) {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join(FILE);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "mine").unwrap();
-    let change = Change {
+    let change = FileChange {
         path: FILE.into(),
         now: Some(b"mine".to_vec()),
         given: Some(b"stub".to_vec()),

@@ -22,7 +22,7 @@ pub struct Kept {
     /// The databases, by name.
     pub databases: Vec<KeptDatabase>,
     /// Databases that were not kept.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<OmittedDatabase>,
     /// The statements that SQLite began to run, without bound values.
     pub statements: Vec<Statement>,
 }
@@ -38,7 +38,7 @@ pub struct KeptDatabase {
 
 /// A database that was not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeftOut {
+pub struct OmittedDatabase {
     /// Its path, without control characters.
     pub name: String,
     /// Why it was not kept.

@@ -1,6 +1,6 @@
 //! Keeps the databases and statements of the last run of each step on disk.
 
-use crate::inspection::last_run::{Kept, KeptDatabase, LastRun, LeftOut, Statement};
+use crate::inspection::last_run::{Kept, KeptDatabase, LastRun, OmittedDatabase, Statement};
 use crate::names::state_dir;
 use crate::scratch::Scratch;
 use course::document::harmless;
@@ -142,7 +142,7 @@ fn copy_databases(scratch: &Path, to: &Path) -> io::Result<Kept> {
             }
         };
         let name = harmless(&relative.to_string_lossy());
-        kept.left_out.push(LeftOut { name, why });
+        kept.left_out.push(OmittedDatabase { name, why });
     }
     Ok(kept)
 }

@@ -27,7 +27,7 @@ use std::thread;
 
 /// What is to be graded.
 #[derive(Clone, Copy)]
-pub struct Request<'r, 'c> {
+pub struct GradeRequest<'r, 'c> {
     /// Whose code.
     pub variant: Variant,
     /// Each lesson at most once, in the course's order. All of them are built, which costs nothing
@@ -45,7 +45,7 @@ pub struct Request<'r, 'c> {
     pub launcher: &'r dyn Launcher,
 }
 
-impl<'r, 'c> Request<'r, 'c> {
+impl<'r, 'c> GradeRequest<'r, 'c> {
     /// Everything that is `wanted`, without a seed, and started without a sandbox.
     pub fn new(variant: Variant, wanted: &'r [Wanted<'c>], target_dir: &'r Path) -> Self {
         Self {
@@ -89,7 +89,7 @@ impl<'c> LessonInWork<'_, 'c> {
 /// Grades what is requested.
 pub fn grade<'c>(
     course: &'c Course,
-    request: Request<'_, 'c>,
+    request: GradeRequest<'_, 'c>,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Grade<'c>, Error> {
     let purpose = Purpose::of(request.variant, request.seed);
@@ -117,7 +117,7 @@ pub fn grade<'c>(
 /// Builds the wanted lessons.
 fn build_wanted<'w, 'c>(
     course: &Course,
-    request: Request<'w, 'c>,
+    request: GradeRequest<'w, 'c>,
     subjects: &'w [Subject<'c>],
     servers: &Servers,
     on_event: &mut dyn FnMut(Event<'_>),

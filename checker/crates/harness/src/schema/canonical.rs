@@ -16,7 +16,7 @@
 //! A step can leave out what it does not judge: `actions` (no `on delete …`), `lookups` (no
 //! `lookup …`) and `case` (`unique` instead of `unique(nocase)`).
 
-use crate::schema::table::{Column, ForeignKey, Index, Key, Table, Term};
+use crate::schema::table::{Column, ColumnKey, ForeignKey, Index, Table, Term};
 use course::lesson::Omit;
 use std::fmt::Write;
 
@@ -34,7 +34,7 @@ pub fn render(tables: &[Table], omit: &[Omit]) -> String {
 fn render_table(table: &Table, omit: &[Omit]) -> String {
     let mut columns: Vec<&Column> = table.columns.iter().collect();
     // The key first, then by name.
-    columns.sort_by_key(|column| (column.key == Key::No, &column.name));
+    columns.sort_by_key(|column| (column.key == ColumnKey::No, &column.name));
     let width = columns
         .iter()
         .map(|column| column.name.len())
@@ -72,15 +72,15 @@ fn render_table(table: &Table, omit: &[Omit]) -> String {
 fn words(table: &Table, column: &Column, omit: &[Omit]) -> String {
     // A rowid is never NULL, with or without NOT NULL.
     let presence = match column.key {
-        Key::Rowid => return "key rowid".to_owned(),
-        Key::Part(place) => {
+        ColumnKey::Rowid => return "key rowid".to_owned(),
+        ColumnKey::Part(place) => {
             return format!(
                 "key {place}{}",
                 if column.required { " required" } else { "" }
             );
         }
-        Key::No if column.required => "required",
-        Key::No => "optional",
+        ColumnKey::No if column.required => "required",
+        ColumnKey::No => "optional",
     };
     let unique = table.indexes.iter().filter(|index| is_unique_column(index));
     let unique: Vec<&Term> = unique
@@ -133,7 +133,7 @@ fn render_index(table: &Table, index: &Index, omit: &[Omit]) -> Option<String> {
     };
     let partial = if index.partial { " partial" } else { "" };
     let covered = |other: &Index| other.unique && !other.partial && names(other) == names(index);
-    let is_rowid = |column: &&Column| column.key == Key::Rowid;
+    let is_rowid = |column: &&Column| column.key == ColumnKey::Rowid;
     let key = table.columns.iter().find(is_rowid);
     let has_key = key.is_some_and(|key| index.terms.iter().any(|term| term.name == key.name));
     match index.unique && !has_key {

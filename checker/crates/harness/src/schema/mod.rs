@@ -8,4 +8,4 @@ mod table;
 pub use canonical::render;
 pub(crate) use error::SchemaError;
 pub(crate) use reader::{read, read_with_history};
-pub use table::{Column, ForeignKey, Index, Key, Table, Term};
+pub use table::{Column, ColumnKey, ForeignKey, Index, Table, Term};

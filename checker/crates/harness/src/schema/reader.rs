@@ -5,7 +5,7 @@
 //! `lower` changes the letters A to Z only, as does its comparison of names.
 
 use crate::schema::SchemaError;
-use crate::schema::table::{Column, ForeignKey, Index, Key, Table, Term};
+use crate::schema::table::{Column, ColumnKey, ForeignKey, Index, Table, Term};
 use rusqlite::{Connection, Result, Row};
 
 /// All tables except for SQLite's own.
@@ -73,9 +73,9 @@ fn table(connection: &Connection, name: String, without_rowid: bool) -> Result<T
 
 fn column(row: &Row<'_>, is_rowid: bool) -> Result<Column> {
     let key = match row.get(3)? {
-        0 => Key::No,
-        1 if is_rowid => Key::Rowid,
-        place => Key::Part(place),
+        0 => ColumnKey::No,
+        1 if is_rowid => ColumnKey::Rowid,
+        place => ColumnKey::Part(place),
     };
     Ok(Column {
         name: row.get(0)?,

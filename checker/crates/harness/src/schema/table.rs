@@ -24,12 +24,12 @@ pub struct Column {
     /// Whether it is NOT NULL.
     pub required: bool,
     /// Its part in the primary key.
-    pub key: Key,
+    pub key: ColumnKey,
 }
 
 /// A column's part in the primary key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Key {
+pub enum ColumnKey {
     /// None.
     No,
     /// It is an alias of the rowid: INTEGER PRIMARY KEY.

@@ -18,7 +18,7 @@ use course::lesson::{Server, Step};
 use course::outcome::{Exit, StepRun, Why};
 use report::{REPORT_LIMIT, read_records, read_report, text_of};
 use report_pipe::ReportPipe;
-use scenario::Request;
+use scenario::StepRequest;
 use std::collections::BTreeMap;
 use std::path::Path;
 use wording::{decoded, encoded, look_at, printed};
@@ -67,7 +67,7 @@ pub fn run(
     } = context;
     let scratch = Scratch::new()?;
     let pipe = confine(launcher, &scratch)?;
-    let request = Request {
+    let request = StepRequest {
         report: pipe
             .as_ref()
             .map_or_else(|| scratch.report(), ReportPipe::path),
@@ -119,8 +119,8 @@ pub fn run(
 }
 
 /// A request for a step without servers that reports into a file.
-fn request(subject: &Subject<'_>, step: &Step, scratch: &Scratch) -> Request {
-    Request {
+fn request(subject: &Subject<'_>, step: &Step, scratch: &Scratch) -> StepRequest {
+    StepRequest {
         step: step.id.clone(),
         receipt: unguessable(),
         crate_dir: subject.dir.clone(),

@@ -7,7 +7,7 @@ use course::document::harmless;
 use course::error::Error;
 use course::given::{self, Given, is_students};
 use course::lesson::{Course, Lesson};
-use course::submission::LeftOut;
+use course::submission::IgnoredFile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -31,8 +31,8 @@ pub(super) struct Sorted {
     pub(super) files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>>,
     /// The same, by path in the course.
     pub(super) taken: Vec<String>,
-    pub(super) dropped: Vec<LeftOut>,
-    pub(super) rejected: Vec<LeftOut>,
+    pub(super) dropped: Vec<IgnoredFile>,
+    pub(super) rejected: Vec<IgnoredFile>,
 }
 
 /// The lessons of a submission, and what was given of each.
@@ -203,7 +203,7 @@ fn why_dropped(path: &str) -> &'static str {
     }
 }
 
-fn left_out(files: BTreeMap<String, String>) -> Vec<LeftOut> {
+fn left_out(files: BTreeMap<String, String>) -> Vec<IgnoredFile> {
     let files = files.into_iter();
-    files.map(|(path, why)| LeftOut { path, why }).collect()
+    files.map(|(path, why)| IgnoredFile { path, why }).collect()
 }

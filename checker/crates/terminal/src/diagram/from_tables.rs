@@ -3,7 +3,7 @@
 use crate::diagram::layout::layout;
 use crate::diagram::model::{BoxRow, ColumnFlag, Diagram, Edge, TableBox};
 use course::document::harmless;
-use harness::schema::{Column, ForeignKey, Index, Key, Table};
+use harness::schema::{Column, ColumnKey, ForeignKey, Index, Table};
 use std::collections::BTreeSet;
 
 /// At most so many columns of a table are shown.
@@ -88,7 +88,8 @@ fn dangling(table: &Table, key: &ForeignKey) -> String {
 }
 
 fn table_box(table: &Table, rows: usize) -> TableBox {
-    let is_important = |column: &&Column| column.key != Key::No || is_foreign(table, &column.name);
+    let is_important =
+        |column: &&Column| column.key != ColumnKey::No || is_foreign(table, &column.name);
     let spare = rows.saturating_sub(table.columns.iter().filter(is_important).count());
     let mut ordinary = 0;
     let shown = table.columns.iter().filter(|column| {
@@ -112,7 +113,7 @@ fn box_row(table: &Table, column: &Column) -> BoxRow {
             && index.terms.len() == 1
             && index.terms[0].name == column.name
     };
-    let is_primary = column.key != Key::No;
+    let is_primary = column.key != ColumnKey::No;
     let is = |flag: &ColumnFlag| match flag {
         ColumnFlag::Primary => is_primary,
         ColumnFlag::Foreign => is_foreign(table, &column.name),
@@ -146,7 +147,10 @@ fn edge(key: &ForeignKey, from: End<'_>, to: End<'_>) -> Edge {
     let column = |name: &String| table.columns.iter().find(|column| column.name == *name);
     let columns: Vec<&Column> = key.from.iter().filter_map(column).collect();
     let is_whole_key = {
-        let keys = table.columns.iter().filter(|column| column.key != Key::No);
+        let keys = table
+            .columns
+            .iter()
+            .filter(|column| column.key != ColumnKey::No);
         let mut keys: Vec<&str> = keys.map(|column| column.name.as_str()).collect();
         keys.sort_unstable();
         keys == names
@@ -157,7 +161,10 @@ fn edge(key: &ForeignKey, from: End<'_>, to: End<'_>) -> Edge {
         index.unique && !index.partial && terms == names
     };
     // Without names, the primary key is meant.
-    let own_key = parent.columns.iter().filter(|column| column.key != Key::No);
+    let own_key = parent
+        .columns
+        .iter()
+        .filter(|column| column.key != ColumnKey::No);
     let own_key: Vec<&str> = own_key.map(|column| column.name.as_str()).collect();
     let to_columns = key.to.iter().enumerate().map(|(index, name)| {
         let name = name.as_deref().or_else(|| own_key.get(index).copied());
@@ -171,7 +178,7 @@ fn edge(key: &ForeignKey, from: End<'_>, to: End<'_>) -> Edge {
         one_to_one: is_whole_key || table.indexes.iter().any(is_unique),
         optional: columns
             .iter()
-            .any(|column| !column.required && column.key == Key::No),
+            .any(|column| !column.required && column.key == ColumnKey::No),
         on_delete: match key.on_delete.as_str() {
             "NO ACTION" | "RESTRICT" => String::new(),
             other => plain(&other.to_lowercase()),

@@ -52,7 +52,7 @@ pub(crate) fn run<'c>(
 }
 
 /// What came of one save.
-type Graded<'c> = Result<LessonGrade<'c>, Error>;
+type TrialGrade<'c> = Result<LessonGrade<'c>, Error>;
 
 struct Playing<'s, 'e, 'c> {
     scope: &'s Scope<'s, 'e>,
@@ -60,8 +60,8 @@ struct Playing<'s, 'e, 'c> {
     target_dir: &'s Path,
     name: String,
     root: &'s Path,
-    running: Option<(Receiver<Graded<'c>>, Cancel)>,
-    graded: Option<Graded<'c>>,
+    running: Option<(Receiver<TrialGrade<'c>>, Cancel)>,
+    graded: Option<TrialGrade<'c>>,
     note: Option<String>,
 }
 

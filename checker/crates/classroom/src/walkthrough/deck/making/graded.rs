@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The grades of a lesson's answers.
-pub(super) struct Graded<'c> {
+pub(super) struct LessonAnswers<'c> {
     /// One for each step that is wanted.
     pub(super) stub: Vec<StepGrade<'c>>,
     /// One for each step that is wanted.
@@ -39,7 +39,7 @@ pub(super) fn grade<'c>(
     lessons: &[LessonCrates<'c>],
     target_dir: &Path,
     on_event: OnEvent<'_>,
-) -> Result<Vec<Graded<'c>>, Error> {
+) -> Result<Vec<LessonAnswers<'c>>, Error> {
     let mistakes = lessons.iter().enumerate().flat_map(|(lesson, crates)| {
         let mistakes = crates.mistakes.values();
         mistakes.map(move |mistake| (lesson, mistake))
@@ -58,12 +58,12 @@ pub(super) fn grade<'c>(
     let first: Vec<usize> = (0..always.len()).collect();
     let mut by_crate = workshop.grades(&first, on_event)?.into_iter();
     let mut next = || by_crate.next().unwrap_or_default();
-    let all = lessons.iter().map(|lesson| Graded {
+    let all = lessons.iter().map(|lesson| LessonAnswers {
         stub: next(),
         solution: next(),
         mistakes: by_step(lesson.batches.iter().flat_map(|_| next())),
     });
-    let mut all: Vec<Graded<'c>> = all.collect();
+    let mut all: Vec<LessonAnswers<'c>> = all.collect();
 
     let mut again = Vec::new();
     for (index, (lesson, mistake)) in (always.len()..).zip(&mistakes) {
@@ -87,7 +87,7 @@ fn by_step<'c>(grades: impl IntoIterator<Item = StepGrade<'c>>) -> BTreeMap<Stri
 }
 
 /// Whether a mistake shows in its batch what it is known to show.
-fn is_as_accepted(mistake: &MistakeCrate<'_>, graded: &Graded<'_>) -> Result<bool, Error> {
+fn is_as_accepted(mistake: &MistakeCrate<'_>, graded: &LessonAnswers<'_>) -> Result<bool, Error> {
     let grade = graded.mistakes.get(&mistake.step.id);
     let Some(run) = grade.and_then(|grade| grade.run.as_ref()) else {
         return Ok(false);

@@ -18,7 +18,7 @@ use course::lesson_files;
 use course::readme;
 use course::selection::Wanted;
 use databases::Databases;
-use graded::Graded;
+use graded::LessonAnswers;
 use lesson_crates::LessonCrates;
 use slide_crate::SlideCrate;
 use std::path::Path;
@@ -52,7 +52,7 @@ pub(crate) fn deck<'c>(
 fn of_lesson<'c>(
     course: &Course,
     lesson: LessonCrates<'c>,
-    grades: Graded<'c>,
+    grades: LessonAnswers<'c>,
     found: &mut Vec<DeckDiagnostic>,
 ) -> LessonDeck<'c> {
     let LessonCrates {
