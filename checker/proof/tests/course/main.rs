@@ -4,7 +4,8 @@
 //!
 //! There is one named test per step, mistake and alternative, such as
 //! `mistake::config/url.no-such`: `cargo test -p proof --test course -- config/url` runs those
-//! of a step. `cargo insta test -p proof --review` shows what has changed, and accepts it.
+//! of a step. What has changed is shown, and accepted, by
+//! `cargo insta review`.
 //!
 //! Start reading at `proof` (what must hold), then `runs` (all crates are built and run
 //! before the first test) and `crates` (what is built). `rules` needs no build, nor does

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The command by which authors review what the course does now.
-const REVIEW: &str = "`cargo insta test -p proof --review`";
+const REVIEW: &str = "`cargo test -p proof --test course`, then `cargo insta review`";
 
 /// The observations of a right answer to `step`.
 pub fn of_step(lesson: &Lesson, step: &Step) -> Result<Vec<Observation>, Error> {
