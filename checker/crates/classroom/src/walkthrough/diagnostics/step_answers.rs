@@ -44,7 +44,7 @@ pub(crate) fn of_step(material: &Material<'_>) -> Vec<DeckDiagnostic> {
 
 /// A known mistake loses points, and its diagnosis is its own sentence.
 fn of_mistake(id: &str, grade: &StepGrade<'_>) -> Option<String> {
-    let test = format!("see `cargo test -p checker --test course -- {id}`");
+    let test = format!("see `cargo test -p proof --test course -- {id}`");
     if grade.verdict == Verdict::Passed {
         let is_right = !shows_only_on_a_server(grade);
         return is_right.then(|| format!("it is right, so a class would learn nothing; {test}"));
