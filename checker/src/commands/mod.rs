@@ -193,6 +193,9 @@ pub(crate) struct CheckArgs {
     /// Show every unfinished step, with every difference.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Also build and run lessons that you have not begun.
+    #[arg(long)]
+    pub(crate) all_lessons: bool,
     /// Whose code to grade.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) variant: VariantArg,

@@ -33,10 +33,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     let name = named.name();
     let Some(run) = last_run_of(&course, named, args)? else {
         terminal::print(|out| {
-            writeln!(
-                out,
-                "{name} could not be run, so there is nothing to look into."
-            )?;
+            writeln!(out, "{name} was not run, so there is nothing to look into.")?;
             writeln!(out, "Next: cargo run -p checker -- {name}")
         })?;
         return Ok(ExitCode::PointsMissing);

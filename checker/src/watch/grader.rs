@@ -59,6 +59,7 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
                 let filled = is_missing.then(|| build_folder::fill(shared, &target_dir));
                 filled.transpose()?;
                 let request = GradeRequest {
+                    given: Some(course),
                     run: &|lesson| lessons.contains(&lesson),
                     cancel: &cancel,
                     ..GradeRequest::new(Variant::Lesson, wanted, &target_dir)

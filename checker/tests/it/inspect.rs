@@ -140,7 +140,7 @@ fn code_that_does_not_compile_leaves_nothing() {
     let run = root.run(&["inspect", "config/connect"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     assert_snapshot!(run.stdout, @"
-    config/connect could not be run, so there is nothing to look into.
+    config/connect was not run, so there is nothing to look into.
     Next: cargo run -p checker -- config/connect
     ");
 }

@@ -33,5 +33,6 @@ mod servers;
 mod show;
 mod solution;
 mod tools;
+mod untouched;
 #[cfg(unix)]
 mod watch;

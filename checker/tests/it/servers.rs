@@ -132,7 +132,9 @@ fn a_server_is_started_and_stopped() {
     let machine = Machine::new();
     let run = root()
         .write()
-        .run_with(&["other"], |command| machine.apply(command));
+        .run_with(&["other", "--all-lessons"], |command| {
+            machine.apply(command)
+        });
     assert_eq!(run.code, Some(0), "{}", run.stdout);
     assert!(!run.stdout.contains("skipped"), "{}", run.stdout);
     assert_eq!(machine.left(), Vec::<PathBuf>::new());

@@ -42,6 +42,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         temporary: &temporary,
     };
     let request = GradeRequest {
+        given: Some(&course),
         seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
         ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)

@@ -45,6 +45,23 @@ pub fn of_steps(lesson: &Lesson, steps: &[&Step]) -> Result<Given, Error> {
     Ok(files)
 }
 
+/// Whether `folder` holds a lesson as it was given, byte for byte: nobody has begun it. Nothing
+/// else lies where its code and its migrations are. What cannot be read counts as begun.
+pub fn is_untouched(course: &Course, lesson: &Lesson, folder: &Path) -> bool {
+    let Ok(given) = of_lesson(course, lesson) else {
+        return false;
+    };
+    let has_only_given = |place: &&str| {
+        let found = files_below(&folder.join(place));
+        let is_given = |name: &PathBuf| given.contains_key(&Path::new(place).join(name));
+        found.is_ok_and(|found| found.iter().all(is_given))
+    };
+    let is_as_given = |(name, content): (&PathBuf, &Option<Vec<u8>>)| {
+        read(&folder.join(name)).is_ok_and(|found| found == *content)
+    };
+    GIVEN.iter().all(has_only_given) && given.iter().all(is_as_given)
+}
+
 /// Whether students may write `file`, a path from the lesson's folder.
 pub fn is_students(lesson: &Lesson, file: &str) -> bool {
     let is_of_step = lesson
@@ -75,5 +92,53 @@ pub fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
         Err(error) => Err(Error::while_doing(format!("read {}", path.display()))(
             error,
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue;
+
+    /// Everything that makes a difference, tried one after the other on a copy of lesson 5.
+    #[test]
+    fn a_lesson_is_untouched_until_a_byte_differs() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(3);
+        let course = catalogue::read(root.expect("the workspace")).expect("a readable course");
+        let lesson = &course.lessons[4];
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, content: &[u8]| {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, content).expect("a file");
+        };
+        for (name, content) in of_lesson(&course, lesson).expect("what was given") {
+            if let Some(content) = content {
+                write(name.to_str().expect("a name"), &content);
+            }
+        }
+        let is_untouched = || is_untouched(&course, lesson, folder.path());
+        assert!(is_untouched());
+        // Notes and manifests are no answers.
+        write("notes.md", b"Read the lesson.");
+        assert!(is_untouched());
+        for name in ["src/load.rs", "src/lib.rs"] {
+            let given = fs::read(folder.path().join(name)).expect("a file");
+            write(name, &[&*given, b"\n"].concat());
+            assert!(!is_untouched(), "{name}");
+            write(name, &given);
+        }
+        for name in [
+            "src/help.rs",
+            "migrations/V1__create_users.sql",
+            "migrations/V3__more.sql",
+        ] {
+            write(name, b"");
+            assert!(!is_untouched(), "{name}");
+            fs::remove_file(folder.path().join(name)).expect("a file");
+        }
+        assert!(is_untouched());
+        fs::remove_file(folder.path().join("src/load.rs")).expect("a file");
+        assert!(!is_untouched());
     }
 }

@@ -50,6 +50,24 @@ pub fn grade_lesson<'c>(
     })
 }
 
+/// Grades a lesson that nobody has begun. What will be tried is known from the snapshots.
+pub(super) fn grade_untouched<'c>(wanted: &Wanted<'c>) -> Result<LessonGrade<'c>, Error> {
+    let lesson = wanted.lesson;
+    let steps = wanted.steps.iter().map(|step| {
+        let right = expected::of_step(lesson, step)?;
+        Ok(StepGrade {
+            checks: grading::compare(&right, &[]),
+            ..StepGrade::not_run(step, Verdict::NotStarted, None)
+        })
+    });
+    Ok(LessonGrade {
+        lesson,
+        build_failure: None,
+        warnings: 0,
+        steps: steps.collect::<Result<_, Error>>()?,
+    })
+}
+
 /// The grade of a step whose crate could not be built. If some step files have errors, the other
 /// steps are only blocked by those.
 fn not_built<'c>(step: &'c Step, lesson: &Lesson, build_failure: &BuildFailure) -> StepGrade<'c> {

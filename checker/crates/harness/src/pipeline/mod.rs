@@ -15,6 +15,7 @@ use crate::workspace::{Purpose, Subject, seed_subjects, subject_of};
 use course::error::Error;
 use course::event::Event;
 use course::expected;
+use course::given;
 use course::grade::{Grade, LessonGrade};
 use course::grading;
 use course::lesson::{Course, Lesson, Step, Variant};
@@ -30,9 +31,12 @@ use std::thread;
 pub struct GradeRequest<'r, 'c> {
     /// Whose code.
     pub variant: Variant,
-    /// Each lesson at most once, in the course's order. All of them are built, which costs nothing
-    /// if nothing has changed.
+    /// Each lesson at most once, in the course's order. All of them are built that are begun,
+    /// which costs nothing if nothing has changed.
     pub wanted: &'r [Wanted<'c>],
+    /// The course whose given files tell if a lesson is begun. Those that are not are neither
+    /// built nor run. `None`: all of them are.
+    pub given: Option<&'r Course>,
     /// Which of these lessons are run and graded, by number.
     pub run: &'r dyn Fn(u32) -> bool,
     /// The target folder.
@@ -46,11 +50,12 @@ pub struct GradeRequest<'r, 'c> {
 }
 
 impl<'r, 'c> GradeRequest<'r, 'c> {
-    /// Everything that is `wanted`, without a seed, and started without a sandbox.
+    /// Everything that is `wanted`, begun or not, without a seed, and started without a sandbox.
     pub fn new(variant: Variant, wanted: &'r [Wanted<'c>], target_dir: &'r Path) -> Self {
         Self {
             variant,
             wanted,
+            given: None,
             run: &|_| true,
             target_dir,
             cancel: &Cancel::NEVER,
@@ -62,6 +67,14 @@ impl<'r, 'c> GradeRequest<'r, 'c> {
     fn wants(&self, lesson: &Lesson) -> bool {
         let mut wanted = self.wanted.iter();
         wanted.any(|wanted| wanted.lesson.number == lesson.number)
+    }
+
+    /// Whether nobody has begun this lesson.
+    fn is_untouched(&self, course: &Course, lesson: &Lesson) -> bool {
+        let variant = course.root.join(self.variant.folder());
+        let folder = variant.join(lesson.folder());
+        self.given
+            .is_some_and(|given| given::is_untouched(given, lesson, &folder))
     }
 
     fn servers(&self) -> Servers {
@@ -92,6 +105,39 @@ pub fn grade<'c>(
     request: GradeRequest<'_, 'c>,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Grade<'c>, Error> {
+    let wanted = request.wanted.iter().cloned();
+    let (mut untouched, begun): (Vec<_>, Vec<_>) =
+        wanted.partition(|wanted| request.is_untouched(course, wanted.lesson));
+    untouched.retain(|wanted| (request.run)(wanted.lesson.number));
+    let mut lessons = Vec::new();
+    if !begun.is_empty() {
+        let request = GradeRequest {
+            wanted: &begun,
+            ..request
+        };
+        lessons.extend(grade_begun(course, request, on_event)?);
+    }
+    for wanted in &untouched {
+        lessons.push(lesson::grade_untouched(wanted)?);
+    }
+    lessons.sort_by_key(|grade| grade.lesson.number);
+    let grade = Grade {
+        variant: request.variant,
+        lessons,
+        submission: None,
+        seed: request.seed,
+        sandbox: request.launcher.confinement().cloned(),
+    };
+    on_event(Event::Finished(&grade));
+    Ok(grade)
+}
+
+/// Builds lessons, runs their steps, and grades them.
+fn grade_begun<'c>(
+    course: &'c Course,
+    request: GradeRequest<'_, 'c>,
+    on_event: &mut dyn FnMut(Event<'_>),
+) -> Result<Vec<LessonGrade<'c>>, Error> {
     let purpose = Purpose::of(request.variant, request.seed);
     let mut subjects = subjects(course, request.variant, purpose);
     seed_subjects(&mut subjects, request.seed, |lesson| request.wants(lesson))?;
@@ -103,15 +149,7 @@ pub fn grade<'c>(
         launcher: request.launcher,
         cancel: request.cancel,
     };
-    let grade = Grade {
-        variant: request.variant,
-        lessons: run_lessons(&lessons, request.variant, context, on_event)?,
-        submission: None,
-        seed: request.seed,
-        sandbox: request.launcher.confinement().cloned(),
-    };
-    on_event(Event::Finished(&grade));
-    Ok(grade)
+    run_lessons(&lessons, request.variant, context, on_event)
 }
 
 /// Builds the wanted lessons.

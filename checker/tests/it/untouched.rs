@@ -1,0 +1,44 @@
+//! Lessons that nobody has begun.
+
+use fixtures::CourseRoot;
+use insta::assert_snapshot;
+
+/// What was given does not even compile, so it shows whether anybody has tried.
+const GIVEN: &str = "compile_error!(\"compiled\");\n";
+
+/// Lesson 1 is solved; of the other one there is this.
+fn root(other: &str) -> CourseRoot {
+    CourseRoot::new("untouched")
+        .file("checker/course/02-other/stub/src/lib.rs", GIVEN)
+        .file("lessons/02-other/src/lib.rs", other)
+        .write()
+}
+
+#[test]
+fn a_lesson_as_it_was_given_is_neither_built_nor_run() {
+    let root = root(GIVEN);
+    let run = root.run(&[]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert_snapshot!(run.stderr, @"
+    building 1 lesson …
+    running 6 steps …
+    ");
+    run.assert_tells(&[
+        " 01 config              ●●●●●●     50/50\n",
+        " 02 other               ○           0/5   ← you are here\n",
+        "    lessons/02-other/src/lib.rs (not started)\n",
+        "    What will be tried:\n    ○ the answer is 42\n",
+    ]);
+    // Nothing at all to build.
+    let run = root.run(&["other"]);
+    assert_eq!((run.code, &*run.stderr), (Some(1), ""), "{run:?}");
+    let run = root.run(&["other", "--all-lessons"]);
+    run.assert_tells(&["error: compiled\n"]);
+}
+
+#[test]
+fn a_lesson_that_was_only_reformatted_is_begun() {
+    let run = root(&format!("\n{GIVEN}")).run(&["other"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    run.assert_tells(&["error: compiled\n"]);
+}
