@@ -60,7 +60,8 @@ fn the_help_groups_the_commands() {
     Options:
           --all                     Show every unfinished step, with every
                                     difference
-          --all-lessons             Also build and run lessons that you have not begun
+          --all-lessons             Also build and run lessons that you have not
+                                    begun
           --variant <VARIANT>       Whose code to grade [default: lesson] [possible
                                     values: lesson, solution]
           --seed <NUMBER>           Try names and numbers drawn from this seed
