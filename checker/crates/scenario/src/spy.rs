@@ -5,6 +5,7 @@
 //! without this, a student who never wrote the pragma would pass here and fail with any other
 //! SQLite.
 
+use crate::crashes;
 use crate::kill;
 use crate::statement_file::StatementFile;
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
@@ -143,6 +144,7 @@ fn record(database: &str, event: &TraceEvent<'_>) {
             if let Some(file) = file {
                 file.write(observation, database, sql);
             }
+            crashes::statement(sql);
             if log.kill_before == Some(log.begun) {
                 kill::now();
             }
