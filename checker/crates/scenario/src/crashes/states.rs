@@ -3,7 +3,7 @@
 use super::disk::{Disk, Kept};
 use super::folder::Files;
 use super::record::{Entry, Event};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A statement is shown up to here, in characters.
 const SHOWN: usize = 40;
@@ -14,10 +14,11 @@ pub(super) struct States {
     /// How many were made, with those that are equal.
     pub(super) made: usize,
     pub(super) distinct: Vec<State>,
-    known: BTreeMap<Files, usize>,
+    known: BTreeSet<Files>,
 }
 
-/// A state, and how the folder came to it.
+/// A state, and how the folder came to it, in words that do not depend on how many statements an
+/// answer needs: two answers with one fault must be told the same.
 pub(super) struct State {
     pub(super) when: String,
     pub(super) files: Files,
@@ -28,45 +29,46 @@ pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
     let mut disk = Disk::new(base);
     let mut states = States::default();
     let mut sees_calls = false;
-    let (mut number, mut place) = (0, "before its first statement".to_owned());
+    let mut place = "before its first statement".to_owned();
     for entry in entries {
-        let at = match &entry.event {
-            Event::Begun { calls, .. } => {
-                sees_calls = *calls;
-                None
-            }
+        match &entry.event {
+            Event::Begun { calls, .. } => sees_calls = *calls,
             Event::Statement(sql) => {
-                number += 1;
-                let statement = format!("statement {number} (`{}`)", shown(sql));
-                place = format!("in {statement}");
-                Some(format!("before {statement}"))
+                states.crash(&disk, &format!("before `{}`", shown(sql)), sees_calls);
+                place = format!("in `{}`", shown(sql));
             }
-            event => call(event).map(|call| format!("{place}, before it {call}")),
-        };
-        if let Some(at) = at {
-            states.add(format!("the process dies {at}"), disk.now());
-            if sees_calls {
-                power_cuts(&mut states, &disk, &at);
+            Event::Write { .. }
+            | Event::Truncate { .. }
+            | Event::Sync(_)
+            | Event::Delete { .. } => {
+                states.crash(&disk, &place, sees_calls);
             }
+            Event::Open(_) | Event::Folder(_) | Event::TooLong => {}
         }
         disk.apply(entry);
     }
-    states.add("the process has ended".to_owned(), disk.now());
-    if sees_calls {
-        power_cuts(&mut states, &disk, "after the process has ended");
-    }
+    states.crash(&disk, "at its end", sees_calls);
     states
 }
 
-/// What a call of SQLite's does.
-fn call(event: &Event) -> Option<String> {
-    Some(match event {
-        Event::Write { name, .. } => format!("writes to {name}"),
-        Event::Truncate { name, .. } => format!("truncates {name}"),
-        Event::Sync(name) => format!("syncs {name}"),
-        Event::Delete { name, .. } => format!("deletes {name}"),
-        _ => return None,
-    })
+impl States {
+    /// Adds what may be left if it ends here: by itself, and together with the machine if it is
+    /// known what was synced.
+    fn crash(&mut self, disk: &Disk, place: &str, sees_syncs: bool) {
+        self.add(format!("the process dies {place}"), disk.now());
+        if sees_syncs {
+            for files in power_cuts(disk) {
+                self.add(format!("the power fails {place}"), files);
+            }
+        }
+    }
+
+    fn add(&mut self, when: String, files: Files) {
+        self.made += 1;
+        if self.known.insert(files.clone()) {
+            self.distinct.push(State { when, files });
+        }
+    }
 }
 
 /// What may be on the disk if the power fails now.
@@ -74,67 +76,35 @@ fn call(event: &Event) -> Option<String> {
 /// Unsynced changes reach the disk in any order, which makes too many states to try them all.
 /// These are the ones by which data is lost: none or all of them, all but the newest, the newest
 /// torn or alone, and all of one file but none of another, such as a database without its journal.
-fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
+/// Each of them with the names that files have now, and with those that are on the disk for sure.
+fn power_cuts(disk: &Disk) -> Vec<Files> {
     let last = disk.pending().saturating_sub(1);
+    let mut cuts = Vec::new();
     for with_names in [true, false] {
         if !with_names && !disk.has_unsynced_names() {
             continue;
         }
-        let names = if with_names {
-            ""
-        } else {
-            ", and so is the creation, renaming and deletion of files"
-        };
-        let mut add = |what: &str, files: Files| {
-            states.add(format!("the power fails {at}: {what}{names}"), files);
-        };
-        add(
-            "what was not synced is lost",
-            disk.after_power_cut(with_names, |_| Kept::Nothing),
-        );
-        add(
-            "all that was written is there",
-            disk.after_power_cut(with_names, |_| Kept::All),
-        );
-        for (what, newest, others) in [
-            ("the last write is lost", Kept::Nothing, Kept::All),
-            ("the last write is torn", Kept::Half, Kept::All),
-            ("all but the last write is lost", Kept::All, Kept::Nothing),
+        for (newest, others) in [
+            (Kept::Nothing, Kept::Nothing),
+            (Kept::All, Kept::All),
+            (Kept::Nothing, Kept::All),
+            (Kept::Half, Kept::All),
+            (Kept::All, Kept::Nothing),
         ] {
             let kept = |index| if index == last { newest } else { others };
-            add(
-                what,
-                disk.after_power_cut(with_names, |change| kept(change.index)),
-            );
+            cuts.push(disk.after_power_cut(with_names, |change| kept(change.index)));
         }
         let unsynced = disk.unsynced();
         if unsynced.len() < 2 {
             continue;
         }
+        let keep = |is_kept: bool| if is_kept { Kept::All } else { Kept::Nothing };
         for file in unsynced {
-            let (only, but) = (Kept::All, Kept::Nothing);
-            let keep = |is_it: bool| if is_it { only } else { but };
-            add(
-                &format!("only what was written to {file} is there"),
-                disk.after_power_cut(with_names, |change| keep(change.file == file)),
-            );
-            add(
-                &format!("what was written to {file} is lost"),
-                disk.after_power_cut(with_names, |change| keep(change.file != file)),
-            );
+            cuts.push(disk.after_power_cut(with_names, |change| keep(change.file == file)));
+            cuts.push(disk.after_power_cut(with_names, |change| keep(change.file != file)));
         }
     }
-}
-
-impl States {
-    fn add(&mut self, when: String, files: Files) {
-        self.made += 1;
-        if self.known.contains_key(&files) {
-            return;
-        }
-        self.known.insert(files.clone(), self.distinct.len());
-        self.distinct.push(State { when, files });
-    }
+    cuts
 }
 
 /// The beginning of a statement, in one line.
