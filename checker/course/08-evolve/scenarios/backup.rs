@@ -181,6 +181,7 @@ fn others(s: &mut Scenario, good: &Path) {
     });
     let off = home(s, "off").join("app.db");
     drop(filled(&off));
+    let mut journal = String::new();
     s.observe(
         "foreign-keys-off",
         "foreign keys were off before: to head",
@@ -189,9 +190,13 @@ fn others(s: &mut Scenario, good: &Path) {
             db.pragma_update(None, "foreign_keys", false)
                 .expect("a setting");
             let result = said(&upgrade(&mut db, &repo(good), None));
+            journal = db
+                .pragma_query_value(None, "journal_mode", |row| row.get(0))
+                .unwrap_or_default();
             format!("{result}\n{}\n{}", left(&db), stands(&off))
         },
     );
+    s.clue("journal", journal);
     s.observe(
         "in-memory",
         "a database in memory cannot be copied: nothing runs",

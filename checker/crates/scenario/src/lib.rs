@@ -14,7 +14,6 @@
 
 mod crashes;
 mod database;
-mod kill;
 mod microblog;
 mod panics;
 mod scenario;
