@@ -99,7 +99,7 @@ fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
         for (what, newest, others) in [
             ("the last write is lost", Kept::Nothing, Kept::All),
             ("the last write is torn", Kept::Half, Kept::All),
-            ("all but the last write is lost", Kept::All, Kept::Nothing),
+            ("only the last write is there", Kept::All, Kept::Nothing),
         ] {
             let kept = |index| if index == last { newest } else { others };
             add(
