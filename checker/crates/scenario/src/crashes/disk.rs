@@ -77,10 +77,11 @@ impl Disk {
                 let length = usize::try_from(*length).unwrap_or(usize::MAX);
                 self.change(name, Change::Truncate(length));
             }
-            Event::Sync(name) => {
-                let id = self.id(name);
-                self.sync(id);
-            }
+            Event::Sync(name) => match self.names.get(name) {
+                Some(id) => self.sync(*id),
+                // It was deleted while it was open.
+                None => self.sync_names(),
+            },
             Event::Delete { name, synced } => {
                 self.remove(name);
                 if *synced {

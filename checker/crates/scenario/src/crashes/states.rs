@@ -2,8 +2,8 @@
 
 use super::disk::{Disk, Kept};
 use super::folder::Files;
-use super::record::{Entry, Event};
-use std::collections::BTreeMap;
+use super::record::{self, Entry, Event};
+use std::collections::BTreeSet;
 
 /// A statement is shown up to here, in characters.
 const SHOWN: usize = 40;
@@ -14,7 +14,7 @@ pub(super) struct States {
     /// How many were made, with those that are equal.
     pub(super) made: usize,
     pub(super) distinct: Vec<State>,
-    known: BTreeMap<Files, usize>,
+    known: BTreeSet<Files>,
 }
 
 /// A state, and how the folder came to it.
@@ -27,14 +27,10 @@ pub(super) struct State {
 pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
     let mut disk = Disk::new(base);
     let mut states = States::default();
-    let mut sees_calls = false;
+    let sees_calls = record::sees_calls(entries);
     let (mut number, mut place) = (0, "before its first statement".to_owned());
     for entry in entries {
         let at = match &entry.event {
-            Event::Begun { calls, .. } => {
-                sees_calls = *calls;
-                None
-            }
             Event::Statement(sql) => {
                 number += 1;
                 let statement = format!("statement {number} (`{}`)", shown(sql));
@@ -129,11 +125,9 @@ fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
 impl States {
     fn add(&mut self, when: String, files: Files) {
         self.made += 1;
-        if self.known.contains_key(&files) {
-            return;
+        if self.known.insert(files.clone()) {
+            self.distinct.push(State { when, files });
         }
-        self.known.insert(files.clone(), self.distinct.len());
-        self.distinct.push(State { when, files });
     }
 }
 
