@@ -174,6 +174,12 @@ mod tests {
             let writes = |entry: &&Entry| matches!(entry.event, Event::Write { .. });
             assert!(entries.iter().filter(writes).count() > 10, "{journal}");
             assert_eq!(disk.now(), folder::files(&folder), "{journal}");
+            // Nothing but SQLite tells so here: this program has the C library's `fsync`.
+            let synced = Event::Sync("app.db".to_owned());
+            assert!(
+                entries.iter().any(|entry| entry.event == synced),
+                "{journal}"
+            );
         }
     }
 }
