@@ -83,7 +83,7 @@ impl Disk {
                 None => self.sync_names(),
             },
             Event::Delete { name, synced } => {
-                self.remove(name);
+                self.names.remove(name);
                 if *synced {
                     self.sync_names();
                 }
@@ -185,13 +185,6 @@ impl Disk {
         self.pending
             .retain(|(id, _)| names.values().any(|named| named == id));
     }
-
-    fn remove(&mut self, name: &str) {
-        if let Some(id) = self.names.remove(name) {
-            // Another file may get its number.
-            self.files[id].identity = None;
-        }
-    }
 }
 
 /// What the program did beside SQLite shows in what lies in the folder afterwards.
@@ -208,11 +201,6 @@ impl Disk {
             if self.files[id].now != content {
                 self.change(&file.name, Change::Replace(content.to_owned()));
                 changed.push(id);
-            }
-        }
-        for id in before.values() {
-            if !self.names.values().any(|named| named == id) {
-                self.files[*id].identity = None;
             }
         }
         if self.sees_all_syncs {
