@@ -77,12 +77,13 @@ impl Disk {
                 let length = usize::try_from(*length).unwrap_or(usize::MAX);
                 self.change(name, Change::Truncate(length));
             }
-            Event::Sync(name) => {
-                let id = self.id(name);
-                self.sync(id);
-            }
+            Event::Sync(name) => match self.names.get(name) {
+                Some(id) => self.sync(*id),
+                // It was deleted while it was open.
+                None => self.sync_names(),
+            },
             Event::Delete { name, synced } => {
-                self.remove(name);
+                self.names.remove(name);
                 if *synced {
                     self.sync_names();
                 }
@@ -184,13 +185,6 @@ impl Disk {
         self.pending
             .retain(|(id, _)| names.values().any(|named| named == id));
     }
-
-    fn remove(&mut self, name: &str) {
-        if let Some(id) = self.names.remove(name) {
-            // Another file may get its number.
-            self.files[id].identity = None;
-        }
-    }
 }
 
 /// What the program did beside SQLite shows in what lies in the folder afterwards.
@@ -198,23 +192,22 @@ impl Disk {
     fn compare(&mut self, seen: &[Seen], contents: &[u8]) {
         let before = std::mem::take(&mut self.names);
         let mut rest = contents;
+        let mut changed = Vec::new();
         for file in seen {
             let (content, after) = rest.split_at(file.length);
             rest = after;
             let id = self.identified(&before, &file.name, file.identity);
             self.names.insert(file.name.clone(), id);
-            if self.files[id].now == content {
-                continue;
-            }
-            self.change(&file.name, Change::Replace(content.to_owned()));
-            if !self.sees_all_syncs {
-                self.sync(id);
+            if self.files[id].now != content {
+                self.change(&file.name, Change::Replace(content.to_owned()));
+                changed.push(id);
             }
         }
-        for id in before.values() {
-            if !self.names.values().any(|named| named == id) {
-                self.files[*id].identity = None;
-            }
+        if self.sees_all_syncs {
+            return;
+        }
+        for id in changed {
+            self.sync(id);
         }
     }
 
@@ -279,5 +272,101 @@ fn middle(offset: usize, length: usize) -> usize {
         border - offset
     } else {
         length
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left if nothing is kept that was not synced.
+    fn left(base: &[(&str, &str)], events: &[Entry]) -> Vec<(String, String)> {
+        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).into());
+        let mut disk = Disk::new(&base.iter().map(owned).collect());
+        for entry in events {
+            disk.apply(entry);
+        }
+        let files = disk.after_power_cut(true, |_| Kept::Nothing);
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        let files = files.into_iter().map(|(name, bytes)| (name, text(bytes)));
+        files.collect()
+    }
+
+    fn event(event: Event) -> Entry {
+        let bytes = Vec::new();
+        Entry { event, bytes }
+    }
+
+    fn begun(syncs: bool) -> Entry {
+        event(Event::Begun { calls: true, syncs })
+    }
+
+    fn folder(files: &[(&str, u64, &str)]) -> Entry {
+        let seen = |(name, number, text): &(&str, u64, &str)| Seen {
+            name: (*name).to_owned(),
+            identity: (*number, 0),
+            length: text.len(),
+        };
+        Entry {
+            event: Event::Folder(files.iter().map(seen).collect()),
+            bytes: files.iter().flat_map(|(_, _, text)| text.bytes()).collect(),
+        }
+    }
+
+    fn named(files: &[(&str, &str)]) -> Vec<(String, String)> {
+        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
+        files.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn a_renamed_file_keeps_what_was_synced_under_its_old_name() {
+        for (synced, text) in [(true, "data"), (false, "")] {
+            let mut events = vec![begun(true), folder(&[("tmp", 1, "data")])];
+            if synced {
+                events.push(event(Event::Sync("tmp".to_owned())));
+            }
+            events.push(folder(&[("copy", 1, "data")]));
+            assert_eq!(left(&[], &events), named(&[("copy", text)]));
+        }
+    }
+
+    #[test]
+    fn a_file_with_the_number_of_one_that_is_gone_is_another_one() {
+        let sync = event(Event::Sync("old".to_owned()));
+        let events = [
+            begun(true),
+            folder(&[("old", 1, "old")]),
+            sync,
+            folder(&[]),
+            folder(&[("new", 1, "new")]),
+        ];
+        assert_eq!(left(&[], &events), named(&[("new", "")]));
+    }
+
+    #[test]
+    fn where_syncs_are_not_seen_only_sqlite_can_lose_something() {
+        let write = Entry {
+            event: Event::Write {
+                name: "app.db".to_owned(),
+                offset: 0,
+                length: 3,
+            },
+            bytes: b"new".to_vec(),
+        };
+        let events = [
+            begun(false),
+            write,
+            folder(&[("copy", 2, "data"), ("app.db", 1, "new")]),
+        ];
+        let files = named(&[("app.db", "old"), ("copy", "data")]);
+        assert_eq!(left(&[("app.db", "old")], &events), files);
+    }
+
+    #[test]
+    fn a_write_is_torn_between_sectors_of_the_disk() {
+        assert_eq!(middle(4096, 4096), 2048);
+        assert_eq!(middle(24, 4096), 2024 + 512);
+        assert_eq!(middle(508, 8), 4);
+        assert_eq!(middle(0, 512), 512);
     }
 }

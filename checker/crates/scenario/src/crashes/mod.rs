@@ -24,6 +24,7 @@ pub(crate) use vfs::install;
 use crate::database::open;
 use crate::scenario::Scenario;
 use crate::tool::{Tool, ToolRun};
+use crate::wire::Record;
 use folder::Files;
 use record::{Entry, Event};
 use states::{State, States};
@@ -55,7 +56,7 @@ impl Scenario {
     /// may be left by a crash. Folders inside of `folder` do not change with it.
     ///
     /// Where SQLite's calls cannot be recorded, which is on Windows, these are only the states
-    /// before each statement and at the end.
+    /// before each statement and at the end. The report says so in a clue.
     pub fn crashes(&self, tool: Tool, folder: &Path) -> Crashes {
         let folder = folder.canonicalize().expect("the folder of a database");
         let base = folder::files(&folder);
@@ -70,6 +71,12 @@ impl Scenario {
             });
         }
         let end = folder::files(&folder);
+        if !record::sees_calls(&entries) {
+            self.write(&Record::Clue {
+                id: "crash-states".to_owned(),
+                text: "before each statement, not within one".to_owned(),
+            });
+        }
         let (states, counts) = recovered(&folder, states::of(&base, &entries));
         folder::put(&folder, &end);
         Crashes {
@@ -167,6 +174,12 @@ mod tests {
             let writes = |entry: &&Entry| matches!(entry.event, Event::Write { .. });
             assert!(entries.iter().filter(writes).count() > 10, "{journal}");
             assert_eq!(disk.now(), folder::files(&folder), "{journal}");
+            // Nothing but SQLite tells so here: this program has the C library's `fsync`.
+            let synced = Event::Sync("app.db".to_owned());
+            assert!(
+                entries.iter().any(|entry| entry.event == synced),
+                "{journal}"
+            );
         }
     }
 }

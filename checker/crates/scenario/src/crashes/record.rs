@@ -2,6 +2,7 @@
 //! killed, or call `exit`.
 
 use super::folder::{self, Seen};
+use super::syncs;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most that is recorded, in bytes: an endless loop must not fill the disk.
-const LIMIT: usize = 64 * 1024 * 1024;
+const LIMIT: usize = 32 * 1024 * 1024;
 
 /// Something that happened. The bytes that belong to it are kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,12 +68,12 @@ static RECORDING: Mutex<Option<Recording>> = Mutex::new(None);
 /// From now on, records what happens to `folder`, whose path is canonical, in the new file `to`.
 pub(crate) fn begin(folder: &Path, to: &Path) -> io::Result<()> {
     let file = File::create(to)?;
+    let syncs = syncs::are_seen(&file);
     *recording() = Some(Recording {
         folder: folder.to_owned(),
         file,
         left: LIMIT,
     });
-    let syncs = super::syncs::are_seen();
     add(|_| {
         let calls = cfg!(unix);
         (Event::Begun { calls, syncs }, Vec::new())
@@ -157,6 +158,13 @@ pub(super) fn read(path: &Path) -> Vec<Entry> {
         rest = after;
     }
     entries
+}
+
+/// Whether it was recorded what SQLite asked of its files. A tool that did not begin is no reason
+/// to say that it was not.
+pub(super) fn sees_calls(entries: &[Entry]) -> bool {
+    let blind = |entry: &Entry| matches!(entry.event, Event::Begun { calls: false, .. });
+    !entries.iter().any(blind)
 }
 
 impl Event {

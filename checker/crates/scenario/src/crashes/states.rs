@@ -2,7 +2,7 @@
 
 use super::disk::{Disk, Kept};
 use super::folder::Files;
-use super::record::{Entry, Event};
+use super::record::{self, Entry, Event};
 use std::collections::BTreeSet;
 
 /// A statement is shown up to here, in characters.
@@ -28,11 +28,10 @@ pub(super) struct State {
 pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
     let mut disk = Disk::new(base);
     let mut states = States::default();
-    let mut sees_calls = false;
+    let sees_calls = record::sees_calls(entries);
     let mut place = "before its first statement".to_owned();
     for entry in entries {
         match &entry.event {
-            Event::Begun { calls, .. } => sees_calls = *calls,
             Event::Statement(sql) => {
                 states.crash(&disk, &format!("before `{}`", shown(sql)), sees_calls);
                 place = format!("in `{}`", shown(sql));
@@ -43,7 +42,7 @@ pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
             | Event::Delete { .. } => {
                 states.crash(&disk, &place, sees_calls);
             }
-            Event::Open(_) | Event::Folder(_) | Event::TooLong => {}
+            Event::Begun { .. } | Event::Open(_) | Event::Folder(_) | Event::TooLong => {}
         }
         disk.apply(entry);
     }

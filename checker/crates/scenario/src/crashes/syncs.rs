@@ -4,6 +4,7 @@
 //! library. On Linux the generated program defines both, and the linker takes these.
 
 use super::record::{self, Event};
+use std::fs::{self, File};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static SEEN: AtomicBool = AtomicBool::new(false);
@@ -31,9 +32,11 @@ macro_rules! replace_syncs {
 /// Records that the program waited for a file, and returns C's "no error".
 #[doc(hidden)]
 pub fn synced(file: i32) -> i32 {
+    let Ok(path) = fs::read_link(format!("/proc/self/fd/{file}")) else {
+        return 0;
+    };
     SEEN.store(true, Ordering::Relaxed);
-    let path = std::fs::read_link(format!("/proc/self/fd/{file}"));
-    if let Some(name) = path.ok().and_then(|path| record::name_of(&path)) {
+    if let Some(name) = record::name_of(&path) {
         // It may be a file that SQLite knows nothing of.
         record::look();
         record::call(Event::Sync(name), &[]);
@@ -42,9 +45,7 @@ pub fn synced(file: i32) -> i32 {
 }
 
 /// Whether such a call is seen, which depends on the platform and the linker.
-pub(super) fn are_seen() -> bool {
-    if let Ok(nothing) = std::fs::File::open("/dev/null") {
-        let _ = nothing.sync_all();
-    }
+pub(super) fn are_seen(file: &File) -> bool {
+    let _ = file.sync_all();
     SEEN.load(Ordering::Relaxed)
 }
