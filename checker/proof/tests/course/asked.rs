@@ -89,7 +89,10 @@ fn trial(proof: Proof, fingerprint: Option<Fingerprint>, is_known: bool) -> Tria
             return Ok(());
         }
         proof.hold()?;
-        Ok(fingerprint.as_ref().map_or(Ok(()), Fingerprint::remember)?)
+        if let (Some(fingerprint), true) = (&fingerprint, proof.had_its_servers()) {
+            fingerprint.remember()?;
+        }
+        Ok(())
     })
 }
 

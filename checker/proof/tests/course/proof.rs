@@ -144,6 +144,13 @@ impl Proof {
         }
     }
 
+    /// Whether no server that is here has failed to start: what is tried on it was skipped then.
+    pub(crate) fn had_its_servers(&self) -> bool {
+        let found = SERVERS.found();
+        let mut servers = self.step.iter().flat_map(|step| &step.servers);
+        servers.all(|server| !found.contains(server) || SERVERS.absence(*server).is_none())
+    }
+
     /// A known mistake loses points and gets its own sentence.
     fn is_known(&self, grade: &StepGrade<'_>) -> Result<(), Failed> {
         require(grade.earned < grade.step.points, || {
