@@ -1,6 +1,6 @@
 //! What has been proved in this checkout. A proof is known again by a digest of all that it
-//! depends on: this program (in which harness and course are), the compiler, what generated
-//! programs share, and those files of the lesson that concern the step.
+//! depends on: the sources of this program and of what generated programs share, the compiler,
+//! and those files of the lesson that concern the step.
 
 use crate::crates::{ProofKind, only_seed};
 use crate::proof::{self, COURSE, Proof, SERVERS};
@@ -21,8 +21,11 @@ use std::path::{Path, PathBuf};
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
-/// The crates that are part of each generated program, apart from its lesson.
-const SHARED: [&str; 2] = ["checker/crates/scenario", "checker/crates/workspace-hack"];
+/// The folder of the rooms.
+const ROOMS: &str = "checker/crates";
+
+/// The rooms on which proofs depend. `screen` needs one more, and is no proof.
+const NEEDED: [&str; 5] = ["answers", "course", "harness", "scenario", "workspace-hack"];
 
 /// The folders of a lesson with one file, or several, for each of its steps.
 const BY_STEP: [&str; 5] = ["alternatives", "expected", "mistakes", "scenarios", "steps"];
@@ -82,16 +85,15 @@ impl Digest {
     /// What all proofs depend on.
     fn common() -> Result<Self> {
         let mut digest = Self::default();
-        // To read a program of this size takes a second. cargo links it only when it changes.
-        let program = fs::metadata(std::env::current_exe()?)?;
-        digest.add(format!("{} {:?}", program.len(), program.modified()?));
+        // Not this program itself: cargo makes others of the same sources, with other features.
         digest.add(output_of("rustc", &["-vV"])?);
         digest.add(format!("{:?} {:?}", SERVERS.found(), only_seed()?));
         for name in ["Cargo.toml", "Cargo.lock"] {
             digest.add_file(&COURSE.root.join(name))?;
         }
-        for name in SHARED {
-            digest.add_folder(&COURSE.root.join(name), |_| true)?;
+        digest.add_folder(&COURSE.root.join("checker/proof/tests/course"), |_| true)?;
+        for room in NEEDED {
+            digest.add_folder(&COURSE.root.join(ROOMS).join(room), |_| true)?;
         }
         Ok(digest)
     }
@@ -161,6 +163,22 @@ pub(crate) fn each_file_is_in_a_fingerprint(lesson: &'static Lesson) -> Result<(
         require(steps.len() == expected, || {
             format!("{} concerns {steps:?}", name.display())
         })?;
+    }
+    Ok(())
+}
+
+/// What a room needs is needed, too.
+pub(crate) fn each_room_is_in_a_fingerprint() -> Result<(), Failed> {
+    let rooms = COURSE.root.join(ROOMS);
+    for room in NEEDED {
+        let manifest = fs::read_to_string(rooms.join(room).join("Cargo.toml"))?;
+        let (dependencies, _) = manifest
+            .split_once("[dev-dependencies]")
+            .unwrap_or((&manifest, ""));
+        let names = dependencies.lines().filter_map(|line| line.split_once('.'));
+        let mut others = names.filter(|(name, _)| rooms.join(name).is_dir());
+        let missing = others.find(|(name, _)| !NEEDED.contains(name));
+        require(missing.is_none(), || format!("{room} needs {missing:?}"))?;
     }
     Ok(())
 }

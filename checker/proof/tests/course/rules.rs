@@ -74,10 +74,13 @@ pub(crate) fn trials() -> Vec<Trial> {
     let trial = |lesson: &'static Lesson, (name, rule): (&str, Rule)| {
         Trial::test(format!("rule::{}::{name}", lesson.id), move || rule(lesson))
     };
-    let mut trials = vec![Trial::test(
-        "rule::the_numbers_have_no_gap",
-        the_numbers_have_no_gap,
-    )];
+    let mut trials = vec![
+        Trial::test("rule::the_numbers_have_no_gap", the_numbers_have_no_gap),
+        Trial::test(
+            "rule::each_room_is_in_a_fingerprint",
+            fingerprint::each_room_is_in_a_fingerprint,
+        ),
+    ];
     for lesson in &COURSE.lessons {
         trials.extend(always.map(|rule| trial(lesson, rule)));
         trials.extend(untouched.map(|rule| trial(lesson, rule).with_ignored_flag(true)));
