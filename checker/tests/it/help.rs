@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("help").write()
+    CourseRoot::new().write()
 }
 
 #[test]

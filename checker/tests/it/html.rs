@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 /// A page about right code, wrong code, code that prints HTML, and a crate that does not
 /// compile.
 pub(crate) static PAGE: LazyLock<String> = LazyLock::new(|| {
-    let root = CourseRoot::new("html")
+    let root = CourseRoot::new()
         .step("settings", include_str!("fixtures/settings_prints_html.rs"))
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
         .step(

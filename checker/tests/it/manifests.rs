@@ -10,7 +10,7 @@ const NEXT: &str =
     "\n    Next: mend it, or take it back: git checkout -- lessons/01-config/Cargo.toml\n";
 
 fn root() -> CourseRoot {
-    CourseRoot::new("manifests")
+    CourseRoot::new()
 }
 
 /// A course whose first lesson has one more dependency.

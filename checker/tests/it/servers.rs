@@ -21,7 +21,7 @@ fn root() -> CourseRoot {
         include_str!("../../crates/fixtures/src/other/Cargo.toml"),
         "\n[features]\npostgres = []\n"
     );
-    CourseRoot::new("servers")
+    CourseRoot::new()
         .file("lessons/02-other/Cargo.toml", manifest)
         .file(
             &format!("{course}/lesson.toml"),
