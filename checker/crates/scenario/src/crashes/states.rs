@@ -1,6 +1,6 @@
 //! From a recording to the states in which a crash may leave the folder, each with a name.
 
-use super::disk::{Disk, Kept};
+use super::disk::{Disk, Kept, Names};
 use super::folder::Files;
 use super::record::{self, Entry, Event};
 use std::collections::BTreeSet;
@@ -66,60 +66,50 @@ fn call(event: &Event) -> Option<String> {
 }
 
 /// What may be on the disk if the power fails now.
-///
-/// Unsynced changes reach the disk in any order, which makes too many states to try them all.
-/// These are the ones by which data is lost: none or all of them, all but the newest, the newest
-/// torn or alone, and all of one file but none of another, such as a database without its journal.
 fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
-    let last = disk.pending().saturating_sub(1);
-    for with_names in [true, false] {
-        if !with_names && !disk.has_unsynced_names() {
-            continue;
-        }
-        let names = if with_names {
-            ""
-        } else {
-            ", and so is the creation, renaming and deletion of files"
-        };
-        let mut add = |what: &str, files: Files| {
-            states.add(format!("the power fails {at}: {what}{names}"), files);
-        };
-        add(
-            "what was not synced is lost",
-            disk.after_power_cut(with_names, |_| Kept::Nothing),
-        );
-        add(
-            "all that was written is there",
-            disk.after_power_cut(with_names, |_| Kept::All),
-        );
-        for (what, newest, others) in [
-            ("the last write is lost", Kept::Nothing, Kept::All),
-            ("the last write is torn", Kept::Half, Kept::All),
-            ("only the last write is there", Kept::All, Kept::Nothing),
-        ] {
-            let kept = |index| if index == last { newest } else { others };
-            add(
-                what,
-                disk.after_power_cut(with_names, |change| kept(change.index)),
-            );
-        }
-        let unsynced = disk.unsynced();
-        if unsynced.len() < 2 {
-            continue;
-        }
-        for file in unsynced {
-            let (only, but) = (Kept::All, Kept::Nothing);
-            let keep = |is_it: bool| if is_it { only } else { but };
-            add(
-                &format!("only what was written to {file} is there"),
-                disk.after_power_cut(with_names, |change| keep(change.file == file)),
-            );
-            add(
-                &format!("what was written to {file} is lost"),
-                disk.after_power_cut(with_names, |change| keep(change.file != file)),
-            );
+    for (what, kept) in outcomes(&disk.pending()) {
+        let when = format!("the power fails {at}: {what}");
+        states.add(when.clone(), disk.after_power_cut(Names::New, &kept));
+        if disk.has_pending_names() {
+            let when = format!("{when}; the folder has its old names");
+            states.add(when, disk.after_power_cut(Names::Old, &kept));
         }
     }
+}
+
+/// How much of each change of these files may have reached the disk.
+///
+/// It may be any part of them, in any order, which makes too many states to try them all. These are
+/// the ones by which data is lost: none or all of them, all but the newest, the newest torn or
+/// alone, and all of one file but none of another, such as a database without its journal.
+fn outcomes(files: &[&str]) -> Vec<(String, Vec<Kept>)> {
+    let all = |kept| vec![kept; files.len()];
+    let mut outcomes = vec![
+        ("what was not synced is lost".to_owned(), all(Kept::Nothing)),
+        ("all that was written is there".to_owned(), all(Kept::All)),
+    ];
+    for (what, others, newest) in [
+        ("the last write is lost", Kept::All, Kept::Nothing),
+        ("the last write is torn", Kept::All, Kept::Half),
+        ("only the last write is there", Kept::Nothing, Kept::All),
+    ] {
+        let mut kept = all(others);
+        if let Some(last) = kept.last_mut() {
+            *last = newest;
+        }
+        outcomes.push((what.to_owned(), kept));
+    }
+    for name in files.iter().collect::<BTreeSet<_>>() {
+        let of = |this, others| {
+            let kept = |file| if file == name { this } else { others };
+            files.iter().map(kept).collect()
+        };
+        let only = of(Kept::All, Kept::Nothing);
+        outcomes.push((format!("only what was written to {name} is there"), only));
+        let without = of(Kept::Nothing, Kept::All);
+        outcomes.push((format!("what was written to {name} is lost"), without));
+    }
+    outcomes
 }
 
 impl States {
