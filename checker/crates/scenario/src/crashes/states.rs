@@ -67,13 +67,16 @@ fn call(event: &Event) -> Option<String> {
 
 /// What may be on the disk if the power fails now.
 fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
-    for (what, kept) in outcomes(&disk.pending()) {
-        let when = format!("the power fails {at}: {what}");
-        states.add(when.clone(), disk.after_power_cut(Names::New, &kept));
-        if disk.has_pending_names() {
-            let when = format!("{when}; the folder has its old names");
-            states.add(when, disk.after_power_cut(Names::Old, &kept));
+    let outcomes = outcomes(&disk.pending());
+    let mut add = |names, after: &str| {
+        for (what, kept) in &outcomes {
+            let when = format!("the power fails {at}: {what}{after}");
+            states.add(when, disk.after_power_cut(names, kept));
         }
+    };
+    add(Names::New, "");
+    if disk.has_pending_names() {
+        add(Names::Old, "; new files are missing, deleted ones are back");
     }
 }
 
