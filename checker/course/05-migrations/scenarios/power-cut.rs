@@ -5,7 +5,7 @@ use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, Tool, open};
+use scenario::{Scenario, Tool, is_sound, open};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -345,7 +345,9 @@ impl Place {
     /// What is wrong after a crash: V1 and its users must be there, and of V2 and V3 what came
     /// first, each with its row.
     fn torn(&self) -> Option<String> {
-        let damage = damage(&self.file);
+        if !is_sound(&self.file) {
+            return Some("the database is damaged".to_owned());
+        }
         let whole = match self.states() {
             [State::Applied, second, third] => {
                 let known =
@@ -354,9 +356,7 @@ impl Place {
             }
             _ => false,
         };
-        if damage.is_some() {
-            damage
-        } else if !whole {
+        if !whole {
             Some(self.state())
         } else if self.users() != "susan, john" {
             Some(format!("users: {}", self.users()))
@@ -401,14 +401,6 @@ impl Place {
 fn journal_mode(conn: &Connection) -> String {
     conn.pragma_query_value(None, "journal_mode", |row| row.get(0))
         .unwrap_or_else(|error| error.to_string())
-}
-
-/// What SQLite says of a damaged database.
-fn damage(file: &Path) -> Option<String> {
-    let check = open(file)
-        .and_then(|db| db.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)));
-    let said = check.unwrap_or_else(|error| error.to_string());
-    (said != "ok").then(|| format!("SQLite: {}", said.lines().next().unwrap_or_default()))
 }
 
 /// refinery panics at a time or a checksum that it cannot read, in words that hold the time.

@@ -14,7 +14,6 @@
 
 mod crashes;
 mod database;
-mod kill;
 mod microblog;
 mod panics;
 mod scenario;
@@ -25,7 +24,7 @@ mod watchdog;
 mod wire;
 
 pub use crashes::{Counts, Crashes, synced};
-pub use database::{open, plan};
+pub use database::{is_sound, open, plan};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use spy::{Statement, Trace, traced};

@@ -5,7 +5,6 @@
 //! for each crate would have to be linked.
 
 use crate::crashes;
-use crate::kill;
 use crate::scenario::Scenario;
 use crate::spy;
 use crate::watchdog;
@@ -34,7 +33,6 @@ const DOES_NOT_COMPILE: i32 = 101;
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ToolRequest {
     seconds: u64,
-    kill_before: Option<usize>,
     /// The folder that is recorded, and the file for that.
     recorded: Option<(PathBuf, PathBuf)>,
     /// Like [`crate::StepRequest::statements`].
@@ -54,7 +52,7 @@ pub struct Tool {
 /// A run of the tool that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolRun {
-    /// The exit code; `None` if the process was killed.
+    /// The exit code; `None` if a signal ended the process.
     pub code: Option<i32>,
     /// The beginning of its standard output, up to [`TEXT_LIMIT`] bytes.
     pub stdout: String,
@@ -73,7 +71,6 @@ impl Scenario {
             command,
             request: ToolRequest {
                 seconds: self.seconds(),
-                kill_before: None,
                 recorded: None,
                 statements: self.statements().map(Path::to_owned),
                 observation: String::new(),
@@ -103,14 +100,6 @@ impl Tool {
     #[must_use]
     pub fn input(mut self, text: &str) -> Self {
         text.clone_into(&mut self.input);
-        self
-    }
-
-    /// Kills the process without any warning just before SQLite begins this statement, counted from
-    /// 1 on all its connections together.
-    #[must_use]
-    pub fn kill_before(mut self, statement: usize) -> Self {
-        self.request.kill_before = Some(statement);
         self
     }
 
@@ -148,17 +137,10 @@ impl Tool {
         }
         let status = child.wait().expect("the end of the tool");
         ToolRun {
-            code: status.code().filter(|code| *code != kill::EXIT_CODE),
+            code: status.code(),
             stdout: stdout.read(),
             stderr: stderr.read(),
         }
-    }
-}
-
-impl ToolRun {
-    /// Whether [`Tool::kill_before`] ended it. If not, it ended by itself before that statement.
-    pub fn was_killed(&self) -> bool {
-        self.code.is_none()
     }
 }
 
@@ -239,9 +221,6 @@ pub(crate) fn main(tool: ToolFn, request: &ToolRequest) -> ExitCode {
 
 fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
     watchdog::start(Duration::from_secs(request.seconds));
-    if let Some(statement) = request.kill_before {
-        spy::kill_before(statement);
-    }
     if let Some(file) = &request.statements {
         spy::write_to(file);
         spy::begin_observation(&request.observation);

@@ -17,7 +17,8 @@ pub(super) struct States {
     known: BTreeSet<Files>,
 }
 
-/// A state, and how the folder came to it.
+/// A state, and how the folder came to it, in words that do not depend on how many statements an
+/// answer needs: two answers with one fault must be told the same.
 pub(super) struct State {
     pub(super) when: String,
     pub(super) files: Files,
@@ -28,56 +29,58 @@ pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
     let mut disk = Disk::new(base);
     let mut states = States::default();
     let sees_calls = record::sees_calls(entries);
-    let (mut number, mut place) = (0, "before its first statement".to_owned());
+    let mut place = "before its first statement".to_owned();
     for entry in entries {
-        let at = match &entry.event {
+        match &entry.event {
             Event::Statement(sql) => {
-                number += 1;
-                let statement = format!("statement {number} (`{}`)", shown(sql));
-                place = format!("in {statement}");
-                Some(format!("before {statement}"))
+                states.crash(&disk, &format!("before `{}`", shown(sql)), sees_calls);
+                place = format!("in `{}`", shown(sql));
             }
-            event => call(event).map(|call| format!("{place}, before it {call}")),
-        };
-        if let Some(at) = at {
-            states.add(format!("the process dies {at}"), disk.now());
-            if sees_calls {
-                power_cuts(&mut states, &disk, &at);
+            Event::Write { .. }
+            | Event::Truncate { .. }
+            | Event::Sync(_)
+            | Event::Delete { .. } => {
+                states.crash(&disk, &place, sees_calls);
             }
+            Event::Begun { .. } | Event::Open(_) | Event::Folder(_) | Event::TooLong => {}
         }
         disk.apply(entry);
     }
-    states.add("the process has ended".to_owned(), disk.now());
-    if sees_calls {
-        power_cuts(&mut states, &disk, "after the process has ended");
-    }
+    states.crash(&disk, "at its end", sees_calls);
     states
 }
 
-/// What a call of SQLite's does.
-fn call(event: &Event) -> Option<String> {
-    Some(match event {
-        Event::Write { name, .. } => format!("writes to {name}"),
-        Event::Truncate { name, .. } => format!("truncates {name}"),
-        Event::Sync(name) => format!("syncs {name}"),
-        Event::Delete { name, .. } => format!("deletes {name}"),
-        _ => return None,
-    })
+impl States {
+    /// Adds what may be left if it ends here: by itself, and together with the machine if it is
+    /// known what was synced.
+    fn crash(&mut self, disk: &Disk, place: &str, sees_syncs: bool) {
+        self.add(format!("the process dies {place}"), disk.now());
+        if sees_syncs {
+            for files in power_cuts(disk) {
+                self.add(format!("the power fails {place}"), files);
+            }
+        }
+    }
+
+    fn add(&mut self, when: String, files: Files) {
+        self.made += 1;
+        if self.known.insert(files.clone()) {
+            self.distinct.push(State { when, files });
+        }
+    }
 }
 
-/// What may be on the disk if the power fails now.
-fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
-    let outcomes = outcomes(&disk.pending());
-    let mut add = |names, after: &str| {
-        for (what, kept) in &outcomes {
-            let when = format!("the power fails {at}: {what}{after}");
-            states.add(when, disk.after_power_cut(names, kept));
+/// What may be on the disk if the power fails now: with the names that files have now, and with those
+/// that are on the disk for sure.
+fn power_cuts(disk: &Disk) -> Vec<Files> {
+    let mut cuts = Vec::new();
+    for kept in outcomes(&disk.pending()) {
+        cuts.push(disk.after_power_cut(Names::New, &kept));
+        if disk.has_pending_names() {
+            cuts.push(disk.after_power_cut(Names::Old, &kept));
         }
-    };
-    add(Names::New, "");
-    if disk.has_pending_names() {
-        add(Names::Old, "; new files are missing, deleted ones are back");
     }
+    cuts
 }
 
 /// How much of each change of these files may have reached the disk.
@@ -85,43 +88,28 @@ fn power_cuts(states: &mut States, disk: &Disk, at: &str) {
 /// It may be any part of them, in any order, which makes too many states to try them all. These are
 /// the ones by which data is lost: none or all of them, all but the newest, the newest torn or
 /// alone, and all of one file but none of another, such as a database without its journal.
-fn outcomes(files: &[&str]) -> Vec<(String, Vec<Kept>)> {
-    let all = |kept| vec![kept; files.len()];
-    let mut outcomes = vec![
-        ("what was not synced is lost".to_owned(), all(Kept::Nothing)),
-        ("all that was written is there".to_owned(), all(Kept::All)),
-    ];
-    for (what, others, newest) in [
-        ("the last write is lost", Kept::All, Kept::Nothing),
-        ("the last write is torn", Kept::All, Kept::Half),
-        ("only the last write is there", Kept::Nothing, Kept::All),
+fn outcomes(files: &[&str]) -> Vec<Vec<Kept>> {
+    let mut outcomes = Vec::new();
+    for (others, newest) in [
+        (Kept::Nothing, Kept::Nothing),
+        (Kept::All, Kept::All),
+        (Kept::All, Kept::Nothing),
+        (Kept::All, Kept::Half),
+        (Kept::Nothing, Kept::All),
     ] {
-        let mut kept = all(others);
+        let mut kept = vec![others; files.len()];
         if let Some(last) = kept.last_mut() {
             *last = newest;
         }
-        outcomes.push((what.to_owned(), kept));
+        outcomes.push(kept);
     }
     for name in files.iter().collect::<BTreeSet<_>>() {
-        let of = |this, others| {
+        for (this, others) in [(Kept::All, Kept::Nothing), (Kept::Nothing, Kept::All)] {
             let kept = |file| if file == name { this } else { others };
-            files.iter().map(kept).collect()
-        };
-        let only = of(Kept::All, Kept::Nothing);
-        outcomes.push((format!("only what was written to {name} is there"), only));
-        let without = of(Kept::Nothing, Kept::All);
-        outcomes.push((format!("what was written to {name} is lost"), without));
-    }
-    outcomes
-}
-
-impl States {
-    fn add(&mut self, when: String, files: Files) {
-        self.made += 1;
-        if self.known.insert(files.clone()) {
-            self.distinct.push(State { when, files });
+            outcomes.push(files.iter().map(kept).collect());
         }
     }
+    outcomes
 }
 
 /// The beginning of a statement, in one line.
