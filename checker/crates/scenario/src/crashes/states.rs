@@ -73,14 +73,17 @@ impl States {
 /// What may be on the disk if the power fails now: with the names that files have now, and with those
 /// that are on the disk for sure.
 fn power_cuts(disk: &Disk) -> Vec<Files> {
-    let mut cuts = Vec::new();
-    for kept in outcomes(&disk.pending()) {
-        cuts.push(disk.after_power_cut(Names::New, &kept));
-        if disk.has_pending_names() {
-            cuts.push(disk.after_power_cut(Names::Old, &kept));
-        }
+    let outcomes = outcomes(&disk.pending());
+    let cuts = |names| {
+        outcomes
+            .iter()
+            .map(move |kept| disk.after_power_cut(names, kept))
+    };
+    let mut all: Vec<Files> = cuts(Names::New).collect();
+    if disk.has_pending_names() {
+        all.extend(cuts(Names::Old));
     }
-    cuts
+    all
 }
 
 /// How much of each change of these files may have reached the disk.
