@@ -31,7 +31,9 @@ pub(crate) fn iso_of_file_name(name: &str) -> Option<String> {
         return None;
     }
     let moment = format!("{date}T{}", time.replace('-', ":"));
-    parse_rfc3339(&moment).is_ok().then_some(moment)
+    // A leap second is read, and written as the next one: no name that was made here has one.
+    let read = parse_rfc3339(&moment).ok()?;
+    (format_rfc3339_seconds(read).to_string() == moment).then_some(moment)
 }
 
 #[cfg(test)]
