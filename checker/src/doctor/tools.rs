@@ -1,4 +1,4 @@
-//! Rust, the C compiler and git.
+//! Rust, the C compiler, git, and what is downloaded.
 
 use harness::scratch::Scratch;
 use harness::versions::output_of;
@@ -14,6 +14,7 @@ pub(super) fn checks(root: &Path) -> Vec<DoctorCheck> {
     let mut checks = vec![rustc(root), cargo()];
     checks.extend(c_compiler());
     checks.push(git(root));
+    checks.push(downloads(root));
     checks
 }
 
@@ -108,6 +109,28 @@ fn git(root: &Path) -> DoctorCheck {
             "git",
             format!("{version}, and this folder is no clone"),
             "`git checkout` cannot take files back here; `git clone` the course to have it",
+        ),
+    }
+}
+
+/// What a lesson needs is downloaded when it is begun, unless that was done before.
+fn downloads(root: &Path) -> DoctorCheck {
+    let name = env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let manifest = root.join("Cargo.toml");
+    let manifest = manifest.to_string_lossy();
+    let fetch = [
+        "fetch",
+        "--locked",
+        "--offline",
+        "--manifest-path",
+        &manifest,
+    ];
+    match output_of(&name, &fetch) {
+        Ok(_) => DoctorCheck::fine("downloads", "all lessons can be compiled offline"),
+        Err(_) => DoctorCheck::note(
+            "downloads",
+            "later lessons need the network once",
+            "`cargo fetch --locked`, before you work offline",
         ),
     }
 }

@@ -28,6 +28,7 @@ fn a_machine_on_which_this_was_compiled_will_do() {
     for word in ["rustc", "cargo", "terminal"] {
         assert!(line(&run.stdout, word).starts_with('✓'), "{}", run.stdout);
     }
+    assert!(run.stdout.contains(" downloads     "), "{}", run.stdout);
     assert_snapshot!(line(&run.stdout, "PostgreSQL"), @"! PostgreSQL    TEST_POSTGRES_URL is off");
     run.assert_tells(&["\n ✓ It can. (! is good to know.)\n"]);
 }

@@ -132,9 +132,7 @@ fn a_server_is_started_and_stopped() {
     let machine = Machine::new();
     let run = root()
         .write()
-        .run_with(&["other"], |command| {
-            machine.apply(command)
-        });
+        .run_with(&["other"], |command| machine.apply(command));
     assert_eq!(run.code, Some(0), "{}", run.stdout);
     assert!(!run.stdout.contains("skipped"), "{}", run.stdout);
     assert_eq!(machine.left(), Vec::<PathBuf>::new());
@@ -194,7 +192,9 @@ fn a_stub_is_compiled_without_the_driver() {
         .file(LIB, stub)
         .file("checker/course/02-other/stub/src/lib.rs", stub)
         .write()
-        .run_with(&["other", "--all-lessons"], |command| machine.apply(command));
+        .run_with(&["other", "--all-lessons"], |command| {
+            machine.apply(command)
+        });
     run.assert_tells(&["lessons/02-other/src/lib.rs (not started)\n"]);
     run.assert_tells(&["    – on a server, too (when the rest is right)\n"]);
 }

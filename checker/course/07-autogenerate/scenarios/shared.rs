@@ -6,6 +6,8 @@ use autogenerate::{
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 pub(crate) mod generated {
     pub(crate) use super::pairs::{Pair, pair};
@@ -20,9 +22,16 @@ pub(crate) fn database(sql: &str) -> Connection {
     db
 }
 
-/// The schema that this DDL makes, as the grader reads it.
+/// The schema that this DDL makes, as the grader reads it. It is read once: the same few schemas
+/// are asked for again and again.
 pub(crate) fn schema(ddl: &str) -> Schema {
-    read(&database(ddl))
+    thread_local! {
+        static SCHEMAS: RefCell<HashMap<String, Schema>> = RefCell::default();
+    }
+    SCHEMAS.with_borrow_mut(|schemas| {
+        let schema = schemas.entry(ddl.to_owned());
+        schema.or_insert_with(|| read(&database(ddl))).clone()
+    })
 }
 
 /// A text with one part of it replaced, which must be there exactly once.
@@ -192,7 +201,8 @@ fn all<T>(
     name: &str,
     read: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
 ) -> Vec<T> {
-    let mut statement = db.prepare(sql).expect("the grader's SQL");
+    // Cached, because it is run for each table.
+    let mut statement = db.prepare_cached(sql).expect("the grader's SQL");
     let names = if statement.parameter_count() == 0 {
         vec![]
     } else {

@@ -61,6 +61,13 @@ pub(crate) const ROWS: &str = "
     INSERT INTO roles (id, name) VALUES (1, 'Administrator'), (3, 'Moderator');
 ";
 
+/// The two files of a migration.
+#[derive(Clone, Copy)]
+enum Way {
+    Up,
+    Down,
+}
+
 /// The migration that is judged: the student's SQL in a folder behind the grader's, and a folder
 /// with all that the grader would have written.
 pub(crate) struct Judged {
@@ -290,49 +297,61 @@ impl Judged {
         })
     }
 
-    /// The row of the history is refused, as if the power was cut at that moment.
-    fn power_cut(&self) -> String {
+    /// The history refuses to change, as if the power was cut at that moment.
+    fn power_cut(&self, way: Way) -> String {
         if self.filled_up().up.is_err() {
             return FAILED.to_owned();
         }
+        let (word, change) = match way {
+            Way::Up => ("up", "INSERT ON refinery_schema_history WHEN NEW"),
+            Way::Down => ("down", "DELETE ON refinery_schema_history WHEN OLD"),
+        };
         let cut = format!(
-            "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
-             WHEN NEW.version = {} BEGIN SELECT RAISE(ABORT, 'power cut'); END",
+            "CREATE TRIGGER power_cut BEFORE {change}.version = {}
+             BEGIN SELECT RAISE(ABORT, 'power cut'); END",
             self.version
         );
-        let file = self.filled("cut.db");
+        let file = self.before(way, &format!("cut-{word}.db"));
         open(&file)
             .and_then(|db| db.execute_batch(&cut))
             .expect("the grader's own trigger");
         let before = content(&file);
-        let up = self.up(&file).unwrap_or_else(|said| said);
+        let said = self.run(way, &file).unwrap_or_else(|said| said);
         // Otherwise it is not the power cut that has stopped it.
-        let up = if up.contains("power cut") {
-            "up: the power is cut"
+        let said = if said.contains("power cut") {
+            &format!("{word}: the power is cut")
         } else {
-            &up
+            &said
         };
         let after = compared(&before, &content(&file));
         let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"));
         mended.expect("the grader's own trigger");
-        let again = match self.up(&file) {
-            Ok(_) if content(&file) == before => "up: it changes nothing".to_owned(),
-            Ok(_) => "up: it runs".to_owned(),
+        let again = match self.run(way, &file) {
+            Ok(_) if content(&file) == before => format!("{word}: it changes nothing"),
+            Ok(_) => format!("{word}: it runs"),
             Err(said) => said,
         };
-        format!("{up}\n{after}\nonce more, {again}\n{}", self.rolled_back())
+        let rolled_back = self.rolled_back(way);
+        format!("{said}\n{after}\nonce more, {again}\n{rolled_back}")
     }
 
     /// Runners put several files into one transaction: what was written before this file must be
     /// undone with it.
-    fn rolled_back(&self) -> String {
-        let file = self.filled("rolled-back.db");
+    fn rolled_back(&self, way: Way) -> String {
+        let name = match way {
+            Way::Up => "rolled-back.db",
+            Way::Down => "rolled-back-down.db",
+        };
+        let file = self.before(way, name);
         let before = content(&file);
         let db = open(&file).expect("a database");
         let written = "BEGIN; INSERT INTO old_names VALUES (2, 'written before your file')";
         db.execute_batch(written).expect("a row");
         let repo = self.repo();
-        let sql = repo.get(self.version).and_then(|file| file.sql());
+        let sql = match way {
+            Way::Up => repo.get(self.version).and_then(|file| file.sql()),
+            Way::Down => repo.down(self.version),
+        };
         // Whatever it says here, it has said before.
         let _ = db.execute_batch(sql.unwrap_or_default());
         if !db.is_autocommit() {
@@ -341,6 +360,23 @@ impl Judged {
         drop(db);
         let after = compared(&before, &content(&file));
         format!("with an earlier file in one transaction, rolled back:\n{after}")
+    }
+
+    /// A filled database that the student's file is to be run on.
+    fn before(&self, way: Way, name: &str) -> PathBuf {
+        let file = self.filled(name);
+        if let Way::Down = way {
+            // Whether that works is seen elsewhere.
+            let _ = self.up(&file);
+        }
+        file
+    }
+
+    fn run(&self, way: Way, file: &Path) -> Result<String, String> {
+        match way {
+            Way::Up => self.up(file),
+            Way::Down => self.down(file),
+        }
     }
 
     /// What is the same for each migration on the way up: that it works at all, on databases with
@@ -373,7 +409,7 @@ impl Judged {
         s.observe(
             "power-cut",
             "the power is cut before the history is written: nothing stays",
-            || self.power_cut(),
+            || self.power_cut(Way::Up),
         );
         s.observe(
             "way-back",
@@ -385,6 +421,17 @@ impl Judged {
                 let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
                 let filled = self.there_and_back(&self.filled("round.db"));
                 format!("the empty one, {empty}\nthe filled one, {filled}")
+            },
+        );
+        s.observe(
+            "power-cut-back",
+            "the power is cut before the history is taken back: nothing stays",
+            || {
+                if self.is_right() {
+                    self.power_cut(Way::Down)
+                } else {
+                    NOT_RIGHT.to_owned()
+                }
             },
         );
         s.observe(
