@@ -63,7 +63,7 @@ pub(crate) enum Command {
     /// Look into the database that the last run of a step left.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
-    /// Grade, and write a page for a browser.
+    /// Grade, and write a page for a browser (compiled at the first use).
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Grade what somebody handed in, sandboxed. For CI and instructors.
