@@ -1,11 +1,11 @@
 //! A migration and its row in the history: both, or neither.
 
-use crate::shared::kills::{Kills, State};
+use crate::shared::state::State;
 use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, open};
+use scenario::{Scenario, Tool, is_sound, open};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -66,16 +66,26 @@ pub fn run(s: &mut Scenario) {
         },
     );
     let place = Place::filled(s, "filled", &good);
+    let mut conn = place.conn();
     s.observe(
         "filled-database",
         "a database at V1, with susan and john in it",
-        || format!("{}\n{}\n{}", place.upgrade(), place.state(), place.users()),
+        || {
+            format!(
+                "{}\n{}\n{}",
+                place.upgrade_on(&mut conn),
+                place.state(),
+                place.users()
+            )
+        },
     );
+    // Without a journal on the disk, it does not show where else it is.
+    s.clue("journal", journal_mode(&conn));
 
     power_cut(s, &good);
     errors(s);
     refusals(s, &good);
-    killed(s, &good);
+    crashes(s, &good);
 }
 
 fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
@@ -206,32 +216,44 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
     }
 }
 
-/// The real thing: the process is gone between two statements.
-fn killed(s: &mut Scenario, good: &[(&str, &str)]) {
-    let place = Place::filled(s, "tool", good);
-    let copy = s.work().join("killed.db");
-    let dir = place.dir.to_string_lossy().into_owned();
-    let url = format!("sqlite:///{}", copy.display());
-    let tool = |s: &Scenario| {
-        s.tool(&["upgrade", "--no-check", "-d", &dir])
-            .env("DATABASE_URL", &url)
-    };
+/// The real thing: the process dies, or the power fails, at each point of its way.
+fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
+    let filled = Place::filled(s, "tool", good);
+    // Alone in a folder of its own.
+    let folder = s.work().join("crashes");
+    let file = folder.join("app.db");
+    fs::create_dir(&folder).expect("a folder");
+    fs::copy(&filled.file, &file).expect("a copy");
+    let place = Place { file, ..filled };
 
-    let whole = tool(s);
-    s.observe("tool-no-check", "migrations upgrade --no-check", || {
-        fs::copy(&place.file, &copy).expect("a copy");
-        shown(whole.run())
+    let crashes = s.crashes(place.tool(s), &folder);
+    let all = [State::Applied; 3];
+    let arrived = crashes.run.code == Some(0) && place.states() == all;
+    let torn = crashes.fault(|| place.torn());
+    let stuck = crashes.fault(|| {
+        let again = place.tool(s).run();
+        (again.code != Some(0) || place.states() != all).then(|| shown(again))
     });
-    let kills = Kills::of(&place.file, &copy, || tool(s));
+    let ended = shown(crashes.run);
+    let verdict = |fault: Option<String>, good: &str| {
+        if arrived {
+            fault.unwrap_or(good.to_owned())
+        } else {
+            format!("not tried: it ended before it had applied anything\n{ended}")
+        }
+    };
+    s.observe("tool-no-check", "migrations upgrade --no-check", || {
+        ended.clone()
+    });
     s.observe(
-        "killed-between-statements",
-        "killed before each statement: schema and history agree",
-        || kills.torn("they do, each time"),
+        "crash-states",
+        "the process dies, or the power fails: schema and history agree",
+        || verdict(torn, "they do, each time"),
     );
     s.observe(
-        "run-after-kill",
-        "after each of these kills one more run finishes",
-        || kills.stuck("it does, each time"),
+        "run-after-crash",
+        "after each of these crashes one more run finishes",
+        || verdict(stuck, "it does, each time"),
     );
 }
 
@@ -287,12 +309,15 @@ impl Place {
     }
 
     fn upgrade(&self) -> String {
-        let mut conn = self.conn();
-        let answer = match upgrade_safely(&mut conn, &self.migrations()) {
+        self.upgrade_on(&mut self.conn())
+    }
+
+    fn upgrade_on(&self, conn: &mut Connection) -> String {
+        let answer = match upgrade_safely(conn, &self.migrations()) {
             Ok(versions) => format!("returned {versions:?}"),
             Err(error) => format!("an error: {error}"),
         };
-        left(answer, &conn)
+        left(answer, conn)
     }
 
     /// As `upgrade`, without what differs between right answers.
@@ -311,6 +336,42 @@ impl Place {
 
     fn state_of(&self, version: i32) -> String {
         State::of(&self.file, version).told(version)
+    }
+
+    fn states(&self) -> [State; 3] {
+        [1, 2, 3].map(|version| State::of(&self.file, version))
+    }
+
+    /// What is wrong after a crash: V1 and its users must be there, and of V2 and V3 what came
+    /// first, each with its row.
+    fn torn(&self) -> Option<String> {
+        if !is_sound(&self.file) {
+            return Some("the database is damaged".to_owned());
+        }
+        let whole = match self.states() {
+            [State::Applied, second, third] => {
+                let known =
+                    [second, third].map(|state| [State::Applied, State::Absent].contains(&state));
+                known == [true; 2] && (second == State::Applied || third == State::Absent)
+            }
+            _ => false,
+        };
+        if !whole {
+            Some(self.state())
+        } else if self.users() != "susan, john" {
+            Some(format!("users: {}", self.users()))
+        } else {
+            None
+        }
+    }
+
+    /// The command line, which applies what is pending.
+    fn tool(&self, s: &Scenario) -> Tool {
+        let dir = self.dir.to_string_lossy();
+        s.tool(&["upgrade", "--no-check", "-d", &dir]).env(
+            "DATABASE_URL",
+            &format!("sqlite:///{}", self.file.display()),
+        )
     }
 
     fn users(&self) -> String {
@@ -334,6 +395,12 @@ impl Place {
             Err(error) => format!("refinery: {error}"),
         }
     }
+}
+
+/// Where SQLite keeps what it may have to undo.
+fn journal_mode(conn: &Connection) -> String {
+    conn.pragma_query_value(None, "journal_mode", |row| row.get(0))
+        .unwrap_or_else(|error| error.to_string())
 }
 
 /// refinery panics at a time or a checksum that it cannot read, in words that hold the time.

@@ -1,7 +1,7 @@
 //! One step down: the schema and the history go together.
 
 use crate::shared::{
-    agrees, bare, connect, content, database, first_line, folder, folder_but, killed, left, list,
+    Change, agrees, bare, connect, content, database, first_line, folder, folder_but, left, list,
     power_cut, refinery_applies, repo, stands, tool,
 };
 use scenario::Scenario;
@@ -116,11 +116,17 @@ fn tools(s: &mut Scenario, dir: &Path) {
         || format!("{}\n{}", runs.join("\n"), stands(&file)),
     );
     let (file, arrived) = (database(s, "kill.db", 2), database(s, "arrived.db", 1));
-    let rest = killed(s, (dir, &file, &arrived), &["downgrade", "1"], agrees);
+    let change = Change {
+        dir,
+        from: &file,
+        to: &arrived,
+        arguments: &["downgrade", "1"],
+    };
+    let crashes = change.crashes(s, agrees);
     s.observe(
-        "tool-killed",
-        "the tool is killed before each statement, on its way down",
-        || rest,
+        "tool-crashes",
+        "the process dies, the power fails, wherever it can, on its way down",
+        || crashes,
     );
 }
 

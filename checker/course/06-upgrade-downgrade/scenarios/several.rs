@@ -1,7 +1,7 @@
 //! Several steps down, in one breath.
 
 use crate::shared::{
-    bare, connect, content, database, folder, folder_but, killed, left, list, power_cut,
+    Change, bare, connect, content, database, folder, folder_but, left, list, power_cut,
     refinery_applies, repo, stands, told, tool,
 };
 use scenario::{Scenario, Statement, traced};
@@ -132,11 +132,17 @@ fn tools(s: &mut Scenario, dir: &Path) {
     let (file, arrived) = (database(s, "kill.db", 7), database(s, "arrived.db", 0));
     let (before, after) = (stands(&file), stands(&arrived));
     let whole = |file: &Path| [&before, &after].contains(&&stands(file));
-    let rest = killed(s, (dir, &file, &arrived), &["downgrade", "base"], whole);
+    let change = Change {
+        dir,
+        from: &file,
+        to: &arrived,
+        arguments: &["downgrade", "base"],
+    };
+    let crashes = change.crashes(s, whole);
     s.observe(
-        "tool-killed",
-        "the tool is killed before each statement, on its way to base",
-        || rest,
+        "tool-crashes",
+        "the process dies, the power fails, wherever it can, on its way to base",
+        || crashes,
     );
 }
 

@@ -13,7 +13,7 @@ mod tools;
 pub(crate) use files::{bare, database, folder, folder_but, power_cut, repo, text_of};
 pub(crate) use history::{history_rows, refinery_applies};
 pub(crate) use schema::content;
-pub(crate) use tools::{killed, tool};
+pub(crate) use tools::{Change, tool};
 
 use history::history;
 use rusqlite::types::ValueRef;

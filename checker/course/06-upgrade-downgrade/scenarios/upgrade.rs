@@ -1,7 +1,7 @@
 //! Up, and what is refused on the way.
 
 use crate::shared::{
-    Bytes, agrees, bare, connect, database, first_line, folder, folder_but, killed, left, list,
+    Bytes, Change, agrees, bare, connect, database, first_line, folder, folder_but, left, list,
     refinery_applies, repo, stands, text_of, tool,
 };
 use scenario::Scenario;
@@ -160,18 +160,20 @@ fn tools(s: &mut Scenario, dir: &Path) {
         || runs.join("\n"),
     );
     let (file, arrived) = (database(s, "kill.db", 1), database(s, "arrived.db", 1));
-    let rest = killed_series(s, dir, &file, &arrived);
+    // Where it comes to without a crash.
+    let _ = refinery_applies(&arrived);
+    let change = Change {
+        dir,
+        from: &file,
+        to: &arrived,
+        arguments: &["upgrade"],
+    };
+    let crashes = change.crashes(s, agrees);
     s.observe(
-        "tool-killed",
-        "the tool is killed before each statement, on its way up",
-        || rest,
+        "tool-crashes",
+        "the process dies, the power fails, wherever it can, on its way up",
+        || crashes,
     );
-}
-
-fn killed_series(s: &Scenario, dir: &Path, file: &Path, arrived: &Path) -> String {
-    // Where it comes to without a kill.
-    let _ = refinery_applies(arrived);
-    killed(s, (dir, file, arrived), &["upgrade"], agrees)
 }
 
 fn go(file: &Path, dir: &Path, to: To) -> String {

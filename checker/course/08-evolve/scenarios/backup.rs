@@ -3,8 +3,7 @@
 use crate::shared::{answer, connect, first_line, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Scenario, Statement, open, traced};
-use std::collections::BTreeSet;
+use scenario::{Scenario, Statement, is_sound, open, traced};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -182,6 +181,7 @@ fn others(s: &mut Scenario, good: &Path) {
     });
     let off = home(s, "off").join("app.db");
     drop(filled(&off));
+    let mut journal = String::new();
     s.observe(
         "foreign-keys-off",
         "foreign keys were off before: to head",
@@ -190,9 +190,13 @@ fn others(s: &mut Scenario, good: &Path) {
             db.pragma_update(None, "foreign_keys", false)
                 .expect("a setting");
             let result = said(&upgrade(&mut db, &repo(good), None));
+            journal = db
+                .pragma_query_value(None, "journal_mode", |row| row.get(0))
+                .unwrap_or_default();
             format!("{result}\n{}\n{}", left(&db), stands(&off))
         },
     );
+    s.clue("journal", journal);
     s.observe(
         "in-memory",
         "a database in memory cannot be copied: nothing runs",
@@ -259,10 +263,10 @@ fn tools(s: &mut Scenario, good: &Path) {
     s.observe("tool", "the tool: upgrade", || {
         format!("{run}\n{}", stands(&file))
     });
-    let told = killed(s, good);
+    let told = crashes(s, good);
     s.observe(
-        "tool-killed",
-        "the tool is killed before each statement",
+        "tool-crashes",
+        "the process dies, the power fails, wherever it can",
         || told,
     );
 }
@@ -273,50 +277,29 @@ fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
         .env("DATABASE_URL", &format!("sqlite:///{}", file.display()))
 }
 
-/// More statements than any answer needs.
-const KILLS: usize = 400;
-
-/// Kills the tool before its first statement, in a new folder before its second, and so on until
-/// it comes to its end.
-fn killed(s: &Scenario, good: &Path) -> String {
-    let original = home(s, "original").join("app.db");
-    drop(filled(&original));
-    let home = home(s, "killed");
+/// Each way in which a crash may leave the folder of the database.
+fn crashes(s: &Scenario, good: &Path) -> String {
+    let home = home(s, "crashes");
     let file = home.join("app.db");
-    let mut odd = BTreeSet::new();
-    for statement in 1..=KILLS {
-        for left in fs::read_dir(&home).expect("a folder") {
-            fs::remove_file(left.expect("a file").path()).expect("a file");
-        }
-        fs::copy(&original, &file).expect("a copy");
-        let run = tool(s, good, &file).kill_before(statement).run();
-        if !run.was_killed() {
-            return match (statement, odd.pop_first()) {
-                (1, _) => format!("it ends before it has asked SQLite for anything: {run}"),
-                (_, Some(odd)) => odd,
-                (_, None) => "as it should be after each of them".to_owned(),
-            };
+    drop(filled(&file));
+    let crashes = s.crashes(tool(s, good, &file), &home);
+    let fault = crashes.fault(|| {
+        if !is_sound(&file) {
+            return Some("the database is damaged".to_owned());
         }
         let version = open(&file).and_then(|db| current(&db)).unwrap_or(-1);
         let stands_now = stands(&file);
-        let agrees = stands_now.contains(&format!("schema: {version}\n"));
-        if !agrees || !stands_now.contains(POSTS) {
-            odd.insert(format!("after one of the kills:\n{stands_now}"));
+        if !stands_now.contains(&format!("schema: {version}\n")) || !stands_now.contains(POSTS) {
+            return Some(stands_now);
         }
-        if version != 1 && !copies_in(&home).iter().any(|copy| is_sound(copy)) {
-            odd.insert(format!(
-                "after one of the kills: version {version}, and no copy of version 1"
-            ));
+        if version != 1 && !copies_in(&home).iter().any(|copy| is_whole(copy)) {
+            return Some(format!("version {version}, and no copy of version 1"));
         }
         let again = tool(s, good, &file).run();
-        if again.code != Some(0) || !stands(&file).contains("schema: 3\n") {
-            odd.insert(format!(
-                "once more, after one of the kills: {again}\n{}",
-                stands(&file)
-            ));
-        }
-    }
-    format!("it was still running after {KILLS} statements")
+        let arrived = again.code == Some(0) && stands(&file).contains("schema: 3\n");
+        (!arrived).then(|| format!("once more: {again}\n{}", stands(&file)))
+    });
+    fault.unwrap_or_else(|| "as it should be, each time".to_owned())
 }
 
 const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');
@@ -476,7 +459,6 @@ fn copies(home: &Path) -> String {
 }
 
 /// A copy of the database as it was at version 1.
-fn is_sound(copy: &Path) -> bool {
-    answer(copy, "PRAGMA integrity_check") == "ok"
-        && stands(copy) == format!("schema: 1\nhistory: 1\nusers: susan, john\n{POSTS}")
+fn is_whole(copy: &Path) -> bool {
+    is_sound(copy) && stands(copy) == format!("schema: 1\nhistory: 1\nusers: susan, john\n{POSTS}")
 }

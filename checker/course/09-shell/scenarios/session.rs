@@ -17,7 +17,7 @@ pub fn run(s: &mut Scenario) {
     locked(s);
     leaving(s);
     scripts(s);
-    killed(s);
+    crashes(s);
 }
 
 fn functions(s: &mut Scenario) {
@@ -152,34 +152,27 @@ fn scripts(s: &mut Scenario) {
 }
 
 /// Both or none, wherever the process ends.
-fn killed(s: &mut Scenario) {
-    let file = bare(s, "killed.db");
+fn crashes(s: &mut Scenario) {
+    let home = s.work().join("crashes");
+    fs::create_dir_all(&home).expect("a folder");
+    let file = bare(s, "crashes/app.db");
     let script = [JOHN, POST, "commit\n"].concat();
     let all = "users: 1 john\nposts: 1 of 1: my first post!";
-    let mut text = None;
-    for statement in 1..=200 {
-        let copy = file.with_extension("copy");
-        fs::copy(&file, &copy).expect("a copy");
-        let run = tool(s, &copy, &[])
-            .input(&script)
-            .kill_before(statement)
-            .run();
-        let after = stored(&copy);
-        // The statement that is not begun any more may be one after the commit.
-        let whole = after == all || after == "users: none\nposts: none";
-        if !whole || (!run.was_killed() && after != all) {
-            text = Some(format!("half of it is stored:\n{after}"));
-            break;
-        }
-        if !run.was_killed() {
-            text = Some("both are stored, or none".to_owned());
-            break;
-        }
-    }
+    let none = "users: none\nposts: none";
+    let crashes = s.crashes(tool(s, &file, &[]).input(&script), &home);
+    let end = stored(&file);
+    let half = crashes.fault(|| {
+        let after = stored(&file);
+        (after != all && after != none).then_some(after)
+    });
     s.observe(
-        "program-killed",
-        "the program is killed before each statement: add, add, commit",
-        || text.unwrap_or_else(|| "it never ends".to_owned()),
+        "program-crashes",
+        "the process dies, the power fails, wherever it can: add, add, commit",
+        || match half {
+            Some(half) => format!("half of it is stored, if {half}"),
+            None if end != all => format!("in the end there is\n{end}"),
+            None => "both are stored, or none".to_owned(),
+        },
     );
 }
 

@@ -17,6 +17,13 @@ pub fn open(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Whether SQLite finds nothing wrong with a database: its pages, indexes and limits.
+pub fn is_sound(path: &Path) -> bool {
+    let check = "PRAGMA integrity_check(1)";
+    let said = open(path).and_then(|db| db.query_row(check, [], |row| row.get::<_, String>(0)));
+    said.is_ok_and(|said| said == "ok")
+}
+
 /// How SQLite would run a query: the lines of EXPLAIN QUERY PLAN. They do not contain the names of
 /// indexes, which students choose, or whether an index is a covering one.
 pub fn plan(connection: &Connection, sql: &str) -> Result<String> {

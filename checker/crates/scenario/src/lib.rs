@@ -12,8 +12,8 @@
 //! This crate is compiled into every student's program, so it depends on little. It knows nothing
 //! of courses, points and expected answers: whatever is in here, the student's code can read.
 
+mod crashes;
 mod database;
-mod kill;
 mod microblog;
 mod panics;
 mod scenario;
@@ -23,7 +23,8 @@ mod tool;
 mod watchdog;
 mod wire;
 
-pub use database::{open, plan};
+pub use crashes::{Counts, Crashes, synced};
+pub use database::{is_sound, open, plan};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use spy::{Statement, Trace, traced};
@@ -40,8 +41,8 @@ use std::time::Duration;
 /// The exit code only says whether this function ran to its end. What counts is the receipt in the
 /// report.
 pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
-    if let (Some(tool), true) = (tool, tool::is_wanted()) {
-        return tool::main(tool);
+    if let (Some(tool), Some(request)) = (tool, tool::request()) {
+        return tool::main(tool, &request);
     }
     let mut input = String::new();
     let request = std::io::stdin()

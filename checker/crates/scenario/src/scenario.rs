@@ -153,10 +153,10 @@ impl Scenario {
     }
 
     /// Writes a record at once and unbuffered, because the next line of code may end the process.
-    fn write(&mut self, record: &Record) {
+    pub(crate) fn write(&self, record: &Record) {
         let mut line = serde_json::to_string(record).expect("a record is plain text");
         line.push('\n');
-        self.report
+        (&self.report)
             .write_all(line.as_bytes())
             .expect("the report can be written");
     }

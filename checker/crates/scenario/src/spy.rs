@@ -5,7 +5,7 @@
 //! without this, a student who never wrote the pragma would pass here and fail with any other
 //! SQLite.
 
-use crate::kill;
+use crate::crashes;
 use crate::statement_file::StatementFile;
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
@@ -40,8 +40,6 @@ static LOG: Mutex<Log> = Mutex::new(Log {
         reused: 0,
     },
     running: Vec::new(),
-    begun: 0,
-    kill_before: None,
     observation: String::new(),
     file: None,
 });
@@ -51,9 +49,6 @@ struct Log {
     /// Statements that have begun and not ended. SQLite reports the action of a foreign key as if
     /// its statement began again.
     running: Vec<Statement>,
-    /// How many statements have begun in this process.
-    begun: usize,
-    kill_before: Option<usize>,
     /// The title of the current observation.
     observation: String,
     file: Option<StatementFile>,
@@ -85,11 +80,6 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     log.trace.rows += seen.rows;
     log.trace.reused += seen.reused;
     (value, seen)
-}
-
-/// Ends the process just before this statement begins, counted from 1.
-pub(crate) fn kill_before(statement: usize) {
-    log().kill_before = Some(statement);
 }
 
 /// From now on, resets and traces every connection that is opened.
@@ -135,17 +125,13 @@ fn record(database: &str, event: &TraceEvent<'_>) {
                 return;
             }
             log.running.push((*sql).to_owned());
-            log.begun += 1;
-            // Before the process is killed: the statement that was about to begin matters most.
             let Log {
                 file, observation, ..
             } = &mut *log;
             if let Some(file) = file {
                 file.write(observation, database, sql);
             }
-            if log.kill_before == Some(log.begun) {
-                kill::now();
-            }
+            crashes::statement(sql);
             // Read at the beginning of a run: at its end, the runs of triggers are included.
             log.trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
             if log.trace.statements.len() < STATEMENT_LIMIT {

@@ -4,14 +4,15 @@
 //! The generated program contains that `main`, and starts itself again to run it. A second program
 //! for each crate would have to be linked.
 
-use crate::kill;
+use crate::crashes;
 use crate::scenario::Scenario;
 use crate::spy;
 use crate::watchdog;
 use crate::wire::TEXT_LIMIT;
 use serde::{Deserialize, Serialize};
+use std::error::Error;
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -20,17 +21,20 @@ use std::time::Duration;
 /// What the `src/main.rs` of a tool provides: `pub(crate) fn main() -> ExitCode`.
 pub type ToolFn = fn() -> ExitCode;
 
-/// The environment variable that turns the program into the tool.
-const REQUEST: &str = "SCENARIO_TOOL";
+/// The file that turns the program into the tool, in the step's temporary folder. The tool's process
+/// removes it before the lesson's `main` begins: neither its arguments nor its environment tell it
+/// from a run by hand.
+const REQUEST: &str = "tool.request";
 
 /// The exit code of `cargo run` if `src/main.rs` does not compile.
 const DOES_NOT_COMPILE: i32 = 101;
 
 /// What a step's process tells the tool's process, as JSON in [`REQUEST`].
 #[derive(Serialize, Deserialize)]
-struct ToolRequest {
+pub(crate) struct ToolRequest {
     seconds: u64,
-    kill_before: Option<usize>,
+    /// The folder that is recorded, and the file for that.
+    recorded: Option<(PathBuf, PathBuf)>,
     /// Like [`crate::StepRequest::statements`].
     statements: Option<PathBuf>,
     /// The observation for which the tool is run.
@@ -48,7 +52,7 @@ pub struct Tool {
 /// A run of the tool that has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToolRun {
-    /// The exit code; `None` if the process was killed.
+    /// The exit code; `None` if a signal ended the process.
     pub code: Option<i32>,
     /// The beginning of its standard output, up to [`TEXT_LIMIT`] bytes.
     pub stdout: String,
@@ -67,7 +71,7 @@ impl Scenario {
             command,
             request: ToolRequest {
                 seconds: self.seconds(),
-                kill_before: None,
+                recorded: None,
                 statements: self.statements().map(Path::to_owned),
                 observation: String::new(),
             },
@@ -99,11 +103,9 @@ impl Tool {
         self
     }
 
-    /// Kills the process without any warning just before SQLite begins this statement, counted from
-    /// 1 on all its connections together.
-    #[must_use]
-    pub fn kill_before(mut self, statement: usize) -> Self {
-        self.request.kill_before = Some(statement);
+    /// Records what happens to a folder, whose path is canonical, in a file.
+    pub(crate) fn recorded(mut self, folder: &Path, recording: &Path) -> Self {
+        self.request.recorded = Some((folder.to_owned(), recording.to_owned()));
         self
     }
 
@@ -119,11 +121,11 @@ impl Tool {
         }
         self.request.observation = spy::observation();
         let request = serde_json::to_string(&self.request).expect("plain numbers and text");
+        fs::write(request_file(), request).expect("a file for the tool's request");
         // Files, not pipes: two pipes would need two threads, and would have to be read to the end.
         let (stdout, stderr) = (OutputFile::new("stdout"), OutputFile::new("stderr"));
         let mut child = self
             .command
-            .env(REQUEST, request)
             .stdin(Stdio::piped())
             .stdout(stdout.writer())
             .stderr(stderr.writer())
@@ -135,17 +137,10 @@ impl Tool {
         }
         let status = child.wait().expect("the end of the tool");
         ToolRun {
-            code: status.code().filter(|code| *code != kill::EXIT_CODE),
+            code: status.code(),
             stdout: stdout.read(),
             stderr: stderr.read(),
         }
-    }
-}
-
-impl ToolRun {
-    /// Whether [`Tool::kill_before`] ended it. If not, it ended by itself before that statement.
-    pub fn was_killed(&self) -> bool {
-        self.code.is_none()
     }
 }
 
@@ -201,32 +196,40 @@ fn without_thread_id(text: &str) -> String {
     }
 }
 
-/// Whether this process was started to be the tool.
-pub(crate) fn is_wanted() -> bool {
-    std::env::var_os(REQUEST).is_some()
+fn request_file() -> PathBuf {
+    std::env::temp_dir().join(REQUEST)
+}
+
+/// What this process was started to do if it is the tool.
+pub(crate) fn request() -> Option<ToolRequest> {
+    let file = request_file();
+    let request = fs::read_to_string(&file).ok()?;
+    fs::remove_file(file).ok()?;
+    serde_json::from_str(&request).ok()
 }
 
 /// Runs the lesson's own `main`, watched by the spy.
-pub(crate) fn main(tool: ToolFn) -> ExitCode {
-    let request = std::env::var(REQUEST).ok();
-    let request: Option<ToolRequest> =
-        request.and_then(|request| serde_json::from_str(&request).ok());
-    let Some(request) = request else {
-        return ExitCode::from(2);
-    };
-    watchdog::start(Duration::from_secs(request.seconds));
-    if let Some(statement) = request.kill_before {
-        spy::kill_before(statement);
+pub(crate) fn main(tool: ToolFn, request: &ToolRequest) -> ExitCode {
+    match prepare(request) {
+        Ok(()) => tool(),
+        Err(error) => {
+            eprintln!("cannot watch SQLite: {error}");
+            ExitCode::from(2)
+        }
     }
+}
+
+fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
+    watchdog::start(Duration::from_secs(request.seconds));
     if let Some(file) = &request.statements {
         spy::write_to(file);
         spy::begin_observation(&request.observation);
     }
-    match spy::install() {
-        Ok(()) => tool(),
-        Err(error) => {
-            eprintln!("cannot watch SQLite connections: {error}");
-            ExitCode::from(2)
-        }
+    #[cfg(unix)]
+    crashes::install();
+    if let Some((folder, recording)) = &request.recorded {
+        crashes::begin(folder, recording)?;
     }
+    spy::install()?;
+    Ok(())
 }

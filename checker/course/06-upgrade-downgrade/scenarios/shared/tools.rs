@@ -1,9 +1,7 @@
 //! The tool, as a person runs it, and as it ends when the power goes.
 
-use super::schema::content;
 use super::stands;
-use scenario::{Scenario, ToolRun};
-use std::collections::BTreeSet;
+use scenario::{Scenario, ToolRun, is_sound};
 use std::fs;
 use std::path::Path;
 
@@ -29,56 +27,43 @@ fn shown(run: &ToolRun) -> String {
     }
 }
 
-/// More statements than any answer needs.
-const KILLS: usize = 400;
+/// A command that changes a database.
+pub(crate) struct Change<'c> {
+    /// The folder of its migrations.
+    pub(crate) dir: &'c Path,
+    /// The database.
+    pub(crate) from: &'c Path,
+    /// Where it should come to.
+    pub(crate) to: &'c Path,
+    pub(crate) arguments: &'c [&'c str],
+}
 
-/// Kills the tool before its first statement, on another copy of `file` before its second, and
-/// so on until it comes to its end. After each kill the database must be `good`, and the same
-/// command once more must bring it to where `arrived` stands.
-pub(crate) fn killed(
-    s: &Scenario,
-    (dir, file, arrived): (&Path, &Path, &Path),
-    arguments: &[&str],
-    good: impl Fn(&Path) -> bool,
-) -> String {
-    let dir = dir.to_string_lossy();
-    let mut all = vec!["--directory", &*dir];
-    all.extend(arguments);
-    let copy = file.with_extension("copy");
-    let journal = file.with_extension("copy-journal");
-    let database_url = url(&copy);
-    let (mut odd, mut left_before) = (BTreeSet::new(), BTreeSet::new());
-    for statement in 1..=KILLS {
-        let _ = fs::remove_file(&journal);
-        fs::copy(file, &copy).expect("a copy");
-        let tool = s.tool(&all).env("DATABASE_URL", &database_url);
-        let run = tool.kill_before(statement).run();
-        if !run.was_killed() {
-            return match (statement, odd.pop_first()) {
-                (1, _) => format!(
-                    "it ends before it has asked SQLite for anything: {}",
-                    shown(&run)
-                ),
-                (_, Some(odd)) => odd,
-                (_, None) => "as it should be after each of them".to_owned(),
-            };
-        }
-        if !good(&copy) {
-            odd.insert(format!("after one of the kills:\n{}", stands(&copy)));
-            continue;
-        }
-        // A second run can only depend on what the first has left.
-        if !left_before.insert(content(&copy) + &stands(&copy)) {
-            continue;
-        }
-        let again = s.tool(&all).env("DATABASE_URL", &database_url).run();
-        if stands(&copy) != stands(arrived) {
-            odd.insert(format!(
-                "once more, after one of the kills: {}\n{}",
-                shown(&again),
-                stands(&copy)
-            ));
-        }
+impl Change<'_> {
+    /// Tries out each way in which a crash may leave the database. It must be `good` then, and the
+    /// same command once more must come to its end.
+    pub(crate) fn crashes(&self, s: &Scenario, good: impl Fn(&Path) -> bool) -> String {
+        // A folder of its own: a crash may leave a journal beside the database.
+        let home = self.from.with_extension("crash");
+        fs::create_dir_all(&home).expect("a folder");
+        let file = home.join("app.db");
+        fs::copy(self.from, &file).expect("a copy");
+        let dir = self.dir.to_string_lossy();
+        let mut arguments = vec!["--directory", &*dir];
+        arguments.extend(self.arguments);
+        let tool = || s.tool(&arguments).env("DATABASE_URL", &url(&file));
+
+        let crashes = s.crashes(tool(), &home);
+        let fault = crashes.fault(|| {
+            if !is_sound(&file) {
+                return Some("the database is damaged".to_owned());
+            }
+            if !good(&file) {
+                return Some(stands(&file));
+            }
+            let again = tool().run();
+            let told = || format!("once more: {}\n{}", shown(&again), stands(&file));
+            (stands(&file) != stands(self.to)).then(told)
+        });
+        fault.unwrap_or_else(|| "as it should be, each time".to_owned())
     }
-    format!("it was still running after {KILLS} statements")
 }

@@ -1,0 +1,117 @@
+//! From a recording to the states in which a crash may leave the folder, each with a name.
+
+use super::disk::{Disk, Kept};
+use super::folder::Files;
+use super::record::{self, Entry, Event};
+use std::collections::BTreeSet;
+
+/// A statement is shown up to here, in characters.
+const SHOWN: usize = 40;
+
+/// States that differ, in the order in which they were found.
+#[derive(Default)]
+pub(super) struct States {
+    /// How many were made, with those that are equal.
+    pub(super) made: usize,
+    pub(super) distinct: Vec<State>,
+    known: BTreeSet<Files>,
+}
+
+/// A state, and how the folder came to it, in words that do not depend on how many statements an
+/// answer needs: two answers with one fault must be told the same.
+pub(super) struct State {
+    pub(super) when: String,
+    pub(super) files: Files,
+}
+
+/// The states before, within and after each thing that was recorded.
+pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
+    let mut disk = Disk::new(base);
+    let mut states = States::default();
+    let sees_calls = record::sees_calls(entries);
+    let mut place = "before its first statement".to_owned();
+    for entry in entries {
+        match &entry.event {
+            Event::Statement(sql) => {
+                states.crash(&disk, &format!("before `{}`", shown(sql)), sees_calls);
+                place = format!("in `{}`", shown(sql));
+            }
+            Event::Write { .. }
+            | Event::Truncate { .. }
+            | Event::Sync(_)
+            | Event::Delete { .. } => {
+                states.crash(&disk, &place, sees_calls);
+            }
+            Event::Begun { .. } | Event::Open(_) | Event::Folder(_) | Event::TooLong => {}
+        }
+        disk.apply(entry);
+    }
+    states.crash(&disk, "at its end", sees_calls);
+    states
+}
+
+impl States {
+    /// Adds what may be left if it ends here: by itself, and together with the machine if it is
+    /// known what was synced.
+    fn crash(&mut self, disk: &Disk, place: &str, sees_syncs: bool) {
+        self.add(format!("the process dies {place}"), disk.now());
+        if sees_syncs {
+            for files in power_cuts(disk) {
+                self.add(format!("the power fails {place}"), files);
+            }
+        }
+    }
+
+    fn add(&mut self, when: String, files: Files) {
+        self.made += 1;
+        if self.known.insert(files.clone()) {
+            self.distinct.push(State { when, files });
+        }
+    }
+}
+
+/// What may be on the disk if the power fails now.
+///
+/// Unsynced changes reach the disk in any order, which makes too many states to try them all.
+/// These are the ones by which data is lost: none or all of them, all but the newest, the newest
+/// torn or alone, and all of one file but none of another, such as a database without its journal.
+/// Each of them with the names that files have now, and with those that are on the disk for sure.
+fn power_cuts(disk: &Disk) -> Vec<Files> {
+    let last = disk.pending().saturating_sub(1);
+    let mut cuts = Vec::new();
+    for with_names in [true, false] {
+        if !with_names && !disk.has_unsynced_names() {
+            continue;
+        }
+        for (newest, others) in [
+            (Kept::Nothing, Kept::Nothing),
+            (Kept::All, Kept::All),
+            (Kept::Nothing, Kept::All),
+            (Kept::Half, Kept::All),
+            (Kept::All, Kept::Nothing),
+        ] {
+            let kept = |index| if index == last { newest } else { others };
+            cuts.push(disk.after_power_cut(with_names, |change| kept(change.index)));
+        }
+        let unsynced = disk.unsynced();
+        if unsynced.len() < 2 {
+            continue;
+        }
+        let keep = |is_kept: bool| if is_kept { Kept::All } else { Kept::Nothing };
+        for file in unsynced {
+            cuts.push(disk.after_power_cut(with_names, |change| keep(change.file == file)));
+            cuts.push(disk.after_power_cut(with_names, |change| keep(change.file != file)));
+        }
+    }
+    cuts
+}
+
+/// The beginning of a statement, in one line.
+fn shown(sql: &str) -> String {
+    let words: Vec<&str> = sql.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}

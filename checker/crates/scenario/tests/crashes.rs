@@ -1,0 +1,251 @@
+//! The proof of the recorder: each journal mode with each `synchronous`. This program is its own
+//! test subject, as a generated program is: the step and the tool are processes of it.
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use rusqlite::{Connection, Result};
+use scenario::{Record, Scenario, StepRequest, open};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+scenario::replace_syncs!();
+
+/// Turns this program into a step or its tool, and tells both what to try.
+const MODE: &str = "MODE";
+
+/// Which answers may be torn: those that have nothing on the disk to go back to.
+const MODES: [(&str, &str, bool); 18] = [
+    ("DELETE", "FULL", false),
+    ("DELETE", "NORMAL", false),
+    ("DELETE", "OFF", true),
+    ("TRUNCATE", "FULL", false),
+    ("TRUNCATE", "NORMAL", false),
+    ("TRUNCATE", "OFF", true),
+    ("PERSIST", "FULL", false),
+    ("PERSIST", "NORMAL", false),
+    ("PERSIST", "OFF", true),
+    ("WAL", "FULL", false),
+    ("WAL", "NORMAL", false),
+    ("WAL", "OFF", true),
+    ("MEMORY", "FULL", true),
+    ("MEMORY", "NORMAL", true),
+    ("MEMORY", "OFF", true),
+    ("OFF", "FULL", true),
+    ("OFF", "NORMAL", true),
+    ("OFF", "OFF", true),
+];
+
+fn main() -> ExitCode {
+    if std::env::var_os(MODE).is_some() {
+        return scenario::main(&[("crashes", crashes)], Some(tool));
+    }
+    let mut trials: Vec<Trial> = MODES
+        .into_iter()
+        .map(|(journal, synchronous, torn)| {
+            let name = format!("{journal}_{synchronous}");
+            Trial::test(name, move || {
+                judge(&format!("{journal} {synchronous}"), torn)
+            })
+        })
+        .collect();
+    for (copy, torn) in [
+        ("copy", true),
+        ("copy sync", false),
+        ("copy rename", true),
+        ("copy sync rename", false),
+        ("vacuum", false),
+    ] {
+        trials.push(Trial::test(copy.replace(' ', "_"), move || {
+            judge(copy, torn)
+        }));
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// Runs the step and compares what it says.
+fn judge(mode: &str, torn: bool) -> std::result::Result<(), Failed> {
+    let seen = step(mode)?;
+    println!("{mode}: {}", seen.join("; "));
+    let Some(first) = seen.first() else {
+        return Err("it observed nothing".into());
+    };
+    // A platform on which only statements are seen finds less.
+    if torn != (first != "never torn") && cfg!(target_os = "linux") {
+        return Err(first.into());
+    }
+    Ok(())
+}
+
+/// What the step observes in a process of its own.
+fn step(mode: &str) -> std::result::Result<Vec<String>, Failed> {
+    let home = tempfile::tempdir()?;
+    let folder = |name: &str| -> std::io::Result<PathBuf> {
+        let folder = home.path().join(name);
+        std::fs::create_dir(&folder)?;
+        Ok(folder)
+    };
+    let request = StepRequest {
+        step: "crashes".to_owned(),
+        receipt: "receipt".to_owned(),
+        crate_dir: folder("crate")?,
+        work: folder("work")?,
+        cwd: folder("cwd")?,
+        report: home.path().join("report"),
+        seconds: 60,
+        servers: std::collections::BTreeMap::new(),
+        statements: None,
+        microblog: String::new(),
+    };
+    let mut child = Command::new(std::env::current_exe()?)
+        .env(MODE, mode)
+        .env("TMPDIR", home.path())
+        .env("TMP", home.path())
+        .stdin(Stdio::piped())
+        .spawn()?;
+    let mut stdin = child.stdin.take().ok_or("a pipe")?;
+    stdin.write_all(serde_json::to_string(&request)?.as_bytes())?;
+    drop(stdin);
+    child.wait()?;
+    let report = std::fs::read_to_string(&request.report)?;
+    let mut texts = Vec::new();
+    for line in report.lines() {
+        match serde_json::from_str(line)? {
+            Record::Observation { text, .. } => texts.push(text),
+            Record::Panic { message, .. } => return Err(message.into()),
+            _ => {}
+        }
+    }
+    Ok(texts)
+}
+
+/// One migration of a database with 300 users: a table, a row for each of them, and a row in the
+/// history.
+fn tool() -> ExitCode {
+    let mode = std::env::var(MODE).unwrap_or_default();
+    let file = std::env::args().nth(1).unwrap_or_default();
+    if std::env::var_os("SCENARIO_TOOL").is_some() || migrate(Path::new(&file), &mode).is_err() {
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn migrate(file: &Path, mode: &str) -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let db = Connection::open(file)?;
+    let words: Vec<&str> = mode.split(' ').collect();
+    match words[0] {
+        "copy" => copy(file, &words[1..])?,
+        "vacuum" => {
+            let copy = file.with_extension("copy");
+            db.execute("VACUUM INTO ?1", [copy.to_str()])?;
+        }
+        journal => db.execute_batch(&format!(
+            "PRAGMA journal_mode = {journal}; PRAGMA synchronous = {}",
+            words[1]
+        ))?,
+    }
+    db.execute_batch(
+        "BEGIN;
+        CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        INSERT INTO people SELECT * FROM users;
+        UPDATE users SET name = name || ' the ' || id;
+        INSERT INTO history VALUES (2);
+        COMMIT;",
+    )?;
+    Ok(())
+}
+
+/// A copy of the database before it changes, by means of the file system.
+fn copy(file: &Path, how: &[&str]) -> std::io::Result<()> {
+    let (copy, temporary) = (file.with_extension("copy"), file.with_extension("tmp"));
+    let first = if how.contains(&"rename") {
+        &temporary
+    } else {
+        &copy
+    };
+    std::fs::copy(file, first)?;
+    if how.contains(&"sync") {
+        std::fs::File::open(first)?.sync_all()?;
+    }
+    if first == &temporary {
+        std::fs::rename(temporary, copy)?;
+    }
+    Ok(())
+}
+
+fn crashes(s: &mut Scenario) {
+    let folder = s.work().join("home");
+    std::fs::create_dir(&folder).expect("a folder");
+    let file = folder.join("app.db");
+    open(&file)
+        .and_then(|db| {
+            db.execute_batch(
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+                WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 300)
+                INSERT INTO users SELECT n, 'user number ' || n FROM number;
+                CREATE TABLE history (version INTEGER);
+                INSERT INTO history VALUES (1);",
+            )
+        })
+        .expect("a database");
+    let is_copied = std::env::var(MODE).is_ok_and(|mode| mode.starts_with(['c', 'v']));
+    let crashes = s.crashes(s.tool(&[file.to_str().expect("a path")]), &folder);
+    let mut torn = 0;
+    let first = crashes.fault(|| fault(&file, is_copied));
+    let _ = crashes.fault(|| {
+        torn += usize::from(fault(&file, is_copied).is_some());
+        None
+    });
+    assert_eq!(crashes.run.code, Some(0), "{}", crashes.run);
+    s.observe("torn", "a torn state", || {
+        first.unwrap_or("never torn".to_owned())
+    });
+    s.observe("counts", "how many", || {
+        let counts = crashes.counts();
+        format!("{counts:?}, torn: {torn}")
+    });
+}
+
+/// What is wrong with a state: it is neither before nor after the migration, or it is after it and
+/// there is no copy of before.
+fn fault(file: &Path, is_copied: bool) -> Option<String> {
+    let state = state(file);
+    if !["before", "after"].contains(&state.as_str()) {
+        return Some(state);
+    }
+    let copy = self::state(&file.with_extension("copy"));
+    let lost = is_copied && state == "after" && copy != "before";
+    lost.then(|| format!("after, and the copy is {copy}"))
+}
+
+fn state(file: &Path) -> String {
+    let seen = || -> Result<String> {
+        let db = open(file)?;
+        let check: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if check != "ok" {
+            return Ok(format!(
+                "damaged: {}",
+                check.lines().next().unwrap_or_default()
+            ));
+        }
+        let number = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let people = if db.table_exists(None, "people")? {
+            number("SELECT count(*) FROM people")?
+        } else {
+            -1
+        };
+        let state = (
+            people,
+            number("SELECT count(*) FROM users WHERE name GLOB '* the *'")?,
+            number("SELECT count(*) FROM users")?,
+            number("SELECT max(version) FROM history")?,
+        );
+        Ok(match state {
+            (-1, 0, 300, 1) => "before".to_owned(),
+            (300, 300, 300, 2) => "after".to_owned(),
+            (people, changed, users, version) => {
+                format!("{people} people, {changed} of {users} users changed, version {version}")
+            }
+        })
+    };
+    seen().unwrap_or_else(|error| error.to_string())
+}
