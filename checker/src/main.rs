@@ -5,7 +5,7 @@
 //! the command line, `step.rs` and `grading.rs` are what several commands share. Begin with
 //! `check.rs`, the command without a name.
 //!
-//! This program must not know archives, sandboxes and slides: students would compile them.
+//! This program must not know archives, sandboxes, slides and pages: students would compile them.
 //! `door.rs` hands commands that need those over to the program `classroom`.
 
 mod check;
@@ -17,7 +17,6 @@ mod grading;
 mod hint;
 mod inspect;
 mod list;
-mod report;
 mod reset;
 mod show;
 mod solution;
@@ -54,13 +53,12 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
         Some(Command::Show { step }) => show::run(step.as_deref()),
         Some(Command::Watch(args)) => watch::run(args),
         Some(Command::Inspect(args)) => inspect::run(args),
-        Some(Command::Report(args)) => report::run(args),
         Some(Command::Solution { step, give_up }) => solution::run(step, *give_up),
         Some(Command::Reset { name, yes }) => reset::run(name, *yes),
         Some(Command::Doctor { classroom }) => doctor::run(*classroom, cli.color),
         Some(Command::Completions { shell }) => completions::run(*shell),
-        Some(Command::Grade(_) | Command::Walkthrough(_) | Command::Soak(_)) => {
-            door::hand_over(env::args_os().skip(1))
-        }
+        Some(
+            Command::Grade(_) | Command::Report(_) | Command::Walkthrough(_) | Command::Soak(_),
+        ) => door::hand_over(env::args_os().skip(1)),
     }
 }

@@ -69,11 +69,6 @@ Examples:
   cargo run -p checker -- inspect 04/1 --sql \"SELECT * FROM posts\"
   cargo run -p checker -- inspect 04/1 --mermaid";
 
-pub(super) const REPORT_EXAMPLES: &str = "\
-Examples:
-  cargo run -p checker -- report --html report.html
-  cargo run -p checker -- report config --html - > config.html";
-
 pub(super) const WATCH_EXAMPLES: &str = "\
 Examples:
   cargo run -p checker -- watch                 the step you are at, at each save

@@ -1,6 +1,6 @@
 //! The command line as clap knows it: the commands, their arguments and their help.
 //!
-//! What `grade`, `walkthrough` and `soak` take is defined in the room `cli`, because the
+//! What `grade`, `report`, `walkthrough` and `soak` take is defined in the room `cli`, because the
 //! program `classroom` parses it, too.
 
 mod examples;
@@ -8,15 +8,13 @@ pub(crate) mod help;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cli::Output;
-use cli::args::{Color, GradeArgs, OutputArgs, SoakArgs, VariantArg, WalkthroughArgs};
-use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
+use cli::args::{Color, GradeArgs, OutputArgs, ReportArgs, SoakArgs, VariantArg, WalkthroughArgs};
+use cli::examples::{GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
 use examples::{
     CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
-    LIST_EXAMPLES, REPORT_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES,
-    WATCH_EXAMPLES,
+    LIST_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES, WATCH_EXAMPLES,
 };
 use formats::Format;
-use std::path::PathBuf;
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
 /// databases and looks at what happened.
@@ -65,7 +63,7 @@ pub(crate) enum Command {
     /// Look into the database that the last run of a step left.
     #[command(after_help = INSPECT_EXAMPLES)]
     Inspect(InspectArgs),
-    /// Grade, and write a page for a browser.
+    /// Grade, and write a page for a browser (compiled at the first use).
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Grade what somebody handed in, sandboxed. For CI and instructors.
@@ -168,20 +166,6 @@ impl OnlyArgs {
     pub(crate) fn is_any(&self) -> bool {
         self.sql.is_some() || self.open || self.mermaid
     }
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportArgs {
-    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
-    /// out: all.
-    #[arg(value_name = "NAME")]
-    pub(crate) names: Vec<String>,
-    /// Where to write the page, which needs no network; `-` is standard output.
-    #[arg(long, value_name = "FILE", required = true)]
-    pub(crate) html: PathBuf,
-    /// Whose code to grade.
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) variant: VariantArg,
 }
 
 #[derive(Debug, Args)]

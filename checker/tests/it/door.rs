@@ -136,6 +136,10 @@ fn arguments_pass_through_and_progress_is_shown() {
             "<walkthrough><config><--from=01/3><--color=never>",
         ),
         (&["soak", "3", "--seeded"], "<soak><3><--seeded>"),
+        (
+            &["report", "--html", "-", "config"],
+            "<report><--html><-><config>",
+        ),
     ] {
         let run = cargo.run(arguments);
         assert_eq!(run.code, Some(0), "{run:?}");
@@ -143,7 +147,7 @@ fn arguments_pass_through_and_progress_is_shown() {
         assert_eq!(run.stderr, "building classroom …\n");
     }
     let calls = cargo.calls();
-    assert_eq!(calls.lines().count(), 3);
+    assert_eq!(calls.lines().count(), 4);
     for call in calls.lines() {
         assert!(call.starts_with("build "), "{call}");
         assert!(call.ends_with(" --package classroom"), "{call}");

@@ -43,7 +43,7 @@ fn the_help_groups_the_commands() {
     See where you are:
       list         List all steps and how they stand; type to search
       inspect      Look into the database that the last run of a step left
-      report       Grade, and write a page for a browser
+      report       Grade, and write a page for a browser (compiled at the first use)
 
     Teach a class (compiled at the first use):
       walkthrough  Walk a class through lessons, on slides made from the course

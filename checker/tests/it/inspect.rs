@@ -1,4 +1,4 @@
-//! `inspect` and `report`.
+//! `inspect`.
 
 use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
@@ -138,22 +138,4 @@ fn code_that_does_not_compile_leaves_nothing() {
     config/connect was not run, so there is nothing to look into.
     Next: cargo run -p checker -- config/connect
     ");
-}
-
-#[test]
-fn a_report_is_written_where_it_is_wanted() {
-    let root = root();
-    let page = root.path.join("target/page.html");
-    let run = root.run(&["report", "--html", "target/page.html"]);
-    assert_eq!(run.code, Some(1), "{run:?}");
-    assert_snapshot!(run.stdout, @"48 of 55 points; open target/page.html in a browser");
-    let text = fs::read_to_string(&page).expect("a page");
-    let piped = root.run(&["report", "--html", "-"]);
-    assert_eq!(piped.stdout, root.tidied(&text), "the same, run after run");
-    let run = root.run(&["report", "--html", "lessons/page.html"]);
-    assert_eq!(run.code, Some(2), "{run:?}");
-    assert_snapshot!(run.stderr, @"error: lessons/page.html is in `lessons/`, where only you write; choose another folder");
-    let run = root.run(&["report", "--html", "no/such/folder.html", "other"]);
-    assert_eq!(run.code, Some(4), "{run:?}");
-    assert_eq!(root.run(&["report"]).code, Some(2), "what kind of report?");
 }

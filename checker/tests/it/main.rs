@@ -6,7 +6,6 @@
 
 #[cfg(unix)]
 mod at_a_terminal;
-mod browser;
 mod command_line;
 mod compiling;
 mod completions;
@@ -20,7 +19,6 @@ mod floods;
 mod forgery;
 mod formats;
 mod help;
-mod html;
 mod inspect;
 mod inspect_view;
 mod json;

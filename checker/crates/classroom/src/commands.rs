@@ -2,8 +2,8 @@
 //! door knows them, too.
 
 use clap::{Parser, Subcommand};
-use cli::args::{Color, GradeArgs, SoakArgs, WalkthroughArgs};
-use cli::examples::{GRADE_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
+use cli::args::{Color, GradeArgs, ReportArgs, SoakArgs, WalkthroughArgs};
+use cli::examples::{GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
 
 /// Grades what was handed in, and walks a class through the course.
 #[derive(Debug, Parser)]
@@ -28,6 +28,9 @@ pub(super) enum Command {
     /// Grade what somebody handed in, sandboxed. For CI and instructors.
     #[command(after_help = GRADE_EXAMPLES)]
     Grade(GradeArgs),
+    /// Grade, and write a page for a browser.
+    #[command(after_help = REPORT_EXAMPLES)]
+    Report(ReportArgs),
     /// Walk a class through lessons, on slides made from the course.
     #[command(after_help = WALKTHROUGH_EXAMPLES)]
     Walkthrough(WalkthroughArgs),

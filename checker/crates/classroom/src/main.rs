@@ -10,6 +10,8 @@
 mod commands;
 mod doctor;
 mod grade;
+mod html;
+mod report;
 mod soak;
 mod walkthrough;
 
@@ -58,6 +60,7 @@ fn end_launcher(ended: io::Result<String>) -> ExitCode {
 fn obey(cli: &Classroom, outputs: &Outputs) -> Result<ExitCode, Error> {
     match &cli.command {
         Command::Grade(args) => grade::run(args, outputs),
+        Command::Report(args) => report::run(args),
         Command::Walkthrough(args) => walkthrough::run(args),
         Command::Soak(args) => soak::run(args),
         Command::Doctor => doctor::run(),

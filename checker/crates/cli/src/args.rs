@@ -90,6 +90,21 @@ pub struct WalkthroughOnly {
     pub check: bool,
 }
 
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// Lessons or steps, such as `01`, `config`, `config/3`, `config/url`. If left
+    /// out: all.
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Where to write the page, which needs no network; `-` is standard output.
+    #[arg(long, value_name = "FILE", required = true)]
+    pub html: PathBuf,
+    /// Whose code to grade.
+    #[arg(long, value_enum, default_value_t)]
+    pub variant: VariantArg,
+}
+
 /// How a grade is reported.
 #[derive(Debug, Args)]
 pub struct OutputArgs {

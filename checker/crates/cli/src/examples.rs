@@ -17,6 +17,12 @@ Exit codes:
   2 usage, or nothing to grade   3 the course is broken
   4 something outside is missing, such as the sandbox";
 
+/// Of `report`.
+pub const REPORT_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- report --html report.html
+  cargo run -p checker -- report config --html - > config.html";
+
 /// Of `soak`.
 pub const SOAK_EXAMPLES: &str = "\
 Examples:

@@ -1,5 +1,5 @@
 //! From a grade to what programs and browsers read: JSON, `JUnit`, CTRF, annotations of
-//! GitHub Actions, files of gradebooks, and a page. Each format is a file or a folder, and a
+//! GitHub Actions, and files of gradebooks. Each format is a file or a folder, and a
 //! function of a grade, or of the error that stands in its place.
 //!
 //! Nothing here knows how a grade comes about, or which command asks for it. Whatever a
@@ -14,7 +14,6 @@ pub mod atomic_file;
 pub mod ci;
 pub mod diagrams;
 pub mod github;
-pub mod html;
 pub mod json;
 pub mod timestamp;
 

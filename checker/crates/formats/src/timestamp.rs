@@ -1,16 +1,20 @@
 //! Moments in UTC: in ISO 8601, and as names of files.
 
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use humantime::{format_rfc3339_seconds, parse_rfc3339};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// The first moment that cannot be written: the year 10000.
+const END: u64 = 253_402_300_800;
 
 /// A moment as ISO 8601 writes it, such as `2026-11-21T15:42:07Z`.
 pub fn iso(seconds_since_1970: u64) -> String {
     // Only a clock that is off by thousands of years cannot be written.
-    let moment = i64::try_from(seconds_since_1970)
-        .ok()
-        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-        .unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    moment.format(&Rfc3339).unwrap_or_default()
+    let seconds = if seconds_since_1970 < END {
+        seconds_since_1970
+    } else {
+        0
+    };
+    format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string()
 }
 
 /// A moment as a part of a file's name, such as `2026-11-21T15-42-07Z`. Names sort by
@@ -27,8 +31,9 @@ pub(crate) fn iso_of_file_name(name: &str) -> Option<String> {
         return None;
     }
     let moment = format!("{date}T{}", time.replace('-', ":"));
-    let is_real = OffsetDateTime::parse(&moment, &Rfc3339).is_ok();
-    is_real.then_some(moment)
+    // A leap second is read, and written as the next one: no name that was made here has one.
+    let read = parse_rfc3339(&moment).ok()?;
+    (format_rfc3339_seconds(read).to_string() == moment).then_some(moment)
 }
 
 #[cfg(test)]
@@ -44,6 +49,8 @@ mod tests {
     #[test]
     fn a_name_is_read_back() {
         assert_eq!(iso(1_795_275_727), "2026-11-21T15:42:07Z");
+        assert_eq!(iso(END - 1), "9999-12-31T23:59:59Z");
+        assert_eq!(iso(u64::MAX), "1970-01-01T00:00:00Z");
         let read = iso_of_file_name;
         let moment = Some("2026-11-21T15:42:07Z".to_owned());
         assert_eq!(read("2026-11-21T15-42-07Z-0a1b2c3"), moment);

@@ -1,12 +1,10 @@
 //! Calls cargo: one `cargo build` for everything that is wanted.
 
 use crate::cancel::Cancel;
+use crate::cargo_message::{self, Message, Span, Target};
 use crate::launcher::{BuildLimits, Launcher};
 use crate::process;
 use crate::reaper::adopted;
-use cargo_metadata::camino::Utf8Path;
-use cargo_metadata::diagnostic::{DiagnosticLevel, DiagnosticSpan};
-use cargo_metadata::{CompilerMessage, Message};
 use course::document::{harmless, harmless_but_colours};
 use course::error::Error;
 use course::event::Event;
@@ -14,7 +12,7 @@ use course::outcome::{Diagnostic, Mention};
 use process_wrap::std::ChildWrapper;
 use std::collections::BTreeMap;
 use std::env;
-use std::io::{self, BufReader, Read, Take};
+use std::io::{self, BufRead, BufReader, Read, Take};
 use std::path::{Path, PathBuf};
 use std::process::{ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -208,7 +206,8 @@ fn has_ended(child: &mut dyn ChildWrapper, is_over: bool) -> bool {
 fn messages(stdout: Take<ChildStdout>) -> Receiver<io::Result<Message>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        for message in Message::parse_stream(BufReader::new(stdout)) {
+        for line in BufReader::new(stdout).lines() {
+            let message = line.map(|line| Message::parse(&line));
             if sender.send(message).is_err() {
                 break;
             }
@@ -229,35 +228,38 @@ pub fn target_dir(course_root: &Path) -> PathBuf {
 
 fn read_message(message: Message, output: &mut CargoOutput, on_event: &mut dyn FnMut(Event<'_>)) {
     match message {
-        Message::CompilerArtifact(artifact) => {
+        Message::Artifact(artifact) => {
             output.started = true;
             on_event(Event::Compiled {
                 package: &artifact.target.name,
                 fresh: artifact.fresh,
             });
             if let Some(program) = artifact.executable {
-                output.programs.insert(artifact.target.name, program.into());
+                output.programs.insert(artifact.target.name, program);
             }
         }
-        Message::CompilerMessage(message) => {
-            let list = match message.message.level {
-                DiagnosticLevel::Error => &mut output.errors,
-                DiagnosticLevel::Warning => &mut output.warnings,
+        Message::Diagnostic(target, message) => {
+            let list = match &*message.level {
+                "error" => &mut output.errors,
+                "warning" => &mut output.warnings,
                 _ => return,
             };
-            let (dir, diagnostic) = diagnostic(message);
-            list.entry(dir).or_default().push(diagnostic);
+            let of_package = list.entry(folder_of(&target)).or_default();
+            of_package.push(diagnostic(message));
         }
-        Message::BuildFinished(_) => output.started = true,
-        _ => {}
+        Message::BuildFinished => output.started = true,
+        Message::Other => {}
     }
 }
 
-/// A diagnostic, and the folder of the package that it is about.
-fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
-    let CompilerMessage {
-        target, message, ..
-    } = message;
+/// The folder of a package. What we compile has the root `src/lib.rs` or `main.rs`.
+fn folder_of(target: &Target) -> PathBuf {
+    let root = target.src_path.parent().unwrap_or(Path::new(""));
+    let above = root.parent().filter(|_| root.ends_with("src"));
+    above.unwrap_or(root).to_owned()
+}
+
+fn diagnostic(message: cargo_message::Diagnostic) -> Diagnostic {
     // Of two primary spans, rustc names the first in the file.
     let primary = message.spans.iter().filter(|span| span.is_primary);
     let span = primary.min_by_key(|span| span.line_start);
@@ -267,28 +269,18 @@ fn diagnostic(message: CompilerMessage) -> (PathBuf, Diagnostic) {
         .iter()
         .flat_map(|child| &child.spans)
         .chain(others);
-    let diagnostic = Diagnostic {
-        file: span.map(|span| PathBuf::from(&span.file_name)),
+    Diagnostic {
+        file: span.map(|span| span.file_name.clone()),
         line: span.map(|span| span.line_start),
         mentions: others.filter_map(mention).collect(),
         rendered: harmless_but_colours(&message.rendered.unwrap_or_default()),
         message: harmless(&message.message),
-    };
-    // What we compile has the root `src/lib.rs` or `main.rs`.
-    let root = target.src_path.parent().map(Utf8Path::as_std_path);
-    let root = root.map(|dir| {
-        if dir.ends_with("src") {
-            dir.parent().unwrap_or(dir)
-        } else {
-            dir
-        }
-    });
-    (root.unwrap_or(Path::new("")).to_owned(), diagnostic)
+    }
 }
 
-fn mention(span: &DiagnosticSpan) -> Option<Mention> {
+fn mention(span: &Span) -> Option<Mention> {
     Some(Mention {
-        file: PathBuf::from(&span.file_name),
+        file: span.file_name.clone(),
         line: span.line_start,
         text: harmless(span.text.first()?.text.trim()),
     })

@@ -23,6 +23,7 @@ pub mod build;
 pub mod build_folder;
 pub mod cancel;
 pub mod cargo;
+mod cargo_message;
 pub mod inspection;
 pub mod launcher;
 mod looks;

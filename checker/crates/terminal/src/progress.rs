@@ -1,17 +1,28 @@
 //! Progress on standard error: one line that changes on a terminal, plain lines elsewhere.
 
+mod live_line;
+
 use crate::words::plural;
 use course::event::Event;
-use indicatif::{ProgressBar, ProgressStyle};
+use live_line::LiveLine;
+use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
-use std::time::Duration;
 
 /// Where progress is shown.
 pub enum Progress {
     /// A terminal.
-    Live(ProgressBar),
+    Live(Live),
     /// A file or a pipe.
     Plain,
+}
+
+/// What is shown on a terminal.
+#[derive(Default)]
+pub struct Live {
+    line: LiveLine,
+    steps: Cell<usize>,
+    /// How many of them have run.
+    ran: Cell<usize>,
 }
 
 impl Progress {
@@ -19,9 +30,7 @@ impl Progress {
     pub fn on_stderr() -> Self {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         if io::stderr().is_terminal() && !dumb {
-            let bar = ProgressBar::new_spinner();
-            bar.enable_steady_tick(Duration::from_millis(120));
-            Self::Live(bar)
+            Self::Live(Live::default())
         } else {
             Self::Plain
         }
@@ -30,48 +39,56 @@ impl Progress {
     /// Shows that something other than lessons is being built. [`Self::end`] takes it away.
     pub fn building(&self, what: &str) {
         match self {
-            Self::Live(bar) => bar.set_message(format!("building {what}")),
+            Self::Live(live) => live.line.show(format!("building {what}")),
             Self::Plain => write_line(&format!("building {what} …")),
         }
     }
 
     /// Takes the line away if no grade does so.
     pub fn end(&self) {
-        if let Self::Live(bar) = self {
-            bar.finish_and_clear();
+        if let Self::Live(live) = self {
+            live.line.clear();
         }
     }
 
     /// Shows an event.
     pub fn show(&self, event: &Event<'_>) {
         match self {
-            Self::Live(bar) => live(bar, event),
+            Self::Live(live) => live.event(event),
             Self::Plain => plain(event),
         }
     }
 }
 
-fn live(bar: &ProgressBar, event: &Event<'_>) {
-    match event {
-        Event::BuildStarted { lessons } => {
-            bar.set_message(format!("building {}", plural(*lessons, "lesson")));
-        }
-        Event::Compiled {
-            package,
-            fresh: false,
-        } => {
-            if let Some(what) = compiled(package) {
-                bar.set_message(format!("compiled {what}"));
+impl Live {
+    fn event(&self, event: &Event<'_>) {
+        match event {
+            Event::BuildStarted { lessons } => {
+                self.line
+                    .show(format!("building {}", plural(*lessons, "lesson")));
             }
+            Event::Compiled {
+                package,
+                fresh: false,
+            } => {
+                if let Some(what) = compiled(package) {
+                    self.line.show(format!("compiled {what}"));
+                }
+            }
+            Event::Compiled { .. } => {}
+            Event::RunStarted { steps } => {
+                self.steps.set(*steps);
+                self.ran(0);
+            }
+            Event::StepRan { .. } => self.ran(self.ran.get() + 1),
+            Event::Finished(_) => self.line.clear(),
         }
-        Event::Compiled { .. } => {}
-        Event::RunStarted { steps } => {
-            bar.set_length(*steps as u64);
-            let template = ProgressStyle::with_template("{spinner} ran {pos} of {len} steps");
-            bar.set_style(template.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        }
-        Event::StepRan { .. } => bar.inc(1),
-        Event::Finished(_) => bar.finish_and_clear(),
+    }
+
+    fn ran(&self, steps: usize) {
+        self.ran.set(steps);
+        self.line
+            .show(format!("ran {steps} of {} steps", self.steps.get()));
     }
 }
 

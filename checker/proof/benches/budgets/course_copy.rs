@@ -1,12 +1,12 @@
 //! A copy of the working tree, as a student has it.
 
 use crate::Result;
+use crate::command::{checked, without_servers};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// The copy, removed when dropped.
@@ -15,7 +15,8 @@ pub(crate) struct CourseCopy {
 }
 
 impl CourseCopy {
-    /// Copies the files that git tracks, as they are in the working tree.
+    /// Copies the files that git tracks, as they are in the working tree, and downloads what
+    /// they need.
     pub(crate) fn new() -> Result<Self> {
         let source = Path::new(env!("CARGO_MANIFEST_DIR"))
             .ancestors()
@@ -34,58 +35,87 @@ impl CourseCopy {
                 fs::copy(source.join(name), to)?;
             }
         }
-        Ok(Self { dir })
+        let copy = Self { dir };
+        checked(&mut copy.cargo(&["fetch", "--locked"]))?;
+        Ok(copy)
+    }
+
+    /// Makes a repository of it, whose tree is clean.
+    pub(crate) fn commit(&self) -> Result<()> {
+        let who = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"];
+        let commit = [&who[..], &["commit", "-qm", "all"]].concat();
+        for arguments in [&["init", "-q"][..], &["add", "-A"], &commit] {
+            checked(&mut self.command("git", arguments))?;
+        }
+        Ok(())
+    }
+
+    /// The manifest of the workspace.
+    pub(crate) fn manifest(&self) -> Result<String> {
+        Ok(fs::read_to_string(self.path("Cargo.toml"))?)
+    }
+
+    /// A path in the copy.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.dir.path().join(relative)
+    }
+
+    /// A command that is run in the copy, with the servers that there are.
+    pub(crate) fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(self.dir.path());
+        // As `cargo bench` has set it for this program.
+        command.env_remove("CARGO_TARGET_DIR");
+        command
     }
 
     /// A call of cargo in the copy.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("cargo");
-        command
-            .args(arguments)
-            .current_dir(self.dir.path())
-            .env_remove("CARGO_TARGET_DIR");
+        let mut command = self.command("cargo", arguments);
         without_servers(&mut command);
         command
+    }
+
+    /// `cargo run` of the checker.
+    pub(crate) fn cargo_run(&self, arguments: &[&str]) -> Command {
+        self.cargo(&[&["run", "-q", "-p", "checker", "--"], arguments].concat())
     }
 
     /// The checker as `cargo run` built it.
     pub(crate) fn checker(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(self.dir.path().join("target/debug/checker"));
-        command.args(arguments).current_dir(self.dir.path());
+        let program = self.path("target/debug/checker");
+        let mut command = self.command(&program.to_string_lossy(), arguments);
         without_servers(&mut command);
         command
     }
 
-    /// Builds what the checker generated for the lessons, and nothing else. The target folder
-    /// is spelt as the checker spells it: for another spelling cargo compiles again.
-    pub(crate) fn build_lessons(&self) -> Command {
+    /// Builds the programs that the checker generated for the lessons, or for this lesson.
+    /// The target folder is spelt as the checker spells it: for another spelling cargo
+    /// compiles again.
+    pub(crate) fn build_programs(&self, lesson: Option<&str>) -> Result<Command> {
+        let folder = self.path("target/checker/lesson");
         let mut command = self.cargo(&["build", "-q", "--target-dir"]);
-        command.arg(self.dir.path().join("target"));
-        command.current_dir(self.dir.path().join("target/checker/lesson"));
-        command
+        command.arg(self.path("target")).current_dir(&folder);
+        if let Some(lesson) = lesson {
+            let package = find(&folder, &format!("lesson-{lesson}-"))?;
+            command
+                .arg("--package")
+                .arg(package.file_name().ok_or("no name")?);
+        }
+        Ok(command)
     }
 
-    /// The program of the first lesson.
-    pub(crate) fn program(&self) -> Result<PathBuf> {
-        let folder = self.dir.path().join("target/debug");
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            if name.starts_with("lesson-") && path.extension().is_none_or(|ext| ext == "exe") {
-                return Ok(path);
-            }
-        }
-        Err("no lesson was built".into())
+    /// The program of the first lesson, as often as the course has steps.
+    pub(crate) fn programs(&self) -> Result<Vec<Command>> {
+        let program = find(&self.path("target/debug"), "lesson-config-")?;
+        let steps = self.steps()?;
+        Ok((0..steps).map(|_| Command::new(&program)).collect())
     }
 
     /// How many steps the course has.
     pub(crate) fn steps(&self) -> Result<usize> {
         let mut steps = 0;
-        for entry in fs::read_dir(self.dir.path().join("checker/course"))? {
+        for entry in fs::read_dir(self.path("checker/course"))? {
             steps += fs::read_dir(entry?.path().join("expected"))?.count();
         }
         Ok(steps)
@@ -93,10 +123,10 @@ impl CourseCopy {
 
     /// Replaces what the student writes by the solutions.
     pub(crate) fn solve(&self) -> Result<()> {
-        for entry in fs::read_dir(self.dir.path().join("solutions"))? {
+        for entry in fs::read_dir(self.path("solutions"))? {
             let solution = entry?.path();
-            let lesson = solution.strip_prefix(self.dir.path().join("solutions"))?;
-            let lesson = self.dir.path().join("lessons").join(lesson);
+            let lesson = solution.strip_prefix(self.path("solutions"))?;
+            let lesson = self.path("lessons").join(lesson);
             for folder in ["src", "migrations"] {
                 copy_files(&solution.join(folder), &lesson.join(folder))?;
             }
@@ -106,13 +136,15 @@ impl CourseCopy {
 
     /// Changes a function of the first lesson a little; `number` makes a difference each time.
     pub(crate) fn edit(&self, number: usize) -> Result<()> {
-        let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
-        let text = fs::read_to_string(&file)?;
-        let text = text.split("\npub fn edit").next().unwrap_or_default();
-        Ok(fs::write(
-            file,
-            format!("{text}\npub fn edit() -> usize {{ {number} }}\n"),
-        )?)
+        edit(&self.path("lessons/01-config/src/basedir.rs"), number)
+    }
+
+    /// Changes something in each lesson.
+    pub(crate) fn edit_all(&self, number: usize) -> Result<()> {
+        for entry in fs::read_dir(self.path("lessons"))? {
+            edit(&entry?.path().join("src/lib.rs"), number)?;
+        }
+        Ok(())
     }
 
     /// Starts to watch the first lesson, without a terminal.
@@ -129,7 +161,7 @@ impl CourseCopy {
 
     /// Makes the first step print for ever.
     pub(crate) fn flood(&self) -> Result<()> {
-        let file = self.dir.path().join("lessons/01-config/src/basedir.rs");
+        let file = self.path("lessons/01-config/src/basedir.rs");
         let text = fs::read_to_string(&file)?;
         let flood =
             "{\n    loop {\n        println!(\"flood\");\n    }\n    #[expect(unreachable_code)]\n";
@@ -137,38 +169,35 @@ impl CourseCopy {
         Ok(fs::write(file, text)?)
     }
 
-    /// Makes a crate that compiles what every lesson needs.
-    pub(crate) fn floor_crate(&self) -> Result<PathBuf> {
-        let folder = self.dir.path().join("target/floor");
-        fs::create_dir_all(folder.join("src"))?;
-        fs::write(folder.join("src/main.rs"), "fn main() {}\n")?;
-        let root = fs::read_to_string(self.dir.path().join("Cargo.toml"))?;
-        let line = |name: &str| {
-            root.lines()
-                .find(|line| line.starts_with(name))
-                .unwrap_or_default()
-        };
-        let profile = root
-            .split_once("[profile.dev]")
-            .map_or("", |(_, profile)| profile);
-        let manifest = format!(
-            "[package]\nname = \"floor\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n{}\n{}\n[profile.dev]{profile}",
-            line("rusqlite ="),
-            line("refinery ="),
-        );
-        fs::write(folder.join("Cargo.toml"), manifest)?;
-        fs::copy(
-            self.dir.path().join("Cargo.lock"),
-            folder.join("Cargo.lock"),
-        )?;
-        Ok(folder)
+    /// The libraries that were compiled so far: `libNAME-HASH`.
+    pub(crate) fn libraries(&self) -> Result<BTreeSet<String>> {
+        let mut libraries = BTreeSet::new();
+        for entry in fs::read_dir(self.path("target/debug/deps"))? {
+            let path = entry?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "rlib")
+            {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy();
+                libraries.insert(name.into_owned());
+            }
+        }
+        Ok(libraries)
     }
 
-    /// The size of the target folder, without the crate of the floor.
+    /// The size of the target folder, in MiB.
     pub(crate) fn target_mib(&self) -> Result<f64> {
-        let target = self.dir.path().join("target");
-        let bytes = size(&target)? - size(&target.join("floor"))?;
+        let bytes = size(&self.path("target"))?;
         Ok(f64::from(u32::try_from(bytes / (1024 * 1024))?))
+    }
+
+    /// Removes the target folder.
+    pub(crate) fn clean(&self) -> Result<()> {
+        let target = self.path("target");
+        if target.exists() {
+            fs::remove_dir_all(target)?;
+        }
+        Ok(())
     }
 }
 
@@ -198,6 +227,26 @@ impl Drop for Watch {
     }
 }
 
+/// Appends a function, which differs from the one that was there.
+pub(crate) fn edit(file: &Path, number: usize) -> Result<()> {
+    let text = fs::read_to_string(file)?;
+    let text = text.split("\npub fn edit").next().unwrap_or_default();
+    let edit = format!("{text}\npub fn edit() -> usize {{ {number} }}\n");
+    Ok(fs::write(file, edit)?)
+}
+
+/// The folder or program in `folder` whose name begins like this.
+fn find(folder: &Path, prefix: &str) -> Result<PathBuf> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with(prefix) && path.extension().is_none_or(|extension| extension == "exe") {
+            return Ok(path);
+        }
+    }
+    Err(format!("no {prefix}… in {}", folder.display()).into())
+}
+
 /// Copies the files of a folder, if there is one.
 fn copy_files(from: &Path, to: &Path) -> Result<()> {
     for file in fs::read_dir(from).into_iter().flatten() {
@@ -219,39 +268,4 @@ fn size(folder: &Path) -> Result<u64> {
         };
     }
     Ok(bytes)
-}
-
-/// Most students have no database server, and starting one takes longer than anything else.
-fn without_servers(command: &mut Command) {
-    command.envs([("TEST_POSTGRES_URL", "off"), ("TEST_MYSQL_URL", "off")]);
-}
-
-/// Runs a command to its end, without its output, and returns the seconds.
-pub(crate) fn seconds_of(command: &mut Command) -> Result<f64> {
-    let start = Instant::now();
-    silent(command)?.wait()?;
-    Ok(start.elapsed().as_secs_f64())
-}
-
-/// The peak memory of a process itself, in MiB (Linux).
-pub(crate) fn peak_memory(command: &mut Command) -> Result<f64> {
-    let mut child = silent(command)?;
-    let status = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0.0;
-    while child.try_wait()?.is_none() {
-        let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        peak = kib.map_or(peak, |kib| f64::max(peak, kib / 1024.0));
-        thread::sleep(Duration::from_millis(5));
-    }
-    Ok(peak)
-}
-
-fn silent(command: &mut Command) -> Result<Child> {
-    Ok(command
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?)
 }

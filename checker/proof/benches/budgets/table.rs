@@ -1,92 +1,137 @@
 //! The table of results.
 
-use std::io::{self, Write};
+use std::fmt;
 
 /// One line of the table.
 pub(crate) struct Row {
-    what: &'static str,
+    what: String,
     measured: String,
     floor: String,
     ratio: String,
     budget: String,
-    kept: bool,
+    verdict: &'static str,
+    /// A sentence below it.
+    note: Option<String>,
 }
 
+/// What stands where there is nothing to say.
+const NOTHING: &str = "–";
+
 impl Row {
-    /// Seconds beside a floor; the budget is a multiple of the floor.
-    pub(crate) fn ratio(
-        what: &'static str,
-        measured: Vec<f64>,
-        floor: Vec<f64>,
-        budget: f64,
-    ) -> Self {
+    /// Seconds beside a floor, as medians; the budget is a multiple of the floor.
+    pub(crate) fn ratio(what: &str, measured: Vec<f64>, floor: Vec<f64>, budget: f64) -> Self {
         let (measured, floor) = (median(measured), median(floor));
-        let ratio = measured / floor;
         Self {
-            what,
-            measured: format!("{measured:.2} s"),
-            floor: format!("{floor:.2} s"),
-            ratio: format!("{ratio:.2} ×"),
-            budget: if budget.is_finite() {
-                format!("{budget:.2} ×")
-            } else {
-                "–".to_owned()
-            },
-            kept: ratio <= budget,
+            floor: seconds(floor),
+            ratio: format!("{:.2} ×", measured / floor),
+            budget: format!("{budget:.2} ×"),
+            verdict: verdict(measured / floor <= budget),
+            ..Self::seconds(what, vec![measured])
         }
     }
 
-    /// Seconds beside a floor; the budget is the floor and `more` seconds.
-    pub(crate) fn beyond(
-        what: &'static str,
-        measured: Vec<f64>,
-        floor: Vec<f64>,
-        more: f64,
-    ) -> Self {
-        let limit = (median(floor.clone()) + more) / median(floor.clone());
+    /// Seconds beside a floor, as medians; the budget is the floor and `more` seconds.
+    pub(crate) fn beyond(what: &str, measured: Vec<f64>, floor: Vec<f64>, more: f64) -> Self {
+        let kept = verdict(median(measured.clone()) <= median(floor.clone()) + more);
         Self {
             budget: format!("+ {more:.2} s"),
-            ..Self::ratio(what, measured, floor, limit)
+            verdict: kept,
+            ..Self::ratio(what, measured, floor, 1.0)
+        }
+    }
+
+    /// Seconds, of which the median may be `budget`.
+    pub(crate) fn within(what: &str, measured: Vec<f64>, budget: f64) -> Self {
+        Self {
+            budget: seconds(budget),
+            verdict: verdict(median(measured.clone()) <= budget),
+            ..Self::seconds(what, measured)
+        }
+    }
+
+    /// Seconds without a budget, as a median.
+    pub(crate) fn seconds(what: &str, measured: Vec<f64>) -> Self {
+        Self {
+            measured: seconds(median(measured)),
+            ..Self::not_measured(what, None)
         }
     }
 
     /// A quantity with a limit.
-    pub(crate) fn limit(what: &'static str, measured: f64, unit: &str, budget: f64) -> Self {
+    pub(crate) fn limit(what: &str, measured: f64, unit: &str, budget: f64) -> Self {
         Self {
-            what,
             measured: format!("{measured:.0} {unit}"),
-            floor: "–".to_owned(),
-            ratio: "–".to_owned(),
             budget: format!("{budget:.0} {unit}"),
-            kept: measured <= budget,
+            verdict: verdict(measured <= budget),
+            ..Self::not_measured(what, None)
+        }
+    }
+
+    /// Something that cannot be measured here, and why.
+    pub(crate) fn not_measured(what: &str, why: Option<String>) -> Self {
+        let nothing = || NOTHING.to_owned();
+        Self {
+            what: what.to_owned(),
+            measured: nothing(),
+            floor: nothing(),
+            ratio: nothing(),
+            budget: nothing(),
+            verdict: "",
+            note: why,
+        }
+    }
+
+    /// With a sentence below it.
+    pub(crate) fn note(self, note: String) -> Self {
+        Self {
+            note: Some(note),
+            ..self
+        }
+    }
+
+    /// The head of the table.
+    pub(crate) fn head() -> Self {
+        Self {
+            what: String::new(),
+            measured: "median".to_owned(),
+            floor: "floor".to_owned(),
+            ratio: "ratio".to_owned(),
+            budget: "budget".to_owned(),
+            verdict: "",
+            note: None,
         }
     }
 }
 
-/// Writes all rows.
-pub(crate) fn write(out: &mut dyn Write, rows: &[Row]) -> io::Result<()> {
-    let [measured, floor, ratio, budget] = ["median", "floor", "ratio", "budget"];
-    writeln!(
-        out,
-        "{:32} {measured:>10} {floor:>10} {ratio:>8} {budget:>10}",
-        ""
-    )?;
-    for row in rows {
-        let Row {
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
             what,
             measured,
             floor,
             ratio,
             budget,
-            ..
-        } = row;
-        let over = if row.kept { "" } else { "  over" };
-        writeln!(
-            out,
-            "{what:32} {measured:>10} {floor:>10} {ratio:>8} {budget:>10}{over}"
+            verdict,
+            note,
+        } = self;
+        write!(
+            f,
+            "{what:43} {measured:>9} {floor:>9} {ratio:>8} {budget:>9}  {verdict}"
         )?;
+        note.iter().try_for_each(|note| write!(f, "\n  {note}"))
     }
-    Ok(())
+}
+
+fn verdict(is_kept: bool) -> &'static str {
+    if is_kept { "kept" } else { "over" }
+}
+
+fn seconds(seconds: f64) -> String {
+    match seconds {
+        ..0.1 => format!("{:.1} ms", seconds * 1000.0),
+        ..100.0 => format!("{seconds:.2} s"),
+        _ => format!("{seconds:.0} s"),
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

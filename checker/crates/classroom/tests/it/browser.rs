@@ -1,6 +1,8 @@
-//! The slides' pages in a real browser, where there is one: read, presented, and printed.
+//! The pages of a report and of slides in a real browser, where there is one: read,
+//! presented, and printed.
 
 use crate::pages::pages;
+use crate::report::PAGE;
 use fixtures::browser::{
     LAPTOP, PHONE, PROJECTOR, assert_fine, assert_prints, browser, folder, said,
 };
@@ -35,6 +37,21 @@ fn by_the_keys_and_with_notes() {
 }
 
 #[test]
-fn printed() {
+fn slides_are_printed() {
     assert_prints(&slides(), "01-config.html?present", 6);
+}
+
+fn report() -> TempDir {
+    folder([("page.html", PAGE.as_str())])
+}
+
+#[test]
+fn a_report_on_a_phone_and_a_laptop() {
+    assert_fine(&report(), &[("page.html", &[PHONE, LAPTOP])]);
+}
+
+/// What is folded on the screen is unfolded on paper.
+#[test]
+fn a_report_is_printed() {
+    assert_prints(&report(), "page.html", 3);
 }

@@ -8,7 +8,7 @@ fn help_fits_80_columns() {
     for (arguments, expected) in [
         (
             &["--help"][..],
-            &["grade", "walkthrough", "soak", "doctor"][..],
+            &["grade", "report", "walkthrough", "soak", "doctor"][..],
         ),
         (
             &["grade", "--help"],
@@ -18,6 +18,7 @@ fn help_fits_80_columns() {
             &["walkthrough", "--help"],
             &["--html <FOLDER>", "Examples:"],
         ),
+        (&["report", "--help"], &["--html <FILE>", "Examples:"]),
         (&["soak", "--help"], &["--seeded", "Examples:"]),
     ] {
         let run = root.run(arguments);

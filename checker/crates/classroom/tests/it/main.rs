@@ -5,4 +5,5 @@ mod doctor;
 mod grade;
 mod help;
 mod pages;
+mod report;
 mod walkthrough;

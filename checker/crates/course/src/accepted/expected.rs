@@ -1,13 +1,13 @@
-//! Reads accepted snapshots and known mistakes. Nothing is asserted and nothing is written
-//! here, so `INSTA_FORCE_PASS`, `INSTA_UPDATE` and `insta.yaml` have no effect.
+//! Reads accepted snapshots and known mistakes. insta is not called here, so
+//! `INSTA_FORCE_PASS`, `INSTA_UPDATE` and `insta.yaml` have no effect.
 
 use crate::accepted::mistake_file::MistakeFile;
+use crate::accepted::snapshot_file;
 use crate::document::{self, Shown};
 use crate::error::Error;
 use crate::lesson::{Lesson, Step};
 use crate::outcome::Observation;
 use crate::recognition::Mistake;
-use insta::Snapshot;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -94,10 +94,8 @@ pub fn file_stem(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    let snapshot = Snapshot::from_file(path)
+    let file = fs::read_to_string(path)
         .map_err(|error| Error::course(path, format!("no snapshot ({error}); run {REVIEW}")))?;
-    let text = snapshot
-        .as_text()
-        .ok_or_else(|| Error::course(path, "not a text snapshot"))?;
-    Ok(text.to_string())
+    let lines: Vec<&str> = snapshot_file::content(&file).collect();
+    Ok(lines.join("\n"))
 }

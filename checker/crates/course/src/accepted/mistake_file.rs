@@ -19,11 +19,9 @@
 //! files are called `.snap` because insta's tools accept no other name.
 
 use crate::accepted::differences::Differences;
+use crate::accepted::snapshot_file;
 use crate::paragraph::joined;
 use std::fmt;
-
-/// Encloses insta's header.
-const HEADER: &str = "---";
 
 /// The line before the patch.
 const PATCH: &str = "```diff";
@@ -45,10 +43,7 @@ pub struct MistakeFile {
 impl MistakeFile {
     /// Parses a file. An error is a sentence.
     pub fn parse(file: &str) -> Result<Self, String> {
-        let mut lines = file.lines().peekable();
-        if lines.next_if_eq(&HEADER).is_some() {
-            lines.find(|line| *line == HEADER);
-        }
+        let mut lines = snapshot_file::content(file);
         let text = lines_until(PATCH, &mut lines)
             .ok_or_else(|| format!("write its patch between {PATCH} and {END}"))?;
         let patch =
@@ -111,12 +106,6 @@ mod tests {
         assert_eq!(read.say(), "A sentence on two lines.");
         assert!(read.patch.ends_with("\n \n-```\n+---\n"));
         assert!(!read.differences.is_empty());
-    }
-
-    #[test]
-    fn the_header_of_insta_is_skipped() {
-        let with = format!("---\nsource: proof.rs\n---\n{FILE}");
-        assert_eq!(MistakeFile::parse(&with), MistakeFile::parse(FILE));
     }
 
     #[test]

@@ -6,3 +6,4 @@ pub mod document;
 pub mod expected;
 mod mistake_file;
 pub mod record;
+mod snapshot_file;

@@ -16,8 +16,8 @@ mod page;
 mod parts;
 mod prose;
 
+use crate::html::STYLE;
 use crate::walkthrough::deck::slide::Deck;
-use formats::html::STYLE;
 use lesson::Neighbours;
 pub(super) use page::{MARK, PageFile};
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! What all pages have in common.
 
-use formats::html::document;
+use crate::html::document;
 use maud::{Markup, html};
 
 /// Marks a file as one of ours.

@@ -1,11 +1,11 @@
 //! The parts of a slide in HTML.
 
+use crate::html::{class, drawing, feedback};
 use crate::walkthrough::deck::slide::{GradedAnswer, Part};
 use crate::walkthrough::pages::{code, prose};
 use course::document::harmless;
 use course::feedback::{Feedback, verdict_phrase};
 use course::lesson::Step;
-use formats::html::{class, drawing, feedback};
 use harness::inspection::{Cell, Grid, StatementSummary};
 use maud::{Markup, html};
 use std::path::Path;

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 /// A whole page. The `policy` forbids what it does not name; `head` is what only this page
 /// has there.
-pub fn document(title: &str, policy: &str, head: &Markup, body: &Markup) -> String {
+pub(crate) fn document(title: &str, policy: &str, head: &Markup, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {

@@ -20,7 +20,7 @@ const COMPARED: usize = 200;
 const ERRORS: usize = 5;
 
 /// The feedback on a step. Paths below `root` in rustc's text are shown without it.
-pub fn feedback(feedback: &Feedback<'_>, root: &Path) -> Markup {
+pub(crate) fn feedback(feedback: &Feedback<'_>, root: &Path) -> Markup {
     html! {
         @match &feedback.answer {
             Answer::Signature(mismatch) => (signature(mismatch, root)),

@@ -3,17 +3,24 @@
 use fixtures::CourseRoot;
 use insta::assert_snapshot;
 use std::collections::BTreeSet;
+use std::fs;
 use std::sync::LazyLock;
+
+const WAL_IS_WRONG: &str = include_str!("../../../../tests/it/fixtures/wal_is_wrong.rs");
 
 /// A page about right code, wrong code, code that prints HTML, and a crate that does not
 /// compile.
 pub(crate) static PAGE: LazyLock<String> = LazyLock::new(|| {
     let root = CourseRoot::new()
-        .step("settings", include_str!("fixtures/settings_prints_html.rs"))
-        .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
+        .of_a_teacher()
+        .step(
+            "settings",
+            include_str!("../../../../tests/it/fixtures/settings_prints_html.rs"),
+        )
+        .step("wal", WAL_IS_WRONG)
         .step(
             "connect",
-            include_str!("fixtures/connect_leaves_a_transaction_open.rs"),
+            include_str!("../../../../tests/it/fixtures/connect_leaves_a_transaction_open.rs"),
         )
         .file(
             "lessons/02-other/src/lib.rs",
@@ -56,6 +63,27 @@ fn text(page: &str) -> String {
         .map(str::trim_end)
         .filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_report_is_written_where_it_is_wanted() {
+    let root = CourseRoot::new()
+        .of_a_teacher()
+        .step("wal", WAL_IS_WRONG)
+        .write();
+    let page = root.path.join("target/page.html");
+    let run = root.run(&["report", "--html", "target/page.html"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert_snapshot!(run.stdout, @"48 of 55 points; open target/page.html in a browser");
+    let text = fs::read_to_string(&page).expect("a page");
+    let piped = root.run(&["report", "--html", "-"]);
+    assert_eq!(piped.stdout, root.tidied(&text), "the same, run after run");
+    let run = root.run(&["report", "--html", "lessons/page.html"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert_snapshot!(run.stderr, @"error: lessons/page.html is in `lessons/`, where only you write; choose another folder");
+    let run = root.run(&["report", "--html", "no/such/folder.html", "other"]);
+    assert_eq!(run.code, Some(4), "{run:?}");
+    assert_eq!(root.run(&["report"]).code, Some(2), "what kind of report?");
 }
 
 #[test]

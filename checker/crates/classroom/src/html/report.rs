@@ -16,7 +16,7 @@ use terminal::words::{plural, sign};
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// Writes the page.
-pub fn write(out: &mut dyn Write, page: Page<'_>) -> io::Result<()> {
+pub(crate) fn write(out: &mut dyn Write, page: Page<'_>) -> io::Result<()> {
     let grade = page.grade;
     let title = report_title(grade.variant);
     let title_line = format!(

@@ -10,8 +10,8 @@ mod report;
 mod step;
 mod svg;
 
-pub use document::document;
-pub use drawing::drawing;
-pub use feedback::feedback;
-pub use page::{Page, STYLE, class};
-pub use report::write;
+pub(crate) use document::document;
+pub(crate) use drawing::drawing;
+pub(crate) use feedback::feedback;
+pub(crate) use page::{Page, STYLE, class};
+pub(crate) use report::write;

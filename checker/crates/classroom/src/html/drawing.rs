@@ -9,7 +9,7 @@ const WIDE: usize = 96;
 const NARROW: usize = 42;
 
 /// A diagram for a page. `id` tells it from other drawings there.
-pub fn drawing(diagram: &Diagram, id: &str) -> Markup {
+pub(crate) fn drawing(diagram: &Diagram, id: &str) -> Markup {
     let words = diagram.edges.iter().map(|edge| diagram.sentence(edge));
     html! {
         div class="drawing wide" { (svg(diagram, WIDE, &format!("{id}-wide"))) }

@@ -1,16 +1,18 @@
 //! `checker report --html FILE`: grade, and write a page for a browser.
 
-use crate::commands::ReportArgs;
-use crate::grading;
+use crate::html::{self, Page};
+use cli::args::ReportArgs;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::selection;
-use formats::html::{self, Page};
 use formats::{atomic_file, diagrams};
+use harness::cargo;
+use harness::pipeline::{self, GradeRequest};
 use std::path::Path;
+use terminal::progress::Progress;
 
-pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
+pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let wanted = selection::select(&course, &args.names)?;
     let to_stdout = args.html == Path::new("-");
@@ -18,7 +20,13 @@ pub(crate) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
         // Before grading, which takes a while.
         atomic_file::refuse_lessons(&args.html, &course.root)?;
     }
-    let grade = grading::grade(&course, args.variant.into(), &wanted)?;
+    let target_dir = cargo::target_dir(&course.root);
+    let request = GradeRequest {
+        given: Some(&course),
+        ..GradeRequest::new(args.variant.into(), &wanted, &target_dir)
+    };
+    let progress = Progress::on_stderr();
+    let grade = pipeline::grade(&course, request, &mut |event| progress.show(&event))?;
     let diagrams = diagrams::of_grade(&course, &grade);
     let page = Page {
         grade: &grade,

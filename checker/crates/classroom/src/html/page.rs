@@ -7,17 +7,17 @@ use std::path::Path;
 use terminal::diagram::Diagram;
 
 /// The style sheet of all pages.
-pub const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// What the page of a report is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// The result of the run.
-    pub grade: &'a Grade<'a>,
+    pub(crate) grade: &'a Grade<'a>,
     /// The schema that a step left, by the step's name, such as `models/users`.
-    pub diagrams: &'a BTreeMap<String, Diagram>,
+    pub(crate) diagrams: &'a BTreeMap<String, Diagram>,
     /// Paths below this folder are shown without it.
-    pub root: &'a Path,
+    pub(crate) root: &'a Path,
 }
 
 /// The anchor of a step in the page.
@@ -26,7 +26,7 @@ pub(super) fn anchor(name: &str) -> String {
 }
 
 /// A CSS class for colour only: marks and words say the same.
-pub fn class(verdict: Verdict) -> &'static str {
+pub(crate) fn class(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Passed => "passed",
         Verdict::Partly => "partly",
