@@ -193,7 +193,7 @@ fn a_stub_is_compiled_without_the_driver() {
         .file("checker/course/02-other/stub/src/lib.rs", stub)
         .write()
         .run_with(&["other", "--all-lessons"], |command| {
-            machine.apply(command)
+            machine.apply(command);
         });
     run.assert_tells(&["lessons/02-other/src/lib.rs (not started)\n"]);
     run.assert_tells(&["    – on a server, too (when the rest is right)\n"]);
