@@ -111,18 +111,21 @@ impl Disk {
 
     /// What is on the disk, if of each change in [`Self::pending`] so much was kept.
     pub(super) fn after_power_cut(&self, names: Names, kept: &[Kept]) -> Files {
-        let synced = self.files.iter().map(|file| file.synced.clone());
-        let mut contents: Vec<Vec<u8>> = synced.collect();
-        for ((id, change), kept) in self.pending.iter().zip(kept) {
-            change.apply(&mut contents[*id], *kept);
-        }
         let names = match names {
             Names::New => &self.names,
             Names::Old => &self.synced_names,
         };
+        let content = |id: FileId| {
+            let mut content = self.files[id].synced.clone();
+            let changes = self.pending.iter().zip(kept);
+            for ((_, change), kept) in changes.filter(|((of, _), _)| *of == id) {
+                change.apply(&mut content, *kept);
+            }
+            content
+        };
         let files = names.iter();
         files
-            .map(|(name, id)| (name.clone(), contents[*id].clone()))
+            .map(|(name, id)| (name.clone(), content(*id)))
             .collect()
     }
 

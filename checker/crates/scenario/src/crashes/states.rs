@@ -64,7 +64,8 @@ impl States {
 
     fn add(&mut self, when: String, files: Files) {
         self.made += 1;
-        if self.known.insert(files.clone()) {
+        if !self.known.contains(&files) {
+            self.known.insert(files.clone());
             self.distinct.push(State { when, files });
         }
     }
