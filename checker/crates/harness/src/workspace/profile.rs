@@ -8,10 +8,6 @@ use toml::{Table, Value};
 /// would take longer than it saves.
 const REGEX_CRATES: [&str; 2] = ["regex-automata", "regex-syntax"];
 
-/// Our crates that the checker is made of, too. As they were compiled for it, they need not be
-/// compiled again.
-const SHARED: [&str; 2] = ["scenario", "workspace-hack"];
-
 /// Adapts the root's profile to the purpose of a workspace.
 pub(super) fn adapt(manifest: &mut Table, purpose: Purpose) {
     let profile = manifest.get_mut("profile");
@@ -21,11 +17,9 @@ pub(super) fn adapt(manifest: &mut Table, purpose: Purpose) {
     // Programs for a student are built after each change, those of a proof once.
     let is_built_again = !matches!(purpose, Purpose::Proof | Purpose::Walkthrough);
     profile.insert("incremental".into(), is_built_again.into());
-    let with = |key: &str, value: Value| Value::from(Table::from_iter([(key.to_owned(), value)]));
-    let shared = SHARED.map(|name| (name.to_owned(), with("incremental", false.into())));
-    let mut packages = Table::from_iter(shared);
     if purpose == Purpose::Proof {
-        packages.extend(REGEX_CRATES.map(|name| (name.to_owned(), with("opt-level", 1.into()))));
+        let optimised = Table::from_iter([("opt-level".to_owned(), Value::from(1))]);
+        let packages = REGEX_CRATES.map(|name| (name.to_owned(), optimised.clone().into()));
+        profile.insert("package".into(), Table::from_iter(packages).into());
     }
-    profile.insert("package".into(), packages.into());
 }
