@@ -3,7 +3,7 @@
 use fixtures::{CourseRoot, Terminal};
 
 fn root() -> CourseRoot {
-    CourseRoot::new("terminal")
+    CourseRoot::new()
         .with("checker/course/01-config/stub")
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
 }

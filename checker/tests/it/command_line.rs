@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use std::process::Command;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("command-line")
+    CourseRoot::new()
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
         .write()
 }

@@ -4,7 +4,7 @@ use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 
 fn root_with(wal: &str) -> CourseRoot {
-    CourseRoot::new("compiling").step("wal", wal).write()
+    CourseRoot::new().step("wal", wal).write()
 }
 
 const ONLY_WAL_IS_LOST: &str = " 01 config              ●●●●✗●     43/50   ← you are here\n";
@@ -81,7 +81,7 @@ fn a_function_that_lib_rs_lacks_too_costs_only_its_own_step() {
         "pub use self::wal::enable_wal;",
         "pub use self::wal::switch_wal_on;",
     );
-    let root = CourseRoot::new("compiling")
+    let root = CourseRoot::new()
         .step("wal", include_str!("fixtures/wal_is_missing.rs"))
         .step("lib", &lib)
         .write();
@@ -93,7 +93,7 @@ fn a_function_that_lib_rs_lacks_too_costs_only_its_own_step() {
 fn a_file_that_is_not_utf_8_is_named() {
     let mut code = include_bytes!("fixtures/wal_is_wrong.rs").to_vec();
     code.extend(b"// gr\xfc\xdfe\n");
-    let root = CourseRoot::new("compiling")
+    let root = CourseRoot::new()
         .file("lessons/01-config/src/wal.rs", code)
         .write();
     let parts = [
@@ -136,7 +136,7 @@ fn warnings_are_no_errors_even_where_they_are_for_the_checker() {
 
 #[test]
 fn warnings_are_counted() {
-    let root = CourseRoot::new("compiling")
+    let root = CourseRoot::new()
         .step("wal", include_str!("fixtures/wal_warns.rs"))
         .step("settings", include_str!("fixtures/settings_prints.rs"))
         .write();

@@ -3,7 +3,7 @@
 use fixtures::CourseRoot;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("completions").write()
+    CourseRoot::new().write()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use std::sync::LazyLock;
 
 static DELETED: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("databases-first")
+    let root = CourseRoot::new()
         .step(
             "connect",
             include_str!("fixtures/connect_locks_its_database.rs"),
@@ -16,7 +16,7 @@ static DELETED: LazyLock<Run> = LazyLock::new(|| {
 });
 
 static OPEN: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("databases-second")
+    let root = CourseRoot::new()
         .step(
             "connect",
             include_str!("fixtures/connect_leaves_a_transaction_open.rs"),

@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("doctor").write()
+    CourseRoot::new().write()
 }
 
 /// The line of the report about this.

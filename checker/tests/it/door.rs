@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("door").write()
+    CourseRoot::new().write()
 }
 
 /// A cargo that says it has built `classroom`, or that it could not.

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use std::sync::LazyLock;
 
 static FIRST: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("endings-first")
+    let root = CourseRoot::new()
         .step("basedir", include_str!("fixtures/basedir_panics.rs"))
         .step(
             "settings",
@@ -19,7 +19,7 @@ static FIRST: LazyLock<Run> = LazyLock::new(|| {
 });
 
 static SECOND: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("endings-second")
+    let root = CourseRoot::new()
         .step(
             "settings",
             include_str!("fixtures/settings_exits_with_3.rs"),
@@ -34,7 +34,7 @@ static SECOND: LazyLock<Run> = LazyLock::new(|| {
 });
 
 static THIRD: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("endings-third")
+    let root = CourseRoot::new()
         .step(
             "settings",
             include_str!("fixtures/settings_unwraps_none.rs"),

@@ -4,7 +4,7 @@
 use fixtures::{CourseRoot, Run};
 
 fn root() -> CourseRoot {
-    CourseRoot::new("environment").step("wal", include_str!("fixtures/wal_is_wrong.rs"))
+    CourseRoot::new().step("wal", include_str!("fixtures/wal_is_wrong.rs"))
 }
 
 #[track_caller]
@@ -73,7 +73,7 @@ fn a_cargo_config_in_the_lessons_folder_changes_nothing() {
 fn variables_of_the_student_do_not_reach_a_step() {
     let code = include_str!("fixtures/wal_is_wrong.rs")
         .replace("Ok(true)", "Ok(std::env::var(\"DATABASE_URL\").is_ok())");
-    let root = CourseRoot::new("environment").step("wal", &code).write();
+    let root = CourseRoot::new().step("wal", &code).write();
     let run = root.run_with(&[], |command| {
         command.env("DATABASE_URL", "sqlite:///mine.db");
     });

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use std::sync::LazyLock;
 
 static FLOODS: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("floods")
+    let root = CourseRoot::new()
         .step(
             "settings",
             include_str!("fixtures/settings_floods_stdout.rs"),
@@ -92,7 +92,7 @@ fn the_checker_stays_small_in_a_flood() {
 #[test]
 #[cfg(unix)]
 fn a_process_left_behind_costs_no_points_and_does_not_stay() {
-    let root = CourseRoot::new("children")
+    let root = CourseRoot::new()
         .step(
             "basedir",
             include_str!("fixtures/basedir_leaves_a_child.rs"),

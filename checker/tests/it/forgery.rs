@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use std::sync::LazyLock;
 
 static FORGERY: LazyLock<Run> = LazyLock::new(|| {
-    let root = CourseRoot::new("forgery")
+    let root = CourseRoot::new()
         .step(
             "settings",
             include_str!("fixtures/settings_prints_a_receipt.rs"),

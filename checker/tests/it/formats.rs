@@ -39,7 +39,7 @@ const CLASSROOM50: [(&str, &str); 7] = [
 
 /// Lesson 1 with a step that prints commands for GitHub Actions.
 fn root() -> CourseRoot {
-    CourseRoot::new("formats").step(
+    CourseRoot::new().step(
         "settings",
         include_str!("fixtures/settings_prints_commands.rs"),
     )
@@ -110,7 +110,7 @@ fn code_that_does_not_compile_hangs_or_crashes() {
             "pub fn answer() -> i32 { \"::error::日本語\" }\n",
         )
     };
-    let root = CourseRoot::new("formats")
+    let root = CourseRoot::new()
         .step("url", include_str!("fixtures/url_never_ends.rs"))
         .step("wal", include_str!("fixtures/wal_aborts.rs"));
     let (run, folder) = write_and_validate(&broken(root).write(), &[]);
@@ -125,7 +125,7 @@ fn code_that_does_not_compile_hangs_or_crashes() {
     assert_eq!(raw("config/wal"), "crashed");
     assert_eq!(raw("other/answer"), "does_not_compile");
 
-    let nothing_runs = broken(CourseRoot::new("formats"));
+    let nothing_runs = broken(CourseRoot::new());
     let (_, folder) = write_and_validate(&nothing_runs.write(), &["other"]);
     assert_eq!(value(&folder, "prairielearn")["gradable"], false);
 }

@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("help").write()
+    CourseRoot::new().write()
 }
 
 #[test]
@@ -89,6 +89,11 @@ fn the_help_groups_the_commands() {
       0 all points   1 points missing   2 usage   3 the course is broken
       4 something outside is missing (compiler, disk)   70 a bug in the checker
     ");
+}
+
+#[test]
+fn a_command_and_its_help_can_change_places() {
+    let root = root();
     let (long, short) = (root.run(&["help", "reset"]), root.run(&["reset", "--help"]));
     assert_eq!(long.stdout, short.stdout);
 }

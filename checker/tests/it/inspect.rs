@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("inspect")
+    CourseRoot::new()
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
         .write()
 }
@@ -23,11 +23,7 @@ fn opened(root: &CourseRoot, step: &str) -> String {
 
 #[test]
 fn the_database_of_a_step_is_shown() {
-    // A root of its own, because other tests need what is removed here.
-    let root = CourseRoot::new("inspect-anew")
-        .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
-        .write();
-    let _ = fs::remove_dir_all(root.path.join("target/checker/last"));
+    let root = root();
     let run = root.run(&["inspect", "config/connect"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     run.assert_fits_80_columns();
@@ -133,10 +129,9 @@ fn an_unknown_database_is_an_error() {
 
 #[test]
 fn code_that_does_not_compile_leaves_nothing() {
-    let root = CourseRoot::new("inspect-broken")
+    let root = CourseRoot::new()
         .step("wal", include_str!("fixtures/wal_does_not_compile.rs"))
         .write();
-    let _ = fs::remove_dir_all(root.path.join("target/checker/last"));
     let run = root.run(&["inspect", "config/connect"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     assert_snapshot!(run.stdout, @"

@@ -4,7 +4,7 @@ use fixtures::{CourseRoot, Run, schema};
 use serde_json::Value;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("json")
+    CourseRoot::new()
         .step("settings", include_str!("fixtures/settings_prints.rs"))
         .step("wal", include_str!("fixtures/wal_says_escape_codes.rs"))
 }

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use serde_json::Value;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("listing")
+    CourseRoot::new()
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
         .write()
 }

@@ -10,7 +10,7 @@ const NEXT: &str =
     "\n    Next: mend it, or take it back: git checkout -- lessons/01-config/Cargo.toml\n";
 
 fn root() -> CourseRoot {
-    CourseRoot::new("manifests")
+    CourseRoot::new()
 }
 
 /// A course whose first lesson has one more dependency.
@@ -44,9 +44,9 @@ fn a_manifest_that_is_not_toml() {
     assert_snapshot!(run.section("01 config"), @"
     01 config · cannot be built ──────────────────────────────── 0 of 50 points
         lessons/01-config/Cargo.toml is not valid TOML:
-        TOML parse error at line 23, column 14
+        TOML parse error at line 22, column 14
            |
-        23 | [dependencies
+        22 | [dependencies
            |              ^
         unclosed table, expected `]`
 

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 static PRINTING: LazyLock<Run> = LazyLock::new(|| root().check_all());
 
 fn root() -> CourseRoot {
-    CourseRoot::new("printing")
+    CourseRoot::new()
         .step("settings", include_str!("fixtures/settings_prints.rs"))
         .step("wal", include_str!("fixtures/wal_says_escape_codes.rs"))
         .write()

@@ -10,7 +10,7 @@ const WRONG: &str = include_str!("fixtures/wal_is_wrong.rs");
 const STUB: &str = include_str!("../../course/01-config/stub/src/wal.rs");
 
 fn root() -> CourseRoot {
-    CourseRoot::new("reset")
+    CourseRoot::new()
         .with("solutions/01-config/src")
         .with("checker/course/01-config/stub")
         .step("wal", WRONG)

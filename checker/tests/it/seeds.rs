@@ -19,9 +19,7 @@ fn with_a_seed_the_report_is_the_same() {
         ),
         ("broken", include_str!("fixtures/wal_does_not_compile.rs")),
     ] {
-        let root = CourseRoot::new(&format!("seeds-{name}"))
-            .step("wal", answer)
-            .write();
+        let root = CourseRoot::new().step("wal", answer).write();
         let plain = root.check_all();
         let seeded = root.run(&["--all", "--seed", "7"]);
         assert_eq!(seeded.code, plain.code, "{name}");
@@ -31,7 +29,7 @@ fn with_a_seed_the_report_is_the_same() {
 
 #[test]
 fn with_a_seed_an_answer_known_by_heart_is_wrong() {
-    let root = CourseRoot::new("seeds-heart")
+    let root = CourseRoot::new()
         .step("settings", include_str!("fixtures/settings_by_heart.rs"))
         .write();
     let plain = root.run(&["config/settings", "--all"]);

@@ -21,7 +21,7 @@ fn root() -> CourseRoot {
         include_str!("../../crates/fixtures/src/other/Cargo.toml"),
         "\n[features]\npostgres = []\n"
     );
-    CourseRoot::new("servers")
+    CourseRoot::new()
         .file("lessons/02-other/Cargo.toml", manifest)
         .file(
             &format!("{course}/lesson.toml"),
@@ -193,7 +193,7 @@ fn a_stub_is_compiled_without_the_driver() {
         .file("checker/course/02-other/stub/src/lib.rs", stub)
         .write()
         .run_with(&["other", "--all-lessons"], |command| {
-            machine.apply(command)
+            machine.apply(command);
         });
     run.assert_tells(&["lessons/02-other/src/lib.rs (not started)\n"]);
     run.assert_tells(&["    – on a server, too (when the rest is right)\n"]);

@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("show")
+    CourseRoot::new()
         .with("lessons/01-config/README.md")
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
 }

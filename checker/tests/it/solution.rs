@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 use insta::assert_snapshot;
 
 fn root() -> CourseRoot {
-    CourseRoot::new("solution")
+    CourseRoot::new()
         .with("solutions/01-config")
         .step("wal", include_str!("fixtures/wal_is_wrong.rs"))
 }

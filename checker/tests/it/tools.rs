@@ -8,7 +8,7 @@ fn root() -> CourseRoot {
         "\n[dependencies]\nrusqlite.workspace = true\n"
     );
     let course = "checker/course/02-other";
-    CourseRoot::new("tools")
+    CourseRoot::new()
         .file("lessons/02-other/Cargo.toml", manifest)
         .file(
             "lessons/02-other/src/lib.rs",

@@ -14,7 +14,7 @@ const ALL_RIGHT: [&str; 2] = ["55 of 55 points", "graded in"];
 
 #[test]
 fn a_save_during_a_run_is_graded_and_the_run_is_cancelled() {
-    let root = CourseRoot::new("watch-run").write();
+    let root = CourseRoot::new().write();
     let right = root.right("url");
     let Some(terminal) = Terminal::open(&root, "watch") else {
         return;
@@ -66,7 +66,7 @@ fn short(screen: &str) -> String {
 
 #[test]
 fn of_two_hundred_saves_the_last_one_counts() {
-    let root = CourseRoot::new("watch-burst").write();
+    let root = CourseRoot::new().write();
     let right = root.right("wal");
     let Some(terminal) = Terminal::open(&root, "watch") else {
         return;
@@ -88,7 +88,7 @@ fn of_two_hundred_saves_the_last_one_counts() {
 
 #[test]
 fn atomic_saves_a_deletion_and_a_move() {
-    let root = CourseRoot::new("watch-rename").write();
+    let root = CourseRoot::new().write();
     let right = root.right("wal");
     let Some(terminal) = Terminal::open(&root, "watch") else {
         return;
@@ -128,7 +128,7 @@ fn atomic_saves_a_deletion_and_a_move() {
 
 #[test]
 fn a_manifest_is_broken_and_mended() {
-    let root = CourseRoot::new("watch-manifest").write();
+    let root = CourseRoot::new().write();
     let manifest = root.path.join("lessons/01-config/Cargo.toml");
     let right = fs::read_to_string(&manifest).expect("a manifest");
     // Polling notices the same saves.
@@ -144,9 +144,7 @@ fn a_manifest_is_broken_and_mended() {
 
 #[test]
 fn keys_sizes_and_quitting() {
-    let root = CourseRoot::new("watch-keys").step("wal", WRONG).write();
-    // An earlier run of this test has shown hints.
-    let _ = fs::remove_file(root.path.join("target/checker/hints.json"));
+    let root = CourseRoot::new().step("wal", WRONG).write();
     let Some(terminal) = Terminal::open(&root, "watch") else {
         return;
     };
@@ -173,6 +171,8 @@ fn keys_sizes_and_quitting() {
         .shows(&[" 01 config ", " 02 other ", "↓"]);
     terminal.presses("Space").shows(&["↑"]);
     terminal.presses("a").shows(&[&step("config/wal")]);
+    // After a run it is again at the step that is next.
+    terminal.presses("p").shows(&[" · step 4 of 6"]);
     terminal
         .presses("r")
         .shows(&[&step("config/wal"), "graded in"]);
@@ -198,7 +198,7 @@ fn keys_sizes_and_quitting() {
 
 #[test]
 fn ctrl_c_and_a_signal_restore_the_terminal() {
-    let root = CourseRoot::new("watch-end").step("url", ENDLESS).write();
+    let root = CourseRoot::new().step("url", ENDLESS).write();
     for is_signal in [false, true] {
         let Some(terminal) = Terminal::open(&root, "watch") else {
             return;
@@ -221,7 +221,7 @@ fn ctrl_c_and_a_signal_restore_the_terminal() {
 
 #[test]
 fn without_a_terminal_it_prints_lines() {
-    let root = CourseRoot::new("watch-plain").write();
+    let root = CourseRoot::new().write();
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("checker"));
     command.args(["watch", "config"]).current_dir(&root.path);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
@@ -250,7 +250,7 @@ fn without_a_terminal_it_prints_lines() {
 /// and the checker itself.
 #[test]
 fn cargo_clean_while_watching() {
-    let root = CourseRoot::new("watch-clean").write();
+    let root = CourseRoot::new().write();
     let program = checker_in_own_target(&root);
     let Some(terminal) = Terminal::open_program(&root.path, &program, "watch config") else {
         return;

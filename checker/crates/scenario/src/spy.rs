@@ -153,11 +153,15 @@ fn log() -> MutexGuard<'static, Log> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Held by each test that runs statements: the log is that of the whole process.
+    pub(crate) static STATEMENTS: Mutex<()> = Mutex::new(());
 
     #[test]
     fn statements_rows_and_runs_are_counted_and_foreign_keys_are_off() {
+        let _alone = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
         install().expect("a hook");
         let db = Connection::open_in_memory().expect("a database");
         let on: bool = db

@@ -122,7 +122,8 @@ pub(crate) fn write(
     Ok(written)
 }
 
-fn only_seed() -> Result<Option<u32>> {
+/// The seed that is asked for, if one is.
+pub(crate) fn only_seed() -> Result<Option<u32>> {
     let seed = env::var(ONLY_SEED).ok().map(|seed| seed.parse());
     Ok(seed.transpose()?)
 }

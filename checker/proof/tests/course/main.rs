@@ -7,24 +7,28 @@
 //! of a step. What has changed is shown, and accepted, by
 //! `cargo insta review`.
 //!
-//! Start reading at `proof` (what must hold), then `runs` (all crates are built and run
-//! before the first test) and `crates` (what is built). `rules` needs no build, nor does
-//! `screen`, which shows the feedback on each mistake.
+//! Start reading at `proof` (what must hold), then `asked` (which proofs are made, and which are
+//! known from before by their `fingerprint`), `runs` (all crates are built and run before the
+//! first test) and `crates` (what is built). `rules` needs no build, nor does `screen`, which
+//! shows the feedback on each mistake.
 
+mod asked;
 mod crates;
+mod fingerprint;
 mod proof;
 mod rules;
 mod runs;
 mod screen;
 
 use libtest_mimic::Arguments;
+use std::error::Error;
 use std::process::ExitCode;
 
-fn main() -> ExitCode {
+fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::from_args();
     let mut trials = rules::trials();
-    trials.extend(proof::trials(&arguments));
+    trials.extend(asked::trials(&arguments)?);
     let conclusion = libtest_mimic::run(&arguments, trials);
     proof::tell_what_was_skipped();
-    conclusion.exit_code()
+    Ok(conclusion.exit_code())
 }

@@ -1,5 +1,6 @@
 //! One proof: a crate, a step, and what must hold.
 
+use crate::asked::{ASKED, tell};
 use crate::crates::{Crate, Key, ProofKind};
 use crate::rules::require;
 use crate::runs::{self, Ran, Runs};
@@ -16,12 +17,9 @@ use harness::build::BuildOutput;
 use harness::pipeline;
 use harness::servers::Servers;
 use harness::step_run::{self, OnServers, RunContext};
-use libtest_mimic::{Arguments, Failed, Trial};
-use std::env;
-use std::io::{self, Write};
+use libtest_mimic::Failed;
 use std::path::Path;
 use std::sync::{LazyLock, OnceLock};
-use std::thread;
 
 /// The course of this workspace.
 pub(crate) static COURSE: LazyLock<Course> = LazyLock::new(|| {
@@ -37,46 +35,26 @@ pub(crate) fn context() -> RunContext<'static> {
     RunContext::plain(&SERVERS)
 }
 
-/// The proofs that are asked for, and how.
-static ASKED: OnceLock<Asked> = OnceLock::new();
-
 /// Made when the first test needs one.
 static RUNS: OnceLock<Result<Runs, String>> = OnceLock::new();
-
-struct Asked {
-    proofs: Vec<Proof>,
-    /// Not if somebody names a proof, or records snapshots: each patch gets its own crate.
-    in_batches: bool,
-    threads: usize,
-}
 
 /// Says which servers were missing, if a lesson uses them.
 pub(crate) fn tell_what_was_skipped() {
     for server in Server::ALL {
         let is_used = COURSE.lessons.iter().any(|lesson| lesson.uses(server));
         if let (true, Some(why)) = (is_used, SERVERS.absence(server)) {
-            let _ = writeln!(io::stderr(), "skipped: what is tried on {server}: {why}");
+            tell(&format!("skipped: what is tried on {server}: {why}"));
         }
     }
 }
 
-/// One test per step, mistake and alternative.
-pub(crate) fn trials(arguments: &Arguments) -> Vec<Trial> {
-    let all: Vec<Proof> = COURSE.lessons.iter().flat_map(proofs).collect();
-    let filter = arguments.filter.as_deref().unwrap_or_default();
-    let is_asked = |proof: &&Proof| proof.name().contains(filter);
-    ASKED.get_or_init(|| Asked {
-        proofs: all.iter().filter(is_asked).cloned().collect(),
-        in_batches: filter.is_empty() && env::var_os("INSTA_UPDATE").is_none(),
-        threads: arguments
-            .test_threads
-            .or_else(|| Some(thread::available_parallelism().ok()?.get()))
-            .unwrap_or(1),
-    });
-    all.into_iter().map(Proof::into_trial).collect()
+/// The proofs of all lessons.
+pub(crate) fn all() -> Vec<Proof> {
+    COURSE.lessons.iter().flat_map(proofs).collect()
 }
 
-fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
+/// One proof per step, mistake and alternative of a lesson, and one for each stub.
+pub(crate) fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
     let whole = |kind| {
         lesson.steps.iter().map(move |step| Proof {
             lesson,
@@ -109,19 +87,26 @@ fn proofs(lesson: &'static Lesson) -> Vec<Proof> {
 /// One crate, at one step.
 #[derive(Clone)]
 pub(crate) struct Proof {
-    lesson: &'static Lesson,
-    kind: ProofKind,
+    pub(crate) lesson: &'static Lesson,
+    pub(crate) kind: ProofKind,
     id: String,
     step: Option<&'static Step>,
 }
 
 impl Proof {
     pub(crate) fn name(&self) -> String {
-        let of = self
-            .step
-            .filter(|_| self.id.is_empty())
-            .map_or(&self.id, |step| &step.id);
+        let of = if self.id.is_empty() {
+            self.step_id()
+        } else {
+            &self.id
+        };
         format!("{}::{}/{of}", self.kind.word(), self.lesson.id)
+    }
+
+    /// The id of its step; without such a step, the one that its file is named after.
+    pub(crate) fn step_id(&self) -> &str {
+        let of_file = self.id.split('.').next().unwrap_or_default();
+        self.step.map_or(of_file, |step| &step.id)
     }
 
     pub(crate) fn key(&self) -> Key {
@@ -132,11 +117,7 @@ impl Proof {
         }
     }
 
-    fn into_trial(self) -> Trial {
-        Trial::test(self.name(), move || self.hold())
-    }
-
-    fn hold(&self) -> Result<(), Failed> {
+    pub(crate) fn hold(&self) -> Result<(), Failed> {
         let step = self.step()?;
         let Ran { run, warnings } = self.ran()?;
         match self.kind {
@@ -161,6 +142,13 @@ impl Proof {
             }
             ProofKind::Alternative => passes(&pipeline::grade_step(self.lesson, step, run)?),
         }
+    }
+
+    /// Whether no server that is here has failed to start: what is tried on it was skipped then.
+    pub(crate) fn had_its_servers(&self) -> bool {
+        let found = SERVERS.found();
+        let mut servers = self.step.iter().flat_map(|step| &step.servers);
+        servers.all(|server| !found.contains(server) || SERVERS.absence(*server).is_none())
     }
 
     /// A known mistake loses points and gets its own sentence.
@@ -221,7 +209,7 @@ impl Proof {
     }
 
     fn ran(&self) -> Result<Ran, Failed> {
-        let asked = ASKED.get().ok_or("trials() comes first")?;
+        let asked = ASKED.get().ok_or("nothing was asked for")?;
         let runs = RUNS.get_or_init(|| {
             runs::all(&asked.proofs, asked.in_batches, asked.threads)
                 .map_err(|error| error.to_string())
@@ -241,11 +229,10 @@ impl Proof {
         let file = expected::mistake_file(&mistake_path(self.lesson, &self.id))?;
         if file.differences.is_empty() {
             // To insta, a file without its header is one of an older format.
-            let _ = writeln!(
-                io::stderr(),
+            tell(&format!(
                 "{} is new: accept what it shows with `cargo insta review`",
                 self.name()
-            );
+            ));
         }
         let text = record::of_mistake(run, &file, &self.right()?);
         self.assert_snapshot(&self.id, &text);

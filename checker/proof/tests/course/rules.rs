@@ -2,6 +2,7 @@
 //! until a student begins, so they run only with `-- --include-ignored`.
 
 use crate::crates::ProofKind;
+use crate::fingerprint;
 use crate::proof::{COURSE, SERVERS, context};
 use crate::screen;
 use course::expected;
@@ -37,7 +38,7 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 11] = [
+    let always: [(&str, Rule); 12] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
@@ -61,6 +62,10 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("the_readme_names_each_step", the_readme_names_each_step),
         ("seeds_draw_for_what_is_there", seeds_draw_for_what_is_there),
         ("feedback_fits_a_screen", screen::feedback_fits_a_screen),
+        (
+            "each_file_is_in_a_fingerprint",
+            fingerprint::each_file_is_in_a_fingerprint,
+        ),
     ];
     let untouched: [(&str, Rule); 2] = [
         ("lessons_hold_the_stubs", lessons_hold_the_stubs),
@@ -69,10 +74,13 @@ pub(crate) fn trials() -> Vec<Trial> {
     let trial = |lesson: &'static Lesson, (name, rule): (&str, Rule)| {
         Trial::test(format!("rule::{}::{name}", lesson.id), move || rule(lesson))
     };
-    let mut trials = vec![Trial::test(
-        "rule::the_numbers_have_no_gap",
-        the_numbers_have_no_gap,
-    )];
+    let mut trials = vec![
+        Trial::test("rule::the_numbers_have_no_gap", the_numbers_have_no_gap),
+        Trial::test(
+            "rule::each_room_is_in_a_fingerprint",
+            fingerprint::each_room_is_in_a_fingerprint,
+        ),
+    ];
     for lesson in &COURSE.lessons {
         trials.extend(always.map(|rule| trial(lesson, rule)));
         trials.extend(untouched.map(|rule| trial(lesson, rule).with_ignored_flag(true)));

@@ -2,6 +2,7 @@
 //! batches first; those that do not show what they are known to show are tried once more, in
 //! another batch, and at last on their own.
 
+use crate::asked::tell;
 use crate::crates::{self, Crate, Key};
 use crate::proof::{COURSE, Proof, SERVERS};
 use course::outcome::{Diagnostic, StepRun};
@@ -11,10 +12,10 @@ use harness::cargo;
 use harness::launcher::Plain;
 use harness::workspace::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
+use std::time::Instant;
 
 /// What a proof judges.
 #[derive(Clone)]
@@ -62,7 +63,13 @@ fn some(
     for lesson in &COURSE.lessons {
         crates.extend(crates::write(&COURSE, lesson, &asked, in_batches)?);
     }
-    announce(crates.len(), proofs.len());
+    // The build takes minutes, and libtest prints nothing before the first test has ended.
+    tell(&format!(
+        "building {} crates for {} proofs",
+        crates.len(),
+        proofs.len()
+    ));
+    let start = Instant::now();
     let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
     let wanted: Vec<usize> = (0..subjects.len()).collect();
     let request = BuildRequest {
@@ -75,6 +82,10 @@ fn some(
         launcher: &Plain,
     };
     let built = build::build(&COURSE, request, &mut |_| {})?;
+    tell(&format!(
+        "running them, after {:.0} seconds",
+        start.elapsed().as_secs_f64()
+    ));
     let of_proof = by_key(&crates, &built);
     let runs = Mutex::new(Runs::new());
     let next = AtomicUsize::new(0);
@@ -104,9 +115,4 @@ fn by_key<'c>(
     pairs
         .flat_map(|pair| pair.0.keys.iter().map(move |key| (key.clone(), pair)))
         .collect()
-}
-
-/// The build takes minutes, and libtest prints nothing before the first test has ended.
-fn announce(crates: usize, proofs: usize) {
-    let _ = writeln!(io::stderr(), "building {crates} crates for {proofs} proofs");
 }

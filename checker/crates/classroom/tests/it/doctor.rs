@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 
 #[test]
 fn the_sandbox_has_a_row() {
-    let root = CourseRoot::new("classroom-doctor").of_a_teacher().write();
+    let root = CourseRoot::new().of_a_teacher().write();
     let run = root.run(&["doctor"]);
     assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""), "{run:?}");
     run.assert_fits_80_columns();

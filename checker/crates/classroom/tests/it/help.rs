@@ -4,7 +4,7 @@ use fixtures::CourseRoot;
 
 #[test]
 fn help_fits_80_columns() {
-    let root = CourseRoot::new("classroom-help").of_a_teacher().write();
+    let root = CourseRoot::new().of_a_teacher().write();
     for (arguments, expected) in [
         (
             &["--help"][..],

@@ -11,7 +11,7 @@ const WAL_IS_WRONG: &str = include_str!("../../../../tests/it/fixtures/wal_is_wr
 /// A page about right code, wrong code, code that prints HTML, and a crate that does not
 /// compile.
 pub(crate) static PAGE: LazyLock<String> = LazyLock::new(|| {
-    let root = CourseRoot::new("html")
+    let root = CourseRoot::new()
         .of_a_teacher()
         .step(
             "settings",
@@ -67,7 +67,7 @@ fn text(page: &str) -> String {
 
 #[test]
 fn a_report_is_written_where_it_is_wanted() {
-    let root = CourseRoot::new("report")
+    let root = CourseRoot::new()
         .of_a_teacher()
         .step("wal", WAL_IS_WRONG)
         .write();

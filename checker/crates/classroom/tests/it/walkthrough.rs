@@ -33,7 +33,7 @@ fn notes() -> String {
 
 /// Lesson 1 with everything that slides are made from. All tests share what is compiled.
 pub(crate) fn root() -> CourseRoot {
-    let root = CourseRoot::new("walkthrough")
+    let root = CourseRoot::new()
         .of_a_teacher()
         .with("solutions/01-config")
         .with("lessons/01-config/README.md")

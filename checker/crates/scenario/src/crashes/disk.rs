@@ -2,7 +2,7 @@
 
 use super::folder::{Files, Identity, Seen};
 use super::record::{Entry, Event};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A folder of which is known what has reached the disk.
 ///
@@ -11,15 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub(super) struct Disk {
     files: Vec<Content>,
-    names: Names,
-    synced_names: Names,
+    names: Named,
+    synced_names: Named,
     /// What may be lost, in the order in which it was done.
     pending: Vec<(FileId, Change)>,
     /// Whether syncs of files that are not SQLite's are seen. If not, they count as synced.
     sees_all_syncs: bool,
 }
 
-type Names = BTreeMap<String, FileId>;
+type Named = BTreeMap<String, FileId>;
 type FileId = usize;
 
 #[derive(Default)]
@@ -42,6 +42,15 @@ pub(super) enum Kept {
     /// The write was torn in its middle, between two sectors.
     Half,
     All,
+}
+
+/// Which names the files have.
+#[derive(Clone, Copy)]
+pub(super) enum Names {
+    /// Those that they were given last.
+    New,
+    /// Those that are known to have reached the disk.
+    Old,
 }
 
 /// What a disk writes at once, in bytes.
@@ -100,25 +109,16 @@ impl Disk {
             .collect()
     }
 
-    /// What is on the disk, if of the changes that may be lost so much was kept.
-    pub(super) fn after_power_cut(
-        &self,
-        with_names: bool,
-        kept: impl Fn(Pending<'_>) -> Kept,
-    ) -> Files {
-        let mut contents: Vec<Vec<u8>> =
-            self.files.iter().map(|file| file.synced.clone()).collect();
-        for (index, (id, change)) in self.pending.iter().enumerate() {
-            let kept = kept(Pending {
-                index,
-                file: self.name(*id),
-            });
-            change.apply(&mut contents[*id], kept);
+    /// What is on the disk, if of each change in [`Self::pending`] so much was kept.
+    pub(super) fn after_power_cut(&self, names: Names, kept: &[Kept]) -> Files {
+        let synced = self.files.iter().map(|file| file.synced.clone());
+        let mut contents: Vec<Vec<u8>> = synced.collect();
+        for ((id, change), kept) in self.pending.iter().zip(kept) {
+            change.apply(&mut contents[*id], *kept);
         }
-        let names = if with_names {
-            &self.names
-        } else {
-            &self.synced_names
+        let names = match names {
+            Names::New => &self.names,
+            Names::Old => &self.synced_names,
         };
         let files = names.iter();
         files
@@ -126,18 +126,13 @@ impl Disk {
             .collect()
     }
 
-    /// How many changes may be lost.
-    pub(super) fn pending(&self) -> usize {
-        self.pending.len()
-    }
-
-    /// The files of which something may be lost.
-    pub(super) fn unsynced(&self) -> BTreeSet<&str> {
+    /// The files of the changes that may be lost, in the order in which these were made.
+    pub(super) fn pending(&self) -> Vec<&str> {
         self.pending.iter().map(|(id, _)| self.name(*id)).collect()
     }
 
-    /// Whether a name was given or taken, and may be lost.
-    pub(super) fn has_unsynced_names(&self) -> bool {
+    /// Whether a name was given or taken, and that may be lost.
+    pub(super) fn has_pending_names(&self) -> bool {
         self.names != self.synced_names
     }
 
@@ -212,7 +207,7 @@ impl Disk {
     }
 
     /// The file with this identity, which may have had another name, or a new one.
-    fn identified(&mut self, before: &Names, name: &str, identity: Identity) -> FileId {
+    fn identified(&mut self, before: &Named, name: &str, identity: Identity) -> FileId {
         let same = |id: &&FileId| self.files[**id].identity == Some(identity);
         let unknown = |id: &&FileId| self.files[**id].identity.is_none();
         let found = before
@@ -226,12 +221,6 @@ impl Disk {
         self.files[id].identity = Some(identity);
         id
     }
-}
-
-/// A change that may be lost.
-pub(super) struct Pending<'a> {
-    pub(super) index: usize,
-    pub(super) file: &'a str,
 }
 
 impl Change {
@@ -286,7 +275,7 @@ mod tests {
         for entry in events {
             disk.apply(entry);
         }
-        let files = disk.after_power_cut(true, |_| Kept::Nothing);
+        let files = disk.after_power_cut(Names::New, &[]);
         let text = |bytes| String::from_utf8(bytes).expect("text");
         let files = files.into_iter().map(|(name, bytes)| (name, text(bytes)));
         files.collect()

@@ -29,6 +29,7 @@ use folder::Files;
 use record::{Entry, Event};
 use states::{State, States};
 use std::collections::BTreeSet;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// A recorded run of a tool, and what each crash on its way leaves.
@@ -60,8 +61,11 @@ impl Scenario {
     pub fn crashes(&self, tool: Tool, folder: &Path) -> Crashes {
         let folder = folder.canonicalize().expect("the folder of a database");
         let base = folder::files(&folder);
-        let recording = std::env::temp_dir().join("tool.recording");
-        let run = tool.recorded(&folder, &recording).run();
+        let path = std::env::temp_dir().join("tool.recording");
+        File::create(&path).expect("a file for the recording");
+        let recording = File::open(&path).expect("a file for the recording");
+        let run = tool.recorded(&folder, &path).run();
+        let _ = fs::remove_file(&path);
         let mut entries = record::read(&recording);
         if entries.last().map(|last| &last.event) != Some(&Event::TooLong) {
             let (files, bytes) = folder::look(&folder);
@@ -140,19 +144,24 @@ fn recover(database: &Path) {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+    use crate::spy::tests::STATEMENTS;
     use disk::Disk;
     use rusqlite::Connection;
+    use std::sync::PoisonError;
 
     /// Only the calls, not what was seen in the folder meanwhile.
     #[test]
     fn what_was_recorded_of_sqlite_gives_the_same_bytes_in_each_journal_mode() {
+        let _alone = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
         install();
         let home = tempfile::tempdir().expect("a folder");
         for journal in ["DELETE", "TRUNCATE", "PERSIST", "WAL", "MEMORY", "OFF"] {
             let folder = home.path().join(journal);
-            std::fs::create_dir(&folder).expect("a folder");
+            fs::create_dir(&folder).expect("a folder");
             let folder = folder.canonicalize().expect("a folder");
             let recording = home.path().join("recording");
+            File::create(&recording).expect("a file");
+            let recorded = File::open(&recording).expect("a file");
             begin(&folder, &recording).expect("a file");
             let db = Connection::open(folder.join("app.db")).expect("a database");
             db.execute_batch(&format!(
@@ -166,7 +175,7 @@ mod tests {
             .expect("rows");
             drop(db);
             let mut disk = Disk::new(&Files::new());
-            let entries = record::read(&recording);
+            let entries = record::read(&recorded);
             let calls = |entry: &&Entry| !matches!(entry.event, Event::Folder(_));
             for entry in entries.iter().filter(calls) {
                 disk.apply(entry);

@@ -5,7 +5,7 @@ use super::folder::{self, Seen};
 use super::syncs;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -65,9 +65,12 @@ struct Recording {
 
 static RECORDING: Mutex<Option<Recording>> = Mutex::new(None);
 
-/// From now on, records what happens to `folder`, whose path is canonical, in the new file `to`.
+/// From now on, records what happens to `folder`, whose path is canonical, in the file `to`, which
+/// loses its name: nobody else shall find it.
 pub(crate) fn begin(folder: &Path, to: &Path) -> io::Result<()> {
-    let file = File::create(to)?;
+    let file = File::options().append(true).open(to)?;
+    // Where an open file keeps its name, the reader removes it.
+    let _ = fs::remove_file(to);
     let syncs = syncs::are_seen(&file);
     *recording() = Some(Recording {
         folder: folder.to_owned(),
@@ -139,8 +142,10 @@ fn line(event: &Event) -> serde_json::Result<Vec<u8>> {
 }
 
 /// Reads a recording up to where it breaks off.
-pub(super) fn read(path: &Path) -> Vec<Entry> {
-    let recording = fs::read(path).unwrap_or_default();
+pub(super) fn read(mut file: &File) -> Vec<Entry> {
+    let mut recording = Vec::new();
+    // What cannot be read is missing, as if the tool had been killed before.
+    let _ = file.read_to_end(&mut recording);
     let mut rest = recording.as_slice();
     let mut entries = Vec::new();
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {

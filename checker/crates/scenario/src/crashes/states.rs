@@ -1,6 +1,6 @@
 //! From a recording to the states in which a crash may leave the folder, each with a name.
 
-use super::disk::{Disk, Kept};
+use super::disk::{Disk, Kept, Names};
 use super::folder::Files;
 use super::record::{self, Entry, Event};
 use std::collections::BTreeSet;
@@ -70,40 +70,49 @@ impl States {
     }
 }
 
-/// What may be on the disk if the power fails now.
-///
-/// Unsynced changes reach the disk in any order, which makes too many states to try them all.
-/// These are the ones by which data is lost: none or all of them, all but the newest, the newest
-/// torn or alone, and all of one file but none of another, such as a database without its journal.
-/// Each of them with the names that files have now, and with those that are on the disk for sure.
+/// What may be on the disk if the power fails now: with the names that files have now, and with those
+/// that are on the disk for sure.
 fn power_cuts(disk: &Disk) -> Vec<Files> {
-    let last = disk.pending().saturating_sub(1);
-    let mut cuts = Vec::new();
-    for with_names in [true, false] {
-        if !with_names && !disk.has_unsynced_names() {
-            continue;
+    let outcomes = outcomes(&disk.pending());
+    let cuts = |names| {
+        outcomes
+            .iter()
+            .map(move |kept| disk.after_power_cut(names, kept))
+    };
+    let mut all: Vec<Files> = cuts(Names::New).collect();
+    if disk.has_pending_names() {
+        all.extend(cuts(Names::Old));
+    }
+    all
+}
+
+/// How much of each change of these files may have reached the disk.
+///
+/// It may be any part of them, in any order, which makes too many states to try them all. These are
+/// the ones by which data is lost: none or all of them, all but the newest, the newest torn or
+/// alone, and all of one file but none of another, such as a database without its journal.
+fn outcomes(files: &[&str]) -> Vec<Vec<Kept>> {
+    let mut outcomes = Vec::new();
+    for (others, newest) in [
+        (Kept::Nothing, Kept::Nothing),
+        (Kept::All, Kept::All),
+        (Kept::All, Kept::Nothing),
+        (Kept::All, Kept::Half),
+        (Kept::Nothing, Kept::All),
+    ] {
+        let mut kept = vec![others; files.len()];
+        if let Some(last) = kept.last_mut() {
+            *last = newest;
         }
-        for (newest, others) in [
-            (Kept::Nothing, Kept::Nothing),
-            (Kept::All, Kept::All),
-            (Kept::Nothing, Kept::All),
-            (Kept::Half, Kept::All),
-            (Kept::All, Kept::Nothing),
-        ] {
-            let kept = |index| if index == last { newest } else { others };
-            cuts.push(disk.after_power_cut(with_names, |change| kept(change.index)));
-        }
-        let unsynced = disk.unsynced();
-        if unsynced.len() < 2 {
-            continue;
-        }
-        let keep = |is_kept: bool| if is_kept { Kept::All } else { Kept::Nothing };
-        for file in unsynced {
-            cuts.push(disk.after_power_cut(with_names, |change| keep(change.file == file)));
-            cuts.push(disk.after_power_cut(with_names, |change| keep(change.file != file)));
+        outcomes.push(kept);
+    }
+    for name in files.iter().collect::<BTreeSet<_>>() {
+        for (this, others) in [(Kept::All, Kept::Nothing), (Kept::Nothing, Kept::All)] {
+            let kept = |file| if file == name { this } else { others };
+            outcomes.push(files.iter().map(kept).collect());
         }
     }
-    cuts
+    outcomes
 }
 
 /// The beginning of a statement, in one line.

@@ -1,0 +1,170 @@
+//! The proofs that a call of the tests asks for. Of the known mistakes of a step one is drawn, and
+//! the others are ignored tests, unless somebody names a proof. What has been proved before is not
+//! proved again.
+
+use crate::crates::ProofKind;
+use crate::fingerprint::{Fingerprint, Fingerprints};
+use crate::proof::{self, Proof};
+use crate::rules::require;
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::io::{self, Write};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::SystemTime;
+
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// The variable with the seed that draws mistakes.
+const SEED: &str = "PROOF_SEED";
+
+/// If this variable is `all`, what has been proved before is proved again.
+const PROVE: &str = "PROVE";
+
+const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
+
+/// What is asked for; known before the first test runs.
+pub(crate) static ASKED: OnceLock<Asked> = OnceLock::new();
+
+/// What is to be built and run, and how.
+pub(crate) struct Asked {
+    pub(crate) proofs: Vec<Proof>,
+    /// Not if somebody names a proof, or records snapshots: each patch gets its own crate.
+    pub(crate) in_batches: bool,
+    pub(crate) threads: usize,
+}
+
+/// One test per step, mistake and alternative.
+pub(crate) fn trials(arguments: &Arguments) -> Result<Vec<Trial>> {
+    let is_named = arguments
+        .filter
+        .as_ref()
+        .is_some_and(|name| !name.is_empty());
+    let in_batches = !is_named && env::var_os("INSTA_UPDATE").is_none();
+    let is_anew = env::var_os(PROVE).is_some_and(|what| what == "all");
+    // Whoever names a proof wants to see it, so nothing is known of it.
+    let is_memory_used = in_batches && !arguments.list;
+    let mut fingerprints = is_memory_used.then(Fingerprints::now).transpose()?;
+    let all = proof::all();
+    let seed = seed()?;
+    let drawn = drawn(&all, seed);
+    let (mut trials, mut asked, mut count) = (Vec::new(), Vec::new(), 0);
+    for proof in all {
+        let fingerprint = match &mut fingerprints {
+            Some(fingerprints) => Some(fingerprints.of(&proof)?),
+            None => None,
+        };
+        let is_known = !is_anew && fingerprint.as_ref().is_some_and(Fingerprint::is_known);
+        let is_left = proof.kind == ProofKind::Mistake && !drawn.contains(&proof.name());
+        let trial = trial(proof.clone(), fingerprint, is_known);
+        let trial = trial.with_ignored_flag(is_left && !is_named);
+        if !arguments.is_filtered_out(&trial) && !arguments.is_ignored(&trial) {
+            count += 1;
+            if !is_known {
+                asked.push(proof);
+            }
+        }
+        trials.push(trial);
+    }
+    if is_memory_used {
+        tell_what_is_drawn(arguments, seed);
+        tell_what_is_known(count, count - asked.len());
+    }
+    ASKED.get_or_init(|| Asked {
+        proofs: asked,
+        in_batches,
+        threads: threads(arguments),
+    });
+    trials.push(Trial::test(
+        "rule::each_mistake_is_drawn_one_day",
+        each_mistake_is_drawn_one_day,
+    ));
+    Ok(trials)
+}
+
+fn trial(proof: Proof, fingerprint: Option<Fingerprint>, is_known: bool) -> Trial {
+    Trial::test(proof.name(), move || {
+        if is_known {
+            return Ok(());
+        }
+        proof.hold()?;
+        if let (Some(fingerprint), true) = (&fingerprint, proof.had_its_servers()) {
+            fingerprint.remember()?;
+        }
+        Ok(())
+    })
+}
+
+fn threads(arguments: &Arguments) -> usize {
+    let cores = || Some(thread::available_parallelism().ok()?.get());
+    arguments.test_threads.or_else(cores).unwrap_or(1)
+}
+
+/// Without a seed, the date is one.
+fn seed() -> Result<u64> {
+    if let Ok(seed) = env::var(SEED) {
+        let seed = seed.parse();
+        return Ok(seed.map_err(|_| format!("{SEED} is a number, such as 7"))?);
+    }
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
+    Ok(now.as_secs() / SECONDS_OF_A_DAY)
+}
+
+/// The names of the mistakes that a seed draws, one of each step. The next seed draws the next
+/// ones, so that each has its day.
+fn drawn(all: &[Proof], seed: u64) -> BTreeSet<String> {
+    let draw = |mistakes: Vec<&Proof>| {
+        let turn = seed % mistakes.len() as u64;
+        usize::try_from(turn).ok().map(|turn| mistakes[turn].name())
+    };
+    mistakes_by_step(all).filter_map(draw).collect()
+}
+
+fn mistakes_by_step(all: &[Proof]) -> impl Iterator<Item = Vec<&Proof>> {
+    let mut of_steps: BTreeMap<_, Vec<&Proof>> = BTreeMap::new();
+    for proof in all.iter().filter(|proof| proof.kind == ProofKind::Mistake) {
+        of_steps
+            .entry((proof.lesson.number, proof.step_id()))
+            .or_default()
+            .push(proof);
+    }
+    of_steps.into_values()
+}
+
+fn tell_what_is_drawn(arguments: &Arguments, seed: u64) {
+    if !arguments.ignored && !arguments.include_ignored {
+        tell(&format!(
+            "of each step's known mistakes one is tried, drawn by {SEED}={seed}; \
+             all are with `-- --include-ignored`"
+        ));
+    }
+}
+
+fn tell_what_is_known(count: usize, known: usize) {
+    if known > 0 {
+        tell(&format!(
+            "{count} proofs, {known} as before ({PROVE}=all proves all anew)"
+        ));
+    }
+}
+
+/// Says something while tests run.
+pub(crate) fn tell(what: &str) {
+    let _ = writeln!(io::stderr(), "{what}");
+}
+
+fn each_mistake_is_drawn_one_day() -> Result<(), Failed> {
+    let all = proof::all();
+    let steps: Vec<Vec<&Proof>> = mistakes_by_step(&all).collect();
+    let mut left: BTreeSet<String> = steps.iter().flatten().map(|proof| proof.name()).collect();
+    let days = steps.iter().map(Vec::len).max().unwrap_or(0) as u64;
+    for seed in 0..days {
+        let drawn = drawn(&all, seed);
+        require(drawn.len() == steps.len(), || {
+            format!("{seed} draws {drawn:?}")
+        })?;
+        left.retain(|name| !drawn.contains(name));
+    }
+    require(left.is_empty(), || format!("no seed draws {left:?}"))
+}
