@@ -169,20 +169,25 @@ impl CourseCopy {
         Ok(fs::write(file, text)?)
     }
 
-    /// The libraries that were compiled so far: `libNAME-HASH`.
-    pub(crate) fn libraries(&self) -> Result<BTreeSet<String>> {
-        let mut libraries = BTreeSet::new();
+    /// The crates of others that were compiled so far: `NAME-VERSION`, and the files that
+    /// cargo wrote about each time.
+    pub(crate) fn crates(&self) -> Result<BTreeSet<(String, PathBuf)>> {
+        let mut crates = BTreeSet::new();
         for entry in fs::read_dir(self.path("target/debug/deps"))? {
             let path = entry?.path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "rlib")
-            {
-                let name = path.file_stem().unwrap_or_default().to_string_lossy();
-                libraries.insert(name.into_owned());
+            if path.extension().is_none_or(|extension| extension != "d") {
+                continue;
+            }
+            // It names the sources, which are in `registry/src/INDEX/NAME-VERSION`.
+            let sources = fs::read_to_string(&path)?;
+            let parts: Vec<&str> = sources.split(['/', '\\']).collect();
+            let mut places = parts.windows(4);
+            let place = places.find(|place| place[..2] == ["registry", "src"]);
+            if let Some(place) = place {
+                crates.insert((place[3].to_owned(), path));
             }
         }
-        Ok(libraries)
+        Ok(crates)
     }
 
     /// The size of the target folder, in MiB.

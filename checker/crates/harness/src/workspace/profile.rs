@@ -17,12 +17,9 @@ pub(super) fn adapt(manifest: &mut Table, purpose: Purpose) {
     // Programs for a student are built after each change, those of a proof once.
     let is_built_again = !matches!(purpose, Purpose::Proof | Purpose::Walkthrough);
     profile.insert("incremental".into(), is_built_again.into());
-    let with = |key: &str, value: Value| Value::from(Table::from_iter([(key.to_owned(), value)]));
-    // As it was compiled for the checker.
-    let scenario = ("scenario".to_owned(), with("incremental", false.into()));
-    let mut packages = Table::from_iter([scenario]);
     if purpose == Purpose::Proof {
-        packages.extend(REGEX_CRATES.map(|name| (name.to_owned(), with("opt-level", 1.into()))));
+        let optimised = Table::from_iter([("opt-level".to_owned(), Value::from(1))]);
+        let packages = REGEX_CRATES.map(|name| (name.to_owned(), optimised.clone().into()));
+        profile.insert("package".into(), Table::from_iter(packages).into());
     }
-    profile.insert("package".into(), packages.into());
 }
