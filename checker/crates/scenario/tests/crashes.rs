@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         ("copy rename", true),
         ("copy sync rename", false),
         ("vacuum", false),
+        ("flood", true),
     ] {
         trials.push(Trial::test(copy.replace(' ', "_"), move || {
             judge(copy, torn)
@@ -134,6 +135,7 @@ fn migrate(file: &Path, mode: &str) -> std::result::Result<(), Box<dyn std::erro
     let words: Vec<&str> = mode.split(' ').collect();
     match words[0] {
         "copy" => copy(file, &words[1..])?,
+        "flood" => db.execute_batch("CREATE TABLE flood AS SELECT randomblob(40000000) AS x")?,
         "vacuum" => {
             let copy = file.with_extension("copy");
             db.execute("VACUUM INTO ?1", [copy.to_str()])?;

@@ -39,6 +39,8 @@ pub struct Crashes {
     folder: PathBuf,
     states: Vec<State>,
     counts: Counts,
+    /// Whether the recording goes to the end of the run.
+    is_whole: bool,
 }
 
 /// How many states there are.
@@ -67,7 +69,8 @@ impl Scenario {
         let run = tool.recorded(&folder, &path).run();
         let _ = fs::remove_file(&path);
         let mut entries = record::read(&recording);
-        if entries.last().map(|last| &last.event) != Some(&Event::TooLong) {
+        let is_whole = entries.last().map(|last| &last.event) != Some(&Event::TooLong);
+        if is_whole {
             let (files, bytes) = folder::look(&folder);
             entries.push(Entry {
                 event: Event::Folder(files),
@@ -81,6 +84,9 @@ impl Scenario {
                 text: "before each statement, not within one".to_owned(),
             });
         }
+        if !is_whole {
+            entries.clear();
+        }
         let (states, counts) = recovered(&folder, states::of(&base, &entries));
         folder::put(&folder, &end);
         Crashes {
@@ -88,6 +94,7 @@ impl Scenario {
             folder,
             states,
             counts,
+            is_whole,
         }
     }
 }
@@ -95,13 +102,15 @@ impl Scenario {
 impl Crashes {
     /// Calls `fault` for each state, in the order of the run, with the folder in this state. The
     /// first fault that it tells is returned, with the name of the state; `None` if there is none.
+    /// A run that wrote more than is recorded has a fault, too: nobody has seen the rest of it.
     ///
     /// Whatever `fault` does to the folder is gone with the next state.
     pub fn fault(&self, mut fault: impl FnMut() -> Option<String>) -> Option<String> {
-        self.states.iter().find_map(|state| {
+        let found = self.states.iter().find_map(|state| {
             folder::put(&self.folder, &state.files);
             fault().map(|fault| format!("{}:\n{fault}", state.when))
-        })
+        });
+        found.or_else(|| (!self.is_whole).then(|| "it writes more than can be recorded".to_owned()))
     }
 
     /// How many states there are.

@@ -9,8 +9,9 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The most that is recorded, in bytes: an endless loop must not fill the disk.
-const LIMIT: usize = 32 * 1024 * 1024;
+/// The most that is recorded, in bytes. An endless loop must not fill the disk, and the time that
+/// states take grows with the square of this. Our solutions need two MiB at most.
+const LIMIT: usize = 16 * 1024 * 1024;
 
 /// Something that happened. The bytes that belong to it are kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
