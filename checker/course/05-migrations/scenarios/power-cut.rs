@@ -116,12 +116,18 @@ fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
     let cut = Place::filled(s, "cut-again", good);
     cut.sql(POWER_CUT);
     let error = Place::filled(s, "error-again", &broken);
+    let dangling = [FIRST_TWO[0], FIRST_TWO[1], DANGLING];
+    let refused = Place::filled(s, "refused-again", &dangling);
     s.observe(
         "earlier-versions",
         "what came before V3 stays: V1 and V2, and only they",
         || {
             let mut lines = Vec::new();
-            for (what, place) in [("power cut", &cut), ("SQL error", &error)] {
+            for (what, place) in [
+                ("power cut", &cut),
+                ("SQL error", &error),
+                ("COMMIT refused", &refused),
+            ] {
                 let answer = place.attempt();
                 lines.push(format!("{what}: {answer}\n{}", place.state()));
             }
@@ -230,10 +236,12 @@ fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
     let all = [State::Applied; 3];
     let arrived = crashes.run.code == Some(0) && place.states() == all;
     let torn = crashes.fault(|| place.torn());
-    let stuck = crashes.fault(|| {
+    let stuck = crashes.fault_of_next_run(|| {
         let again = place.tool(s).run();
-        (again.code != Some(0) || place.states() != all).then(|| shown(again))
+        let is_done = again.code == Some(0) && is_sound(&place.file) && place.states() == all;
+        (!is_done).then(|| format!("{}\n{}", shown(again), place.found()))
     });
+    let torn = torn.or_else(|| from_nothing(s, good));
     let ended = shown(crashes.run);
     let verdict = |fault: Option<String>, good: &str| {
         if arrived {
@@ -255,6 +263,25 @@ fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
         "after each of these crashes one more run finishes",
         || verdict(stuck, "it does, each time"),
     );
+}
+
+/// The same with a database in which nothing is applied: some answers are careful only later.
+fn from_nothing(s: &Scenario, good: &[(&str, &str)]) -> Option<String> {
+    let new = Place::new(s, "tool-new", good);
+    let folder = s.work().join("crashes-new");
+    let file = folder.join("app.db");
+    fs::create_dir(&folder).expect("a folder");
+    fs::copy(&new.file, &file).expect("a copy");
+    let place = Place { file, ..new };
+    let crashes = s.crashes(place.tool(s), &folder);
+    crashes.fault(|| {
+        let whole = [State::Applied, State::Absent];
+        let states = place.states();
+        let is_good = is_sound(&place.file)
+            && states.iter().all(|state| whole.contains(state))
+            && states.is_sorted_by_key(|state| *state != State::Applied);
+        (!is_good).then(|| format!("from an empty database\n{}", place.found()))
+    })
 }
 
 /// A repository and a database of its own.
@@ -340,6 +367,15 @@ impl Place {
 
     fn states(&self) -> [State; 3] {
         [1, 2, 3].map(|version| State::of(&self.file, version))
+    }
+
+    /// What a database is like that may be damaged.
+    fn found(&self) -> String {
+        if is_sound(&self.file) {
+            self.state()
+        } else {
+            "the database is damaged".to_owned()
+        }
     }
 
     /// What is wrong after a crash: V1 and its users must be there, and of V2 and V3 what came

@@ -277,29 +277,67 @@ fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
         .env("DATABASE_URL", &format!("sqlite:///{}", file.display()))
 }
 
-/// Each way in which a crash may leave the folder of the database.
+/// Each way in which a crash may leave the folder of the database, in both kinds of journal.
 fn crashes(s: &Scenario, good: &Path) -> String {
-    let home = home(s, "crashes");
-    let file = home.join("app.db");
-    drop(filled(&file));
-    let crashes = s.crashes(tool(s, good, &file), &home);
-    let fault = crashes.fault(|| {
-        if !is_sound(&file) {
-            return Some("the database is damaged".to_owned());
-        }
-        let version = open(&file).and_then(|db| current(&db)).unwrap_or(-1);
-        let stands_now = stands(&file);
-        if !stands_now.contains(&format!("schema: {version}\n")) || !stands_now.contains(POSTS) {
-            return Some(stands_now);
-        }
-        if version != 1 && !copies_in(&home).iter().any(|copy| is_whole(copy)) {
-            return Some(format!("version {version}, and no copy of version 1"));
-        }
-        let again = tool(s, good, &file).run();
-        let arrived = again.code == Some(0) && stands(&file).contains("schema: 3\n");
-        (!arrived).then(|| format!("once more: {again}\n{}", stands(&file)))
+    let fault = ["DELETE", "WAL"].into_iter().find_map(|journal| {
+        let home = home(s, &format!("crashes-{journal}").to_lowercase());
+        let file = home.join("app.db");
+        let db = filled(&file);
+        db.pragma_update(None, "journal_mode", journal)
+            .expect("a journal mode");
+        drop(db);
+        let before = everything(&file);
+        let crashes = s.crashes(tool(s, good, &file), &home);
+        let torn = crashes.fault(|| torn(&file, &before));
+        torn.or_else(|| {
+            crashes.fault_of_next_run(|| {
+                let again = tool(s, good, &file).run();
+                let is_done = is_sound(&file) && stands(&file).contains("schema: 3\n");
+                let is_done = is_done && again.code == Some(0);
+                (!is_done).then(|| format!("once more: {again}\n{}", found(&file)))
+            })
+        })
     });
     fault.unwrap_or_else(|| "as it should be, each time".to_owned())
+}
+
+/// What is wrong with the database of an upgrade that has come so far.
+fn torn(file: &Path, before: &str) -> Option<String> {
+    let version = open(file).and_then(|db| current(&db)).unwrap_or(-1);
+    let found = found(file);
+    if !found.contains(&format!("schema: {version}\n")) || !found.contains(POSTS) {
+        return Some(found);
+    }
+    let home = file.parent().expect("a folder");
+    let is_there = copies_in(home).iter().any(|copy| {
+        let name = copy.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("app.db.bak-1") && is_whole(copy)
+    });
+    if version != 1 && !is_there {
+        return Some(format!(
+            "version {version}, and no copy of version 1 is on the disk"
+        ));
+    }
+    let is_changed = version == 1 && !is_there && everything(file) != before;
+    is_changed.then(|| "something has changed before there is a copy".to_owned())
+}
+
+fn found(file: &Path) -> String {
+    if is_sound(file) {
+        stands(file)
+    } else {
+        "the database is damaged".to_owned()
+    }
+}
+
+/// All that a database holds, also what nobody expects in it.
+fn everything(file: &Path) -> String {
+    let version = answer(file, "SELECT user_version || '' FROM pragma_user_version");
+    let schema = answer(
+        file,
+        "SELECT group_concat(sql, '; ' ORDER BY name) FROM sqlite_schema",
+    );
+    format!("{version}\n{schema}\n{}", stands(file))
 }
 
 const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');

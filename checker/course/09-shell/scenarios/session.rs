@@ -3,7 +3,7 @@
 use crate::shared::{
     bare, brief, context, list, said, shown_script, stored, told, tool, transaction,
 };
-use scenario::{Scenario, ToolRun, open};
+use scenario::{Scenario, ToolRun, is_sound, open};
 use shell::{ShellContext, ShellError, commit, leave, rollback};
 use std::fs;
 use std::path::Path;
@@ -151,27 +151,43 @@ fn scripts(s: &mut Scenario) {
     }
 }
 
-/// Both or none, wherever the process ends.
+/// All of a commit or nothing of it, wherever the process ends: after a rollback, after a commit, and
+/// after one of nothing.
 fn crashes(s: &mut Scenario) {
     let home = s.work().join("crashes");
     fs::create_dir_all(&home).expect("a folder");
     let file = bare(s, "crashes/app.db");
-    let script = [JOHN, POST, "commit\n"].concat();
-    let all = "users: 1 john\nposts: 1 of 1: my first post!";
-    let none = "users: none\nposts: none";
+    let script = [
+        SUSAN,
+        "rollback\n",
+        JOHN,
+        POST,
+        "commit\ncommit\n",
+        SUSAN,
+        "commit\n",
+    ]
+    .concat();
+    let whole = [
+        "users: none\nposts: none",
+        "users: 1 john\nposts: 1 of 1: my first post!",
+        "users: 1 john; 2 susan\nposts: 1 of 1: my first post!",
+    ];
     let crashes = s.crashes(tool(s, &file, &[]).input(&script), &home);
     let end = stored(&file);
     let half = crashes.fault(|| {
+        if !is_sound(&file) {
+            return Some("the database is damaged".to_owned());
+        }
         let after = stored(&file);
-        (after != all && after != none).then_some(after)
+        (!whole.contains(&&*after)).then_some(after)
     });
     s.observe(
         "program-crashes",
-        "the process dies, the power fails, wherever it can: add, add, commit",
+        "the process dies, the power fails, wherever it can: two commits",
         || match half {
-            Some(half) => format!("half of it is stored, if {half}"),
-            None if end != all => format!("in the end there is\n{end}"),
-            None => "both are stored, or none".to_owned(),
+            Some(half) => format!("something else is stored, if {half}"),
+            None if end != whole[2] => format!("in the end there is\n{end}"),
+            None => "each commit is stored, or nothing of it".to_owned(),
         },
     );
 }

@@ -28,7 +28,7 @@ use crate::wire::Record;
 use folder::Files;
 use record::{Entry, Event};
 use states::{State, States};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -37,10 +37,18 @@ pub struct Crashes {
     /// How the recorded run ended.
     pub run: ToolRun,
     folder: PathBuf,
-    states: Vec<State>,
+    left: Vec<Crash>,
     counts: Counts,
     /// Whether the recording goes to the end of the run.
     is_whole: bool,
+}
+
+/// What crashes leave that come to the same once SQLite has opened the databases.
+struct Crash {
+    opened: State,
+    /// One of those before that: if there is one, with a log that is needed.
+    unopened: State,
+    needs_log: bool,
 }
 
 /// How many states there are.
@@ -87,12 +95,12 @@ impl Scenario {
         if !is_whole {
             entries.clear();
         }
-        let (states, counts) = recovered(&folder, states::of(&base, &entries));
+        let (left, counts) = recovered(&folder, states::of(&base, &entries));
         folder::put(&folder, &end);
         Crashes {
             run,
             folder,
-            states,
+            left,
             counts,
             is_whole,
         }
@@ -105,8 +113,22 @@ impl Crashes {
     /// A run that wrote more than is recorded has a fault, too: nobody has seen the rest of it.
     ///
     /// Whatever `fault` does to the folder is gone with the next state.
-    pub fn fault(&self, mut fault: impl FnMut() -> Option<String>) -> Option<String> {
-        let found = self.states.iter().find_map(|state| {
+    pub fn fault(&self, fault: impl FnMut() -> Option<String>) -> Option<String> {
+        self.first_fault(self.left.iter().map(|crash| &crash.opened), fault)
+    }
+
+    /// Like [`Self::fault`], for the tool's next run: nobody has opened the databases since the
+    /// crash, so there may be a log to roll back first.
+    pub fn fault_of_next_run(&self, fault: impl FnMut() -> Option<String>) -> Option<String> {
+        self.first_fault(self.left.iter().map(|crash| &crash.unopened), fault)
+    }
+
+    fn first_fault<'s>(
+        &self,
+        mut states: impl Iterator<Item = &'s State>,
+        mut fault: impl FnMut() -> Option<String>,
+    ) -> Option<String> {
+        let found = states.find_map(|state| {
             folder::put(&self.folder, &state.files);
             fault().map(|fault| format!("{}:\n{fault}", state.when))
         });
@@ -121,19 +143,34 @@ impl Crashes {
 
 /// What is left of the states when SQLite has opened each database: it rolls back or finishes what
 /// the crash has interrupted. Its logs mean nothing after that.
-fn recovered(folder: &Path, states: States) -> (Vec<State>, Counts) {
+fn recovered(folder: &Path, states: States) -> (Vec<Crash>, Counts) {
     let (made, distinct) = (states.made, states.distinct.len());
-    let mut known = BTreeSet::new();
-    let mut left = Vec::new();
-    for State { when, files } in states.distinct {
-        folder::put(folder, &files);
-        for name in files.keys().filter(|name| !folder::is_log(name)) {
+    let mut known: BTreeMap<Files, usize> = BTreeMap::new();
+    let mut left: Vec<Crash> = Vec::new();
+    for state in states.distinct {
+        folder::put(folder, &state.files);
+        for name in state.files.keys().filter(|name| !folder::is_log(name)) {
             recover(&folder.join(name));
         }
-        let mut files: Files = folder::files(folder);
-        files.retain(|name, _| !folder::is_log(name));
-        if known.insert(files.clone()) {
-            left.push(State { when, files });
+        let files = without_logs(&folder::files(folder));
+        let needs_log = without_logs(&state.files) != files;
+        match known.get(&files) {
+            None => {
+                known.insert(files.clone(), left.len());
+                left.push(Crash {
+                    opened: State {
+                        when: state.when.clone(),
+                        files,
+                    },
+                    unopened: state,
+                    needs_log,
+                });
+            }
+            Some(at) if needs_log && !left[*at].needs_log => {
+                left[*at].unopened = state;
+                left[*at].needs_log = true;
+            }
+            Some(_) => {}
         }
     }
     let recovered = left.len();
@@ -143,6 +180,13 @@ fn recovered(folder: &Path, states: States) -> (Vec<State>, Counts) {
         recovered,
     };
     (left, counts)
+}
+
+fn without_logs(files: &Files) -> Files {
+    let files = files.iter().filter(|(name, _)| !folder::is_log(name));
+    files
+        .map(|(name, content)| (name.clone(), content.clone()))
+        .collect()
 }
 
 /// Opens a database and reads from it. If it is damaged, or no database at all, it stays as it is.
