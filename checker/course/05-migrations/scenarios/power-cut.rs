@@ -5,7 +5,7 @@ use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, Tool, is_sound, open};
+use scenario::{Crashes, Scenario, Tool, is_sound, open};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -224,15 +224,8 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
 
 /// The real thing: the process dies, or the power fails, at each point of its way.
 fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
-    let filled = Place::filled(s, "tool", good);
-    // Alone in a folder of its own.
-    let folder = s.work().join("crashes");
-    let file = folder.join("app.db");
-    fs::create_dir(&folder).expect("a folder");
-    fs::copy(&filled.file, &file).expect("a copy");
-    let place = Place { file, ..filled };
-
-    let crashes = s.crashes(place.tool(s), &folder);
+    let mut place = Place::filled(s, "tool", good);
+    let crashes = place.crashes(s);
     let all = [State::Applied; 3];
     let arrived = crashes.run.code == Some(0) && place.states() == all;
     let torn = crashes.fault(|| place.torn());
@@ -267,13 +260,8 @@ fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
 
 /// The same with a database in which nothing is applied: some answers are careful only later.
 fn from_nothing(s: &Scenario, good: &[(&str, &str)]) -> Option<String> {
-    let new = Place::new(s, "tool-new", good);
-    let folder = s.work().join("crashes-new");
-    let file = folder.join("app.db");
-    fs::create_dir(&folder).expect("a folder");
-    fs::copy(&new.file, &file).expect("a copy");
-    let place = Place { file, ..new };
-    let crashes = s.crashes(place.tool(s), &folder);
+    let mut place = Place::new(s, "tool-new", good);
+    let crashes = place.crashes(s);
     crashes.fault(|| {
         let whole = [State::Applied, State::Absent];
         let states = place.states();
@@ -399,6 +387,16 @@ impl Place {
         } else {
             None
         }
+    }
+
+    /// What crashes leave of the command line's run. From now on, the database lies alone in a folder.
+    fn crashes(&mut self, s: &Scenario) -> Crashes {
+        let folder = self.file.with_extension("crashes");
+        let file = folder.join("app.db");
+        fs::create_dir(&folder).expect("a folder");
+        fs::copy(&self.file, &file).expect("a copy");
+        self.file = file;
+        s.crashes(self.tool(s), &folder)
     }
 
     /// The command line, which applies what is pending.
