@@ -187,18 +187,6 @@ pub fn run(s: &mut Scenario) {
         "migrations revision -m \"adds Book model\"",
         || told(&dir, tool),
     );
-    let tool = s.tool(&["revision", "-m", "x", "-d", "nowhere"]).dir(&work);
-    s.observe(
-        "tool-missing-repository",
-        "migrations revision without a repository",
-        || {
-            let run = tool.run();
-            match (run.code, run.stderr.starts_with("Error: ")) {
-                (Some(1), true) => "exit 1, and an error is told".to_owned(),
-                _ => shown(run),
-            }
-        },
-    );
 }
 
 /// Which words of "adds Book model" are in a text.

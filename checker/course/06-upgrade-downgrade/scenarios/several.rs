@@ -1,7 +1,7 @@
 //! Several steps down, in one breath.
 
 use crate::shared::{
-    Change, bare, connect, content, database, folder, folder_but, left, list, power_cut,
+    Change, Recorded, bare, connect, content, database, folder, folder_but, left, list, power_cut,
     refinery_applies, repo, stands, told, tool,
 };
 use scenario::{Scenario, Statement, traced};
@@ -121,14 +121,6 @@ fn fails(s: &mut Scenario, dir: &Path) {
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
-    let file = database(s, "tool.db", 7);
-    let runs = [&["downgrade", "-2"][..], &["downgrade", "base"]]
-        .map(|arguments| tool(s, dir, &file, arguments));
-    s.observe(
-        "tool",
-        "the tool, at 7: downgrade -2, downgrade base",
-        || format!("{}\n{}", runs.join("\n"), stands(&file)),
-    );
     let (file, arrived) = (database(s, "kill.db", 7), database(s, "arrived.db", 0));
     let (before, after) = (stands(&file), stands(&arrived));
     let whole = |file: &Path| [&before, &after].contains(&&stands(file));
@@ -138,7 +130,8 @@ fn tools(s: &mut Scenario, dir: &Path) {
         to: &arrived,
         arguments: &["downgrade", "base"],
     };
-    let crashes = change.crashes(s, whole);
+    let Recorded { run, crashes } = change.recorded(s, whole);
+    s.observe("tool", "the tool, at 7: downgrade base", || run);
     s.observe(
         "tool-crashes",
         "the process dies, the power fails, wherever it can, on its way to base",

@@ -13,7 +13,7 @@ mod tools;
 pub(crate) use files::{bare, database, folder, folder_but, power_cut, repo, text_of};
 pub(crate) use history::{history_rows, refinery_applies};
 pub(crate) use schema::content;
-pub(crate) use tools::{Change, tool};
+pub(crate) use tools::{Change, Recorded, tool};
 
 use history::history;
 use rusqlite::types::ValueRef;
@@ -107,7 +107,7 @@ pub(crate) fn told(file: &Path) -> String {
 }
 
 fn rows(db: &Connection, sql: &str, parameters: &[&str]) -> Result<Vec<String>> {
-    let mut statement = db.prepare(sql)?;
+    let mut statement = db.prepare_cached(sql)?;
     let columns = statement.column_count();
     let lines = statement.query_map(rusqlite::params_from_iter(parameters), |row| {
         let mut values = Vec::new();

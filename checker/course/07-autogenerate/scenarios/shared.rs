@@ -42,130 +42,148 @@ pub(crate) fn edited(text: &str, from: &str, to: &str) -> String {
 
 // Reading, in the plainest form: no two ways of saying one thing.
 
+/// An object of a schema.
+struct Object {
+    kind: String,
+    name: String,
+    table: String,
+    /// None has the index of a UNIQUE.
+    sql: Option<String>,
+}
+
 /// The tables of a database.
+///
+/// Pragmas, because the table-valued functions of the same names take three times as long, and this
+/// is called some hundred times in a step.
 pub(crate) fn read(db: &Connection) -> Schema {
-    let names: Vec<(String, String)> = all(
-        db,
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'table'
-         AND name NOT GLOB 'sqlite_*' AND name NOT GLOB 'refinery_*' ORDER BY name",
-        "",
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    );
-    let tables = names
-        .into_iter()
-        .map(|(name, sql)| read_table(db, name, sql));
+    let objects = objects(db).expect("a schema");
+    let is_own = |name: &str| !name.starts_with("sqlite_") && !name.starts_with("refinery_");
+    let tables = objects.iter().filter(|o| o.kind == "table" && is_own(&o.name));
     plain(Schema {
-        tables: tables.collect(),
+        tables: tables
+            .map(|table| read_table(db, table, &objects).expect("a table"))
+            .collect(),
     })
 }
 
-fn read_table(db: &Connection, name: String, sql: String) -> Table {
-    let columns = all(
-        db,
-        "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?1)",
-        &name,
-        |row| {
-            let column: String = row.get(0)?;
-            let (_, collation, _, _, autoincrement) = db.column_metadata(None, &*name, &*column)?;
-            let collation = collation.map(|name| name.to_string_lossy().into_owned());
-            Ok(Column {
-                name: column,
-                declared: row.get(1)?,
-                required: row.get(2)?,
-                default: row.get(3)?,
-                collation: collation.unwrap_or_default(),
-                key: row.get(4)?,
-                autoincrement,
-                generated: match row.get(5)? {
-                    2 => Generated::Virtual,
-                    3 => Generated::Stored,
-                    _ => Generated::No,
-                },
-            })
-        },
-    );
-    let indexes = all(
-        db,
-        "SELECT l.name, l.\"unique\", s.sql FROM pragma_index_list(?1) l
-         JOIN sqlite_schema s ON s.name = l.name WHERE l.origin <> 'pk' ORDER BY l.name",
-        &name,
-        |row| Ok(read_index(db, row.get(0)?, row.get(1)?, row.get(2)?)),
-    );
-    let triggers = all(
-        db,
-        "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 ORDER BY name",
-        &name,
-        |row| row.get(0),
-    );
-    let foreign_keys = read_foreign_keys(db, &name);
-    Table {
-        name,
-        columns,
-        indexes,
-        foreign_keys,
-        sql,
-        triggers,
-    }
+fn objects(db: &Connection) -> Result<Vec<Object>> {
+    let sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name";
+    let mut statement = db.prepare(sql)?;
+    let objects = statement.query_map([], |row| {
+        Ok(Object {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            table: row.get(2)?,
+            sql: row.get(3)?,
+        })
+    })?;
+    objects.collect()
 }
 
-fn read_index(db: &Connection, name: String, unique: bool, sql: Option<String>) -> Index {
-    let (texts, filter) = sql.as_deref().map(text::index_parts).unwrap_or_default();
-    let columns: Vec<(Option<String>, String, bool)> = all(
-        db,
-        "SELECT name, coll, \"desc\" FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno",
-        &name,
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-    );
-    let term = |(place, (column, collation, descending)): (usize, (Option<String>, _, _))| Term {
-        what: column.unwrap_or_else(|| texts[place].clone()),
-        collation,
-        descending,
+fn read_table(db: &Connection, table: &Object, objects: &[Object]) -> Result<Table> {
+    let name = &*table.name;
+    let columns = pragma(db, "table_xinfo", name, |row| {
+        let column: String = row.get("name")?;
+        let (_, collation, _, _, autoincrement) = db.column_metadata(None, name, &*column)?;
+        let collation = collation.map(|name| name.to_string_lossy().into_owned());
+        Ok(Column {
+            name: column,
+            declared: row.get("type")?,
+            required: row.get("notnull")?,
+            default: row.get("dflt_value")?,
+            collation: collation.unwrap_or_default(),
+            key: row.get("pk")?,
+            autoincrement,
+            generated: match row.get("hidden")? {
+                2 => Generated::Virtual,
+                3 => Generated::Stored,
+                _ => Generated::No,
+            },
+        })
+    })?;
+    let of_table = |kind: &'static str| {
+        let objects = objects.iter();
+        objects.filter(move |object| object.kind == kind && object.table == name)
     };
-    Index {
-        name: sql.is_some().then_some(name),
+    // Those of PRIMARY KEY are no indexes of their own.
+    let listed = pragma(db, "index_list", name, |row| {
+        Ok((row.get("name")?, (row.get("unique")?, row.get("origin")?)))
+    })?;
+    let listed: HashMap<String, (bool, String)> = listed.into_iter().collect();
+    let indexes = of_table("index").filter_map(|index| match &listed[&index.name] {
+        (_, origin) if origin == "pk" => None,
+        (unique, _) => Some(read_index(db, index, *unique)),
+    });
+    Ok(Table {
+        name: name.to_owned(),
+        columns,
+        indexes: indexes.collect::<Result<_>>()?,
+        foreign_keys: read_foreign_keys(db, name)?,
+        sql: table.sql.clone().unwrap_or_default(),
+        triggers: of_table("trigger")
+            .filter_map(|trigger| trigger.sql.clone())
+            .collect(),
+    })
+}
+
+fn read_index(db: &Connection, index: &Object, unique: bool) -> Result<Index> {
+    let sql = index.sql.clone();
+    let (texts, filter) = sql.as_deref().map(text::index_parts).unwrap_or_default();
+    let mut terms = Vec::new();
+    db.pragma(None, "index_xinfo", &index.name, |row| {
+        // The last row is the rowid of the table.
+        if row.get("key")? {
+            let column: Option<String> = row.get("name")?;
+            terms.push(Term {
+                what: column.unwrap_or_else(|| texts[terms.len()].clone()),
+                collation: row.get("coll")?,
+                descending: row.get("desc")?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(Index {
+        name: sql.is_some().then(|| index.name.clone()),
         unique,
-        terms: columns.into_iter().enumerate().map(term).collect(),
+        terms,
         filter,
         sql,
-    }
+    })
 }
 
-fn read_foreign_keys(db: &Connection, table: &str) -> Vec<ForeignKey> {
-    type Part = (i64, String, String, Option<String>, String, String);
-    let parts: Vec<Part> = all(
-        db,
-        "SELECT id, \"from\", \"table\", \"to\", on_delete, on_update
-         FROM pragma_foreign_key_list(?1) ORDER BY id, seq",
-        table,
-        |row| {
-            let actions = (row.get(4)?, row.get(5)?);
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                actions.0,
-                actions.1,
-            ))
-        },
-    );
-    let mut keys: Vec<(i64, ForeignKey)> = Vec::new();
-    for (id, from, table, to, on_delete, on_update) in parts {
-        if keys.last().is_none_or(|(last, _)| *last != id) {
-            let key = ForeignKey {
+fn read_foreign_keys(db: &Connection, table: &str) -> Result<Vec<ForeignKey>> {
+    let mut keys: Vec<ForeignKey> = Vec::new();
+    db.pragma(None, "foreign_key_list", table, |row| {
+        if row.get::<_, i64>("seq")? == 0 {
+            keys.push(ForeignKey {
                 columns: Vec::new(),
-                table,
+                table: row.get("table")?,
                 references: Vec::new(),
-                on_delete,
-                on_update,
-            };
-            keys.push((id, key));
+                on_delete: row.get("on_delete")?,
+                on_update: row.get("on_update")?,
+            });
         }
-        let (_, key) = keys.last_mut().expect("one was pushed");
-        key.columns.push(from);
-        key.references.extend(to);
-    }
-    keys.into_iter().map(|(_, key)| key).collect()
+        let key = keys.last_mut().expect("one was pushed");
+        key.columns.push(row.get("from")?);
+        key.references.extend(row.get::<_, Option<String>>("to")?);
+        Ok(())
+    })?;
+    Ok(keys)
+}
+
+/// What a pragma answers to a name.
+fn pragma<T>(
+    db: &Connection,
+    pragma: &str,
+    name: &str,
+    mut read: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
+) -> Result<Vec<T>> {
+    let mut rows = Vec::new();
+    db.pragma(None, pragma, name, |row| {
+        rows.push(read(row)?);
+        Ok(())
+    })?;
+    Ok(rows)
 }
 
 /// One form for what an answer may leave in two.
@@ -193,23 +211,6 @@ fn plain(schema: Schema) -> Schema {
         }
     }
     plain
-}
-
-fn all<T>(
-    db: &Connection,
-    sql: &str,
-    name: &str,
-    read: impl FnMut(&rusqlite::Row<'_>) -> Result<T>,
-) -> Vec<T> {
-    // Cached, because it is run for each table.
-    let mut statement = db.prepare_cached(sql).expect("the grader's SQL");
-    let names = if statement.parameter_count() == 0 {
-        vec![]
-    } else {
-        vec![name]
-    };
-    let rows = statement.query_map(rusqlite::params_from_iter(names), read);
-    rows.and_then(Iterator::collect).expect("a schema")
 }
 
 // Saying.

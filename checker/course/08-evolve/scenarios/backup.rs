@@ -3,7 +3,7 @@
 use crate::shared::{answer, connect, first_line, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Scenario, Statement, is_sound, open, traced};
+use scenario::{Crashes, Scenario, Statement, is_sound, open, traced};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -257,13 +257,18 @@ fn failures(s: &mut Scenario) {
 }
 
 fn tools(s: &mut Scenario, good: &Path) {
-    let file = home(s, "tool").join("app.db");
-    drop(filled(&file));
-    let run = tool(s, good, &file).run();
-    s.observe("tool", "the tool: upgrade", || {
-        format!("{run}\n{}", stands(&file))
+    let (mut runs, mut fault) = (Vec::new(), None);
+    for journal in ["DELETE", "WAL"] {
+        let file = in_journal(s, journal);
+        let before = everything(&file);
+        let crashes = s.crashes(tool(s, good, &file), file.parent().expect("a folder"));
+        runs.push(format!("{}\n{}", crashes.run, stands(&file)));
+        fault = fault.or_else(|| faults(s, good, &file, &before, &crashes));
+    }
+    s.observe("tool", "the tool: upgrade, and again in WAL mode", || {
+        runs.join("\n")
     });
-    let told = crashes(s, good);
+    let told = fault.unwrap_or_else(|| "as it should be, each time".to_owned());
     s.observe(
         "tool-crashes",
         "the process dies, the power fails, wherever it can",
@@ -277,28 +282,33 @@ fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
         .env("DATABASE_URL", &format!("sqlite:///{}", file.display()))
 }
 
-/// Each way in which a crash may leave the folder of the database, in both kinds of journal.
-fn crashes(s: &Scenario, good: &Path) -> String {
-    let fault = ["DELETE", "WAL"].into_iter().find_map(|journal| {
-        let home = home(s, &format!("crashes-{journal}").to_lowercase());
-        let file = home.join("app.db");
-        let db = filled(&file);
-        db.pragma_update(None, "journal_mode", journal)
-            .expect("a journal mode");
-        drop(db);
-        let before = everything(&file);
-        let crashes = s.crashes(tool(s, good, &file), &home);
-        let torn = crashes.fault(|| torn(&file, &before));
-        torn.or_else(|| {
-            crashes.fault_of_next_run(|| {
-                let again = tool(s, good, &file).run();
-                let is_done = is_sound(&file) && stands(&file).contains("schema: 3\n");
-                let is_done = is_done && again.code == Some(0);
-                (!is_done).then(|| format!("once more: {again}\n{}", found(&file)))
-            })
+/// A filled database in a folder of its own, with this kind of journal.
+fn in_journal(s: &Scenario, journal: &str) -> PathBuf {
+    let file = home(s, &format!("crashes-{journal}").to_lowercase()).join("app.db");
+    let db = filled(&file);
+    db.pragma_update(None, "journal_mode", journal)
+        .expect("a journal mode");
+    drop(db);
+    file
+}
+
+/// What is wrong after one of the crashes, or after the next run.
+fn faults(
+    s: &Scenario,
+    good: &Path,
+    file: &Path,
+    before: &str,
+    crashes: &Crashes,
+) -> Option<String> {
+    let torn = crashes.fault(|| torn(file, before));
+    torn.or_else(|| {
+        crashes.fault_of_next_run(|| {
+            let again = tool(s, good, file).run();
+            let is_done = is_sound(file) && stands(file).contains("schema: 3\n");
+            let is_done = is_done && again.code == Some(0);
+            (!is_done).then(|| format!("once more: {again}\n{}", found(file)))
         })
-    });
-    fault.unwrap_or_else(|| "as it should be, each time".to_owned())
+    })
 }
 
 /// What is wrong with the database of an upgrade that has come so far.

@@ -571,7 +571,7 @@ pub(crate) fn texts(
     sql: &str,
     parameters: &[&str],
 ) -> rusqlite::Result<Vec<String>> {
-    let mut statement = db.prepare(sql)?;
+    let mut statement = db.prepare_cached(sql)?;
     let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
     rows.collect()
 }

@@ -106,11 +106,6 @@ fn scripts(s: &mut Scenario) {
             [JOHN, POST, "commit\n"].concat(),
         ),
         (
-            "program-input-ends",
-            "the program: add, and the input ends",
-            [JOHN, POST, "users\n"].concat(),
-        ),
-        (
             "program-quit",
             "the program: add, quit",
             [JOHN, "quit\n"].concat(),
@@ -119,11 +114,6 @@ fn scripts(s: &mut Scenario) {
             "program-rollback",
             "the program: add, commit, add, rollback, users",
             [JOHN, "commit\n", SUSAN, "rollback\nusers\n"].concat(),
-        ),
-        (
-            "program-half-committed",
-            "the program: add, commit, add, and the input ends",
-            [JOHN, "commit\n", SUSAN, POST].concat(),
         ),
         (
             "program-post-uncommitted",

@@ -31,6 +31,10 @@ impl StatementFile {
 
     /// Writes a statement at once and unbuffered, because it may never end.
     pub(crate) fn write(&mut self, observation: &str, database: &str, sql: &str) {
+        // Once it is full it stays full, so that there are no gaps.
+        if self.left == 0 {
+            return;
+        }
         let executed = Executed {
             observation: observation.to_owned(),
             database: database.to_owned(),
@@ -40,7 +44,6 @@ impl StatementFile {
             return;
         };
         line.push('\n');
-        // Once it is full it stays full, so that there are no gaps.
         self.left = self.left.saturating_sub(line.len());
         if self.left > 0 {
             // A full disk is noticed elsewhere; this file is not graded.

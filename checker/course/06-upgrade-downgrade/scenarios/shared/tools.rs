@@ -38,10 +38,18 @@ pub(crate) struct Change<'c> {
     pub(crate) arguments: &'c [&'c str],
 }
 
+/// A command that was recorded.
+pub(crate) struct Recorded {
+    /// What it showed, and what it left.
+    pub(crate) run: String,
+    /// Whether a crash on its way leaves the database as it should be.
+    pub(crate) crashes: String,
+}
+
 impl Change<'_> {
     /// Tries out each way in which a crash may leave the database. It must be `good` then, and the
     /// same command once more must come to its end.
-    pub(crate) fn crashes(&self, s: &Scenario, good: impl Fn(&Path) -> bool) -> String {
+    pub(crate) fn recorded(&self, s: &Scenario, good: impl Fn(&Path) -> bool) -> Recorded {
         // A folder of its own: a crash may leave a journal beside the database.
         let home = self.from.with_extension("crash");
         fs::create_dir_all(&home).expect("a folder");
@@ -53,6 +61,7 @@ impl Change<'_> {
         let tool = || s.tool(&arguments).env("DATABASE_URL", &url(&file));
 
         let crashes = s.crashes(tool(), &home);
+        let run = format!("{}\n{}", shown(&crashes.run), stands(&file));
         let found = || match is_sound(&file) {
             true => stands(&file),
             false => "the database is damaged".to_owned(),
@@ -65,6 +74,9 @@ impl Change<'_> {
                 (!is_done).then(|| format!("once more: {}\n{}", shown(&again), found()))
             })
         });
-        fault.unwrap_or_else(|| "as it should be, each time".to_owned())
+        Recorded {
+            run,
+            crashes: fault.unwrap_or_else(|| "as it should be, each time".to_owned()),
+        }
     }
 }

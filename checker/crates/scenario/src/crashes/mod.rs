@@ -39,6 +39,8 @@ pub struct Crashes {
     folder: PathBuf,
     left: Vec<Crash>,
     counts: Counts,
+    /// What the run has left at its end, if it has changed anything.
+    end: Option<Files>,
     /// Whether the recording goes to the end of the run.
     is_whole: bool,
 }
@@ -102,6 +104,7 @@ impl Scenario {
             folder,
             left,
             counts,
+            end: (end != base).then_some(end),
             is_whole,
         }
     }
@@ -118,9 +121,12 @@ impl Crashes {
     }
 
     /// Like [`Self::fault`], for the tool's next run: nobody has opened the databases since the
-    /// crash, so there may be a log to roll back first.
+    /// crash, so there may be a log to roll back first. A run that came to its end was no crash: what
+    /// it left is not among the states.
     pub fn fault_of_next_run(&self, fault: impl FnMut() -> Option<String>) -> Option<String> {
-        self.first_fault(self.left.iter().map(|crash| &crash.unopened), fault)
+        let states = self.left.iter().map(|crash| &crash.unopened);
+        let is_crash = |state: &&State| self.end.as_ref() != Some(&state.files);
+        self.first_fault(states.filter(is_crash), fault)
     }
 
     fn first_fault<'s>(
