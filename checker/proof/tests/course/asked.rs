@@ -6,23 +6,18 @@ use crate::crates::ProofKind;
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::proof::{self, Proof};
 use crate::rules::require;
+use fixtures::drawn::{SEED, seed};
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::io::{self, Write};
 use std::sync::OnceLock;
 use std::thread;
-use std::time::SystemTime;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
-/// The variable with the seed that draws mistakes.
-const SEED: &str = "PROOF_SEED";
-
 /// If this variable is `all`, what has been proved before is proved again.
 const PROVE: &str = "PROVE";
-
-const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
 
 /// What is asked for; known before the first test runs.
 pub(crate) static ASKED: OnceLock<Asked> = OnceLock::new();
@@ -99,16 +94,6 @@ fn trial(proof: Proof, fingerprint: Option<Fingerprint>, is_known: bool) -> Tria
 fn threads(arguments: &Arguments) -> usize {
     let cores = || Some(thread::available_parallelism().ok()?.get());
     arguments.test_threads.or_else(cores).unwrap_or(1)
-}
-
-/// Without a seed, the date is one.
-fn seed() -> Result<u64> {
-    if let Ok(seed) = env::var(SEED) {
-        let seed = seed.parse();
-        return Ok(seed.map_err(|_| format!("{SEED} is a number, such as 7"))?);
-    }
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
-    Ok(now.as_secs() / SECONDS_OF_A_DAY)
 }
 
 /// The names of the mistakes that a seed draws, one of each step. The next seed draws the next
