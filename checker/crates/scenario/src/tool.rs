@@ -144,7 +144,7 @@ impl Tool {
     }
 }
 
-/// `exit 1`, the lines of standard output, and those of standard error after `stderr: `.
+/// `exit 1`, the lines of standard output, and after `stderr: ` those that tell the error.
 impl fmt::Display for ToolRun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code {
@@ -154,10 +154,28 @@ impl fmt::Display for ToolRun {
         for line in self.stdout.lines() {
             write!(f, "\n{line}")?;
         }
-        for line in self.stderr.lines() {
+        for line in self.error().lines() {
             write!(f, "\nstderr: {line}")?;
         }
         Ok(())
+    }
+}
+
+impl ToolRun {
+    /// What standard error says about the end of the run: the error that `main` printed, or a panic.
+    /// A log line before it is free, and so is all of it if the run has succeeded.
+    fn error(&self) -> &str {
+        if self.code == Some(0) {
+            return "";
+        }
+        let (mut at, mut error) = (0, 0);
+        for line in self.stderr.split_inclusive('\n') {
+            if line.starts_with("Error: ") || line.starts_with("thread 'main' panicked") {
+                error = at;
+            }
+            at += line.len();
+        }
+        &self.stderr[error..]
     }
 }
 
@@ -232,4 +250,30 @@ fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
     }
     spy::install()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn log_lines_are_free() {
+        let run = |code, stderr: &str| ToolRun {
+            code: Some(code),
+            stdout: "at 7\n".to_owned(),
+            stderr: stderr.to_owned(),
+        };
+        assert_eq!(run(0, "opening app.db\n").to_string(), "exit 0\nat 7");
+        let log = "opening app.db\nError: no such file\n  app.db\n";
+        let shown = "exit 1\nat 7\nstderr: Error: no such file\nstderr:   app.db";
+        assert_eq!(run(1, log).to_string(), shown);
+        let panic = "at V3\nthread 'main' panicked at src/run.rs:3:5:\nno\n";
+        assert!(
+            run(101, panic)
+                .to_string()
+                .ends_with("run.rs:3:5:\nstderr: no")
+        );
+        let usage = "error: unexpected argument '-x' found\n\nUsage: evolve\n";
+        assert_eq!(run(2, usage).to_string().matches("stderr: ").count(), 3);
+    }
 }

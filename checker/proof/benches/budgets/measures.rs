@@ -119,6 +119,7 @@ pub(crate) fn edit(bench: &Bench) -> Result<Vec<Row>> {
         match &bench.rustlings {
             Ok(rustlings) => {
                 rustlings.solve()?;
+                rustlings.leave_one()?;
                 let theirs = rounds(ROUNDS, |round| rustlings.edit(round))?;
                 Row::ratio(what, direct, theirs, 1.0)
             }
