@@ -56,6 +56,7 @@ fn kept(statements: Vec<Statement>) -> Kept {
         }],
         left_out: Vec::new(),
         statements,
+        failed: None,
     }
 }
 
@@ -131,9 +132,14 @@ fn a_database_that_cannot_be_read() {
         problem: Some("file is not a database".to_owned()),
         ..Contents::default()
     };
+    let mut kept = kept(Vec::new());
+    kept.failed = Some(FailedOn {
+        observation: "two users with one name".to_owned(),
+        database: "app.db".to_owned(),
+    });
     assert_snapshot!(shown(&Inspection {
         stale: true,
-        ..run(&kept(Vec::new()), Some(&broken))
+        ..run(&kept, Some(&broken))
     }));
 }
 

@@ -83,6 +83,11 @@ impl Scratch {
     pub fn statements(&self) -> PathBuf {
         self.dir.path().join("statements.jsonl")
     }
+
+    /// The folder for databases as observations left them.
+    pub fn moments(&self) -> PathBuf {
+        self.dir.path().join("moments")
+    }
 }
 
 /// Removes what the process left, even folders without permissions and endlessly nested ones, on

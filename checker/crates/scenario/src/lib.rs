@@ -15,6 +15,7 @@
 mod crashes;
 mod database;
 mod microblog;
+mod moments;
 mod panics;
 mod scenario;
 mod spy;

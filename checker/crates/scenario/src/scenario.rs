@@ -1,6 +1,7 @@
 //! What a step file works with: `observe`, clues, folders and databases.
 
 use crate::database::open;
+use crate::moments;
 use crate::panics::{Panic, caught};
 use crate::spy;
 use crate::wire::{NOTHING, Record, Server, StepRequest, TEXT_LIMIT};
@@ -44,6 +45,10 @@ impl Scenario {
     fn observe_text(&mut self, id: &str, title: &str, what: Box<dyn FnOnce() -> String + '_>) {
         spy::begin_observation(title);
         let seen = caught(what);
+        if let Some(moments) = &self.request.moments {
+            let root = moments.parent().unwrap_or(moments);
+            moments::keep(root, &moments.join(id));
+        }
         spy::begin_observation("");
         let record = match seen {
             Ok(text) => Record::Observation {

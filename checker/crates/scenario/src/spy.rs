@@ -11,6 +11,7 @@ use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Result, StatementStatus, ffi};
+use std::collections::BTreeSet;
 use std::ffi::{c_char, c_int};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -41,6 +42,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     },
     running: Vec::new(),
     observation: String::new(),
+    databases: BTreeSet::new(),
     file: None,
 });
 
@@ -51,6 +53,8 @@ struct Log {
     running: Vec<Statement>,
     /// The title of the current observation.
     observation: String,
+    /// The files on which it has run statements.
+    databases: BTreeSet<String>,
     file: Option<StatementFile>,
 }
 
@@ -61,7 +65,14 @@ pub(crate) fn write_to(path: &Path) {
 
 /// Sets the observation to which the next statements belong; none if the title is empty.
 pub(crate) fn begin_observation(title: &str) {
-    title.clone_into(&mut log().observation);
+    let mut log = log();
+    title.clone_into(&mut log.observation);
+    log.databases.clear();
+}
+
+/// The paths of the databases on which the current observation has run statements.
+pub(crate) fn databases() -> BTreeSet<String> {
+    log().databases.clone()
 }
 
 /// The title of the current observation.
@@ -125,6 +136,9 @@ fn record(database: &str, event: &TraceEvent<'_>) {
                 return;
             }
             log.running.push((*sql).to_owned());
+            if !database.is_empty() && !log.databases.contains(database) {
+                log.databases.insert(database.to_owned());
+            }
             let Log {
                 file, observation, ..
             } = &mut *log;

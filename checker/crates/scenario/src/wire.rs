@@ -69,6 +69,10 @@ pub struct StepRequest {
     /// wanted.
     #[serde(default)]
     pub statements: Option<PathBuf>,
+    /// The folder for the databases as each observation left them, in a folder with its id, if they
+    /// are wanted. Its parent has all folders of the step.
+    #[serde(default)]
+    pub moments: Option<PathBuf>,
     /// The SQL that fills a database of `Scenario::filled`.
     pub microblog: String,
 }

@@ -95,6 +95,7 @@ fn step(mode: &str) -> std::result::Result<Vec<String>, Failed> {
         seconds: 60,
         servers: std::collections::BTreeMap::new(),
         statements: None,
+        moments: None,
         microblog: String::new(),
     };
     let mut child = Command::new(std::env::current_exe()?)

@@ -103,6 +103,14 @@ fn write_databases(
         let note = "● is shown below; --db NAME shows another.";
         writeln!(out, "    {}", paint(DIM, note))?;
     }
+    let shown = inspection.shown.map(|(shown, _)| &shown.name);
+    let failed = kept.failed.iter();
+    for failed in failed.filter(|failed| Some(&failed.database) == shown) {
+        let note = format!("It is as the first failure left it: {}", failed.observation);
+        for line in wrapped(&note, style) {
+            writeln!(out, "{line}")?;
+        }
+    }
     Ok(())
 }
 

@@ -25,6 +25,18 @@ pub struct Kept {
     pub left_out: Vec<OmittedDatabase>,
     /// The statements that SQLite began to run, without bound values.
     pub statements: Vec<Statement>,
+    /// Where the first failed observation ran statements, if it did in a file that is kept.
+    #[serde(default)]
+    pub failed: Option<FailedOn>,
+}
+
+/// The database of an observation that is not as it should be. It is kept as that left it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedOn {
+    /// The title of the observation.
+    pub observation: String,
+    /// The name of the database.
+    pub database: String,
 }
 
 /// A database that was kept.
@@ -56,9 +68,15 @@ pub struct Statement {
     pub sql: String,
 }
 
-/// The database that has the step's schema: one by which the step is graded, or else the largest.
+/// The database to look into: that of the first failure; or one by which the step is graded; or
+/// the largest.
 pub fn main_database<'k>(kept: &'k Kept, step: &Step) -> Option<&'k KeptDatabase> {
     let databases = &kept.databases;
+    let failed = kept.failed.iter();
+    let mut failed = failed.filter_map(|failed| {
+        let mut databases = databases.iter();
+        databases.find(|known| known.name == failed.database)
+    });
     let looked_at = step.looks.iter().filter_map(|look| match &look.at {
         LookAt::Schema { database, .. } | LookAt::Rows { database, .. } => Some(database),
         LookAt::Files(_) | LookAt::Journal(_) => None,
@@ -69,5 +87,5 @@ pub fn main_database<'k>(kept: &'k Kept, step: &Step) -> Option<&'k KeptDatabase
             .find(|known| Path::new(&known.name) == path)
     });
     let longest = || databases.iter().rev().max_by_key(|database| database.bytes);
-    looked_at.next().or_else(longest)
+    failed.next().or_else(|| looked_at.next()).or_else(longest)
 }

@@ -11,6 +11,8 @@ pub mod store;
 mod tables;
 
 pub use database::{OpenDatabase, open};
-pub use last_run::{Kept, KeptDatabase, LastRun, OmittedDatabase, Statement, main_database};
+pub use last_run::{
+    FailedOn, Kept, KeptDatabase, LastRun, OmittedDatabase, Statement, main_database,
+};
 pub use statements::{Repeated, StatementSummary, repeated, summarised};
 pub use tables::{Cell, Contents, Grid, TableContents};

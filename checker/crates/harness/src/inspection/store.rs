@@ -1,12 +1,16 @@
 //! Keeps the databases and statements of the last run of each step on disk.
 
-use crate::inspection::last_run::{Kept, KeptDatabase, LastRun, OmittedDatabase, Statement};
+use crate::inspection::last_run::{
+    FailedOn, Kept, KeptDatabase, LastRun, OmittedDatabase, Statement,
+};
 use crate::names::state_dir;
 use crate::scratch::Scratch;
 use course::document::harmless;
 use course::files::is_plain_file;
 use course::lesson::{Course, Lesson, Variant};
+use course::outcome::Observation;
 use scenario::Executed;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -46,16 +50,19 @@ pub fn dir(course: &Course, lesson: &Lesson, variant: Variant) -> PathBuf {
 }
 
 /// Keeps what a step's process left in `scratch` in the folder `to`, and drops what was kept there
-/// before.
-pub fn keep(scratch: &Scratch, to: &Path) -> io::Result<()> {
+/// before. The databases of the observation that has `failed` are kept as it left them.
+pub fn keep(scratch: &Scratch, failed: Option<&Observation>, to: &Path) -> io::Result<()> {
     let parent = to.parent().unwrap_or(to);
     fs::create_dir_all(parent)?;
     // Another checker may be running the same step.
     let new = beside(to, "new");
     let old = beside(to, "old");
     let _ = fs::remove_dir_all(&new);
-    let mut kept = copy_databases(scratch.path(), &new.join("files"))?;
+    let moment = failed.map(|failed| databases_in(&scratch.moments().join(&failed.id)));
+    let moment = moment.unwrap_or_default();
+    let mut kept = copy_databases(scratch, &moment, &new.join("files"))?;
     kept.statements = statements(scratch);
+    kept.failed = failed.and_then(|failed| failed_on(failed, &kept.statements, &moment));
     let record = serde_json::to_vec(&kept).map_err(io::Error::from)?;
     fs::create_dir_all(&new)?;
     fs::write(new.join(RECORD), record)?;
@@ -114,14 +121,34 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn copy_databases(scratch: &Path, to: &Path) -> io::Result<Kept> {
+/// The last database on which the observation ran a statement.
+fn failed_on(
+    failed: &Observation,
+    statements: &[Statement],
+    moment: &BTreeMap<PathBuf, PathBuf>,
+) -> Option<FailedOn> {
+    let title = harmless(&failed.title);
+    let mut its_own = statements.iter().rev();
+    let last = its_own.find(|statement| {
+        statement.observation == title && moment.contains_key(Path::new(&statement.database))
+    })?;
+    Some(FailedOn {
+        observation: title,
+        database: last.database.clone(),
+    })
+}
+
+fn copy_databases(
+    scratch: &Scratch,
+    moment: &BTreeMap<PathBuf, PathBuf>,
+    to: &Path,
+) -> io::Result<Kept> {
     let mut kept = Kept::default();
     let mut room = BYTES;
-    for path in plain_files(scratch) {
-        if !is_database(&path) {
-            continue;
-        }
-        let relative = path.strip_prefix(scratch).unwrap_or(&path);
+    let mut found = databases_in(scratch.path());
+    found.retain(|_, path| !path.starts_with(scratch.moments()));
+    found.extend(moment.clone());
+    for (relative, path) in found {
         let bytes = whole_size(&path);
         let why = match relative.to_str() {
             None => "its name is not UTF-8".to_owned(),
@@ -133,7 +160,7 @@ fn copy_databases(scratch: &Path, to: &Path) -> io::Result<Kept> {
             }
             Some(name) => {
                 room -= bytes;
-                keep_one(&path, &to.join(relative))?;
+                keep_one(&path, &to.join(&relative))?;
                 kept.databases.push(KeptDatabase {
                     name: name.replace('\\', "/"),
                     bytes: size(&path),
@@ -157,6 +184,15 @@ fn keep_one(from: &Path, to: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The databases below a folder, by their paths in it.
+fn databases_in(folder: &Path) -> BTreeMap<PathBuf, PathBuf> {
+    let files = plain_files(folder).into_iter();
+    let databases = files.filter(|path| is_database(path));
+    let named =
+        databases.filter_map(|path| Some((path.strip_prefix(folder).ok()?.to_owned(), path)));
+    named.collect()
 }
 
 /// The files below a folder, sorted, as far as it is looked at. No link is followed.

@@ -14,8 +14,9 @@ use crate::scratch::Scratch;
 use crate::servers::Servers;
 use crate::workspace::Subject;
 use course::error::Error;
+use course::expected;
 use course::lesson::{Server, Step};
-use course::outcome::{Exit, StepRun, Why};
+use course::outcome::{Exit, Observation, StepRun, Why};
 use report::{REPORT_LIMIT, read_records, read_report, text_of};
 use report_pipe::ReportPipe;
 use scenario::StepRequest;
@@ -113,9 +114,23 @@ pub fn run(
     }
     if let Some(keep) = &subject.keep {
         // If this fails, `inspect` finds nothing. The grade does not depend on it.
-        let _ = store::keep(&scratch, &keep.join(&step.id));
+        let failed = first_failed(subject, step, &run);
+        let _ = store::keep(&scratch, failed, &keep.join(&step.id));
     }
     Ok(run)
+}
+
+/// The first observation that is not as it should be, if one was made.
+fn first_failed<'r>(
+    subject: &Subject<'_>,
+    step: &Step,
+    run: &'r StepRun,
+) -> Option<&'r Observation> {
+    let right = expected::of_step(subject.lesson, step).ok()?;
+    run.observations.iter().find(|seen| {
+        let right = right.iter().find(|right| right.id == seen.id);
+        right.is_some_and(|right| right.text != seen.text)
+    })
 }
 
 /// A request for a step without servers that reports into a file.
@@ -130,6 +145,7 @@ fn request(subject: &Subject<'_>, step: &Step, scratch: &Scratch) -> StepRequest
         seconds: subject.lesson.limits.seconds,
         servers: BTreeMap::new(),
         statements: subject.keep.as_ref().map(|_| scratch.statements()),
+        moments: subject.keep.as_ref().map(|_| scratch.moments()),
         microblog: encoded(subject, scenario::MICROBLOG),
     }
 }

@@ -17,7 +17,7 @@ fn kept(scratch: &Scratch) -> (Scratch, LastRun) {
     let to = state.work().join("step");
     // Twice: the second replaces the first.
     for _ in 0..2 {
-        keep(scratch, &to).expect("kept");
+        keep(scratch, None, &to).expect("kept");
     }
     let others = fs::read_dir(state.work()).expect("the folder").count();
     assert_eq!(others, 1, "nothing else is left");
@@ -117,4 +117,37 @@ fn where_nothing_was_kept_nothing_is_found() {
     assert_eq!(load(&scratch.work()), None);
     fs::write(scratch.work().join(RECORD), "{").expect("a file");
     assert_eq!(load(&scratch.work()), None);
+}
+
+#[test]
+fn the_database_of_a_failure_is_kept_as_the_failure_left_it() {
+    let scratch = scratch();
+    let name = "work/app.db";
+    database(&scratch.path().join(name), 100);
+    database(&scratch.work().join("largest.db"), 500);
+    database(&scratch.moments().join("refused").join(name), 300);
+    let executed = |observation: &str, database: &str| {
+        let executed = Executed {
+            observation: observation.to_owned(),
+            database: scratch.path().join(database).to_string_lossy().into_owned(),
+            sql: "SELECT 1".to_owned(),
+        };
+        serde_json::to_string(&executed).expect("JSON") + "\n"
+    };
+    let lines = executed("A refusal", name) + &executed("another", "work/largest.db");
+    fs::write(scratch.statements(), lines).expect("statements");
+    let failed = Observation {
+        id: "refused".to_owned(),
+        title: "A refusal".to_owned(),
+        text: String::new(),
+    };
+
+    let state = self::scratch();
+    let to = state.work().join("step");
+    keep(&scratch, Some(&failed), &to).expect("kept");
+
+    let run = load(&to).expect("a run");
+    assert_eq!(names(&run), [name, "work/largest.db"]);
+    assert_eq!(run.kept.databases[0].bytes, 300);
+    assert_eq!(run.kept.failed.expect("a database").database, name);
 }
