@@ -2,7 +2,7 @@
 
 use course::outcome::Check;
 use harness::inspection::{
-    self, Contents, Kept, KeptDatabase, LastRun, OmittedDatabase, Statement,
+    self, Contents, FailedOn, Kept, KeptDatabase, LastRun, OmittedDatabase, Statement,
 };
 use insta::assert_snapshot;
 use rusqlite::Connection;
