@@ -86,6 +86,9 @@ fn a_copy_can_be_changed() {
 fn a_query_can_read_and_nothing_else() {
     let root = root();
     let sql = |sql: &str| root.run(&["inspect", "config/connect", "--sql", sql]);
+    let long = sql("SELECT 1 AS one, replace(hex(zeroblob(300)), '00', 'ab ') AS two");
+    assert_eq!(long.stdout.matches("ab").count(), 300, "{}", long.stdout);
+    assert!(long.stdout.lines().all(|line| line.chars().count() <= 80));
     let seen = sql("SELECT 1 AS one, NULL AS empty, 'text' AS word");
     assert_eq!(seen.code, Some(0), "{seen:?}");
     assert_snapshot!(seen.stdout);

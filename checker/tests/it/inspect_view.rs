@@ -127,6 +127,17 @@ fn many_columns_and_long_names() {
 }
 
 #[test]
+fn what_a_table_has_besides_columns() {
+    assert_snapshot!(inspected(
+        "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT COLLATE NOCASE) STRICT;
+        CREATE TABLE words (word TEXT PRIMARY KEY COLLATE RTRIM) WITHOUT ROWID;
+        CREATE TRIGGER loud\nAFTER UPDATE OF email ON users WHEN new.id > 1
+            BEGIN UPDATE users SET email = upper(email); END;
+        CREATE TRIGGER quiet DELETE ON users BEGIN SELECT 1; END"
+    ));
+}
+
+#[test]
 fn a_database_that_cannot_be_read() {
     let broken = Contents {
         problem: Some("file is not a database".to_owned()),

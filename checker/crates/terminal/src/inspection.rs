@@ -151,7 +151,12 @@ fn write_contents(
 }
 
 fn write_table(out: &mut dyn Write, contents: &TableContents, style: Style<'_>) -> io::Result<()> {
-    let TableContents { table, count, rows } = contents;
+    let TableContents {
+        table,
+        count,
+        rows,
+        notes,
+    } = contents;
     let name = harmless(&table.name);
     let count = match count {
         Some(count) => plural(usize::try_from(*count).unwrap_or(0), "row"),
@@ -168,8 +173,9 @@ fn write_table(out: &mut dyn Write, contents: &TableContents, style: Style<'_>) 
     } else {
         grid::write(out, rows, style.width)?;
     }
-    for index in &table.indexes {
-        let line = clipped(&index_line(table, index), style.width.saturating_sub(4));
+    let indexes = table.indexes.iter().map(|index| index_line(table, index));
+    for line in indexes.chain(notes.iter().cloned()) {
+        let line = clipped(&line, style.width.saturating_sub(4));
         writeln!(out, "    {}", paint(DIM, &line))?;
     }
     Ok(())
@@ -215,7 +221,7 @@ pub fn write_query(
     if rows.rows.is_empty() {
         writeln!(out, "    {}", paint(DIM, "no rows"))?;
     } else {
-        grid::write(out, rows, style.width)?;
+        grid::write_whole(out, rows, style.width)?;
     }
     for line in plan {
         let line = clipped(&format!("plan: {line}"), style.width.saturating_sub(4));

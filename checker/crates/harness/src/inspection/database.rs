@@ -3,8 +3,10 @@
 
 use crate::inspection::last_run::{LastRun, Statement};
 use crate::inspection::store;
-use crate::inspection::tables::{Cell, Contents, Grid, TableContents, blob_cell, text_cell};
-use crate::schema::{self, SchemaError, render};
+use crate::inspection::tables::{
+    Cell, Contents, Grid, TEXT, TableContents, WHOLE_TEXT, blob_cell, text_cell,
+};
+use crate::schema::{self, SchemaError, Table, render};
 use crate::scratch::Scratch;
 use crate::untrusted_database;
 use course::document::harmless;
@@ -59,7 +61,7 @@ impl OpenDatabase {
         for table in tables.into_iter().take(TABLES) {
             let name = quoted(&table.name);
             let seen = self
-                .grid(&format!("SELECT * FROM {name}"), rows)
+                .grid(&format!("SELECT * FROM {name}"), rows, TEXT)
                 .map_err(|error| in_words(&error));
             let count = self.count(&name).ok();
             if let Err(problem) = &seen {
@@ -67,12 +69,47 @@ impl OpenDatabase {
                 contents.problem.get_or_insert(problem);
             }
             contents.tables.push(TableContents {
+                notes: self.notes(&table).unwrap_or_default(),
                 table,
                 count,
                 rows: seen.unwrap_or_default(),
             });
         }
         contents
+    }
+
+    /// What the schema says of a table beyond its columns, keys and indexes.
+    fn notes(&self, table: &Table) -> rusqlite::Result<Vec<String>> {
+        let kind = "SELECT strict, wr FROM pragma_table_list
+            WHERE schema = 'main' AND lower(name) = ?1";
+        let (strict, without_rowid): (bool, bool) =
+            self.connection
+                .query_row(kind, [&table.name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut notes = Vec::new();
+        notes.extend(strict.then(|| "STRICT".to_owned()));
+        notes.extend(without_rowid.then(|| "WITHOUT ROWID".to_owned()));
+        for column in &table.columns {
+            let (_, collation, ..) =
+                self.connection
+                    .column_metadata(None, &*table.name, &*column.name)?;
+            let collation = collation.map(|name| name.to_string_lossy().to_uppercase());
+            if let Some(collation) = collation.filter(|name| name != "BINARY") {
+                notes.push(harmless(&format!("{} COLLATE {collation}", column.name)));
+            }
+        }
+        let triggers = "SELECT name, sql FROM sqlite_schema
+            WHERE type = 'trigger' AND lower(tbl_name) = ?1 ORDER BY name";
+        let mut triggers = self.connection.prepare(triggers)?;
+        let triggers = triggers.query_map([&table.name], |row| {
+            Ok(trigger_note(
+                &row.get::<_, String>(0)?,
+                &row.get::<_, String>(1)?,
+            ))
+        })?;
+        for trigger in triggers {
+            notes.push(trigger?);
+        }
+        Ok(notes)
     }
 
     fn count(&self, name: &str) -> rusqlite::Result<i64> {
@@ -87,9 +124,10 @@ impl OpenDatabase {
         Ok(harmless(&render(&tables, omit)))
     }
 
-    /// The result of a query that a person typed, up to `rows` rows.
+    /// The result of a query that a person typed, up to `rows` rows, with texts as long as they are.
     pub fn query(&self, sql: &str, rows: usize) -> Result<Grid, String> {
-        self.grid(sql, rows).map_err(|error| in_words(&error))
+        self.grid(sql, rows, WHOLE_TEXT)
+            .map_err(|error| in_words(&error))
     }
 
     /// SQLite's query plan for a statement, if it has one: only statements that search have.
@@ -115,7 +153,7 @@ impl OpenDatabase {
         plans.collect()
     }
 
-    fn grid(&self, sql: &str, limit: usize) -> rusqlite::Result<Grid> {
+    fn grid(&self, sql: &str, limit: usize, text: usize) -> rusqlite::Result<Grid> {
         let mut statement = self.connection.prepare(sql)?;
         let columns: Vec<String> = statement.column_names().map(one_line).collect();
         let mut grid = Grid {
@@ -128,25 +166,39 @@ impl OpenDatabase {
                 grid.more = true;
                 break;
             }
-            let cells = (0..grid.columns.len()).map(|column| cell(row, column));
+            let cells = (0..grid.columns.len()).map(|column| cell(row, column, text));
             grid.rows.push(cells.collect::<rusqlite::Result<_>>()?);
         }
         Ok(grid)
     }
 }
 
-fn cell(row: &Row<'_>, column: usize) -> rusqlite::Result<Cell> {
+fn cell(row: &Row<'_>, column: usize, limit: usize) -> rusqlite::Result<Cell> {
     Ok(match row.get_ref(column)? {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(number) => Cell::Number(number.to_string()),
         ValueRef::Real(number) => Cell::Number(format!("{number:?}")),
-        ValueRef::Text(text) => text_cell(text),
+        ValueRef::Text(text) => text_cell(text, limit),
         ValueRef::Blob(bytes) => blob_cell(bytes),
     })
 }
 
+/// Such as `trigger noted AFTER UPDATE OF username ON users`: all that stands before its body.
+fn trigger_note(name: &str, sql: &str) -> String {
+    let is_start = |word: &&str| {
+        let starts = ["BEFORE", "AFTER", "INSTEAD", "DELETE", "INSERT", "UPDATE"];
+        starts.iter().any(|start| word.eq_ignore_ascii_case(start))
+    };
+    let mut words = sql.split_whitespace().skip_while(|word| !is_start(word));
+    let head: Vec<&str> = words
+        .by_ref()
+        .take_while(|word| !word.eq_ignore_ascii_case("BEGIN"))
+        .collect();
+    one_line(&format!("trigger {name} {}", head.join(" ")))
+}
+
 fn one_line(text: &str) -> String {
-    text_cell(text.as_bytes()).text()
+    text_cell(text.as_bytes(), TEXT).text()
 }
 
 fn quoted(name: &str) -> String {

@@ -23,6 +23,8 @@ pub struct TableContents {
     pub count: Option<i64>,
     /// Its first rows.
     pub rows: Grid,
+    /// What else its schema says, a line each: kind of table, collations, triggers.
+    pub notes: Vec<String>,
 }
 
 impl Contents {
@@ -71,25 +73,28 @@ impl Cell {
     }
 }
 
-/// The most characters of a text that are shown.
-const TEXT: usize = 200;
+/// The most characters of a text that are shown of a table.
+pub(super) const TEXT: usize = 200;
+
+/// The most characters of a text that are shown to somebody who asked for it.
+pub(super) const WHOLE_TEXT: usize = 64 * 1024;
 
 /// The most bytes of a blob that are shown.
 const BYTES: usize = 8;
 
-/// The cell of a text, which may be long and not UTF-8.
-pub(super) fn text_cell(bytes: &[u8]) -> Cell {
+/// The cell of a text, which may be not UTF-8, and longer than `limit` characters.
+pub(super) fn text_cell(bytes: &[u8], limit: usize) -> Cell {
     let mut text = String::new();
     // A character has at most four bytes.
-    let start = &bytes[..bytes.len().min(4 * TEXT)];
+    let start = &bytes[..bytes.len().min(4 * limit)];
     for chunk in start.utf8_chunks() {
         text.extend(chunk.valid().chars().map(on_one_line));
         for byte in chunk.invalid() {
             let _ = write!(text, "\\x{byte:02x}");
         }
     }
-    if text.chars().count() > TEXT || start.len() < bytes.len() {
-        text = text.chars().take(TEXT).chain(['…']).collect();
+    if text.chars().count() > limit || start.len() < bytes.len() {
+        text = text.chars().take(limit).chain(['…']).collect();
     }
     Cell::Text(course::document::harmless(&text))
 }
@@ -122,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_one_harmless_line() {
-        let text = |bytes: &[u8]| text_cell(bytes).text();
+        let text = |bytes: &[u8]| text_cell(bytes, TEXT).text();
         assert_eq!(text("Grüße".as_bytes()), "Grüße");
         assert_eq!(text(b"a\xffb"), "a\\xffb");
         assert_eq!(text(b"one\r\ntwo\tthree"), "one␍↵two⇥three");

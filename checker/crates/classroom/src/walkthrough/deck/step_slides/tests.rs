@@ -50,6 +50,7 @@ fn contents(rows: &[&str]) -> Contents {
                 rows,
                 more: false,
             },
+            notes: Vec::new(),
         }],
         ..Contents::default()
     }
