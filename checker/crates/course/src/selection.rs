@@ -127,7 +127,10 @@ fn find<'c>(course: &'c Course, name: &str) -> Result<Wanted<'c>, Error> {
         .lessons
         .iter()
         .find(|lesson| names_lesson(lesson, lesson_name))
-        .ok_or_else(|| unknown_lesson(course, name, lesson_name))?;
+        .ok_or_else(|| match step_name {
+            Some(step_name) => unknown_name(course, name, lesson_name, step_name),
+            None => unknown_lesson(course, name, lesson_name),
+        })?;
     let Some(step_name) = step_name else {
         return Ok(whole(lesson));
     };
@@ -149,6 +152,18 @@ fn names_lesson(lesson: &Lesson, name: &str) -> bool {
 
 fn names_step(step: &Step, name: &str) -> bool {
     name.to_lowercase() == step.id || name.parse() == Ok(step.number) || name == step.file
+}
+
+/// A name of two parts, of which at least the first is wrong.
+fn unknown_name(course: &Course, name: &str, lesson_name: &str, step_name: &str) -> Error {
+    let lessons = course.lessons.iter();
+    let steps = lessons.flat_map(|lesson| lesson.steps.iter().map(|step| lesson.name_of(step)));
+    let typed = format!("{lesson_name}/{step_name}");
+    let what = format!("there is no step `{name}`");
+    unknown(
+        &what,
+        nearest(steps.map(|step| (step.clone(), step)), &typed),
+    )
 }
 
 fn unknown_lesson(course: &Course, name: &str, lesson_name: &str) -> Error {
@@ -189,13 +204,14 @@ fn unknown(what: &str, suggestion: Option<String>) -> Error {
     Error::Usage(format!("{what}; {next}"))
 }
 
-/// The meaning of the word that is most similar to `name`, if one is similar enough.
+/// The meaning of the word that is most similar to `name`, if one is similar enough; of several, the
+/// first.
 fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<String> {
     let name = name.to_lowercase();
     pairs
         .map(|(word, meaning)| (strsim::jaro_winkler(&word, &name), meaning))
         .filter(|(nearness, _)| *nearness >= SIMILAR)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .reduce(|best, other| if other.0 > best.0 { other } else { best })
         .map(|(_, meaning)| meaning)
 }
 

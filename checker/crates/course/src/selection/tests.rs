@@ -78,6 +78,10 @@ fn a_near_miss_gets_a_suggestion() {
             "lesson 01-config has no step `conect`; did you mean `config/connect`?",
         ),
         (
+            "confg/basdir",
+            "there is no step `confg/basdir`; did you mean `config/basedir`?",
+        ),
+        (
             "config/9",
             "lesson 01-config has no step `9`; its steps are 1 to 3",
         ),
