@@ -53,18 +53,24 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitCode, Error> {
     Ok(ExitCode::AllPoints)
 }
 
-/// What the last run of a student's step left, as `inspect` shows it. `None` if nothing was
-/// kept.
+/// What the last run of a student's step left, as `inspect` shows it: the main database, or the one
+/// that comes so many places after it. `None` if nothing was kept.
 pub(crate) fn of_last_run(
     course: &Course,
     named: Named<'_>,
+    turn: usize,
     style: Style<'_>,
 ) -> Result<Option<Vec<u8>>, Error> {
     let dir = store::dir(course, named.lesson, Variant::Lesson).join(&named.step.id);
     let Some(run) = store::load(&dir) else {
         return Ok(None);
     };
-    let database = choose(&run, named, None)?;
+    let databases = &run.kept.databases;
+    let first = choose(&run, named, None)?;
+    let first = databases
+        .iter()
+        .position(|database| Some(database) == first);
+    let database = databases.iter().cycle().nth(first.unwrap_or(0) + turn);
     let args = InspectArgs::default();
     text(course, named, &run, database, &args, style).map(Some)
 }

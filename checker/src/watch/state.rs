@@ -29,7 +29,13 @@ enum View {
     /// Its hints up to this index.
     Hint(usize),
     /// What its last run left.
-    Inspect(Vec<u8>),
+    Inspect {
+        text: Vec<u8>,
+        /// How often the next database was asked for.
+        turn: usize,
+    },
+    /// Why there is nothing else to show.
+    Note(&'static str),
     /// All unfinished steps.
     All,
     /// The list of all steps.
@@ -48,6 +54,8 @@ pub(super) struct Watch<'s, 'e, 'c> {
     /// The newest verdict on each lesson.
     grade: Option<Grade<'c>>,
     news: Vec<News>,
+    /// Whether a hint was asked for while a run was under way: its verdict must not hide the hint.
+    hint_in_run: bool,
 }
 
 /// Whether to go on.
@@ -70,6 +78,7 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
             status: Status::Building(None),
             grade: None,
             news: Vec::new(),
+            hint_in_run: false,
         }
     }
 
@@ -108,8 +117,13 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
         match grade {
             Ok(grade) if is_current => {
                 self.status = Status::Graded(took);
+                let before = self.here().map(|here| here.name());
                 self.take(grade);
-                self.change_view(View::Step);
+                let is_at_same = self.here().map(|here| here.name()) == before;
+                let is_read = std::mem::take(&mut self.hint_in_run) && is_at_same;
+                if !(is_read && matches!(self.view, View::Hint(_))) {
+                    self.change_view(View::Step);
+                }
                 if !self.print()? {
                     return Ok(false);
                 }
@@ -163,7 +177,14 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
             Key::Char('n') => self.go(Focus::go_forward),
             Key::Char('p') => self.go(Focus::go_back),
             Key::Char('l') => self.toggle(View::List),
-            Key::Char('i') => self.inspect()?,
+            Key::Char('i') if matches!(self.view, View::Inspect { .. }) => {
+                self.change_view(View::Step);
+            }
+            Key::Char('i') => self.inspect(0)?,
+            Key::Char('d') => match self.view {
+                View::Inspect { turn, .. } => self.inspect(turn + 1)?,
+                _ => return Ok(true),
+            },
             Key::Char('a') => self.toggle(View::All),
             Key::Escape => self.change_view(View::Step),
             Key::Up => self.surface.scroll(Scroll::Up),
@@ -188,22 +209,29 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
         if let Some(here) = self.here() {
             let state = workspace::state_dir(&self.course.root);
             let index = count::next(&state, &here.name(), here.step.hints.len())?;
+            self.hint_in_run = self.runs.is_running();
             self.change_view(View::Hint(index));
+        } else if self.grade.is_some() {
+            self.change_view(View::Note(view::ALL_RIGHT));
         }
         Ok(())
     }
 
-    fn inspect(&mut self) -> Result<(), Error> {
+    /// Shows the main database of the step, or the one so many places after it.
+    fn inspect(&mut self, turn: usize) -> Result<(), Error> {
         let Some(here) = self.here() else {
+            if self.grade.is_some() {
+                self.change_view(View::Note(view::ALL_RIGHT));
+            }
             return Ok(());
         };
         let text = if self.is_begun(here.step) {
-            inspect::of_last_run(self.course, here, self.style())?
+            inspect::of_last_run(self.course, here, turn, self.style())?
         } else {
             None
         };
         let text = text.unwrap_or_else(|| view::NOTHING_KEPT.into());
-        self.toggle(View::Inspect(text));
+        self.change_view(View::Inspect { text, turn });
         Ok(())
     }
 
@@ -268,7 +296,8 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
         let style = self.style();
         match (&self.view, self.here()) {
             (View::Hint(index), Some(here)) => view::write_hints(out, here, *index, style),
-            (View::Inspect(text), _) => out.write_all(text),
+            (View::Inspect { text, .. }, _) => out.write_all(text),
+            (View::Note(text), _) => out.write_all(text.as_bytes()),
             (View::List, _) => list::view::write(out, grade, style),
             (View::All, _) => terminal::write_grade(out, grade, style),
             (View::Step | View::Hint(_), _) => {

@@ -90,6 +90,12 @@ pub(super) fn write_hints(
 pub(super) const NOTHING_KEPT: &str =
     "\n    There is nothing to look into yet: write the step, and save. (Esc goes back)\n";
 
+/// Shown where a hint or a database is asked for, and no step is at work.
+pub(super) const ALL_RIGHT: &str = "
+    All steps are right: there is nothing to hint at, and no step to look into.
+    `cargo run -p checker -- inspect STEP` looks into any of them. (Esc goes back)
+";
+
 #[cfg(test)]
 mod tests {
     use super::keys;

@@ -41,6 +41,9 @@ fn a_save_during_a_run_is_graded_and_the_run_is_cancelled() {
         "graded in",
     ]);
     root.save("url", &right);
+    terminal.shows(&ALL_RIGHT);
+    terminal.presses("h").shows(&["nothing to hint at"]);
+    terminal.presses("Escape");
     let screen = terminal.shows(&ALL_RIGHT);
     insta::assert_snapshot!(short(&screen), @"
     Persistent Rust                                                55 of 55 points
@@ -166,6 +169,10 @@ fn keys_sizes_and_quitting() {
     terminal
         .presses("i")
         .shows(&["config/wal · what its last run left"]);
+    terminal.presses("i").shows(&[&step("config/wal")]);
+    terminal
+        .presses("i")
+        .shows(&["config/wal · what its last run left"]);
     terminal
         .presses("a")
         .shows(&[" 01 config ", " 02 other ", "↓"]);
@@ -176,6 +183,10 @@ fn keys_sizes_and_quitting() {
     terminal
         .presses("r")
         .shows(&[&step("config/wal"), "graded in"]);
+    // The verdict of a run does not hide the hint that was asked for meanwhile.
+    terminal.presses("r").presses("h");
+    terminal.shows(&["Hint 3 of 3 for config/wal", "graded in"]);
+    terminal.presses("Escape").shows(&[&step("config/wal")]);
 
     for (columns, rows) in [("100", "40"), ("62", "12"), ("20", "3"), ("80", "24")] {
         terminal.tmux(&["resize-window", "-x", columns, "-y", rows]);

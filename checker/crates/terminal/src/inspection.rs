@@ -100,7 +100,11 @@ fn write_databases(
         writeln!(out, "    {}", clipped(&line, style.width.saturating_sub(4)))?;
     }
     if kept.databases.len() > 1 {
-        let note = "● is shown below; --db NAME shows another.";
+        let note = if style.in_watch {
+            "● is shown below; d shows the next one."
+        } else {
+            "● is shown below; --db NAME shows another."
+        };
         writeln!(out, "    {}", paint(DIM, note))?;
     }
     let shown = inspection.shown.map(|(shown, _)| &shown.name);
