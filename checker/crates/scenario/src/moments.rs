@@ -24,7 +24,8 @@ pub(crate) fn keep(root: &Path, to: &Path) {
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    if fs::symlink_metadata(from)?.len() > BYTES {
+    let known = fs::symlink_metadata(from)?;
+    if !known.is_file() || known.len() > BYTES {
         return Ok(());
     }
     fs::create_dir_all(to.parent().unwrap_or(to))?;
