@@ -1,6 +1,8 @@
 //! Two spellings of one address: the rule, the question, and what is stored.
 
-use crate::shared::{LARGE_ID, changed, execute, in_the_text, lent, made, one, settings, told};
+use crate::shared::{
+    LARGE_ID, accepted, changed, execute, in_the_text, lent, made, one, settings, told,
+};
 use models::email::{ddl, find_by_email, register};
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, Statement, open, plan, traced};
@@ -264,11 +266,11 @@ fn refused(file: &Path) -> Result<String> {
         (Err(_), false) => ", and the rows are others",
         _ => "",
     };
-    Ok(format!(
-        "{}{note}{}",
-        stored(answer),
-        changed(&before, &db)?
-    ))
+    let answer = match answer {
+        Ok(()) => accepted(note),
+        refused => stored(refused) + note,
+    };
+    Ok(answer + &changed(&before, &db)?)
 }
 
 fn insert(file: &Path, username: &str, email: &str) -> Result<()> {

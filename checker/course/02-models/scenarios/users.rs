@@ -29,7 +29,8 @@ pub fn run(s: &mut Scenario) {
         || {
             told(attempt(
                 &file,
-                "(username, email) VALUES ('susan', 'susan@example.org')",
+                SUSAN2,
+                "users (username, email) VALUES ('susan', 'susan@example.org')",
             ))
         },
     );
@@ -39,7 +40,8 @@ pub fn run(s: &mut Scenario) {
         || {
             told(attempt(
                 &file,
-                "(username, email) VALUES ('sue', 'susan@example.com')",
+                SUSAN2,
+                "users (username, email) VALUES ('sue', 'susan@example.com')",
             ))
         },
     );
