@@ -278,8 +278,11 @@ fn at_now(real: &Connection, function: &str, context: &Context<'_>) -> Result<Va
         .map(|at| context.get(at))
         .collect::<Result<_>>()?;
     // Without a time they mean now.
-    if values.len() == usize::from(function == "strftime") {
-        values.push(Value::Text("now".to_owned()));
+    let at = usize::from(function == "strftime");
+    let is_modifier =
+        |value: &Value| matches!(value, Value::Text(text) if text.starts_with("subsec"));
+    if values.get(at).is_none_or(is_modifier) {
+        values.insert(at.min(values.len()), Value::Text("now".to_owned()));
     }
     for value in values.iter_mut().filter(|value| is_now(value)) {
         *value = Value::Text(NOW.to_owned());

@@ -96,6 +96,18 @@ pub fn run(s: &mut Scenario) {
             .join("\n")
         },
     );
+    s.observe(
+        "two-at-once",
+        "one INSERT has two users, and the second name has 65 letters: none is stored",
+        || {
+            let names = ["ben".to_owned(), "b".repeat(65)];
+            let sql =
+                "INSERT INTO users (username, email) VALUES (?1, 'ben@x.com'), (?2, 'emma@x.com')";
+            outcome(&file, |db| {
+                db.execute(sql, [&names[0], &names[1]]).map(|_| 0)
+            })
+        },
+    );
     let mut each = |id: &str, title: &str, tries: &[(&str, &str, Option<String>)]| {
         s.observe(id, title, || {
             let line = |(name, column, value): &(&str, &str, Option<String>)| {

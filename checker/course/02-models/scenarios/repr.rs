@@ -66,16 +66,21 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "odd-book",
-        "quotes, é and blanks in a title, and the id 0, between two bars",
-        || format!("|{}|", book(Some(0), " \"É\" \\ O'Brien ", Some("  Sand "))),
+        "quotes, é, blanks and a line end in the texts, and the id 0, between two bars",
+        || {
+            format!(
+                "|{}|",
+                book(Some(0), " \"É\" \\ O'Brien ", Some("  Sand\nand sea "))
+            )
+        },
     );
     s.observe(
         "long-book",
         "a book whose title and description have 400 letters each is printed whole",
         || {
             let text = "é".repeat(LONG);
-            let printed = book(Some(i64::MAX), &text, Some(&text)).to_string();
-            match printed == format!("{}: {text}. Description: {text}", i64::MAX) {
+            let printed = book(Some(i64::MIN), &text, Some(&text)).to_string();
+            match printed == format!("{}: {text}. Description: {text}", i64::MIN) {
                 true => "it is".to_owned(),
                 false => format!("it has {} letters é", printed.matches('é').count()),
             }

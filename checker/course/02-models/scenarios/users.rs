@@ -46,6 +46,17 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "two-at-once",
+        "one INSERT has two users, and the second is called susan: none is stored",
+        || {
+            told(attempt(
+                &file,
+                SUSAN2,
+                "users (username, email) VALUES ('ben', 'ben@example.com'), ('susan', 'sue@example.com')",
+            ))
+        },
+    );
+    s.observe(
         "other-names",
         "Susan, and susan with a blank behind it, are other names than susan",
         || told(others(&file)),
