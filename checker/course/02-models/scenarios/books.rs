@@ -127,7 +127,7 @@ fn odd_texts(file: &Path) -> Result<String> {
         ))
     };
     let lines: Result<Vec<String>> = [
-        line("blanks at the ends", " 100% Dune ", " Sand\n"),
+        line("blanks at the ends", " 100%  Dune ", " Sand\n"),
         line("an empty description", "Dune", ""),
         line("2000 letters", "Dune", &long),
     ]
@@ -170,7 +170,17 @@ fn add_and_compare(file: &Path, title: &str, about: &str) -> Result<&'static str
 fn added_twice(file: &Path) -> Result<String> {
     let first = add_and_compare(file, "Dune", "Sand")?;
     let second = add_and_compare(file, "Dune", "With a map")?;
-    Ok(format!("the first: {first}\nthe second: {second}"))
+    let mut copies = [0; 2];
+    for id in &mut copies {
+        *id = add(&Connection::open(file)?, "Dune", None)?;
+    }
+    let copies = match copies[0] == copies[1] {
+        true => "one id",
+        false => "two ids",
+    };
+    Ok(format!(
+        "the first: {first}\nthe second: {second}\ntwo without a description: {copies}"
+    ))
 }
 
 /// The tables' own lines in `sqlite_sequence` stand before and behind that of the books.

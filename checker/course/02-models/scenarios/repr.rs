@@ -80,10 +80,7 @@ pub fn run(s: &mut Scenario) {
         || {
             let text = "é".repeat(LONG);
             let printed = book(Some(i64::MIN), &text, Some(&text)).to_string();
-            match printed == format!("{}: {text}. Description: {text}", i64::MIN) {
-                true => "it is".to_owned(),
-                false => format!("it has {} letters é", printed.matches('é').count()),
-            }
+            printed.replace(&text, "400 times é")
         },
     );
     s.observe(

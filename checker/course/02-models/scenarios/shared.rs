@@ -138,7 +138,7 @@ pub fn tried(
         (Ok(()), true, true) | (Err(_), true, false) => "",
         (Ok(()), true, false) => ", and no row is stored",
         (Ok(()), false, _) => ", and an older row is gone",
-        (Err(_), true, true) => ", and the row is there",
+        (Err(_), true, true) => ", and a row is stored",
         (Err(_), false, _) => ", and a row that was written before is gone",
     };
     if !db.is_autocommit() {
