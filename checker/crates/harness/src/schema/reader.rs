@@ -56,9 +56,9 @@ fn table(connection: &Connection, name: String, without_rowid: bool) -> Result<T
     for (index, unique, origin, partial) in list {
         if origin != "pk" {
             let terms = terms(connection, &index)?;
-            let all_that_count = unique && is_without_nulls(&index_sql(connection, &index)?, &terms);
+            let same_as_all = unique && is_without_nulls(&index_sql(connection, &index)?, &terms);
             indexes.push(Index {
-                partial: partial && !all_that_count,
+                partial: partial && !same_as_all,
                 terms,
                 name: index,
                 unique,
@@ -112,7 +112,9 @@ fn index_sql(connection: &Connection, index: &str) -> Result<String> {
 /// Whether an index is on one column and `WHERE column IS NOT NULL`. If it is unique, it forbids
 /// what one of all rows forbids: two NULLs are never equal.
 fn is_without_nulls(sql: &str, terms: &[Term]) -> bool {
-    let sql = sql.to_lowercase().replace(['"', '`', '[', ']', '(', ')', ';'], " ");
+    let sql = sql
+        .to_lowercase()
+        .replace(['"', '`', '[', ']', '(', ')', ';'], " ");
     let words: Vec<&str> = sql.split_whitespace().collect();
     matches!(terms, [term] if words.ends_with(&["where", &term.name, "is", "not", "null"]))
 }
