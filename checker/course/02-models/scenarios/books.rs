@@ -1,6 +1,8 @@
 //! Books come and go, and each id is used once.
 
-use crate::shared::{execute, one, tables, told};
+use crate::shared::{
+    LARGE_ID, attempt, changed, execute, in_the_text, lent, made, one, settings, told,
+};
 use models::books::{add, ddl};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open};
@@ -13,7 +15,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "ddl-table",
         "ddl() makes one table, and it is called books",
-        || told(execute(&file, ddl()).and_then(|()| tables(&file))),
+        || told(made(&file, ddl())),
     );
     s.observe(
         "three-books",
@@ -25,14 +27,11 @@ pub fn run(s: &mut Scenario) {
         told(one(&file, each))
     });
     s.observe("no-title", "a book without a title is refused", || {
-        // Without a COMMIT: the books after it are counted.
-        match execute(
-            &file,
-            "BEGIN; INSERT INTO books (descrption) VALUES ('No title')",
-        ) {
-            Ok(()) => "accepted".to_owned(),
-            Err(error) => format!("refused: {error}"),
-        }
+        format!(
+            "NULL: {}\nleft out: {}",
+            told(attempt(&file, "", "books (title) VALUES (NULL)")),
+            told(attempt(&file, "", "books (descrption) VALUES ('No title')"))
+        )
     });
     s.observe(
         "last-deleted-then-add",
@@ -62,8 +61,30 @@ pub fn run(s: &mut Scenario) {
             ))
         },
     );
-    let [twice, beside, busy, full] =
-        ["twice", "beside", "busy", "full"].map(|name| s.empty(&format!("{name}.db")));
+    let [twice, beside, busy, full, odd] =
+        ["twice", "beside", "busy", "full", "odd"].map(|name| s.empty(&format!("{name}.db")));
+    s.observe(
+        "odd-texts",
+        "blanks at the ends, an empty description, and a long one are kept as they are given",
+        || told(execute(&odd, ddl()).and_then(|()| odd_texts(&odd))),
+    );
+    s.observe(
+        "no-description",
+        "raw SQL names no descrption: it is NULL",
+        || {
+            let row = "INSERT INTO books (title) VALUES ('Emma') RETURNING quote(descrption)";
+            told(one(&odd, row))
+        },
+    );
+    s.observe(
+        "statement-text",
+        "the title and the description that add is given are in no statement's text",
+        || {
+            in_the_text("canary", || {
+                drop(Connection::open(&odd).and_then(|db| add(&db, "canary", Some("a canary"))))
+            })
+        },
+    );
     s.observe(
         "same-title-twice",
         "Dune is added twice, and each has an id of its own",
@@ -84,6 +105,35 @@ pub fn run(s: &mut Scenario) {
         "a trigger refuses each new book: add returns an error",
         || told(execute(&full, ddl()).and_then(|()| added_in_vain(&full))),
     );
+}
+
+fn odd_texts(file: &Path) -> Result<String> {
+    let long = "é".repeat(2000);
+    let line = |name: &str, title: &str, about: &str| {
+        let id = add(&Connection::open(file)?, title, Some(about))?;
+        let same =
+            "SELECT title IS ?2, descrption IS ?3, descrption IS NULL FROM books WHERE id = ?1";
+        let found = open(file)?.query_row(same, (id, title, about), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(format!(
+            "{name}: {}",
+            match found {
+                (true, true, _) => "kept",
+                (true, _, true) => "the description is NULL",
+                (true, _, _) => "the description is another text",
+                _ => "the title is another text",
+            }
+        ))
+    };
+    let lines: Result<Vec<String>> = [
+        line("blanks at the ends", " 100%  Dune ", " Sand\n"),
+        line("an empty description", "Dune", ""),
+        line("2000 letters", "Dune", &long),
+    ]
+    .into_iter()
+    .collect();
+    Ok(lines?.join("\n"))
 }
 
 fn three(file: &Path) -> Result<String> {
@@ -120,7 +170,17 @@ fn add_and_compare(file: &Path, title: &str, about: &str) -> Result<&'static str
 fn added_twice(file: &Path) -> Result<String> {
     let first = add_and_compare(file, "Dune", "Sand")?;
     let second = add_and_compare(file, "Dune", "With a map")?;
-    Ok(format!("the first: {first}\nthe second: {second}"))
+    let mut copies = [0; 2];
+    for id in &mut copies {
+        *id = add(&Connection::open(file)?, "Dune", None)?;
+    }
+    let copies = match copies[0] == copies[1] {
+        true => "one id",
+        false => "two ids",
+    };
+    Ok(format!(
+        "the first: {first}\nthe second: {second}\ntwo without a description: {copies}"
+    ))
 }
 
 /// The tables' own lines in `sqlite_sequence` stand before and behind that of the books.
@@ -136,7 +196,12 @@ fn added_beside(file: &Path) -> Result<String> {
     let first = add_and_compare(file, "Dune", "Sand")?;
     counting("writers", 200)?;
     let second = add_and_compare(file, "Emma", "A match")?;
-    Ok(format!("the first: {first}\nthe second: {second}"))
+    let large = "INSERT INTO books (id, title) VALUES (?1, 'Orlando')";
+    open(file)?.execute(large, [LARGE_ID])?;
+    let third = add_and_compare(file, "Ulysses", "A day")?;
+    Ok(format!(
+        "the first: {first}\nthe second: {second}\nbehind book 9007199254740993: {third}"
+    ))
 }
 
 /// This is what a second program looks like that writes at the same moment.
@@ -151,7 +216,7 @@ fn added_with_copies(file: &Path) -> Result<String> {
     add_and_compare(file, "Dune", "Sand").map(str::to_owned)
 }
 
-fn added_in_vain(file: &Path) -> Result<&'static str> {
+fn added_in_vain(file: &Path) -> Result<String> {
     execute(
         file,
         "CREATE TRIGGER no_room BEFORE INSERT ON books
@@ -159,8 +224,10 @@ fn added_in_vain(file: &Path) -> Result<&'static str> {
             SELECT RAISE(ABORT, 'there is no more room');
         END",
     )?;
-    let answer = add(&Connection::open(file)?, "Dune", None);
-    Ok(answer.map_or("it does", |_| "it returns Ok"))
+    let db = lent(Connection::open(file)?)?;
+    let before = settings(&db)?;
+    let answer = add(&db, "Dune", None).map_or("it does", |_| "it returns Ok");
+    Ok(format!("{answer}{}", changed(&before, &db)?))
 }
 
 /// With a connection of its own, as after a restart of the program.

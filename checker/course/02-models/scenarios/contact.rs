@@ -1,9 +1,11 @@
 //! What the database fills in by itself, and what create_all does and does not do.
 
-use crate::shared::{execute, one, tables, told};
+use crate::shared::{changed, execute, lent, made, one, settings, tables, told};
 use models::contact::{REGISTRY, create_all, ddl};
 use models::model::Model;
-use rusqlite::{Connection, Result};
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Result, params_from_iter};
 use scenario::{Scenario, open};
 use std::path::Path;
 
@@ -12,12 +14,12 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "ddl-table",
         "ddl() makes one table, and it is called contacts",
-        || told(execute(&contact, ddl()).and_then(|()| tables(&contact))),
+        || told(made(&contact, ddl())),
     );
     s.observe(
         "message-only",
         "a contact with nothing but a message is stored",
-        || told(write(&contact, "(message) VALUES ('Hello')").map(|_| "it is")),
+        || told(message_only(&contact)),
     );
     s.observe(
         "created-at-default",
@@ -31,12 +33,13 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "created-at-given",
-        "a created_at that is given is kept",
+        "a created_at that is given is kept, also when the message is changed",
         || {
-            told(write(
-                &contact,
-                "(created_at) VALUES ('2024-02-29 12:00:00')",
-            ))
+            let given = "(created_at) VALUES ('2024-02-29 12:00:00')";
+            told(
+                write(&contact, given)
+                    .and_then(|given| Ok(format!("{given}\n{}", touched(&contact)?))),
+            )
         },
     );
     let [new, more, less, twice, old, broken] = ["new", "more", "less", "twice", "old", "broken"]
@@ -44,17 +47,24 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "whole-registry",
         "create_all with REGISTRY makes a table for each model",
-        || told(all(&new, &REGISTRY[..]).and_then(|()| compared_with_names(&new))),
+        || told(all_lent(&new).and_then(|note| Ok(compared_with_names(&new)? + &note))),
     );
     s.observe(
         "one-model-more",
-        "create_all with one more model, tags, makes its table and its index, too",
+        "create_all with one more model, tags, makes its table and its index, beside old_tags and tags2",
         || told(with_tags(&more)),
     );
     s.observe(
         "one-model-less",
-        "create_all with a list in which the books are left out makes no table for them",
-        || told(all(&less, &without_books()).and_then(|()| tables(&less))),
+        "create_all with an empty list, then with one in which the books are left out",
+        || {
+            let tables = |models: &[Model]| told(all(&less, models).and_then(|()| tables(&less)));
+            format!(
+                "empty: {}\nwithout the books: {}",
+                tables(&[]),
+                tables(&without_books())
+            )
+        },
     );
     s.observe(
         "called-twice",
@@ -70,13 +80,13 @@ pub fn run(s: &mut Scenario) {
         "refused-statement",
         "a model whose statement SQLite refuses: create_all returns the error",
         || {
-            let last = all(&broken, &[TAGS, WRONG]).is_err();
-            match (last, all(&broken, &[WRONG, TAGS]).is_err()) {
-                (true, true) => "it does",
-                (true, false) => "it returns Ok, unless that model is the last one",
-                (false, true) => "it returns Ok, unless that model is the first one",
-                (false, false) => "it returns Ok",
-            }
+            [
+                ("the last model of the list", [TAGS, WRONG]),
+                ("the first model of the list", [WRONG, TAGS]),
+                ("an index whose name is taken", [TAGS, TAKEN]),
+            ]
+            .map(|(name, models)| format!("{name}: {}", told(refused(&broken, &models))))
+            .join("\n")
         },
     );
 }
@@ -95,9 +105,34 @@ const WRONG: Model = Model {
     ddl: || "CREATE TABLE IF NOT EXISTS wrong (id INTEGER PRIMARY KEY,)",
 };
 
+/// Its index has the name of another one.
+const TAKEN: Model = Model {
+    table: "labels",
+    ddl: || {
+        "CREATE TABLE IF NOT EXISTS labels (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE UNIQUE INDEX ix_tags_name ON labels (name);"
+    },
+};
+
 /// As a program would call it, each time with a new connection.
 fn all(file: &Path, models: &[Model]) -> Result<()> {
     create_all(&Connection::open(file)?, models)
+}
+
+/// Makes all tables on a connection that somebody uses.
+fn all_lent(file: &Path) -> Result<String> {
+    let db = lent(Connection::open(file)?)?;
+    let before = settings(&db)?;
+    create_all(&db, &REGISTRY[..])?;
+    changed(&before, &db)
+}
+
+/// Whether the error is returned, and the connection is as it was.
+fn refused(file: &Path, models: &[Model]) -> Result<String> {
+    let db = lent(Connection::open(file)?)?;
+    let before = settings(&db)?;
+    let answer = create_all(&db, models).map_or("returned", |()| "it returns Ok");
+    Ok(format!("{answer}{}", changed(&before, &db)?))
 }
 
 /// The tables that there are, and the names that the registry has for them.
@@ -122,6 +157,8 @@ fn compared_with_names(file: &Path) -> Result<String> {
 }
 
 fn with_tags(file: &Path) -> Result<String> {
+    // Names that only look like its own.
+    execute(file, "CREATE TABLE old_tags (x); CREATE TABLE tags2 (x)")?;
     let mut models = REGISTRY.to_vec();
     models.push(TAGS);
     all(file, &models)?;
@@ -175,40 +212,109 @@ fn beside_old(file: &Path) -> Result<String> {
     ))
 }
 
+/// A contact with a message has this message and nothing else.
+fn message_only(file: &Path) -> Result<String> {
+    write(file, "(message) VALUES ('Hello')")?;
+    let others = "SELECT coalesce(name, email, subject) IS NULL FROM contacts";
+    let others: bool = open(file)?.query_row(others, [], |row| row.get(0))?;
+    Ok(match others {
+        true => "it is",
+        false => "it is, and what was left out is not NULL",
+    }
+    .to_owned())
+}
+
+/// Changes the last message, and tells the time of it.
+fn touched(file: &Path) -> Result<String> {
+    let db = open(file)?;
+    stop_clock(&db)?;
+    let last = "(SELECT max(id) FROM contacts)";
+    db.execute_batch(&format!(
+        "UPDATE contacts SET message = 'Hello again' WHERE id = {last}"
+    ))?;
+    let time = format!("SELECT created_at FROM contacts WHERE id = {last}");
+    db.query_row(&time, [], |row| row.get(0))
+}
+
 /// Adds a contact and tells its created_at.
 fn write(file: &Path, what: &str) -> Result<String> {
     let sql = format!("INSERT INTO contacts {what}");
     let db = open(file)?;
+    stop_clock(&db)?;
     db.execute_batch(&sql)?;
     let last =
         "SELECT coalesce(CAST(created_at AS TEXT), 'NULL') FROM contacts ORDER BY id DESC LIMIT 1";
     db.query_row(last, [], |row| row.get(0))
 }
 
-/// Seconds.
-const TOKYO: i64 = 9 * 60 * 60;
+/// In the evening, early in a month: twelve hours are not taken for 24, and no day for a month.
+const NOW: &str = "2024-02-03 17:08:09";
 
-/// A clock before and a clock after, so that a slow computer does not matter.
+/// Stops the clock of a connection, so that each run sees the same time: the functions that know
+/// it are replaced by others that read NOW for `now`.
+fn stop_clock(db: &Connection) -> Result<()> {
+    for (name, function) in [
+        ("current_timestamp", "datetime"),
+        ("current_date", "date"),
+        ("current_time", "time"),
+        ("datetime", "datetime"),
+        ("date", "date"),
+        ("time", "time"),
+        ("strftime", "strftime"),
+        ("unixepoch", "unixepoch"),
+        ("julianday", "julianday"),
+    ] {
+        let real = open(Path::new(":memory:"))?;
+        let answer = move |context: &Context<'_>| at_now(&real, function, context);
+        db.create_scalar_function(name, -1, FunctionFlags::SQLITE_UTF8, answer)?;
+    }
+    Ok(())
+}
+
+fn at_now(real: &Connection, function: &str, context: &Context<'_>) -> Result<Value> {
+    let is_now =
+        |value: &Value| matches!(value, Value::Text(text) if text.eq_ignore_ascii_case("now"));
+    let mut values: Vec<Value> = (0..context.len())
+        .map(|at| context.get(at))
+        .collect::<Result<_>>()?;
+    // Without a time they mean now.
+    let at = usize::from(function == "strftime");
+    let is_modifier =
+        |value: &Value| matches!(value, Value::Text(text) if text.starts_with("subsec"));
+    if values.get(at).is_none_or(is_modifier) {
+        values.insert(at.min(values.len()), Value::Text("now".to_owned()));
+    }
+    for value in values.iter_mut().filter(|value| is_now(value)) {
+        *value = Value::Text(NOW.to_owned());
+    }
+    let marks = vec!["?"; values.len()].join(", ");
+    let sql = format!("SELECT {function}({marks})");
+    real.query_row(&sql, params_from_iter(values), |row| row.get(0))
+}
+
+const HOUR: i64 = 60 * 60;
+
+/// Whether created_at is the time at which the clock was stopped.
 fn compared_with_now(file: &Path) -> Result<String> {
-    let db = open(file)?;
-    let clock = || db.query_row("SELECT unixepoch('now')", [], |row| row.get::<_, i64>(0));
-    let before = clock()?;
     let text = write(file, "(message) VALUES ('What time is it?')")?;
-    let after = clock()?;
     if let Some(kind) = no_time(&text) {
         return Ok(kind);
     }
-    let time: Option<i64> = db.query_row("SELECT unixepoch(?1)", [&text], |row| row.get(0))?;
-    let is_now = |time: i64| (before..=after).contains(&time);
-    // Tokyo is nine hours ahead and has no summer time.
-    Ok(match time {
-        None => "it is no time that SQLite can read",
-        Some(time) if is_now(time) => "it is",
-        Some(time) if is_now(time - TOKYO) => "it is 9 hours too late",
-        Some(time) if is_now(time + TOKYO) => "it is 9 hours too early",
-        Some(_) => "it is another time",
-    }
-    .to_owned())
+    let late: Option<i64> = open(file)?.query_row(
+        "SELECT unixepoch(?1) - unixepoch(?2)",
+        [&text, NOW],
+        |row| row.get(0),
+    )?;
+    Ok(match late {
+        None => "it is no time that SQLite can read".to_owned(),
+        Some(0) => "it is".to_owned(),
+        // Tokyo is nine hours ahead and has no summer time.
+        Some(late) if late % HOUR == 0 && late.abs() < 24 * HOUR => {
+            let word = if late > 0 { "late" } else { "early" };
+            format!("it is {} hours too {word}", (late / HOUR).abs())
+        }
+        Some(_) => format!("at {NOW} it is {text}"),
+    })
 }
 
 /// Both `2024-02-29 12:00:00` and `2024-02-29T12:00:00.000Z` are right.

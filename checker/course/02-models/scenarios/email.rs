@@ -1,21 +1,30 @@
 //! Two spellings of one address: the rule, the question, and what is stored.
 
-use crate::shared::{execute, one, told};
+use crate::shared::{
+    LARGE_ID, accepted, changed, execute, in_the_text, lent, made, one, settings, told,
+};
 use models::email::{ddl, find_by_email, register};
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, Statement, open, plan, traced};
 use std::path::Path;
+use std::time::Duration;
 
 pub fn run(s: &mut Scenario) {
     let [raw, registered, busy, asked, bare] =
         ["raw", "registered", "busy", "asked", "bare"].map(|name| s.empty(&format!("{name}.db")));
     s.observe("ddl", "the statement of ddl() runs", || {
-        let each = [&raw, &registered, &busy, &asked].map(|file| execute(file, ddl()));
-        let there = "SELECT 'it does' FROM (SELECT count(*) FROM users)";
+        let each = [&raw, &registered, &busy, &asked].map(|file| made(file, ddl()));
+        let there = "SELECT count(*) || '' FROM users";
         told(
             each.into_iter()
-                .collect::<Result<()>>()
-                .and_then(|()| one(&raw, there)),
+                .collect::<Result<Vec<_>>>()
+                .and_then(|made| {
+                    // Beside the table users there may be others.
+                    one(&raw, there).map(|_| match made[0].split_once('\n') {
+                        Some((_, rest)) => format!("it does\n{rest}"),
+                        None => "it does".to_owned(),
+                    })
+                }),
         )
     });
     s.observe(
@@ -42,20 +51,19 @@ pub fn run(s: &mut Scenario) {
                 told(one(
                     &registered,
                     "SELECT username || ', ' || email FROM users ORDER BY id LIMIT 1"
-                ))
+                )) + &hash(&registered)
             )
         },
     );
     s.observe(
+        "register-blanks",
+        "register keeps the blanks in front of a name and behind an address",
+        || told(blanks(&registered)),
+    );
+    s.observe(
         "register-other-spelling",
         "register refuses a second user with the address SUSAN@x.com",
-        || {
-            stored(
-                connection(&registered)
-                    .and_then(|db| register(&db, "sue", "SUSAN@x.com"))
-                    .map(drop),
-            )
-        },
+        || refused(&registered).unwrap_or_else(|error| told::<String>(Err(error))),
     );
     s.observe(
         "register-quote",
@@ -65,6 +73,15 @@ pub fn run(s: &mut Scenario) {
             let there =
                 "SELECT count(*) || ' in the table' FROM users WHERE email = 'o''brien@x.com'";
             told(id.and_then(|_| one(&registered, there)))
+        },
+    );
+    s.observe(
+        "register-statement-text",
+        "the name and the address that register is given are in no statement's text",
+        || {
+            in_the_text("canary", || {
+                drop(connection(&registered).and_then(|db| register(&db, "canary", "canary@x.com")))
+            })
         },
     );
     s.observe(
@@ -80,6 +97,8 @@ pub fn run(s: &mut Scenario) {
     ]
     .map(|(name, email)| insert(&asked, name, email));
     drop(rows);
+    let large = "INSERT INTO users (id, username, email) VALUES (?1, 'eloise', 'É@x.com')";
+    drop(open(&asked).and_then(|db| db.execute(large, [LARGE_ID])));
     let find = |email: &str| match connection(&asked).and_then(|db| find_by_email(&db, email)) {
         Ok(Some(id)) => format!("{email}: user {id}"),
         Ok(None) => format!("{email}: nobody"),
@@ -105,6 +124,35 @@ pub fn run(s: &mut Scenario) {
         "find-nobody",
         "anne@x.com, who has no account, is nobody",
         || find("anne@x.com"),
+    );
+    s.observe(
+        "find-part",
+        "what is in front of or behind an address belongs to it: these are not susan's",
+        || {
+            let others = [
+                "susan@x.co",
+                "susan@x.com2",
+                "2susan@x.com",
+                "susan+2@x.com",
+                "susan",
+            ];
+            let blanks = [" susan@x.com", "susan@x.com "].map(|email| format!("{:?}", find(email)));
+            format!("{}\n{}", others.map(find).join("\n"), blanks.join("\n"))
+        },
+    );
+    s.observe(
+        "find-large-id",
+        "user 9007199254740993 is É@x.com, and is found in this spelling",
+        || find("É@x.com"),
+    );
+    s.observe(
+        "find-statement-text",
+        "the address that find_by_email is given is in no statement's text",
+        || {
+            in_the_text("canary", || {
+                drop(connection(&asked).and_then(|db| find_by_email(&db, "canary@x.com")))
+            })
+        },
     );
     s.observe(
         "find-pattern",
@@ -139,11 +187,22 @@ pub fn run(s: &mut Scenario) {
     s.clue("comparison", asks);
     s.observe(
         "find-without-table",
-        "without a table users, find_by_email returns an error",
-        || match connection(&bare).and_then(|db| find_by_email(&db, "anne@x.com")) {
-            Ok(Some(_)) => "it returns a user",
-            Ok(None) => "it returns None",
-            Err(_) => "it does",
+        "without a table users, or while somebody has locked it, find_by_email returns an error",
+        || {
+            let locked = || {
+                let db = connection(&asked)?;
+                // It knows the table by now, so that a question can be prepared.
+                db.query_row("SELECT count(*) FROM users", [], |_| Ok(()))?;
+                let other = open(&asked)?;
+                other.execute_batch("BEGIN EXCLUSIVE")?;
+                db.busy_timeout(Duration::ZERO)?;
+                Ok(asked_in_vain(&db))
+            };
+            format!(
+                "without: {}\nlocked: {}",
+                told(connection(&bare).map(|db| asked_in_vain(&db))),
+                told(locked())
+            )
         },
     );
 }
@@ -158,6 +217,7 @@ fn among_others(file: &Path) -> String {
             VALUES ('twin ' || new.username, 'twin-' || new.email);
         END";
     const OLD: &str = "INSERT INTO users (id, username, email) VALUES (41, 'john', 'john@x.com')";
+    const LARGE: &str = "INSERT INTO users (id, username, email) VALUES (?1, 'bond', 'bond@x.com')";
     let registered = |name: &str, email: &str| {
         let db = connection(file)?;
         let answer = register(&db, name, email)?;
@@ -170,17 +230,77 @@ fn among_others(file: &Path) -> String {
         })
     };
     let beside = execute(file, OLD).and_then(|()| registered("anne", "anne@x.com"));
+    let large = open(file)
+        .and_then(|db| db.execute(LARGE, [LARGE_ID]))
+        .and_then(|_| registered("emma", "emma@x.com"));
     let busy = execute(file, TRIGGER).and_then(|()| registered("ben", "ben@x.com"));
     format!(
-        "beside user 41: {}\nwhile a trigger adds a user, too: {}",
+        "beside user 41: {}\nbeside user 9007199254740993: {}\nwhile a trigger adds a user, too: {}",
         told(beside),
+        told(large),
         told(busy)
     )
 }
 
 /// As a program would open it, and traced.
 fn connection(file: &Path) -> Result<Connection> {
-    Connection::open(file)
+    lent(Connection::open(file)?)
+}
+
+/// Nothing if the user that was stored has no password yet, or no such column.
+fn hash(file: &Path) -> String {
+    match one(
+        file,
+        "SELECT quote(password_hash) FROM users ORDER BY id LIMIT 1",
+    ) {
+        Ok(hash) if hash != "NULL" => format!(", and the password_hash {hash}"),
+        _ => String::new(),
+    }
+}
+
+fn asked_in_vain(db: &Connection) -> &'static str {
+    match find_by_email(db, "anne@x.com") {
+        Ok(Some(_)) => "it returns a user",
+        Ok(None) => "it returns None",
+        Err(_) => "it does",
+    }
+}
+
+fn blanks(file: &Path) -> Result<&'static str> {
+    let (name, email) = (" Anne ", " Anne.B+100%@x.com ");
+    let id = register(&connection(file)?, name, email)?;
+    let same = "SELECT username IS ?2 AND email IS ?3 FROM users WHERE id = ?1";
+    let same: bool = open(file)?.query_row(same, (id, name, email), |row| row.get(0))?;
+    // Whether two users may have one name is not asked, but nobody gets another one.
+    let named = "SELECT username FROM users WHERE email = 'sue@x.com'";
+    let again = register(&connection(file)?, name, "sue@x.com").and_then(|_| one(file, named));
+    Ok(if same && again.is_ok_and(|stored| stored != name) {
+        "it does, but not for the second user of this name"
+    } else if same {
+        "it does"
+    } else {
+        "it stores other texts"
+    })
+}
+
+/// Who registers second is told so, and the first one and the connection are as before.
+fn refused(file: &Path) -> Result<String> {
+    let db = connection(file)?;
+    let before = settings(&db)?;
+    let users = || one(file, "SELECT group_concat(id ORDER BY id) FROM users");
+    let old = users()?;
+    let answer = register(&db, "sue", "SUSAN@x.com").map(drop);
+    let note = match (&answer, users()? == old) {
+        (Ok(()), true) => ", and no row is stored",
+        (Ok(()), false) if !users()?.starts_with(&old) => ", and an older row is gone",
+        (Err(_), false) => ", and the rows are others",
+        _ => "",
+    };
+    let answer = match answer {
+        Ok(()) => accepted(note),
+        refused => stored(refused) + note,
+    };
+    Ok(answer + &changed(&before, &db)?)
 }
 
 fn insert(file: &Path, username: &str, email: &str) -> Result<()> {

@@ -1,6 +1,6 @@
 //! How long a name and an address may be, as the database sees it.
 
-use crate::shared::{execute, told};
+use crate::shared::{accepted, execute, made, told, tried};
 use models::limits::ddl;
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, open};
@@ -11,7 +11,7 @@ const REFUSALS: [i32; 3] = [275, 1299, 1811];
 
 pub fn run(s: &mut Scenario) {
     let file = s.empty("app.db");
-    s.observe("ddl", "the statement of ddl() runs", || made(&file));
+    s.observe("ddl", "the statement of ddl() runs", || with_susan(&file));
     let mut users = 0;
     let mut each = |id: &str, title: &str, tries: &[(&str, &str, Option<String>)]| {
         s.observe(id, title, || {
@@ -36,13 +36,24 @@ pub fn run(s: &mut Scenario) {
             ("none", "username", text("a", 0)),
             ("1 letter", "username", text("a", 1)),
             ("64 letters", "username", text("b", 64)),
+            (
+                "64 letters, with blanks and a quote",
+                "username",
+                Some("O'Brien of ".to_owned() + &"d".repeat(53)),
+            ),
             ("65 letters", "username", text("b", 65)),
+            (
+                "64 letters and a blank",
+                "username",
+                Some("c".repeat(64) + " "),
+            ),
         ],
     );
     each(
         "letters-not-bytes",
         "an é is one letter, whatever it takes in bytes",
         &[
+            ("one é", "username", text("é", 1)),
             ("64 times é", "username", text("é", 64)),
             ("65 times é", "username", text("é", 65)),
         ],
@@ -55,6 +66,11 @@ pub fn run(s: &mut Scenario) {
             ("3 letters", "email", address("e", 3)),
             ("120 letters, most of them é", "email", address("é", 120)),
             ("121 letters", "email", address("e", 121)),
+            (
+                "120 letters and a blank",
+                "email",
+                address("f", 120).map(|text| text + " "),
+            ),
         ],
     );
     each(
@@ -64,6 +80,33 @@ pub fn run(s: &mut Scenario) {
             ("a username that is NULL", "username", None),
             ("an email that is NULL", "email", None),
         ],
+    );
+    s.observe(
+        "left-out",
+        "who leaves the username or the email out is refused, too",
+        || {
+            let one = |column, sql| format!("{column} left out: {}", left_out(&file, sql));
+            [
+                one(
+                    "a username",
+                    "INSERT INTO users (email) VALUES ('anne@x.com')",
+                ),
+                one("an email", "INSERT INTO users (username) VALUES ('anne')"),
+            ]
+            .join("\n")
+        },
+    );
+    s.observe(
+        "two-at-once",
+        "one INSERT has two users, and the second name has 65 letters: none is stored",
+        || {
+            let names = ["ben".to_owned(), "b".repeat(65)];
+            let sql =
+                "INSERT INTO users (username, email) VALUES (?1, 'ben@x.com'), (?2, 'emma@x.com')";
+            outcome(&file, |db| {
+                db.execute(sql, [&names[0], &names[1]]).map(|_| 0)
+            })
+        },
     );
     let mut each = |id: &str, title: &str, tries: &[(&str, &str, Option<String>)]| {
         s.observe(id, title, || {
@@ -79,6 +122,14 @@ pub fn run(s: &mut Scenario) {
         &[
             ("a username of 65 letters", "username", text("c", 65)),
             ("an email of 121 letters", "email", address("c", 121)),
+        ],
+    );
+    each(
+        "changed-to-too-short",
+        "changing susan's username or email is no way around the lower limits",
+        &[
+            ("an empty username", "username", text("", 0)),
+            ("an email of 2 letters", "email", text("@", 2)),
         ],
     );
     each(
@@ -98,54 +149,96 @@ pub fn run(s: &mut Scenario) {
 }
 
 /// The rest of the step needs susan, whom no limit should keep out.
-fn made(file: &Path) -> String {
+fn with_susan(file: &Path) -> String {
     let susan = "INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com')";
-    match execute(file, ddl()).map(|()| execute(file, susan)) {
-        Err(error) => told::<String>(Err(error)),
-        Ok(Ok(())) => "it does".to_owned(),
-        Ok(Err(error)) if refusal(&error) == "refused" => {
-            "it does, but the user susan is refused".to_owned()
+    let tables = match made(file, ddl()) {
+        Err(error) => return told::<String>(Err(error)),
+        Ok(tables) => tables,
+    };
+    let rest = tables.strip_prefix("users").unwrap_or(&tables);
+    match execute(file, susan) {
+        Ok(()) => format!("it does{rest}"),
+        Err(error) if refusal(&error) == "refused" => {
+            format!("it does, but the user susan is refused{rest}")
         }
-        Ok(Err(error)) => told::<String>(Err(error)),
+        Err(error) => told::<String>(Err(error)) + rest,
     }
 }
 
+/// Whom no limit keeps out, before somebody else in the same transaction.
+const NEIGHBOUR: &str =
+    "INSERT INTO users (username, email) VALUES ('neighbour', 'neighbour@x.com')";
+
 /// Adds a user whose other column cannot be the reason for a refusal.
 fn insert(file: &Path, number: u32, column: &str, value: Option<&str>) -> String {
-    let other = if column == "email" {
-        "username"
-    } else {
-        "email"
-    };
+    let other = other(column);
     let sql = format!("INSERT INTO users ({column}, {other}) VALUES (?1, ?2)");
-    match open(file).and_then(|db| db.execute(&sql, (value, format!("user{number}@x.com")))) {
-        Ok(_) => "accepted".to_owned(),
+    let unlike = format!("SELECT count(*) FROM users WHERE {other} = ?2 AND {column} IS NOT ?1");
+    let values = (value, format!("user{number}@x.com"));
+    outcome(file, |db| {
+        db.execute(&sql, (values.0, &values.1))?;
+        db.query_row(&unlike, (values.0, &values.1), |row| row.get(0))
+    })
+}
+
+fn left_out(file: &Path, sql: &str) -> String {
+    outcome(file, |db| db.execute_batch(sql).map(|()| 0))
+}
+
+/// `statement` answers how many rows have another value than they were given.
+fn outcome(file: &Path, statement: impl FnOnce(&Connection) -> Result<i64>) -> String {
+    let mut others = 0;
+    let answer = open(file).and_then(|db| {
+        tried(&db, "users", NEIGHBOUR, |db| {
+            others = statement(db)?;
+            Ok(())
+        })
+    });
+    match answer {
+        Ok((Ok(()), "")) if others > 0 => "no error, and another text is stored".to_owned(),
+        Ok((Ok(()), note)) => accepted(note),
+        Ok((Err(error), note)) => refusal(&error) + note,
         Err(error) => refusal(&error),
     }
 }
 
 /// Changes susan, for a moment: the next try needs her as she was.
 fn changed(file: &Path, column: &str, value: Option<&str>) -> String {
+    // Without a rule for new rows there is nothing to be learnt from old ones.
+    let other = other(column);
+    let new = format!("INSERT INTO users ({column}, {other}) VALUES (?1, 'new@x.com')");
+    let new =
+        open(file).and_then(|db| tried(&db, "users", "", |db| db.execute(&new, [value]).map(drop)));
+    if let Ok((Ok(()), "")) = new {
+        return "not tried: a new user may have it".to_owned();
+    }
+    let susan = "(SELECT min(rowid) FROM users)";
+    let old = format!("UPDATE users SET {column} = ?1 WHERE rowid = {susan}");
+    let has_it = format!("SELECT count(*) FROM users WHERE rowid = {susan} AND {column} IS ?1");
     let try_it = || {
         let db = open(file)?;
-        db.execute_batch("BEGIN")?;
-        // Without a rule for new rows there is nothing to be learnt from old ones.
-        let other = if column == "email" {
-            "username"
-        } else {
-            "email"
-        };
-        let new = format!("INSERT INTO users ({column}, {other}) VALUES (?1, 'new@x.com')");
-        if db.execute(&new, [value]).is_ok() {
-            return Ok("not tried: a new user may have it".to_owned());
-        }
-        let old = format!("UPDATE users SET {column} = ?1 WHERE username = 'susan'");
-        Ok(match db.execute(&old, [value])? {
-            0 => "not tried: susan is not there".to_owned(),
-            _ => "accepted".to_owned(),
+        let mut has = false;
+        let (answer, note) = tried(&db, "users", NEIGHBOUR, |db| {
+            let answer = db.execute(&old, [value]);
+            has = db.query_row(&has_it, [value], |row| row.get::<_, i64>(0))? > 0;
+            answer.map(drop)
+        })?;
+        Ok(match answer {
+            Ok(()) if has => "accepted".to_owned(),
+            Ok(()) => "no error, and it is not changed".to_owned(),
+            Err(error) if has => refusal(&error) + ", and it is changed",
+            Err(error) => refusal(&error) + note,
         })
     };
     try_it().unwrap_or_else(|error: Error| refusal(&error))
+}
+
+fn other(column: &str) -> &'static str {
+    if column == "email" {
+        "username"
+    } else {
+        "email"
+    }
 }
 
 /// The text of a CHECK or of a trigger is the student's own.

@@ -10,7 +10,9 @@ const TABLE: &str = "
     CREATE TABLE users (joined, password_hash, email, id, username);
     INSERT INTO users VALUES
         ('2024-02-29', 'hash-of-susan', 'susan@example.com', 1, 'susan'),
-        ('2024-03-01', NULL, 'john@example.com', 2, 'john');";
+        ('2024-03-01', NULL, 'john@example.com', 2, 'john'),
+        ('2024-03-02', '', ' Zoë.O''Brien@Example.com ', 9007199254740993, ' Zoë '),
+        ('2024-03-03', ' *A ', '', -1, 'susan2');";
 
 pub fn run(s: &mut Scenario) {
     let [good, bad, short] = ["good", "bad", "short"].map(|name| s.empty(&format!("{name}.db")));
@@ -26,6 +28,15 @@ pub fn run(s: &mut Scenario) {
         "no-password",
         "john has no password yet, so his password_hash is None",
         || told(read(&good, "username = 'john'")),
+    );
+    s.observe(
+        "odd-values",
+        "a large id, one below 0, capitals, blanks and empty texts are read as they are",
+        || {
+            ["id > 2", "id < 0"]
+                .map(|condition| exact(read(&good, condition)))
+                .join("\n")
+        },
     );
     open(&bad)
         .and_then(|db| db.execute_batch(TABLE))
@@ -57,19 +68,41 @@ pub fn run(s: &mut Scenario) {
         || either("email", "the number 5", "5"),
     );
     s.observe(
+        "no-utf-8",
+        "a username, an email or a password_hash that is no UTF-8 is an error",
+        || {
+            ["username", "email", "password_hash"]
+                .map(|column| {
+                    let answer = with(&format!("{column} = CAST(x'73ff' AS TEXT)"));
+                    format!("{column}: {answer}")
+                })
+                .join("\n")
+        },
+    );
+    s.observe(
         "bad-password-hash",
         "a password_hash that is the number 5 is an error",
         || with("password_hash = 5"),
     );
-    let table = "CREATE TABLE users (id, username, password_hash); INSERT INTO users VALUES (1, 'susan', NULL)";
-    open(&short)
-        .and_then(|db| db.execute_batch(table))
-        .expect("a user");
     s.observe(
         "missing-column",
-        "a table without the column email is an error",
-        || refused(read(&short, "1")),
+        "a table without the column email is an error, and so is one without password_hash",
+        || {
+            ["email", "password_hash"]
+                .map(|column| format!("without {column}: {}", without(&short, column)))
+                .join("\n")
+        },
     );
+}
+
+/// Reads susan from a table that lacks a column.
+fn without(file: &Path, column: &str) -> String {
+    let db = open(file).expect("a database");
+    db.execute_batch(&format!(
+        "BEGIN; {TABLE} ALTER TABLE users DROP COLUMN {column}"
+    ))
+    .expect("a table");
+    refused(first(&db, "id = 1"))
 }
 
 fn read(file: &Path, condition: &str) -> Result<User> {
@@ -92,6 +125,21 @@ fn told(user: Result<User>) -> String {
             format!("an error: Invalid column type {kind}, name: {name}")
         }
         Err(error) => format!("an error: {error}"),
+    }
+}
+
+/// With quotation marks, so that blanks at the ends are seen.
+fn exact(user: Result<User>) -> String {
+    match user {
+        Ok(User {
+            id,
+            username,
+            email,
+            password_hash,
+        }) => {
+            format!("{id} {username:?} {email:?} {password_hash:?}")
+        }
+        Err(error) => told(Err(error)),
     }
 }
 

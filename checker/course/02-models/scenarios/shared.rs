@@ -1,9 +1,13 @@
-//! What the step files of this lesson share: raw SQL, and how an answer is told.
+//! What the step files of this lesson share: raw SQL, a lent connection, and how an answer is told.
 
-use rusqlite::{Error, Result};
-use scenario::open;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Error, Result};
+use scenario::{open, traced};
 use std::fmt::Display;
 use std::path::Path;
+
+/// An id that fits neither into 32 bits nor into the 53 bits of an `f64`.
+pub const LARGE_ID: i64 = 9_007_199_254_740_993;
 
 /// Runs statements as a colleague with a shell would, past the student's functions.
 pub fn execute(file: &Path, sql: &str) -> Result<()> {
@@ -12,15 +16,146 @@ pub fn execute(file: &Path, sql: &str) -> Result<()> {
 
 /// The one value that a question has for an answer.
 pub fn one(file: &Path, sql: &str) -> Result<String> {
-    let text: Option<String> = open(file)?.query_row(sql, [], |row| row.get(0))?;
+    asked(&open(file)?, sql)
+}
+
+/// The same within the transaction of a connection.
+pub fn asked(db: &Connection, sql: &str) -> Result<String> {
+    let text: Option<String> = db.query_row(sql, [], |row| row.get(0))?;
     Ok(text.unwrap_or_else(|| "none".to_owned()))
 }
 
 /// The names of the tables, but for SQLite's own.
 pub fn tables(file: &Path) -> Result<String> {
-    let sql = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
-        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
-    one(file, sql)
+    tables_of(&open(file)?, "sqlite_schema")
+}
+
+fn tables_of(db: &Connection, schema: &str) -> Result<String> {
+    let sql = format!(
+        "SELECT group_concat(name, ', ' ORDER BY name) FROM {schema}
+        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    );
+    asked(db, &sql)
+}
+
+/// Runs the student's statements on a connection that somebody uses, and tells which tables there
+/// are now, for everybody and for this connection only.
+pub fn made(file: &Path, ddl: &str) -> Result<String> {
+    let db = lent(open(file)?)?;
+    let before = settings(&db)?;
+    db.execute_batch(ddl)?;
+    let temporary = match tables_of(&db, "sqlite_temp_schema")?.as_str() {
+        "none" => String::new(),
+        names => format!("\nfor this connection only: {names}"),
+    };
+    let changed = changed(&before, &db)?;
+    Ok(format!("{}{temporary}{changed}", tables(file)?))
+}
+
+/// A connection with foreign keys, as its owner wants them.
+pub fn lent(db: Connection) -> Result<Connection> {
+    db.pragma_update(None, "foreign_keys", true)?;
+    Ok(db)
+}
+
+/// What belongs to the owner of a connection, and to nobody to whom it is lent.
+const SETTINGS: [&str; 9] = [
+    "foreign_keys",
+    "synchronous",
+    "journal_mode",
+    "locking_mode",
+    "busy_timeout",
+    "defer_foreign_keys",
+    "ignore_check_constraints",
+    "recursive_triggers",
+    "writable_schema",
+];
+
+pub fn settings(db: &Connection) -> Result<Vec<Value>> {
+    let ask = |name: &&str| db.pragma_query_value(None, name, |row| row.get(0));
+    SETTINGS.iter().map(ask).collect()
+}
+
+/// Nothing if a lent connection is as it was, or one more line.
+pub fn changed(before: &[Value], db: &Connection) -> Result<String> {
+    let after = settings(db)?;
+    let pairs = before.iter().zip(&after);
+    let mut all: Vec<&str> = SETTINGS
+        .iter()
+        .zip(pairs)
+        .filter(|(_, (before, after))| before != after)
+        .map(|(name, _)| *name)
+        .collect();
+    if !db.is_autocommit() {
+        all.push("a transaction is open");
+    }
+    Ok(match all.is_empty() {
+        true => String::new(),
+        false => format!("\nchanged on the connection: {}", all.join(", ")),
+    })
+}
+
+/// What a table does with a row, after what was written before in the same transaction. All is taken
+/// back.
+pub fn attempt(file: &Path, before: &str, row: &str) -> Result<String> {
+    let table = row.split(' ').next().unwrap_or(row);
+    let insert = format!("INSERT INTO {row}");
+    let (answer, note) = tried(&open(file)?, table, before, |db| db.execute_batch(&insert))?;
+    Ok(match answer {
+        Ok(()) => accepted(note),
+        Err(error) => format!("refused: {error}{note}"),
+    })
+}
+
+/// No error is not enough.
+pub fn accepted(note: &str) -> String {
+    match note {
+        "" => "accepted".to_owned(),
+        note => format!("no error{note}"),
+    }
+}
+
+/// Runs a statement in a transaction in which somebody has written before, and takes all back.
+/// Tells what became of the row, and of the rows that were there.
+pub fn tried(
+    db: &Connection,
+    table: &str,
+    before: &str,
+    statement: impl FnOnce(&Connection) -> Result<()>,
+) -> Result<(Result<()>, &'static str)> {
+    db.execute_batch("BEGIN")?;
+    db.execute_batch(before)?;
+    let rows = || -> Result<Vec<i64>> {
+        db.prepare(&format!("SELECT rowid FROM {table} ORDER BY rowid"))?
+            .query_map([], |row| row.get(0))?
+            .collect()
+    };
+    let old = rows()?;
+    let answer = statement(db);
+    let new = rows()?;
+    let all_there = old.iter().all(|id| new.contains(id));
+    let note = match (&answer, all_there, new.len() > old.len()) {
+        (Ok(()), true, true) | (Err(_), true, false) => "",
+        (Ok(()), true, false) => ", and no row is stored",
+        (Ok(()), false, _) => ", and an older row is gone",
+        (Err(_), true, true) => ", and a row is stored",
+        (Err(_), false, _) => ", and a row that was written before is gone",
+    };
+    if !db.is_autocommit() {
+        db.execute_batch("ROLLBACK")?;
+    }
+    Ok((answer, note))
+}
+
+/// Whether a value that the student's code was given stands in the text of a statement. Bound
+/// values do not.
+pub fn in_the_text(value: &str, code: impl FnOnce()) -> &'static str {
+    let ((), trace) = traced(code);
+    match trace.statements.iter().any(|sql| sql.contains(value)) {
+        true => "it is in one",
+        false if trace.statements.is_empty() => "there is no statement",
+        false => "it is in none",
+    }
 }
 
 /// An answer, or what SQLite says: without the statement, which may be the student's own.

@@ -1,8 +1,8 @@
 //! A table of users: what it takes in, what it refuses, and how it is searched.
 
-use crate::shared::{execute, one, tables, told};
+use crate::shared::{attempt, execute, made, one, told, tried};
 use models::users::ddl;
-use rusqlite::Result;
+use rusqlite::{Error, Result};
 use scenario::{Scenario, open, plan};
 use std::path::Path;
 
@@ -11,12 +11,12 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "ddl-table",
         "ddl() makes one table, and it is called users",
-        || told(execute(&file, ddl()).and_then(|()| tables(&file))),
+        || told(made(&file, ddl())),
     );
     s.observe(
         "without-id-and-hash",
         "susan is stored without an id and without a password_hash",
-        || told(execute(&file, SUSAN).map(|()| "she is")),
+        || told(first(&file)),
     );
     s.observe(
         "first-two-ids",
@@ -26,25 +26,68 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "second-of-a-name",
         "a second user called susan is refused",
-        || attempt(&file, "'susan', 'susan@example.org'"),
+        || {
+            told(attempt(
+                &file,
+                SUSAN2,
+                "users (username, email) VALUES ('susan', 'susan@example.org')",
+            ))
+        },
     );
     s.observe(
         "second-of-an-email",
         "a second user with the address susan@example.com is refused",
-        || attempt(&file, "'sue', 'susan@example.com'"),
+        || {
+            told(attempt(
+                &file,
+                SUSAN2,
+                "users (username, email) VALUES ('sue', 'susan@example.com')",
+            ))
+        },
+    );
+    s.observe(
+        "two-at-once",
+        "one INSERT has two users, and the second is called susan: none is stored",
+        || {
+            told(attempt(
+                &file,
+                SUSAN2,
+                "users (username, email) VALUES ('ben', 'ben@example.com'), ('susan', 'sue@example.com')",
+            ))
+        },
+    );
+    s.observe(
+        "other-names",
+        "Susan, and susan with a blank behind it, are other names than susan",
+        || told(others(&file)),
     );
     s.observe(
         "no-username",
         "a user without a username is refused",
-        || attempt(&file, "NULL, 'anne@example.com'"),
+        || {
+            missing(
+                &file,
+                "users (username, email) VALUES (NULL, 'anne@example.com')",
+                "users (email) VALUES ('anne@example.com')",
+            )
+        },
     );
     s.observe("no-email", "a user without an email is refused", || {
-        attempt(&file, "'anne', NULL")
+        missing(
+            &file,
+            "users (username, email) VALUES ('anne', NULL)",
+            "users (username) VALUES ('anne')",
+        )
     });
     s.observe(
         "leading-zeros",
         "a user called 007 keeps both zeros",
         || told(agent(&file)),
+    );
+    s.observe(
+        "kept-texts",
+        "what is written into username and email stays as it was written",
+        || told(kept(&file)),
     );
     s.observe(
         "lookup-plans",
@@ -56,14 +99,46 @@ pub fn run(s: &mut Scenario) {
 const SUSAN: &str = "INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com')";
 const JOHN: &str = "INSERT INTO users (username, email) VALUES ('john', 'john@example.com')";
 
-fn attempt(file: &Path, values: &str) -> String {
-    match execute(
+const SUSAN2: &str = "INSERT INTO users (username, email) VALUES ('susan2', 'susan2@example.com')";
+
+/// A value is missing if it is NULL, and if nobody names it.
+fn missing(file: &Path, null: &str, left_out: &str) -> String {
+    let [null, left_out] = [null, left_out].map(|values| told(attempt(file, SUSAN2, values)));
+    format!("NULL: {null}\nleft out: {left_out}")
+}
+
+/// Who forbids more than this step asks for may refuse them, but not as a second susan.
+fn others(file: &Path) -> Result<String> {
+    const UNIQUE: i32 = 2067;
+    let told = |name: &str, shown: &str| {
+        let row = "INSERT INTO users (username, email) VALUES (?1, ?1 || '@example.net')";
+        let (answer, _) = tried(&open(file)?, "users", "", |db| {
+            db.execute(row, [name]).map(drop)
+        })?;
+        Ok(match answer {
+            Err(Error::SqliteFailure(error, _)) if error.extended_code == UNIQUE => {
+                format!("{shown}: refused as a second susan")
+            }
+            _ => format!("{shown}: another name"),
+        })
+    };
+    let lines: Result<Vec<String>> = [("Susan", "Susan"), ("susan ", "with a blank")]
+        .into_iter()
+        .map(|(name, shown)| told(name, shown))
+        .collect();
+    Ok(lines?.join("\n"))
+}
+
+fn first(file: &Path) -> Result<String> {
+    execute(file, SUSAN)?;
+    let hash = one(
         file,
-        &format!("INSERT INTO users (username, email) VALUES ({values})"),
-    ) {
-        Ok(()) => "accepted".to_owned(),
-        Err(error) => format!("refused: {error}"),
-    }
+        "SELECT quote(password_hash) FROM users WHERE username = 'susan'",
+    )?;
+    Ok(match hash.as_str() {
+        "NULL" => "she is".to_owned(),
+        hash => format!("she is, with the password_hash {hash}"),
+    })
 }
 
 fn ids(file: &Path) -> Result<String> {
@@ -78,6 +153,22 @@ fn agent(file: &Path) -> Result<String> {
     )?;
     let name = "SELECT CAST(username AS TEXT) FROM users WHERE email = 'bond@example.com'";
     one(file, name)
+}
+
+fn kept(file: &Path) -> Result<&'static str> {
+    let (name, email) = ("Zoë O'Brien 100%", "Zoë.O'Brien+100%@Example.com");
+    let db = open(file)?;
+    db.execute(
+        "INSERT INTO users (username, email) VALUES (?1, ?2)",
+        [name, email],
+    )?;
+    let same = "SELECT username IS ?1 AND email IS ?2 FROM users ORDER BY rowid DESC LIMIT 1";
+    let same: bool = db.query_row(same, [name, email], |row| row.get(0))?;
+    Ok(if same {
+        "it does"
+    } else {
+        "there is another text now"
+    })
 }
 
 fn plans(file: &Path) -> Result<String> {

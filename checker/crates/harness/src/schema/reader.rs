@@ -55,11 +55,13 @@ fn table(connection: &Connection, name: String, without_rowid: bool) -> Result<T
     let mut indexes = Vec::new();
     for (index, unique, origin, partial) in list {
         if origin != "pk" {
+            let terms = terms(connection, &index)?;
+            let same_as_all = unique && is_without_nulls(&index_sql(connection, &index)?, &terms);
             indexes.push(Index {
-                terms: terms(connection, &index)?,
+                partial: partial && !same_as_all,
+                terms,
                 name: index,
                 unique,
-                partial,
             });
         }
     }
@@ -89,9 +91,7 @@ fn terms(connection: &Connection, index: &str) -> Result<Vec<Term>> {
     let sql = "SELECT lower(name), coll FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno";
     let terms: Vec<(Option<String>, String)> =
         all(connection, sql, index, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let text = "SELECT coalesce(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1";
-    let expression =
-        lowered(&all(connection, text, index, |row| row.get::<_, String>(0))?.concat());
+    let expression = lowered(&index_sql(connection, index)?);
     let term = |(name, collation): (Option<String>, String)| {
         let nocase =
             name.is_none() && expression.is_some() || collation.eq_ignore_ascii_case("NOCASE");
@@ -101,6 +101,22 @@ fn terms(connection: &Connection, index: &str) -> Result<Vec<Term>> {
         Term { name, nocase }
     };
     Ok(terms.into_iter().map(term).collect())
+}
+
+/// The statement that made an index, if it was not a constraint.
+fn index_sql(connection: &Connection, index: &str) -> Result<String> {
+    let text = "SELECT coalesce(sql, '') FROM sqlite_schema WHERE type = 'index' AND name = ?1";
+    Ok(all(connection, text, index, |row| row.get::<_, String>(0))?.concat())
+}
+
+/// Whether an index is on one column and `WHERE column IS NOT NULL`. If it is unique, it forbids
+/// what one of all rows forbids: two NULLs are never equal.
+fn is_without_nulls(sql: &str, terms: &[Term]) -> bool {
+    let sql = sql
+        .to_lowercase()
+        .replace(['"', '`', '[', ']', '(', ')', ';'], " ");
+    let words: Vec<&str> = sql.split_whitespace().collect();
+    matches!(terms, [term] if words.ends_with(&["where", &term.name, "is", "not", "null"]))
 }
 
 /// The column of `CREATE UNIQUE INDEX … (lower(column))`.

@@ -119,6 +119,14 @@ fn indexes_show_by_their_columns() {
         "unique partial (user_id)"
     );
     assert_eq!(
+        posts("CREATE UNIQUE INDEX x ON posts (user_id) WHERE timestamp IS NOT NULL"),
+        "unique partial (user_id)"
+    );
+    assert_eq!(
+        posts("CREATE UNIQUE INDEX x ON posts (user_id) WHERE \"user_id\" IS NOT NULL;"),
+        posts("CREATE UNIQUE INDEX x ON posts (user_id)")
+    );
+    assert_eq!(
         posts("CREATE INDEX x ON posts (user_id + 1)"),
         "lookup (an expression)"
     );
