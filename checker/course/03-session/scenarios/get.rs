@@ -19,6 +19,16 @@ pub fn run(s: &mut Scenario) {
     s.observe("missing-high-id", "id 99, which nobody has", || {
         got(&microblog(), 99)
     });
+    s.observe(
+        "large-and-negative",
+        "the ids 9007199254740993 and -5, and some that only look like ids of users",
+        || {
+            let db = microblog();
+            [9_007_199_254_740_993, -5, 4_294_967_303, i64::MAX, i64::MIN]
+                .map(|id| format!("{id}: {}", got(&db, id)))
+                .join("\n")
+        },
+    );
     s.observe("missing-table", "the table users is missing", || {
         let db = microblog();
         db.execute_batch("DROP TABLE users").expect("no table");
@@ -26,8 +36,11 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "unreadable-row",
-        "a row that cannot be read: its username is no text",
-        || got(&microblog(), 8),
+        "rows that cannot be read: the username or the hash is no text",
+        || {
+            let db = microblog();
+            format!("username: {}\nhash: {}", got(&db, 8), got(&db, 11))
+        },
     );
 }
 
@@ -36,7 +49,9 @@ fn microblog() -> Connection {
     db.execute_batch(SCHEMA).expect("tables");
     db.execute_batch(
         "INSERT INTO users VALUES (3, 'susan', 'susan@example.com', NULL),
-            (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL)",
+            (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL),
+            (11, 'anna', 'anna@example.com', x'ff'), (-5, 'dora', 'dora@example.com', NULL),
+            (9007199254740993, ' O''Brien ', 'O.Brien@Example.com', '')",
     )
     .expect("rows");
     db
