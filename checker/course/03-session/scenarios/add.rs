@@ -84,7 +84,7 @@ pub fn run(s: &mut Scenario) {
                 .expect("a post");
             let result = refused(&db, "john", "other@example.com");
             let posts: String = db
-                .query_row("SELECT count(*) || ' post' FROM posts", [], |row| {
+                .query_row("SELECT 'posts: ' || count(*) FROM posts", [], |row| {
                     row.get(0)
                 })
                 .expect("a number");

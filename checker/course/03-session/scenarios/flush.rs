@@ -84,7 +84,7 @@ pub fn run(s: &mut Scenario) {
         ),
         (
             "taken-name-before-nested",
-            "a second john is added, not flushed; then a nested part begins",
+            "a second john is added, not flushed; a nested part does nothing; then commit",
             taken_before,
         ),
     ];
@@ -300,8 +300,13 @@ fn taken_inside(db: &mut Connection, _: &Path) -> Result<String> {
 fn taken_before(db: &mut Connection, _: &Path) -> Result<String> {
     let mut session = Session::new(db)?;
     session.add(new("john"));
-    let result = session.nested(|_| Ok(()));
-    Ok(format!("nested returns: {}", ended(&result)))
+    let nested = session.nested(|_| Ok(()));
+    // He may be sent before the part or after it.
+    let result = nested.and_then(|()| session.commit());
+    Ok(format!(
+        "nested, or then commit, returns: {}",
+        ended(&result)
+    ))
 }
 
 fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {

@@ -118,7 +118,7 @@ pub fn run(s: &mut Scenario) {
             db.execute_batch("BEGIN; INSERT INTO posts VALUES (900, 'hello', 41)")
                 .expect("a post");
             let _ = try_add(&db, "john", "other@example.com");
-            let sql = "SELECT count(*) || ' post' FROM posts";
+            let sql = "SELECT 'posts: ' || count(*) FROM posts";
             let posts: String = db.query_row(sql, [], |row| row.get(0)).expect("a number");
             let open = if db.is_autocommit() { "ended" } else { "open" };
             format!("the caller's transaction: {open}, {posts}")

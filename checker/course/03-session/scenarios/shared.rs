@@ -81,8 +81,8 @@ pub(crate) fn watched<T>(
 fn in_the_text(trace: &Trace) -> &'static str {
     let holds = |sql: &String| sql.to_lowercase().contains("brien");
     match trace.statements.iter().any(holds) {
-        true => "a value is in the text of a statement",
-        false => "no value is in the text of a statement",
+        true => "a value is in the text of a statement that ran",
+        false => "no value is in the text of a statement that ran",
     }
 }
 
