@@ -1,6 +1,6 @@
 //! A new row, and the id that belongs to it.
 
-use crate::shared::{LARGE_ID, all_values, brien, left_open, microblog, new, say, starts, watched};
+use crate::shared::{CROWDED, all_values, brien, left_open, microblog, new, say, starts, watched};
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
 use session::{NewUser, User, add_user};
@@ -38,9 +38,9 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "as-given",
-        "after the id 9007199254740992: O'Brien, with blanks, capitals and an empty hash",
+        "beside a twin, large ids and a trigger's bots: O'Brien, with blanks and an empty hash",
         || {
-            let mut db = microblog(&given, LARGE_ID);
+            let mut db = microblog(&given, CROWDED);
             let (result, besides) = watched(&mut db, |db| add_user(db, &brien()));
             let result = result.map_or_else(|error| say(&error), |user| told(&user));
             format!(
@@ -61,15 +61,16 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "taken-name-after-post",
-        "a post gets the id 900, then a second john is added, and john's address",
+        "a post gets the id 900; then a second john, john's address, and 65 letters are refused",
         || {
             let db = microblog(&taken, "");
             db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)")
                 .expect("a post");
             let name = refused(&db, "john", "other@example.com");
             let email = refused(&db, "johnny", "JOHN@example.com");
+            let long = refused(&db, &"x".repeat(65), "other@example.com");
             format!(
-                "john: {name}\nJOHN@example.com: {email}\n{}{}",
+                "john: {name}\nJOHN@example.com: {email}\n65 letters: {long}\n{}{}",
                 all_values(&taken),
                 left_open(&db)
             )

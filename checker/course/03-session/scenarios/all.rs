@@ -1,7 +1,7 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    LARGE_ID, NO_COMMIT, all_values, brien, left_open, microblog, new, others_see, starts, watched,
+    CROWDED, NO_COMMIT, all_values, brien, left_open, microblog, new, others_see, starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, Trace, traced};
@@ -41,9 +41,9 @@ pub fn run(s: &mut Scenario) {
     s.clue("transactions-begun", begun(&trace));
     s.observe(
         "as-given",
-        "after the id 9007199254740992: O'Brien, with blanks, capitals and an empty hash",
+        "beside a twin, large ids and a trigger's bots: O'Brien, with blanks and an empty hash",
         || {
-            let mut db = microblog(&given, LARGE_ID);
+            let mut db = microblog(&given, CROWDED);
             let mut anna = new("anna");
             anna.password_hash = Some("pbkdf2:1".to_owned());
             let users = [brien(), anna, new("bob")];
@@ -66,16 +66,14 @@ pub fn run(s: &mut Scenario) {
     let mut db = microblog(&bad, "");
     s.observe(
         "third-taken",
-        "anna, bob, and a second john; then a user without a name",
+        "anna, bob, and a second john; then a user without a name, and one with 65 letters",
         || {
-            let taken = told(&add_all(&mut db, &list(&["anna", "bob", "john"])));
-            let seen = others_see(&bad);
-            let invalid = told(&add_all(&mut db, &list(&["anna", "bob", ""])));
-            format!(
-                "{taken}\nanother connection sees: {seen}\nwithout a name: {invalid}\n\
-                 another connection sees: {}",
-                others_see(&bad)
-            )
+            ["john", "", &"x".repeat(65)]
+                .map(|third| {
+                    let result = told(&add_all(&mut db, &list(&["anna", "bob", third])));
+                    format!("{result}\nanother connection sees: {}", others_see(&bad))
+                })
+                .join("\n")
         },
     );
     s.observe(
@@ -144,11 +142,17 @@ pub fn run(s: &mut Scenario) {
         "for 1000 new users an INSERT is prepared once",
         || prepared(&trace),
     );
-    s.observe("eleven-thousand", "11000 users are added at once", || {
-        let mut db = Connection::open_in_memory().expect("a database");
-        db.execute_batch(SCHEMA).expect("tables");
-        count(&add_all(&mut db, &list(&numbered(11_000))))
-    });
+    s.observe(
+        "eleven-thousand",
+        "11000 users are added at once, and one whose name is 64 times é",
+        || {
+            let mut db = Connection::open_in_memory().expect("a database");
+            db.execute_batch(SCHEMA).expect("tables");
+            let many = count(&add_all(&mut db, &list(&numbered(11_000))));
+            let long = count(&add_all(&mut db, &list(&["é".repeat(64)])));
+            format!("11000: {many}\n64 times é: {long}")
+        },
+    );
 }
 
 const BOTS: &str = "

@@ -1,6 +1,6 @@
 //! One kind of error, four meanings.
 
-use crate::shared::{self, LARGE_ID, all_values, brien, left_open, say, watched};
+use crate::shared::{self, CROWDED, all_values, brien, left_open, say, watched};
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
@@ -15,9 +15,9 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "as-given",
-        "after the id 9007199254740992: O'Brien, with blanks, capitals and an empty hash",
+        "beside a twin, large ids and a trigger's bots: O'Brien, with blanks and an empty hash",
         || {
-            let mut db = shared::microblog(&given, LARGE_ID);
+            let mut db = shared::microblog(&given, CROWDED);
             let (result, besides) = watched(&mut db, |db| told(register(db, &brien())));
             format!("{result}\n{}\n{besides}", all_values(&given))
         },
@@ -87,11 +87,13 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "unique-elsewhere",
-        "a trigger writes into the table audit, where the name or the email is taken",
+        "a trigger writes into the table audit, where a name, an email or a foreign key is in the way",
         || {
-            ["username", "email"]
+            ["username TEXT UNIQUE", "email TEXT UNIQUE", "post REFERENCES posts(id)"]
                 .map(|column| {
                     let db = microblog(&AUDIT.replace("COLUMN", column));
+                    db.pragma_update(None, "foreign_keys", true)
+                        .expect("a pragma");
                     try_add(&db, "susan", "susan@example.com")
                 })
                 .join("\n")
@@ -150,9 +152,9 @@ const CLOSED: &str = "CREATE TRIGGER closed BEFORE INSERT ON users
     BEGIN SELECT raise(ABORT, 'TEXT'); END";
 
 const AUDIT: &str = "
-    CREATE TABLE audit (COLUMN TEXT UNIQUE);
-    CREATE TRIGGER note AFTER INSERT ON users BEGIN INSERT INTO audit VALUES ('once'); END;
-    INSERT INTO audit VALUES ('once');";
+    CREATE TABLE audit (COLUMN);
+    INSERT INTO audit VALUES (9);
+    CREATE TRIGGER note AFTER INSERT ON users BEGIN INSERT INTO audit VALUES (9); END;";
 
 const THIEF: &str = "CREATE TRIGGER thief BEFORE INSERT ON users WHEN new.username = 'susan'
     BEGIN INSERT INTO users (username, email) VALUES ('susan', 'thief@example.com'); END";

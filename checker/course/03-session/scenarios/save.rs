@@ -67,14 +67,14 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "as-given",
-        "after the id 9007199254740992: O'Brien's title, twice, with an empty description",
+        "after the id 9007199254740992: O'Brien's title, twice, first without a description",
         || {
             let mut db = library(&given);
             db.execute_batch("INSERT INTO books VALUES (9007199254740992, 'last', '')")
                 .expect("a book");
             let title = "O'Brien's \"Sand\"; --";
             let (result, besides) = watched(&mut db, |db| {
-                ["it's new", ""].map(|text| told(&save_book(db, &book(title, text))))
+                ["", " it's new "].map(|text| told(&save_book(db, &book(title, text))))
             });
             let [new, known] = result;
             format!("new: {new}\nknown: {known}\n{}\n{besides}", books(&given))

@@ -36,9 +36,13 @@ pub(crate) fn brien() -> NewUser {
     }
 }
 
-/// The next id fits neither into 32 bits nor into a float.
-pub(crate) const LARGE_ID: &str =
-    "INSERT INTO users VALUES (9007199254740992, 'last', 'last@example.com', NULL);";
+/// The next id fits neither into 32 bits nor into a float, there is a twin in small letters, and a
+/// trigger adds a bot after each user.
+pub(crate) const CROWDED: &str = "
+    INSERT INTO users VALUES (9007199254740992, ' o''brien ', 'twin@example.com', NULL);
+    CREATE TRIGGER bot AFTER INSERT ON users WHEN new.username NOT LIKE 'bot%' BEGIN
+        INSERT INTO users (username, email) VALUES ('bot' || new.id, 'bot' || new.id);
+    END;";
 
 /// After this, COMMIT is refused when somebody was added, if foreign keys are on.
 pub(crate) const NO_COMMIT: &str = "
@@ -70,7 +74,7 @@ pub(crate) fn watched<T>(
         .collect();
     let text = format!(
         "{}{}{}{}",
-        in_the_text(&trace),
+        in_the_text(&trace, "brien"),
         set(&trace),
         changed.concat(),
         left_open(db)
@@ -78,8 +82,9 @@ pub(crate) fn watched<T>(
     (result, text)
 }
 
-fn in_the_text(trace: &Trace) -> &'static str {
-    let holds = |sql: &String| sql.to_lowercase().contains("brien");
+/// Whether a value, in small letters, is a part of SQL.
+pub(crate) fn in_the_text(trace: &Trace, value: &str) -> &'static str {
+    let holds = |sql: &String| sql.to_lowercase().contains(value);
     match trace.statements.iter().any(holds) {
         true => "a value is in the text of a statement that ran",
         false => "no value is in the text of a statement that ran",

@@ -57,8 +57,20 @@ pub fn run(s: &mut Scenario) {
         posts(&microblog(), "first")
     });
     s.observe(
+        "search-blanks",
+        "posts that contain first between two blanks, and post first, in this order",
+        || {
+            let db = microblog();
+            format!(
+                "` first `: {}\n`post! first`: {}",
+                posts(&db, " first "),
+                posts(&db, "post! first")
+            )
+        },
+    );
+    s.observe(
         "search-empty",
-        "310 posts, and each contains the empty text",
+        "310 posts with twins among them, and each contains the empty text",
         || {
             let db = microblog();
             db.execute_batch(MANY).expect("posts");
@@ -145,10 +157,10 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// 302 posts, besides the eight that are there.
+/// 302 posts with twins among them, of somebody who is gone, besides the eight that are there.
 const MANY: &str = "INSERT INTO posts (body, user_id)
     WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 302)
-    SELECT 'post ' || n, 1 FROM n";
+    SELECT 'post ' || n % 100, 77 FROM n";
 
 fn microblog() -> Connection {
     let db = Connection::open_in_memory().expect("a database");
