@@ -38,7 +38,7 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "as-given",
-        "beside a twin, large ids and a trigger's bots: O'Brien, with blanks and an empty hash",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
         || {
             let mut db = microblog(&given, CROWDED);
             let (result, besides) = watched(&mut db, |db| add_user(db, &brien()));

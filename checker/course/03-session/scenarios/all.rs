@@ -41,7 +41,7 @@ pub fn run(s: &mut Scenario) {
     s.clue("transactions-begun", begun(&trace));
     s.observe(
         "as-given",
-        "beside a twin, large ids and a trigger's bots: O'Brien, with blanks and an empty hash",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
         || {
             let mut db = microblog(&given, CROWDED);
             let mut anna = new("anna");
@@ -53,9 +53,9 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "trigger-adds-users",
-        "a trigger adds a bot after each of anna and bob",
+        "a trigger adds a robot after each of anna and bob",
         || {
-            let result = add_all(&mut microblog(&bots, BOTS), &list(&["anna", "bob"]));
+            let result = add_all(&mut microblog(&bots, ROBOTS), &list(&["anna", "bob"]));
             format!(
                 "{}\nanother connection sees: {}",
                 told(&result),
@@ -155,9 +155,9 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-const BOTS: &str = "
-    CREATE TRIGGER bot AFTER INSERT ON users WHEN new.username NOT LIKE 'bot%' BEGIN
-        INSERT INTO users (username, email) VALUES ('bot' || new.id, 'bot' || new.id);
+const ROBOTS: &str = "
+    CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
+        INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
     END;";
 
 fn numbered(count: usize) -> Vec<String> {

@@ -104,7 +104,7 @@ pub fn run(s: &mut Scenario) {
     let [given, refused] = ["given.db", "refused.db"].map(|name| s.empty(name));
     s.observe(
         "as-given",
-        "beside a twin, large ids and a trigger's bots: O'Brien, with blanks and an empty hash",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
         || {
             let mut db = microblog(&given, CROWDED);
             let (result, besides) = watched(&mut db, values);

@@ -37,11 +37,11 @@ pub(crate) fn brien() -> NewUser {
 }
 
 /// The next id fits neither into 32 bits nor into a float, there is a twin in small letters, and a
-/// trigger adds a bot after each user.
+/// trigger adds a robot after each user.
 pub(crate) const CROWDED: &str = "
     INSERT INTO users VALUES (9007199254740992, ' o''brien ', 'twin@example.com', NULL);
-    CREATE TRIGGER bot AFTER INSERT ON users WHEN new.username NOT LIKE 'bot%' BEGIN
-        INSERT INTO users (username, email) VALUES ('bot' || new.id, 'bot' || new.id);
+    CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
+        INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
     END;";
 
 /// After this, COMMIT is refused when somebody was added, if foreign keys are on.

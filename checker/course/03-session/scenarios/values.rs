@@ -33,12 +33,20 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "find-like-patterns",
         "looking for users called susa_, s% and s*, whom nobody is",
-        || each(&["susa_", "s%", "s*"]),
+        || each(&[("susa_", "susa_"), ("s%", "s%"), ("s*", "s*")]),
     );
     s.observe(
         "find-nearly",
         "looking for what is nearly susan's name, for her address, and for no name",
-        || each(&["usa", "susan ", " susan", "susan@example.com", ""]),
+        || {
+            each(&[
+                ("a part of it", &"susan"[1..4]),
+                ("a blank behind it", "susan "),
+                ("a blank before it", " susan"),
+                ("her address", "susan@example.com"),
+                ("no name", ""),
+            ])
+        },
     );
     s.observe(
         "find-column-name",
@@ -185,11 +193,11 @@ fn microblog() -> Connection {
     db
 }
 
-fn each(names: &[&str]) -> String {
+fn each(names: &[(&str, &str)]) -> String {
     let db = microblog();
     let lines: Vec<_> = names
         .iter()
-        .map(|name| format!("`{name}`: {}", found(&db, name)))
+        .map(|(label, name)| format!("{label}: {}", found(&db, name)))
         .collect();
     lines.join("\n")
 }
