@@ -73,9 +73,9 @@ pub fn run(s: &mut Scenario) {
             both_fail,
         ),
         (
-            "taken-name-at-commit",
-            "anna and a second john are added and committed, without a flush",
-            taken_at_commit,
+            "twice-at-commit",
+            "anna is added twice, then bob, and all is committed without a flush",
+            twice_at_commit,
         ),
         (
             "long-name-in-nested",
@@ -280,10 +280,11 @@ fn both_fail(db: &mut Connection, _: &Path) -> Result<String> {
     Ok(format!("nested returns: {}", told(&result)))
 }
 
-fn taken_at_commit(db: &mut Connection, _: &Path) -> Result<String> {
+fn twice_at_commit(db: &mut Connection, _: &Path) -> Result<String> {
     let mut session = Session::new(db)?;
     session.add(new("anna"));
-    session.add(new("john"));
+    session.add(new("anna"));
+    session.add(new("bob"));
     Ok(format!("commit returns: {}", ended(&session.commit())))
 }
 

@@ -155,7 +155,7 @@ fn library(file: &Path) -> Connection {
     tables
         .execute_batch(
             "INSERT INTO users VALUES (1, 'john', 'john@example.com', NULL);
-            INSERT INTO books VALUES (3, 'Ivanhoe', 'knights'), (7, 'Dune', 'sand');
+            INSERT INTO books VALUES (7, 'Dune', 'sand'), (9, 'Ivanhoe', 'knights');
             INSERT INTO loans VALUES (5, 7, 1);",
         )
         .expect("rows");

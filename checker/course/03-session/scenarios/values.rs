@@ -78,7 +78,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "search-empty",
-        "310 posts with twins among them, and each contains the empty text",
+        "3010 posts with twins among them, and each contains the empty text",
         || {
             let db = microblog();
             db.execute_batch(MANY).expect("posts");
@@ -165,9 +165,9 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// 302 posts with twins among them, of somebody who is gone, besides the eight that are there.
+/// 3002 posts with twins among them, of somebody who is gone, besides the eight that are there.
 const MANY: &str = "INSERT INTO posts (body, user_id)
-    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 302)
+    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3002)
     SELECT 'post ' || n % 100, 77 FROM n";
 
 fn microblog() -> Connection {
