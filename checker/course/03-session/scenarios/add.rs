@@ -1,14 +1,22 @@
 //! A new row, and the id that belongs to it.
 
-use crate::shared::{left_open, microblog, new, say, starts};
+use crate::shared::{CROWDED, all_values, brien, left_open, microblog, new, say, starts, watched};
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
 use session::{NewUser, User, add_user};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [plain, counted, noted, doubled, taken] =
-        ["app.db", "counted.db", "noted.db", "doubled.db", "taken.db"].map(|name| s.empty(name));
+    let [plain, counted, given, noted, doubled, taken, inside] = [
+        "app.db",
+        "counted.db",
+        "given.db",
+        "noted.db",
+        "doubled.db",
+        "taken.db",
+        "inside.db",
+    ]
+    .map(|name| s.empty(name));
     s.observe(
         "with-password",
         "john has the id 41; susan, with a password, is added next",
@@ -29,6 +37,19 @@ pub fn run(s: &mut Scenario) {
             .count()
     });
     s.observe(
+        "as-given",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
+        || {
+            let mut db = microblog(&given, CROWDED);
+            let (result, besides) = watched(&mut db, |db| add_user(db, &brien()));
+            let result = result.map_or_else(|error| say(&error), |user| told(&user));
+            format!(
+                "returned: {result}\nin the table: {}\n{besides}",
+                stored(&given, &brien().email)
+            )
+        },
+    );
+    s.observe(
         "trigger-writes-elsewhere",
         "a trigger writes into a table of its own, with other ids",
         || added(&microblog(&noted, NOTES), "susan", None),
@@ -40,20 +61,36 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "taken-name-after-post",
-        "a post gets the id 900, then a second john is added",
+        "a post gets the id 900; then a second john, john's address, and 65 letters are refused",
         || {
             let db = microblog(&taken, "");
             db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)")
                 .expect("a post");
-            let result = match add_user(&db, &with_password("john", Some("pbkdf2:2"))) {
-                Ok(user) => format!("no error: a user with the id {}", user.id),
-                Err(_) => "an error".to_owned(),
-            };
+            let name = refused(&db, "john", "other@example.com");
+            let email = refused(&db, "johnny", "JOHN@example.com");
+            let long = refused(&db, &"x".repeat(65), "other@example.com");
             format!(
-                "{result}\nin the table: {}{}",
-                stored(&taken, "john"),
+                "john: {name}\nJOHN@example.com: {email}\n65 letters: {long}\n{}{}",
+                all_values(&taken),
                 left_open(&db)
             )
+        },
+    );
+    s.observe(
+        "taken-name-in-transaction",
+        "the caller has begun a transaction and a post; a second john is added",
+        || {
+            let db = microblog(&inside, "");
+            db.execute_batch("BEGIN; INSERT INTO posts VALUES (900, 'hello', 41)")
+                .expect("a post");
+            let result = refused(&db, "john", "other@example.com");
+            let posts: String = db
+                .query_row("SELECT 'posts: ' || count(*) FROM posts", [], |row| {
+                    row.get(0)
+                })
+                .expect("a number");
+            let open = if db.is_autocommit() { "ended" } else { "open" };
+            format!("{result}\nthe caller's transaction: {open}, {posts}")
         },
     );
 }
@@ -85,13 +122,22 @@ fn added(db: &Connection, username: &str, password_hash: Option<&str>) -> String
     let file = db.path().unwrap_or_default().to_owned();
     format!(
         "returned: {result}\nin the table: {}",
-        stored(Path::new(&file), username)
+        stored(Path::new(&file), &new(username).email)
     )
 }
 
-fn stored(file: &Path, username: &str) -> String {
-    let sql = "SELECT id, username, email, password_hash FROM users WHERE username = ?1";
-    let row = open(file).and_then(|db| db.query_row(sql, [username], User::from_row));
+fn refused(db: &Connection, username: &str, email: &str) -> String {
+    let mut user = with_password(username, Some("pbkdf2:2"));
+    email.clone_into(&mut user.email);
+    match add_user(db, &user) {
+        Ok(user) => format!("no error: a user with the id {}", user.id),
+        Err(_) => "an error".to_owned(),
+    }
+}
+
+fn stored(file: &Path, email: &str) -> String {
+    let sql = "SELECT id, username, email, password_hash FROM users WHERE email = ?1";
+    let row = open(file).and_then(|db| db.query_row(sql, [email], User::from_row));
     row.map_or_else(|error| error.to_string(), |user| told(&user))
 }
 

@@ -1,21 +1,35 @@
 //! The third of three fails: what is left of the first two?
 
-use crate::shared::{microblog, new, others_see, starts};
+use crate::shared::{
+    CROWDED, NO_COMMIT, all_values, brien, left_open, microblog, new, others_see, starts, watched,
+};
+use rusqlite::Connection;
 use scenario::{Scenario, Trace, traced};
-use session::{AddUserError, NewUser, add_all};
+use session::{AddUserError, NewUser, SCHEMA, add_all};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub fn run(s: &mut Scenario) {
-    let [good, bad, twice, none, many] =
-        ["good.db", "bad.db", "twice.db", "none.db", "many.db"].map(|name| s.empty(name));
+    let [good, given, bots, bad, twice, none, table, refused, many] = [
+        "good.db",
+        "given.db",
+        "bots.db",
+        "bad.db",
+        "twice.db",
+        "none.db",
+        "table.db",
+        "refused.db",
+        "many.db",
+    ]
+    .map(|name| s.empty(name));
     let mut trace = Trace::default();
     s.observe(
         "three-new",
-        "john has the id 41; anna, bob and carl are added next",
+        "john has the id 41; carl, anna and bob are added next",
         || {
             let mut db = microblog(&good, "");
-            let (result, seen) = traced(|| add_all(&mut db, &list(&["anna", "bob", "carl"])));
+            let (result, seen) = traced(|| add_all(&mut db, &list(&["carl", "anna", "bob"])));
             trace = seen;
             format!(
                 "{}\nanother connection sees: {}",
@@ -25,25 +39,50 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.clue("transactions-begun", begun(&trace));
+    s.observe(
+        "as-given",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
+        || {
+            let mut db = microblog(&given, CROWDED);
+            let mut anna = new("anna");
+            anna.password_hash = Some("pbkdf2:1".to_owned());
+            let users = [brien(), anna, new("bob")];
+            let (result, besides) = watched(&mut db, |db| add_all(db, &users));
+            format!("{}\n{}\n{besides}", told(&result), all_values(&given))
+        },
+    );
+    s.observe(
+        "trigger-adds-users",
+        "a trigger adds a robot after each of anna and bob",
+        || {
+            let result = add_all(&mut microblog(&bots, ROBOTS), &list(&["anna", "bob"]));
+            format!(
+                "{}\nanother connection sees: {}",
+                told(&result),
+                others_see(&bots)
+            )
+        },
+    );
     let mut db = microblog(&bad, "");
-    s.observe("third-taken", "anna, bob, and a second john", || {
-        let result = add_all(&mut db, &list(&["anna", "bob", "john"]));
-        format!(
-            "{}\nanother connection sees: {}",
-            told(&result),
-            others_see(&bad)
-        )
-    });
+    s.observe(
+        "third-taken",
+        "anna, bob, and a second john; then a user without a name, and one with 65 letters",
+        || {
+            ["john", "", &"x".repeat(65)]
+                .map(|third| {
+                    let result = told(&add_all(&mut db, &list(&["anna", "bob", third])));
+                    format!("{result}\nanother connection sees: {}", others_see(&bad))
+                })
+                .join("\n")
+        },
+    );
     s.observe(
         "connection-after-error",
         "the same connection after that error",
         || {
             let open = if db.is_autocommit() { "no" } else { "a" };
             let result = add_all(&mut db, &list(&["dora", "emil"]));
-            let next = result.map_or_else(
-                |_| "an error".to_owned(),
-                |ids| format!("{} ids", ids.len()),
-            );
+            let next = count(&result);
             format!(
                 "{open} transaction is open\ndora and emil: {next}\nanother connection sees: {}",
                 others_see(&bad)
@@ -66,6 +105,19 @@ pub fn run(s: &mut Scenario) {
             if db.is_autocommit() { "no" } else { "a" }
         )
     });
+    s.observe("missing-table", "the table users is missing", || {
+        fails(&mut microblog(&table, "DROP TABLE users"), &table)
+    });
+    s.observe(
+        "commit-refused",
+        "a trigger sees to it that COMMIT is refused",
+        || {
+            let mut db = microblog(&refused, NO_COMMIT);
+            db.pragma_update(None, "foreign_keys", true)
+                .expect("a pragma");
+            fails(&mut db, &refused)
+        },
+    );
     let mut trace = Trace::default();
     s.observe(
         "thousand-commits",
@@ -79,13 +131,9 @@ pub fn run(s: &mut Scenario) {
                 false
             };
             db.commit_hook(Some(hook)).expect("a hook");
-            let names: Vec<String> = (0..1000).map(|number| format!("user{number}")).collect();
-            let (result, seen) = traced(|| add_all(&mut db, &list(&names)));
+            let (result, seen) = traced(|| add_all(&mut db, &list(&numbered(1000))));
             trace = seen;
-            let result = result.map_or_else(
-                |_| "an error".to_owned(),
-                |ids| format!("{} ids", ids.len()),
-            );
+            let result = count(&result);
             format!("{result}, commits: {}", commits.load(Relaxed))
         },
     );
@@ -94,6 +142,42 @@ pub fn run(s: &mut Scenario) {
         "for 1000 new users an INSERT is prepared once",
         || prepared(&trace),
     );
+    s.observe(
+        "eleven-thousand",
+        "11000 users are added at once, and one whose name is 64 times é",
+        || {
+            let mut db = Connection::open_in_memory().expect("a database");
+            db.execute_batch(SCHEMA).expect("tables");
+            let many = count(&add_all(&mut db, &list(&numbered(11_000))));
+            let long = add_all(&mut db, &list(&["é".repeat(64)])).map_or("an error", |_| "stored");
+            format!("11000: {many}\n64 times é: {long}")
+        },
+    );
+}
+
+const ROBOTS: &str = "
+    CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
+        INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
+    END;";
+
+fn numbered(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("user{number}")).collect()
+}
+
+fn count(result: &Result<Vec<i64>, AddUserError>) -> String {
+    match result {
+        Ok(ids) => format!("{} ids", ids.len()),
+        Err(_) => "an error".to_owned(),
+    }
+}
+
+fn fails(db: &mut Connection, file: &Path) -> String {
+    let result = told(&add_all(db, &list(&["anna", "bob"])));
+    format!(
+        "{result}{}\nanother connection sees: {}",
+        left_open(db),
+        others_see(file)
+    )
 }
 
 fn list<N: AsRef<str>>(names: &[N]) -> Vec<NewUser> {

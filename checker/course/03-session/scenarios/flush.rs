@@ -1,19 +1,26 @@
 //! What is seen, by whom, and what is left.
 
-use crate::shared::{left_open, microblog, new, others_see, say};
+use crate::shared::{
+    CROWDED, NO_COMMIT, all_values, brien, left_open, microblog, new, others_see, say, watched,
+};
 use rusqlite::{Connection, Error, Result};
-use scenario::Scenario;
+use scenario::{Scenario, traced};
 use session::Session;
 use std::path::Path;
 
 type Try = fn(&mut Connection, &Path) -> Result<String>;
 
 pub fn run(s: &mut Scenario) {
-    let tries: [(&str, &str, Try); 11] = [
+    let tries: [(&str, &str, Try); 15] = [
         (
             "flush-then-commit",
-            "john has the id 41; anna and bob are added, flushed, then committed",
+            "john has the id 41; bob and anna are flushed, carl is flushed, then all is committed",
             flushed,
+        ),
+        (
+            "add-asks-nothing",
+            "anna and a second john are added, and the session is dropped",
+            added_only,
         ),
         (
             "commit-without-flush",
@@ -37,7 +44,7 @@ pub fn run(s: &mut Scenario) {
         ),
         (
             "nested-fails",
-            "anna is flushed; a nested part flushes bob and fails; carl is added",
+            "anna is flushed; a part flushes bob and fails; carl is added, and dora in a part",
             nested_badly,
         ),
         (
@@ -65,6 +72,21 @@ pub fn run(s: &mut Scenario) {
             "bob in a nested part, carl in a part inside of it; both parts fail",
             both_fail,
         ),
+        (
+            "twice-at-commit",
+            "anna is added twice, then bob, and all is committed without a flush",
+            twice_at_commit,
+        ),
+        (
+            "long-name-in-nested",
+            "a nested part adds bob and a name of 65 letters, and ends well",
+            long_inside,
+        ),
+        (
+            "taken-name-before-nested",
+            "a second john is added, not flushed; a nested part does nothing; then commit",
+            taken_before,
+        ),
     ];
     for (id, title, what) in tries {
         let file = s.empty(&format!("{id}.db"));
@@ -79,18 +101,72 @@ pub fn run(s: &mut Scenario) {
             )
         });
     }
+    let [given, refused] = ["given.db", "refused.db"].map(|name| s.empty(name));
+    s.observe(
+        "as-given",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
+        || {
+            let mut db = microblog(&given, CROWDED);
+            let (result, besides) = watched(&mut db, values);
+            format!(
+                "flush returns: {}\n{}\n{besides}",
+                told(&result),
+                all_values(&given)
+            )
+        },
+    );
+    s.observe(
+        "commit-refused",
+        "a trigger sees to it that COMMIT is refused",
+        || {
+            let mut db = microblog(&refused, NO_COMMIT);
+            db.pragma_update(None, "foreign_keys", true)
+                .expect("a pragma");
+            let result = committed_at_once(&mut db, &refused).map(drop);
+            format!(
+                "{}{}\nothers see at the end: {}",
+                ended(&result),
+                left_open(&db),
+                others_see(&refused)
+            )
+        },
+    );
+}
+
+fn values(db: &mut Connection) -> Result<Vec<i64>> {
+    let mut session = Session::new(db)?;
+    let mut anna = new("anna");
+    anna.password_hash = Some("pbkdf2:1".to_owned());
+    [brien(), anna, new("bob")]
+        .into_iter()
+        .for_each(|new| session.add(new));
+    let ids = session.flush()?;
+    session.commit()?;
+    Ok(ids)
 }
 
 fn flushed(db: &mut Connection, file: &Path) -> Result<String> {
     let mut session = Session::new(db)?;
-    session.add(new("anna"));
     session.add(new("bob"));
-    let ids = session.flush()?;
+    session.add(new("anna"));
+    let both = session.flush()?;
+    session.add(new("carl"));
+    let (carl, nobody) = (session.flush()?, session.flush()?);
     let seen = others_see(file);
     session.commit()?;
     Ok(format!(
-        "flush returns: {ids:?}\nothers see before the commit: {seen}"
+        "flush returns: {both:?}, then {carl:?}, then {nobody:?}\nothers see before the commit: {seen}"
     ))
+}
+
+fn added_only(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let ((), trace) = traced(|| {
+        session.add(new("anna"));
+        session.add(new("john"));
+    });
+    drop(session);
+    Ok(format!("statements so far: {}", trace.statements.len()))
 }
 
 fn committed_at_once(db: &mut Connection, _: &Path) -> Result<String> {
@@ -140,6 +216,7 @@ fn nested_badly(db: &mut Connection, _: &Path) -> Result<String> {
         Err(failure())
     });
     add_now(&mut session, "carl")?;
+    session.nested(|part| add_now(part, "dora"))?;
     session.commit()?;
     Ok(format!("nested returns: {}", told(&result)))
 }
@@ -203,6 +280,41 @@ fn both_fail(db: &mut Connection, _: &Path) -> Result<String> {
     Ok(format!("nested returns: {}", told(&result)))
 }
 
+fn twice_at_commit(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("anna"));
+    session.add(new("anna"));
+    session.add(new("bob"));
+    Ok(format!("commit returns: {}", ended(&session.commit())))
+}
+
+fn long_inside(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    let result = session.nested(|part| {
+        part.add(new("bob"));
+        part.add(new(&"x".repeat(65)));
+        Ok(())
+    });
+    let told = ended(&result);
+    // What is left after an error is not judged.
+    if result.is_ok() {
+        session.commit()?;
+    }
+    Ok(format!("nested returns: {told}"))
+}
+
+fn taken_before(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut session = Session::new(db)?;
+    session.add(new("john"));
+    let nested = session.nested(|_| Ok(()));
+    // He may be sent before the part or after it.
+    let result = nested.and_then(|()| session.commit());
+    Ok(format!(
+        "nested, or then commit, returns: {}",
+        ended(&result)
+    ))
+}
+
 fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {
     session.add(new(username));
     session.flush().map(drop)
@@ -211,6 +323,14 @@ fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {
 /// An error as the work inside of a nested part may have it.
 fn failure() -> Error {
     Error::InvalidParameterName("the part's own error".to_owned())
+}
+
+/// Which of several rules is told first is SQLite's matter.
+fn ended(result: &Result<()>) -> &'static str {
+    match result {
+        Ok(()) => "no error",
+        Err(_) => "an error",
+    }
 }
 
 fn told<T: std::fmt::Debug>(result: &Result<T>) -> String {

@@ -1,7 +1,8 @@
 //! A row, no row, and no answer.
 
+use crate::shared::in_the_text;
 use rusqlite::Connection;
-use scenario::Scenario;
+use scenario::{Scenario, traced};
 use session::{SCHEMA, User, get_user};
 
 pub fn run(s: &mut Scenario) {
@@ -19,6 +20,17 @@ pub fn run(s: &mut Scenario) {
     s.observe("missing-high-id", "id 99, which nobody has", || {
         got(&microblog(), 99)
     });
+    s.observe(
+        "large-and-negative",
+        "the ids 9007199254740993 and -5, and some that only look like ids of users",
+        || {
+            let db = microblog();
+            let ids = [9_007_199_254_740_993, -5, 4_294_967_303, i64::MAX, i64::MIN];
+            let (lines, trace) = traced(|| ids.map(|id| format!("{id}: {}", got(&db, id))));
+            let text = in_the_text(&trace, "9007199254740993");
+            format!("{}\n{text}", lines.join("\n"))
+        },
+    );
     s.observe("missing-table", "the table users is missing", || {
         let db = microblog();
         db.execute_batch("DROP TABLE users").expect("no table");
@@ -26,8 +38,12 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "unreadable-row",
-        "a row that cannot be read: its username is no text",
-        || got(&microblog(), 8),
+        "rows that cannot be read: the username, the email or the hash is no text",
+        || {
+            let db = microblog();
+            let [username, email, hash] = [8, 12, 11].map(|id| got(&db, id));
+            format!("username: {username}\nemail: {email}\nhash: {hash}")
+        },
     );
 }
 
@@ -36,7 +52,10 @@ fn microblog() -> Connection {
     db.execute_batch(SCHEMA).expect("tables");
     db.execute_batch(
         "INSERT INTO users VALUES (3, 'susan', 'susan@example.com', NULL),
-            (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL)",
+            (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL),
+            (11, 'anna', 'anna@example.com', x'ff'), (12, 'bob', x'ffffff', NULL),
+            (-5, 'dora', 'dora@example.com', NULL),
+            (9007199254740993, ' O''Brien ', 'O.Brien@Example.com', '')",
     )
     .expect("rows");
     db

@@ -1,14 +1,27 @@
 //! One kind of error, four meanings.
 
-use crate::shared::left_open;
+use crate::shared::{self, CROWDED, all_values, brien, left_open, say, watched};
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
-    s.observe("new-user", "susan is new", || {
-        try_add(&microblog(""), "susan", "susan@example.com")
+    let [plain, given, inside] = ["app.db", "given.db", "inside.db"].map(|name| s.empty(name));
+    s.observe("new-user", "susan, with a password, is new", || {
+        let mut susan = shared::new("susan");
+        susan.password_hash = Some("pbkdf2:1".to_owned());
+        let result = told(register(&shared::microblog(&plain, ""), &susan));
+        format!("{result}\n{}", all_values(&plain))
     });
+    s.observe(
+        "as-given",
+        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
+        || {
+            let mut db = shared::microblog(&given, CROWDED);
+            let (result, besides) = watched(&mut db, |db| told(register(db, &brien())));
+            format!("{result}\n{}\n{besides}", all_values(&given))
+        },
+    );
     s.observe("taken-username", "the username john is taken", || {
         try_add(&microblog(""), "john", "other@example.com")
     });
@@ -30,13 +43,61 @@ pub fn run(s: &mut Scenario) {
         let email = try_add(&db, "anna", "x");
         format!("no username: {none}\n65 letters: {long}\nthe email x: {email}")
     });
+    s.observe(
+        "letters-and-bytes",
+        "an é is one letter and two bytes: 64 and 65 of them, and an email of two",
+        || {
+            let db = microblog("");
+            format!(
+                "64: {}\n65: {}\nthe email: {}",
+                try_add(&db, &"é".repeat(64), &"é".repeat(120)),
+                try_add(&db, &"é".repeat(65), "a@example.com"),
+                try_add(&db, "anna", "é@")
+            )
+        },
+    );
+    s.observe(
+        "not-null",
+        "password_hash is NOT NULL here, and susan has no password",
+        || {
+            let db = Connection::open_in_memory().expect("a database");
+            let tables = SCHEMA.replace("password_hash TEXT", "password_hash TEXT NOT NULL");
+            db.execute_batch(&tables).expect("tables");
+            try_add(&db, "susan", "susan@example.com")
+        },
+    );
     s.observe("missing-table", "the table users is missing", || {
         try_add(&microblog("DROP TABLE users"), "susan", "susan@example.com")
     });
     s.observe(
         "refusing-trigger",
-        "a trigger refuses every new user",
-        || try_add(&microblog(CLOSED), "susan", "susan@example.com"),
+        "a trigger refuses every new user, and says what it likes",
+        || {
+            [
+                "no new users today",
+                "CHECK constraint failed: users",
+                "UNIQUE constraint failed: users.username",
+            ]
+            .map(|text| {
+                let db = microblog(&CLOSED.replace("TEXT", text));
+                try_add(&db, "susan", "susan@example.com")
+            })
+            .join("\n")
+        },
+    );
+    s.observe(
+        "unique-elsewhere",
+        "a trigger writes into the table audit, where a name, an email or a foreign key is in the way",
+        || {
+            ["username TEXT UNIQUE", "email TEXT UNIQUE", "post REFERENCES posts(id)"]
+                .map(|column| {
+                    let db = microblog(&AUDIT.replace("COLUMN", column));
+                    db.pragma_update(None, "foreign_keys", true)
+                        .expect("a pragma");
+                    try_add(&db, "susan", "susan@example.com")
+                })
+                .join("\n")
+        },
     );
     let (_, trace) = traced(|| try_add(&microblog(""), "susan", "susan@example.com"));
     let passes_over = |sql: &String| sql.to_uppercase().contains("OR IGNORE");
@@ -52,26 +113,48 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "taken-name-in-transaction",
+        "the caller has begun a transaction and a post; a second john is refused",
+        || {
+            let db = shared::microblog(&inside, "");
+            db.execute_batch("BEGIN; INSERT INTO posts VALUES (900, 'hello', 41)")
+                .expect("a post");
+            let _ = try_add(&db, "john", "other@example.com");
+            let sql = "SELECT 'posts: ' || count(*) FROM posts";
+            let posts: String = db.query_row(sql, [], |row| row.get(0)).expect("a number");
+            let open = if db.is_autocommit() { "ended" } else { "open" };
+            format!("the caller's transaction: {open}, {posts}")
+        },
+    );
+    s.observe(
         "asked-before-insert",
-        "nothing is asked before the INSERT, for susan and for a second john",
+        "what is asked before the INSERT, and after it if it fails",
         || {
             let db = microblog("");
-            let susan = asked_first(|| try_add(&db, "susan", "susan@example.com"));
-            format!(
-                "susan: {susan}\njohn: {}",
-                asked_first(|| try_add(&db, "john", "other@example.com"))
-            )
+            let (susan, _) = asked(|| try_add(&db, "susan", "susan@example.com"));
+            let (john, after) = asked(|| try_add(&db, "john", "other@example.com"));
+            format!("before, for susan: {susan}\nbefore, for a second john: {john}\nafter: {after}")
         },
     );
     s.observe(
         "taken-meanwhile",
-        "somebody takes the name susan just before the row is written",
-        || try_add(&microblog(THIEF), "susan", "susan@example.com"),
+        "somebody takes the name susan, or her email, just before the row is written",
+        || {
+            let name = try_add(&microblog(THIEF), "susan", "susan@example.com");
+            let db = microblog(&THIEF.replace("'susan', 'thief", "'thief', 'susan"));
+            let email = try_add(&db, "susan", "susan@example.com");
+            format!("her name: {name}\nher email: {email}")
+        },
     );
 }
 
 const CLOSED: &str = "CREATE TRIGGER closed BEFORE INSERT ON users
-    BEGIN SELECT raise(ABORT, 'no new users today'); END";
+    BEGIN SELECT raise(ABORT, 'TEXT'); END";
+
+const AUDIT: &str = "
+    CREATE TABLE audit (COLUMN);
+    INSERT INTO audit VALUES (9);
+    CREATE TRIGGER note AFTER INSERT ON users BEGIN INSERT INTO audit VALUES (9); END;";
 
 const THIEF: &str = "CREATE TRIGGER thief BEFORE INSERT ON users WHEN new.username = 'susan'
     BEGIN INSERT INTO users (username, email) VALUES ('susan', 'thief@example.com'); END";
@@ -87,19 +170,22 @@ fn microblog(more: &str) -> Connection {
 
 fn try_add(db: &Connection, username: &str, email: &str) -> String {
     let (username, email) = (username.to_owned(), email.to_owned());
-    match register(
-        db,
-        &NewUser {
-            username,
-            email,
-            password_hash: None,
-        },
-    ) {
+    let new = NewUser {
+        username,
+        email,
+        password_hash: None,
+    };
+    told(register(db, &new))
+}
+
+fn told(result: Result<User, AddUserError>) -> String {
+    match result {
+        Ok(User { id, username, .. }) if username.len() > 64 => format!("Ok, id {id}"),
         Ok(User { id, username, .. }) => format!("Ok: {username}, id {id}"),
         Err(AddUserError::UsernameTaken) => "UsernameTaken".to_owned(),
         Err(AddUserError::EmailTaken) => "EmailTaken".to_owned(),
         Err(AddUserError::Invalid) => "Invalid".to_owned(),
-        Err(AddUserError::Db(_)) => "Db".to_owned(),
+        Err(AddUserError::Db(error)) => format!("Db, {}", say(&error)),
     }
 }
 
@@ -109,19 +195,18 @@ fn names(db: &Connection) -> String {
         .unwrap_or_else(|error| error.to_string())
 }
 
-/// BEGIN and SAVEPOINT ask nothing.
-fn asked_first<T>(call: impl FnOnce() -> T) -> &'static str {
+/// What is run before the INSERT and after it. To begin and to end asks nothing.
+fn asked<T>(call: impl FnOnce() -> T) -> (&'static str, &'static str) {
     let (_, trace) = traced(call);
-    let statements = trace
-        .statements
-        .iter()
-        .map(|sql| sql.trim_start().to_uppercase());
-    let before = statements.take_while(|sql| !sql.contains("INSERT"));
-    match before
-        .filter(|sql| !sql.starts_with("BEGIN") && !sql.starts_with("SAVEPOINT"))
-        .count()
-    {
-        0 => "nothing",
-        _ => "something",
-    }
+    let asks = |sql: &&String| !FRAME.iter().any(|word| shared::starts(sql, word));
+    let is_insert = |sql: &&String| sql.to_uppercase().contains("INSERT");
+    let mut statements = trace.statements.iter().filter(asks);
+    let before = statements
+        .by_ref()
+        .take_while(|sql| !is_insert(sql))
+        .count();
+    let told = |count| if count == 0 { "nothing" } else { "something" };
+    (told(before), told(statements.count()))
 }
+
+const FRAME: [&str; 6] = ["BEGIN", "SAVEPOINT", "COMMIT", "END", "ROLLBACK", "RELEASE"];

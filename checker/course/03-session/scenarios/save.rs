@@ -1,19 +1,34 @@
 //! The second time it is the same book.
 
-use crate::shared::{rows, say};
+use crate::shared::{left_open, rows, say, starts, watched};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, traced};
 use session::{Book, SCHEMA, save_book};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [new, same, again, loans, first, second] = [
+    let [
+        new,
+        same,
+        again,
+        twins,
+        given,
+        refused,
+        loans,
+        first,
+        second,
+        clue,
+    ] = [
         "new.db",
         "same.db",
         "again.db",
+        "twins.db",
+        "given.db",
+        "refused.db",
         "loans.db",
         "first.db",
         "second.db",
+        "clue.db",
     ]
     .map(|name| s.empty(name));
     s.observe(
@@ -26,10 +41,62 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "known-title",
-        "Dune is saved again, with another description",
+        "Dune is saved again, with another description, then twice without any",
         || {
-            let result = save_book(&library(&same), &book("Dune", "sand and spice"));
-            format!("{}\n{}", told(&result), books(&same))
+            let db = library(&same);
+            let result = save_book(&db, &book("Dune", "sand and spice"));
+            let then = books(&same);
+            let [empty, same_again] =
+                ["", ""].map(|text| told(&save_book(&db, &book("Dune", text))));
+            format!(
+                "{}\n{then}\nan empty description: {empty}\nthe same again: {same_again}\n{}",
+                told(&result),
+                books(&same)
+            )
+        },
+    );
+    s.observe(
+        "twins",
+        "a book called dune, and one called Dune with a blank behind it",
+        || {
+            let db = library(&twins);
+            let [small, blank] =
+                ["dune", "Dune "].map(|title| told(&save_book(&db, &book(title, "another"))));
+            format!("dune: {small}\n`Dune `: {blank}\n{}", books(&twins))
+        },
+    );
+    s.observe(
+        "as-given",
+        "after the id 9007199254740992: O'Brien's title, twice, first without a description",
+        || {
+            let mut db = library(&given);
+            db.execute_batch("INSERT INTO books VALUES (9007199254740992, 'last', '')")
+                .expect("a book");
+            let title = "O'Brien's \"Sand\"; --";
+            let (result, besides) = watched(&mut db, |db| {
+                ["", " it's new "].map(|text| told(&save_book(db, &book(title, text))))
+            });
+            let [new, known] = result;
+            format!("new: {new}\nknown: {known}\n{}\n{besides}", books(&given))
+        },
+    );
+    s.observe(
+        "refused",
+        "a trigger refuses the book, then the table is missing",
+        || {
+            let db = library(&refused);
+            [CLOSED, "DROP TABLE books"]
+                .map(|more| {
+                    db.execute_batch(more).expect("what is in the way");
+                    let result = save_book(&db, &book("Emma", "a village"));
+                    let result = result.map_or("an error", |_| "no error");
+                    let open = left_open(&db);
+                    if !db.is_autocommit() {
+                        db.execute_batch("ROLLBACK").expect("an end");
+                    }
+                    format!("{result}{open}")
+                })
+                .join("\n")
         },
     );
     s.observe(
@@ -56,7 +123,9 @@ pub fn run(s: &mut Scenario) {
             let _ = save_book(&library(&loans), &book("Dune", "sand and spice"));
             rows(
                 &loans,
-                "SELECT 'loan ' || id || ' of the book ' || book_id FROM loans",
+                "SELECT 'loan ' || loans.id || ' of the book ' || book_id || ', '
+                    || ifnull(title, 'which is gone')
+                 FROM loans LEFT JOIN books ON books.id = book_id",
             )
         },
     );
@@ -65,12 +134,19 @@ pub fn run(s: &mut Scenario) {
         "a new title is saved in one piece",
         || in_one_piece(&library(&first), "Emma"),
     );
+    let db = library(&clue);
+    let (_, trace) = traced(|| save_book(&db, &book("Emma", "a village")));
+    let writes = |sql: &String| starts(sql, "INSERT");
+    s.clue("writes-first", trace.statements.first().is_some_and(writes));
     s.observe(
         "known-title-atomic",
         "a known title is saved in one piece",
         || in_one_piece(&library(&second), "Dune"),
     );
 }
+
+const CLOSED: &str = "CREATE TRIGGER closed BEFORE INSERT ON books
+    BEGIN SELECT raise(ABORT, 'no new books today'); END";
 
 /// The tables, john who has lent Dune, and foreign keys that are checked.
 fn library(file: &Path) -> Connection {
@@ -79,7 +155,7 @@ fn library(file: &Path) -> Connection {
     tables
         .execute_batch(
             "INSERT INTO users VALUES (1, 'john', 'john@example.com', NULL);
-            INSERT INTO books VALUES (7, 'Dune', 'sand');
+            INSERT INTO books VALUES (7, 'Dune', 'sand'), (9, 'Ivanhoe', 'knights');
             INSERT INTO loans VALUES (5, 7, 1);",
         )
         .expect("rows");

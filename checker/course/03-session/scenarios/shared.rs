@@ -1,7 +1,8 @@
 //! What several steps need: a microblog, somebody new, and what is said of it.
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
-use scenario::open;
+use scenario::{Trace, open, traced};
 use session::{NewUser, SCHEMA};
 use std::path::Path;
 
@@ -24,6 +25,103 @@ pub(crate) fn new(username: &str) -> NewUser {
         email: format!("{username}@example.com"),
         password_hash: None,
     }
+}
+
+/// Somebody whose values are all stored as they are: a quote, blanks, capitals, an empty text.
+pub(crate) fn brien() -> NewUser {
+    NewUser {
+        username: " O'Brien ".to_owned(),
+        email: "O.Brien@Example.com".to_owned(),
+        password_hash: Some(String::new()),
+    }
+}
+
+/// The next id fits neither into 32 bits nor into a float, there is a twin in small letters, and a
+/// trigger adds a robot after each user.
+pub(crate) const CROWDED: &str = "
+    INSERT INTO users VALUES (9007199254740992, ' o''brien ', 'twin@example.com', NULL);
+    CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
+        INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
+    END;";
+
+/// After this, COMMIT is refused when somebody was added, if foreign keys are on.
+pub(crate) const NO_COMMIT: &str = "
+    CREATE TABLE badges (user_id INTEGER REFERENCES users(id) DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER badge AFTER INSERT ON users BEGIN INSERT INTO badges VALUES (-1); END;";
+
+/// All values of all users, for a connection of the grader's.
+pub(crate) fn all_values(file: &Path) -> String {
+    rows(
+        file,
+        "SELECT concat_ws(' | ', id, username, email, ifnull(password_hash, 'NULL'))
+         FROM users ORDER BY id",
+    )
+}
+
+/// Makes a call that gets a value with `Brien` in it. Returns what it returns, and what it did
+/// besides: to the text of statements, and to the connection.
+pub(crate) fn watched<T>(
+    db: &mut Connection,
+    call: impl FnOnce(&mut Connection) -> T,
+) -> (T, String) {
+    db.pragma_update(None, "foreign_keys", true)
+        .expect("a pragma");
+    let before = settings(db);
+    let (result, trace) = traced(|| call(db));
+    let changed: Vec<_> = (settings(db).into_iter().zip(before))
+        .filter(|(now, before)| now != before)
+        .map(|(now, before)| format!("\nbefore: {before}, afterwards: {now}"))
+        .collect();
+    let text = format!(
+        "{}{}{}{}",
+        in_the_text(&trace, "brien"),
+        set(&trace),
+        changed.concat(),
+        left_open(db)
+    );
+    (result, text)
+}
+
+/// Whether a value, in small letters, is a part of SQL.
+pub(crate) fn in_the_text(trace: &Trace, value: &str) -> &'static str {
+    let holds = |sql: &String| sql.to_lowercase().contains(value);
+    match trace.statements.iter().any(holds) {
+        true => "a value is in the text of a statement that ran",
+        false => "no value is in the text of a statement that ran",
+    }
+}
+
+/// What nobody needs to set for a few rows, and puts the file in danger, even for a moment.
+fn set(trace: &Trace) -> String {
+    ["journal_mode", "synchronous"]
+        .into_iter()
+        .filter(|name| {
+            let sets = |sql: &String| sql.contains(name) && sql.contains(['=', '(']);
+            trace.statements.iter().any(sets)
+        })
+        .map(|name| format!("\nset: {name}"))
+        .collect()
+}
+
+fn settings(db: &Connection) -> Vec<String> {
+    [
+        "foreign_keys",
+        "ignore_check_constraints",
+        "recursive_triggers",
+        "locking_mode",
+        "journal_mode",
+        "synchronous",
+        "busy_timeout",
+    ]
+    .into_iter()
+    .map(
+        |name| match db.pragma_query_value(None, name, |row| row.get(0)) {
+            Ok(Value::Integer(number)) => format!("{name} {number}"),
+            Ok(Value::Text(text)) => format!("{name} {text}"),
+            other => format!("{name} {other:?}"),
+        },
+    )
+    .collect()
 }
 
 /// The users that a connection of the grader's sees.

@@ -32,10 +32,20 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "find-like-patterns",
-        "looking for users called susa_ and s%, whom nobody is",
+        "looking for users called susa_, s% and s*, whom nobody is",
+        || each(&[("susa_", "susa_"), ("s%", "s%"), ("s*", "s*")]),
+    );
+    s.observe(
+        "find-nearly",
+        "looking for what is nearly susan's name, for her address, and for no name",
         || {
-            let db = microblog();
-            format!("susa_: {}\ns%: {}", found(&db, "susa_"), found(&db, "s%"))
+            each(&[
+                ("a part of it", &"susan"[1..4]),
+                ("a blank behind it", "susan "),
+                ("a blank before it", " susan"),
+                ("her address", "susan@example.com"),
+                ("no name", ""),
+            ])
         },
     );
     s.observe(
@@ -54,6 +64,31 @@ pub fn run(s: &mut Scenario) {
     s.observe("search-word", "posts that contain first", || {
         posts(&microblog(), "first")
     });
+    s.observe(
+        "search-blanks",
+        "posts that contain first between two blanks, and post first, in this order",
+        || {
+            let db = microblog();
+            format!(
+                "` first `: {}\n`post! first`: {}",
+                posts(&db, " first "),
+                posts(&db, "post! first")
+            )
+        },
+    );
+    s.observe(
+        "search-empty",
+        "3010 posts with twins among them, and each contains the empty text",
+        || {
+            let db = microblog();
+            db.execute_batch(MANY).expect("posts");
+            match search_posts(&db, "") {
+                Ok(posts) if posts.is_sorted_by_key(|post| post.id) => posts.len().to_string(),
+                Ok(posts) => format!("{}, not in the order of their ids", posts.len()),
+                Err(error) => say(&error),
+            }
+        },
+    );
     s.observe("search-quote", "posts that contain O'Brien's", || {
         posts(&microblog(), "O'Brien's")
     });
@@ -89,7 +124,51 @@ pub fn run(s: &mut Scenario) {
         "a \\ is a \\: posts that contain C:\\new",
         || posts(&microblog(), "C:\\new"),
     );
+    s.observe(
+        "search-other-signs",
+        "each other sign is itself: posts that contain *, ?, [, !, #, ~ …",
+        || {
+            let db = Connection::open_in_memory().expect("a database");
+            db.execute_batch(SCHEMA).expect("tables");
+            let sql = "INSERT INTO posts (body, user_id) VALUES ('before ' || ?1 || ' after', 1)";
+            let signs = (' '..='~').filter(char::is_ascii_punctuation);
+            for sign in signs.clone() {
+                db.execute(sql, [sign.to_string()]).expect("a post");
+            }
+            let mut wrong = signs.filter(|sign| {
+                let body = format!("before {sign} after");
+                !search_posts(&db, &sign.to_string())
+                    .is_ok_and(|posts| posts.len() == 1 && posts[0].body == body)
+            });
+            // The first tells enough, and % and _ have observations of their own.
+            match wrong.find(|sign| !"%_\\".contains(*sign)) {
+                Some(sign) => format!("not for {sign}"),
+                None => "each finds its own post".to_owned(),
+            }
+        },
+    );
+    s.observe(
+        "unreadable-rows",
+        "a user and a post that are found, and cannot be read",
+        || {
+            let db = microblog();
+            let broken = "INSERT INTO users VALUES (9, 'dora', 'dora@example.com', x'ff');
+                INSERT INTO posts VALUES (9, 'first of all, again', 'nobody')";
+            db.execute_batch(broken).expect("rows");
+            let search = search_posts(&db, "first").map_or("an error", |_| "no error");
+            let find = match find_by_username(&db, "dora") {
+                Ok(_) | Err(Error::QueryReturnedNoRows) => "no error",
+                Err(_) => "an error",
+            };
+            format!("user: {find}\npost: {search}")
+        },
+    );
 }
+
+/// 3002 posts with twins among them, of somebody who is gone, besides the eight that are there.
+const MANY: &str = "INSERT INTO posts (body, user_id)
+    WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3002)
+    SELECT 'post ' || n % 100, 77 FROM n";
 
 fn microblog() -> Connection {
     let db = Connection::open_in_memory().expect("a database");
@@ -99,7 +178,7 @@ fn microblog() -> Connection {
             (1, 'susan', 'susan@example.com', NULL), (2, 'O''Brien', 'obrien@example.com', NULL),
             (3, 'bot@example.com', 'bot@example.com', NULL);
         INSERT INTO posts VALUES
-            (1, 'my first post!', 2), (2, 'hello, first of all', 1), (3, 'O''Brien''s 100% cotton', 1),
+            (1, 'my first post!', 2), (2, 'first of all, hello, and first', 1), (3, 'O''Brien''s 100% cotton', 1),
             (4, 'I ran 1000 metres', 1), (5, 'read my_blog', 2), (6, 'read my-blog', 2),
             (7, 'the folder C:\\new', 1), (8, 'the folder C:new', 1);
         -- Rows that nobody asked to be in an order come in another one.
@@ -112,6 +191,15 @@ fn microblog() -> Connection {
     )
     .expect("a canary");
     db
+}
+
+fn each(names: &[(&str, &str)]) -> String {
+    let db = microblog();
+    let lines: Vec<_> = names
+        .iter()
+        .map(|(label, name)| format!("{label}: {}", found(&db, name)))
+        .collect();
+    lines.join("\n")
 }
 
 /// How nobody is said is another step's matter.
