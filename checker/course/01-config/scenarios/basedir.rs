@@ -2,7 +2,8 @@
 
 use config::{basedir, default_db_path};
 use rusqlite::Connection;
-use scenario::Scenario;
+use scenario::{Scenario, open};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,11 @@ pub fn run(s: &mut Scenario) {
         "started-elsewhere",
         "started in another folder, basedir() does not move",
         || place(&basedir(), &crate_dir),
+    );
+    s.observe(
+        "beside-another-crate",
+        "started beside another Cargo.toml, it does not move either",
+        || beside_another_crate(&work.join("other"), &crate_dir),
     );
     let blog = work.join("blog");
     fs::create_dir(&blog).expect("an empty folder");
@@ -28,12 +34,73 @@ pub fn run(s: &mut Scenario) {
             if path.is_absolute() && !path.starts_with(&work) {
                 return "not tried: this path is outside of the folder that was given".to_owned();
             }
+            let early = path.exists();
             match Connection::open(path).and_then(|db| db.execute_batch("CREATE TABLE t (x)")) {
+                Ok(()) if early => "the file was there before it was opened".to_owned(),
                 Ok(()) => "it does".to_owned(),
                 Err(error) => error.to_string(),
             }
         },
     );
+    s.observe(
+        "other-folders",
+        "in a folder that is not there yet, it is app.db in that folder, too",
+        || {
+            let lines = other_folders().map(|name| in_folder(&work.join(name)));
+            lines.collect::<Vec<_>>().join("\n")
+        },
+    );
+    s.observe(
+        "asked-again",
+        "asked again, the database has kept its table",
+        || {
+            let path = default_db_path(&blog);
+            match open(&path).and_then(|db| db.execute_batch("SELECT x FROM t")) {
+                Ok(()) => "it has".to_owned(),
+                Err(error) => error.to_string(),
+            }
+        },
+    );
+}
+
+/// Started where a search for Cargo.toml finds one that is not the crate's.
+fn beside_another_crate(other: &Path, crate_dir: &Path) -> String {
+    let here = std::env::current_dir().expect("a current directory");
+    fs::create_dir(other).expect("an empty folder");
+    fs::write(other.join("Cargo.toml"), "").expect("an empty file");
+    std::env::set_current_dir(other).expect("the folder was made");
+    let found = std::panic::catch_unwind(basedir);
+    std::env::set_current_dir(here).expect("the folder is there");
+    fs::remove_dir_all(other).expect("the folder was made");
+    match found {
+        Ok(found) => place(&found, crate_dir),
+        Err(_) => "it panics".to_owned(),
+    }
+}
+
+/// Names of folders: a text is not enough for each of them.
+fn other_folders() -> impl Iterator<Item = OsString> {
+    let names = ["not-yet", "v1.2", " O'Brien & 100% é "].map(OsString::from);
+    #[cfg(unix)]
+    let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
+    #[cfg(not(unix))]
+    let bytes = OsString::from("not-UTF-8-\u{fffd}");
+    names.into_iter().chain([bytes])
+}
+
+fn in_folder(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().display();
+    let path = default_db_path(folder);
+    let made = if folder.exists() {
+        ", and the folder was made"
+    } else {
+        ""
+    };
+    if path == folder.join("app.db") {
+        format!("<work>/{name}  →  app.db in it{made}")
+    } else {
+        format!("<work>/{name}  →  not in it: {}{made}", path.display())
+    }
 }
 
 /// Names a folder without what differs from one computer to the next.

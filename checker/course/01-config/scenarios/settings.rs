@@ -12,7 +12,20 @@ pub fn run(s: &mut Scenario) {
     let url = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.database_url);
     let key = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.secret_key);
 
-    s.observe("url-set", "DATABASE_URL is set: it is used", || url(&[URL]));
+    s.observe(
+        "url-set",
+        "DATABASE_URL is set: it is used as it stands",
+        || {
+            let urls = [
+                URL.1,
+                "sqlite:////srv/Blog/my%20Notes.db?timeout=10 ",
+                "postgres://susan:S3cret@host/blog",
+            ];
+            // Brackets, so that blanks at the end can be seen.
+            urls.map(|set| format!("[{}]", url(&[("DATABASE_URL", set)])))
+                .join("\n")
+        },
+    );
     s.observe(
         "url-not-set",
         "DATABASE_URL is not set: app.db in basedir",
@@ -33,9 +46,18 @@ pub fn run(s: &mut Scenario) {
             ])
         },
     );
-    s.observe("key-set", "SECRET_KEY is set: it is used", || {
-        key(&[URL, ("SECRET_KEY", "hunter2")])
-    });
+    s.observe(
+        "key-set",
+        "SECRET_KEY is set: it is used as it stands",
+        || {
+            let keys = [
+                "hunter2",
+                " Hunter2, O'Brien's; 100% \"é\" and 30 more letters ",
+            ];
+            keys.map(|set| format!("[{}]", key(&[URL, ("SECRET_KEY", set)])))
+                .join("\n")
+        },
+    );
     s.observe(
         "key-not-set",
         "SECRET_KEY is not set or empty: the key of the notes",
@@ -54,7 +76,10 @@ pub fn run(s: &mut Scenario) {
             let track =
                 |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.track_modifications);
             let mut lines = vec![format!("not set: {}", track(&[URL]))];
-            for value in ["", "0", "1", "true", "false"] {
+            for value in [
+                "", "0", "1", "true", "false", "TRUE", "True", "yes", "on", "2", "01", " 1",
+                "true ",
+            ] {
                 lines.push(format!(
                     "{value:?}: {}",
                     track(&[URL, ("TRACK_MODIFICATIONS", value)])
