@@ -16,8 +16,14 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "beside-another-crate",
-        "started beside another Cargo.toml, it does not move either",
-        || beside_another_crate(&work.join("other"), &crate_dir),
+        "started as cargo starts another crate, it does not move either",
+        || {
+            let other = AnotherCrate::enter(work.join("other"));
+            let beside = place(&basedir(), &crate_dir);
+            other.set_variable();
+            let with_variable = place(&basedir(), &crate_dir);
+            format!("beside its Cargo.toml: {beside}\nwith its {VARIABLE}: {with_variable}")
+        },
     );
     let blog = work.join("blog");
     fs::create_dir(&blog).expect("an empty folder");
@@ -43,10 +49,27 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
-        "other-folders",
-        "in a folder that is not there yet, it is app.db in that folder, too",
+        "folder-not-there",
+        "in a folder that is not there yet, it is app.db, and nothing is made",
         || {
-            let lines = other_folders().map(|name| in_folder(&work.join(name)));
+            let folder = work.join("not-yet");
+            let told = in_folder(&folder);
+            let made = fs::remove_dir_all(&folder).is_ok();
+            format!(
+                "{told}{}",
+                if made {
+                    ", and the folder was made"
+                } else {
+                    ""
+                }
+            )
+        },
+    );
+    s.observe(
+        "odd-folders",
+        "in a folder of any name, it is app.db in that folder",
+        || {
+            let lines = odd_names().map(|name| in_odd_folder(&work.join(name)));
             lines.collect::<Vec<_>>().join("\n")
         },
     );
@@ -63,24 +86,44 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// Started where a search for Cargo.toml finds one that is not the crate's.
-fn beside_another_crate(other: &Path, crate_dir: &Path) -> String {
-    let here = std::env::current_dir().expect("a current directory");
-    fs::create_dir(other).expect("an empty folder");
-    fs::write(other.join("Cargo.toml"), "").expect("an empty file");
-    std::env::set_current_dir(other).expect("the folder was made");
-    let found = std::panic::catch_unwind(basedir);
-    std::env::set_current_dir(here).expect("the folder is there");
-    fs::remove_dir_all(other).expect("the folder was made");
-    match found {
-        Ok(found) => place(&found, crate_dir),
-        Err(_) => "it panics".to_owned(),
+/// Another crate's folder, as `cargo run` starts a program there. It is left and removed on every
+/// way out, also by a panic.
+struct AnotherCrate {
+    folder: PathBuf,
+    here: PathBuf,
+}
+
+const VARIABLE: &str = "CARGO_MANIFEST_DIR";
+
+impl AnotherCrate {
+    fn enter(folder: PathBuf) -> Self {
+        let here = std::env::current_dir().expect("a current directory");
+        fs::create_dir(&folder).expect("an empty folder");
+        fs::write(folder.join("Cargo.toml"), "").expect("an empty file");
+        std::env::set_current_dir(&folder).expect("the folder was made");
+        Self { folder, here }
+    }
+
+    #[expect(unsafe_code, reason = "other threads may read the environment")]
+    fn set_variable(&self) {
+        // SAFETY: the other thread of this process watches the clock and reads no variable.
+        unsafe { std::env::set_var(VARIABLE, &self.folder) };
+    }
+}
+
+impl Drop for AnotherCrate {
+    #[expect(unsafe_code, reason = "other threads may read the environment")]
+    fn drop(&mut self) {
+        // SAFETY: as in `set_variable`.
+        unsafe { std::env::remove_var(VARIABLE) };
+        let _ = std::env::set_current_dir(&self.here);
+        let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
 /// Names of folders: a text is not enough for each of them.
-fn other_folders() -> impl Iterator<Item = OsString> {
-    let names = ["not-yet", "v1.2", " O'Brien & 100% é "].map(OsString::from);
+fn odd_names() -> impl Iterator<Item = OsString> {
+    let names = ["v1.2", " O'Brien & 100% é "].map(OsString::from);
     #[cfg(unix)]
     let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
     #[cfg(not(unix))]
@@ -88,18 +131,23 @@ fn other_folders() -> impl Iterator<Item = OsString> {
     names.into_iter().chain([bytes])
 }
 
+/// Not each system makes a folder of each name.
+fn in_odd_folder(folder: &Path) -> String {
+    let made = fs::create_dir(folder).is_ok();
+    let told = in_folder(folder);
+    if made {
+        let _ = fs::remove_dir_all(folder);
+    }
+    told
+}
+
 fn in_folder(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().display();
     let path = default_db_path(folder);
-    let made = if folder.exists() {
-        ", and the folder was made"
-    } else {
-        ""
-    };
     if path == folder.join("app.db") {
-        format!("<work>/{name}  →  app.db in it{made}")
+        format!("<work>/{name}  →  app.db in it")
     } else {
-        format!("<work>/{name}  →  not in it: {}{made}", path.display())
+        format!("<work>/{name}  →  not in it: {}", path.display())
     }
 }
 

@@ -83,7 +83,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "own-memory",
-        "two databases in memory know nothing of each other",
+        "two databases in memory know nothing of each other, and have no file",
         || told_of_two(&config_for("sqlite://")),
     );
     s.observe(
@@ -108,10 +108,10 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "options-and-codes",
-        "options and %xx are no part of the file's name",
+        "options and %xx are no part of its name, and a new file is empty",
         || {
             let url = format!("sqlite:///{}/blog/{CODED}?timeout=10", work.display());
-            with(&config_for(&url), file_name)
+            with(&config_for(&url), fresh_file)
         },
     );
     s.observe(
@@ -140,7 +140,10 @@ fn told_of_two(cfg: &Config) -> String {
     };
     let made = [&one, &other].map(|db| db.execute_batch("CREATE TABLE posts (body TEXT)"));
     match made {
-        [Ok(()), Ok(())] => "they do not".to_owned(),
+        [Ok(()), Ok(())] => match one.path() {
+            None | Some("") => "they do not".to_owned(),
+            Some(_) => "they do not, and each lies in a file".to_owned(),
+        },
         [Err(error), _] | [_, Err(error)] => format!("the same table in both: {error}"),
     }
 }
@@ -174,9 +177,16 @@ fn cannot_open(work: &Path) -> String {
     lines.join("\n")
 }
 
-fn file_name(db: &Connection) -> String {
+/// The name of the file, and its tables if it has any.
+fn fresh_file(db: &Connection) -> String {
     let path = Path::new(db.path().unwrap_or_default());
-    path.file_name().unwrap_or_default().display().to_string()
+    let name = path.file_name().unwrap_or_default().display();
+    let tables = "SELECT count(*) FROM sqlite_schema";
+    match db.query_row(tables, [], |row| row.get::<_, i64>(0)) {
+        Ok(0) => name.to_string(),
+        Ok(tables) => format!("{name}, with {tables} table(s) or index(es) in it"),
+        Err(error) => format!("{name}: {error}"),
+    }
 }
 
 /// No system makes a folder with a zero byte in its name, so nothing is made in `instance`. The

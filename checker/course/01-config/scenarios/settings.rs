@@ -2,7 +2,7 @@
 
 use config::{Config, ConfigError};
 use scenario::Scenario;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const URL: (&str, &str) = ("DATABASE_URL", "sqlite:////srv/microblog/live.db");
 
@@ -22,8 +22,13 @@ pub fn run(s: &mut Scenario) {
                 "postgres://susan:S3cret@host/blog",
             ];
             // Brackets, so that blanks at the end can be seen.
-            urls.map(|set| format!("[{}]", url(&[("DATABASE_URL", set)])))
-                .join("\n")
+            let of_urls = urls.map(|set| format!("[{}]", url(&[("DATABASE_URL", set)])));
+            // Whoever has read it already knows that it is no URL.
+            let of_a_path = match read(&[("DATABASE_URL", "app.db")]) {
+                Ok(cfg) if cfg.database_url != "app.db" => format!("[{}]", cfg.database_url),
+                _ => "[app.db], or an error".to_owned(),
+            };
+            format!("{}\n{of_a_path}", of_urls.join("\n"))
         },
     );
     s.observe(
@@ -37,13 +42,14 @@ pub fn run(s: &mut Scenario) {
         || url(&[("DATABASE_URL", "")]),
     );
     s.observe(
-        "other-url-variables",
-        "SQLALCHEMY_DATABASE_URL and _URI are other variables",
+        "other-variables",
+        "SQLALCHEMY_DATABASE_URL and all others change nothing",
         || {
-            url(&[
+            let named = url(&[
                 ("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"),
                 ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db"),
-            ])
+            ]);
+            format!("{named}\n{}", with_all_others(&basedir))
         },
     );
     s.observe(
@@ -88,6 +94,22 @@ pub fn run(s: &mut Scenario) {
             lines.join("\n")
         },
     );
+}
+
+/// Each variable is set to 1, but for the three that have a meaning.
+fn with_all_others(basedir: &Path) -> String {
+    const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
+    let cfg = Config::from_env(basedir, &|name| {
+        (!OURS.contains(&name)).then(|| "1".to_owned())
+    });
+    text(cfg, |cfg| {
+        let Config {
+            database_url,
+            secret_key,
+            track_modifications,
+        } = cfg;
+        format!("{database_url}\n{secret_key}\n{track_modifications}")
+    })
 }
 
 fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {

@@ -46,7 +46,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "many-and-large",
-        "a thousand rows, rowids of 64 bits, a table with an odd name",
+        "five thousand rows, rowids of 64 bits, a table with an odd name",
         || many_and_large(&large),
     );
     s.observe(
@@ -75,7 +75,11 @@ pub fn run(s: &mut Scenario) {
         "rows of a transaction that is still open are not reported yet",
         || {
             let (db, log) = tracked(&open, true);
-            let before = act(&db, &["BEGIN", MARY], &log);
+            let before = act(
+                &db,
+                &["DELETE FROM posts WHERE id = 3", "BEGIN", MARY],
+                &log,
+            );
             let after = act(&db, &["COMMIT"], &log);
             format!("before the commit:\n{before}\nafter it:\n{after}")
         },
@@ -107,13 +111,13 @@ fn many_and_large(file: &Path) -> String {
         return error.to_string();
     }
     let (db, log) = tracked(file, true);
-    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 1100)
+    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 5100)
         INSERT INTO posts SELECT id, 'x', 1 FROM n";
     if let Err(error) = db.execute_batch(many) {
         return error.to_string();
     }
     let taken: Vec<_> = log.take().iter().map(|change| change.rowid).collect();
-    let in_order = taken.iter().copied().eq(101..=1100);
+    let in_order = taken.iter().copied().eq(101..=5100);
     drop(db);
     let (db, log) = tracked(file, true);
     let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7)"#;

@@ -41,6 +41,7 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///blog/a:b.db",
             "sqlite:///Memory.db",
             "sqlite:///:memory:.db",
+            "sqlite:///:MEMORY:",
         ],
         place,
     );
@@ -64,8 +65,8 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         "plus-sign",
-        "a + is a +, for this is a path and no form",
-        &["sqlite:///1+1.db"],
+        "a + is a +, and an & an &, for this is a path and no form",
+        &["sqlite:///1+1.db", "sqlite:///Q&A's; b=c.db"],
         name,
     );
     each(
@@ -127,7 +128,7 @@ pub fn run(s: &mut Scenario) {
     each(
         "sqlite-with-host",
         "an sqlite URL with a host is an error",
-        &["sqlite://host/x", "sqlite://app.db"],
+        &["sqlite://host/x", "sqlite://app.db", "sqlite://localhost/x"],
         place,
     );
     s.observe(
@@ -137,10 +138,23 @@ pub fn run(s: &mut Scenario) {
             let urls = [
                 "mongodb://h/d",
                 "mysqlx://h/d",
+                "mysql2://h/d",
                 "postgresfoo://h/d",
                 "sqlite3:///x",
             ];
             urls.map(|url| names_scheme(url, &instance)).join("\n")
+        },
+    );
+    s.observe(
+        "nothing-made",
+        "reading a URL makes no file and no folder",
+        || {
+            let _ = parse("sqlite:///database.db", &instance);
+            if instance.exists() {
+                "the folder instance was made"
+            } else {
+                "nothing is made"
+            }
         },
     );
     s.observe(
