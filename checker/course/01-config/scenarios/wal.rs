@@ -160,7 +160,7 @@ fn asked_again(file: &Path) -> String {
 fn other_settings(file: &Path) -> Result<String> {
     let connection = open(file)?;
     connection.execute_batch("PRAGMA foreign_keys = ON")?;
-    connection.busy_timeout(std::time::Duration::from_secs(50))?;
+    connection.busy_timeout(std::time::Duration::from_secs(60))?;
     let settings = || ["foreign_keys", "busy_timeout"].map(|name| setting(&connection, name));
     let before = settings();
     let _ = enable_wal(&connection);
