@@ -89,7 +89,11 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "other-settings",
         "nothing else of a connection is less safe than before",
-        || with(&cfg, weakened),
+        || {
+            with(&cfg, |db| {
+                format!("{}{}", weakened(db), without_locks(db, &file))
+            })
+        },
     );
     s.observe(
         "server-url",
@@ -145,6 +149,21 @@ fn told_of_two(cfg: &Config) -> String {
             Some(_) => "they do not, and each lies in a file".to_owned(),
         },
         [Err(error), _] | [_, Err(error)] => format!("the same table in both: {error}"),
+    }
+}
+
+/// Whether somebody else can write while this connection does.
+fn without_locks(db: &Connection, file: &Path) -> &'static str {
+    const WRITE: &str = "BEGIN IMMEDIATE; INSERT INTO users (username) VALUES ('sue')";
+    let kept_out = db.execute_batch(WRITE).is_err()
+        || open(file)
+            .and_then(|other| other.execute_batch(WRITE))
+            .is_err();
+    let _ = db.execute_batch("ROLLBACK");
+    if kept_out {
+        ""
+    } else {
+        "\nand it has no locks"
     }
 }
 

@@ -33,8 +33,20 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "url-not-set",
-        "DATABASE_URL is not set: app.db in basedir",
-        || url(&[]),
+        "DATABASE_URL is not set: app.db in basedir; the rest as it is set",
+        || {
+            let rest = [("SECRET_KEY", "hunter2"), ("TRACK_MODIFICATIONS", "1")];
+            let fallback = text(read(&rest), all);
+            let made = std::fs::remove_dir_all(&basedir).is_ok();
+            format!(
+                "{fallback}{}",
+                if made {
+                    "\nand the folder was made"
+                } else {
+                    ""
+                }
+            )
+        },
     );
     s.observe(
         "url-empty",
@@ -59,6 +71,7 @@ pub fn run(s: &mut Scenario) {
             let keys = [
                 "hunter2",
                 " Hunter2, O'Brien's; 100% \"é\" and 30 more letters ",
+                "\"why\" #1\"",
             ];
             keys.map(|set| format!("[{}]", key(&[URL, ("SECRET_KEY", set)])))
                 .join("\n")
@@ -102,14 +115,16 @@ fn with_all_others(basedir: &Path) -> String {
     let cfg = Config::from_env(basedir, &|name| {
         (!OURS.contains(&name)).then(|| "1".to_owned())
     });
-    text(cfg, |cfg| {
-        let Config {
-            database_url,
-            secret_key,
-            track_modifications,
-        } = cfg;
-        format!("{database_url}\n{secret_key}\n{track_modifications}")
-    })
+    text(cfg, all)
+}
+
+fn all(cfg: Config) -> String {
+    let Config {
+        database_url,
+        secret_key,
+        track_modifications,
+    } = cfg;
+    format!("{database_url}\n{secret_key}\n{track_modifications}")
 }
 
 fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {

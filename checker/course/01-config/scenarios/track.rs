@@ -1,5 +1,6 @@
 //! Which rows have changed, as far as they have really changed.
 
+use crate::shared::setting;
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
@@ -97,10 +98,11 @@ const THREE: &[&str] = &[
 /// The order is not that of the rowids, and one row changes more than once.
 const SAME_ROWS: &[&str] = &[
     "BEGIN",
-    "INSERT INTO posts VALUES (5, 'b', 2), (4, 'a', 1)",
+    "INSERT INTO posts VALUES (5, 'b', 2), (4, 'a', 1), (6, 'e', 1)",
     "UPDATE users SET email = 's@example.com' WHERE id = 1",
     "UPDATE posts SET body = 'c' WHERE id = 4",
     "UPDATE posts SET body = 'd' WHERE id = 4",
+    "DELETE FROM posts WHERE id = 6",
     "COMMIT",
 ];
 
@@ -176,7 +178,10 @@ fn installed(file: &Path, track_modifications: bool) -> String {
         .expect("a hook");
     db.commit_hook(Some(on_commit)).expect("a hook");
     db.rollback_hook(Some(rollback)).expect("a hook");
+    db.execute_batch("PRAGMA foreign_keys = ON")
+        .expect("a setting");
     let _log = track(&mut db, &config(file, track_modifications));
+    let changed = setting(&db, "foreign_keys").is_ok_and(|on| on != "1");
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
     let mut found: Vec<_> = names
@@ -188,6 +193,9 @@ fn installed(file: &Path, track_modifications: bool) -> String {
     let triggers = "SELECT count(*) FROM temp.sqlite_schema WHERE type = 'trigger'";
     if db.query_row(triggers, [], |row| row.get(0)).unwrap_or(0) > 0 {
         found.push("triggers");
+    }
+    if changed {
+        found.push("foreign keys off");
     }
     if found.is_empty() {
         "nothing is".to_owned()

@@ -59,6 +59,7 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///caf%C3%A9.db",
             "sqlite:///Köln%c3%a9.db",
             "sqlite:///two%2520.db",
+            "sqlite:///a%20b%20c.db",
             "sqlite:////srv/x/my%20notes.db",
         ],
         name,
