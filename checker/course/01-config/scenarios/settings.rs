@@ -35,7 +35,7 @@ pub fn run(s: &mut Scenario) {
         "url-not-set",
         "DATABASE_URL is not set: app.db in basedir; the rest as it is set",
         || {
-            let rest = [("SECRET_KEY", "hunter2"), ("TRACK_MODIFICATIONS", "1")];
+            let rest = [("SECRET_KEY", "hunter2"), ("TRACK_MODIFICATIONS", "true")];
             let fallback = text(read(&rest), all);
             let made = std::fs::remove_dir_all(&basedir).is_ok();
             format!(
