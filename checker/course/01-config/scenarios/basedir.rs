@@ -2,7 +2,8 @@
 
 use config::{basedir, default_db_path};
 use rusqlite::Connection;
-use scenario::Scenario;
+use scenario::{Scenario, open};
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,17 @@ pub fn run(s: &mut Scenario) {
         "started-elsewhere",
         "started in another folder, basedir() does not move",
         || place(&basedir(), &crate_dir),
+    );
+    s.observe(
+        "beside-another-crate",
+        "started as cargo starts another crate, it does not move either",
+        || {
+            let other = AnotherCrate::enter(work.join("other"));
+            let beside = place(&basedir(), &crate_dir);
+            other.set_variable();
+            let with_variable = place(&basedir(), &crate_dir);
+            format!("beside its Cargo.toml: {beside}\nwith its {VARIABLE}: {with_variable}")
+        },
     );
     let blog = work.join("blog");
     fs::create_dir(&blog).expect("an empty folder");
@@ -28,12 +40,115 @@ pub fn run(s: &mut Scenario) {
             if path.is_absolute() && !path.starts_with(&work) {
                 return "not tried: this path is outside of the folder that was given".to_owned();
             }
+            let early = path.exists();
             match Connection::open(path).and_then(|db| db.execute_batch("CREATE TABLE t (x)")) {
+                Ok(()) if early => "the file was there before it was opened".to_owned(),
                 Ok(()) => "it does".to_owned(),
                 Err(error) => error.to_string(),
             }
         },
     );
+    s.observe(
+        "folder-not-there",
+        "in a folder that is not there yet, it is app.db, and nothing is made",
+        || {
+            let folder = work.join("not-yet");
+            let told = in_folder(&folder);
+            let made = fs::remove_dir_all(&folder).is_ok();
+            format!(
+                "{told}{}",
+                if made {
+                    ", and the folder was made"
+                } else {
+                    ""
+                }
+            )
+        },
+    );
+    s.observe(
+        "odd-folders",
+        "in a folder of any name, it is app.db in that folder",
+        || {
+            let lines = odd_names().map(|name| in_odd_folder(&work.join(name)));
+            lines.collect::<Vec<_>>().join("\n")
+        },
+    );
+    s.observe(
+        "asked-again",
+        "asked again, the database has kept its table",
+        || {
+            let path = default_db_path(&blog);
+            match open(&path).and_then(|db| db.execute_batch("SELECT x FROM t")) {
+                Ok(()) => "it has".to_owned(),
+                Err(error) => error.to_string(),
+            }
+        },
+    );
+}
+
+/// Another crate's folder, as `cargo run` starts a program there. It is left and removed on every
+/// way out, also by a panic.
+struct AnotherCrate {
+    folder: PathBuf,
+    here: PathBuf,
+}
+
+const VARIABLE: &str = "CARGO_MANIFEST_DIR";
+
+impl AnotherCrate {
+    fn enter(folder: PathBuf) -> Self {
+        let here = std::env::current_dir().expect("a current directory");
+        fs::create_dir(&folder).expect("an empty folder");
+        fs::write(folder.join("Cargo.toml"), "").expect("an empty file");
+        std::env::set_current_dir(&folder).expect("the folder was made");
+        Self { folder, here }
+    }
+
+    #[expect(unsafe_code, reason = "other threads may read the environment")]
+    fn set_variable(&self) {
+        // SAFETY: the other thread of this process watches the clock and reads no variable.
+        unsafe { std::env::set_var(VARIABLE, &self.folder) };
+    }
+}
+
+impl Drop for AnotherCrate {
+    #[expect(unsafe_code, reason = "other threads may read the environment")]
+    fn drop(&mut self) {
+        // SAFETY: as in `set_variable`.
+        unsafe { std::env::remove_var(VARIABLE) };
+        let _ = std::env::set_current_dir(&self.here);
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Names of folders: a text is not enough for each of them.
+fn odd_names() -> impl Iterator<Item = OsString> {
+    let names = ["v1.2", " O'Brien & 100% é "].map(OsString::from);
+    #[cfg(unix)]
+    let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
+    #[cfg(not(unix))]
+    let bytes = OsString::from("not-UTF-8-\u{fffd}");
+    names.into_iter().chain([bytes])
+}
+
+/// Not each system makes a folder of each name.
+fn in_odd_folder(folder: &Path) -> String {
+    let made = fs::create_dir(folder).is_ok();
+    let told = in_folder(folder);
+    if made {
+        let _ = fs::remove_dir_all(folder);
+    }
+    told
+}
+
+fn in_folder(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().display();
+    let path = default_db_path(folder);
+    if path == folder.join("app.db") {
+        format!("<work>/{name}  →  app.db in it")
+    } else {
+        format!("<work>/{name}  →  not in it: {}", path.display())
+    }
 }
 
 /// Names a folder without what differs from one computer to the next.

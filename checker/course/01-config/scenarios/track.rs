@@ -1,5 +1,6 @@
 //! Which rows have changed, as far as they have really changed.
 
+use crate::shared::setting;
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
@@ -10,8 +11,10 @@ use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
 pub fn run(s: &mut Scenario) {
-    let [off, bare, on, groups, undone, open] = ["off", "bare", "on", "groups", "undone", "open"]
-        .map(|name| s.filled(&format!("{name}.db")));
+    let [off, bare, on, groups, undone, open, large, other] = [
+        "off", "bare", "on", "groups", "undone", "open", "large", "other",
+    ]
+    .map(|name| s.filled(&format!("{name}.db")));
     let mut hooks = String::new();
     s.observe("changes-off", "switched off: nothing is reported", || {
         let (db, log) = tracked(&off, false);
@@ -37,11 +40,20 @@ pub fn run(s: &mut Scenario) {
         "what was taken is not reported again",
         || {
             let (db, log) = tracked(&groups, true);
-            let insert = "INSERT INTO posts VALUES (4, 'a', 1), (5, 'b', 2)";
-            let first = act(&db, &["BEGIN", insert, "COMMIT"], &log);
+            let first = act(&db, SAME_ROWS, &log);
             let second = act(&db, &["DELETE FROM posts WHERE id = 4"], &log);
             format!("first take:\n{first}\nsecond take:\n{second}")
         },
+    );
+    s.observe(
+        "many-and-large",
+        "five thousand rows, rowids of 64 bits, a table with an odd name",
+        || many_and_large(&large),
+    );
+    s.observe(
+        "own-log",
+        "a log is that of its connection, and outlives it",
+        || own_log(&on, &other),
     );
     s.observe(
         "rolled-back",
@@ -50,6 +62,11 @@ pub fn run(s: &mut Scenario) {
             let (db, log) = tracked(&undone, true);
             let ghost = "INSERT INTO users VALUES (7, 'ghost', 'ghost@example.com')";
             let before = act(&db, &[MARY, "BEGIN", ghost, "ROLLBACK"], &log);
+            // The first of its rows is changed, and changed back.
+            let failed = db
+                .execute("UPDATE users SET username = 'anne'", [])
+                .is_err();
+            assert!(failed, "a name is unique");
             let after = act(&db, &["DELETE FROM posts WHERE id = 1"], &log);
             format!("after the rollback:\n{before}\nafter the next commit:\n{after}")
         },
@@ -59,7 +76,11 @@ pub fn run(s: &mut Scenario) {
         "rows of a transaction that is still open are not reported yet",
         || {
             let (db, log) = tracked(&open, true);
-            let before = act(&db, &["BEGIN", MARY], &log);
+            let before = act(
+                &db,
+                &["DELETE FROM posts WHERE id = 3", "BEGIN", MARY],
+                &log,
+            );
             let after = act(&db, &["COMMIT"], &log);
             format!("before the commit:\n{before}\nafter it:\n{after}")
         },
@@ -73,6 +94,54 @@ const THREE: &[&str] = &[
     "UPDATE users SET username = 'sue' WHERE id = 1",
     "DELETE FROM posts WHERE id = 2",
 ];
+
+/// The order is not that of the rowids, and one row changes more than once.
+const SAME_ROWS: &[&str] = &[
+    "BEGIN",
+    "INSERT INTO posts VALUES (5, 'b', 2), (4, 'a', 1), (6, 'e', 1)",
+    "UPDATE users SET email = 's@example.com' WHERE id = 1",
+    "UPDATE posts SET body = 'c' WHERE id = 4",
+    "UPDATE posts SET body = 'd' WHERE id = 4",
+    "DELETE FROM posts WHERE id = 6",
+    "COMMIT",
+];
+
+const ODD: &str = r#"CREATE TABLE "Odd 'table'" (id INTEGER PRIMARY KEY)"#;
+
+fn many_and_large(file: &Path) -> String {
+    if let Err(error) = scenario::open(file).and_then(|db| db.execute_batch(ODD)) {
+        return error.to_string();
+    }
+    let (db, log) = tracked(file, true);
+    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 5100)
+        INSERT INTO posts SELECT id, 'x', 1 FROM n";
+    if let Err(error) = db.execute_batch(many) {
+        return error.to_string();
+    }
+    let taken: Vec<_> = log.take().iter().map(|change| change.rowid).collect();
+    let in_order = taken.iter().copied().eq(101..=5100);
+    drop(db);
+    let (db, log) = tracked(file, true);
+    let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7)"#;
+    let odd = act(&db, &[large], &log);
+    format!("{} rows, in order: {in_order}\n{odd}", taken.len())
+}
+
+fn own_log(file: &Path, other: &Path) -> String {
+    let (db, log) = tracked(file, true);
+    let (other_db, other_log) = tracked(other, true);
+    for (db, sql) in [(&other_db, THREE[2]), (&db, MARY)] {
+        if let Err(error) = db.execute_batch(sql) {
+            return format!("{sql}: {error}");
+        }
+    }
+    drop((db, other_db));
+    format!(
+        "the one:\n{}\nthe other:\n{}",
+        taken(&log),
+        taken(&other_log)
+    )
+}
 
 fn tracked(file: &Path, track_modifications: bool) -> (Connection, ChangeLog) {
     let mut db = Connection::open(file).expect("a database");
@@ -109,7 +178,10 @@ fn installed(file: &Path, track_modifications: bool) -> String {
         .expect("a hook");
     db.commit_hook(Some(on_commit)).expect("a hook");
     db.rollback_hook(Some(rollback)).expect("a hook");
+    db.execute_batch("PRAGMA foreign_keys = ON")
+        .expect("a setting");
     let _log = track(&mut db, &config(file, track_modifications));
+    let changed = setting(&db, "foreign_keys").is_ok_and(|on| on != "1");
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
     let mut found: Vec<_> = names
@@ -121,6 +193,9 @@ fn installed(file: &Path, track_modifications: bool) -> String {
     let triggers = "SELECT count(*) FROM temp.sqlite_schema WHERE type = 'trigger'";
     if db.query_row(triggers, [], |row| row.get(0)).unwrap_or(0) > 0 {
         found.push("triggers");
+    }
+    if changed {
+        found.push("foreign keys off");
     }
     if found.is_empty() {
         "nothing is".to_owned()

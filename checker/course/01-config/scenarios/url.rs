@@ -6,24 +6,31 @@ use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
     let instance = s.work().join("instance");
-    let mut each =
-        |id: &str, title: &str, urls: &[&str], told: fn(Result<DbUrl, ConfigError>) -> String| {
-            s.observe(id, title, || {
-                let lines = urls.iter().map(|url| {
-                    let shown = if url.is_empty() {
-                        "(an empty text)"
-                    } else {
-                        *url
-                    };
-                    format!("{shown}  →  {}", told(parse(url, &instance)))
-                });
-                lines.collect::<Vec<_>>().join("\n")
+    let mut each = |id: &str,
+                    title: &str,
+                    urls: &[&str],
+                    told: fn(&str, Result<DbUrl, ConfigError>) -> String| {
+        s.observe(id, title, || {
+            let lines = urls.iter().map(|url| {
+                let shown = if url.is_empty() {
+                    "(an empty text)"
+                } else {
+                    *url
+                };
+                format!("{shown}  →  {}", told(url, parse(url, &instance)))
             });
-        };
+            lines.collect::<Vec<_>>().join("\n")
+        });
+    };
     each(
         "memory",
         "a database in memory",
-        &["sqlite://", "sqlite:///:memory:"],
+        &[
+            "sqlite://",
+            "sqlite:///:memory:",
+            "sqlite://?timeout=10",
+            "sqlite:///:memory:?timeout=10",
+        ],
         place,
     );
     each(
@@ -33,6 +40,8 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///database.db",
             "sqlite:///blog/a:b.db",
             "sqlite:///Memory.db",
+            "sqlite:///:memory:.db",
+            "sqlite:///:MEMORY:",
         ],
         place,
     );
@@ -44,20 +53,35 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         "percent-encoded",
-        "%20 is a blank and %C3%A9 is an é",
-        &["sqlite:///my%20notes.db", "sqlite:///caf%C3%A9.db"],
+        "each %xx is a byte: %20 a blank, %C3%A9 an é, %25 a %",
+        &[
+            "sqlite:///my%20notes.db",
+            "sqlite:///caf%C3%A9.db",
+            "sqlite:///Köln%c3%a9.db",
+            "sqlite:///two%2520.db",
+            "sqlite:///a%20b%20c.db",
+            "sqlite:////srv/x/my%20notes.db",
+        ],
         name,
     );
     each(
         "plus-sign",
-        "a + is a +, for this is a path and no form",
-        &["sqlite:///1+1.db"],
+        "a + is a +, and an & an &, for this is a path and no form",
+        &["sqlite:///1+1.db", "sqlite:///Q&A's; b=c.db"],
         name,
     );
     each(
         "bare-percent",
         "a % without two hexadecimal digits behind it is a %",
-        &["sqlite:///50%.db", "sqlite:///9%zz.db"],
+        &[
+            "sqlite:///50%.db",
+            "sqlite:///9%zz.db",
+            "sqlite:///9%+5.db",
+            "sqlite:///50%%20.db",
+            "sqlite:///50%é.db",
+            "sqlite:///50%",
+            "sqlite:///50%4",
+        ],
         name,
     );
     each(
@@ -69,7 +93,11 @@ pub fn run(s: &mut Scenario) {
     each(
         "query-string",
         "what follows a ? is no part of the file's name",
-        &["sqlite:///app.db?timeout=10"],
+        &[
+            "sqlite:///app.db?timeout=10",
+            "sqlite:///app.db?next=sqlite:///b.db?x=/y",
+            "sqlite:////srv/x/app.db?timeout=10",
+        ],
         name,
     );
     each(
@@ -80,35 +108,54 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         "server-schemes",
-        "servers are told by their scheme, with or without a driver",
+        "servers are told by their scheme, and keep their URL whole",
         &[
             "postgres://h/d",
             "postgresql://h/d",
             "postgresql+psycopg2://postgres:postgres@localhost:5432/hello_books_development",
             "mysql+pymysql://h/d",
             "mariadb://h/d",
+            "postgresql+asyncpg://susan:p%40ss@H/d?sslmode=require",
+            "mariadb+mariadbconnector://h/d",
         ],
         place,
     );
     each(
         "no-database-url",
         "what is no database URL is an error",
-        &["app.db", "sqlite:/x", ""],
+        &["app.db", "sqlite:/x", "", "://h/d"],
         place,
     );
     each(
         "sqlite-with-host",
         "an sqlite URL with a host is an error",
-        &["sqlite://host/x"],
+        &["sqlite://host/x", "sqlite://app.db", "sqlite://localhost/x"],
         place,
     );
     s.observe(
         "unknown-scheme",
-        "the error for mongodb://h/d names the scheme",
-        || match parse("mongodb://h/d", &instance) {
-            Err(error) if error.to_string().contains("mongodb") => "it does".to_owned(),
-            Err(_) => "it does not".to_owned(),
-            Ok(_) => "no error".to_owned(),
+        "the error for a scheme that is not in the table names it",
+        || {
+            let urls = [
+                "mongodb://h/d",
+                "mysqlx://h/d",
+                "mysql2://h/d",
+                "postgresfoo://h/d",
+                "sqlite3:///x",
+            ];
+            urls.map(|url| names_scheme(url, &instance)).join("\n")
+        },
+    );
+    s.observe(
+        "nothing-made",
+        "reading a URL makes no file and no folder",
+        || {
+            let _ = parse("sqlite:///database.db", &instance);
+            if instance.exists() {
+                "the folder instance was made"
+            } else {
+                "nothing is made"
+            }
         },
     );
     s.observe(
@@ -119,9 +166,13 @@ pub fn run(s: &mut Scenario) {
                 "susan:s3cret@host/blog",
                 "oracle://susan:s3cret@host/blog",
                 "sqlite://susan:s3cret@host/x",
+                "susan:s3cret@host/?next=http://x",
+                "sqlite:///s3cret%ff.db",
             ];
             let leaked = urls.into_iter().filter_map(|url| {
-                let text = parse(url, &instance).err()?.to_string();
+                let error = parse(url, &instance).err()?;
+                // What lands in a log is the one or the other.
+                let text = format!("{error} {error:?}");
                 text.contains("s3cret")
                     .then(|| format!("{url}  →  the error repeats it"))
             });
@@ -135,15 +186,25 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-fn place(parsed: Result<DbUrl, ConfigError>) -> String {
-    told(parsed, |path| {
+fn names_scheme(url: &str, instance: &Path) -> String {
+    let scheme = url.split(':').next().unwrap_or_default();
+    let told = match parse(url, instance) {
+        Err(error) if error.to_string().contains(scheme) => "it does",
+        Err(_) => "it does not",
+        Ok(_) => "no error",
+    };
+    format!("{url}  →  {told}")
+}
+
+fn place(url: &str, parsed: Result<DbUrl, ConfigError>) -> String {
+    told(url, parsed, |path| {
         format!("file {}", path.display().to_string().replace('\\', "/"))
     })
 }
 
 /// The folder is judged elsewhere: one fault should not show in every line.
-fn name(parsed: Result<DbUrl, ConfigError>) -> String {
-    told(parsed, |path| {
+fn name(url: &str, parsed: Result<DbUrl, ConfigError>) -> String {
+    told(url, parsed, |path| {
         format!(
             "a file called {}",
             path.file_name().unwrap_or_default().display()
@@ -151,12 +212,17 @@ fn name(parsed: Result<DbUrl, ConfigError>) -> String {
     })
 }
 
-fn told(parsed: Result<DbUrl, ConfigError>, file: fn(&Path) -> String) -> String {
-    match parsed {
-        Ok(DbUrl::Memory) => "memory".to_owned(),
-        Ok(DbUrl::File(path)) => file(&path),
-        Ok(DbUrl::Postgres(_)) => "PostgreSQL".to_owned(),
-        Ok(DbUrl::MySql(_)) => "MySQL".to_owned(),
-        Err(_) => "an error".to_owned(),
+fn told(url: &str, parsed: Result<DbUrl, ConfigError>, file: fn(&Path) -> String) -> String {
+    let (kind, kept) = match parsed {
+        Ok(DbUrl::Memory) => return "memory".to_owned(),
+        Ok(DbUrl::File(path)) => return file(&path),
+        Err(_) => return "an error".to_owned(),
+        Ok(DbUrl::Postgres(server)) => ("PostgreSQL", server.0),
+        Ok(DbUrl::MySql(server)) => ("MySQL", server.0),
+    };
+    if kept == url {
+        kind.to_owned()
+    } else {
+        format!("{kind}, with the URL {kept}")
     }
 }

@@ -1,7 +1,8 @@
 //! A mode of the file, and an answer that has to be read.
 
+use crate::shared::{setting, weakened};
 use config::{ConfigError, enable_wal};
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, OpenFlags, Result};
 use scenario::{Scenario, Statement, open, traced};
 use std::path::Path;
 
@@ -49,9 +50,34 @@ pub fn run(s: &mut Scenario) {
         "in-transaction",
         "after a write in an open transaction SQLite says no, and so does the function",
         || match in_transaction(&late) {
-            Ok(true) => "it says Ok(true)".to_owned(),
-            Ok(false) => "no".to_owned(),
+            Ok((answer, state)) => format!("{answer}\n{state}"),
             Err(error) => error.to_string(),
+        },
+    );
+    s.observe(
+        "asked-again",
+        "asked again, on this connection and on a new one, it is Ok(true) again",
+        || asked_again(&empty),
+    );
+    s.observe(
+        "other-settings",
+        "nothing else of the connection is changed",
+        || told(other_settings(&empty)),
+    );
+    let (locked, broken) = (s.filled("locked.db"), s.work().join("no-database"));
+    s.observe(
+        "not-possible",
+        "where SQLite answers with an error, so does the function",
+        || {
+            std::fs::write(&broken, "x".repeat(4096)).expect("a file that is no database");
+            let for_reading =
+                Connection::open_with_flags(&locked, OpenFlags::SQLITE_OPEN_READ_ONLY);
+            format!(
+                "locked: {}\nopened for reading: {}\nno database: {}",
+                told(while_locked(&locked)),
+                refused(for_reading),
+                refused(open(&broken))
+            )
         },
     );
 }
@@ -93,12 +119,81 @@ fn write_beside_a_reader(file: &Path) -> Result<String> {
     Ok("written".to_owned())
 }
 
-fn in_transaction(file: &Path) -> Result<bool> {
+fn in_transaction(file: &Path) -> Result<(&'static str, &'static str)> {
     let connection = open(file)?;
     connection.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 1")?;
-    let answer = enable_wal(&connection).unwrap_or(false);
+    let answer = match enable_wal(&connection) {
+        Ok(true) => "it says Ok(true)",
+        _ => "no",
+    };
+    if connection.is_autocommit() {
+        let stored: bool = connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')",
+            [],
+            |row| row.get(0),
+        )?;
+        let ended = if stored {
+            "and the transaction was committed"
+        } else {
+            "and the transaction was rolled back"
+        };
+        return Ok((answer, ended));
+    }
     connection.execute_batch("ROLLBACK")?;
-    Ok(answer)
+    Ok((answer, "and the transaction is still open"))
+}
+
+fn asked_again(file: &Path) -> String {
+    let connection = Connection::open(file);
+    let here = connection.map(|connection| {
+        let _ = enable_wal(&connection);
+        connection
+    });
+    format!(
+        "here: {}\non a new one: {}",
+        enabled(here),
+        enabled(Connection::open(file))
+    )
+}
+
+/// Each value is another one than SQLite's default.
+fn other_settings(file: &Path) -> Result<String> {
+    let connection = open(file)?;
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    connection.busy_timeout(std::time::Duration::from_secs(60))?;
+    let settings = || ["foreign_keys", "busy_timeout"].map(|name| setting(&connection, name));
+    let before = settings();
+    let _ = enable_wal(&connection);
+    let mut lines = Vec::new();
+    for (name, (before, after)) in ["foreign_keys", "busy_timeout"]
+        .iter()
+        .zip(before.into_iter().zip(settings()))
+    {
+        let (before, after) = (before?, after?);
+        if before != after {
+            lines.push(format!("{name} was {before} and is {after}"));
+        }
+    }
+    let weakened = weakened(&connection);
+    if weakened != "nothing is" || lines.is_empty() {
+        lines.push(weakened);
+    }
+    Ok(lines.join("\n"))
+}
+
+fn while_locked(file: &Path) -> Result<String> {
+    let other = open(file)?;
+    other.execute_batch("BEGIN IMMEDIATE; UPDATE users SET username = 'sue' WHERE id = 1")?;
+    let told = refused(open(file));
+    other.execute_batch("ROLLBACK")?;
+    Ok(told)
+}
+
+fn refused(connection: Result<Connection>) -> String {
+    match connection.map(|connection| enable_wal(&connection)) {
+        Ok(Ok(wal)) => format!("Ok({wal})"),
+        _ => "an error".to_owned(),
+    }
 }
 
 /// Tells a question from an order, and from an order that SQLite does not know.
@@ -114,6 +209,7 @@ fn about_the_journal(statements: &[Statement]) -> &'static str {
             .then(|| words.next());
         told = match value {
             _ if told == WAL => told,
+            _ if sql.contains("temp") => "to change that of another database",
             Some(Some("wal")) => WAL,
             Some(Some(_)) => "to change it to something that is not called wal",
             Some(None) if told == "nothing" => "to tell what it is",
