@@ -1,8 +1,8 @@
 //! One step down: the schema and the history go together.
 
 use crate::shared::{
-    Change, Recorded, agrees, bare, connect, content, database, first_line, folder, folder_but, left, list,
-    power_cut, refinery_applies, repo, stands, tool,
+    Change, Recorded, agrees, bare, connect, content, database, first_line, folder, folder_but,
+    left, list, power_cut, refinery_applies, repo, stands, tool,
 };
 use scenario::Scenario;
 use std::path::Path;

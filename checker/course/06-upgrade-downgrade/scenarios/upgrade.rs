@@ -1,8 +1,8 @@
 //! Up, and what is refused on the way.
 
 use crate::shared::{
-    Bytes, Change, Recorded, agrees, bare, connect, database, first_line, folder, folder_but, left, list,
-    refinery_applies, repo, stands, text_of, tool,
+    Bytes, Change, Recorded, agrees, bare, connect, database, first_line, folder, folder_but, left,
+    list, refinery_applies, repo, stands, text_of, tool,
 };
 use scenario::Scenario;
 use std::fs;

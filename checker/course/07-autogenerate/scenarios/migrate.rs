@@ -252,11 +252,7 @@ fn tools(s: &mut Scenario) {
     let contacts = models::DDL.find("CREATE TABLE contacts").expect("contacts");
     let dir = folder(s, "tool", &[("V1__microblog", &models::DDL[..contacts])]);
     let file = at_head(s, "tool.db", &dir);
-    let commands = [
-        &["migrate", "-m", "contacts"][..],
-        &["upgrade"],
-        &["check"],
-    ];
+    let commands = [&["migrate", "-m", "contacts"][..], &["upgrade"], &["check"]];
     let runs = commands
         .map(|command| tool(s, &dir, &file, command))
         .join("\n");

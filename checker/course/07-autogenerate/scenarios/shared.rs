@@ -58,7 +58,9 @@ struct Object {
 pub(crate) fn read(db: &Connection) -> Schema {
     let objects = objects(db).expect("a schema");
     let is_own = |name: &str| !name.starts_with("sqlite_") && !name.starts_with("refinery_");
-    let tables = objects.iter().filter(|o| o.kind == "table" && is_own(&o.name));
+    let tables = objects
+        .iter()
+        .filter(|o| o.kind == "table" && is_own(&o.name));
     plain(Schema {
         tables: tables
             .map(|table| read_table(db, table, &objects).expect("a table"))

@@ -141,7 +141,8 @@ const VIEW: &str = "SELECT '(' || group_concat(name, ', ' ORDER BY cid) || ')'
 /// The indexes of a table. A collation is told where it is not that of the column.
 fn indexes(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let mut lines = Vec::new();
-    let mut list = db.prepare_cached("SELECT name, \"unique\", partial FROM pragma_index_list(?1)")?;
+    let mut list =
+        db.prepare_cached("SELECT name, \"unique\", partial FROM pragma_index_list(?1)")?;
     let mut indexes = list.query([table])?;
     while let Some(index) = indexes.next()? {
         let name: String = index.get(0)?;
