@@ -53,8 +53,8 @@ struct Object {
 
 /// The tables of a database.
 ///
-/// Pragmas, because the table-valued functions of the same names take three times as long, and this
-/// is called some hundred times in a step.
+/// Pragmas, because the table-valued functions of the same names take longer, and this is called some
+/// hundred times in a step.
 pub(crate) fn read(db: &Connection) -> Schema {
     let objects = objects(db).expect("a schema");
     let is_own = |name: &str| !name.starts_with("sqlite_") && !name.starts_with("refinery_");
