@@ -117,9 +117,9 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
         match grade {
             Ok(grade) if is_current => {
                 self.status = Status::Graded(took);
-                let before = self.here().map(|here| here.name());
+                let before = self.here().map(Named::name);
                 self.take(grade);
-                let is_at_same = self.here().map(|here| here.name()) == before;
+                let is_at_same = self.here().map(Named::name) == before;
                 let is_read = std::mem::take(&mut self.hint_in_run) && is_at_same;
                 if !(is_read && matches!(self.view, View::Hint(_))) {
                     self.change_view(View::Step);
