@@ -29,7 +29,7 @@ fn write_more(out: &mut dyn Write, grid: &Grid) -> io::Result<()> {
     Ok(())
 }
 
-/// Like [`write`], with all of each value: if it needs more room than there is, it gets several
+/// Like [`write()`], with all of each value: if it needs more room than there is, it gets several
 /// lines.
 pub fn write_whole(out: &mut dyn Write, grid: &Grid, width: usize) -> io::Result<()> {
     let room = width.saturating_sub(4);
