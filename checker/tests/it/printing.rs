@@ -24,7 +24,8 @@ fn println_and_dbg_are_shown() {
             DATABASE_URL holds a text, so that text is the answer, unchanged. Ask
             `get` for exactly this name.
             The fallback is the text sqlite:/// and then the whole path of app.db in
-            basedir.
+            basedir. Putting it together makes nothing. The other two settings are
+            read all the same.
         It printed:
           a very long line that somebody printed while looking for the fault in it,…
           I am here
@@ -58,6 +59,8 @@ fn escape_codes_are_shown_and_not_obeyed() {
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mprinted
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mprinted
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mprinted
+          \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mprinted
+          \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained
           \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mcomplained

@@ -33,10 +33,10 @@ fn with_a_seed_an_answer_known_by_heart_is_wrong() {
         .step("settings", include_str!("fixtures/settings_by_heart.rs"))
         .write();
     let plain = root.run(&["config/settings", "--all"]);
-    plain.assert_tells(&["✓ SECRET_KEY is set: it is used"]);
+    plain.assert_tells(&["✓ SECRET_KEY is set: it is used as it stands"]);
     let seeded = root.run(&["config/settings", "--all", "--seed", "7"]);
     seeded.assert_tells(&[
-        "✗ SECRET_KEY is set: it is used",
-        "yours      hunter2 (not in this run)",
+        "✗ SECRET_KEY is set: it is used as it stands",
+        "yours      [hunter2 (not in this run)]",
     ]);
 }

@@ -47,12 +47,18 @@ fn a_task_is_the_text_of_the_step_and_what_will_be_tried() {
 
        How it is judged. You are started in another folder. `basedir()` must not
        have moved, the file must appear in the folder that was asked for, and
-       nothing new may appear where the program was started.
+       nothing new may appear where the program was started. The folder of
+       `default_db_path` need not be there yet, and its name may be any that the
+       system allows. Asking for a path makes no file and empties none.
 
        What will be tried
        ○ started in another folder, basedir() does not move
+       ○ started as cargo starts another crate, it does not move either
        ○ the default database in <work>/blog is app.db in that folder
        ○ opening the default database makes a file
+       ○ in a folder that is not there yet, it is app.db, and nothing is made
+       ○ in a folder of any name, it is app.db in that folder
+       ○ asked again, the database has kept its table
        ○ the file is where it was asked for
        ○ nothing new lies where the program was started
 
