@@ -113,7 +113,7 @@ fn nothing_is_loaded_from_elsewhere_and_no_script_is_inline() {
 fn each_slide_has_its_heading_and_its_parts() {
     let page = &pages()["01-config.html"];
     let slides: Vec<&str> = page.split("<section class=\"slide\"").skip(1).collect();
-    assert_eq!(slides.len(), 25);
+    assert_eq!(slides.len(), 26);
     for slide in &slides {
         assert_eq!(slide.matches("<h3").count(), 1, "{slide}");
     }

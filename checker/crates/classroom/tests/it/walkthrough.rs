@@ -70,7 +70,7 @@ fn a_database_is_shown_as_the_solution_left_it() {
 fn nothing_is_wrong_with_a_right_course() {
     let run = root().write().run(&["walkthrough", "config", "--check"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert_snapshot!(run.stdout, @"✓ 69 slides of 6 steps: nothing is wrong.");
+    assert_snapshot!(run.stdout, @"✓ 70 slides of 6 steps: nothing is wrong.");
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn each_problem_is_named_with_its_file() {
         checker/course/01-config/mistakes/basedir.no-such.snap; name one that exists
       ✗ `## settings`: `**Minutes:**` must be a whole number above 0
 
-    5 problems in 66 slides of 6 steps.
+    5 problems in 67 slides of 6 steps.
     "#);
 }
 
