@@ -22,7 +22,7 @@ pub fn ddl() -> &'static str {
 /// That of SQLite.
 pub fn add(conn: &Connection, title: &str, descrption: Option<&str>) -> Result<i64> {
     // The id is left out. Who counts by hand counts twice when two programs write.
-    conn.query_row(
+    conn.query_one(
         "INSERT INTO books (title, descrption) VALUES (?1, ?2) RETURNING id",
         (title, descrption),
         |row| row.get(0),

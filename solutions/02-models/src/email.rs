@@ -21,7 +21,7 @@ pub fn ddl() -> &'static str {
 ///
 /// That of SQLite: a UNIQUE constraint failed if the name or the address is taken.
 pub fn register(conn: &Connection, username: &str, email: &str) -> Result<i64> {
-    conn.query_row(
+    conn.query_one(
         "INSERT INTO users (username, email) VALUES (?1, ?2) RETURNING id",
         (username, email),
         |row| row.get(0),

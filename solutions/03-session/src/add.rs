@@ -13,8 +13,9 @@ use crate::{NewUser, User};
 ///
 /// SQLite's, for example if the username is taken.
 pub fn add_user(conn: &Connection, new: &NewUser) -> rusqlite::Result<User> {
-    // Not `execute`: it refuses a statement that answers with rows, but only after running it.
-    conn.query_row(
+    // Not `execute`: it refuses a statement that answers with rows, but only after running it. And
+    // not `query_row`: it does not wait for the end of the statement, when SQLite commits.
+    conn.query_one(
         "INSERT INTO users (username, email, password_hash) VALUES (?1, ?2, ?3)
          RETURNING id, username, email, password_hash",
         (&new.username, &new.email, &new.password_hash),

@@ -13,7 +13,7 @@ use crate::{AddUserError, NewUser, User};
 ///
 /// See [`AddUserError`].
 pub fn register(conn: &Connection, new: &NewUser) -> Result<User, AddUserError> {
-    conn.query_row(
+    conn.query_one(
         "INSERT INTO users (username, email, password_hash) VALUES (?1, ?2, ?3)
          RETURNING id, username, email, password_hash",
         (&new.username, &new.email, &new.password_hash),

@@ -12,7 +12,7 @@ use crate::Book;
 pub fn save_book(conn: &Connection, book: &Book) -> rusqlite::Result<i64> {
     // Not INSERT OR REPLACE: that deletes the old row, with everything that refers to it, and
     // gives the new one another id. `excluded` is the row that could not be inserted.
-    conn.query_row(
+    conn.query_one(
         "INSERT INTO books (title, descrption) VALUES (?1, ?2)
          ON CONFLICT (title) DO UPDATE SET descrption = excluded.descrption
          RETURNING id",

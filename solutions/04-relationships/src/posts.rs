@@ -28,7 +28,7 @@ pub const POSTS_DDL: &str = "
 /// SQLite's, if there is no such user or the body is too long.
 pub fn add_post(conn: &Connection, new: &NewPost) -> Result<Post> {
     // RETURNING also brings what the database has filled in: the id and the time.
-    conn.query_row(
+    conn.query_one(
         "INSERT INTO posts (body, user_id) VALUES (?1, ?2) RETURNING *",
         (&new.body, new.user_id),
         Post::from_row,

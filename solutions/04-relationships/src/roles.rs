@@ -33,7 +33,7 @@ pub const USERS_DDL: &str = "
 pub fn add_user(conn: &Connection, new: &NewUser) -> Result<User> {
     // The role is looked up in the INSERT itself. If there is none, the subquery is NULL, and
     // NOT NULL refuses the row: no check of our own that might forget a case.
-    conn.query_row(
+    conn.query_one(
         "INSERT INTO users (username, email, role_id)
          VALUES (?1, ?2, (SELECT id FROM roles WHERE name = ?3)) RETURNING *",
         (&new.username, &new.email, &new.role),

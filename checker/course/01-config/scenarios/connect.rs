@@ -1,9 +1,9 @@
 //! What a connection can be relied on for: the first one, and the second.
 
-use crate::shared::{setting, weakened};
+use crate::shared::weakened;
 use config::{Config, ConfigError, basedir, connect};
 use rusqlite::Connection;
-use scenario::{Scenario, Statement, open, traced};
+use scenario::{Scenario, Statement, open, setting, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {

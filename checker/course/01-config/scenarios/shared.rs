@@ -1,6 +1,7 @@
 //! What the steps about connections share.
 
 use rusqlite::Connection;
+use scenario::setting;
 
 /// What of a connection is less safe than SQLite makes it. Nothing of it belongs to this lesson,
 /// and some of it makes a program faster until the power fails.
@@ -50,14 +51,4 @@ impl Safe {
         (!is_safe && !(in_memory && self.name == "journal_mode"))
             .then(|| format!("{} = {answer}", self.name))
     }
-}
-
-/// The value of a setting, a number or a word, as a text.
-pub fn setting(connection: &Connection, name: &str) -> rusqlite::Result<String> {
-    connection.pragma_query_value(None, name, |row| {
-        Ok(match row.get_ref(0)? {
-            rusqlite::types::ValueRef::Integer(number) => number.to_string(),
-            other => other.as_str()?.to_owned(),
-        })
-    })
 }

@@ -1,10 +1,9 @@
 //! Which rows have changed, as far as they have really changed.
 
-use crate::shared::setting;
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
-use scenario::Scenario;
+use scenario::{Scenario, setting};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;

@@ -1,9 +1,9 @@
 //! A mode of the file, and an answer that has to be read.
 
-use crate::shared::{setting, weakened};
+use crate::shared::weakened;
 use config::{ConfigError, enable_wal};
 use rusqlite::{Connection, OpenFlags, Result};
-use scenario::{Scenario, Statement, open, traced};
+use scenario::{Scenario, Statement, open, setting, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {

@@ -1,8 +1,7 @@
 //! What the step files of this lesson share: raw SQL, a lent connection, and how an answer is told.
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
-use scenario::{open, traced};
+use scenario::{open, settings, traced};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -42,13 +41,13 @@ fn tables_of(db: &Connection, schema: &str) -> Result<String> {
 /// are now, for everybody and for this connection only.
 pub fn made(file: &Path, ddl: &str) -> Result<String> {
     let db = lent(open(file)?)?;
-    let before = settings(&db)?;
+    let before = settings(&db);
     db.execute_batch(ddl)?;
     let temporary = match tables_of(&db, "sqlite_temp_schema")?.as_str() {
         "none" => String::new(),
         names => format!("\nfor this connection only: {names}"),
     };
-    let changed = changed(&before, &db)?;
+    let changed = changed(&before, &db);
     Ok(format!("{}{temporary}{changed}", tables(file)?))
 }
 
@@ -58,41 +57,22 @@ pub fn lent(db: Connection) -> Result<Connection> {
     Ok(db)
 }
 
-/// What belongs to the owner of a connection, and to nobody to whom it is lent.
-const SETTINGS: [&str; 9] = [
-    "foreign_keys",
-    "synchronous",
-    "journal_mode",
-    "locking_mode",
-    "busy_timeout",
-    "defer_foreign_keys",
-    "ignore_check_constraints",
-    "recursive_triggers",
-    "writable_schema",
-];
-
-pub fn settings(db: &Connection) -> Result<Vec<Value>> {
-    let ask = |name: &&str| db.pragma_query_value(None, name, |row| row.get(0));
-    SETTINGS.iter().map(ask).collect()
-}
-
 /// Nothing if a lent connection is as it was, or one more line.
-pub fn changed(before: &[Value], db: &Connection) -> Result<String> {
-    let after = settings(db)?;
+pub fn changed(before: &[String], db: &Connection) -> String {
+    let after = settings(db);
     let pairs = before.iter().zip(&after);
-    let mut all: Vec<&str> = SETTINGS
-        .iter()
-        .zip(pairs)
-        .filter(|(_, (before, after))| before != after)
-        .map(|(name, _)| *name)
+    let differ = pairs.filter(|(before, after)| before != after);
+    let mut all: Vec<&str> = differ
+        .filter_map(|(_, after)| after.split([' ', ':']).next())
         .collect();
     if !db.is_autocommit() {
         all.push("a transaction is open");
     }
-    Ok(match all.is_empty() {
-        true => String::new(),
-        false => format!("\nchanged on the connection: {}", all.join(", ")),
-    })
+    if all.is_empty() {
+        String::new()
+    } else {
+        format!("\nchanged on the connection: {}", all.join(", "))
+    }
 }
 
 /// What a table does with a row, after what was written before in the same transaction. All is taken

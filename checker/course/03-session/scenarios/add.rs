@@ -1,13 +1,15 @@
 //! A new row, and the id that belongs to it.
 
-use crate::shared::{CROWDED, all_values, brien, left_open, microblog, new, say, starts, watched};
+use crate::shared::{
+    CROWDED, all_values, brien, left_open, microblog, new, refuse_commit, say, starts, watched,
+};
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
 use session::{NewUser, User, add_user};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [plain, counted, given, noted, doubled, taken, inside] = [
+    let [plain, counted, given, noted, doubled, taken, inside, late] = [
         "app.db",
         "counted.db",
         "given.db",
@@ -15,6 +17,7 @@ pub fn run(s: &mut Scenario) {
         "doubled.db",
         "taken.db",
         "inside.db",
+        "late.db",
     ]
     .map(|name| s.empty(name));
     s.observe(
@@ -91,6 +94,16 @@ pub fn run(s: &mut Scenario) {
                 .expect("a number");
             let open = if db.is_autocommit() { "ended" } else { "open" };
             format!("{result}\nthe caller's transaction: {open}, {posts}")
+        },
+    );
+    s.observe(
+        "commit-refused",
+        "a trigger sees to it that COMMIT is refused",
+        || {
+            let db = microblog(&late, "");
+            refuse_commit(&db, "users");
+            let result = refused(&db, "susan", "susan@example.com");
+            format!("{result}\n{}{}", all_values(&late), left_open(&db))
         },
     );
 }

@@ -1,7 +1,8 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    CROWDED, NO_COMMIT, all_values, brien, left_open, microblog, new, others_see, starts, watched,
+    CROWDED, all_values, brien, left_open, microblog, new, others_see, refuse_commit, starts,
+    watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, Trace, traced};
@@ -112,9 +113,8 @@ pub fn run(s: &mut Scenario) {
         "commit-refused",
         "a trigger sees to it that COMMIT is refused",
         || {
-            let mut db = microblog(&refused, NO_COMMIT);
-            db.pragma_update(None, "foreign_keys", true)
-                .expect("a pragma");
+            let mut db = microblog(&refused, "");
+            refuse_commit(&db, "users");
             fails(&mut db, &refused)
         },
     );

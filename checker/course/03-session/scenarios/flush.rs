@@ -1,7 +1,7 @@
 //! What is seen, by whom, and what is left.
 
 use crate::shared::{
-    CROWDED, NO_COMMIT, all_values, brien, left_open, microblog, new, others_see, say, watched,
+    CROWDED, all_values, brien, left_open, microblog, new, others_see, refuse_commit, say, watched,
 };
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, traced};
@@ -119,9 +119,8 @@ pub fn run(s: &mut Scenario) {
         "commit-refused",
         "a trigger sees to it that COMMIT is refused",
         || {
-            let mut db = microblog(&refused, NO_COMMIT);
-            db.pragma_update(None, "foreign_keys", true)
-                .expect("a pragma");
+            let mut db = microblog(&refused, "");
+            refuse_commit(&db, "users");
             let result = committed_at_once(&mut db, &refused).map(drop);
             format!(
                 "{}{}\nothers see at the end: {}",

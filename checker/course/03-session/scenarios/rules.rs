@@ -1,12 +1,13 @@
 //! One kind of error, four meanings.
 
-use crate::shared::{self, CROWDED, all_values, brien, left_open, say, watched};
+use crate::shared::{self, CROWDED, all_values, brien, left_open, refuse_commit, say, watched};
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
-    let [plain, given, inside] = ["app.db", "given.db", "inside.db"].map(|name| s.empty(name));
+    let [plain, given, inside, late] =
+        ["app.db", "given.db", "inside.db", "late.db"].map(|name| s.empty(name));
     s.observe("new-user", "susan, with a password, is new", || {
         let mut susan = shared::new("susan");
         susan.password_hash = Some("pbkdf2:1".to_owned());
@@ -124,6 +125,16 @@ pub fn run(s: &mut Scenario) {
             let posts: String = db.query_row(sql, [], |row| row.get(0)).expect("a number");
             let open = if db.is_autocommit() { "ended" } else { "open" };
             format!("the caller's transaction: {open}, {posts}")
+        },
+    );
+    s.observe(
+        "commit-refused",
+        "a trigger sees to it that COMMIT is refused",
+        || {
+            let db = shared::microblog(&late, "");
+            refuse_commit(&db, "users");
+            let result = try_add(&db, "susan", "susan@example.com");
+            format!("{result}\n{}{}", all_values(&late), left_open(&db))
         },
     );
     s.observe(

@@ -1,6 +1,6 @@
 //! The second time it is the same book.
 
-use crate::shared::{left_open, rows, say, starts, watched};
+use crate::shared::{left_open, refuse_commit, rows, say, starts, watched};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, traced};
 use session::{Book, SCHEMA, save_book};
@@ -18,6 +18,7 @@ pub fn run(s: &mut Scenario) {
         first,
         second,
         clue,
+        late,
     ] = [
         "new.db",
         "same.db",
@@ -29,6 +30,7 @@ pub fn run(s: &mut Scenario) {
         "first.db",
         "second.db",
         "clue.db",
+        "late.db",
     ]
     .map(|name| s.empty(name));
     s.observe(
@@ -97,6 +99,17 @@ pub fn run(s: &mut Scenario) {
                     format!("{result}{open}")
                 })
                 .join("\n")
+        },
+    );
+    s.observe(
+        "commit-refused",
+        "a trigger sees to it that COMMIT is refused",
+        || {
+            let db = library(&late);
+            refuse_commit(&db, "books");
+            let result = save_book(&db, &book("Emma", "a village"));
+            let result = result.map_or("an error".to_owned(), |id| told(&Ok(id)));
+            format!("{result}\n{}{}", books(&late), left_open(&db))
         },
     );
     s.observe(

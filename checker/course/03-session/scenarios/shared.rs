@@ -1,8 +1,7 @@
 //! What several steps need: a microblog, somebody new, and what is said of it.
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
-use scenario::{Trace, open, traced};
+use scenario::{Trace, open, settings, traced};
 use session::{NewUser, SCHEMA};
 use std::path::Path;
 
@@ -44,10 +43,15 @@ pub(crate) const CROWDED: &str = "
         INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
     END;";
 
-/// After this, COMMIT is refused when somebody was added, if foreign keys are on.
-pub(crate) const NO_COMMIT: &str = "
-    CREATE TABLE badges (user_id INTEGER REFERENCES users(id) DEFERRABLE INITIALLY DEFERRED);
-    CREATE TRIGGER badge AFTER INSERT ON users BEGIN INSERT INTO badges VALUES (-1); END;";
+/// Lets a trigger see to it that COMMIT is refused when a row was added to the table.
+pub(crate) fn refuse_commit(db: &Connection, table: &str) {
+    db.execute_batch(&format!(
+        "CREATE TABLE badges (id INTEGER REFERENCES {table}(id) DEFERRABLE INITIALLY DEFERRED);
+        CREATE TRIGGER badge AFTER INSERT ON {table} BEGIN INSERT INTO badges VALUES (-1); END;
+        PRAGMA foreign_keys = ON;"
+    ))
+    .expect("a trigger");
+}
 
 /// All values of all users, for a connection of the grader's.
 pub(crate) fn all_values(file: &Path) -> String {
@@ -101,27 +105,6 @@ fn set(trace: &Trace) -> String {
         })
         .map(|name| format!("\nset: {name}"))
         .collect()
-}
-
-fn settings(db: &Connection) -> Vec<String> {
-    [
-        "foreign_keys",
-        "ignore_check_constraints",
-        "recursive_triggers",
-        "locking_mode",
-        "journal_mode",
-        "synchronous",
-        "busy_timeout",
-    ]
-    .into_iter()
-    .map(
-        |name| match db.pragma_query_value(None, name, |row| row.get(0)) {
-            Ok(Value::Integer(number)) => format!("{name} {number}"),
-            Ok(Value::Text(text)) => format!("{name} {text}"),
-            other => format!("{name} {other:?}"),
-        },
-    )
-    .collect()
 }
 
 /// The users that a connection of the grader's sees.

@@ -25,7 +25,7 @@ mod watchdog;
 mod wire;
 
 pub use crashes::{Counts, Crashes, synced};
-pub use database::{is_sound, open, plan};
+pub use database::{is_sound, open, plan, setting, settings};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use spy::{Statement, Trace, traced};
