@@ -10,22 +10,27 @@
 //! Start reading at `proof` (what must hold), then `asked` (which proofs are made, and which are
 //! known from before by their `fingerprint`), `runs` (all crates are built and run before the
 //! first test) and `crates` (what is built). `rules` needs no build, nor does `screen`, which
-//! shows the feedback on each mistake.
+//! shows the feedback on each mistake. `mutants` are another thing: nothing is known of them.
 
 mod asked;
 mod crates;
 mod fingerprint;
+mod mutants;
 mod proof;
 mod rules;
 mod runs;
 mod screen;
 
 use libtest_mimic::Arguments;
+use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments = Arguments::from_args();
+    if let Ok(kinds) = env::var(mutants::MUTANTS) {
+        return mutants::run(&arguments, &kinds);
+    }
     let mut trials = rules::trials();
     trials.extend(asked::trials(&arguments)?);
     let conclusion = libtest_mimic::run(&arguments, trials);

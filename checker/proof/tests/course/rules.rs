@@ -3,8 +3,10 @@
 
 use crate::crates::ProofKind;
 use crate::fingerprint;
+use crate::mutants;
 use crate::proof::{COURSE, SERVERS, context};
 use crate::screen;
+use answers::sources;
 use course::expected;
 use course::files::files_below;
 use course::lesson::{Credit, Lesson, Step, Variant, Vocabulary};
@@ -38,7 +40,7 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 12] = [
+    let always: [(&str, Rule); 13] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
@@ -59,6 +61,10 @@ pub(crate) fn trials() -> Vec<Trial> {
             "every_step_has_mistakes_and_alternatives",
             every_step_has_mistakes_and_alternatives,
         ),
+        (
+            "no_two_mistakes_differ_only_by_a_constant",
+            no_two_mistakes_differ_only_by_a_constant,
+        ),
         ("the_readme_names_each_step", the_readme_names_each_step),
         ("seeds_draw_for_what_is_there", seeds_draw_for_what_is_there),
         ("feedback_fits_a_screen", screen::feedback_fits_a_screen),
@@ -76,6 +82,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     };
     let mut trials = vec![
         Trial::test("rule::the_numbers_have_no_gap", the_numbers_have_no_gap),
+        Trial::test("rule::sql_is_mutated", mutants::sql_is_mutated),
         Trial::test(
             "rule::each_room_is_in_a_fingerprint",
             fingerprint::each_room_is_in_a_fingerprint,
@@ -283,6 +290,43 @@ fn every_step_has_mistakes_and_alternatives(lesson: &'static Lesson) -> Result<(
         })?;
     }
     Ok(())
+}
+
+/// One mistake stands for its class: the next number or name proves nothing more.
+fn no_two_mistakes_differ_only_by_a_constant(lesson: &'static Lesson) -> Result<(), Failed> {
+    for step in &lesson.steps {
+        let mut seen = BTreeMap::new();
+        for mistake in sources::mistakes(lesson, &step.id)? {
+            let patch = without_constants(&mistake.patch, &lesson.vocabulary.words);
+            let twin = seen.insert(patch, mistake.id.clone());
+            require(twin.is_none(), || {
+                format!("{} differs only by a constant from {twin:?}", mistake.id)
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// A patch without its numbers, and the names for which a seed draws others.
+fn without_constants(patch: &str, names: &[String]) -> String {
+    let is_constant = |word: &str| {
+        let is_number = word.starts_with(|first: char| first.is_ascii_digit());
+        is_number || names.contains(&word.to_ascii_lowercase())
+    };
+    let line = |line: &str| {
+        // The numbers of a heading say where it is.
+        if line.starts_with("@@") {
+            return line.to_owned();
+        }
+        let pieces = line.split_inclusive(|sign: char| !sign.is_alphanumeric() && sign != '_');
+        let pieces = pieces.map(|piece| {
+            let word = piece.trim_end_matches(|sign: char| !sign.is_alphanumeric() && sign != '_');
+            let behind = &piece[word.len()..];
+            format!("{}{behind}", if is_constant(word) { "0" } else { word })
+        });
+        pieces.collect()
+    };
+    patch.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A misspelt word would replace nothing, and leave the right word guessable.
