@@ -1,11 +1,14 @@
 //! `checker hint [STEP]`: the next hint.
 
-pub(crate) mod count;
+mod count;
 
 use crate::step;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
+use course::lesson::{Course, Variant};
+use course::selection::Named;
+use harness::inspection::store;
 use harness::workspace;
 
 pub(crate) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
@@ -14,9 +17,21 @@ pub(crate) fn run(name: Option<&str>) -> Result<ExitCode, Error> {
         terminal::print(|out| writeln!(out, "All steps are right: there is nothing to hint at."))?;
         return Ok(ExitCode::AllPoints);
     };
-    let (name, hints) = (named.name(), &named.step.hints);
-    let state = workspace::state_dir(&course.root);
-    let index = count::next(&state, &name, hints.len())?;
-    terminal::print(|out| terminal::write_hint(out, &name, hints, index, terminal::size().0))?;
+    let right = right_in_last_run(&course, named);
+    let index = next(&course, named, &right)?;
+    terminal::print(|out| terminal::write_hint(out, named, index, &right, terminal::size().0))?;
     Ok(ExitCode::AllPoints)
+}
+
+/// The next hint of a step, from 0; it counts as shown.
+pub(crate) fn next(course: &Course, named: Named<'_>, right: &[String]) -> Result<usize, Error> {
+    let state = workspace::state_dir(&course.root);
+    count::next(&state, &named.name(), &named.step.hints, right)
+}
+
+/// The ids of the observations that were right when a step last ran.
+pub(crate) fn right_in_last_run(course: &Course, named: Named<'_>) -> Vec<String> {
+    let lesson = store::dir(course, named.lesson, Variant::Lesson);
+    let run = store::load(&lesson.join(&named.step.id));
+    run.map(|run| run.kept.right).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! The state of a watch: what is known and shown, and how saves, keys and runs change it.
 
-use crate::hint::count;
+use crate::hint;
 use crate::watch::focus::{self, Focus};
 use crate::watch::grader::Grader;
 use crate::watch::message::Stage;
@@ -16,7 +16,6 @@ use course::grade::Grade;
 use course::lesson::{Course, Lesson, Step};
 use course::outcome::Verdict;
 use course::selection::Named;
-use harness::workspace;
 use std::io::{self, Write};
 use std::time::Duration;
 use terminal::Style;
@@ -207,8 +206,8 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
 
     fn next_hint(&mut self) -> Result<(), Error> {
         if let Some(here) = self.here() {
-            let state = workspace::state_dir(&self.course.root);
-            let index = count::next(&state, &here.name(), here.step.hints.len())?;
+            let right = hint::right_in_last_run(self.course, here);
+            let index = hint::next(self.course, here, &right)?;
             self.hint_in_run = self.runs.is_running();
             self.change_view(View::Hint(index));
         } else if self.grade.is_some() {
@@ -295,7 +294,10 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
         };
         let style = self.style();
         match (&self.view, self.here()) {
-            (View::Hint(index), Some(here)) => view::write_hints(out, here, *index, style),
+            (View::Hint(index), Some(here)) => {
+                let right = hint::right_in_last_run(self.course, here);
+                terminal::write_hints(out, here, *index, &right, style.width)
+            }
             (View::Inspect { text, .. }, _) => out.write_all(text),
             (View::Note(text), _) => out.write_all(text.as_bytes()),
             (View::List, _) => list::view::write(out, grade, style),

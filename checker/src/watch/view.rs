@@ -5,7 +5,6 @@ use crate::watch::news::{self, News};
 use course::feedback::{BuildFeedback, Feedback};
 use course::grade::Grade;
 use course::outcome::Verdict;
-use course::selection::Named;
 use std::io::{self, Write};
 use terminal::words::{BOLD, paint};
 use terminal::{Style, write_next};
@@ -63,27 +62,6 @@ pub(super) fn write_welcome(out: &mut dyn Write) -> io::Result<()> {
         out,
         "    takes a while. Then work in your editor: each save is graded."
     )
-}
-
-/// Writes the hints up to `index`, the newest last.
-pub(super) fn write_hints(
-    out: &mut dyn Write,
-    named: Named<'_>,
-    index: usize,
-    style: Style<'_>,
-) -> io::Result<()> {
-    let (name, hints) = (named.name(), &named.step.hints);
-    for (number, hint) in (1..).zip(hints.iter().take(index + 1)) {
-        let head = format!("Hint {number} of {} for {name}", hints.len());
-        writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-        terminal::write_paragraph(out, hint, style.width)?;
-    }
-    let next = if index + 1 < hints.len() {
-        "try it, or press h for one that says more"
-    } else {
-        "no more hints; try it"
-    };
-    write_next(out, &format!("{next} (Esc goes back)"))
 }
 
 /// Shown where nothing was run that could be looked into.

@@ -56,6 +56,7 @@ fn kept(statements: Vec<Statement>) -> Kept {
         }],
         left_out: Vec::new(),
         statements,
+        right: Vec::new(),
         failed: None,
     }
 }

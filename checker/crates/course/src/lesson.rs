@@ -81,10 +81,26 @@ pub struct Step {
     /// What the checker itself looks at when the step's process has ended.
     pub looks: Vec<Look>,
     /// From a nudge to almost the answer.
-    pub hints: Vec<String>,
+    pub hints: Vec<Hint>,
     /// What to say, by the id of an observation that differs, when no known mistake
     /// explains it.
     pub advice: BTreeMap<String, String>,
+}
+
+/// A hint of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    /// What it says.
+    pub text: String,
+    /// The ids of the observations that it is about; none if it is about the whole step.
+    pub about: Vec<String>,
+}
+
+impl Hint {
+    /// Whether it tells what has been seen to be right, by the ids of what was right.
+    pub fn is_settled(&self, right: &[String]) -> bool {
+        !self.about.is_empty() && self.about.iter().all(|id| right.contains(id))
+    }
 }
 
 /// How a partly right answer is credited.

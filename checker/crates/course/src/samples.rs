@@ -1,7 +1,7 @@
 //! Small courses and runs for unit tests, here and in the crates above.
 
 use crate::judgement::recognition::Mistake;
-use crate::lesson::{Course, Credit, Lesson, Limits, Look, LookAt, Step, Vocabulary};
+use crate::lesson::{Course, Credit, Hint, Lesson, Limits, Look, LookAt, Step, Vocabulary};
 use crate::outcome::{Clue, Exit, Observation, Panic, StepRun};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,7 +21,10 @@ pub fn step(number: usize, id: &str, points: u32) -> Step {
         servers: Vec::new(),
         credit: Credit::Whole,
         looks: Vec::new(),
-        hints: vec!["look".to_owned()],
+        hints: vec![Hint {
+            text: "look".to_owned(),
+            about: Vec::new(),
+        }],
         advice: BTreeMap::new(),
     }
 }

@@ -6,8 +6,9 @@ use crate::style::Style;
 use crate::words::{BOLD, CYAN, DIM, GREEN, justified, mark, paint, plural};
 use course::feedback::{BuildFeedback, Feedback, report_title, skip_reason};
 use course::grade::{Grade, LessonGrade, StepGrade};
-use course::lesson::{Course, Lesson};
+use course::lesson::{Course, Hint, Lesson};
 use course::outcome::Verdict;
+use course::selection::Named;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
@@ -187,23 +188,74 @@ pub fn write_version(
     Ok(())
 }
 
-/// Writes one hint.
+/// Writes one hint of a step. `right` has the ids of what was right in the last run.
 pub fn write_hint(
     out: &mut dyn Write,
-    name: &str,
-    hints: &[String],
+    named: Named<'_>,
     index: usize,
+    right: &[String],
     width: usize,
 ) -> io::Result<()> {
-    let head = format!("Hint {} of {} for {name}", index + 1, hints.len());
-    writeln!(out, "\n {}\n", paint(BOLD, &head))?;
-    write_paragraph(out, hints.get(index).map_or("", String::as_str), width)?;
+    let (name, hints) = (named.name(), &named.step.hints);
+    write_one_hint(out, named, index, width)?;
+    write_passed_over(out, &hints[..index], right)?;
     let next = if index + 1 < hints.len() {
         format!("try it, or ask again: cargo run -p checker -- hint {name}")
     } else {
         format!("no more hints; try it: cargo run -p checker -- {name}")
     };
     write_next(out, &next)
+}
+
+/// Writes the hints of a step up to `index`, the newest last.
+pub fn write_hints(
+    out: &mut dyn Write,
+    named: Named<'_>,
+    index: usize,
+    right: &[String],
+    width: usize,
+) -> io::Result<()> {
+    let hints = &named.step.hints;
+    for (number, hint) in hints.iter().take(index + 1).enumerate() {
+        if number == index || !hint.is_settled(right) {
+            write_one_hint(out, named, number, width)?;
+        }
+    }
+    write_passed_over(out, &hints[..index], right)?;
+    let next = if index + 1 < hints.len() {
+        "try it, or press h for one that says more"
+    } else {
+        "no more hints; try it"
+    };
+    write_next(out, &format!("{next} (Esc goes back)"))
+}
+
+fn write_one_hint(
+    out: &mut dyn Write,
+    named: Named<'_>,
+    index: usize,
+    width: usize,
+) -> io::Result<()> {
+    let hints = &named.step.hints;
+    let head = format!("Hint {} of {} for {}", index + 1, hints.len(), named.name());
+    writeln!(out, "\n {}\n", paint(BOLD, &head))?;
+    write_paragraph(out, hints.get(index).map_or("", |hint| &hint.text), width)
+}
+
+/// Says which hints are not needed any more.
+fn write_passed_over(out: &mut dyn Write, hints: &[Hint], right: &[String]) -> io::Result<()> {
+    let settled = (1..).zip(hints).filter(|(_, hint)| hint.is_settled(right));
+    let numbers: Vec<String> = settled
+        .map(|(number, _)| format!("hint {number}"))
+        .collect();
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let note = format!(
+        "Passed over, since you have that already: {}.",
+        numbers.join(" and ")
+    );
+    writeln!(out, "\n    {}", paint(DIM, &note))
 }
 
 #[cfg(test)]

@@ -36,7 +36,8 @@ pub use blocks::{
 };
 pub use feedback::{write_build_failure, write_errors, write_feedback};
 pub use grade::{
-    write_done, write_grade, write_hint, write_lesson, write_title, write_version, write_warnings,
+    write_done, write_grade, write_hint, write_hints, write_lesson, write_title, write_version,
+    write_warnings,
 };
 pub use output::{print, size, style, window};
 pub use style::Style;

@@ -137,12 +137,23 @@ fn hints_are_three_and_short(lesson: &'static Lesson) -> Result<(), Failed> {
         require(step.hints.len() == HINTS, || {
             format!("{} has {} hints", step.id, step.hints.len())
         })?;
+        let expected = expected::of_step(lesson, step)?;
+        let is_seen = |id: &String| expected.iter().any(|seen| seen.id == *id);
         for hint in &step.hints {
-            let words = hint.split_whitespace().count();
+            let (text, about) = (&hint.text, &hint.about);
+            let words = text.split_whitespace().count();
             require((5..=HINT_WORDS).contains(&words), || {
-                format!("{}: {words} words: {hint}", step.id)
+                format!("{}: {words} words: {text}", step.id)
+            })?;
+            require(about.iter().all(is_seen), || {
+                format!("{}: a hint is about {about:?}", step.id)
             })?;
         }
+        // Something is left to ask for, whatever is right.
+        let last = step.hints.last().is_some_and(|hint| hint.about.is_empty());
+        require(last, || {
+            format!("{}: the last hint is about a part", step.id)
+        })?;
     }
     Ok(())
 }

@@ -13,9 +13,13 @@
 //!
 //! A nudge, on as many lines as it takes.
 //!
-//! ### 2
+//! ### 2: second-of-a-name
 //!
-//! More.
+//! More, about this observation.
+//!
+//! ### 3
+//!
+//! Nearly all of it.
 //!
 //! ## Advice
 //!
@@ -24,6 +28,7 @@
 //! What to say when this observation differs.
 //! ````
 
+use crate::lesson::Hint;
 use crate::paragraph::joined;
 use std::collections::BTreeMap;
 
@@ -39,7 +44,7 @@ pub(super) struct StepText {
     /// The functions that it calls, as Rust code.
     pub(super) signature: String,
     /// From a nudge to almost the answer.
-    pub(super) hints: Vec<String>,
+    pub(super) hints: Vec<Hint>,
     /// What to say about an observation that differs, by its id.
     pub(super) advice: BTreeMap<String, String>,
 }
@@ -74,8 +79,10 @@ pub(super) fn parse(text: &str) -> Result<StepText, String> {
         } else if let Some(name) = line.strip_prefix(ENTRY) {
             let text = joined(until(is_heading));
             match section {
-                "Hints" if name == (step.hints.len() + 1).to_string() => step.hints.push(text),
-                "Hints" => return wrong("hints are numbered from 1"),
+                "Hints" => match about(name, step.hints.len() + 1) {
+                    Some(about) => step.hints.push(Hint { text, about }),
+                    None => return wrong("hints are numbered from 1"),
+                },
                 "Advice" if step.advice.contains_key(name) => {
                     return wrong("there is advice on this already");
                 }
@@ -92,6 +99,16 @@ pub(super) fn parse(text: &str) -> Result<StepText, String> {
     Ok(step)
 }
 
+/// The ids in the heading of a hint, such as `2: first-user, second-user`; `None` if it has another
+/// number.
+fn about(heading: &str, number: usize) -> Option<Vec<String>> {
+    let ids = match heading.strip_prefix(&number.to_string())? {
+        "" => return Some(Vec::new()),
+        ids => ids.strip_prefix(": ")?,
+    };
+    Some(ids.split(", ").map(str::to_owned).collect())
+}
+
 fn is_heading(line: &str) -> bool {
     [TITLE, SECTION, ENTRY]
         .iter()
@@ -103,17 +120,24 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "# Who is there?\n\n```rust\npub fn a()\n\npub fn b()\n```\n\n\
-        ## Hints\n\n### 1\n\nLook at\n`a`.\n\n### 2\n\nMore.\n\n\
+        ## Hints\n\n### 1: one, second-user\n\nLook at\n`a`.\n\n### 2\n\nMore.\n\n\
         ## Advice\n\n### first-user\n\nIt is\n#1.\n\n### second-user\n\nIt is 2.\n";
 
     #[test]
     fn a_step_has_a_title_a_signature_hints_and_advice() {
         let advice = [("first-user", "It is #1."), ("second-user", "It is 2.")];
         let advice = advice.map(|(id, text)| (id.to_owned(), text.to_owned()));
+        let hint = |text: &str, about: &[&str]| Hint {
+            text: text.to_owned(),
+            about: about.iter().map(|id| (*id).to_owned()).collect(),
+        };
         let expected = StepText {
             title: "Who is there?".to_owned(),
             signature: "pub fn a()\n\npub fn b()".to_owned(),
-            hints: vec!["Look at `a`.".to_owned(), "More.".to_owned()],
+            hints: vec![
+                hint("Look at `a`.", &["one", "second-user"]),
+                hint("More.", &[]),
+            ],
             advice: advice.into(),
         };
         assert_eq!(parse(TEXT), Ok(expected));

@@ -25,6 +25,9 @@ pub struct Kept {
     pub left_out: Vec<OmittedDatabase>,
     /// The statements that SQLite began to run, without bound values.
     pub statements: Vec<Statement>,
+    /// The ids of the observations that were as they should be.
+    #[serde(default)]
+    pub right: Vec<String>,
     /// Where the first failed observation ran statements, if it did in a file that is kept.
     #[serde(default)]
     pub failed: Option<FailedOn>,

@@ -49,9 +49,35 @@ pub fn dir(course: &Course, lesson: &Lesson, variant: Variant) -> PathBuf {
     last.join(variant.to_string()).join(lesson.folder())
 }
 
+/// What a run has shown, as far as `expected` tells.
+#[derive(Debug, Clone, Default)]
+pub struct Seen<'r> {
+    /// The first observation that is not as it should be.
+    pub failed: Option<&'r Observation>,
+    /// The ids of those that are.
+    pub right: Vec<String>,
+}
+
+impl<'r> Seen<'r> {
+    /// Compares what was observed with what a right answer shows.
+    pub fn of(observed: &'r [Observation], expected: &[Observation]) -> Self {
+        let mut seen = Self::default();
+        for observation in observed {
+            let expected = expected.iter().find(|it| it.id == observation.id);
+            match expected.map(|expected| expected.text == observation.text) {
+                Some(true) => seen.right.push(observation.id.clone()),
+                Some(false) => seen.failed = seen.failed.or(Some(observation)),
+                None => {}
+            }
+        }
+        seen
+    }
+}
+
 /// Keeps what a step's process left in `scratch` in the folder `to`, and drops what was kept there
-/// before. The databases of the observation that has `failed` are kept as it left them.
-pub fn keep(scratch: &Scratch, failed: Option<&Observation>, to: &Path) -> io::Result<()> {
+/// before. The databases of the observation that has failed are kept as it left them.
+pub fn keep(scratch: &Scratch, seen: Seen<'_>, to: &Path) -> io::Result<()> {
+    let Seen { failed, right } = seen;
     let parent = to.parent().unwrap_or(to);
     fs::create_dir_all(parent)?;
     // Another checker may be running the same step.
@@ -62,6 +88,7 @@ pub fn keep(scratch: &Scratch, failed: Option<&Observation>, to: &Path) -> io::R
     let moment = moment.unwrap_or_default();
     let mut kept = copy_databases(scratch, &moment, &new.join("files"))?;
     kept.statements = statements(scratch);
+    kept.right = right;
     kept.failed = failed.and_then(|failed| failed_on(failed, &kept.statements, &moment));
     let record = serde_json::to_vec(&kept).map_err(io::Error::from)?;
     fs::create_dir_all(&new)?;

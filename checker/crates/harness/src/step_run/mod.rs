@@ -6,7 +6,7 @@ mod report_pipe;
 mod wording;
 
 use crate::cancel::Cancel;
-use crate::inspection::store;
+use crate::inspection::store::{self, Seen};
 use crate::launcher::{Launcher, Plain, ProgramStart};
 use crate::process;
 use crate::random::unguessable;
@@ -16,7 +16,7 @@ use crate::workspace::Subject;
 use course::error::Error;
 use course::expected;
 use course::lesson::{Server, Step};
-use course::outcome::{Exit, Observation, StepRun, Why};
+use course::outcome::{Exit, StepRun, Why};
 use report::{REPORT_LIMIT, read_records, read_report, text_of};
 use report_pipe::ReportPipe;
 use scenario::StepRequest;
@@ -114,23 +114,11 @@ pub fn run(
     }
     if let Some(keep) = &subject.keep {
         // If this fails, `inspect` finds nothing. The grade does not depend on it.
-        let failed = first_failed(subject, step, &run);
-        let _ = store::keep(&scratch, failed, &keep.join(&step.id));
+        let expected = expected::of_step(subject.lesson, step).unwrap_or_default();
+        let seen = Seen::of(&run.observations, &expected);
+        let _ = store::keep(&scratch, seen, &keep.join(&step.id));
     }
     Ok(run)
-}
-
-/// The first observation that is not as it should be, if one was made.
-fn first_failed<'r>(
-    subject: &Subject<'_>,
-    step: &Step,
-    run: &'r StepRun,
-) -> Option<&'r Observation> {
-    let right = expected::of_step(subject.lesson, step).ok()?;
-    run.observations.iter().find(|seen| {
-        let right = right.iter().find(|right| right.id == seen.id);
-        right.is_some_and(|right| right.text != seen.text)
-    })
 }
 
 /// A request for a step without servers that reports into a file.

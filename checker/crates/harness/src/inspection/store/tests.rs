@@ -17,7 +17,7 @@ fn kept(scratch: &Scratch) -> (Scratch, LastRun) {
     let to = state.work().join("step");
     // Twice: the second replaces the first.
     for _ in 0..2 {
-        keep(scratch, None, &to).expect("kept");
+        keep(scratch, Seen::default(), &to).expect("kept");
     }
     let others = fs::read_dir(state.work()).expect("the folder").count();
     assert_eq!(others, 1, "nothing else is left");
@@ -136,18 +136,23 @@ fn the_database_of_a_failure_is_kept_as_the_failure_left_it() {
     };
     let lines = executed("A refusal", name) + &executed("another", "work/largest.db");
     fs::write(scratch.statements(), lines).expect("statements");
-    let failed = Observation {
-        id: "refused".to_owned(),
-        title: "A refusal".to_owned(),
-        text: String::new(),
+    let observed = |id: &str, title: &str, text: &str| Observation {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        text: text.to_owned(),
     };
+    let other = observed("other", "another", "as it should be");
+    let expected = [other.clone(), observed("refused", "A refusal", "refused")];
+    let observed = [other, observed("refused", "A refusal", "accepted")];
+    let seen = Seen::of(&observed, &expected);
 
     let state = self::scratch();
     let to = state.work().join("step");
-    keep(&scratch, Some(&failed), &to).expect("kept");
+    keep(&scratch, seen, &to).expect("kept");
 
     let run = load(&to).expect("a run");
     assert_eq!(names(&run), [name, "work/largest.db"]);
     assert_eq!(run.kept.databases[0].bytes, 300);
     assert_eq!(run.kept.failed.expect("a database").database, name);
+    assert_eq!(run.kept.right, ["other"]);
 }
