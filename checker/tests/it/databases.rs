@@ -67,8 +67,8 @@ fn a_deleted_database_is_named() {
         lessons/01-config/src/wal.rs (not right yet)
             The mode is stored in the file. What another connection finds there is
             what counts.
-            A database in memory answers `memory`, and that is neither an error nor
-            WAL. The answer is `Ok(false)`.
+            Also: A database in memory answers `memory`, and that is neither an
+            error nor WAL. The answer is `Ok(false)`.
 
         Next: cargo run -p checker -- hint config/wal
     ");
@@ -87,8 +87,8 @@ fn a_transaction_that_is_left_open_is_explained() {
         lessons/01-config/src/connect.rs (not right yet)
             SQLite checks foreign keys only on a connection that asks for it. Ask,
             and read the answer back.
-            A second connection opens while the first is still open, and needs the
-            same settings: each call must make them anew.
+            Also: A second connection opens while the first is still open, and needs
+            the same settings: each call must make them anew.
 
         Next: cargo run -p checker -- hint config/connect
     ");

@@ -23,9 +23,9 @@ fn println_and_dbg_are_shown() {
         lessons/01-config/src/settings.rs (not right yet)
             DATABASE_URL holds a text, so that text is the answer, unchanged. Ask
             `get` for exactly this name.
-            The fallback is the text sqlite:/// and then the whole path of app.db in
-            basedir. Putting it together makes nothing. The other two settings are
-            read all the same.
+            Also: The fallback is the text sqlite:/// and then the whole path of
+            app.db in basedir. Putting it together makes nothing. The other two
+            settings are read all the same.
         It printed:
           a very long line that somebody printed while looking for the fault in it,…
           I am here

@@ -100,6 +100,14 @@ pub struct Panic {
     pub todo: bool,
 }
 
+impl Panic {
+    /// Whether it happened in a step file, which did not find what an answer should have left.
+    pub fn is_in_a_step_file(&self) -> bool {
+        let mut folders = self.file.iter();
+        folders.any(|folder| folder == "scenarios" || folder == "scenario")
+    }
+}
+
 /// All that a step's process left behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepRun {

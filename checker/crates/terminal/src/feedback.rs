@@ -122,14 +122,9 @@ fn write_panics(out: &mut dyn Write, panics: &[PanicNote<'_>], style: Style<'_>)
         writeln!(out)?;
     }
     let most = if style.all { usize::MAX } else { PANICS };
-    for PanicNote {
-        file,
-        line,
-        message,
-    } in panics.iter().take(most)
-    {
-        let location = paint(CYAN, &format!("{file}:{line}"));
-        let text = format!("It panicked at {location}: {message}");
+    for panic in panics.iter().take(most) {
+        let location = paint(CYAN, &format!("{}:{}", panic.file, panic.line));
+        let text = format!("{} {location}: {}", panic.what(), panic.message);
         write_paragraph(out, &text, style.width)?;
     }
     Ok(())

@@ -139,8 +139,8 @@ fn line_of(line: &DiffLine) -> Markup {
 
 fn panics(panics: &[PanicNote<'_>]) -> Markup {
     html! {
-        @for PanicNote { file, line, message } in panics {
-            p { "It panicked at " code { (file) ":" (line) } ": " (message) }
+        @for panic in panics {
+            p { (panic.what()) " " code { (panic.file) ":" (panic.line) } ": " (panic.message) }
         }
     }
 }

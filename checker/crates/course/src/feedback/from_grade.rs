@@ -133,6 +133,7 @@ fn panics<'g>(run: &'g StepRun, root: &Path) -> Vec<PanicNote<'g>> {
         file: relative_path(&panic.file, root),
         line: panic.line,
         message: &panic.message,
+        is_in_a_step_file: panic.is_in_a_step_file(),
     });
     notes.collect()
 }

@@ -124,6 +124,19 @@ pub struct PanicNote<'g> {
     pub line: u32,
     /// What it said.
     pub message: &'g str,
+    /// Whether it happened in a step file, which did not find what an answer should have left.
+    pub is_in_a_step_file: bool,
+}
+
+impl PanicNote<'_> {
+    /// What happened, in words that its place follows.
+    pub fn what(&self) -> &'static str {
+        if self.is_in_a_step_file {
+            "The next trial could not be made, at"
+        } else {
+            "It panicked at"
+        }
+    }
 }
 
 /// A sentence that says why an answer is wrong.

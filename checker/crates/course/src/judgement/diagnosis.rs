@@ -10,8 +10,9 @@ use crate::recognition::{Mistake, Recognition, recognise};
 /// The most diagnoses of one step. Nobody would read more at once.
 const DIAGNOSES: usize = 2;
 
-/// Explains why an answer is wrong, as far as that is known. The diagnosis that explains most
-/// comes first; the next one explains something else.
+/// Explains why an answer is wrong, as far as that is known: by the diagnosis that explains most,
+/// and by one that explains something else. What went wrong first comes first: the other may only
+/// follow from it.
 pub fn diagnose(
     grade: &StepGrade<'_>,
     expected: &[Observation],
@@ -50,6 +51,10 @@ pub fn diagnose(
         open.retain(|check| !fault.about.contains(&check.id));
         found.push(fault);
     }
+    found.sort_by_key(|fault| {
+        let is_explained = |check: &Check| !check.passed() && fault.about.contains(&check.id);
+        grade.checks.iter().position(is_explained)
+    });
     found
 }
 
@@ -65,7 +70,8 @@ impl Knowledge<'_> {
     /// The mistake that explains most of `checks`, or else advice on one of them.
     fn explain(&self, checks: &[Check], is_first: bool) -> Option<Diagnosis> {
         // A panic comes first: other differences may only follow from it.
-        let panics = self.run.panics.iter().filter(|panic| !panic.todo);
+        let panics = self.run.panics.iter();
+        let panics = panics.filter(|panic| !panic.todo && !panic.is_in_a_step_file());
         let panics: Vec<&String> = panics.map(|panic| &panic.id).collect();
         if !is_first && !panics.is_empty() {
             return None;

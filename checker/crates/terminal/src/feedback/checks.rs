@@ -46,6 +46,7 @@ pub(super) fn write(
             continue;
         }
         *count += 1;
+        rest.explained += usize::from(is_explained(feedback, index));
         if lists_all {
             write_item(out, &mark, check.title, style)?;
         }
@@ -70,7 +71,7 @@ fn details(
         sentence,
     } in candidates(checks, feedback, style.all)
     {
-        let sentence_lines = sentence.map_or_else(Vec::new, |sentence| {
+        let sentence_lines = sentence.as_ref().map_or_else(Vec::new, |sentence| {
             paragraph(&paint(YELLOW, sentence), 8, style.width)
         });
         // The first difference is always shown.
@@ -97,25 +98,29 @@ fn details(
 struct Candidate<'f> {
     index: usize,
     difference: &'f Difference<'f>,
-    sentence: Option<&'f str>,
+    sentence: Option<String>,
 }
 
 /// The differences, each with the sentence that is shown with it: first one for each
-/// sentence, then the others.
+/// sentence, then those that none explains. Unless `all` are asked for, one reason is shown by one
+/// difference.
 fn candidates<'f>(
     checks: &'f [CheckItem<'f>],
     feedback: &'f Feedback<'f>,
     all: bool,
 ) -> Vec<Candidate<'f>> {
-    let with_sentence = feedback.sentences.iter().filter_map(|sentence| {
+    let with_sentence = feedback.sentences.iter().enumerate();
+    let with_sentence = with_sentence.filter_map(|(number, sentence)| {
         let about = &sentence.about;
         // Where all of them are shown, the sentence stands below the last.
         let index = if all { about.last() } else { about.first() };
-        Some((*index?, Some(sentence.say)))
+        let also = if number > 0 { "Also: " } else { "" };
+        Some((*index?, Some(format!("{also}{}", sentence.say))))
     });
-    let mut order: Vec<(usize, Option<&str>)> = with_sentence.collect();
+    let mut order: Vec<(usize, Option<String>)> = with_sentence.collect();
     for index in 0..checks.len() {
-        if !order.iter().any(|(other, _)| *other == index) {
+        let is_told = !all && is_explained(feedback, index);
+        if !is_told && !order.iter().any(|(other, _)| *other == index) {
             order.push((index, None));
         }
     }
@@ -132,11 +137,19 @@ fn candidates<'f>(
     candidates.collect()
 }
 
+/// Whether a sentence says why this check is not right.
+fn is_explained(feedback: &Feedback<'_>, index: usize) -> bool {
+    let mut sentences = feedback.sentences.iter();
+    sentences.any(|sentence| sentence.about.contains(&index))
+}
+
 /// How many checks are shown by their titles at most, by what came of them.
 #[derive(Default)]
 struct Rest {
     right: usize,
     wrong: usize,
+    /// How many of these a sentence explains that is shown with another one.
+    explained: usize,
     missing: usize,
 }
 
@@ -150,13 +163,13 @@ impl Rest {
             }
             if self.wrong > 0 {
                 let more = plural(self.wrong, "more difference");
-                parts.push(format!("… {more}: {see_all}"));
+                parts.push(format!("… {more}{}: {see_all}", self.explanation()));
             }
         } else {
             let counts = [
-                (self.right, "✓", "more"),
-                (self.wrong, "✗", "more"),
-                (self.missing, "○", "not reached"),
+                (self.right, "✓", "more".to_owned()),
+                (self.wrong, "✗", format!("more{}", self.explanation())),
+                (self.missing, "○", "not reached".to_owned()),
             ];
             let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
             parts.extend(counts.map(|(count, mark, what)| format!("{mark} {count} {what}")));
@@ -166,6 +179,15 @@ impl Rest {
             return Ok(());
         }
         writeln!(out, "    {}", paint(DIM, &parts.join(" · ")))
+    }
+
+    /// How many of the differences have been explained.
+    fn explanation(&self) -> String {
+        match self.explained {
+            0 => String::new(),
+            all if all == self.wrong => ", explained above".to_owned(),
+            some => format!(", {some} of them explained above"),
+        }
     }
 }
 
