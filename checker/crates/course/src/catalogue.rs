@@ -155,6 +155,8 @@ struct StepToml {
     #[serde(default)]
     adds: Vec<String>,
     #[serde(default)]
+    down: Vec<String>,
+    #[serde(default)]
     after: Vec<String>,
     #[serde(default)]
     servers: Vec<Server>,
@@ -233,6 +235,7 @@ impl StepToml {
             points: self.points,
             file: self.file,
             adds: self.adds,
+            down: self.down,
             signature: text.signature,
             after: self.after,
             servers: self.servers,

@@ -46,7 +46,7 @@ pub struct StepGrade<'c> {
     pub earned: u32,
     /// Each observation, next to what was expected.
     pub checks: Vec<Check>,
-    /// Why it is wrong, as far as that is known; the diagnosis that explains most comes first.
+    /// Why it is wrong, as far as that is known; what went wrong first comes first.
     pub diagnoses: Vec<Diagnosis>,
     /// Why it could not be run, if only this step is affected.
     pub build_failure: Option<BuildFailure>,
@@ -124,6 +124,22 @@ impl<'c> StepGrade<'c> {
             diagnoses: Vec::new(),
             build_failure,
             run: None,
+        }
+    }
+
+    /// The file to look into: the step's own, unless only its way down is wrong.
+    pub fn file(&self) -> &'c str {
+        let step = self.step;
+        let mut wrong = self
+            .checks
+            .iter()
+            .filter(|check| !check.passed())
+            .peekable();
+        let is_known = wrong.peek().is_some();
+        let down = step.adds.iter().find(|name| name.ends_with(".down.sql"));
+        match down {
+            Some(down) if is_known && wrong.all(|check| step.down.contains(&check.id)) => down,
+            _ => &step.file,
         }
     }
 }

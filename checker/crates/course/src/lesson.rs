@@ -72,6 +72,8 @@ pub struct Step {
     pub adds: Vec<String>,
     /// The functions that the step calls, as Rust code.
     pub signature: String,
+    /// The ids of the observations that are about the way down only.
+    pub down: Vec<String>,
     /// Steps of the same lesson that this one builds on.
     pub after: Vec<String>,
     /// Servers that some of its observations need.

@@ -16,6 +16,7 @@ pub fn step(number: usize, id: &str, points: u32) -> Step {
         points,
         file: format!("src/{id}.rs"),
         adds: Vec::new(),
+        down: Vec::new(),
         signature: format!("pub fn {id}()"),
         after: Vec::new(),
         servers: Vec::new(),

@@ -143,7 +143,7 @@ fn step_value(lesson: &LessonGrade<'_>, grade: &StepGrade<'_>) -> Value {
         "number": grade.step.number,
         "id": lesson.lesson.name_of(grade.step),
         "title": grade.step.title,
-        "file": grade.step.file,
+        "file": grade.file(),
         "points": points(grade.earned, grade.step.points),
         "verdict": verdict_word(grade.verdict),
         "checks": grade.checks.iter().map(check).collect::<Vec<_>>(),

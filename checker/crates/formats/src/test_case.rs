@@ -132,7 +132,7 @@ impl<'g> TestCase<'g> {
             self.graded.grade.variant.folder(),
             self.lesson.lesson.folder()
         );
-        let file = format!("{folder}/{}", self.step.step.file);
+        let file = format!("{folder}/{}", self.step.file());
         let failure = self.lesson.build_failure.as_ref();
         let line = match failure.or(self.step.build_failure.as_ref()) {
             Some(BuildFailure::Compile(errors)) => self.line_of_error(errors, &file),

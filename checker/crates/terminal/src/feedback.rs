@@ -57,8 +57,14 @@ fn write_head(out: &mut dyn Write, feedback: &Feedback<'_>, style: Style<'_>) ->
     let left = format!("{name} · step {number} of {steps}");
     write_rule(out, &left, &format!("{earned} of {possible} points"), style)?;
     write_paragraph(out, &paint(BOLD, feedback.title), style.width)?;
-    let phrase = paint(DIM, &format!("({})", feedback.phrase));
-    writeln!(out, "    {} {phrase}", paint(CYAN, &feedback.file))
+    let file = &feedback.file;
+    write!(out, "    {}", paint(CYAN, file))?;
+    // Behind a long name there is no room, and the points say the same.
+    if file.len() + feedback.phrase.len() + 7 <= style.width {
+        let phrase = format!(" ({})", feedback.phrase);
+        write!(out, "{}", paint(DIM, &phrase))?;
+    }
+    writeln!(out)
 }
 
 fn write_answer(out: &mut dyn Write, feedback: &Feedback<'_>, style: Style<'_>) -> io::Result<()> {

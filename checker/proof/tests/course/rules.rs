@@ -171,6 +171,12 @@ fn shares_and_advice_name_observations(lesson: &'static Lesson) -> Result<(), Fa
             Credit::Shares(shares) => shares.clone(),
             Credit::Whole | Credit::Equal => BTreeMap::new(),
         };
+        let has_down = step.adds.iter().any(|name| name.ends_with(".down.sql"));
+        let of_down = step.down.iter();
+        require(
+            of_down.clone().all(|id| has_down && ids.contains(id)),
+            || format!("{}: down has {:?}", step.id, step.down),
+        )?;
         require(shares.values().sum::<u32>() < step.points, || {
             format!("{}: the shares leave nothing", step.id)
         })?;

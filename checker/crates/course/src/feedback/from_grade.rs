@@ -29,7 +29,7 @@ impl<'g> Feedback<'g> {
             number: step.number,
             steps: lesson.steps.len(),
             title: &step.title,
-            file: format!("{folder}/{}", step.file),
+            file: format!("{folder}/{}", grade.file()),
             verdict: grade.verdict,
             phrase: if is_mismatch {
                 "cannot be called"
