@@ -87,7 +87,7 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// Two posts of each minute of a day, not written in the order of their ids. The ids do not fit into
+/// Two posts of each minute of a day and one of the year 2999, not written in the order of their ids. The ids do not fit into
 /// 32 bits. Somebody else has the user's old name by now, and others have names that LIKE finds.
 fn crowd(file: &Path) -> Result<Connection> {
     open(file)?.execute_batch(
@@ -103,7 +103,8 @@ fn crowd(file: &Path) -> Result<Connection> {
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
          INSERT INTO posts
          SELECT 8589934592 + i, iif(i % 3, ' it''s post ' || i, ''),
-             datetime('2024-01-01 12:00:00', (i * 7 % 1500) || ' minutes'), 4294967297 FROM n;
+             datetime('2024-01-01 12:00:00', (i * 7 % 1500 * 59) || ' seconds'), 4294967297 FROM n;
+         UPDATE posts SET timestamp = '2999-01-01 00:00:00' WHERE id = 8589934600;
          INSERT INTO posts (body, timestamp, user_id) SELECT username, '2999-01-01 00:00:00', id FROM users
          WHERE id < 9;
          -- Rows that nobody asked to be in an order come in another one.

@@ -85,9 +85,10 @@ fn indexed(file: &Path) -> Result<Connection> {
     Ok(db)
 }
 
-/// Indexes are no part of what is kept, nor what ANALYZE writes down.
+/// Only the grader's index is a part of what is kept, and what ANALYZE writes down is none.
 const KEPT: &str = "SELECT group_concat(line, char(10)) FROM (
-    SELECT sql AS line FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+    SELECT sql AS line FROM sqlite_schema
+    WHERE type = 'table' AND name NOT LIKE 'sqlite_%' OR name = 'of_the_grader'
     UNION ALL SELECT concat_ws(' | ', id, name) FROM roles
     UNION ALL SELECT concat_ws(' | ', id, username, email, role_id) FROM users
     UNION ALL SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts
@@ -121,7 +122,8 @@ fn second_call(file: &Path) -> Result<String> {
 
 fn one_dropped(file: &Path) -> Result<String> {
     let db = indexed(file)?;
-    let names = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+    let names = "SELECT name FROM sqlite_schema
+        WHERE type = 'index' AND sql IS NOT NULL AND name <> 'of_the_grader'";
     let names: Vec<String> = (db.prepare(names)?)
         .query_map([], |row| row.get(0))?
         .collect::<Result<_>>()?;
@@ -151,7 +153,7 @@ fn while_locked(file: &Path) -> Result<String> {
 }
 
 /// The blog, on a connection with foreign keys on: without them a DELETE looks nowhere else. It is
-/// large enough for an index to pay, also in the eyes of ANALYZE.
+/// large enough for an index to pay, also in the eyes of ANALYZE, and posts are alike but for ids.
 fn blog(file: &Path) -> Result<Connection> {
     open(file)?.execute_batch(
         "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
@@ -164,12 +166,13 @@ fn blog(file: &Path) -> Result<Connection> {
          CREATE TABLE contacts (
              id INTEGER PRIMARY KEY, message TEXT NOT NULL,
              user_id INTEGER REFERENCES users (id) ON DELETE SET NULL);
+         CREATE INDEX of_the_grader ON posts (timestamp, body);
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
          INSERT INTO roles SELECT 10 * i, 'role ' || i FROM n;
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
          INSERT INTO users SELECT i, 'user ' || i, i || '@example.com', 10 * (1 + i * 7 % 40) FROM n;
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
-         INSERT INTO posts (body, user_id) SELECT 'post ' || i, 1 + i % 200 FROM n;
+         INSERT INTO posts (body, user_id) SELECT 'hello', 1 + i % 200 FROM n;
          INSERT INTO contacts (message, user_id) SELECT body, iif(id % 9, user_id, NULL) FROM posts;",
     )?;
     connect(file)
@@ -182,7 +185,8 @@ fn count(db: &Connection) -> Result<String> {
 }
 
 fn indexes(db: &Connection) -> Result<usize> {
-    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+    let sql = "SELECT count(*) FROM sqlite_schema
+        WHERE type = 'index' AND sql IS NOT NULL AND name <> 'of_the_grader'";
     let count: i64 = db.query_row(sql, [], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or_default())
 }
@@ -191,7 +195,7 @@ fn indexes(db: &Connection) -> Result<usize> {
 fn first_columns(db: &Connection) -> Result<String> {
     let sql = "SELECT coalesce(group_concat(m.name || '.' || ii.name, ', ' ORDER BY m.name, ii.name), 'there is none')
         FROM sqlite_schema m, pragma_index_list(m.name) il, pragma_index_info(il.name) ii
-        WHERE m.type = 'table' AND il.origin = 'c' AND ii.seqno = 0";
+        WHERE m.type = 'table' AND il.origin = 'c' AND il.name <> 'of_the_grader' AND ii.seqno = 0";
     db.query_row(sql, [], |row| row.get(0))
 }
 

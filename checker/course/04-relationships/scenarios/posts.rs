@@ -244,7 +244,12 @@ fn as_given(file: &Path) -> Result<String> {
          END;",
     )?;
     let db = connect(file)?;
-    let odd = [("  O'Brien\"s; %é€\n  a poem ", 1), ("", 1), ("", 1)];
+    let odd = [
+        ("  O'Brien\"s; %é€\n  a poem ", 1),
+        ("", 1),
+        ("", 1),
+        ("a\r\nb\r\n", 2),
+    ];
     let (said, besides) = besides(&db, &["brien"], || stored_and_returned(&db, &odd));
     Ok(format!("{}\n{besides}", told(said)))
 }
@@ -265,7 +270,7 @@ fn stored_and_returned(db: &Connection, posts: &[(&str, i64)]) -> Result<String>
         lines.push(format!(
             "{} | {} | user {}: {stored}",
             post.id,
-            post.body.replace('\n', "\\n"),
+            post.body.replace('\r', "\\r").replace('\n', "\\n"),
             post.user_id
         ));
     }

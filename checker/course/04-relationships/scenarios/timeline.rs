@@ -1,19 +1,25 @@
 //! The newest posts of one user, out of many.
 
-use crate::shared::{besides, connect, error_or_not, statements};
+use crate::shared::{besides, changes, connect, error_or_not, statements};
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, plan, traced};
+use scenario::{Scenario, open, plan, settings, traced};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [bare, indexed] = ["bare", "indexed"].map(|name| s.empty(&format!("{name}.db")));
+    let [bare, indexed, alone] =
+        ["bare", "indexed", "alone"].map(|name| s.empty(&format!("{name}.db")));
     let bare = make_blog(&bare, "").expect("the grader's blog");
     let db = make_blog(&indexed, TIMELINE_INDEX);
     s.clue(
         "indexed-columns",
         told(db.as_ref().map_err(String::clone).and_then(indexes)),
+    );
+    s.observe(
+        "index-made",
+        "TIMELINE_INDEX makes its index, and leaves the connection as it was",
+        || told(made(&alone)),
     );
     s.observe(
         "newest-posts",
@@ -77,7 +83,7 @@ pub fn run(s: &mut Scenario) {
         "limits",
         "for each limit there are as many posts as there can be, of susan's 1000",
         || {
-            [0, 1, 256, 999, u32::MAX]
+            [0, 1, 256, 999, 65536, u32::MAX]
                 .map(|limit| format!("{limit}: {}", limited(&bare, limit)))
                 .join("\n")
         },
@@ -126,6 +132,19 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
+fn made(file: &Path) -> std::result::Result<String, String> {
+    let bare = make_blog(file, "")?;
+    let before = settings(&bare);
+    let said = bare.execute_batch(TIMELINE_INDEX);
+    said.map_err(|error| format!("the index was not made: {error}"))?;
+    let changes = changes(&bare, &before);
+    Ok(match indexes(&bare)?.as_str() {
+        "nothing" => "there is no index".to_owned(),
+        _ if changes.is_empty() => "it does".to_owned(),
+        _ => changes.join("\n"),
+    })
+}
+
 fn limited(db: &Connection, limit: u32) -> String {
     let newest = "SELECT id FROM posts WHERE user_id = 1 ORDER BY timestamp DESC, id DESC LIMIT ?1";
     let newest = || -> Result<Vec<i64>> {
@@ -166,7 +185,8 @@ fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String
                  (3001, 'hello', '2024-01-01 00:00:00', 4), (3002, x'ff', '2024-01-01 00:00:01', 4),
                  (8589934594, '', '2024-01-01 00:00:00', 4294967297),
                  (8589934593, ' it''s \"me\" ', '2999-01-01 00:00:00', 4294967297),
-                 (8589934592, 'hello', '2024-01-01 00:00:00', 4294967297);",
+                 (8589934592, 'hello', '2024-01-01 00:00:00', 4294967297),
+                 (8589934591, 'hello', '2024-01-01 00:00:01', 4294967297);",
         )?;
         open(file)?.execute_batch(index)?;
         connect(file)
