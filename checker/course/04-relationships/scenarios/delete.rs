@@ -31,10 +31,11 @@ pub fn run(s: &mut Scenario) {
     let app = s.empty("app.db");
     s.observe(
         "contacts-table",
-        "CONTACTS_DDL makes its table beside the other three",
+        "CONTACTS_DDL makes its table beside the other three, and the connection stays as it was",
         || {
-            told(make_tables(&app).and_then(|()| {
+            told(make_tables(&app).and_then(|changes| {
                 rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
+                    .map(|said| said + &changes)
             }))
         },
     );
@@ -220,11 +221,15 @@ fn taken_meanwhile(file: &PathBuf) -> String {
     }
 }
 
-fn make_tables(file: &Path) -> Result<()> {
-    let db = open(file)?;
+/// Returns what the DDL has changed of its connection.
+fn make_tables(file: &Path) -> Result<String> {
+    let db = own(file)?;
+    let before = settings(&db);
     [ROLES_DDL, USERS_DDL, POSTS_DDL, CONTACTS_DDL]
         .iter()
-        .try_for_each(|ddl| db.execute_batch(ddl))
+        .try_for_each(|ddl| db.execute_batch(ddl))?;
+    let changes = changes(&db, &before);
+    Ok(changes.iter().map(|line| format!("\n{line}")).collect())
 }
 
 /// Three roles, of which two are used; posts and messages of Susan (1) and John (2), and a message of

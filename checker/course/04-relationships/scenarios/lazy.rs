@@ -1,6 +1,6 @@
 //! How many statements a list of lists takes.
 
-use crate::shared::{besides, connect, error_or_not, own, statements};
+use crate::shared::{besides, compared, connect, error_or_not, own, statements};
 use relationships::{Role, User, roles_with_users};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, traced};
@@ -105,11 +105,7 @@ fn crowd(file: &Path) -> Result<String> {
     let (list, besides) = besides(&db, &["brien", "42949", "85899"], || roles_with_users(&db));
     let list = list?;
     let users: usize = list.iter().map(|(_, users)| users.len()).sum();
-    let same = if list == stored(&db)? {
-        "as they are stored"
-    } else {
-        "not as they are stored"
-    };
+    let same = compared(&list, &stored(&db)?);
     Ok(format!(
         "{} roles, {users} users: {same}\n{besides}",
         list.len()

@@ -1,6 +1,8 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
-use crate::shared::{attempt, besides, changes, connect, copy_of, error_or_not, own, told};
+use crate::shared::{
+    attempt, besides, changes, compared, connect, copy_of, error_or_not, own, told,
+};
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, settings};
@@ -35,7 +37,7 @@ pub fn run(s: &mut Scenario) {
                 &copy_of(&file),
                 "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
             );
-            let added = ["king", "%", "_uthor", " author ", ""].map(|role| {
+            let added = ["king", "%", "_uthor", "?uthor", " author ", ""].map(|role| {
                 let said = stored_or_not(&file, ("eve", "eve@example.com", role));
                 format!("the role `{role}`, by add_user: {said}")
             });
@@ -296,11 +298,7 @@ fn users_of_many(file: &Path) -> Result<String> {
     };
     let mut statement = db.prepare("SELECT * FROM users WHERE role_id = 4294967306 ORDER BY id")?;
     let stored = statement.query_map([], User::from_row)?;
-    let same = if users == stored.collect::<Result<Vec<_>>>()? {
-        "as they are stored"
-    } else {
-        "not as they are stored"
-    };
+    let same = compared(&users, &stored.collect::<Result<Vec<_>>>()?);
     Ok(format!(
         "{} users, {same}\ntheir role: {role}\n{besides}",
         users.len()

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Error, Result, ffi};
 use scenario::{open, settings, traced};
+use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -80,6 +81,20 @@ pub(crate) fn changes(db: &Connection, before: &[String]) -> Vec<String> {
         lines.push("a transaction is open".to_owned());
     }
     lines
+}
+
+/// How what came back differs from what is stored: the first difference, with both sides.
+pub(crate) fn compared<T: Debug + PartialEq>(came: &[T], stored: &[T]) -> String {
+    let longer = came.len().max(stored.len());
+    let Some(at) = (0..longer).find(|&at| came.get(at) != stored.get(at)) else {
+        return "as they are stored".to_owned();
+    };
+    let side = |all: &[T]| {
+        all.get(at)
+            .map_or("nothing".to_owned(), |one| format!("{one:?}"))
+    };
+    let (stored, came) = (side(stored), side(came));
+    format!("not as they are stored\nfirst difference, stored: {stored}\ncame back: {came}")
 }
 
 /// For an error whose kind is the student's choice.
