@@ -105,11 +105,21 @@ fn crowd(file: &Path) -> Result<String> {
     let (list, besides) = besides(&db, &["brien", "42949", "85899"], || roles_with_users(&db));
     let list = list?;
     let users: usize = list.iter().map(|(_, users)| users.len()).sum();
-    let same = compared(&list, &stored(&db)?);
+    let same = compared(&flat(&list), &flat(&stored(&db)?));
     Ok(format!(
         "{} roles, {users} users: {same}\n{besides}",
         list.len()
     ))
+}
+
+/// A line for each role and each user, so that a difference is one of them.
+fn flat(list: &[(Role, Vec<User>)]) -> Vec<(&Role, Option<&User>)> {
+    list.iter()
+        .flat_map(|(role, users)| {
+            let users = users.iter().map(move |user| (role, Some(user)));
+            std::iter::once((role, None)).chain(users)
+        })
+        .collect()
 }
 
 /// One statement for each role: the grader may.
