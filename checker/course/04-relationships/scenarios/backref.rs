@@ -1,8 +1,8 @@
 //! Both directions of one relationship, and what they cost.
 
-use crate::shared::{connect, statements};
+use crate::shared::{besides, compared, connect, error_or_not, own, statements};
 use relationships::{Post, User};
-use rusqlite::Result;
+use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, plan, traced};
 use std::path::Path;
 
@@ -74,6 +74,104 @@ pub fn run(s: &mut Scenario) {
             format!("{}, {how}", statements(trace.statements.len()))
         },
     );
+    let crowded = s.empty("crowded.db");
+    s.observe(
+        "many-posts",
+        "3000 posts of a user who had another name before: all of them, the newest first",
+        || crowd(&crowded).map_or_else(|error| error.to_string(), |db| many_posts(&db)),
+    );
+    s.observe(
+        "errors",
+        "what cannot be found or read is an error, and no list or user",
+        || errors(&crowded).unwrap_or_else(|error| error.to_string()),
+    );
+}
+
+/// Two posts of each minute of a day and some of other centuries, not written in the order of their ids. The ids do not fit into
+/// 32 bits. Somebody else has the user's old name by now, and others have names that LIKE finds.
+fn crowd(file: &Path) -> Result<Connection> {
+    open(file)?.execute_batch(
+        "CREATE TABLE users (
+             id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
+             role_id INTEGER NOT NULL);
+         CREATE TABLE posts (
+             id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
+             user_id INTEGER NOT NULL REFERENCES users (id));
+         INSERT INTO users VALUES
+             (1, 'susan', 'susan@example.com', 2), (2, 'o''brien', 'obrien@example.com', 1),
+             (3, 'o''b_ien', 'o@example.com', 1), (4294967297, 'O''B_IEN', ' O''B@example.com ', 2);
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+         INSERT INTO posts
+         SELECT 8589934592 + i, iif(i % 3, ' it''s post ' || i, ''),
+             datetime('2024-01-01 12:00:00', (i * 7 % 1500 * 59) || ' seconds'), 4294967297 FROM n;
+         UPDATE posts SET timestamp = '2999-01-01 00:00:00' WHERE id = 8589934600;
+         UPDATE posts SET timestamp = '1999-01-01 00:00:00' WHERE id = 8589934602;
+         INSERT INTO posts (body, timestamp, user_id) SELECT username, '2999-01-01 00:00:00', id FROM users
+         WHERE id < 9;
+         INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', '2024-01-01 00:00:00', 1);
+         -- Rows that nobody asked to be in an order come in another one.
+         PRAGMA reverse_unordered_selects = ON;",
+    )?;
+    connect(file)
+}
+
+fn many_posts(db: &Connection) -> String {
+    let somebody = user("o'brien", 4_294_967_297);
+    let one = post(8_589_934_593, somebody.id);
+    let values = ["brien", "4294967297", "8589934593"];
+    let ((posts, author), besides) = besides(db, &values, || (somebody.posts(db), one.author(db)));
+    let posts = posts.and_then(|posts| sorted_and_compared(db, posts));
+    let author = author.map(|user| format!("{} {} {}", user.id, user.username, user.email));
+    let [posts, author] =
+        [posts, author].map(|said| said.unwrap_or_else(|error| format!("an error: {error}")));
+    format!("{posts}\ntheir author: {author}\n{besides}")
+}
+
+/// Of posts with one timestamp either may come first.
+fn sorted_and_compared(db: &Connection, mut posts: Vec<Post>) -> Result<String> {
+    let order = if posts.is_sorted_by(|a, b| a.timestamp >= b.timestamp) {
+        "the newest first"
+    } else {
+        "in another order"
+    };
+    posts.sort_by_key(|post| post.id);
+    let mut statement = db.prepare("SELECT * FROM posts WHERE user_id = 4294967297 ORDER BY id")?;
+    let stored = statement.query_map([], Post::from_row)?;
+    let same = compared(&posts, &stored.collect::<Result<Vec<_>>>()?);
+    Ok(format!("{} posts, {order}, {same}", posts.len()))
+}
+
+fn errors(file: &Path) -> Result<String> {
+    let broken = "INSERT INTO posts VALUES (77, x'ff', '2024-01-01 00:00:00', 1),
+            (78, 'post 78', '2024-01-02 00:00:00', 99), (79, 'post 79', '2024-01-02 00:00:00', 3);
+        UPDATE users SET email = x'ff' WHERE id = 3;";
+    open(file)?.execute_batch(broken)?;
+    let (nothing, db) = (Connection::open_in_memory()?, own(file)?);
+    let lines = [
+        (
+            "posts, without tables",
+            error_or_not(&nothing, user("susan", 1).posts(&nothing)),
+        ),
+        (
+            "posts, one of them cannot be read",
+            error_or_not(&db, user("susan", 1).posts(&db)),
+        ),
+        (
+            "author, without tables",
+            error_or_not(&nothing, post(1, 1).author(&nothing)),
+        ),
+        (
+            "author, the user is gone",
+            error_or_not(&db, post(78, 99).author(&db)),
+        ),
+        (
+            "author, the user cannot be read",
+            error_or_not(&db, post(79, 3).author(&db)),
+        ),
+    ];
+    Ok(lines
+        .map(|(what, said)| format!("{what}: {said}"))
+        .join("\n"))
 }
 
 /// Susan's posts are 3, 1 and 203, from the newest to the oldest; all others are John's.

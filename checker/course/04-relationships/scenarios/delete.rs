@@ -1,17 +1,25 @@
 //! Who goes with whom, who stays, and who may not go.
 
-use crate::shared::{attempt, told};
+use crate::shared::{attempt, besides, changes, connect, own, told};
 use relationships::{
     CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user,
 };
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, settings, traced};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 type Delete = fn(&Connection, i64) -> std::result::Result<(), DeleteError>;
 
 const CUT: &str =
     "CREATE TRIGGER power_cut BEFORE DELETE ON users BEGIN SELECT RAISE(ABORT, 'power cut'); END";
+/// Ends the statement, or the transaction, with a foreign key that is checked only then.
+const COMMIT_REFUSED: &str =
+    "CREATE TABLE badges (user_id INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
+     INSERT INTO badges VALUES (1)";
 const ROLES: &str = "SELECT 'role ' || name FROM roles ORDER BY id";
 const USERS: &str = "SELECT 'user ' || username || ', role ' || role_id FROM users ORDER BY id";
 const POSTS: &str =
@@ -23,29 +31,45 @@ pub fn run(s: &mut Scenario) {
     let app = s.empty("app.db");
     s.observe(
         "contacts-table",
-        "CONTACTS_DDL makes its table beside the other three",
+        "CONTACTS_DDL makes its table beside the other three, and the connection stays as it was",
         || {
-            told(make_tables(&app).and_then(|()| {
+            told(make_tables(&app).and_then(|changes| {
                 rows(&app, &["SELECT 'table ' || lower(name) FROM sqlite_schema WHERE lower(name) = 'contacts'"])
+                    .map(|said| said + &changes)
             }))
         },
     );
     s.observe(
         "incomplete-messages",
-        "a message from nobody is stored, a message without a text is refused",
+        "a message from nobody is stored, one from user 99 or without a text is refused",
         || {
-            let nobody = attempt(
-                &app,
-                "INSERT INTO contacts (message, user_id) VALUES ('hello', NULL)",
-            );
-            let silent = attempt(
-                &app,
-                "INSERT INTO contacts (message, user_id) VALUES (NULL, NULL)",
-            );
-            format!("from nobody: {nobody}\nwithout a text: {silent}")
+            [
+                (
+                    "user_id NULL",
+                    "INSERT INTO contacts (message, user_id) VALUES ('hello', NULL)",
+                ),
+                (
+                    "user_id not named",
+                    "INSERT INTO contacts (message) VALUES ('hello')",
+                ),
+                (
+                    "user_id 99",
+                    "INSERT INTO contacts (message, user_id) VALUES ('hello', 99)",
+                ),
+                (
+                    "message NULL",
+                    "INSERT INTO contacts (message, user_id) VALUES (NULL, NULL)",
+                ),
+                (
+                    "message not named",
+                    "INSERT INTO contacts (user_id) VALUES (NULL)",
+                ),
+            ]
+            .map(|(what, sql)| format!("{what}: {}", attempt(&app, sql)))
+            .join("\n")
         },
     );
-    let mut after = |id: &str, title: &str, delete: Delete, whom: i64, left: &[&str]| {
+    let mut after = |id: &str, title: &str, delete: Delete, whom: &[i64], left: &[&str]| {
         let file = s.empty(&format!("{id}.db"));
         s.observe(id, title, || deleted(&file, delete, whom, left));
     };
@@ -53,80 +77,163 @@ pub fn run(s: &mut Scenario) {
         "unused-role",
         "deleting the role guest, which nobody has: it is gone",
         delete_role,
-        30,
+        &[30],
         &[ROLES],
     );
     after(
         "role-in-use",
         "deleting the role author, which susan and mary have, is refused as InUse",
         delete_role,
-        10,
+        &[10],
         &[ROLES, USERS],
     );
     after(
         "user-with-posts",
         "deleting susan takes her posts with her, and nobody else's",
         delete_user,
-        1,
+        &[1],
         &[USERS, POSTS],
     );
     after(
         "message-of-user",
         "susan's message stays when she goes, from nobody",
         delete_user,
-        1,
+        &[1],
         &[CONTACTS],
     );
     after(
         "missing-user",
-        "deleting user 99, who does not exist, is NotFound",
+        "john is deleted, and his role stays; he and others who are not there are NotFound",
         delete_user,
-        99,
-        &[USERS],
+        &[2, 2, 99, BEYOND_SUSAN],
+        &[ROLES, USERS, POSTS, CONTACTS],
     );
     after(
         "missing-role",
-        "deleting role 99, which does not exist, is NotFound",
+        "guest is deleted; this role and others that are not there are NotFound",
         delete_role,
-        99,
+        &[30, 30, 99, BEYOND_AUTHOR],
         &[ROLES],
     );
     s.observe(
         "without-tables",
-        "in a database without tables nothing is in use: deleting a role is Db",
-        without_tables,
+        "in a database without tables nothing is in use, or not found: it is Db",
+        || tried_both(&Connection::open_in_memory().expect("a database")),
+    );
+    let file = s.empty("locked.db");
+    s.observe(
+        "locked",
+        "while somebody else is writing, nothing is in use, or not found: it is Db",
+        || locked(&file),
+    );
+    let file = s.empty("meanwhile.db");
+    s.observe(
+        "role-taken-meanwhile",
+        "ann gets the role guest while it is being deleted: she is not deleted with it",
+        || taken_meanwhile(&file),
     );
     let file = s.empty("cut.db");
     s.observe(
         "delete-interrupted",
         "when SQLite refuses to delete susan's own row, nothing of hers is lost",
-        || interrupted(&file),
+        || interrupted(&file, CUT),
     );
-    let files = ["open1.db", "open2.db", "open3.db", "open4.db"].map(|name| s.empty(name));
+    let file = s.empty("commit.db");
+    s.observe(
+        "commit-refused",
+        "when SQLite refuses to commit, nothing of susan's is lost",
+        || interrupted(&file, COMMIT_REFUSED),
+    );
+    let files = ["open1.db", "open2.db", "open3.db", "open4.db", "open5.db"];
+    let files = files.map(|name| s.empty(name));
+    let mut statements = Vec::new();
     s.observe(
         "open-transactions",
-        "no transaction is open afterwards, whatever the answer was",
-        || left_open(&files),
+        "the connection is as before, whatever the answer was, and no transaction is open",
+        || {
+            let (open, trace) = traced(|| left_open(&files));
+            statements = trace.statements;
+            open
+        },
     );
+    let is_savepoint = |sql: &String| sql.to_uppercase().contains("SAVEPOINT");
+    s.clue("savepoint", statements.iter().any(is_savepoint));
 }
 
-/// Not every error of a DELETE is a broken rule.
-fn without_tables() -> String {
-    let db = Connection::open_in_memory().expect("a database");
-    match delete_role(&db, 10) {
-        Err(DeleteError::Db(_)) => "Db".to_owned(),
-        other => result(other),
+/// Ids of nobody. Cut to 32 bits, they are those of Susan and of the role author.
+const BEYOND_SUSAN: i64 = 4_294_967_297;
+const BEYOND_AUTHOR: i64 = 4_294_967_306;
+
+/// Not every error of a DELETE is a broken rule, and none means that nothing was found.
+fn tried_both(db: &Connection) -> String {
+    [
+        ("delete_role", delete_role(db, 10)),
+        ("delete_user", delete_user(db, 1)),
+    ]
+    .map(|(what, answer)| match answer {
+        Err(DeleteError::Db(_)) => format!("{what}: Db"),
+        other => format!("{what}: {}", result(other)),
+    })
+    .join("\n")
+}
+
+fn locked(file: &PathBuf) -> String {
+    match make_blog(file).and_then(|db| {
+        let other = own(file)?;
+        other.execute_batch("BEGIN EXCLUSIVE")?;
+        Ok((db, other))
+    }) {
+        Ok((db, _other)) => tried_both(&db),
+        Err(error) => without_blog(delete_role, &error),
     }
 }
 
-fn make_tables(file: &Path) -> Result<()> {
-    let db = open(file)?;
-    [ROLES_DDL, USERS_DDL, POSTS_DDL, CONTACTS_DDL]
-        .iter()
-        .try_for_each(|ddl| db.execute_batch(ddl))
+/// SQLite asks the authorizer when it prepares the DELETE: after whatever was counted before, and
+/// before the row goes. If a transaction keeps others from writing, Ann does not get the role.
+fn taken_meanwhile(file: &PathBuf) -> String {
+    let mut db = match make_blog(file) {
+        Ok(db) => db,
+        Err(error) => return without_blog(delete_role, &error),
+    };
+    let is_asked = Arc::new(AtomicBool::new(false));
+    let (asked, path) = (Arc::clone(&is_asked), file.clone());
+    let hook = move |context: AuthContext<'_>| {
+        let is_role = |name: &str| name.eq_ignore_ascii_case("roles");
+        if matches!(context.action, AuthAction::Delete { table_name } if is_role(table_name))
+            && !asked.swap(true, Ordering::Relaxed)
+        {
+            let ann = "INSERT INTO users (id, username, email, role_id) VALUES (4, 'ann', 'ann@example.com', 30)";
+            // She may be refused; then there is nothing to lose.
+            let is_stored = own(&path).and_then(|other| other.execute(ann, [])).is_ok();
+            asked.store(is_stored, Ordering::Relaxed);
+        }
+        Authorization::Allow
+    };
+    let said = db.authorizer(Some(hook)).map(|()| delete_role(&db, 30));
+    let left = "SELECT count(*) FROM users JOIN roles ON roles.id = role_id WHERE username = 'ann'";
+    let left = own(file).and_then(|db| db.query_row(left, [], |row| row.get::<_, i64>(0)));
+    match (said, left) {
+        (Ok(said), Ok(0)) if is_asked.load(Ordering::Relaxed) => {
+            format!("{}, and ann is gone", result(said))
+        }
+        (Ok(_), Ok(_)) => "nobody is lost".to_owned(),
+        (Err(error), _) | (_, Err(error)) => error.to_string(),
+    }
 }
 
-/// Three roles, of which two are used; posts and messages of Susan (1) and John (2).
+/// Returns what the DDL has changed of its connection.
+fn make_tables(file: &Path) -> Result<String> {
+    let db = own(file)?;
+    let before = settings(&db);
+    [ROLES_DDL, USERS_DDL, POSTS_DDL, CONTACTS_DDL]
+        .iter()
+        .try_for_each(|ddl| db.execute_batch(ddl))?;
+    let changes = changes(&db, &before);
+    Ok(changes.iter().map(|line| format!("\n{line}")).collect())
+}
+
+/// Three roles, of which two are used; posts and messages of Susan (1) and John (2), and a message of
+/// nobody. It does not wait for locks.
 fn make_blog(file: &PathBuf) -> Result<Connection> {
     make_tables(file)?;
     let db = open(file)?;
@@ -138,27 +245,37 @@ fn make_blog(file: &PathBuf) -> Result<Connection> {
          INSERT INTO posts (id, body, user_id) VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1);
          INSERT INTO contacts (id, message, user_id) VALUES (1, 'help', 1), (2, 'thanks', 2);",
     )?;
-    db.pragma_update(None, "foreign_keys", true)?;
+    // Where the sender is required, the rest is tried all the same.
+    let _ = db.execute_batch("INSERT INTO contacts (id, message) VALUES (3, 'hello')");
+    let db = connect(file)?;
+    db.busy_timeout(Duration::ZERO)?;
     Ok(db)
 }
 
-fn deleted(file: &PathBuf, delete: Delete, id: i64, left: &[&str]) -> String {
-    match make_blog(file) {
-        Ok(db) => {
-            let said = result(delete(&db, id));
-            format!("{said}\n{}", told(rows(file, left)))
-        }
-        Err(error) => without_blog(delete, &error),
+fn deleted(file: &PathBuf, delete: Delete, ids: &[i64], left: &[&str]) -> String {
+    let db = match make_blog(file) {
+        Ok(db) => db,
+        Err(error) => return without_blog(delete, &error),
+    };
+    if let [id] = ids {
+        let said = result(delete(&db, *id));
+        return format!("{said}\n{}", told(rows(file, left)));
     }
+    let values = [BEYOND_SUSAN, BEYOND_AUTHOR].map(|id| id.to_string());
+    let (said, besides) = besides(&db, &values.each_ref().map(String::as_str), || {
+        let line = |id: &i64| format!("{id}: {}", result(delete(&db, *id)));
+        ids.iter().map(line).collect::<Vec<_>>().join("\n")
+    });
+    format!("{said}\n{}\n{besides}", told(rows(file, left)))
 }
 
-/// The trigger stands for whatever can go wrong between two statements.
-fn interrupted(file: &PathBuf) -> String {
+/// The trap stands for whatever can go wrong between two statements, or at the end.
+fn interrupted(file: &PathBuf, trap: &str) -> String {
     let db = match make_blog(file) {
         Ok(db) => db,
         Err(error) => return without_blog(delete_user, &error),
     };
-    let said = match db.execute_batch(CUT).map(|()| delete_user(&db, 1)) {
+    let said = match db.execute_batch(trap).map(|()| delete_user(&db, 1)) {
         Ok(Ok(())) => "deleted",
         _ => "an error",
     };
@@ -167,27 +284,28 @@ fn interrupted(file: &PathBuf) -> String {
 }
 
 /// Whoever uses the connection next would work inside of it.
-fn left_open(files: &[PathBuf; 4]) -> String {
-    let tries: [(&str, Delete, i64, &str); 4] = [
+fn left_open(files: &[PathBuf; 5]) -> String {
+    let tries: [(&str, Delete, i64, &str); 5] = [
         ("the role author was refused", delete_role, 10, ""),
         ("susan was deleted", delete_user, 1, ""),
         ("user 99 was not found", delete_user, 99, ""),
         ("SQLite refused to delete susan", delete_user, 1, CUT),
+        ("SQLite refused to commit", delete_user, 1, COMMIT_REFUSED),
     ];
     let mut open = Vec::new();
     for ((when, delete, id, trigger), file) in tries.into_iter().zip(files) {
         match make_blog(file).and_then(|db| db.execute_batch(trigger).map(|()| db)) {
             Ok(db) => {
+                let before = settings(&db);
                 let _ = delete(&db, id);
-                if !db.is_autocommit() {
-                    open.push(format!("one is open when {when}"));
-                }
+                let changed = changes(&db, &before).into_iter();
+                open.extend(changed.map(|line| format!("when {when}: {line}")));
             }
             Err(error) => return without_blog(delete, &error),
         }
     }
     if open.is_empty() {
-        "none is open".to_owned()
+        "it is as before".to_owned()
     } else {
         open.join("\n")
     }

@@ -1,10 +1,10 @@
 //! How many statements a list of lists takes.
 
-use crate::shared::{connect, statements};
+use crate::shared::{besides, compared, connect, error_or_not, own, statements};
 use relationships::{Role, User, roles_with_users};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, traced};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let [small, unused, none, big] =
@@ -60,6 +60,10 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
+    s.clue(
+        "left-join",
+        said.iter().any(|sql| sql.to_uppercase().contains("LEFT")),
+    );
     s.observe(
         "ids-in-statements",
         "no role's id is written into the text of a statement",
@@ -72,6 +76,82 @@ pub fn run(s: &mut Scenario) {
             written.map_or_else(|| "none is".to_owned(), |id| format!("{id} is"))
         },
     );
+    let crowded = s.empty("crowded.db");
+    s.observe(
+        "odd-values",
+        "1200 roles with 3000 users, with quotes and commas in their names: as they are stored",
+        || told(crowd(&crowded)),
+    );
+    let broken = ["role", "user"].map(|name| s.empty(&format!("{name}.db")));
+    s.observe(
+        "errors",
+        "what cannot be read is an error, and no list",
+        || told(errors(&broken)),
+    );
+}
+
+/// The ids do not fit into 32 bits, but for one of nought and one below. The names and addresses
+/// hold what separates things elsewhere, and one of each is empty.
+fn crowd(file: &Path) -> Result<String> {
+    let db = tables(file)?;
+    open(file)?.execute_batch(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1200)
+         INSERT INTO roles SELECT 4294967296 + 7 * i, iif(i = 9, '', ' role: ' || (1200 - i)) FROM n;
+         WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2999)
+         INSERT INTO users SELECT iif(i < 2, -i, 8589934592 - 3 * i),
+             iif(i = 9, '', ' O''Brien, \"é;|' || char(10) || i), iif(i = 9, '', i || ':,;|@example.com '),
+             4294967303 + 7 * (i * i % 1200) FROM n;",
+    )?;
+    let (list, besides) = besides(&db, &["brien", "42949", "85899"], || roles_with_users(&db));
+    let list = list?;
+    let users: usize = list.iter().map(|(_, users)| users.len()).sum();
+    let same = compared(&flat(&list), &flat(&stored(&db)?));
+    Ok(format!(
+        "{} roles, {users} users: {same}\n{besides}",
+        list.len()
+    ))
+}
+
+/// A line for each role and each user, so that a difference is one of them.
+fn flat(list: &[(Role, Vec<User>)]) -> Vec<(&Role, Option<&User>)> {
+    list.iter()
+        .flat_map(|(role, users)| {
+            let users = users.iter().map(move |user| (role, Some(user)));
+            std::iter::once((role, None)).chain(users)
+        })
+        .collect()
+}
+
+/// One statement for each role: the grader may.
+fn stored(db: &Connection) -> Result<Vec<(Role, Vec<User>)>> {
+    let mut roles = db.prepare("SELECT * FROM roles ORDER BY id")?;
+    let mut users = db.prepare("SELECT * FROM users WHERE role_id = ?1 ORDER BY id")?;
+    let mut with_users = |role: Role| {
+        let users = users.query_map([role.id], User::from_row)?;
+        Ok((role, users.collect::<Result<_>>()?))
+    };
+    roles
+        .query_map([], Role::from_row)?
+        .map(|role| with_users(role?))
+        .collect()
+}
+
+fn errors([role, user]: &[PathBuf; 2]) -> Result<String> {
+    let nothing = Connection::open_in_memory()?;
+    tables(role)?.execute_batch("INSERT INTO roles VALUES (10, 'author'), (20, x'ff')")?;
+    tables(user)?.execute_batch(
+        "INSERT INTO roles VALUES (10, 'author'), (20, 'admin');
+         INSERT INTO users VALUES (1, 'susan', 'susan@example.com', 10), (2, x'ff', 'john@example.com', 10);",
+    )?;
+    let (role, user) = (own(role)?, own(user)?);
+    let lines = [
+        ("without tables", nothing),
+        ("a role", role),
+        ("a user", user),
+    ];
+    Ok(lines
+        .map(|(what, db)| format!("{what}: {}", error_or_not(&db, roles_with_users(&db))))
+        .join("\n"))
 }
 
 /// Three roles of a map can be in order by chance; twenty are not.

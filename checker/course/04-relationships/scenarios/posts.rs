@@ -1,26 +1,46 @@
 //! A post has a user: that is a rule of the database, not a habit of the program.
 
-use crate::shared::{attempt, copy_of, own, told};
+use crate::shared::{attempt, besides, changes, connect, copy_of, own, told};
 use relationships::{NewPost, POSTS_DDL, add_post};
-use rusqlite::Result;
-use scenario::{Scenario, open};
+use rusqlite::{Connection, Result};
+use scenario::{Scenario, open, settings};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let made = make_tables(s, "app.db");
     s.observe(
         "posts-table",
-        "POSTS_DDL makes the table posts",
+        "POSTS_DDL makes the table posts, and leaves the connection as it was",
         || match &made {
-            Ok(file) => told(exists(file)),
+            Ok((file, changed)) => told(exists(file).map(|said| said + changed)),
             Err(error) => error.to_string(),
         },
     );
-    let Ok(file) = made else { return };
+    let Ok((file, _)) = made else { return };
     s.observe(
         "add-post",
         "add_post returns the row that it has stored",
-        || told(stored_and_returned(&file)),
+        || {
+            told(own(&file).and_then(|db| {
+                stored_and_returned(&db, &[("my first post!", 2), ("hello, microblog", 1)])
+            }))
+        },
+    );
+    s.observe(
+        "as-given",
+        "blanks, quotes and no text at all are stored as they are, among posts from the future",
+        || told(as_given(&copy_of(&file))),
+    );
+    s.observe(
+        "same-second",
+        "two posts of susan's with one text and one timestamp are stored",
+        || {
+            attempt(
+                &copy_of(&file),
+                "INSERT INTO posts (body, timestamp, user_id) VALUES
+                 ('hello', '2024-01-02 00:00:00', 1), ('hello', '2024-01-02 00:00:00', 1)",
+            )
+        },
     );
     s.observe(
         "missing-user",
@@ -38,20 +58,22 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "null-user",
-        "a post of nobody, with user_id NULL, is refused",
+        "a post of nobody is refused: user_id is NULL, or not named",
         || {
-            attempt(
-                &copy_of(&file),
-                "INSERT INTO posts (body, user_id) VALUES ('hello', NULL)",
-            )
+            let null = "INSERT INTO posts (body, user_id) VALUES ('hello', NULL)";
+            let unnamed = "INSERT INTO posts (body) VALUES ('hello')";
+            null_or_unnamed(&file, null, unnamed)
         },
     );
-    s.observe("no-body", "a post without a body is refused", || {
-        attempt(
-            &copy_of(&file),
-            "INSERT INTO posts (body, user_id) VALUES (NULL, 1)",
-        )
-    });
+    s.observe(
+        "no-body",
+        "a post without a body is refused: body is NULL, or not named",
+        || {
+            let null = "INSERT INTO posts (body, user_id) VALUES (NULL, 1)";
+            let unnamed = "INSERT INTO posts (user_id) VALUES (1)";
+            null_or_unnamed(&file, null, unnamed)
+        },
+    );
     s.observe(
         "null-timestamp",
         "a post with the timestamp NULL is refused",
@@ -66,18 +88,27 @@ pub fn run(s: &mut Scenario) {
         "body-lengths",
         "140 letters are stored, also if each is an é; 141 are refused",
         || {
-            let by_sql = |letter: &str, times| {
-                let body = letter.repeat(times);
+            let by_sql = |body: &str| {
                 let sql = format!("INSERT INTO posts (body, user_id) VALUES ('{body}', 2)");
                 attempt(&copy_of(&file), &sql)
             };
-            format!(
-                "140 times a: {}\n140 times é: {}\n141 times é: {}\n141 times é, by add_post: {}",
-                by_sql("a", 140),
-                by_sql("é", 140),
-                by_sql("é", 141),
-                stored_or_not(&file, &"é".repeat(141), 2)
-            )
+            let longer = format!("UPDATE posts SET body = '{}'", "é".repeat(141));
+            [
+                ("140 times a", by_sql(&"a".repeat(140))),
+                ("140 times é", by_sql(&"é".repeat(140))),
+                ("141 times é", by_sql(&"é".repeat(141))),
+                (
+                    "140 times é and a blank",
+                    by_sql(&format!("{} ", "é".repeat(140))),
+                ),
+                ("141 times é, by UPDATE", attempt(&copy_of(&file), &longer)),
+                (
+                    "141 times é, by add_post",
+                    stored_or_not(&file, &"é".repeat(141), 2),
+                ),
+            ]
+            .map(|(body, said)| format!("{body}: {said}"))
+            .join("\n")
         },
     );
     s.observe(
@@ -112,16 +143,22 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// The users are the grader's, so that this step needs no other.
-fn make_tables(s: &Scenario, name: &str) -> Result<PathBuf> {
+/// The users are the grader's, so that this step needs no other. Also returns what the DDL has
+/// changed of its connection.
+fn make_tables(s: &Scenario, name: &str) -> Result<(PathBuf, String)> {
     let file = s.empty(name);
-    let db = open(&file)?;
+    let db = own(&file)?;
     db.execute_batch(
         "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE);
          INSERT INTO users VALUES (1, 'susan'), (2, 'john');",
     )?;
+    let before = settings(&db);
     db.execute_batch(POSTS_DDL)?;
-    Ok(file)
+    let changed = changes(&db, &before);
+    Ok((
+        file,
+        changed.iter().map(|line| format!("\n{line}")).collect(),
+    ))
 }
 
 fn exists(file: &Path) -> Result<String> {
@@ -138,30 +175,89 @@ fn exists(file: &Path) -> Result<String> {
 
 fn add(file: &Path, body: &str, user_id: i64) -> Result<String> {
     let db = own(file)?;
-    let body = body.to_owned();
-    let added = add_post(&db, &NewPost { body, user_id });
+    let added = add_post(&db, &new_post(body, user_id));
     if !db.is_autocommit() {
         return Ok("a transaction was left open".to_owned());
     }
     added.map(|_| "stored".to_owned())
 }
 
-/// What kind of error it is depends on who finds it: the table, or the student's program before.
-fn stored_or_not(file: &Path, body: &str, user_id: i64) -> String {
-    add(&copy_of(file), body, user_id).unwrap_or_else(|_| "an error".to_owned())
+fn null_or_unnamed(file: &Path, null: &str, unnamed: &str) -> String {
+    let [null, unnamed] = [null, unnamed].map(|sql| attempt(&copy_of(file), sql));
+    format!("NULL: {null}\nnot named: {unnamed}")
 }
 
-fn stored_and_returned(file: &Path) -> Result<String> {
-    let db = own(file)?;
+/// The connection has just stored a post, which must not be taken for this one, and it is tried
+/// again in a transaction of the caller's. What kind of error it is depends on who finds it: the
+/// table, or the student's program before.
+fn stored_or_not(file: &Path, body: &str, user_id: i64) -> String {
+    let trial = || {
+        let db = own(&copy_of(file))?;
+        let _ = add_post(&db, &new_post("hello", 1));
+        let before = all_posts(&db)?;
+        let added = add_post(&db, &new_post(body, user_id));
+        if !db.is_autocommit() {
+            return Ok("a transaction was left open".to_owned());
+        }
+        let others = all_posts(&db)? != before;
+        match added {
+            Ok(post) if others && post.body == body => return Ok("stored".to_owned()),
+            Ok(post) if others => {
+                return Ok(format!("stored: {} letters", post.body.chars().count()));
+            }
+            Ok(_) => return Ok("nothing is stored, and a post comes back".to_owned()),
+            Err(_) if others => return Ok("an error, and the posts are others".to_owned()),
+            Err(_) => {}
+        }
+        db.execute_batch("BEGIN")?;
+        let _ = add_post(&db, &new_post(body, user_id));
+        Ok(if db.is_autocommit() {
+            "an error, and the caller's transaction is gone"
+        } else {
+            "an error"
+        }
+        .to_owned())
+    };
+    told(trial())
+}
+
+fn new_post(body: &str, user_id: i64) -> NewPost {
+    NewPost {
+        body: body.to_owned(),
+        user_id,
+    }
+}
+
+fn all_posts(db: &Connection) -> Result<String> {
+    let sql = "SELECT coalesce(group_concat(concat_ws(' | ', id, body, user_id) ORDER BY id), 'none') FROM posts";
+    db.query_row(sql, [], |row| row.get(0))
+}
+
+/// The next id fits neither into 32 bits nor into a float, there is a newer post of each user, and
+/// a trigger adds a post after each one.
+fn as_given(file: &Path) -> Result<String> {
+    open(file)?.execute_batch(
+        "INSERT INTO posts (id, body, timestamp, user_id) VALUES (9007199254740992, 'tomorrow', '2999-01-01 00:00:00', 1);
+         INSERT INTO posts (body, timestamp, user_id) VALUES ('tomorrow', '2999-01-01 00:00:00', 2);
+         CREATE TRIGGER robot AFTER INSERT ON posts WHEN new.body NOT LIKE '%read%' BEGIN
+             INSERT INTO posts (body, user_id) VALUES ('I have read ' || new.id, 2);
+         END;",
+    )?;
+    let db = connect(file)?;
+    let odd = [
+        ("  O'Brien\"s; %é€\n  a poem ", 1),
+        ("", 1),
+        ("", 1),
+        ("a\r\nb\r\n", 2),
+    ];
+    let (said, besides) = besides(&db, &["brien"], || stored_and_returned(&db, &odd));
+    Ok(format!("{}\n{besides}", told(said)))
+}
+
+fn stored_and_returned(db: &Connection, posts: &[(&str, i64)]) -> Result<String> {
     let mut lines = Vec::new();
-    for (body, user_id) in [("my first post!", 2), ("hello, microblog", 1)] {
-        let post = add_post(
-            &db,
-            &NewPost {
-                body: body.to_owned(),
-                user_id,
-            },
-        )?;
+    for &(body, user_id) in posts {
+        let post = add_post(db, &new_post(body, user_id))?;
         let same = "SELECT count(*) FROM posts WHERE id = ?1 AND body = ?2 AND timestamp IS ?3 AND user_id = ?4";
         let same: i64 = db.query_row(same, (post.id, body, &post.timestamp, user_id), |row| {
             row.get(0)
@@ -173,7 +269,9 @@ fn stored_and_returned(file: &Path) -> Result<String> {
         };
         lines.push(format!(
             "{} | {} | user {}: {stored}",
-            post.id, post.body, post.user_id
+            post.id,
+            post.body.replace('\r', "\\r").replace('\n', "\\n"),
+            post.user_id
         ));
     }
     Ok(lines.join("\n"))

@@ -1,26 +1,33 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
-use crate::shared::{attempt, copy_of, own, told};
-use relationships::{NewUser, ROLES_DDL, USERS_DDL, User, add_user, role_of, users_of};
+use crate::shared::{
+    attempt, besides, changes, compared, connect, copy_of, error_or_not, own, told,
+};
+use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, settings};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let made = make_tables(s, "app.db");
     s.observe(
         "two-tables",
-        "ROLES_DDL and then USERS_DDL make the two tables",
+        "ROLES_DDL and then USERS_DDL make the two tables, and leave the connection as it was",
         || match &made {
-            Ok(file) => told(tables(file)),
+            Ok((file, changed)) => told(tables(file).map(|said| said + changed)),
             Err(error) => error.to_string(),
         },
     );
-    let Ok(file) = made else { return };
+    let Ok((file, _)) = made else { return };
     s.observe(
         "add-user",
         "add_user stores each user with the role that was named, and returns the row",
         || told(add_all(&file)),
+    );
+    s.observe(
+        "as-given",
+        "quotes, blanks and capitals are stored as they are, among names that are nearly the same",
+        || told(as_given(&copy_of(&file))),
     );
     s.observe(
         "missing-role",
@@ -30,38 +37,49 @@ pub fn run(s: &mut Scenario) {
                 &copy_of(&file),
                 "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
             );
-            let added = told(add_king(&copy_of(&file)));
-            format!("role_id 99, by SQL: {by_sql}\nthe role king, by add_user: {added}")
+            let added = ["king", "%", "_uthor", "?uthor", " author ", ""].map(|role| {
+                let said = stored_or_not(&file, ("eve", "eve@example.com", role));
+                format!("the role `{role}`, by add_user: {said}")
+            });
+            format!("role_id 99, by SQL: {by_sql}\n{}", added.join("\n"))
         },
     );
-    s.observe("no-role", "a user without a role is refused", || {
-        attempt(
-            &copy_of(&file),
-            "INSERT INTO users (username, email, role_id) VALUES ('adam', 'adam@example.com', NULL)",
-        )
-    });
+    s.observe(
+        "no-role",
+        "a user without a role is refused: role_id is NULL, or not named",
+        || {
+            tried(&file, &[
+                ("NULL", "INSERT INTO users (username, email, role_id) VALUES ('adam', 'adam@example.com', NULL)"),
+                ("not named", "INSERT INTO users (username, email) VALUES ('adam', 'adam@example.com')"),
+            ])
+        },
+    );
     s.observe(
         "missing-texts",
         "a user without a name or an e-mail and a role without a name are refused",
         || {
-            let lines = [
-                ("username", "INSERT INTO users (username, email, role_id) VALUES (NULL, 'adam@example.com', 20)"),
-                ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('adam', NULL, 20)"),
-                ("role", "INSERT INTO roles (name) VALUES (NULL)"),
-            ];
-            lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
+            tried(&file, &[
+                ("username NULL", "INSERT INTO users (username, email, role_id) VALUES (NULL, 'adam@example.com', 20)"),
+                ("username not named", "INSERT INTO users (email, role_id) VALUES ('adam@example.com', 20)"),
+                ("e-mail NULL", "INSERT INTO users (username, email, role_id) VALUES ('adam', NULL, 20)"),
+                ("e-mail not named", "INSERT INTO users (username, role_id) VALUES ('adam', 20)"),
+                ("role NULL", "INSERT INTO roles (name) VALUES (NULL)"),
+                ("role not named", "INSERT INTO roles (id) VALUES (40)"),
+            ])
         },
     );
     s.observe(
         "duplicates",
         "a second susan, a second susan@example.com and a second role admin are refused",
         || {
-            let lines = [
+            let by_sql = tried(&file, &[
                 ("username", "INSERT INTO users (username, email, role_id) VALUES ('susan', 'other@example.com', 20)"),
                 ("e-mail", "INSERT INTO users (username, email, role_id) VALUES ('other', 'susan@example.com', 20)"),
                 ("role", "INSERT INTO roles (name) VALUES ('admin')"),
-            ];
-            lines.map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql))).join("\n")
+            ]);
+            let name = stored_or_not(&file, ("susan", "other@example.com", "author"));
+            let address = stored_or_not(&file, ("other", "susan@example.com", "author"));
+            format!("{by_sql}\nusername, by add_user: {name}\ne-mail, by add_user: {address}")
         },
     );
     s.observe(
@@ -72,6 +90,11 @@ pub fn run(s: &mut Scenario) {
                 .map(|id| format!("role {id}: {}", told(names_of(&file, id))))
                 .join("\n")
         },
+    );
+    s.observe(
+        "users-of-many",
+        "users_of gives all 3000 users of a role whose id needs more than 32 bits",
+        || told(users_of_many(&copy_of(&file))),
     );
     s.observe("role-of", "role_of gives the role of each user", || {
         ["susan", "john", "mary"]
@@ -91,14 +114,30 @@ pub fn run(s: &mut Scenario) {
             format!("{renamed}\n{}", roles.join("\n"))
         },
     );
+    s.observe(
+        "errors",
+        "what cannot be found or read is an error, and no list or role",
+        errors,
+    );
 }
 
-fn make_tables(s: &Scenario, name: &str) -> Result<PathBuf> {
+/// Also returns what the DDL has changed of its connection.
+fn make_tables(s: &Scenario, name: &str) -> Result<(PathBuf, String)> {
     let file = s.empty(name);
-    let db = open(&file)?;
+    let db = own(&file)?;
+    let before = settings(&db);
     db.execute_batch(ROLES_DDL)?;
     db.execute_batch(USERS_DDL)?;
-    Ok(file)
+    let changed = changes(&db, &before);
+    Ok((
+        file,
+        changed.iter().map(|line| format!("\n{line}")).collect(),
+    ))
+}
+
+fn tried(file: &Path, lines: &[(&str, &str)]) -> String {
+    let line = |(what, sql): &(&str, &str)| format!("{what}: {}", attempt(&copy_of(file), sql));
+    lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn tables(file: &Path) -> Result<String> {
@@ -108,26 +147,80 @@ fn tables(file: &Path) -> Result<String> {
     open(file)?.query_row(sql, [], |row| row.get(0))
 }
 
-fn add(db: &Connection, username: &str, role: &str) -> Result<User> {
-    let new = NewUser {
-        username: username.to_owned(),
-        email: format!("{username}@example.com"),
-        role: role.to_owned(),
-    };
-    add_user(db, &new)
+type Words<'a> = (&'a str, &'a str, &'a str);
+
+fn new_user((username, email, role): Words<'_>) -> NewUser {
+    let [username, email, role] = [username, email, role].map(str::to_owned);
+    NewUser {
+        username,
+        email,
+        role,
+    }
 }
 
-/// What kind of error it is depends on how the role is looked up.
-fn add_king(file: &Path) -> Result<String> {
-    let db = own(file)?;
-    let added = add(&db, "eve", "king");
-    if !db.is_autocommit() {
-        return Ok("a transaction was left open".to_owned());
-    }
-    match added {
-        Ok(eve) => called(file, eve.role_id).map(|name| format!("stored with the role {name}")),
-        Err(_) => Ok("an error".to_owned()),
-    }
+/// The connection has just stored a user, who must not be taken for this one, and it is tried again
+/// in a transaction of the caller's. What kind of error it is depends on how the role is looked up.
+fn stored_or_not(file: &Path, words: Words<'_>) -> String {
+    let trial = || {
+        let file = copy_of(file);
+        let db = own(&file)?;
+        let _ = add_user(&db, &new_user(("adam", "adam@example.com", "author")));
+        let before = all_rows(&db)?;
+        let added = add_user(&db, &new_user(words));
+        if !db.is_autocommit() {
+            return Ok("a transaction was left open".to_owned());
+        }
+        let others = all_rows(&db)? != before;
+        match added {
+            Ok(user) if others => {
+                return called(&file, user.role_id)
+                    .map(|name| format!("stored with the role {name}"));
+            }
+            Ok(user) => {
+                return Ok(format!(
+                    "nothing is stored, and {} comes back",
+                    user.username
+                ));
+            }
+            Err(_) if others => return Ok("an error, and the rows are others".to_owned()),
+            Err(_) => {}
+        }
+        db.execute_batch("BEGIN")?;
+        let _ = add_user(&db, &new_user(words));
+        Ok(if db.is_autocommit() {
+            "an error, and the caller's transaction is gone"
+        } else {
+            "an error"
+        }
+        .to_owned())
+    };
+    told(trial())
+}
+
+fn all_rows(db: &Connection) -> Result<String> {
+    let sql = "SELECT coalesce(group_concat(line), 'none') FROM (
+        SELECT concat_ws(' | ', id, username, email, role_id) AS line FROM users
+        UNION ALL SELECT concat_ws(' | ', id, name) FROM roles ORDER BY line)";
+    db.query_row(sql, [], |row| row.get(0))
+}
+
+/// The next id fits neither into 32 bits nor into a float, there are twins without blanks and one
+/// that LIKE finds, and a trigger adds a robot after each user.
+fn as_given(file: &Path) -> Result<String> {
+    open(file)?.execute_batch(
+        "INSERT INTO roles (id, name) VALUES (4294967306, ' King''s \"_%\" '), (50, 'King''s \"_%\"'),
+             (51, ' King''s \"s%\" ');
+         INSERT INTO users (id, username, email, role_id) VALUES
+             (9007199254740992, 'o''brien', 'o''brien@example.com', 50);
+         CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
+             INSERT INTO users (username, email, role_id) VALUES ('robot ' || new.id, 'robot ' || new.id, 10);
+         END;",
+    )?;
+    let db = connect(file)?;
+    let brien = (" O'Brien; ", " O'Brien@Example.com ", " King's \"_%\" ");
+    let all = [brien, ("é", "é@example.com", "admin")];
+    let (said, besides) = besides(&db, &["brien", "king"], || stored_and_returned(&db, &all));
+    Ok(format!("{}\n{besides}", told(said)))
 }
 
 /// Names, ids and e-mails are sorted in three different ways, should somebody not sort at all.
@@ -136,17 +229,25 @@ fn add_all(file: &Path) -> Result<String> {
         "INSERT INTO roles (id, name) VALUES (20, 'author'), (10, 'admin'), (30, 'guest');
          CREATE INDEX of_the_grader ON users (role_id, username);",
     )?;
+    let all = [
+        ("susan", "susan@example.com", "author"),
+        ("john", "john@example.com", "admin"),
+        ("mary", "mary@example.com", "author"),
+    ];
+    stored_and_returned(&own(file)?, &all)
+}
+
+fn stored_and_returned(db: &Connection, all: &[Words<'_>]) -> Result<String> {
     let mut lines = Vec::new();
-    for (username, role) in [("susan", "author"), ("john", "admin"), ("mary", "author")] {
+    for &words in all {
         let User {
             id,
             username,
             email,
             role_id,
-        } = add(&own(file)?, username, role)?;
+        } = add_user(db, &new_user(words))?;
         let same = "SELECT count(*) FROM users WHERE id = ?1 AND username = ?2 AND email = ?3 AND role_id = ?4";
-        let same: i64 =
-            open(file)?.query_row(same, (id, &username, &email, role_id), |row| row.get(0))?;
+        let same: i64 = db.query_row(same, (id, words.0, words.1, role_id), |row| row.get(0))?;
         let stored = if same == 1 {
             "as it is stored"
         } else {
@@ -166,12 +267,90 @@ fn called(file: &Path, role_id: i64) -> Result<String> {
 
 fn names_of(file: &Path, role_id: i64) -> Result<String> {
     let users = users_of(&own(file)?, role_id)?;
-    let names: Vec<String> = users.iter().map(|user| user.username.clone()).collect();
-    Ok(if names.is_empty() {
+    let line = |user: &User| format!("{} {} {}", user.id, user.username, user.email);
+    let users: Vec<String> = users.iter().map(line).collect();
+    Ok(if users.is_empty() {
         "nobody".to_owned()
     } else {
-        names.join(", ")
+        users.join(", ")
     })
+}
+
+/// Cut to 32 bits, the id of the role is John's, 10.
+fn users_of_many(file: &Path) -> Result<String> {
+    open(file)?.execute_batch(
+        "INSERT INTO roles (id, name) VALUES (4294967306, 'reader');
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+         INSERT INTO users (id, username, email, role_id)
+         SELECT 8589934592 - 3 * i, 'reader ' || i, i || '@example.com', 4294967306 FROM n;",
+    )?;
+    let db = connect(file)?;
+    let many = || -> Result<_> {
+        let users = users_of(&db, 4_294_967_306)?;
+        let role = users.first().map(|user| role_of(&db, user));
+        Ok((users, role))
+    };
+    let (said, besides) = besides(&db, &["4294967306"], many);
+    let (users, role) = said?;
+    let role = match role {
+        Some(role) => role.map(|role| format!("{} {}", role.id, role.name))?,
+        None => "there is no user".to_owned(),
+    };
+    let mut statement = db.prepare("SELECT * FROM users WHERE role_id = 4294967306 ORDER BY id")?;
+    let stored = statement.query_map([], User::from_row)?;
+    let same = compared(&users, &stored.collect::<Result<Vec<_>>>()?);
+    Ok(format!(
+        "{} users, {same}\ntheir role: {role}\n{besides}",
+        users.len()
+    ))
+}
+
+/// The tables are the grader's, for a row that cannot be read may not get into the student's.
+fn errors() -> String {
+    let tables = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name);
+        CREATE TABLE users (id INTEGER PRIMARY KEY, username, email, role_id);
+        INSERT INTO roles VALUES (10, 'author'), (20, x'ff');
+        INSERT INTO users VALUES (1, 'susan', 'susan@example.com', 10), (2, 'john', x'ff', 10),
+            (3, 'mary', 'mary@example.com', 20), (4, 'ann', 'ann@example.com', 99);";
+    let [nothing, db] = [0, 1].map(|_| Connection::open_in_memory().expect("a database"));
+    db.execute_batch(tables).expect("tables");
+    let role = |db, id, username: &str, role_id| -> Result<Role> {
+        let (username, email) = (username.to_owned(), format!("{username}@example.com"));
+        role_of(
+            db,
+            &User {
+                id,
+                username,
+                email,
+                role_id,
+            },
+        )
+    };
+    let lines = [
+        (
+            "users_of, without tables",
+            error_or_not(&nothing, users_of(&nothing, 10)),
+        ),
+        (
+            "users_of, a user cannot be read",
+            error_or_not(&db, users_of(&db, 10)),
+        ),
+        (
+            "role_of, without tables",
+            error_or_not(&nothing, role(&nothing, 1, "susan", 10)),
+        ),
+        (
+            "role_of, the role is gone",
+            error_or_not(&db, role(&db, 4, "ann", 99)),
+        ),
+        (
+            "role_of, the role cannot be read",
+            error_or_not(&db, role(&db, 3, "mary", 20)),
+        ),
+    ];
+    lines
+        .map(|(what, said)| format!("{what}: {said}"))
+        .join("\n")
 }
 
 fn role_name(file: &Path, username: &str) -> Result<String> {

@@ -1,7 +1,8 @@
 //! What several steps need: connections, copies, and what SQLite said.
 
 use rusqlite::{Connection, Error, Result, ffi};
-use scenario::open;
+use scenario::{open, settings, traced};
+use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,13 +28,85 @@ pub(crate) fn copy_of(file: &Path) -> PathBuf {
     copy
 }
 
-/// Whether a statement is obeyed or refused.
+/// Whether a statement is obeyed or refused. It runs inside of a transaction, which a refusal leaves
+/// as it was.
 pub(crate) fn attempt(file: &Path, sql: &str) -> String {
-    told(
-        own(file)
-            .and_then(|db| db.execute(sql, []))
-            .map(|_| "stored".to_owned()),
-    )
+    let stored = || {
+        let db = own(file)?;
+        let transaction = db.unchecked_transaction()?;
+        match transaction.execute(sql, []) {
+            Ok(0) => Ok("passed over, without an error".to_owned()),
+            Ok(_) => transaction.commit().map(|()| "stored".to_owned()),
+            Err(error) if db.is_autocommit() => Ok(format!(
+                "{}, and with it all of the transaction",
+                told(Err(error))
+            )),
+            Err(error) if db.total_changes() > 0 => {
+                Ok(format!("{}, and a row is stored", told(Err(error))))
+            }
+            Err(error) => Err(error),
+        }
+    };
+    told(stored())
+}
+
+/// Makes a call that is lent a traced connection. Returns its value, and what it did besides: to the
+/// connection, and to the text of statements, in which none of `values` (in small letters) belongs.
+pub(crate) fn besides<T>(
+    db: &Connection,
+    values: &[&str],
+    call: impl FnOnce() -> T,
+) -> (T, String) {
+    let before = settings(db);
+    let (value, trace) = traced(call);
+    let texts = trace.statements.join("\n").to_lowercase();
+    let written = values.iter().any(|value| texts.contains(value));
+    let written = written.then(|| "a value is in the text of a statement".to_owned());
+    let lines: Vec<String> = written.into_iter().chain(changes(db, &before)).collect();
+    let text = if lines.is_empty() {
+        "the connection is as before, and no value is in the text of a statement".to_owned()
+    } else {
+        lines.join("\n")
+    };
+    (value, text)
+}
+
+/// What is another thing on a connection now, and is its owner's: settings, and a transaction.
+pub(crate) fn changes(db: &Connection, before: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = (settings(db).iter().zip(before))
+        .filter(|(now, before)| now != before)
+        .map(|(now, before)| format!("before: {before}, afterwards: {now}"))
+        .collect();
+    if !db.is_autocommit() {
+        lines.push("a transaction is open".to_owned());
+    }
+    lines
+}
+
+/// How what came back differs from what is stored: the first difference, with both sides.
+pub(crate) fn compared<T: Debug + PartialEq>(came: &[T], stored: &[T]) -> String {
+    let longer = came.len().max(stored.len());
+    let Some(at) = (0..longer).find(|&at| came.get(at) != stored.get(at)) else {
+        return "as they are stored".to_owned();
+    };
+    let side = |all: &[T]| {
+        all.get(at)
+            .map_or("nothing".to_owned(), |one| format!("{one:?}"))
+    };
+    let (stored, came) = (side(stored), side(came));
+    format!("not as they are stored\nfirst difference, stored: {stored}\ncame back: {came}")
+}
+
+/// For an error whose kind is the student's choice.
+pub(crate) fn error_or_not<T, E>(
+    db: &Connection,
+    answer: std::result::Result<T, E>,
+) -> &'static str {
+    match answer {
+        Ok(_) => "no error",
+        Err(_) if db.is_autocommit() => "an error",
+        Err(_) => "an error, and a transaction is open",
+    }
 }
 
 /// The texts of a CHECK and of a trigger and the names of indexes are the student's; SQLite's other
@@ -53,6 +126,8 @@ pub(crate) fn told(answer: Result<String>) -> String {
                 text.trim_end_matches(": ").to_owned()
             }
         },
+        // The text of the statement is the student's.
+        Err(Error::SqlInputError { msg, .. }) => format!("an error: {msg}"),
         Err(error) => error.to_string(),
     }
 }

@@ -1,19 +1,25 @@
 //! The newest posts of one user, out of many.
 
-use crate::shared::{connect, statements};
+use crate::shared::{besides, changes, connect, error_or_not, statements};
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, plan, traced};
+use scenario::{Scenario, open, plan, settings, traced};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [bare, indexed] = ["bare", "indexed"].map(|name| s.empty(&format!("{name}.db")));
+    let [bare, indexed, alone] =
+        ["bare", "indexed", "alone"].map(|name| s.empty(&format!("{name}.db")));
     let bare = make_blog(&bare, "").expect("the grader's blog");
     let db = make_blog(&indexed, TIMELINE_INDEX);
     s.clue(
         "indexed-columns",
         told(db.as_ref().map_err(String::clone).and_then(indexes)),
+    );
+    s.observe(
+        "index-made",
+        "TIMELINE_INDEX makes its index, and leaves the connection as it was",
+        || told(made(&alone)),
     );
     s.observe(
         "newest-posts",
@@ -73,10 +79,91 @@ pub fn run(s: &mut Scenario) {
             told(one.and(other).map(|_| same.to_owned()))
         },
     );
+    s.observe(
+        "limits",
+        "for each limit there are as many posts as there can be, of susan's 1000",
+        || {
+            [0, 1, 256, 999, 65536, u32::MAX]
+                .map(|limit| format!("{limit}: {}", limited(&bare, limit)))
+                .join("\n")
+        },
+    );
+    s.observe(
+        "as-stored",
+        "posts from the year 2999, with odd texts and large ids, come as they are stored",
+        || {
+            let (posts, besides) = besides(&bare, &["4294967297", "brien"], || {
+                timeline(&bare, 4_294_967_297, 9)
+            });
+            let line = |(post, author): &(Post, String)| {
+                let Post {
+                    id,
+                    body,
+                    timestamp,
+                    user_id,
+                } = post;
+                format!("{id} | {body} | {timestamp} | user {user_id} | {author}")
+            };
+            let posts = posts.map(|posts| posts.iter().map(line).collect::<Vec<_>>().join("\n"));
+            format!(
+                "{}\n{besides}",
+                posts.unwrap_or_else(|error| error.to_string())
+            )
+        },
+    );
+    s.observe(
+        "errors",
+        "what cannot be read is an error, and no list",
+        || {
+            let nothing = Connection::open_in_memory().expect("a database");
+            [
+                (
+                    "without tables",
+                    error_or_not(&nothing, timeline(&nothing, 1, 6)),
+                ),
+                (
+                    "one post of ann's cannot be read",
+                    error_or_not(&bare, timeline(&bare, 4, 6)),
+                ),
+            ]
+            .map(|(what, said)| format!("{what}: {said}"))
+            .join("\n")
+        },
+    );
+}
+
+fn made(file: &Path) -> std::result::Result<String, String> {
+    let bare = make_blog(file, "")?;
+    let before = settings(&bare);
+    let said = bare.execute_batch(TIMELINE_INDEX);
+    said.map_err(|error| format!("the index was not made: {error}"))?;
+    let changes = changes(&bare, &before);
+    Ok(match indexes(&bare)?.as_str() {
+        "nothing" => "there is no index".to_owned(),
+        _ if changes.is_empty() => "it does".to_owned(),
+        _ => changes.join("\n"),
+    })
+}
+
+fn limited(db: &Connection, limit: u32) -> String {
+    let newest = "SELECT id FROM posts WHERE user_id = 1 ORDER BY timestamp DESC, id DESC LIMIT ?1";
+    let newest = || -> Result<Vec<i64>> {
+        db.prepare(newest)?
+            .query_map([limit], |row| row.get(0))?
+            .collect()
+    };
+    match (timeline(db, 1, limit), newest()) {
+        (Ok(posts), Ok(ids)) => {
+            let is_same = posts.iter().map(|(post, _)| post.id).eq(ids);
+            let which = if is_same { "the newest" } else { "not these" };
+            format!("{} posts, {which}", posts.len())
+        }
+        (Err(error), _) | (_, Err(error)) => error.to_string(),
+    }
 }
 
 /// 1000 posts of Susan (1) and 1000 of John (2), not written in the order of their ids; four
-/// or so of each share a timestamp.
+/// or so of each share a timestamp. One of Ann's (4) cannot be read. O'Brien has ids beyond 32 bits.
 fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String> {
     let make = || -> Result<Connection> {
         open(file)?.execute_batch(
@@ -91,7 +178,15 @@ fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String
                  (3, 'mary', 'mary@example.com', 2);
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
              INSERT INTO posts
-             SELECT i, 'post ' || i, datetime('2024-01-01', (i * 7 % 251) || ' minutes'), 1 + i % 2 FROM n;",
+             SELECT i, 'post ' || i, datetime('2024-01-01', (i * 7 % 251) || ' minutes'), 1 + i % 2 FROM n;
+             INSERT INTO users VALUES
+                 (4, 'ann', 'ann@example.com', 2), (4294967297, ' O''Brien ', 'brien@example.com', 2);
+             INSERT INTO posts VALUES
+                 (3001, 'hello', '2024-01-01 00:00:00', 4), (3002, x'ff', '2024-01-01 00:00:01', 4),
+                 (8589934594, '', '2024-01-01 00:00:00', 4294967297),
+                 (8589934593, ' it''s \"me\" ', '2999-01-01 00:00:00', 4294967297),
+                 (8589934592, 'hello', '2024-01-01 00:00:00', 4294967297),
+                 (8589934591, 'hello', '2024-01-01 00:00:01', 4294967297);",
         )?;
         open(file)?.execute_batch(index)?;
         connect(file)
@@ -104,8 +199,9 @@ type Database = std::result::Result<Connection, String>;
 /// The columns of each index, without those that `UNIQUE` and keys have.
 fn indexes(db: &Connection) -> std::result::Result<String, String> {
     let sql = "SELECT coalesce(group_concat('(' || columns || ')', ' ' ORDER BY columns), 'nothing') FROM (
-            SELECT (SELECT group_concat(coalesce(name, 'an expression'), ', ' ORDER BY seqno)
-                FROM pragma_index_info(il.name)) AS columns
+            SELECT (SELECT group_concat(
+                    coalesce(name, 'an expression') || iif(\"desc\", ' downwards', ''), ', ' ORDER BY seqno)
+                FROM pragma_index_xinfo(il.name) WHERE key) AS columns
             FROM pragma_index_list('posts') il WHERE origin = 'c')";
     let columns = db.query_row(sql, [], |row| row.get(0));
     columns.map_err(|error| error.to_string())
