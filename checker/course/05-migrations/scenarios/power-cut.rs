@@ -6,6 +6,7 @@ use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
 use scenario::{Crashes, Scenario, Tool, is_sound, open, settings};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -294,7 +295,6 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
         place
     };
     let edited = at_head("edited-at-head");
-    folder(&edited.dir, &[(FIRST_TWO[1].0, "SELECT 1;\n")]);
     let missing = at_head("missing-at-head");
     fs::remove_file(missing.dir.join(FIRST_TWO[1].0)).expect("a file to remove");
     s.observe(
@@ -303,11 +303,24 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
         || {
             format!(
                 "edited: {}\ngone: {}",
-                untouched(&edited),
+                edited_in_turn(&edited, good),
                 untouched(&missing)
             )
         },
     );
+}
+
+/// Each file is edited, in several ways: of some pairs of checksums both are large.
+fn edited_in_turn(place: &Place, good: &[(&str, &str)]) -> String {
+    let mut said = BTreeSet::new();
+    for (name, text) in good {
+        for edit in 1..=4 {
+            folder(&place.dir, &[(name, &format!("SELECT {edit};\n"))]);
+            said.insert(untouched(place));
+        }
+        folder(&place.dir, &[(name, text)]);
+    }
+    said.into_iter().collect::<Vec<_>>().join(" / ")
 }
 
 /// What is said of a database, and whether something in it is another thing now.
@@ -555,14 +568,20 @@ fn journal_mode(conn: &Connection) -> String {
         .unwrap_or_else(|error| error.to_string())
 }
 
-/// refinery panics at a time or a checksum that it cannot read, in words that hold the time.
+/// What is wrong with a time or a checksum. refinery panics at one that it cannot read, in words
+/// that hold the time.
 fn unreadable(conn: &Connection) -> Option<String> {
     let sql = "SELECT version FROM refinery_schema_history
         WHERE applied_on NOT GLOB '????-??-??T??:??:??*[Z0-9]' OR checksum GLOB '*[^0-9]*'";
-    let version: i32 = conn.query_row(sql, [], |row| row.get(0)).ok()?;
-    Some(format!(
-        "refinery cannot read the time or the checksum of V{version}"
-    ))
+    let version = |sql| conn.query_row(sql, [], |row| row.get::<_, i32>(0)).ok();
+    if let Some(version) = version(sql) {
+        return Some(format!(
+            "refinery cannot read the time or the checksum of V{version}"
+        ));
+    }
+    let sql = "SELECT version FROM refinery_schema_history
+        WHERE abs(unixepoch(applied_on) - unixepoch()) > 3600";
+    version(sql).map(|version| format!("the time of V{version} is not that of now"))
 }
 
 /// What an answer leaves behind in the connection, which is only lent. A safe journal mode, or more

@@ -251,6 +251,9 @@ impl Place {
         // Rows have no order of their own.
         conn.pragma_update(None, "reverse_unordered_selects", true)
             .expect("a pragma");
+        // As the command line has it.
+        conn.pragma_update(None, "foreign_keys", true)
+            .expect("a pragma");
         self.status_through(conn)
     }
 
