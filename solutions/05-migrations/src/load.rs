@@ -42,6 +42,10 @@ pub fn load(dir: &Path) -> Result<Vec<Migration>, RepoError> {
 /// whereas its search for files wants the whole name. So: what it has read must be all there is.
 /// The version is the number, not its digits: V3 and V03 are one.
 fn version_of(stem: &str) -> Option<i32> {
+    // Its pattern says `[U|V]`, which is also `|`, and there it panics.
+    if !stem.starts_with('V') {
+        return None;
+    }
     let migration = Migration::unapplied(stem, "").ok()?;
     let (_, name) = stem.split_once("__")?;
     (name == migration.name()).then(|| migration.version())

@@ -2,8 +2,8 @@
 
 use crate::shared::{dump, files};
 use migrations::runner;
-use refinery::Runner;
-use rusqlite::{Connection, Result};
+use refinery::{Runner, Target};
+use rusqlite::{Connection, Result, ToSql};
 use scenario::{Scenario, open};
 use std::path::Path;
 
@@ -13,6 +13,12 @@ pub fn run(s: &mut Scenario) {
         "empty-database",
         "an empty database: each migration gets its row",
         || on_empty(&runner(), &file),
+    );
+    let halves = s.empty("halves.db");
+    s.observe(
+        "each-version",
+        "V1 makes users, V2 makes posts, and nothing else",
+        || one_by_one(&halves).unwrap_or_else(|error| format!("an error: {error}")),
     );
     s.observe("rows-afterwards", "the tables are empty afterwards", || {
         let db = open(&file).expect("a database");
@@ -35,19 +41,21 @@ pub fn run(s: &mut Scenario) {
                 &db,
                 "SELECT count(*) FROM users JOIN posts ON user_id = users.id",
             );
+            let row = "SELECT concat_ws(' | ', id, username, email, ifnull(password_hash, 'NULL'))
+                 FROM users";
+            let row = db.query_row(row, [], |row| row.get(0));
+            let row: String = row.unwrap_or_else(|error| error.to_string());
             format!(
-                "she and her post are {}; applied: {count}; there with a post: {found}",
-                said(stored)
+                "she and her post are {}; applied: {count}; there with a post: {found}\n{row}",
+                said(stored.map(|()| 1))
             )
         },
     );
     s.observe("username-lengths", "a username has 1 to 64 letters", || {
-        let username = |name: &str| insert(&file, name, Some("new@x.com"));
-        lengths(&[0, 1, 64, 65], |length| username(&"é".repeat(length)))
+        lengths(&[0, 1, 64, 65], |text| user(&file, "username", &text))
     });
     s.observe("address-lengths", "an address has 3 to 120 letters", || {
-        let email = |email: &str| insert(&file, "new", Some(email));
-        lengths(&[2, 3, 120, 121], |length| email(&"é".repeat(length)))
+        lengths(&[2, 3, 120, 121], |text| user(&file, "email", &text))
     });
     s.observe(
         "other-spelling",
@@ -58,20 +66,32 @@ pub fn run(s: &mut Scenario) {
             let stored: Result<String> = db.query_row(stored, [], |row| row.get(0));
             format!(
                 "a second user with it: {}\nthe first one is stored as {}",
-                insert(&file, "sue", Some("susan@X.COM")),
+                insert(
+                    &file,
+                    "users",
+                    &USER.map(|(column, value)| match column {
+                        "email" => (column, Some("susan@X.COM")),
+                        _ => (column, Some(value)),
+                    })
+                ),
                 stored.unwrap_or_else(|error| error.to_string())
             )
         },
     );
     s.observe("post-lengths", "a post has at most 140 letters", || {
-        lengths(&[0, 140, 141], |length| {
-            post(
+        lengths(&[0, 140, 141], |text| {
+            insert(
                 &file,
-                "body, user_id",
-                &format!("'{}', 1", "é".repeat(length)),
+                "posts",
+                &[("body", Some(&text)), ("user_id", Some("1"))],
             )
         })
     });
+    s.observe(
+        "required",
+        "what is required is neither NULL nor left out",
+        || left_out(&file),
+    );
     s.observe(
         "post-without-time",
         "a post that says no time is of now, in UTC",
@@ -128,6 +148,12 @@ pub fn run(s: &mut Scenario) {
         "edited-history",
         "a history that does not fit the files is refused",
         || on_edited(&runner(), &edited),
+    );
+    let newer = s.empty("newer.db");
+    s.observe(
+        "unknown-version",
+        "a history that knows a version more is refused",
+        || on_newer(&runner(), &newer),
     );
     let lying = lying(&s.crate_dir().join("migrations"));
     s.clue("migrations-folder", lying);
@@ -226,33 +252,123 @@ fn on_edited(runner: &Runner, file: &Path) -> String {
     }
 }
 
-/// Tries a new user, and takes it away again.
-fn insert(file: &Path, username: &str, email: Option<&str>) -> String {
+/// The history of a program that is newer than this one.
+fn on_newer(runner: &Runner, file: &Path) -> String {
     let mut db = open(file).expect("a database");
-    let tried = db.transaction().expect("a transaction");
-    let sql = "INSERT INTO users (username, email) VALUES (?1, ?2)";
-    said(tried.execute(sql, (username, email)))
+    let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
+        VALUES (2147483647, 'later', '2026-04-01T12:00:00Z', '1')";
+    let applied = runner.run(&mut db).map_err(|error| error.to_string());
+    let known = applied.and_then(|_| db.execute(sql, []).map_err(|error| error.to_string()));
+    match (known, runner.run(&mut db)) {
+        (Err(error), _) => error,
+        (Ok(_), Ok(_)) => "it is accepted".to_owned(),
+        (Ok(_), Err(_)) => "refused".to_owned(),
+    }
 }
 
-fn post(file: &Path, columns: &str, values: &str) -> String {
-    let mut db = open(file).expect("a database");
-    let tried = db.transaction().expect("a transaction");
-    said(tried.execute(
-        &format!("INSERT INTO posts ({columns}) VALUES ({values})"),
-        [],
-    ))
+/// Tables and views after the first version, and after all of them.
+fn one_by_one(file: &Path) -> std::result::Result<String, Box<dyn std::error::Error>> {
+    let mut db = open(file)?;
+    let sql = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
+        WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'refinery%'";
+    let names = |db: &Connection| db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
+    runner().set_target(Target::Version(1)).run(&mut db)?;
+    let first = names(&db)?.unwrap_or_default();
+    runner().run(&mut db)?;
+    let all = names(&db)?.unwrap_or_default();
+    Ok(format!("up to V1: {first}\nup to V2: {all}"))
 }
 
-fn lengths(lengths: &[usize], attempt: impl Fn(usize) -> String) -> String {
+/// A row with these values, `None` being NULL.
+type Row<'a> = [(&'a str, Option<&'a str>)];
+
+/// Somebody new.
+const USER: [(&str, &str); 2] = [("username", "new"), ("email", "new@x.com")];
+
+/// A post of susan's.
+const POST: [(&str, &str); 3] = [
+    ("body", "hello"),
+    ("timestamp", "2026-04-01 12:00:00"),
+    ("user_id", "1"),
+];
+
+/// Tries a new row, and takes it away again.
+fn insert(file: &Path, table: &str, row: &Row<'_>) -> String {
+    let mut db = open(file).expect("a database");
+    let tried = db.transaction().expect("a transaction");
+    said(add(&tried, table, row))
+}
+
+fn add(db: &Connection, table: &str, row: &Row<'_>) -> Result<usize> {
+    let columns: Vec<&str> = row.iter().map(|(column, _)| *column).collect();
+    let marks = vec!["?"; row.len()].join(", ");
+    let values: Vec<&dyn ToSql> = row.iter().map(|(_, value)| value as &dyn ToSql).collect();
+    let columns = columns.join(", ");
+    let sql = format!("INSERT INTO {table} ({columns}) VALUES ({marks})");
+    db.execute(&sql, &values[..])
+}
+
+/// Tries a value for a new user, and for one who is there.
+fn user(file: &Path, column: &str, value: &str) -> String {
+    let row = USER.map(|(name, usual)| (name, Some(if name == column { value } else { usual })));
+    let inserted = insert(file, "users", &row);
+    let mut db = open(file).expect("a database");
+    let tried = db.transaction().expect("a transaction");
+    let sql = format!("UPDATE users SET {column} = ?1 WHERE username = 'new'");
+    let updated = add(
+        &tried,
+        "users",
+        &USER.map(|(name, usual)| (name, Some(usual))),
+    )
+    .and_then(|_| tried.execute(&sql, [value]));
+    match said(updated) {
+        updated if updated == inserted => inserted,
+        updated => format!("{inserted}, but {updated} by an UPDATE"),
+    }
+}
+
+/// Each required column once as NULL, and once not named.
+fn left_out(file: &Path) -> String {
+    let mut lines = Vec::new();
+    for (table, row) in [("users", &USER[..]), ("posts", &POST[..])] {
+        let whole: Vec<_> = row
+            .iter()
+            .map(|(column, value)| (*column, Some(*value)))
+            .collect();
+        for (at, (column, _)) in row.iter().enumerate() {
+            let (mut null, mut without) = (whole.clone(), whole.clone());
+            null[at].1 = None;
+            without.remove(at);
+            let null = insert(file, table, &null);
+            let without = insert(file, table, &without);
+            lines.push(format!("{table}.{column}: NULL {null}, left out {without}"));
+        }
+    }
+    let mut second = USER.map(|(column, value)| (column, Some(value)));
+    second[0].1 = Some("susan");
+    lines.push(format!(
+        "a second susan: {}",
+        insert(file, "users", &second)
+    ));
+    lines.join("\n")
+}
+
+/// Texts of these lengths. The last letter of each is a blank, which is a letter like any other.
+fn lengths(lengths: &[usize], attempt: impl Fn(String) -> String) -> String {
+    let text = |length: usize| match length {
+        0 => String::new(),
+        _ => "é".repeat(length - 1) + " ",
+    };
     let lines = lengths
         .iter()
-        .map(|length| format!("{length}: {}", attempt(*length)));
+        .map(|length| format!("{length}: {}", attempt(text(*length))));
     lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Which rule refuses is the student's choice: a CHECK or a trigger.
-fn said<T>(result: Result<T>) -> String {
-    match result {
+fn said(rows: Result<usize>) -> String {
+    match rows {
+        Ok(0) => "passed over in silence".to_owned(),
         Ok(_) => "stored".to_owned(),
         Err(rusqlite::Error::SqliteFailure(failure, _))
             if failure.code == rusqlite::ErrorCode::ConstraintViolation =>

@@ -3,8 +3,9 @@
 use crate::shared::{changes, files, folder, shown};
 use migrations::init;
 use scenario::Scenario;
+use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let work = s.work().to_owned();
@@ -13,7 +14,10 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "missing-folder",
         "init makes the folder blog/migrations",
-        || format!("{}\nin blog: {}", answer(&dir), names(&blog)),
+        || {
+            let answer = answer(&dir);
+            format!("{answer}\nin blog: {}{}", names(&blog), folders(&dir))
+        },
     );
     s.observe(
         "readme",
@@ -37,11 +41,12 @@ pub fn run(s: &mut Scenario) {
         "second-init",
         "a second init is refused, and nothing changes",
         || {
+            let again = untouched(&dir);
             folder(
                 &dir,
                 &[("README", "Ask Susan.\n"), ("V1__a.sql", "SELECT 1;\n")],
             );
-            untouched(&dir)
+            format!("at once: {again}\nlater: {}", untouched(&dir))
         },
     );
     s.observe(
@@ -50,6 +55,15 @@ pub fn run(s: &mut Scenario) {
         || {
             let dir = work.join("taken");
             folder(&dir, &[(".gitkeep", "")]);
+            untouched(&dir)
+        },
+    );
+    s.observe(
+        "folder-inside",
+        "a folder with an empty folder in it is refused",
+        || {
+            let dir = work.join("shelf");
+            folder(&dir.join("books"), &[]);
             untouched(&dir)
         },
     );
@@ -79,12 +93,47 @@ pub fn run(s: &mut Scenario) {
         },
     );
 
+    s.observe(
+        "odd-name",
+        "a folder whose name is no UTF-8 is made, and filled",
+        || {
+            let dir = work.join(odd_name());
+            format!("{}\n{}\n{}", answer(&dir), readme(&dir), line_ends(&dir))
+        },
+    );
+    s.observe(
+        "no-room",
+        "a file cannot be made, because its path is too long",
+        || {
+            let deep = work.join("deep");
+            // The first leaves room for a README, the second for neither of the two.
+            let said = [LONGEST - 10, LONGEST - 3].map(|length| match init(&path(&deep, length)) {
+                Ok(()) => "Ok",
+                Err(_) => "an error",
+            });
+            // What lies there is in the way of whoever walks through the folder afterwards.
+            fs::remove_dir_all(&deep).expect("a folder to remove");
+            said.join(", ")
+        },
+    );
+
     let folder_of_tool = work.join("tool");
     folder(&folder_of_tool, &[]);
     let versions = folder_of_tool.join("db").join("versions");
-    let tool = s.tool(&["init", "-d", "db/versions"]).dir(&folder_of_tool);
+    let database = work.join("absent.db");
+    let url = format!("sqlite:///{}", database.display());
+    let tool = s
+        .tool(&["init", "-d", "db/versions"])
+        .dir(&folder_of_tool)
+        .env("DATABASE_URL", &url);
     s.observe("tool-init", "migrations init -d db/versions", || {
-        format!("{}\n{}", shown(tool.run()), readme(&versions))
+        let run = shown(tool.run());
+        let made = if database.exists() {
+            "\na database was made"
+        } else {
+            ""
+        };
+        format!("{run}\n{}{made}", readme(&versions))
     });
 }
 
@@ -107,6 +156,39 @@ fn untouched(dir: &Path) -> String {
         changes
     };
     format!("{answer}\n{changes}")
+}
+
+/// The folders in a folder, if there are any.
+fn folders(dir: &Path) -> String {
+    let names = files(dir).into_keys();
+    let inside: Vec<String> = names.filter(|name| dir.join(name).is_dir()).collect();
+    match inside[..] {
+        [] => String::new(),
+        _ => format!("\nfolders in migrations: {}", inside.join(", ")),
+    }
+}
+
+/// Where names are bytes, this one is not UTF-8.
+fn odd_name() -> OsString {
+    #[cfg(target_os = "linux")]
+    return std::os::unix::ffi::OsStringExt::from_vec(b"O'Brien's caf\xe9; \"1\"".to_vec());
+    #[cfg(not(target_os = "linux"))]
+    return "O'Brien's café; 1".into();
+}
+
+/// How many bytes a path may have; on Linux 4096 (`PATH_MAX`), the zero at its end included. Where
+/// it is less, the folder itself cannot be made, and that is an error as well.
+const LONGEST: usize = 4095;
+
+/// A path of this length in a folder.
+fn path(folder: &Path, length: usize) -> PathBuf {
+    let mut path = folder.to_owned();
+    while path.as_os_str().len() < length {
+        // A name has at most 255 bytes, and there must be room for the next one.
+        let left = length - path.as_os_str().len() - 1;
+        path.push("d".repeat(if left > 200 { 100 } else { left }));
+    }
+    path
 }
 
 fn names(dir: &Path) -> String {

@@ -4,22 +4,26 @@ use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, shown};
 use migrations::load;
 use refinery::{Migration, load_sql_migrations};
 use scenario::{Scenario, Tool, open};
+#[cfg(target_os = "linux")]
+use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 const BOOKS: &str = "CREATE TABLE books (title TEXT);\n";
 const ROLES: &str = "CREATE TABLE roles (name TEXT);\n";
 
 /// Files that are no migrations, and do not look like any.
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 6] = [
     ("README", "Ask Susan.\n"),
     (".gitattributes", "*.sql text eol=lf\n"),
+    ("NOTES.SQL", "Mine. John\n"),
     ("notes.txt", "V3 is for John.\n"),
     ("V1__create_users.down.sql", "DROP TABLE users;\n"),
     ("V2__create_posts.sql.bak", "DROP TABLE posts;\n"),
 ];
 
 /// Names of `.sql` files that refinery passes over, or cannot read the number of.
-const MISNAMED: [&str; 10] = [
+const MISNAMED: [&str; 18] = [
     "V4_one_underscore.sql",
     "v4__small_letter.sql",
     "V4__add-email.sql",
@@ -30,6 +34,26 @@ const MISNAMED: [&str; 10] = [
     "4__no_letter.sql",
     "V20260401120000__a_date.sql",
     "create_books.sql",
+    "V4__area².sql",
+    "V4__slow.down.old.sql",
+    "V4_slow_down.sql",
+    "V4__blank .sql",
+    "V+4__plus.sql",
+    ".V4__hidden.sql",
+    "V٤__other_digits.sql",
+    "V2147483648__too_large.sql",
+];
+
+/// Right names that a rule may be too narrow for. The text of the first begins with a byte order
+/// mark, and its lines end as on Windows.
+const UNUSUAL: [(&str, &str); 4] = [
+    (
+        "V3__añade_índice.sql",
+        "\u{feff}SELECT 1;\r\n\r\nSELECT 2; \r\n",
+    ),
+    ("V004__Roles2.sql", ROLES),
+    ("V5__slow_down.sql", "-- nothing yet"),
+    ("V2147483647__last.sql", ""),
 ];
 
 pub fn run(s: &mut Scenario) {
@@ -48,22 +72,23 @@ pub fn run(s: &mut Scenario) {
         "V1 and V2, and files of other kinds",
         || told(&dir),
     );
+    let dirs = [dir, repository(&UNUSUAL)];
     s.observe(
         "same-as-refinery",
         "they are what refinery itself would load",
-        || same(&dir),
+        || dirs.each_ref().map(|dir| same(dir)).join("\n"),
     );
+    let [_, unusual] = dirs;
     let dir = repository(&[("V10__c.sql", BOOKS), ("V9__b.sql", ROLES)]);
     s.observe(
         "numeric-order",
         "V10 comes after V9, and gaps are no fault",
         || told(&dir),
     );
-    let dir = repository(&[("V3__añade_índice.sql", BOOKS), ("V004__Roles2.sql", ROLES)]);
     s.observe(
         "unusual-names",
-        "V3__añade_índice.sql and V004__Roles2.sql are fine",
-        || told(&dir),
+        "V3__añade_índice, V004__Roles2, V5__slow_down, … are fine",
+        || told(&unusual),
     );
     let empty = work.join("empty");
     folder(&empty, &[]);
@@ -80,20 +105,45 @@ pub fn run(s: &mut Scenario) {
         "V3__add_books.sql and V3__add_roles.sql are refused",
         || refused(&dir, &["V3__add_books.sql", "V3__add_roles.sql"]),
     );
-    let dir = repository(&[("V3__add_books.sql", BOOKS), ("V03__add_books.sql", BOOKS)]);
+    let zero = [("V03__add_books.sql", BOOKS), ("V3__add_books.sql", BOOKS)];
+    let (dir, alone) = (repository(&zero), work.join("alone"));
+    folder(&alone, &zero);
     s.observe(
         "zero-before-number",
         "V3 and V03 are one number, also with one text",
-        || refused(&dir, &["V3__add_books.sql", "V03__add_books.sql"]),
+        || {
+            let names = zero.map(|(name, _)| name);
+            format!(
+                "alone: {}\nwith V1 and V2 between them: {}",
+                refused(&alone, &names),
+                refused(&dir, &names)
+            )
+        },
     );
-    let misnamed = MISNAMED.map(|name| (name, repository(&[(name, BOOKS)])));
+    let misnamed = MISNAMED.map(|name| (name.to_owned(), repository(&[(name, BOOKS)])));
+    let mut misnamed = misnamed.to_vec();
+    misnamed.extend(without_text(repository(&[])));
     s.observe(
         "misnamed",
         "a .sql file with a wrong name is refused, by name",
         || {
-            let line = |(name, dir): &(&str, PathBuf)| format!("{name}: {}", refused(dir, &[name]));
-            misnamed.iter().map(line).collect::<Vec<_>>().join("\n")
+            let fault = |(name, dir): &(String, PathBuf)| match refused(dir, &[name]).as_str() {
+                REFUSED => None,
+                said => Some(format!("{name}: {said}")),
+            };
+            let faults: Vec<_> = misnamed.iter().filter_map(fault).collect();
+            match faults[..] {
+                [] => format!("{REFUSED}, each of them"),
+                _ => faults.join("\n"),
+            }
         },
+    );
+    let dir = repository(&[]);
+    fs::write(dir.join("V3__no_text.sql"), b"SELECT '\xff';").expect("a file");
+    s.observe(
+        "file-without-text",
+        "a file that is no text is an error",
+        || missing(&dir).to_owned(),
     );
 
     let dir = repository(&two);
@@ -107,6 +157,23 @@ pub fn run(s: &mut Scenario) {
         "migrations upgrade, with two files V3: nothing runs",
         || upgrade(tool, &dir, &file, &names),
     );
+}
+
+const REFUSED: &str = "refused by name";
+
+/// Where names are bytes: a name that is not UTF-8, as it is told, in this folder.
+fn without_text(dir: PathBuf) -> Option<(String, PathBuf)> {
+    #[cfg(target_os = "linux")]
+    {
+        let name: OsString = std::os::unix::ffi::OsStringExt::from_vec(b"V4__\xff.sql".to_vec());
+        fs::write(dir.join(&name), BOOKS).expect("a file");
+        Some((name.to_string_lossy().into_owned(), dir))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = dir;
+        None
+    }
 }
 
 fn told(dir: &Path) -> String {
@@ -136,7 +203,7 @@ fn refused(dir: &Path, names: &[&str]) -> String {
 
 fn named(error: &str, names: &[&str]) -> String {
     if names.iter().all(|name| error.contains(name)) {
-        "refused by name".to_owned()
+        REFUSED.to_owned()
     } else {
         format!("refused: {error}")
     }
@@ -147,7 +214,13 @@ fn same(dir: &Path) -> String {
     let wanted = load_sql_migrations(dir).expect("the grader's migrations");
     match load(dir) {
         Ok(found) if found == wanted => "the checksums are the same".to_owned(),
-        Ok(_) => "a number, a name or a text is another".to_owned(),
+        Ok(mut found) => {
+            found.sort();
+            match found == wanted {
+                true => "the checksums are the same, the order is another".to_owned(),
+                false => "a number, a name or a text is another".to_owned(),
+            }
+        }
         Err(error) => format!("an error: {error}"),
     }
 }

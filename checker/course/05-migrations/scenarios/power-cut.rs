@@ -5,7 +5,8 @@ use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Crashes, Scenario, Tool, is_sound, open};
+use scenario::{Crashes, Scenario, Tool, is_sound, open, settings};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,43 @@ const DANGLING: (&str, &str) = (
     owner INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
 INSERT INTO books (owner) VALUES (99);\n",
 );
+
+/// It gives up the whole transaction by itself, when some of its statements have done their work.
+const ROLLED_BACK: (&str, &str) = (
+    "V3__create_books.sql",
+    "CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);
+INSERT INTO books VALUES (1, 'Dune');
+INSERT OR ROLLBACK INTO books VALUES (1, 'Dune');\n",
+);
+
+/// It must not be tried when V3 has failed.
+const FOURTH: (&str, &str) = ("V4__create_roles.sql", "CREATE TABLE roles (name TEXT);\n");
+
+/// Only SQLite knows where these statements end. The last lines have no end.
+const AWKWARD: [(&str, &str); 3] = [
+    (
+        "V3__create_books.sql",
+        "-- John's books; and Susan's\r
+CREATE TABLE books (id INTEGER PRIMARY KEY, title TEXT NOT NULL);
+CREATE TRIGGER part_two AFTER INSERT ON books WHEN new.title = 'Dune; I' BEGIN
+    INSERT INTO books (title) VALUES ('--');
+    INSERT INTO books (title) VALUES ('/* II');
+END;
+INSERT INTO books (title) VALUES ('Dune; I');
+-- the end",
+    ),
+    ("V4__create_roles.sql", "CREATE TABLE roles (name TEXT)"),
+    ("V5__later.sql", "-- nothing yet"),
+];
+
+/// The second one needs the first.
+const NINE_AND_TEN: [(&str, &str); 2] = [
+    ("V9__create_roles.sql", "CREATE TABLE roles (name TEXT);\n"),
+    (
+        "V10__fill_roles.sql",
+        "INSERT INTO roles VALUES ('editor');\n",
+    ),
+];
 
 /// The light goes out when the history of version 3 is written.
 const POWER_CUT: &str = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
@@ -82,10 +120,51 @@ pub fn run(s: &mut Scenario) {
     // Without a journal on the disk, it does not show where else it is.
     s.clue("journal", journal_mode(&conn));
 
+    texts(s);
+    let place = Place::filled(s, "left", &good);
+    let died = place.file.with_file_name("died.db");
+    s.observe(
+        "left-wal",
+        "a process had died, and left a -wal: what it holds stays",
+        || {
+            place.die_with_wal(&died);
+            let file = died.clone();
+            let dir = place.dir.clone();
+            let place = Place { dir, file };
+            // Nothing has looked at the database through this connection yet.
+            let answer = match upgrade_safely(&mut place.conn(), &place.migrations()) {
+                Ok(_) => "Ok",
+                Err(_) => "an error",
+            };
+            format!("{answer}\n{}", place.users())
+        },
+    );
     power_cut(s, &good);
     errors(s);
     refusals(s, &good);
     crashes(s, &good);
+}
+
+/// Whatever stands in a file, SQLite gets all of it.
+fn texts(s: &mut Scenario) {
+    let place = Place::new(s, "texts", &FIRST_TWO);
+    folder(&place.dir, &AWKWARD);
+    s.observe(
+        "file-texts",
+        "a ; in a trigger and a text, a comment as the last line",
+        || {
+            let answer = place.upgrade();
+            let sql = "SELECT group_concat(title, ' ' ORDER BY id) FROM books";
+            let books = open(&place.file).and_then(|db| db.query_row(sql, [], |row| row.get(0)));
+            let books: String = books.unwrap_or_else(|error| error.to_string());
+            format!("{answer}\nbooks: {books}\n{}", history(&place.file))
+        },
+    );
+    let place = Place::new(s, "ten", &FIRST_TWO);
+    folder(&place.dir, &NINE_AND_TEN);
+    s.observe("numeric-order", "V10 needs what V9 has made", || {
+        format!("{}\n{}", place.upgrade(), history(&place.file))
+    });
 }
 
 fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
@@ -112,12 +191,12 @@ fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
             format!("{answer}\n{}\n{}", place.state(), place.refinery())
         },
     );
-    let broken = [FIRST_TWO[0], FIRST_TWO[1], BROKEN];
-    let cut = Place::filled(s, "cut-again", good);
+    let four = |name, third| Place::filled(s, name, &[FIRST_TWO[0], FIRST_TWO[1], third, FOURTH]);
+    let cut = four("cut-again", THIRD);
     cut.sql(POWER_CUT);
-    let error = Place::filled(s, "error-again", &broken);
-    let dangling = [FIRST_TWO[0], FIRST_TWO[1], DANGLING];
-    let refused = Place::filled(s, "refused-again", &dangling);
+    let error = four("error-again", BROKEN);
+    let rolled_back = four("rolled-back", ROLLED_BACK);
+    let refused = four("refused-again", DANGLING);
     s.observe(
         "earlier-versions",
         "what came before V3 stays: V1 and V2, and only they",
@@ -126,10 +205,12 @@ fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
             for (what, place) in [
                 ("power cut", &cut),
                 ("SQL error", &error),
+                ("OR ROLLBACK", &rolled_back),
                 ("COMMIT refused", &refused),
             ] {
                 let answer = place.attempt();
-                lines.push(format!("{what}: {answer}\n{}", place.state()));
+                let fourth = place.state_of(4);
+                lines.push(format!("{what}: {answer}\n{}\n{fourth}", place.state()));
             }
             lines.join("\n")
         },
@@ -206,20 +287,55 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
             late,
         ),
     ] {
-        s.observe(id, title, || {
-            let before = dump(&place.file);
-            let answer = place.attempt();
-            let same = dump(&place.file) == before;
-            format!(
-                "{answer}; {}",
-                if same {
-                    "nothing has changed"
-                } else {
-                    "something has changed"
-                }
-            )
-        });
+        s.observe(id, title, || untouched(&place));
     }
+    let at_head = |name| {
+        let place = Place::new(s, name, good);
+        place.apply(good);
+        place
+    };
+    let edited = at_head("edited-at-head");
+    let missing = at_head("missing-at-head");
+    fs::remove_file(missing.dir.join(FIRST_TWO[1].0)).expect("a file to remove");
+    s.observe(
+        "nothing-pending",
+        "all is applied, and V2 was edited, or is gone: refused",
+        || {
+            format!(
+                "edited: {}\ngone: {}",
+                edited_in_turn(&edited, good),
+                untouched(&missing)
+            )
+        },
+    );
+}
+
+/// Each file is edited, in several ways: of some pairs of checksums both are large.
+fn edited_in_turn(place: &Place, good: &[(&str, &str)]) -> String {
+    let mut said = BTreeSet::new();
+    for (name, text) in good {
+        for edit in 1..=4 {
+            folder(&place.dir, &[(name, &format!("SELECT {edit};\n"))]);
+            said.insert(untouched(place));
+        }
+        folder(&place.dir, &[(name, text)]);
+    }
+    said.into_iter().collect::<Vec<_>>().join(" / ")
+}
+
+/// What is said of a database, and whether something in it is another thing now.
+fn untouched(place: &Place) -> String {
+    let before = dump(&place.file);
+    let answer = place.attempt();
+    let same = dump(&place.file) == before;
+    format!(
+        "{answer}; {}",
+        if same {
+            "nothing has changed"
+        } else {
+            "something has changed"
+        }
+    )
 }
 
 /// The real thing: the process dies, or the power fails, at each point of its way.
@@ -311,6 +427,19 @@ impl Place {
         db.execute_batch(sql).expect("the grader's SQL");
     }
 
+    /// Copies what is there when a process dies in WAL mode: a third user is in the `-wal` alone.
+    fn die_with_wal(&self, file: &Path) {
+        let db = open(&self.file).expect("a database");
+        db.pragma_update(None, "journal_mode", "WAL")
+            .expect("a pragma");
+        db.execute_batch("INSERT INTO users VALUES (5, 'badge')")
+            .expect("the grader's rows");
+        for end in ["", "-wal"] {
+            let path = |file: &Path| PathBuf::from(format!("{}{end}", file.display()));
+            fs::copy(path(&self.file), path(file)).expect("a copy");
+        }
+    }
+
     fn migrations(&self) -> Vec<Migration> {
         load_sql_migrations(&self.dir).expect("the grader's migrations")
     }
@@ -328,21 +457,23 @@ impl Place {
     }
 
     fn upgrade_on(&self, conn: &mut Connection) -> String {
+        let before = settings(conn);
         let answer = match upgrade_safely(conn, &self.migrations()) {
             Ok(versions) => format!("returned {versions:?}"),
             Err(error) => format!("an error: {error}"),
         };
-        left(answer, conn)
+        left(answer, conn, before)
     }
 
     /// As `upgrade`, without what differs between right answers.
     fn attempt(&self) -> String {
         let mut conn = self.conn();
+        let before = settings(&conn);
         let answer = match upgrade_safely(&mut conn, &self.migrations()) {
             Ok(_) => "Ok",
             Err(_) => "an error",
         };
-        left(answer.to_owned(), &conn)
+        left(answer.to_owned(), &conn, before)
     }
 
     fn state(&self) -> String {
@@ -437,21 +568,34 @@ fn journal_mode(conn: &Connection) -> String {
         .unwrap_or_else(|error| error.to_string())
 }
 
-/// refinery panics at a time or a checksum that it cannot read, in words that hold the time.
+/// What is wrong with a time or a checksum. refinery panics at one that it cannot read, in words
+/// that hold the time.
 fn unreadable(conn: &Connection) -> Option<String> {
     let sql = "SELECT version FROM refinery_schema_history
         WHERE applied_on NOT GLOB '????-??-??T??:??:??*[Z0-9]' OR checksum GLOB '*[^0-9]*'";
-    let version: i32 = conn.query_row(sql, [], |row| row.get(0)).ok()?;
-    Some(format!(
-        "refinery cannot read the time or the checksum of V{version}"
-    ))
+    let version = |sql| conn.query_row(sql, [], |row| row.get::<_, i32>(0)).ok();
+    if let Some(version) = version(sql) {
+        return Some(format!(
+            "refinery cannot read the time or the checksum of V{version}"
+        ));
+    }
+    let sql = "SELECT version FROM refinery_schema_history
+        WHERE abs(unixepoch(applied_on) - unixepoch()) > 3600";
+    version(sql).map(|version| format!("the time of V{version} is not that of now"))
 }
 
-/// What an answer leaves behind in the connection.
-fn left(answer: String, conn: &Connection) -> String {
-    if conn.is_autocommit() {
-        answer
-    } else {
-        format!("{answer}; a transaction was left open")
+/// What an answer leaves behind in the connection, which is only lent. A safe journal mode, or more
+/// syncs than before, is not said.
+fn left(mut answer: String, conn: &Connection, before: Vec<String>) -> String {
+    if !conn.is_autocommit() {
+        answer += "; a transaction was left open";
     }
+    for (now, before) in settings(conn).into_iter().zip(before) {
+        let is_free = now.starts_with("journal_mode")
+            || now.starts_with("synchronous") && now != "synchronous 0";
+        if now != before && !is_free {
+            answer += &format!("; the connection has {now}, not {before}");
+        }
+    }
+    answer
 }

@@ -1,16 +1,22 @@
 //! The files of a new migration: will refinery see them, and only them?
 
 use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, folder, shown};
-use migrations::new_revision;
+use migrations::{RepoError, new_revision};
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
 use scenario::{Scenario, Tool, open};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 /// The way down stands beside the way up, and is none of refinery's business.
 const DOWN: (&str, &str) = ("V2__create_posts.down.sql", "DROP TABLE posts;\n");
+
+/// What init has made, and is no migration.
+const OTHERS: [(&str, &str); 2] = [
+    ("README", "Ask Susan.\n"),
+    (".gitattributes", "*.sql text eol=lf\n"),
+];
 
 /// As a comment of one line it ends too early.
 const TWO_LINES: &str = "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --";
@@ -18,16 +24,19 @@ const TWO_LINES: &str = "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --"
 /// As a comment between `/*` and `*/` it ends too early.
 const STAR: &str = "books */ DROP TABLE posts; /* roles";
 
+/// Words of which a name holds only a part.
+const SIGNS: [&str; 6] = ["O'Brien's", "100%", "(m²)", "C++", "más", "Books!"];
+
 pub fn run(s: &mut Scenario) {
     let work = s.work().to_owned();
     let mut number = 0;
     let mut repository = |files: &[(&str, &str)]| {
         number += 1;
-        let dir = work.join(format!("repository-{number}"));
+        let dir = work.join(format!("O'Brien's; repository {number}"));
         folder(&dir, files);
         dir
     };
-    let filled = [FIRST_TWO[0], FIRST_TWO[1], DOWN];
+    let filled = [FIRST_TWO[0], FIRST_TWO[1], DOWN, OTHERS[0], OTHERS[1]];
 
     let dir = repository(&filled);
     s.observe(
@@ -50,6 +59,27 @@ pub fn run(s: &mut Scenario) {
                 )
             }
             Err(error) => format!("an error: {error}"),
+        },
+    );
+    let (signs, spanish, greek) = (
+        repository(&filled),
+        repository(&filled),
+        repository(&filled),
+    );
+    s.observe(
+        "signs-between-words",
+        "\"adds-book/model 2\" has four words, and all are in the name",
+        || in_name(&signs, "adds-book/model 2"),
+    );
+    s.observe(
+        "letters-of-others",
+        "words of other languages stay in the name: Spanish, Greek",
+        || {
+            format!(
+                "{}\n{}",
+                in_name(&spanish, "añade índice"),
+                in_name(&greek, "προσθέτει βιβλία")
+            )
         },
     );
     let dir = repository(&[]);
@@ -76,16 +106,11 @@ pub fn run(s: &mut Scenario) {
         ("letters-with-accents", "\"añade índice!\"", "añade índice!"),
         (
             "digits-beyond-ascii",
-            "\"area in m² and ½ price\"",
-            "area in m² and ½ price",
+            "\"area in m² and ½ price ③\"",
+            "area in m² and ½ price ③",
         ),
         ("no-letter", "a message without a letter: \"?!\"", "?!"),
         ("empty-message", "no message at all", ""),
-        (
-            "long-message",
-            "a message of 200 letters, each two bytes",
-            &"ü".repeat(200),
-        ),
         (
             "like-a-path",
             "a message like a path: \"../../instance/app.db\"",
@@ -101,6 +126,36 @@ pub fn run(s: &mut Scenario) {
         let dir = repository(&filled);
         s.observe(id, title, || made(&dir, message));
     }
+    let long: Vec<_> = long_messages()
+        .map(|message| (repository(&filled), message))
+        .collect();
+    s.observe(
+        "long-message",
+        "messages of 200 letters, each one to four bytes",
+        || {
+            let made = long.iter().map(|(dir, message)| match made(dir, message) {
+                made if made.starts_with("an error") => "an error".to_owned(),
+                made => made,
+            });
+            made.collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join("\n")
+        },
+    );
+    let (dir, other) = (repository(&filled), repository(&filled));
+    let (first, second) = (s.empty("plain.db"), s.empty("plain-down.db"));
+    s.observe(
+        "plain-run",
+        "the two files of \"adds books\", run, do nothing yet",
+        || {
+            format!(
+                "up: {}\ndown: {}",
+                harmless(&first, &up(&dir, "adds books")),
+                harmless(&second, &down(&other, "adds books"))
+            )
+        },
+    );
     let dir = repository(&filled);
     let database = s.empty("app.db");
     s.observe(
@@ -132,10 +187,11 @@ pub fn run(s: &mut Scenario) {
         "all words of these two messages stand in the file",
         || {
             format!(
-                "the second line: {}\nwhat follows */: {}\nword 80 of 80: {}",
+                "the second line: {}\nwhat follows */: {}\nword 80 of 80: {}\nsigns and capitals: {}",
                 held(&dir, TWO_LINES, &["adds", "books", "posts", "users"]),
                 held(&dir, STAR, &["books", "posts", "roles"]),
-                held(&dir, &format!("{}susan", "word ".repeat(79)), &["susan"])
+                held(&dir, &format!("{}susan", "word ".repeat(79)), &["susan"]),
+                held(&dir, SIGNS.join(" ").as_str(), &SIGNS)
             )
         },
     );
@@ -152,10 +208,11 @@ pub fn run(s: &mut Scenario) {
         || {
             let before = files(&dir);
             let answer = match new_revision(&dir, "adds books") {
-                Ok(_) => "Ok",
-                Err(_) => "an error",
+                Ok(_) => "Ok".to_owned(),
+                Err(RepoError::NoVersionLeft(_)) => "NoVersionLeft".to_owned(),
+                Err(error) => format!("an error: {error}"),
             };
-            unchanged(answer, &before, &dir)
+            unchanged(&answer, &before, &dir)
         },
     );
     let dir = work.join("nowhere");
@@ -163,10 +220,10 @@ pub fn run(s: &mut Scenario) {
         "missing-repository",
         "where there is no repository, none is made",
         || {
-            let said = if new_revision(&dir, "adds books").is_ok() {
-                "Ok"
-            } else {
-                "an error"
+            let said = match new_revision(&dir, "adds books") {
+                Ok(_) => "Ok".to_owned(),
+                Err(RepoError::NoRepository(_)) => "NoRepository".to_owned(),
+                Err(error) => format!("an error: {error}"),
             };
             format!(
                 "{said}; {}",
@@ -199,6 +256,32 @@ fn words(text: &str) -> String {
     } else {
         found.join(", ")
     }
+}
+
+/// Which of a message's words the name of the file consists of, among others.
+fn in_name(dir: &Path, message: &str) -> String {
+    let path = match new_revision(dir, message) {
+        Ok(path) => path,
+        Err(error) => return format!("an error: {error}"),
+    };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = stem.to_lowercase();
+    let parts: Vec<&str> = name.split('_').collect();
+    let (found, missing): (Vec<&str>, Vec<&str>) = message
+        .split([' ', '-', '/'])
+        .partition(|word| parts.contains(word));
+    match missing[..] {
+        [] => format!("in the name: {}", found.join(", ")),
+        _ => format!("not in the name: {}", missing.join(", ")),
+    }
+}
+
+/// So that each byte that one could cut at lies within a letter once.
+fn long_messages() -> impl Iterator<Item = String> {
+    let letters = ["u", "ü", "語", "𐐨"];
+    letters.into_iter().flat_map(|letter| {
+        (0..letter.len()).map(move |ahead| "a".repeat(ahead) + &letter.repeat(200))
+    })
 }
 
 /// What the command line says of the file that it has made.
@@ -298,7 +381,7 @@ fn down(dir: &Path, message: &str) -> Result<String, String> {
 /// Whether the file that is made for a message has these words of it.
 fn held(dir: &Path, message: &str, words: &[&str]) -> String {
     let text = match up(dir, message) {
-        Ok(text) => text.to_lowercase(),
+        Ok(text) => text,
         Err(error) => return error,
     };
     let missing: Vec<_> = words.iter().filter(|word| !text.contains(*word)).collect();
@@ -324,7 +407,12 @@ fn harmless(database: &Path, sql: &Result<String, String>) -> String {
     let db = open(database).expect("a database");
     fill(&db).expect("a filled database");
     let before = dump(database);
-    match db.execute_batch(sql) {
+    // refinery runs a file within a transaction.
+    let run = db
+        .execute_batch("SAVEPOINT refinery")
+        .and_then(|()| db.execute_batch(sql))
+        .and_then(|()| db.execute_batch("RELEASE refinery"));
+    match run {
         Err(error) => format!("the new file, run as it is: {error}"),
         Ok(()) if dump(database) == before => {
             "the new file, run as it is, changes nothing".to_owned()
@@ -336,31 +424,30 @@ fn harmless(database: &Path, sql: &Result<String, String>) -> String {
 /// Somebody has deleted a way up and forgotten the way down, and the same message comes again.
 fn orphan(dir: &Path) -> String {
     let first = match new_revision(dir, "adds books") {
-        Ok(path) => path,
+        Ok(path) => dir.join(path.file_name().unwrap_or_default()),
         Err(error) => return format!("an error: {error}"),
     };
-    fs::remove_file(&first).expect("a file to remove");
+    if let Err(error) = fs::remove_file(&first) {
+        return format!(
+            "the path that it returns is not that of a file: {}",
+            error.kind()
+        );
+    }
     let left = first.with_extension("down.sql");
     fs::write(&left, "DROP TABLE books;\n").expect("a file");
     let before = files(dir);
-    match new_revision(dir, "adds books") {
+    let answer = new_revision(dir, "adds books");
+    let changed = changes(&before, &files(dir));
+    match answer {
+        _ if changed.contains("gone: ") => "the old way down is gone".to_owned(),
+        _ if changed.contains("changed: ") => "the old way down was written over".to_owned(),
+        Ok(path) if path.file_name() == first.file_name() => {
+            "made the same name again; the old way down is taken for its own".to_owned()
+        }
         // The number above it is fine, and so is an error that has made nothing.
-        Ok(path) if path.with_extension("down.sql") == left => {
-            let changed = changes(&before, &files(dir));
-            let over = changed.contains("changed: ");
-            let what = if over {
-                "was written over"
-            } else {
-                "is taken for its own"
-            };
-            format!("made the same name again; the old way down {what}")
-        }
-        Ok(_) | Err(_) if changes(&before, &files(dir)).contains("changed: ") => {
-            "the old way down was written over".to_owned()
-        }
         Ok(_) => "the old way down is as it was".to_owned(),
-        Err(_) => unchanged("the old way down is as it was", &before, dir)
-            .replace("; nothing has changed", ""),
+        Err(_) if changed.is_empty() => "the old way down is as it was".to_owned(),
+        Err(_) => "the old way down is as it was; an error, and a file was made".to_owned(),
     }
 }
 

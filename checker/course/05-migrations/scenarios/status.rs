@@ -4,7 +4,7 @@ use crate::shared::{FIRST_TWO, ROWS, apply, folder, history, shown};
 use migrations::status;
 use refinery::load_sql_migrations;
 use rusqlite::{Connection, OpenFlags};
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, setting, settings};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,11 @@ pub fn run(s: &mut Scenario) {
     );
     let place = Place::new(s, "created", &all);
     place.sql(FIRST_TWO[0].1);
+    // To LIKE, both names look like that of the history.
+    place.sql(
+        "CREATE TABLE \"refinery-schema-history\" (note TEXT);
+         CREATE TABLE refinery_schema_history_2025 (note TEXT);",
+    );
     s.observe(
         "no-history",
         "a database that no migration has seen",
@@ -107,6 +112,22 @@ fn unreadable(s: &mut Scenario, all: &[(&str, &str)]) {
         "a history with other columns is an error",
         || place.attempt(),
     );
+    let place = Place::new(s, "gap", all);
+    place.apply(all);
+    place.sql("UPDATE refinery_schema_history SET checksum = NULL WHERE version = 2");
+    s.observe(
+        "row-without-checksum",
+        "a row of the history without a checksum is an error",
+        || place.attempt(),
+    );
+    let place = Place::new(s, "no-text", all);
+    place.apply(all);
+    fs::write(place.dir.join(all[1].0), b"SELECT '\xff';").expect("a file");
+    s.observe(
+        "file-without-text",
+        "a file that is no text is an error",
+        || place.attempt(),
+    );
     let place = Place::new(s, "picture", all);
     fs::write(&place.file, "a picture of susan".repeat(100)).expect("a file");
     s.observe(
@@ -139,13 +160,16 @@ fn several(s: &mut Scenario) {
         ("V3__c.sql", "SELECT 3;"),
         ("V9__d.sql", "SELECT 9;"),
         ("V10__e.sql", "SELECT 10;"),
+        ("V12__g.sql", "SELECT 12;"),
     ];
     let place = Place::new(s, "several", &applied);
     place.apply(&applied);
     place.remove("V3__c.sql");
+    place.remove("V12__g.sql");
     place.write("V9__d.sql", "SELECT 99;");
     place.write("V2__b.sql", "SELECT 2;");
     place.write("V11__f.sql", "SELECT 11;");
+    place.write("V2147483647__h.sql", "SELECT 2147483647;");
     s.observe(
         "one-of-each",
         "one of each: the versions stand in order",
@@ -227,6 +251,9 @@ impl Place {
         // Rows have no order of their own.
         conn.pragma_update(None, "reverse_unordered_selects", true)
             .expect("a pragma");
+        // As the command line has it.
+        conn.pragma_update(None, "foreign_keys", true)
+            .expect("a pragma");
         self.status_through(conn)
     }
 
@@ -248,6 +275,7 @@ impl Place {
     fn status_through(&self, mut conn: Connection) -> String {
         let before = fs::read(&self.file).expect("a database");
         let applied = history(&self.file);
+        let lent = lent(&conn);
         let mut lines = match status(&mut conn, &self.dir) {
             Ok(found) => found
                 .iter()
@@ -258,6 +286,10 @@ impl Place {
         if !conn.is_autocommit() {
             lines.push("a transaction was left open".to_owned());
         }
+        let changed = self::lent(&conn).into_iter().zip(lent);
+        let changed = changed.filter(|(now, before)| now != before);
+        lines
+            .extend(changed.map(|(now, before)| format!("the connection has {now}, not {before}")));
         if fs::read(&self.file).expect("a database") != before {
             lines.push("the file of the database has changed".to_owned());
         }
@@ -270,4 +302,11 @@ impl Place {
         }
         lines.join("\n")
     }
+}
+
+/// The settings of a connection that was lent.
+fn lent(conn: &Connection) -> Vec<String> {
+    let mut all = settings(conn);
+    all.extend(setting(conn, "query_only").map(|value| format!("query_only {value}")));
+    all
 }

@@ -21,7 +21,7 @@ impl State {
         };
         let number =
             |sql: &str| -> i64 { db.query_row(sql, [], |row| row.get(0)).unwrap_or_default() };
-        let table = ["users", "posts", "books"]
+        let table = ["users", "posts", "books", "roles"]
             .get(usize::try_from(version - 1).unwrap_or(9))
             .unwrap_or(&"?");
         let made = number(&format!(
