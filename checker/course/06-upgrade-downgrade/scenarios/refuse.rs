@@ -118,6 +118,7 @@ fn files(s: &mut Scenario) {
         "at 7, and the file of 5 is gone: to version 1",
         || refused(&file, &dir, To::Version(1)),
     );
+    newest(s);
     let dir = folder_but(s, "both", up, None);
     fs::remove_file(dir.join(down)).expect("a script");
     let file = database(s, "both.db", 7);
@@ -125,6 +126,26 @@ fn files(s: &mut Scenario) {
         "both-files-missing",
         "at 7, and both files of 5 are gone: to version 1",
         || refused(&file, &dir, To::Version(1)),
+    );
+}
+
+/// The newest row, the first that is undone.
+fn newest(s: &mut Scenario) {
+    let (up, down) = ("V7__create_roles.sql", "V7__create_roles.down.sql");
+    let edited = format!("{} ", text_of(up));
+    let dirs = [
+        folder_but(s, "edited_newest", up, Some(&edited)),
+        folder_but(s, "missing_newest", up, None),
+        folder_but(s, "one_way_newest", down, None),
+    ];
+    let file = database(s, "newest.db", 7);
+    s.observe(
+        "faults-of-newest",
+        "at 7, and its file was edited, is gone, has no down script: one down (-1)",
+        || {
+            dirs.map(|dir| refused(&file, &dir, To::Relative(-1)))
+                .join("\n")
+        },
     );
 }
 

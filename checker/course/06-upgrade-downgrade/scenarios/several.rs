@@ -23,6 +23,11 @@ pub fn run(s: &mut Scenario) {
             "at 7, with rows: three down (-3)",
             To::Relative(-3),
         ),
+        (
+            "four-down",
+            "at 7, with rows: four down (-4), all that there are",
+            To::Relative(-4),
+        ),
         ("to-7", "at 7: to version 7", To::Version(7)),
     ];
     for (id, title, to) in tries {

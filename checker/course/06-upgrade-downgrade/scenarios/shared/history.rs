@@ -15,7 +15,7 @@ pub(crate) fn history(db: &Connection) -> Result<String> {
     }
     let mut statement = db.prepare(
         "SELECT version, name, checksum, applied_on,
-             abs(julianday(applied_on) - julianday('now')) * 24 < 1
+             abs(julianday(applied_on) - julianday('now')) * 24 * 12 < 1
          FROM refinery_schema_history ORDER BY version",
     )?;
     let known = migrations();
