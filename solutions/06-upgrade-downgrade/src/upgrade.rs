@@ -24,7 +24,7 @@ pub fn upgrade(conn: &mut Connection, repo: &Repo, to: To) -> Result<Vec<i32>, U
         run(conn, repo, version)?;
         applied.push(version);
     }
-    if applied.is_empty() && !repo.migrations().is_empty() {
+    if applied.is_empty() && now.is_some() {
         // Nothing to apply, but perhaps something to say: an applied file that was edited.
         run(conn, repo, target)?;
     }

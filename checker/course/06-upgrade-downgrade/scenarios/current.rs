@@ -1,8 +1,8 @@
 //! Where a database stands, without changing it.
 
-use crate::shared::{Bytes, bare, connect, database, folder, repo, tool};
+use crate::shared::{Bytes, bare, connect, database, folder, impatient, newer, repo, tool};
 use rusqlite::{Connection, OpenFlags, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, settings};
 use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{Line, Repo, current, heads, history};
@@ -15,7 +15,14 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "tables-without-history",
         "a database with tables and without a history",
-        || asked(&tables, &repo),
+        || {
+            change(
+                &tables,
+                "CREATE TABLE refinery_schema_history_2025 (version INTEGER);
+                 INSERT INTO refinery_schema_history_2025 VALUES (5)",
+            );
+            asked(&tables, &repo)
+        },
     );
     let file = bare(s, "base.db", 1);
     s.observe("history-without-rows", "a history without rows", || {
@@ -53,6 +60,20 @@ pub fn run(s: &mut Scenario) {
         );
         asked(&file, &repo)
     });
+    let file = database(s, "locked.db", 5);
+    s.observe(
+        "locked",
+        "at 5, and somebody else has locked the database",
+        || {
+            let other = open(&file).expect("a database");
+            other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+            let db = impatient(&file);
+            let (current, history) = (current(&db).ok(), history(&db, &repo).ok());
+            let current = current.map_or("an error".to_owned(), |version| format!("{version:?}"));
+            let history = history.map_or("an error", |_| "some lines");
+            format!("current: {current}\nhistory: {history}")
+        },
+    );
     newest(s, &repo);
     tools(s, &dir);
 }
@@ -68,18 +89,15 @@ fn newest(s: &mut Scenario, repo: &Repo) {
             format!("{:?}\n{:?}", heads(repo), heads(&empty))
         },
     );
-    let file = database(s, "twelve.db", 2);
-    let dir = folder(s, "twelve");
+    let file = database(s, "twelve.db", 12);
+    let dir = newer(s, "twelve");
     s.observe("at-12", "at 12 of 1, 2, 5, 7 and 12", || {
-        fs::write(dir.join("V12__index_users.sql"), "SELECT 1").expect("a migration");
-        let repo = Repo::read(&dir).expect("the folder");
         change(
             &file,
-            "INSERT INTO refinery_schema_history
-                 SELECT 12, 'index_users', applied_on, checksum FROM refinery_schema_history
-                 WHERE version = 1",
+            "UPDATE refinery_schema_history SET applied_on = '2020-01-01T00:00:00Z'
+                 WHERE version = 12",
         );
-        asked(&file, &repo)
+        asked(&file, &crate::shared::repo(&dir))
     });
 }
 
@@ -103,12 +121,17 @@ fn without_names(text: &str) -> String {
 fn asked(file: &Path, repo: &Repo) -> String {
     let bytes = Bytes::of(file);
     let db = connect(file, true);
+    let before = (settings(&db), db.is_autocommit());
     let mut text = answers(&db, repo);
+    let is_changed = (settings(&db), db.is_autocommit()) != before;
     drop(db);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
     let reader = Connection::open_with_flags(file, flags).expect("a database");
     if answers(&reader, repo) != text {
         text += "\nand another answer where the connection may only read";
+    }
+    if is_changed {
+        text += "\nand the connection is not as before";
     }
     format!("{text}\n{}", bytes.compared())
 }

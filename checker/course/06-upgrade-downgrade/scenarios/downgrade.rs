@@ -1,8 +1,8 @@
 //! One step down: the schema and the history go together.
 
 use crate::shared::{
-    Change, Recorded, agrees, bare, connect, content, database, first_line, folder, folder_but,
-    left, list, power_cut, refinery_applies, repo, stands, tool,
+    Change, Recorded, agrees, bare, called, connect, content, database, first_line, folder,
+    folder_but, impatient, list, newer, power_cut, reader, refinery_applies, repo, stands, tool,
 };
 use scenario::Scenario;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "refinery-up-again",
         "the same database: refinery goes up again",
-        || format!("{}\n{}", refinery_applies(&file), stands(&file)),
+        || format!("{}\n{}", refinery_applies(&file, &dir), stands(&file)),
     );
     let file = database(s, "five.db", 5);
     s.observe(
@@ -37,6 +37,38 @@ pub fn run(s: &mut Scenario) {
     s.observe("one-down-from-1", "at 1: one down (-1)", || {
         go(&file, &dir, BACK)
     });
+    let file = database(s, "twice.db", 5);
+    s.observe(
+        "one-down-twice",
+        "at 5, with rows: one down (-1), twice on one connection",
+        || {
+            let mut db = connect(&file, true);
+            let said = called(&mut db, |db| {
+                [BACK, BACK]
+                    .map(|to| told(&downgrade(db, &repo(&dir), to)))
+                    .join("\n")
+            });
+            format!("{said}\n{}", stands(&file))
+        },
+    );
+    let (file, newer) = (database(s, "newer.db", 12), newer(s, "newer"));
+    s.observe(
+        "from-12-to-7",
+        "at 12, with rows, and semicolons in V12__greet_users.down.sql: to version 7",
+        || go(&file, &newer, To::Version(7)),
+    );
+    let silent = folder_but(
+        s,
+        "silent",
+        "V5__index_posts.down.sql",
+        Some("-- the index does no harm\n"),
+    );
+    let file = database(s, "silent.db", 5);
+    s.observe(
+        "script-of-a-comment",
+        "at 5, and V5__index_posts.down.sql is one comment: one down (-1)",
+        || go(&file, &silent, BACK),
+    );
     let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));
     s.observe(
         "round-trip",
@@ -90,7 +122,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
     let file = database(s, "broken.db", 2);
     s.observe(
         "script-fails",
-        "at 2, and the down script fails half-way",
+        "at 2, and V2__create_posts.down.sql fails half-way",
         || go(&file, &wrong, BACK),
     );
     let file = database(s, "cut.db", 2);
@@ -99,6 +131,18 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "power-cut",
         "at 2, and the row of the history cannot be deleted",
         || go(&file, dir, BACK),
+    );
+    let file = database(s, "read.db", 2);
+    s.observe(
+        "somebody-reads",
+        "at 2, and somebody reads, so COMMIT is refused",
+        || {
+            let reader = reader(&file);
+            let mut db = impatient(&file);
+            let said = called(&mut db, |db| told(&downgrade(db, &repo(dir), BACK)));
+            drop(reader);
+            format!("{said}\n{}", stands(&file))
+        },
     );
 }
 
@@ -126,8 +170,8 @@ fn tools(s: &mut Scenario, dir: &Path) {
 
 fn go(file: &Path, dir: &Path, to: To) -> String {
     let mut db = connect(file, true);
-    let result = told(&downgrade(&mut db, &repo(dir), to));
-    format!("{result}\n{}\n{}", left(&db), stands(file))
+    let said = called(&mut db, |db| told(&downgrade(db, &repo(dir), to)));
+    format!("{said}\n{}", stands(file))
 }
 
 fn told(result: &Result<Vec<i32>, DowngradeError>) -> String {

@@ -1,7 +1,7 @@
 //! What must be refused before the first down script has run.
 
 use crate::shared::{
-    Bytes, bare, connect, database, folder, folder_but, left, list, repo, stands, text_of, tool,
+    Bytes, bare, called, connect, database, folder, folder_but, list, repo, stands, text_of, tool,
 };
 use scenario::{Scenario, open};
 use std::fs;
@@ -29,6 +29,9 @@ pub fn run(s: &mut Scenario) {
         "at 5: to version 3, which no file has",
         || refused(&file, &dir, To::Version(3)),
     );
+    s.observe("version-0", "at 5: to version 0", || {
+        refused(&file, &dir, To::Version(0))
+    });
     s.observe(
         "version-not-applied",
         "at 5: to version 7, which was not applied",
@@ -80,14 +83,7 @@ fn gaps(s: &mut Scenario, dir: &Path) {
     s.observe(
         "gap-1-to-2",
         "at 7, but 1 was never applied: to version 2",
-        || {
-            let result = said(&downgrade(
-                &mut connect(&file, true),
-                &repo(dir),
-                To::Version(2),
-            ));
-            format!("{result}\n{}", stands(&file))
-        },
+        || undone(&file, dir, To::Version(2)),
     );
 }
 
@@ -97,21 +93,14 @@ fn files(s: &mut Scenario) {
     let file = database(s, "one_way.db", 7);
     s.observe(
         "no-down-script",
-        "at 7, and 5 has no down script: to version 1",
+        "at 7, and V5__index_posts.down.sql is gone: to version 1",
         || refused(&file, &one_way, To::Version(1)),
     );
     let file = database(s, "below.db", 7);
     s.observe(
         "down-script-not-needed",
-        "at 7, and 5 has no down script: to version 5",
-        || {
-            let result = said(&downgrade(
-                &mut connect(&file, true),
-                &repo(&one_way),
-                To::Version(5),
-            ));
-            format!("{result}\n{}", stands(&file))
-        },
+        "at 7, and V5__index_posts.down.sql is gone: to version 5",
+        || undone(&file, &one_way, To::Version(5)),
     );
     let up = "V5__index_posts.sql";
     let edited = format!("{}-- much faster\n", text_of(up));
@@ -129,6 +118,7 @@ fn files(s: &mut Scenario) {
         "at 7, and the file of 5 is gone: to version 1",
         || refused(&file, &dir, To::Version(1)),
     );
+    newest(s);
     let dir = folder_but(s, "both", up, None);
     fs::remove_file(dir.join(down)).expect("a script");
     let file = database(s, "both.db", 7);
@@ -136,6 +126,26 @@ fn files(s: &mut Scenario) {
         "both-files-missing",
         "at 7, and both files of 5 are gone: to version 1",
         || refused(&file, &dir, To::Version(1)),
+    );
+}
+
+/// The newest row, the first that is undone.
+fn newest(s: &mut Scenario) {
+    let (up, down) = ("V7__create_roles.sql", "V7__create_roles.down.sql");
+    let edited = format!("{} ", text_of(up));
+    let dirs = [
+        folder_but(s, "edited_newest", up, Some(&edited)),
+        folder_but(s, "missing_newest", up, None),
+        folder_but(s, "one_way_newest", down, None),
+    ];
+    let file = database(s, "newest.db", 7);
+    s.observe(
+        "faults-of-newest",
+        "at 7, and its file was edited, is gone, has no down script: one down (-1)",
+        || {
+            dirs.map(|dir| refused(&file, &dir, To::Relative(-1)))
+                .join("\n")
+        },
     );
 }
 
@@ -151,8 +161,14 @@ fn forget(file: &Path, version: i32) {
 fn refused(file: &Path, dir: &Path, to: To) -> String {
     let bytes = Bytes::of(file);
     let mut db = connect(file, true);
-    let result = said(&downgrade(&mut db, &repo(dir), to));
-    format!("{result}\n{}\n{}", left(&db), bytes.compared())
+    let said = called(&mut db, |db| said(&downgrade(db, &repo(dir), to)));
+    format!("{said}\n{}", bytes.compared())
+}
+
+/// Where nothing is in the way.
+fn undone(file: &Path, dir: &Path, to: To) -> String {
+    let result = said(&downgrade(&mut connect(file, true), &repo(dir), to));
+    format!("{result}\n{}", stands(file))
 }
 
 fn said(result: &Result<Vec<i32>, DowngradeError>) -> String {

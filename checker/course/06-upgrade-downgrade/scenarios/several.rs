@@ -1,8 +1,8 @@
 //! Several steps down, in one breath.
 
 use crate::shared::{
-    Change, Recorded, bare, connect, content, database, folder, folder_but, left, list, power_cut,
-    refinery_applies, repo, stands, told, tool,
+    Change, Recorded, bare, called, connect, content, database, folder, folder_but, list, newer,
+    power_cut, refinery_applies, repo, stands, told, tool,
 };
 use scenario::{Scenario, Statement, traced};
 use std::path::Path;
@@ -23,12 +23,21 @@ pub fn run(s: &mut Scenario) {
             "at 7, with rows: three down (-3)",
             To::Relative(-3),
         ),
+        (
+            "four-down",
+            "at 7, with rows: four down (-4), all that there are",
+            To::Relative(-4),
+        ),
         ("to-7", "at 7: to version 7", To::Version(7)),
     ];
     for (id, title, to) in tries {
         let file = database(s, &format!("{id}.db"), 7);
         s.observe(id, title, || go(&file, &dir, to, true));
     }
+    let (file, newer) = (database(s, "newer.db", 12), newer(s, "newer"));
+    s.observe("from-12-to-5", "at 12, with rows: to version 5", || {
+        go(&file, &newer, To::Version(5), true)
+    });
     let file = database(s, "clue.db", 7);
     let (_, trace) = traced(|| done(&file, &dir));
     s.clue("told-foreign-keys", about_keys(&trace.statements));
@@ -84,7 +93,7 @@ fn about_keys(statements: &[Statement]) -> &'static str {
 
 fn round(file: &Path, dir: &Path) -> String {
     let before = content(file);
-    let up = refinery_applies(file);
+    let up = refinery_applies(file, dir);
     let down = downgrade(&mut connect(file, true), &repo(dir), To::Version(5));
     let again = if content(file) == before {
         "as it was"
@@ -100,7 +109,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
     let file = database(s, "broken.db", 7);
     s.observe(
         "script-fails",
-        "at 7, and the down script of V1 fails: to base",
+        "at 7, and V1__create_users.down.sql fails: to base",
         || go(&file, &wrong, To::Base, true),
     );
     let file = database(s, "cut.db", 7);
@@ -115,9 +124,20 @@ fn fails(s: &mut Scenario, dir: &Path) {
     let file = database(s, "orphans.db", 7);
     s.observe(
         "orphans",
-        "at 7, and a down script deletes john but not his post",
+        "at 7, and V5__index_posts.down.sql deletes john but not his post",
         || go(&file, &wrong, To::Version(2), true),
     );
+    let orphans = "DELETE FROM roles;\n";
+    let wrong = folder_but(s, "no_roles", "V7__create_roles.down.sql", Some(orphans));
+    for (word, keys) in [("on", true), ("off", false)] {
+        let file = database(s, &format!("no_roles_{word}.db"), 7);
+        let title = format!(
+            "at 7, and V7__create_roles.down.sql deletes the roles that users have, foreign keys {word}"
+        );
+        s.observe(&format!("orphans-of-roles-keys-{word}"), &title, || {
+            go(&file, &wrong, To::Version(5), keys)
+        });
+    }
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
@@ -141,8 +161,8 @@ fn tools(s: &mut Scenario, dir: &Path) {
 
 fn go(file: &Path, dir: &Path, to: To, foreign_keys: bool) -> String {
     let mut db = connect(file, foreign_keys);
-    let result = said(&downgrade(&mut db, &repo(dir), to));
-    format!("{result}\n{}\n{}\n{}", left(&db), told(file), stands(file))
+    let said = called(&mut db, |db| said(&downgrade(db, &repo(dir), to)));
+    format!("{said}\n{}\n{}", told(file), stands(file))
 }
 
 fn said(result: &Result<Vec<i32>, DowngradeError>) -> String {

@@ -10,7 +10,7 @@ mod schema;
 #[path = "shared/tools.rs"]
 mod tools;
 
-pub(crate) use files::{bare, database, folder, folder_but, power_cut, repo, text_of};
+pub(crate) use files::{bare, database, folder, folder_but, newer, power_cut, repo, text_of};
 pub(crate) use history::{history_rows, refinery_applies};
 pub(crate) use schema::content;
 pub(crate) use tools::{Change, Recorded, tool};
@@ -18,11 +18,12 @@ pub(crate) use tools::{Change, Recorded, tool};
 use history::history;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
-use scenario::open;
+use scenario::{Trace, open, settings, traced};
 use schema::schema;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The connection that a student's function gets: foreign keys as asked, and rows in no order
 /// that anybody can rely on.
@@ -45,6 +46,72 @@ pub(crate) fn left(db: &Connection) -> String {
     };
     let open = if db.is_autocommit() { "no" } else { "a" };
     format!("foreign keys: {keys}, {open} transaction is open")
+}
+
+/// Calls a student's function: what it returned, and what it did to the connection, which is its
+/// caller's.
+pub(crate) fn called(db: &mut Connection, call: impl FnOnce(&mut Connection) -> String) -> String {
+    let before = settings(db);
+    let (result, trace) = traced(|| call(db));
+    let changed: Vec<_> = (before.iter().zip(settings(db)))
+        .filter(|(before, now)| **before != *now && !is_free(now))
+        .map(|(before, now)| format!("\nthe setting {before} is {now} now"))
+        .collect();
+    format!(
+        "{result}\n{}{}{}",
+        left(db),
+        changed.concat(),
+        endangered(&trace)
+    )
+}
+
+/// What `left` tells, and other ways of writing that are as safe.
+fn is_free(setting: &str) -> bool {
+    match setting.split_once(' ') {
+        Some(("foreign_keys", _)) => true,
+        Some(("journal_mode", value)) => !["off", "memory"].contains(&value),
+        Some(("synchronous", value)) => value != "0",
+        _ => false,
+    }
+}
+
+/// Whether the file was in danger while it was written, though all may have been put back.
+pub(crate) fn endangered(trace: &Trace) -> String {
+    let sets = |sql: &str, name: &str, values: &[&str]| {
+        let sql = sql.to_lowercase();
+        let value = sql.split_once(name).map_or("", |(_, value)| value);
+        let value = value.trim_start_matches([' ', '=', '(', '\'', '"']);
+        values
+            .iter()
+            .any(|unsafe_one| value.starts_with(unsafe_one))
+    };
+    let mut text = String::new();
+    for (name, values) in [
+        ("synchronous", ["off", "0"]),
+        ("journal_mode", ["off", "memory"]),
+    ] {
+        if trace.statements.iter().any(|sql| sets(sql, name, &values)) {
+            text.push_str(&format!(
+                "\nwhile it ran, {name} was set to something unsafe"
+            ));
+        }
+    }
+    text
+}
+
+/// Somebody who reads a database: as long as they do, SQLite refuses a COMMIT.
+pub(crate) fn reader(file: &Path) -> Connection {
+    let db = open(file).expect("a database");
+    db.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema")
+        .expect("a transaction");
+    db
+}
+
+/// As [`connect`], with a connection that does not wait for others.
+pub(crate) fn impatient(file: &Path) -> Connection {
+    let db = connect(file, true);
+    db.busy_timeout(Duration::ZERO).expect("a setting");
+    db
 }
 
 /// Schema, history and rows of a database, each in a line.

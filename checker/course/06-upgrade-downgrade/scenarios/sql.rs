@@ -1,12 +1,12 @@
 //! A text that is run by somebody else, on another database.
 
 use crate::shared::{
-    Bytes, NOBODY, bare, connect, database, first_line, folder, folder_but, left, refinery_applies,
-    repo, stands, text_of, told, tool,
+    Bytes, NOBODY, bare, called, connect, database, endangered, first_line, folder, folder_but,
+    left, newer, refinery_applies, repo, stands, text_of, told, tool,
 };
 use refinery::error::Kind;
 use rusqlite::Connection;
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, traced};
 use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, HISTORY, ScriptError, To, UpgradeError, Way, script};
@@ -65,6 +65,18 @@ pub fn run(s: &mut Scenario) {
                 }),
         }
     }
+    let (seven, twelve) = (database(s, "seven.db", 7), database(s, "twelve.db", 12));
+    let later = newer(s, "newer");
+    s.observe(
+        "one-up-from-7",
+        "at 7, and V12 deletes john: the script one up (+1)",
+        || fed(&seven, &later, (Way::Up, To::Relative(1)), true),
+    );
+    s.observe(
+        "from-12-to-5",
+        "at 12: the script to version 5, foreign keys on",
+        || fed(&twelve, &later, (Way::Down, To::Version(5)), true),
+    );
     let file = database(s, "clue.db", 7);
     s.clue("keys-switched-off", about_keys(&file, &dir));
     let files = [0, 2, 7].map(|version| database(s, &format!("same{version}.db"), version));
@@ -91,6 +103,9 @@ fn about_keys(file: &Path, dir: &Path) -> &'static str {
     let write = || script(&connect(file, true), &repo(dir), Way::Down, To::Base).ok();
     let text = std::panic::catch_unwind(write).ok().flatten();
     let text = text.unwrap_or_default().to_lowercase();
+    if text.contains("defer_foreign_keys") {
+        return "the check is put off";
+    }
     match (text.find("foreign_keys"), text.find("begin")) {
         (None, _) => "nowhere",
         (Some(keys), Some(begin)) if begin < keys => "behind BEGIN",
@@ -134,12 +149,20 @@ fn two_stories(s: &mut Scenario) {
     let up = "V2__create_posts.sql";
     let edited = folder_but(s, "edited", up, Some(&format!("{} ", text_of(up))));
     let gone = folder_but(s, "gone", up, None);
+    let newest = "V7__create_roles.sql";
+    let edited_newest = format!("{} ", text_of(newest));
+    let edited_newest = folder_but(s, "edited_newest", newest, Some(&edited_newest));
     let whole = folder(s, "whole");
     for (id, title, dir) in [
         (
             "edited-file",
             "at 7, and V2 was edited after it ran: the scripts to head, to base",
             edited,
+        ),
+        (
+            "edited-newest-file",
+            "at 7, and V7 was edited after it ran: the scripts to head, to base",
+            edited_newest,
         ),
         (
             "missing-file",
@@ -178,7 +201,7 @@ fn tools(s: &mut Scenario, dir: &Path) {
                 return shown;
             };
             let before = bytes.compared();
-            format!("{before}\n{}", feed(&file, text, true))
+            format!("{before}\n{}", feed(&file, dir, text, true))
         },
     );
 }
@@ -193,13 +216,14 @@ fn fed(file: &Path, dir: &Path, (way, to): (Way, To), foreign_keys: bool) -> Str
     };
     let copy = file.with_extension("copy");
     fs::copy(file, &copy).expect("a copy");
-    feed(&copy, &text, foreign_keys)
+    feed(&copy, dir, &text, foreign_keys)
 }
 
-fn feed(file: &Path, text: &str, foreign_keys: bool) -> String {
+fn feed(file: &Path, dir: &Path, text: &str, foreign_keys: bool) -> String {
     let db = connect(file, foreign_keys);
-    let ran = match db.execute_batch(text) {
-        Ok(()) => "SQLite runs it".to_owned(),
+    let (result, trace) = traced(|| db.execute_batch(text));
+    let ran = match result {
+        Ok(()) => format!("SQLite runs it{}", endangered(&trace)),
         Err(error) => return format!("SQLite stops: {}", why(&error)),
     };
     let open = if left(&db).contains("no transaction") {
@@ -210,7 +234,7 @@ fn feed(file: &Path, text: &str, foreign_keys: bool) -> String {
     close(db);
     let after = stands(file);
     // What it applies may change the database.
-    let next = refinery_applies(file);
+    let next = refinery_applies(file, dir);
     let told = told(file);
     let told = if told == NOBODY { "" } else { &told };
     format!("{ran}{open}\n{after}\nthen {next}\n{told}")
@@ -232,11 +256,12 @@ fn why(error: &rusqlite::Error) -> String {
 
 fn untouched(file: &Path, dir: &Path, (way, to): (Way, To)) -> String {
     let bytes = Bytes::of(file);
-    let db = connect(file, true);
-    let result = script(&db, &repo(dir), way, to)
-        .map_or_else(|error| said(Err(error)), |_| "a text".to_owned());
-    let left = left(&db);
-    format!("{result}; {}; {left}", bytes.compared())
+    let mut db = connect(file, true);
+    let result = called(&mut db, |db| {
+        script(db, &repo(dir), way, to)
+            .map_or_else(|error| said(Err(error)), |_| "a text".to_owned())
+    });
+    format!("{}; {}", result.replace('\n', "; "), bytes.compared())
 }
 
 fn said(result: Result<String, ScriptError>) -> String {

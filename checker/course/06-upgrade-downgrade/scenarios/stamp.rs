@@ -1,28 +1,34 @@
 //! A history for a database that has none.
 
 use crate::shared::{
-    Bytes, connect, database, folder, folder_but, history_rows, left, power_cut, refinery_applies,
-    repo, stands, text_of, tool,
+    Bytes, called, connect, database, folder, folder_but, history_rows, impatient, newer,
+    power_cut, reader, refinery_applies, repo, stands, text_of, tool,
 };
 use scenario::{Scenario, open};
 use std::path::{Path, PathBuf};
 use upgrade_downgrade::{HISTORY, StampError, To, stamp};
 
-/// What `create_all` makes of the same models: in another order, with other spellings.
+/// What `create_all` makes of the same models: in another order, with other spellings, beside a
+/// table of somebody else's.
 const CREATE_ALL: &str = "
     CREATE TABLE told (line TEXT);
     CREATE TABLE IF NOT EXISTS \"roles\" (id INTEGER NOT NULL, name VARCHAR(64) NOT NULL, PRIMARY KEY (id), UNIQUE (name));
-    CREATE TABLE \"users\" (
+    CREATE TABLE \"o'brien's \"\"notes\"\"\" (\"group\" TEXT);
+    CREATE TABLE \"Users\" (
         id INTEGER NOT NULL, role_id INTEGER, username VARCHAR(64) NOT NULL,
         PRIMARY KEY (id), UNIQUE (username), FOREIGN KEY(role_id) REFERENCES roles (id)
     );
     CREATE TABLE \"posts\" (
-        id INTEGER NOT NULL, user_id INTEGER NOT NULL, body VARCHAR(140) NOT NULL,
+        id INTEGER NOT NULL, user_id INTEGER NOT NULL, Body VARCHAR(140) NOT NULL,
         PRIMARY KEY (id), FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
     );
     CREATE INDEX ix_posts_user_id ON posts (user_id);
     INSERT INTO users (id, username) VALUES (1, 'susan'), (2, 'john');
     INSERT INTO posts (id, body, user_id) VALUES (1, 'my first post!', 2), (2, 'hello', 1);";
+
+/// Adds a row that no file has to a history with one row.
+const NINE: &str = "INSERT INTO refinery_schema_history
+    SELECT 9, 'later', applied_on, checksum FROM refinery_schema_history";
 
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
@@ -37,7 +43,7 @@ pub fn run(s: &mut Scenario) {
         "the same database: refinery goes up",
         || {
             let before = rows(&file);
-            let applies = refinery_applies(&file);
+            let applies = refinery_applies(&file, &dir);
             let kept = if rows(&file) == before {
                 "the rows are as before"
             } else {
@@ -57,15 +63,17 @@ pub fn run(s: &mut Scenario) {
     let file = database(s, "partly.db", 5);
     s.observe(
         "history-behind",
-        "at 5, but the history says 1: stamp 5",
+        "at 5, but the history says 1 and 9: stamp 5",
         || {
             forget(&file);
+            change(&file, NINE);
             go(&file, &dir, To::Version(5))
         },
     );
     let file = database(s, "again.db", 5);
-    s.observe("at-5-again", "at 5: stamp 5 once more", || {
-        go(&file, &dir, To::Version(5))
+    s.observe("at-5-again", "at 5: stamp 5 twice", || {
+        let first = done(&file, &dir, To::Version(5));
+        format!("{first}\n{}", go(&file, &dir, To::Version(5)))
     });
     kept(s, &dir);
     let file = made(s, "to_five.db", "");
@@ -75,7 +83,29 @@ pub fn run(s: &mut Scenario) {
         || go(&file, &dir, To::Version(5)),
     );
     refused(s, &dir);
+    later(s);
     tools(s, &dir);
+}
+
+/// A table whose name needs quoting, with a generated column.
+fn later(s: &mut Scenario) {
+    let dir = newer(s, "newer");
+    let table = "CREATE TABLE \"it's \"\"new\"\"\" (id INTEGER PRIMARY KEY, \"order\" TEXT";
+    let all = format!("{table}, size INTEGER AS (length(\"order\")))");
+    let (whole, less) = (
+        made(s, "whole.db", &all),
+        made(s, "less.db", &format!("{table}, oversize INTEGER)")),
+    );
+    s.observe(
+        "create-all-to-12",
+        "made by create_all, with the table of V12: stamp 12",
+        || go(&whole, &dir, To::Version(12)),
+    );
+    s.observe(
+        "missing-generated-column",
+        "the same, without the table's generated column: stamp 12",
+        || unchanged(&less, &dir, To::Version(12)),
+    );
 }
 
 /// Whether a stamp over an edited file is refused is left to the answer.
@@ -118,32 +148,42 @@ fn refused(s: &mut Scenario, dir: &Path) {
     let file = made(s, "unknown.db", "");
     s.observe(
         "unknown-versions",
-        "made by create_all: stamp 3, stamp 9",
+        "made by create_all: stamp 0, stamp 3, stamp 9",
         || {
             let bytes = Bytes::of(&file);
-            let said = [3, 9].map(|version| done(&file, dir, To::Version(version)));
+            let said = [0, 3, 9].map(|version| done(&file, dir, To::Version(version)));
             format!("{}\n{}", said.join("\n"), bytes.compared())
         },
     );
     let file = database(s, "cut.db", 5);
     s.observe(
         "power-cut",
-        "the history says 1 and cannot take a row of 5: stamp 5",
+        "the history says 1 and 9 and cannot take a row of 5: stamp 5",
         || {
             forget(&file);
+            change(&file, NINE);
             power_cut(&file, "INSERT", 5);
             go(&file, dir, To::Version(5))
         },
     );
-    let file = made(s, "no_posts.db", "DROP TABLE posts");
+    let file = database(s, "read.db", 5);
+    s.observe(
+        "somebody-reads",
+        "the history says 1, and somebody reads, so COMMIT is refused: stamp 5",
+        || {
+            forget(&file);
+            let reader = reader(&file);
+            let mut db = impatient(&file);
+            let said = called(&mut db, |db| told(&stamp(db, &repo(dir), To::Version(5))));
+            drop(reader);
+            format!("{said}\n{}", stands(&file))
+        },
+    );
+    let file = made(s, "no_posts.db", "ALTER TABLE posts RENAME TO old_posts");
     s.observe(
         "missing-table",
-        "made by create_all, without posts: stamp head",
-        || {
-            let bytes = Bytes::of(&file);
-            let result = done(&file, dir, To::Head);
-            format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
-        },
+        "made by create_all, but posts is called old_posts: stamp head",
+        || unchanged(&file, dir, To::Head),
     );
     let file = database(s, "no_column.db", 5);
     s.observe(
@@ -152,9 +192,7 @@ fn refused(s: &mut Scenario, dir: &Path) {
         || {
             let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
             change(&file, made);
-            let bytes = Bytes::of(&file);
-            let result = done(&file, dir, To::Head);
-            format!("{result}\n{}\n{}", bytes.compared(), stands(&file))
+            unchanged(&file, dir, To::Head)
         },
     );
 }
@@ -204,8 +242,16 @@ fn rows(file: &Path) -> String {
 
 fn go(file: &Path, dir: &Path, to: To) -> String {
     let mut db = connect(file, true);
-    let result = told(&stamp(&mut db, &repo(dir), to));
-    format!("{result}\n{}\n{}", left(&db), stands(file))
+    let said = called(&mut db, |db| told(&stamp(db, &repo(dir), to)));
+    format!("{said}\n{}", stands(file))
+}
+
+fn unchanged(file: &Path, dir: &Path, to: To) -> String {
+    let bytes = Bytes::of(file);
+    let mut db = connect(file, true);
+    let said = called(&mut db, |db| told(&stamp(db, &repo(dir), to)));
+    drop(db);
+    format!("{said}\n{}\n{}", bytes.compared(), stands(file))
 }
 
 fn done(file: &Path, dir: &Path, to: To) -> String {

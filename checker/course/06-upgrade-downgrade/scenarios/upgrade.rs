@@ -1,10 +1,10 @@
 //! Up, and what is refused on the way.
 
 use crate::shared::{
-    Bytes, Change, Recorded, agrees, bare, connect, database, first_line, folder, folder_but, left,
-    list, refinery_applies, repo, stands, text_of, tool,
+    Bytes, Change, Recorded, agrees, bare, called, connect, database, first_line, folder,
+    folder_but, impatient, list, newer, reader, refinery_applies, repo, stands, text_of, tool,
 };
-use scenario::Scenario;
+use scenario::{Scenario, open};
 use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{To, UpgradeError, upgrade};
@@ -36,15 +36,9 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "at-head-again",
         "at head: to head once more, and to version 7",
-        || {
-            let bytes = Bytes::of(&file);
-            let (head, seven) = (
-                done(&file, &dir, To::Head),
-                done(&file, &dir, To::Version(7)),
-            );
-            format!("head: {head}\n7: {seven}\n{}", bytes.compared())
-        },
+        || unchanged(&file, &dir, &[To::Head, To::Version(7)]),
     );
+    later(s);
     refused(s, &dir);
     broken(s);
     tools(s, &dir);
@@ -56,16 +50,22 @@ fn refused(s: &mut Scenario, dir: &Path) {
         "unknown-versions",
         "at 2: to version 3, to version 9, three up (+3)",
         || {
-            let bytes = Bytes::of(&file);
             let targets = [To::Version(3), To::Version(9), To::Relative(3)];
-            let lines = targets.map(|to| format!("{to}: {}\n", done(&file, dir, to)));
-            lines.concat() + bytes.compared()
+            unchanged(&file, dir, &targets)
+        },
+    );
+    let file = s.empty("unknown_empty.db");
+    s.observe(
+        "unknown-versions-of-empty",
+        "an empty database: to version 0, to version 9, five up (+5)",
+        || {
+            let targets = [To::Version(0), To::Version(9), To::Relative(5)];
+            unchanged(&file, dir, &targets)
         },
     );
     let file = database(s, "above.db", 5);
     s.observe("version-below", "at 5: to version 2", || {
-        let bytes = Bytes::of(&file);
-        format!("{}\n{}", done(&file, dir, To::Version(2)), bytes.compared())
+        unchanged(&file, dir, &[To::Version(2)])
     });
     let edited = format!("{} ", text_of("V1__create_users.sql"));
     let dir = folder_but(s, "edited", "V1__create_users.sql", Some(&edited));
@@ -78,13 +78,60 @@ fn refused(s: &mut Scenario, dir: &Path) {
     let file = database(s, "edited7.db", 7);
     s.observe(
         "edited-file-at-head",
-        "at head, and V1 was edited after it ran: to head",
-        || {
-            let bytes = Bytes::of(&file);
-            format!("{}\n{}", done(&file, &dir, To::Head), bytes.compared())
-        },
+        "at head, and V1 was edited after it ran: to head, and to version 7",
+        || unchanged(&file, &dir, &[To::Head, To::Version(7)]),
     );
     missing(s);
+    two_stories(s);
+}
+
+/// What refinery refuses besides, whatever is left to apply.
+fn two_stories(s: &mut Scenario) {
+    let gone = folder_but(s, "gone", "V2__create_posts.sql", None);
+    let file = database(s, "gone.db", 7);
+    s.observe(
+        "older-file-missing",
+        "at 7, and the file of 2 is gone: to head, and to version 7",
+        || unchanged(&file, &gone, &[To::Head, To::Version(7)]),
+    );
+    let none = s.work().join("no_files");
+    let file = database(s, "none.db", 2);
+    s.observe(
+        "no-files",
+        "at 2, and the folder has no file at all: to head",
+        || {
+            fs::create_dir_all(&none).expect("a folder");
+            unchanged(&file, &none, &[To::Head])
+        },
+    );
+    let dir = folder(s, "whole");
+    let file = database(s, "gap.db", 7);
+    s.observe(
+        "gap",
+        "at 7, but 5 was never applied: to head, and to version 7",
+        || {
+            let db = open(&file).expect("a database");
+            db.execute_batch("DELETE FROM refinery_schema_history WHERE version = 5")
+                .expect("one row less");
+            drop(db);
+            unchanged(&file, &dir, &[To::Head, To::Version(7)])
+        },
+    );
+}
+
+/// V12 needs foreign keys as they were, and a reader of SQL that is not fooled by semicolons.
+fn later(s: &mut Scenario) {
+    let dir = newer(s, "newer");
+    let empty = s.empty("to_twelve.db");
+    s.observe("empty-to-12", "an empty database, to version 12", || {
+        go(&empty, &dir, To::Version(12))
+    });
+    let file = database(s, "newer.db", 7);
+    s.observe(
+        "one-up-from-7",
+        "at 7, with rows, and V12 deletes john: one up (+1)",
+        || go(&file, &dir, To::Relative(1)),
+    );
 }
 
 /// The other branch: its migration is in the history, its file is not there.
@@ -113,22 +160,32 @@ fn missing(s: &mut Scenario) {
 
 /// How much of it stays is left to the answer: all before V7, or nothing.
 fn broken(s: &mut Scenario) {
-    let wrong = "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);";
     let name = "V7__create_roles.sql";
+    let wrong = "CREATE TABLE half (id INTEGER); CREATE TABLE half (id INTEGER);";
     let dir = folder_but(s, "broken", name, Some(wrong));
     let file = database(s, "broken.db", 2);
     s.observe(
         "migration-fails",
         "at 2, and V7 fails half-way: to head",
+        || halfway(&file, &dir),
+    );
+    let wrong = "CREATE TABLE half (id INTEGER REFERENCES users DEFERRABLE INITIALLY DEFERRED);
+        INSERT INTO half VALUES (99);";
+    let late = folder_but(s, "late", name, Some(wrong));
+    let file = database(s, "late.db", 2);
+    s.observe(
+        "commit-fails",
+        "at 2, and a row of V7 refers to nobody, which fails at COMMIT: to head",
+        || halfway(&file, &late),
+    );
+    let file = database(s, "read.db", 2);
+    let whole = folder(s, "read");
+    s.observe(
+        "somebody-reads",
+        "at 2, and somebody reads, so COMMIT is refused: to head",
         || {
-            let mut db = connect(&file, true);
-            let result = told(&upgrade(&mut db, &repo(&dir), To::Head));
-            let state = if agrees(&file) {
-                "the schema is that of the history".to_owned()
-            } else {
-                stands(&file)
-            };
-            format!("{result}\n{}\n{state}", left(&db))
+            let _reader = reader(&file);
+            halfway(&file, &whole)
         },
     );
     let file = database(s, "mended.db", 2);
@@ -153,7 +210,7 @@ fn tools(s: &mut Scenario, dir: &Path) {
     });
     let (file, arrived) = (database(s, "kill.db", 1), database(s, "arrived.db", 1));
     // Where it comes to without a crash.
-    let _ = refinery_applies(&arrived);
+    let _ = refinery_applies(&arrived, dir);
     let change = Change {
         dir,
         from: &file,
@@ -171,12 +228,32 @@ fn tools(s: &mut Scenario, dir: &Path) {
 
 fn go(file: &Path, dir: &Path, to: To) -> String {
     let mut db = connect(file, true);
-    let result = told(&upgrade(&mut db, &repo(dir), to));
-    format!("{result}\n{}\n{}", left(&db), stands(file))
+    let said = called(&mut db, |db| told(&upgrade(db, &repo(dir), to)));
+    format!("{said}\n{}", stands(file))
 }
 
-fn done(file: &Path, dir: &Path, to: To) -> String {
-    told(&upgrade(&mut connect(file, true), &repo(dir), to))
+/// To head, which something is against.
+fn halfway(file: &Path, dir: &Path) -> String {
+    let mut db = impatient(file);
+    let said = called(&mut db, |db| told(&upgrade(db, &repo(dir), To::Head)));
+    let state = if agrees(file) {
+        "the schema is that of the history".to_owned()
+    } else {
+        stands(file)
+    };
+    format!("{said}\n{state}")
+}
+
+/// One target after the other, on one connection, where nothing may change.
+fn unchanged(file: &Path, dir: &Path, targets: &[To]) -> String {
+    let bytes = Bytes::of(file);
+    let mut db = connect(file, true);
+    let said = called(&mut db, |db| {
+        let line = |to: &To| format!("{to}: {}", told(&upgrade(db, &repo(dir), *to)));
+        targets.iter().map(line).collect::<Vec<_>>().join("\n")
+    });
+    drop(db);
+    format!("{said}\n{}", bytes.compared())
 }
 
 fn told(result: &Result<Vec<i32>, UpgradeError>) -> String {

@@ -19,7 +19,7 @@ pub fn open(path: &Path) -> Result<Connection> {
 }
 
 /// What a function to which a connection is lent must not change: it is its owner's.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "foreign_keys",
     "synchronous",
     "journal_mode",
@@ -29,6 +29,7 @@ const SETTINGS: [&str; 9] = [
     "ignore_check_constraints",
     "recursive_triggers",
     "writable_schema",
+    "query_only",
 ];
 
 /// The settings of a connection that are its owner's, such as `foreign_keys 1`, to be compared with

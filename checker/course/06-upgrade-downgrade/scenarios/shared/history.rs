@@ -1,7 +1,7 @@
 //! What stands in the history, and what refinery makes of it.
 
 use super::files::migrations;
-use super::{first_line, list, rows};
+use super::{first_line, list, repo, rows};
 use refinery::{Migration, Runner};
 use rusqlite::{Connection, Result};
 use scenario::open;
@@ -14,7 +14,9 @@ pub(crate) fn history(db: &Connection) -> Result<String> {
         return Ok("none".to_owned());
     }
     let mut statement = db.prepare(
-        "SELECT version, name, checksum, applied_on FROM refinery_schema_history ORDER BY version",
+        "SELECT version, name, checksum, applied_on,
+             abs(julianday(applied_on) - julianday('now')) * 24 * 12 < 1
+         FROM refinery_schema_history ORDER BY version",
     )?;
     let known = migrations();
     let lines = statement.query_map([], |row| {
@@ -36,6 +38,7 @@ pub(crate) fn history(db: &Connection) -> Result<String> {
             Some(_) if !is_time(&time) => {
                 format!(" (refinery cannot read a time such as {:?})", shape(&time))
             }
+            Some(_) if !row.get(4)? => " (its time is not that of today's run)".to_owned(),
             Some(_) => String::new(),
         };
         Ok(format!("{version}{odd}"))
@@ -68,15 +71,15 @@ fn is_time(text: &str) -> bool {
     fits && (zone == "Z" || zone.len() == 6 && zone.starts_with(['+', '-']))
 }
 
-/// What refinery itself applies when it is asked for the newest version, as the program would do
-/// it in production.
-pub(crate) fn refinery_applies(file: &Path) -> String {
+/// What refinery itself applies of a folder when it is asked for the newest version, as the program
+/// would do it in production.
+pub(crate) fn refinery_applies(file: &Path, dir: &Path) -> String {
     let mut db = open(file).expect("a database");
     let told = history(&db).unwrap_or_else(|error| error.to_string());
     if told.contains("a time such as") || told.contains("a number") {
         return "refinery cannot read the history".to_owned();
     }
-    match Runner::new(&migrations()).run(&mut db) {
+    match Runner::new(repo(dir).migrations()).run(&mut db) {
         Ok(report) => {
             let versions: Vec<i32> = report
                 .applied_migrations()

@@ -44,6 +44,9 @@ fn shape(db: &Connection) -> Result<String> {
             }
         }
     }
+    let triggers = "SELECT 'trigger', name, sql FROM sqlite_schema
+        WHERE type = 'trigger' AND name <> 'power_cut'";
+    lines.extend(rows(db, triggers, &[])?);
     lines.sort();
     Ok(lines.join("\n"))
 }
@@ -55,7 +58,8 @@ pub(crate) fn content(file: &Path) -> String {
         for table in tables(&db)? {
             text.push('\n');
             text.push_str(&table);
-            for row in rows(&db, &format!("SELECT * FROM \"{table}\" ORDER BY 1"), &[])? {
+            let name = table.replace('"', "\"\"");
+            for row in rows(&db, &format!("SELECT * FROM \"{name}\" ORDER BY 1"), &[])? {
                 text.push_str(&format!("\n{row}"));
             }
         }
