@@ -3,7 +3,7 @@
 use crate::shared::{attempt, besides, changes, connect, copy_of, own, told};
 use relationships::{NewPost, POSTS_DDL, add_post};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, settings};
+use scenario::{NOW, Scenario, open, settings, stop_clock};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -115,11 +115,10 @@ pub fn run(s: &mut Scenario) {
         "timestamp-now",
         "the timestamp of a new post is the time of now, in UTC",
         || {
-            let by_sql = attempt(
-                &file,
-                "INSERT INTO posts (body, user_id) VALUES ('by SQL', 1)",
-            );
-            let added = told(add(&file, "by add_post", 1));
+            let by_sql = "INSERT INTO posts (body, user_id) VALUES ('by SQL', 1)";
+            let by_sql = stopped(&file).and_then(|db| db.execute(by_sql, []));
+            let by_sql = told(by_sql.map(|_| "stored".to_owned()));
+            let added = told(stopped(&file).and_then(|db| add_to(&db, "by add_post", 1)));
             let when = |body| told(when(&file, body));
             format!(
                 "by SQL: {by_sql}, {}\nby add_post: {added}, {}",
@@ -174,8 +173,18 @@ fn exists(file: &Path) -> Result<String> {
 }
 
 fn add(file: &Path, body: &str, user_id: i64) -> Result<String> {
+    add_to(&own(file)?, body, user_id)
+}
+
+/// A connection whose clock stands still.
+fn stopped(file: &Path) -> Result<Connection> {
     let db = own(file)?;
-    let added = add_post(&db, &new_post(body, user_id));
+    stop_clock(&db)?;
+    Ok(db)
+}
+
+fn add_to(db: &Connection, body: &str, user_id: i64) -> Result<String> {
+    let added = add_post(db, &new_post(body, user_id));
     if !db.is_autocommit() {
         return Ok("a transaction was left open".to_owned());
     }
@@ -277,14 +286,18 @@ fn stored_and_returned(db: &Connection, posts: &[(&str, i64)]) -> Result<String>
     Ok(lines.join("\n"))
 }
 
-/// Compared by SQLite, which reads every format that it writes.
+/// Compared by SQLite, which reads every format that it writes. The clock of Rust goes on.
 fn when(file: &Path, body: &str) -> Result<String> {
-    let sql = "SELECT coalesce(timestamp, 'NULL'), unixepoch(timestamp) - unixepoch('now') FROM posts WHERE body = ?1";
-    open(file)?.query_row(sql, [body], |row| {
+    let sql = "SELECT coalesce(timestamp, 'NULL'), unixepoch(timestamp) - unixepoch(?2),
+            abs(unixepoch(timestamp) - unixepoch('now')) <= 60
+        FROM posts WHERE body = ?1";
+    open(file)?.query_row(sql, [body, NOW], |row| {
         let (text, seconds): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
+        let is_now_of_rust: Option<bool> = row.get(2)?;
         Ok(match seconds {
             None => format!("{text}: this is no time"),
             Some(-60..=60) => "now, in UTC".to_owned(),
+            Some(_) if is_now_of_rust == Some(true) => "now, in UTC".to_owned(),
             Some(seconds) => format!("{} hours off", (seconds as f64 / 3600.0).round()),
         })
     })

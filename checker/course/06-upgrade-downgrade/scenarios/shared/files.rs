@@ -60,7 +60,7 @@ const NEWER: [(&str, &str); 2] = [
     ),
     (
         "V12__greet_users.down.sql",
-        "INSERT INTO told SELECT '12: posts; ' || count(*) FROM posts;\n\
+        "INSERT INTO told SELECT replace('12: posts;\n', char(10), ' ') || count(*) FROM posts;\n\
          DROP TRIGGER greeting; -- the table; too\nDROP TABLE \"it's \"\"new\"\"\"",
     ),
 ];
