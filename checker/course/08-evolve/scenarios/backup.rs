@@ -273,17 +273,18 @@ fn others(s: &mut Scenario, good: &Path) {
             )
         },
     );
+    let work = s.work().to_owned();
     s.observe(
         "folder-renamed",
         "the folder is renamed while the database is open: without a copy nothing runs",
-        || without_folder(s, good),
+        || without_folder(&work, good),
     );
 }
 
 /// In WAL mode its files are open already, so only the copy has no place. Windows does not rename
 /// such a folder, and there is a copy then.
-fn without_folder(s: &Scenario, good: &Path) -> String {
-    let folders = ["moved-away", "found-again"].map(|name| s.work().join(name));
+fn without_folder(work: &Path, good: &Path) -> String {
+    let folders = ["moved-away", "found-again"].map(|name| work.join(name));
     fs::create_dir_all(&folders[0]).expect("a folder");
     let file = folders[0].join("app.db");
     drop(filled(&file));

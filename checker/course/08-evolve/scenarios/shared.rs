@@ -55,7 +55,7 @@ pub(crate) const ROWS: &str = "
         (3, 'again', '2026-01-03 10:00:00', 1), (4, 'olá', '2026-01-04 10:00:00', 4),
         (5, 'I''m new', '2026-01-05 10:00:00', 7);
     INSERT INTO books (id, title, descrption) VALUES (1, 'Dune', 'Sand, and ''worms'''),
-        (2, 'Solaris', NULL), (3, 'Blank', ''), (4, ' Ulysses ', ' 100%, é; '),
+        (2, 'Solaris', NULL), (3, 'Blank', ''), (4, ' Ulysses', ' 100%, é; '),
         (6, 'Lost', 'Nobody knows');
     DELETE FROM books WHERE id = 6;
     INSERT INTO loans (id, book_id, user_id) VALUES (1, 1, 7), (2, 2, 1);

@@ -180,8 +180,11 @@ fn schema(db: &Connection) -> rusqlite::Result<Content> {
                 vec![format!("table {name}{}", rules(db, &name)?)],
             );
             add(About::Columns, columns(db, &name)?);
-            add(About::Indexes, named("an index on", indexes(db, &name)?));
+            let indexes = indexes(db, &name)?;
+            add(About::Indexes, number("indexes on", &name, &indexes));
+            add(About::Indexes, named("an index on", indexes));
             let keys = counted(texts(db, KEYS, &[&name])?);
+            add(About::Keys, number("foreign keys of", &name, &keys));
             add(About::Keys, named("a foreign key", keys));
         }
         let triggers = texts(db, TRIGGERS, &[&name])?;
@@ -226,6 +229,14 @@ fn indexes(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
         lines.push(line);
     }
     Ok(counted(lines))
+}
+
+/// How many there are: tells one that is missing from one that has become another.
+fn number(what: &str, table: &str, found: &[String]) -> Vec<String> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("{what} {table}: {}", found.len())]
 }
 
 /// What no pragma tells of a table, and none of the grader's has: ` with CHECK`.
