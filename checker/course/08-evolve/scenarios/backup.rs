@@ -170,8 +170,7 @@ fn older_copies(s: &mut Scenario, good: &Path) {
     drop(filled(&file));
     // The one between has been deleted, and one is of another version.
     for name in ["app.db.bak-1", "app.db.bak-1.2", "app.db.bak-10"] {
-        let older = open(&home.join(name)).expect("a database");
-        older.execute_batch(OLDER).expect("a table");
+        older(&home, name);
     }
     s.observe(
         "older-copies",
@@ -184,6 +183,7 @@ fn older_copies(s: &mut Scenario, good: &Path) {
     let home = self::home(s, "twice");
     let file = home.join("app.db");
     drop(filled(&file));
+    older(&home, "app.db.bak-1.1");
     s.observe(
         "copied-twice",
         "two copies of one version, and maria comes between them",
@@ -198,10 +198,15 @@ fn older_copies(s: &mut Scenario, good: &Path) {
     );
 }
 
+fn older(home: &Path, name: &str) {
+    let older = open(&home.join(name)).expect("a database");
+    older.execute_batch(OLDER).expect("a table");
+}
+
 fn returned(copy: &Result<PathBuf, EvolveError>) -> String {
     match copy {
         Ok(path) => format!("returned: {}", path.display()),
-        Err(error) => format!("returned: {error:?}"),
+        Err(error) => format!("returned: {}", refused(error)),
     }
 }
 
@@ -346,6 +351,21 @@ fn failures(s: &mut Scenario) {
         "the power is cut before V3 is in the history",
         || go(&file, &dir, None),
     );
+    let file = home(s, "locked").join("app.db");
+    drop(filled(&file));
+    s.observe(
+        "commit-refused",
+        "somebody reads, with a rollback journal: SQLite refuses to commit V2",
+        || {
+            let reader = open(&file).expect("a database");
+            let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM posts");
+            begun.expect("a reader");
+            let mut db = connect(&file);
+            db.busy_timeout(std::time::Duration::ZERO)
+                .expect("a setting");
+            go_on(&mut db, &file, &dir, None)
+        },
+    );
 }
 
 fn tools(s: &mut Scenario, good: &Path) {
@@ -416,13 +436,15 @@ fn torn(file: &Path, before: &str) -> Option<String> {
         return Some(found);
     }
     let home = file.parent().expect("a folder");
-    let is_there = copies_in(home).iter().any(|copy| {
-        let name = copy.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("app.db.bak-1") && is_whole(copy)
-    });
+    let is_there = copies_in(home)
+        .iter()
+        .any(|copy| name_of(copy).starts_with("app.db.bak-1") && is_whole(copy));
     if version != 1 && !is_there {
+        let names: Vec<String> = copies_in(home).iter().map(|copy| name_of(copy)).collect();
         return Some(format!(
-            "version {version}, and no copy of version 1 is on the disk"
+            "version {version}, and no whole copy of version 1 is on the disk; besides app.db \
+             there is {}",
+            list_of(&names)
         ));
     }
     let is_changed = version == 1 && !is_there && everything(file) != before;
@@ -521,19 +543,34 @@ fn go_on(db: &mut Connection, file: &Path, dir: &Path, to: Option<i32>) -> Strin
 fn said(result: &Result<Vec<i32>, EvolveError>) -> String {
     match result {
         Ok(versions) => format!("Ok: {}", list(versions)),
-        Err(EvolveError::Db(_) | EvolveError::Refinery(_)) => "an error of SQLite's".to_owned(),
-        Err(EvolveError::Backup(_)) => "there is no copy".to_owned(),
-        Err(error) => format!("{error:?}"),
+        Err(error) => refused(error),
+    }
+}
+
+fn refused(error: &EvolveError) -> String {
+    match error {
+        EvolveError::Db(_) | EvolveError::Refinery(_) => "an error of SQLite's".to_owned(),
+        EvolveError::Backup(_) => "there is no copy".to_owned(),
+        error => format!("{error:?}"),
     }
 }
 
 fn list(versions: &[i32]) -> String {
     let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
-    if versions.is_empty() {
+    list_of(&versions)
+}
+
+fn list_of(words: &[String]) -> String {
+    if words.is_empty() {
         "nothing".to_owned()
     } else {
-        versions.join(", ")
+        words.join(", ")
     }
+}
+
+fn name_of(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 /// How the connection is left. Another kind of journal and another way to wait for the disk are
@@ -622,7 +659,7 @@ fn copies(home: &Path) -> String {
         return "no copy".to_owned();
     }
     let describe = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = name_of(path);
         alone(path, |copy| {
             if answer(copy, "SELECT words FROM older") == "the only good copy" {
                 return format!("{name}: the older copy");
@@ -633,7 +670,7 @@ fn copies(home: &Path) -> String {
     };
     let mut described: Vec<String> = files.iter().map(describe).collect();
     let beside = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let name = name_of(path);
         let log = path.with_file_name(format!("{name}-wal"));
         log.exists().then(|| format!("beside it: {name}-wal"))
     };
