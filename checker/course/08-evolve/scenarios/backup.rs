@@ -3,11 +3,12 @@
 use crate::shared::{answer, connect, first_line, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Crashes, Scenario, Statement, is_sound, open, traced};
+use scenario::{Crashes, Scenario, Statement, ToolRun, is_sound, open, traced};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// V2 builds users anew, while posts refer to it.
+/// V2 builds users anew, while posts refer to it. V3 is not to be cut at each semicolon, and ends in
+/// a comment.
 const FILES: [(&str, &str); 3] = [
     (
         "V1__create_users_and_posts.sql",
@@ -25,7 +26,11 @@ const FILES: [(&str, &str); 3] = [
     (
         "V3__create_tags.sql",
         "CREATE TABLE tags (post_id INTEGER NOT NULL REFERENCES posts(id), name TEXT NOT NULL);
-         INSERT INTO tags SELECT id, 'old' FROM posts;",
+         INSERT INTO tags SELECT id, 'old; and good' FROM posts;
+         CREATE TRIGGER no_tag AFTER DELETE ON posts BEGIN
+             DELETE FROM tags WHERE post_id = old.id; DELETE FROM tags WHERE name = '';
+         END;
+         -- the end",
     ),
 ];
 
@@ -63,11 +68,8 @@ fn wal(s: &mut Scenario, good: &Path) {
         "wal-copy",
         "in WAL mode, while somebody reads: the copy",
         || {
-            let copy = match back_up(&db) {
-                Ok(path) => format!("returned: {}", path.display()),
-                Err(error) => format!("returned: {error:?}"),
-            };
-            format!("{copy}\n{}", copies(&home))
+            let copy = returned(&back_up(&db));
+            format!("{copy}\n{}\n{}", copies(&home), missing(&home, &file))
         },
     );
     for copy in copies_in(&home) {
@@ -78,9 +80,11 @@ fn wal(s: &mut Scenario, good: &Path) {
         "wal-upgrade",
         "in WAL mode, while somebody reads: to head",
         || {
+            let before = scenario::settings(&db);
             let (result, trace) = traced(|| upgrade(&mut db, &repo(good), None));
             statements = trace.statements;
-            format!("{}\n{}\n{}", said(&result), left(&db), stands(&file))
+            let left = left(&db, &before);
+            format!("{}\n{left}\n{}", said(&result), stands(&file))
         },
     );
     s.clue("keys-switched-off", switched_off(&statements));
@@ -137,13 +141,36 @@ fn who(statements: &[Statement]) -> &'static str {
     }
 }
 
+/// What hangs on the database, and is not in its copies.
+fn missing(home: &Path, file: &Path) -> String {
+    let wanted = hangs_on(file);
+    let lacks = |copy: &PathBuf| alone(copy, hangs_on) != wanted;
+    if copies_in(home).iter().any(lacks) {
+        "indexes, views, triggers, counters or settings of the file: not all are in it".to_owned()
+    } else {
+        "with all indexes, views, triggers, counters and settings of the file".to_owned()
+    }
+}
+
+/// The schema to the letter, the counters, and what the application has noted in the header.
+fn hangs_on(file: &Path) -> String {
+    let schema = "SELECT group_concat(type || name || coalesce(sql, ''), '; ' ORDER BY type, name)
+        FROM sqlite_schema";
+    let counters = "SELECT group_concat(name || seq, '; ' ORDER BY name) FROM sqlite_sequence";
+    let header = "SELECT user_version || ' ' || application_id
+        FROM pragma_user_version, pragma_application_id";
+    [schema, counters, header]
+        .map(|sql| answer(file, sql))
+        .join("\n")
+}
+
 fn older_copies(s: &mut Scenario, good: &Path) {
     let home = home(s, "older");
     let file = home.join("app.db");
     drop(filled(&file));
-    for name in ["app.db.bak-1", "app.db.bak-1.1"] {
-        let older = open(&home.join(name)).expect("a database");
-        older.execute_batch(OLDER).expect("a table");
+    // The one between has been deleted, and one is of another version.
+    for name in ["app.db.bak-1", "app.db.bak-1.2", "app.db.bak-10"] {
+        older(&home, name);
     }
     s.observe(
         "older-copies",
@@ -153,17 +180,46 @@ fn older_copies(s: &mut Scenario, good: &Path) {
             format!("{run}\n{}", copies(&home))
         },
     );
+    let home = self::home(s, "twice");
+    let file = home.join("app.db");
+    drop(filled(&file));
+    older(&home, "app.db.bak-1.1");
+    s.observe(
+        "copied-twice",
+        "two copies of one version, and maria comes between them",
+        || {
+            let db = connect(&file);
+            let first = returned(&back_up(&db));
+            db.execute_batch("INSERT INTO users VALUES (3, 'maria')")
+                .expect("a row");
+            let second = returned(&back_up(&db));
+            format!("{first}\n{second}\n{}", copies(&home))
+        },
+    );
+}
+
+fn older(home: &Path, name: &str) {
+    let older = open(&home.join(name)).expect("a database");
+    older.execute_batch(OLDER).expect("a table");
+}
+
+fn returned(copy: &Result<PathBuf, EvolveError>) -> String {
+    match copy {
+        Ok(path) => format!("returned: {}", path.display()),
+        Err(error) => format!("returned: {}", refused(error)),
+    }
 }
 
 fn others(s: &mut Scenario, good: &Path) {
-    let to_two = home(s, "two").join("app.db");
+    let to_two = home(s, "o'brien 100%23 é").join("app.db");
     drop(filled(&to_two));
     s.observe(
         "to-2-then-head",
-        "at 1, with rows: to version 2, then to head",
+        "in a folder called o'brien 100%23 é: to version 2, then to head",
         || {
-            let first = go(&to_two, good, Some(2));
-            let second = go(&to_two, good, None);
+            let mut db = connect(&to_two);
+            let first = go_on(&mut db, &to_two, good, Some(2));
+            let second = go_on(&mut db, &to_two, good, None);
             let home = to_two.parent().expect("a folder");
             format!("{first}\n{second}\n{}", copies(home))
         },
@@ -189,11 +245,13 @@ fn others(s: &mut Scenario, good: &Path) {
             let mut db = connect(&off);
             db.pragma_update(None, "foreign_keys", false)
                 .expect("a setting");
+            let before = scenario::settings(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
+            let left = left(&db, &before);
             journal = db
                 .pragma_query_value(None, "journal_mode", |row| row.get(0))
                 .unwrap_or_default();
-            format!("{result}\n{}\n{}", left(&db), stands(&off))
+            format!("{result}\n{left}\n{}", stands(&off))
         },
     );
     s.clue("journal", journal);
@@ -202,7 +260,11 @@ fn others(s: &mut Scenario, good: &Path) {
         "a database in memory cannot be copied: nothing runs",
         || {
             let mut db = Connection::open_in_memory().expect("a database");
+            db.pragma_update(None, "foreign_keys", true)
+                .expect("a setting");
+            let before = scenario::settings(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
+            let left = left(&db, &before);
             let tables = texts(
                 &db,
                 "SELECT name FROM sqlite_schema WHERE name = 'users'",
@@ -210,9 +272,44 @@ fn others(s: &mut Scenario, good: &Path) {
             );
             let tables = tables.expect("tables");
             let there = if tables.is_empty() { "no" } else { "a" };
-            format!("{result}\nthere is {there} table users\n{}", strays())
+            format!(
+                "{result}\n{left}\nthere is {there} table users\n{}",
+                strays()
+            )
         },
     );
+    let work = s.work().to_owned();
+    s.observe(
+        "folder-renamed",
+        "the folder is renamed while the database is open: without a copy nothing runs",
+        || without_folder(&work, good),
+    );
+}
+
+/// In WAL mode its files are open already, so only the copy has no place. Windows does not rename
+/// such a folder, and there is a copy then.
+fn without_folder(work: &Path, good: &Path) -> String {
+    let folders = ["moved-away", "found-again"].map(|name| work.join(name));
+    fs::create_dir_all(&folders[0]).expect("a folder");
+    let file = folders[0].join("app.db");
+    drop(filled(&file));
+    let mut db = connect(&file);
+    db.execute_batch("PRAGMA journal_mode = WAL; INSERT INTO users VALUES (3, 'maria')")
+        .expect("WAL");
+    let before = scenario::settings(&db);
+    let _ = fs::rename(&folders[0], &folders[1]);
+    let result = upgrade(&mut db, &repo(good), None);
+    let left = left(&db, &before);
+    let version = current(&db).expect("a version");
+    drop(db);
+    let has_copy = folders
+        .iter()
+        .any(|home| home.exists() && !copies_in(home).is_empty());
+    let told = match (result, version, has_copy) {
+        (Ok(_), 3, true) | (Err(_), 1, false) => "as it should be".to_owned(),
+        (result, ..) => format!("{}\nversion {version}, and no copy", said(&result)),
+    };
+    format!("{told}\n{left}")
 }
 
 /// A copy whose path is made of no path lies in the current directory.
@@ -247,12 +344,27 @@ fn failures(s: &mut Scenario) {
     let dir = folder(s, "cut-files", FILES[2].1);
     let file = home(s, "cut").join("app.db");
     let cut = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
-        WHEN NEW.version = 3 BEGIN SELECT RAISE(ABORT, 'power cut'); END";
+        WHEN NEW.version = 3 BEGIN SELECT RAISE(ROLLBACK, 'power cut'); END";
     filled(&file).execute_batch(cut).expect("a trigger");
     s.observe(
         "power-cut",
         "the power is cut before V3 is in the history",
         || go(&file, &dir, None),
+    );
+    let file = home(s, "locked").join("app.db");
+    drop(filled(&file));
+    s.observe(
+        "commit-refused",
+        "somebody reads, with a rollback journal: SQLite refuses to commit V2",
+        || {
+            let reader = open(&file).expect("a database");
+            let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM posts");
+            begun.expect("a reader");
+            let mut db = connect(&file);
+            db.busy_timeout(std::time::Duration::ZERO)
+                .expect("a setting");
+            go_on(&mut db, &file, &dir, None)
+        },
     );
 }
 
@@ -262,7 +374,12 @@ fn tools(s: &mut Scenario, good: &Path) {
         let file = in_journal(s, journal);
         let before = everything(&file);
         let crashes = s.crashes(tool(s, good, &file), file.parent().expect("a folder"));
-        runs.push(format!("{}\n{}", crashes.run, stands(&file)));
+        let run = ToolRun {
+            // What it says there is its own business.
+            stderr: String::new(),
+            ..crashes.run.clone()
+        };
+        runs.push(format!("{run}\n{}", stands(&file)));
         fault = fault.or_else(|| faults(s, good, &file, &before, &crashes));
     }
     s.observe("tool", "the tool: upgrade, and again in WAL mode", || {
@@ -319,13 +436,15 @@ fn torn(file: &Path, before: &str) -> Option<String> {
         return Some(found);
     }
     let home = file.parent().expect("a folder");
-    let is_there = copies_in(home).iter().any(|copy| {
-        let name = copy.file_name().unwrap_or_default().to_string_lossy();
-        name.starts_with("app.db.bak-1") && is_whole(copy)
-    });
+    let is_there = copies_in(home)
+        .iter()
+        .any(|copy| name_of(copy).starts_with("app.db.bak-1") && is_whole(copy));
     if version != 1 && !is_there {
+        let names: Vec<String> = copies_in(home).iter().map(|copy| name_of(copy)).collect();
         return Some(format!(
-            "version {version}, and no copy of version 1 is on the disk"
+            "version {version}, and no whole copy of version 1 is on the disk; besides app.db \
+             there is {}",
+            list_of(&names)
         ));
     }
     let is_changed = version == 1 && !is_there && everything(file) != before;
@@ -352,6 +471,15 @@ fn everything(file: &Path) -> String {
 
 const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');
     INSERT INTO posts VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1)";
+
+/// What a copy has to have besides tables and rows.
+const HANGS_ON: &str = "CREATE TABLE notes (id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT);
+    INSERT INTO notes VALUES (9, 'gone'); DELETE FROM notes;
+    CREATE INDEX ix_notes_text ON notes (text);
+    CREATE VIEW all_notes AS SELECT text FROM notes;
+    CREATE TRIGGER no_empty_note AFTER INSERT ON notes WHEN new.text = ''
+        BEGIN DELETE FROM notes WHERE id = new.id; END;
+    PRAGMA user_version = 41; PRAGMA application_id = 43";
 
 /// What the grader leaves where a copy would go.
 const OLDER: &str = "CREATE TABLE older (words TEXT);
@@ -386,6 +514,7 @@ fn at_one(file: &Path) -> Connection {
     fs::write(dir.join(FILES[0].0), FILES[0].1).expect("a migration");
     refinery_alone(&mut db, &repo(&dir)).expect("the grader's migrations");
     fs::remove_dir_all(dir).expect("a folder");
+    db.execute_batch(HANGS_ON).expect("what hangs on it");
     db
 }
 
@@ -402,36 +531,71 @@ fn refinery_off(file: &Path, dir: &Path) {
 }
 
 fn go(file: &Path, dir: &Path, to: Option<i32>) -> String {
-    let mut db = connect(file);
-    let result = said(&upgrade(&mut db, &repo(dir), to));
-    format!("{result}\n{}\n{}", left(&db), stands(file))
+    go_on(&mut connect(file), file, dir, to)
+}
+
+fn go_on(db: &mut Connection, file: &Path, dir: &Path, to: Option<i32>) -> String {
+    let before = scenario::settings(db);
+    let result = said(&upgrade(db, &repo(dir), to));
+    format!("{result}\n{}\n{}", left(db, &before), stands(file))
 }
 
 fn said(result: &Result<Vec<i32>, EvolveError>) -> String {
     match result {
         Ok(versions) => format!("Ok: {}", list(versions)),
-        Err(EvolveError::Db(_) | EvolveError::Refinery(_)) => "an error of SQLite's".to_owned(),
-        Err(EvolveError::Backup(_)) => "there is no copy".to_owned(),
-        Err(error) => format!("{error:?}"),
+        Err(error) => refused(error),
+    }
+}
+
+fn refused(error: &EvolveError) -> String {
+    match error {
+        EvolveError::Db(_) | EvolveError::Refinery(_) => "an error of SQLite's".to_owned(),
+        EvolveError::Backup(_) => "there is no copy".to_owned(),
+        error => format!("{error:?}"),
     }
 }
 
 fn list(versions: &[i32]) -> String {
     let versions: Vec<String> = versions.iter().map(ToString::to_string).collect();
-    if versions.is_empty() {
+    list_of(&versions)
+}
+
+fn list_of(words: &[String]) -> String {
+    if words.is_empty() {
         "nothing".to_owned()
     } else {
-        versions.join(", ")
+        words.join(", ")
     }
 }
 
-fn left(db: &Connection) -> String {
+fn name_of(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// How the connection is left. Another kind of journal and another way to wait for the disk are
+/// welcome, if they keep what is written.
+fn left(db: &Connection, before: &[String]) -> String {
     let keys = match setting(db, "foreign_keys") {
         Some(1) => "on",
         _ => "off",
     };
     let open = if db.is_autocommit() { "no" } else { "a" };
-    format!("foreign keys: {keys}, {open} transaction is open")
+    let mut left = format!("foreign keys: {keys}, {open} transaction is open");
+    let safe = |now: &&String| {
+        let (name, value) = now.split_once(' ').unwrap_or_default();
+        match name {
+            "foreign_keys" => true,
+            "synchronous" => value != "0",
+            "journal_mode" => !["off", "memory"].contains(&value),
+            _ => false,
+        }
+    };
+    let now = scenario::settings(db);
+    for changed in now.iter().filter(|now| !before.contains(now) && !safe(now)) {
+        left += &format!("\na setting has changed: {changed}");
+    }
+    left
 }
 
 /// The version that the tables look like, the history, and whose posts there are.
@@ -495,18 +659,37 @@ fn copies(home: &Path) -> String {
         return "no copy".to_owned();
     }
     let describe = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if answer(path, "SELECT words FROM older") == "the only good copy" {
-            return format!("{name}: the older copy");
-        }
-        let sound = answer(path, "PRAGMA integrity_check");
-        format!("{name}: {sound}\n{}", stands(path))
+        let name = name_of(path);
+        alone(path, |copy| {
+            if answer(copy, "SELECT words FROM older") == "the only good copy" {
+                return format!("{name}: the older copy");
+            }
+            let sound = answer(copy, "PRAGMA integrity_check");
+            format!("{name}: {sound}\n{}", stands(copy))
+        })
     };
-    let described: Vec<String> = files.iter().map(describe).collect();
+    let mut described: Vec<String> = files.iter().map(describe).collect();
+    let beside = |path: &PathBuf| {
+        let name = name_of(path);
+        let log = path.with_file_name(format!("{name}-wal"));
+        log.exists().then(|| format!("beside it: {name}-wal"))
+    };
+    described.extend(files.iter().filter_map(beside));
     described.join("\n")
+}
+
+/// A copy is one file: looks at it where nothing lies beside it.
+fn alone<T>(copy: &Path, look: impl FnOnce(&Path) -> T) -> T {
+    let elsewhere = std::env::temp_dir().join("moved");
+    let _ = fs::remove_dir_all(&elsewhere);
+    fs::create_dir_all(&elsewhere).expect("a folder");
+    let moved = elsewhere.join("copy.db");
+    let _ = fs::copy(copy, &moved);
+    look(&moved)
 }
 
 /// A copy of the database as it was at version 1.
 fn is_whole(copy: &Path) -> bool {
-    is_sound(copy) && stands(copy) == format!("schema: 1\nhistory: 1\nusers: susan, john\n{POSTS}")
+    let right = format!("schema: 1\nhistory: 1\nusers: susan, john\n{POSTS}");
+    alone(copy, |copy| is_sound(copy) && stands(copy) == right)
 }

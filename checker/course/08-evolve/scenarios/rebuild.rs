@@ -1,6 +1,6 @@
 //! A table is built anew, and nothing that hangs on it is lost.
 
-use crate::shared::{Judged, NOT_RIGHT, answer, attempt};
+use crate::shared::{FAILED, Judged, LEFT, NOT_RIGHT, ROWS, answer, attempt};
 use scenario::Scenario;
 
 /// Not everybody has the first role, and people have written addresses that look invented. One has
@@ -74,7 +74,13 @@ pub fn run(s: &mut Scenario) {
         "after the way up: the id of the next account",
         || {
             judged.after_up("next.db", |file| {
-                format!("{}\n{}", judged.counted(), answer(file, NEXT))
+                let next = format!("{}\n{}", judged.counted(), answer(file, NEXT));
+                let left = judged.database("next-left.db", ROWS, LEFT);
+                let after = match judged.up(&left) {
+                    Ok(_) => answer(&left, NEXT),
+                    Err(_) => FAILED.to_owned(),
+                };
+                format!("{next}\nwhen everybody has left: {after}")
             })
         },
     );
@@ -88,7 +94,11 @@ pub fn run(s: &mut Scenario) {
             }
             let file = judged.filled("next-back.db");
             let _ = judged.up(&file);
-            judged.after_down(&file, || answer(&file, NEXT))
+            let next = judged.after_down(&file, || answer(&file, NEXT));
+            let left = judged.database("next-back-left.db", ROWS, LEFT);
+            let _ = judged.up(&left);
+            let after = judged.after_down(&left, || answer(&left, NEXT));
+            format!("{next}\nwhen everybody has left, {after}")
         },
     );
 }

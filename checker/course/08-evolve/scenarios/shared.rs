@@ -47,19 +47,24 @@ pub(crate) const ROWS: &str = "
     INSERT INTO users (id, username, email, password_hash) VALUES
         (7, 'olga', 'olga@example.com', 'hash-7'), (1, 'susan', 'susan@example.com', 'hash-1'),
         (4, 'maria', NULL, NULL), (2, 'john', 'John@Example.com', NULL),
-        (9, 'gone', 'gone@example.com', NULL);
+        (3, 'O''Brien', '', ''), (9, 'gone', 'gone@example.com', NULL);
     DELETE FROM users WHERE id = 9;
-    INSERT INTO old_names VALUES (1, 'suse');
+    INSERT INTO old_names VALUES (1, 'suse'), (4, 'sue'), (4, 'sue');
     INSERT INTO posts (id, body, timestamp, user_id) VALUES
         (1, 'my first post!', '2026-01-01 10:00:00', 2), (2, 'hello', '2026-01-02 10:00:00', 1),
         (3, 'again', '2026-01-03 10:00:00', 1), (4, 'olá', '2026-01-04 10:00:00', 4),
         (5, 'I''m new', '2026-01-05 10:00:00', 7);
     INSERT INTO books (id, title, descrption) VALUES (1, 'Dune', 'Sand, and ''worms'''),
-        (2, 'Solaris', NULL), (3, 'Blank', ''), (5, 'Lost', 'Nobody knows');
-    DELETE FROM books WHERE id = 5;
+        (2, 'Solaris', NULL), (3, 'Blank', ''), (4, ' Ulysses', ' 100%, é; '),
+        (6, 'Lost', 'Nobody knows');
+    DELETE FROM books WHERE id = 6;
     INSERT INTO loans (id, book_id, user_id) VALUES (1, 1, 7), (2, 2, 1);
-    INSERT INTO roles (id, name) VALUES (1, 'Administrator'), (3, 'Moderator');
+    INSERT INTO roles (id, name) VALUES (1, 'Administrator'), (2, 'user'), (3, 'Moderator');
 ";
+
+/// Everybody has left and taken the books: no such rows any more, and counters that go on.
+pub(crate) const LEFT: &str = "DELETE FROM posts; DELETE FROM loans; DELETE FROM old_names;
+    DELETE FROM users; DELETE FROM books";
 
 /// The two files of a migration.
 #[derive(Clone, Copy)]
@@ -160,8 +165,9 @@ impl Judged {
     pub(crate) fn up(&self, file: &Path) -> Result<String, String> {
         let before = content(file);
         let mut db = connect(file);
+        let settings = settings(&db);
         let result = quick_upgrade(&mut db, &self.repo(), Some(self.version));
-        let mut said = said(&db, "up", &result);
+        let mut said = said(&db, "up", &result, &settings);
         let is_same = content(file) == before;
         // An error of the last look at all rows comes after the COMMIT.
         if result.is_ok() || current(&db).is_ok_and(|version| version == self.version) {
@@ -179,8 +185,9 @@ impl Judged {
     /// Runs the student's way back. An error: it has not come to its end.
     pub(crate) fn down(&self, file: &Path) -> Result<String, String> {
         let mut db = connect(file);
+        let settings = settings(&db);
         let result = downgrade(&mut db, &self.repo(), self.version - 1);
-        let said = said(&db, "down", &result);
+        let said = said(&db, "down", &result, &settings);
         if result.is_ok() { Ok(said) } else { Err(said) }
     }
 
@@ -264,13 +271,19 @@ impl Judged {
 
     /// Without rows there is little that can go wrong, and the schema is seen elsewhere.
     fn empty_up(&self) -> String {
-        let file = self.database("up-empty.db", "", "");
+        let new = self.empty_up_of("up-empty.db", "", "");
+        let left = self.empty_up_of("up-left.db", ROWS, LEFT);
+        format!("{new}\nwhere everybody has left, {left}")
+    }
+
+    fn empty_up_of(&self, name: &str, rows: &str, then: &str) -> String {
+        let file = self.database(name, rows, then);
         match self.up(&file) {
-            Ok(_) => {
-                let rows = [About::Rows, About::Counters];
-                let model = only(&self.model_of("", ""), &rows);
-                let after = compared(&model, &only(&content(&file), &rows));
-                format!("up: it runs\n{after}")
+            Ok(said) => {
+                let about = [About::Rows, About::Counters];
+                let part = |content: &Content| only(content, &about);
+                let model = part(&self.model_of(rows, then));
+                format!("{said}\n{}", self.compared(&model, &part(&content(&file))))
             }
             Err(said) => said,
         }
@@ -419,8 +432,12 @@ impl Judged {
                     return NOT_RIGHT.to_owned();
                 }
                 let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
+                let left = self.there_and_back(&self.database("round-left.db", ROWS, LEFT));
                 let filled = self.there_and_back(&self.filled("round.db"));
-                format!("the empty one, {empty}\nthe filled one, {filled}")
+                format!(
+                    "the empty one, {empty}\nwhere everybody has left, {left}\n\
+                     the filled one, {filled}"
+                )
             },
         );
         s.observe(
@@ -515,7 +532,13 @@ pub(crate) fn connect(file: &Path) -> Connection {
     db
 }
 
-fn said(db: &Connection, way: &str, result: &Result<Vec<i32>, EvolveError>) -> String {
+/// What the runner said, and what the file has left on the connection.
+fn said(
+    db: &Connection,
+    way: &str,
+    result: &Result<Vec<i32>, EvolveError>,
+    before: &[String],
+) -> String {
     let mut said = match result {
         Ok(_) => format!("{way}: it runs"),
         Err(error) => format!("{way}: {}", reason(error)),
@@ -525,6 +548,13 @@ fn said(db: &Connection, way: &str, result: &Result<Vec<i32>, EvolveError>) -> S
     }
     if !db.is_autocommit() {
         said.push_str("\na transaction is left open");
+    }
+    for now in settings(db).iter().filter(|now| !before.contains(now)) {
+        said += &format!("\na setting has changed: {now}");
+    }
+    let temporary = "SELECT name FROM temp.sqlite_schema WHERE type <> 'index' ORDER BY name";
+    for name in texts(db, temporary, &[]).unwrap_or_default() {
+        said += &format!("\nsomething temporary is left: {name}");
     }
     said
 }
@@ -555,6 +585,16 @@ fn reason(error: &EvolveError) -> String {
         },
         None => said,
     }
+}
+
+/// The settings of a connection but for foreign keys, which are told apart.
+fn settings(db: &Connection) -> Vec<String> {
+    let mut settings = scenario::settings(db);
+    settings.retain(|setting| !setting.starts_with("foreign_keys"));
+    if let Some(legacy) = setting(db, "legacy_alter_table") {
+        settings.push(format!("legacy_alter_table {legacy}"));
+    }
+    settings
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Option<i64> {

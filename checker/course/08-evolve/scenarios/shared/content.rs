@@ -4,7 +4,7 @@ use crate::shared::{first_line, texts};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use scenario::open;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What a line of a database's content is about.
@@ -51,9 +51,10 @@ pub(crate) fn compared(expected: &Content, found: &Content) -> String {
 
 /// Nobody can tell who made the role `User`: on the way back it may go or stay. And whoever
 /// merges accounts may keep the names of those that go.
-const MAY_BE_THERE: [&str; 3] = [
+const MAY_BE_THERE: [&str; 4] = [
     "roles: name=User",
     "old_names: user_id=1, username=susan2",
+    "old_names: user_id=1, username=suse (2 of them)",
     "old_names: user_id=2, username=johnny",
 ];
 
@@ -74,17 +75,68 @@ pub(crate) fn content(file: &Path) -> Content {
                 About::Rows
             };
             let rows = rows(&db, &name).unwrap_or_else(|error| vec![first_line(&error)]);
-            lines.extend(rows.iter().map(|row| (about, format!("{name}: {row}"))));
+            let rows = rows.iter().map(|row| format!("{name}: {row}")).collect();
+            lines.extend(counted(rows).into_iter().map(|row| (about, row)));
         }
         lines.extend(
             counters(&db)?
                 .into_iter()
                 .map(|line| (About::Counters, line)),
         );
+        let kept = kept(&db).unwrap_or_else(|error| vec![first_line(&error)]);
+        lines.extend(kept.into_iter().map(|line| (About::Triggers, line)));
         lines.extend(faults(&db).into_iter().map(|line| (About::Rows, line)));
         Ok(lines)
     });
     content.unwrap_or_else(|error| Content::from([(About::Columns, first_line(&error))]))
+}
+
+/// Equal lines are told apart: `…`, `… (2 of them)`.
+fn counted(lines: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeMap::new();
+    let count = |line: String| {
+        let times = seen.entry(line.clone()).or_insert(0);
+        *times += 1;
+        match *times {
+            1 => line,
+            times => format!("{line} ({times} of them)"),
+        }
+    };
+    lines.into_iter().map(count).collect()
+}
+
+/// Which old names are kept when accounts change: what the triggers of users do, in whatever words.
+/// Nothing of it stays.
+fn kept(db: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut lines = Vec::new();
+    for (change, sql) in [
+        (
+            "another address",
+            "UPDATE users SET email = 'x@example.com' WHERE id = 7",
+        ),
+        (
+            "another name and id",
+            "UPDATE users SET username = 'x', id = 70 WHERE id = 7",
+        ),
+        (
+            "the same name",
+            "UPDATE users SET username = username WHERE id = 7",
+        ),
+        (
+            "a name that is taken",
+            "UPDATE OR IGNORE users SET username = 'O''Brien' WHERE id = 7",
+        ),
+    ] {
+        db.execute_batch("SAVEPOINT kept; DELETE FROM old_names")?;
+        let done = db.execute_batch(sql);
+        let names = "SELECT user_id || ' was ' || username FROM old_names ORDER BY rowid";
+        let names = done.and_then(|()| texts(db, names, &[]));
+        db.execute_batch("ROLLBACK TO kept; RELEASE kept")?;
+        let names = names.unwrap_or_else(|error| vec![first_line(&error)]);
+        let named = |name: &String| format!("a trigger on users, for {change}: {name}");
+        lines.extend(names.iter().map(named));
+    }
+    Ok(lines)
 }
 
 /// What SQLite itself finds wrong with the rows.
@@ -123,10 +175,16 @@ fn schema(db: &Connection) -> rusqlite::Result<Content> {
             let shows = texts(db, VIEW, &[&name]).unwrap_or_else(|_| vec!["fails".to_owned()]);
             add(About::Triggers, named("view", shows));
         } else {
-            add(About::Columns, vec![format!("table {name}")]);
+            add(
+                About::Columns,
+                vec![format!("table {name}{}", rules(db, &name)?)],
+            );
             add(About::Columns, columns(db, &name)?);
-            add(About::Indexes, named("an index on", indexes(db, &name)?));
-            let keys = texts(db, KEYS, &[&name])?;
+            let indexes = indexes(db, &name)?;
+            add(About::Indexes, number("indexes on", &name, &indexes));
+            add(About::Indexes, named("an index on", indexes));
+            let keys = counted(texts(db, KEYS, &[&name])?);
+            add(About::Keys, number("foreign keys of", &name, &keys));
             add(About::Keys, named("a foreign key", keys));
         }
         let triggers = texts(db, TRIGGERS, &[&name])?;
@@ -147,19 +205,20 @@ fn indexes(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     while let Some(index) = indexes.next()? {
         let name: String = index.get(0)?;
         let mut parts = db.prepare_cached(
-            "SELECT name, lower(coll) FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno",
+            "SELECT name, lower(coll), \"desc\" FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno",
         )?;
         let parts = parts.query_map([&name], |row| {
             let collation: String = row.get(1)?;
+            let order = if row.get(2)? { " desc" } else { "" };
             let Some(column) = row.get::<_, Option<String>>(0)? else {
-                return Ok(format!("an expression {collation}"));
+                return Ok(format!("an expression {collation}{order}"));
             };
             let (_, own, ..) = db.column_metadata(None, table, column.as_str())?;
             let own = own.map_or_else(String::new, |own| own.to_string_lossy().to_lowercase());
             Ok(if own == collation {
-                column
+                format!("{column}{order}")
             } else {
-                format!("{column} {collation}")
+                format!("{column} {collation}{order}")
             })
         })?;
         let parts = parts.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -169,21 +228,53 @@ fn indexes(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
         }
         lines.push(line);
     }
-    Ok(lines)
+    Ok(counted(lines))
+}
+
+/// How many there are: tells one that is missing from one that has become another.
+fn number(what: &str, table: &str, found: &[String]) -> Vec<String> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("{what} {table}: {}", found.len())]
+}
+
+/// What no pragma tells of a table, and none of the grader's has: ` with CHECK`.
+fn rules(db: &Connection, table: &str) -> rusqlite::Result<String> {
+    let sql: String = db.query_row(
+        "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1",
+        [table],
+        |row| row.get(0),
+    )?;
+    let code: Vec<&str> = sql
+        .lines()
+        .map(|line| line.split("--").next().unwrap_or_default())
+        .collect();
+    let code = code.join(" ").to_uppercase();
+    let words: Vec<&str> = code
+        .split(|sign: char| !sign.is_alphanumeric() && sign != '_')
+        .collect();
+    let rules = ["CHECK", "CONFLICT", "DEFERRED", "STRICT", "WITHOUT"];
+    let rules = rules.iter().filter(|rule| words.contains(rule));
+    Ok(rules.map(|rule| format!(" with {rule}")).collect())
 }
 
 const KEYS: &str = "
     SELECT \"from\" || ' to ' || \"table\" || ', on delete '
         || iif(on_delete IN ('RESTRICT', 'NO ACTION'), 'refuse', lower(on_delete))
+        || iif(on_update IN ('RESTRICT', 'NO ACTION'), '', ', on update ' || lower(on_update))
+        || iif(coalesce(\"to\", 'id') = 'id', '', ', column ' || \"to\")
     FROM pragma_foreign_key_list(?1)";
 
 const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name <> 'power_cut'";
 
 fn columns(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
-    let names = texts(db, "SELECT name FROM pragma_table_xinfo(?1)", &[table])?;
-    let describe = |name: &String| {
+    let mut statement = db.prepare_cached("SELECT name, dflt_value FROM pragma_table_xinfo(?1)")?;
+    let names = statement.query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let names: Vec<(String, Option<String>)> = names.collect::<rusqlite::Result<_>>()?;
+    let describe = |(name, default): &(String, Option<String>)| {
         let (declared, collation, required, key, counted) =
-            db.column_metadata(None, table, name)?;
+            db.column_metadata(None, table, name.as_str())?;
         let declared = declared.map(|text| text.to_string_lossy().to_uppercase());
         let mut line = format!("{table}.{name} {}", affinity(&declared.unwrap_or_default()));
         for (holds, word) in [
@@ -196,6 +287,9 @@ fn columns(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
         let collation = collation.map(|text| text.to_string_lossy().to_lowercase());
         if let Some(collation) = collation.filter(|collation| collation != "binary") {
             line += &format!(", {collation}");
+        }
+        if let Some(default) = default.as_ref().filter(|default| *default != "NULL") {
+            line += &format!(", default {default}");
         }
         Ok(line)
     };
