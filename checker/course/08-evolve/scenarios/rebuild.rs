@@ -2,6 +2,7 @@
 
 use crate::shared::{FAILED, Judged, LEFT, NOT_RIGHT, ROWS, answer, attempt};
 use scenario::Scenario;
+use std::path::Path;
 
 /// Not everybody has the first role, and people have written addresses that look invented. One has
 /// gone, and the number 9 with it.
@@ -13,6 +14,15 @@ const WRITTEN: &str = "
     INSERT INTO users (id, username, email, role_id)
         SELECT 6, 'box', 'box@in-the-middle-of-nowhere.invalid', id FROM roles WHERE name = 'User';
 ";
+
+/// Which of two counters of one table counts is an accident.
+fn twice(file: &Path) -> &'static str {
+    let counters = "SELECT count(*) || '' FROM sqlite_sequence WHERE name = 'users'";
+    match answer(file, counters).as_str() {
+        "0" | "1" => "",
+        _ => ", and users has several rows in sqlite_sequence",
+    }
+}
 
 const NEXT: &str = "INSERT INTO users (username, email, role_id) VALUES ('x', 'x@x.com', 1)
     RETURNING id || ''";
@@ -94,10 +104,10 @@ pub fn run(s: &mut Scenario) {
             }
             let file = judged.filled("next-back.db");
             let _ = judged.up(&file);
-            let next = judged.after_down(&file, || answer(&file, NEXT));
+            let next = judged.after_down(&file, || answer(&file, NEXT) + twice(&file));
             let left = judged.database("next-back-left.db", ROWS, LEFT);
             let _ = judged.up(&left);
-            let after = judged.after_down(&left, || answer(&left, NEXT));
+            let after = judged.after_down(&left, || answer(&left, NEXT) + twice(&left));
             format!("{next}\nwhen everybody has left, {after}")
         },
     );

@@ -56,8 +56,8 @@ pub(crate) const ROWS: &str = "
         (5, 'I''m new', '2026-01-05 10:00:00', 7);
     INSERT INTO books (id, title, descrption) VALUES (1, 'Dune', 'Sand, and ''worms'''),
         (2, 'Solaris', NULL), (3, 'Blank', ''), (4, ' Ulysses', ' 100%, é; '),
-        (6, 'Lost', 'Nobody knows');
-    DELETE FROM books WHERE id = 6;
+        (60, 'Lost', 'Nobody knows');
+    DELETE FROM books WHERE id = 60;
     INSERT INTO loans (id, book_id, user_id) VALUES (1, 1, 7), (2, 2, 1);
     INSERT INTO roles (id, name) VALUES (1, 'Administrator'), (2, 'user'), (3, 'Moderator');
 ";
