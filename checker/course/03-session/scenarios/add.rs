@@ -1,7 +1,8 @@
 //! A new row, and the id that belongs to it.
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, refuse_commit, say, starts, watched,
+    CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, microblog,
+    new, odd, odd_in, refuse_commit, say, starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
@@ -9,10 +10,21 @@ use session::{NewUser, User, add_user};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [plain, counted, given, noted, doubled, taken, inside, late] = [
+    let [
+        plain,
+        counted,
+        given,
+        odd_ones,
+        noted,
+        doubled,
+        taken,
+        inside,
+        late,
+    ] = [
         "app.db",
         "counted.db",
         "given.db",
+        "odd.db",
         "noted.db",
         "doubled.db",
         "taken.db",
@@ -50,6 +62,20 @@ pub fn run(s: &mut Scenario) {
                 "returned: {result}\nin the table: {}\n{besides}",
                 stored(&given, &brien().email)
             )
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
+        || {
+            let db = microblog(&odd_ones, "");
+            let returned = first_fault(odd(), |new| match add_user(&db, new) {
+                Ok(user) => became_other(new, &user),
+                Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
+            });
+            let stored = odd_in(&odd_ones);
+            let inside = in_transaction(&db, |db| drop(add_user(db, &new("susan"))));
+            format!("returned: {returned}\nin the table: {stored}\n{inside}")
         },
     );
     s.observe(

@@ -1,8 +1,8 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, others_see, refuse_commit, starts,
-    watched,
+    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_in, others_see, refuse_commit,
+    starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, Trace, traced};
@@ -12,9 +12,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub fn run(s: &mut Scenario) {
-    let [good, given, bots, bad, twice, none, table, refused, many] = [
+    let [
+        good,
+        given,
+        odd_ones,
+        bots,
+        bad,
+        twice,
+        none,
+        table,
+        refused,
+        many,
+    ] = [
         "good.db",
         "given.db",
+        "odd.db",
         "bots.db",
         "bad.db",
         "twice.db",
@@ -50,6 +62,20 @@ pub fn run(s: &mut Scenario) {
             let users = [brien(), anna, new("bob")];
             let (result, besides) = watched(&mut db, |db| add_all(db, &users));
             format!("{}\n{}\n{besides}", told(&result), all_values(&given))
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
+        || {
+            let result = add_all(&mut microblog(&odd_ones, ""), &odd());
+            let ids: Vec<i64> = (42..).take(odd().len()).collect();
+            let result = match result {
+                Ok(found) if found == ids => "an id for each".to_owned(),
+                Ok(_) => "other ids".to_owned(),
+                other => told(&other),
+            };
+            format!("{result}\nin the table: {}", odd_in(&odd_ones))
         },
     );
     s.observe(

@@ -1,7 +1,8 @@
 //! What is seen, by whom, and what is left.
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, others_see, refuse_commit, say, watched,
+    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_in, others_see, refuse_commit,
+    say, watched,
 };
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, traced};
@@ -101,7 +102,7 @@ pub fn run(s: &mut Scenario) {
             )
         });
     }
-    let [given, refused] = ["given.db", "refused.db"].map(|name| s.empty(name));
+    let [given, odd_ones, refused] = ["given.db", "odd.db", "refused.db"].map(|name| s.empty(name));
     s.observe(
         "as-given",
         "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
@@ -113,6 +114,20 @@ pub fn run(s: &mut Scenario) {
                 told(&result),
                 all_values(&given)
             )
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
+        || {
+            let result = flushed_in_threes(&mut microblog(&odd_ones, ""));
+            let ids: Vec<i64> = (42..).take(odd().len()).collect();
+            let result = match result {
+                Ok(found) if found == ids => "an id for each".to_owned(),
+                Ok(_) => "other ids".to_owned(),
+                other => told(&other),
+            };
+            format!("{result}\nin the table: {}", odd_in(&odd_ones))
         },
     );
     s.observe(
@@ -130,6 +145,23 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+}
+
+/// Those of the last flush wait until the commit.
+fn flushed_in_threes(db: &mut Connection) -> Result<Vec<i64>> {
+    let mut session = Session::new(db)?;
+    let mut ids = Vec::new();
+    for three in odd().chunks(3) {
+        three.iter().for_each(|new| session.add(new.clone()));
+        if three.len() == 3 {
+            ids.extend(session.flush()?);
+        }
+    }
+    let waiting = odd().len() % 3;
+    let next = ids.last().map_or(42, |last| last + 1);
+    ids.extend((next..).take(waiting));
+    session.commit()?;
+    Ok(ids)
 }
 
 fn values(db: &mut Connection) -> Result<Vec<i64>> {

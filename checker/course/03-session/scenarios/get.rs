@@ -1,6 +1,8 @@
 //! A row, no row, and no answer.
 
-use crate::shared::in_the_text;
+use crate::shared::{
+    became, became_other, first_fault, in_the_text, in_transaction, odd, say, watched,
+};
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
 use session::{SCHEMA, User, get_user};
@@ -31,6 +33,28 @@ pub fn run(s: &mut Scenario) {
             format!("{}\n{text}", lines.join("\n"))
         },
     );
+    s.observe(
+        "odd-texts",
+        "users with odd names, addresses and hashes, and ids that only their names look like",
+        || {
+            let mut db = microblog();
+            let sql = "INSERT INTO users VALUES (?1, ?2, ?3, ?4)";
+            for (id, new) in (100..).zip(odd()) {
+                db.execute(sql, (id, &new.username, &new.email, &new.password_hash))
+                    .expect("a user");
+            }
+            let (found, besides) = watched(&mut db, |db| {
+                first_fault((100..).zip(odd()), |(id, new)| match get_user(db, *id) {
+                    Ok(Some(user)) => became_other(new, &user).or_else(|| became(id, &user.id)),
+                    Ok(None) => Some(format!("{:?} is nobody", new.username)),
+                    Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
+                })
+            });
+            let nobody = [0, -1, 1000].map(|id| format!("{id}: {}", got(&db, id)));
+            let inside = in_transaction(&db, |db| drop(get_user(db, 7)));
+            format!("{found}\n{}\n{besides}\n{inside}", nobody.join("\n"))
+        },
+    );
     s.observe("missing-table", "the table users is missing", || {
         let db = microblog();
         db.execute_batch("DROP TABLE users").expect("no table");
@@ -38,11 +62,18 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "unreadable-row",
-        "rows that cannot be read: the username, the email or the hash is no text",
+        "rows that cannot be read: the username, the email or the hash is no text, or no UTF-8",
         || {
             let db = microblog();
+            db.execute_batch("INSERT INTO users VALUES
+                (13, 'emil', CAST(x'656dff696c' AS TEXT), NULL), (14, 'fritz', 'fritz@x.com', CAST(x'ff' AS TEXT))")
+                .expect("rows");
             let [username, email, hash] = [8, 12, 11].map(|id| got(&db, id));
-            format!("username: {username}\nemail: {email}\nhash: {hash}")
+            let [latin, broken] = [13, 14].map(|id| got(&db, id));
+            format!(
+                "username: {username}\nemail: {email}\nhash: {hash}\nan email that is no UTF-8: {latin}\n\
+                 a hash that is no UTF-8: {broken}"
+            )
         },
     );
 }

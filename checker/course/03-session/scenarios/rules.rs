@@ -1,13 +1,16 @@
 //! One kind of error, four meanings.
 
-use crate::shared::{self, CROWDED, all_values, brien, left_open, refuse_commit, say, watched};
+use crate::shared::{
+    self, CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, odd,
+    odd_in, refuse_commit, say, watched,
+};
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
-    let [plain, given, inside, late] =
-        ["app.db", "given.db", "inside.db", "late.db"].map(|name| s.empty(name));
+    let [plain, given, odd_ones, inside, late] =
+        ["app.db", "given.db", "odd.db", "inside.db", "late.db"].map(|name| s.empty(name));
     s.observe("new-user", "susan, with a password, is new", || {
         let mut susan = shared::new("susan");
         susan.password_hash = Some("pbkdf2:1".to_owned());
@@ -21,6 +24,20 @@ pub fn run(s: &mut Scenario) {
             let mut db = shared::microblog(&given, CROWDED);
             let (result, besides) = watched(&mut db, |db| told(register(db, &brien())));
             format!("{result}\n{}\n{besides}", all_values(&given))
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
+        || {
+            let db = shared::microblog(&odd_ones, "");
+            let returned = first_fault(odd(), |new| match register(&db, new) {
+                Ok(user) => became_other(new, &user),
+                result => Some(format!("{:?}: {}", new.username, told(result))),
+            });
+            let stored = odd_in(&odd_ones);
+            let inside = in_transaction(&db, |db| drop(register(db, &shared::new("susan"))));
+            format!("returned: {returned}\nin the table: {stored}\n{inside}")
         },
     );
     s.observe("taken-username", "the username john is taken", || {

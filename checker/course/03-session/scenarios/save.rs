@@ -1,8 +1,10 @@
 //! The second time it is the same book.
 
-use crate::shared::{left_open, refuse_commit, rows, say, starts, watched};
+use crate::shared::{
+    first_fault, in_transaction, left_open, refuse_commit, rows, say, starts, watched,
+};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, traced};
+use scenario::{Scenario, TEXTS, open, traced};
 use session::{Book, SCHEMA, save_book};
 use std::path::Path;
 
@@ -13,6 +15,7 @@ pub fn run(s: &mut Scenario) {
         again,
         twins,
         given,
+        odd_ones,
         refused,
         loans,
         first,
@@ -25,6 +28,7 @@ pub fn run(s: &mut Scenario) {
         "again.db",
         "twins.db",
         "given.db",
+        "odd.db",
         "refused.db",
         "loans.db",
         "first.db",
@@ -80,6 +84,39 @@ pub fn run(s: &mut Scenario) {
             });
             let [new, known] = result;
             format!("new: {new}\nknown: {known}\n{}\n{besides}", books(&given))
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "odd titles and descriptions, and each title again with the next description",
+        || {
+            let db = library(&odd_ones);
+            let numbered = || TEXTS.iter().enumerate();
+            let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
+            let mut saved = Vec::new();
+            let first = first_fault(numbered(), |(_, text)| {
+                let id = save_book(&db, &book(text, text));
+                let error = id
+                    .as_ref()
+                    .err()
+                    .map(|error| format!("{text:?}: {}", say(error)));
+                saved.extend(id);
+                error
+            });
+            let again = first_fault(numbered(), |(number, text)| {
+                match save_book(&db, &book(text, next(*number))) {
+                    Ok(id) if saved.get(*number) == Some(&id) => None,
+                    Ok(_) => Some(format!("{text:?} has another id")),
+                    Err(error) => Some(format!("{text:?}: {}", say(&error))),
+                }
+            });
+            let there = first_fault(numbered(), |(number, text)| {
+                let sql = "SELECT count(*) FROM books WHERE title = ?1 AND descrption = ?2";
+                let rows = db.query_row(sql, [text, &next(*number)], |row| row.get(0));
+                (rows != Ok(1)).then(|| format!("{text:?} has not the next description"))
+            });
+            let inside = in_transaction(&db, |db| drop(save_book(db, &book("Emma", "a village"))));
+            format!("new: {first}\nagain: {again}\nin the table: {there}\n{inside}")
         },
     );
     s.observe(

@@ -1,8 +1,9 @@
 //! What several steps need: a microblog, somebody new, and what is said of it.
 
 use rusqlite::{Connection, Error, Result};
-use scenario::{Trace, open, settings, traced};
-use session::{NewUser, SCHEMA};
+use scenario::{TEXTS, Trace, open, settings, traced};
+use session::{NewUser, SCHEMA, User};
+use std::fmt;
 use std::path::Path;
 
 /// Makes the tables in a file, with john, who has the id 41, and what is needed besides.
@@ -33,6 +34,72 @@ pub(crate) fn brien() -> NewUser {
         email: "O.Brien@Example.com".to_owned(),
         password_hash: Some(String::new()),
     }
+}
+
+/// Users whose names, addresses and hashes are all odd, each in its way. The names and addresses are
+/// long enough, and no two are equal.
+pub(crate) fn odd() -> Vec<NewUser> {
+    let numbered = TEXTS.iter().enumerate();
+    let user = |(number, text): (usize, &&str)| NewUser {
+        username: (*text).to_owned(),
+        email: format!("{text}@{text}"),
+        password_hash: (number % 7 != 0).then(|| (*text).to_owned()),
+    };
+    numbered.map(user).collect()
+}
+
+/// The first value with which something is wrong; the others tell no more.
+pub(crate) fn first_fault<T>(
+    values: impl IntoIterator<Item = T>,
+    mut fault: impl FnMut(&T) -> Option<String>,
+) -> String {
+    let mut faults = values.into_iter().filter_map(|value| fault(&value));
+    faults.next().unwrap_or_else(|| "each as it is".to_owned())
+}
+
+/// Says that a value became another one; nothing if it did not.
+pub(crate) fn became<T: PartialEq + fmt::Debug>(given: &T, found: &T) -> Option<String> {
+    (given != found).then(|| format!("{given:?} became {found:?}"))
+}
+
+/// Says which value of a user became another one.
+pub(crate) fn became_other(given: &NewUser, found: &User) -> Option<String> {
+    became(&given.username, &found.username)
+        .or_else(|| became(&given.email, &found.email))
+        .or_else(|| became(&given.password_hash, &found.password_hash))
+}
+
+/// Whether the users behind john are the odd ones, in their order.
+pub(crate) fn odd_in(file: &Path) -> String {
+    let users = open(file).and_then(|db| {
+        let mut statement = db.prepare("SELECT * FROM users WHERE id > 41 ORDER BY id")?;
+        statement
+            .query_map([], User::from_row)?
+            .collect::<Result<Vec<_>>>()
+    });
+    match users {
+        Ok(users) if users.len() == TEXTS.len() => {
+            first_fault(odd().iter().zip(&users), |(given, found)| {
+                became_other(given, found)
+            })
+        }
+        Ok(users) if users.is_empty() => "none".to_owned(),
+        Ok(users) if users.len() < TEXTS.len() => "some are missing".to_owned(),
+        Ok(_) => "more than were given".to_owned(),
+        Err(error) => say(&error),
+    }
+}
+
+/// What becomes of a transaction that the caller has begun, when a call in it goes well.
+pub(crate) fn in_transaction(db: &Connection, call: impl FnOnce(&Connection)) -> &'static str {
+    db.execute_batch("BEGIN; INSERT INTO books (title, descrption) VALUES ('begun', '')")
+        .expect("a book");
+    call(db);
+    if db.is_autocommit() {
+        return "the caller's transaction: ended";
+    }
+    db.execute_batch("ROLLBACK").expect("an end");
+    "the caller's transaction: open"
 }
 
 /// The next id fits neither into 32 bits nor into a float, there is a twin in small letters, and a

@@ -1,12 +1,16 @@
 //! Whatever the value holds, it is a value.
 
-use crate::shared::say;
+use crate::shared::{became, became_other, first_fault, in_transaction, odd, say, watched};
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, traced};
+use scenario::{Scenario, TEXTS, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
+use std::cmp::Ordering;
 
 /// All that is special in SQL or in LIKE.
 const CANARY: &str = "CANARY-'\"--;%";
+
+/// Neither 32 bits nor a float hold it.
+const LARGE_ID: i64 = 9_007_199_254_740_993;
 
 pub fn run(s: &mut Scenario) {
     s.observe("find-by-name", "looking for susan, and for nobody", || {
@@ -61,9 +65,82 @@ pub fn run(s: &mut Scenario) {
             in_the_text(|name| drop(find_by_username(&db, name)))
         },
     );
+    s.observe("find-odd", "looking for users with odd names", || {
+        let mut db = Connection::open_in_memory().expect("a database");
+        db.execute_batch(SCHEMA).expect("tables");
+        let sql = "INSERT INTO users VALUES (?1, ?2, ?3, ?4)";
+        for (id, new) in (LARGE_ID..).zip(odd()) {
+            db.execute(sql, (id, &new.username, &new.email, &new.password_hash))
+                .expect("a user");
+        }
+        let (found, besides) = watched(&mut db, |db| {
+            first_fault((LARGE_ID..).zip(odd()), |(id, new)| match find_by_username(
+                db,
+                &new.username,
+            ) {
+                Ok(Some(user)) => became(id, &user.id).or_else(|| became_other(new, &user)),
+                Ok(None) => Some(format!("{:?} is nobody", new.username)),
+                Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
+            })
+        });
+        let inside = in_transaction(&db, |db| drop(find_by_username(db, "zoe")));
+        format!("{found}\n{besides}\n{inside}")
+    });
     s.observe("search-word", "posts that contain first", || {
         posts(&microblog(), "first")
     });
+    s.observe(
+        "search-odd",
+        "odd texts, each by itself and between others, among posts of large ids and an empty one",
+        || {
+            let mut db = Connection::open_in_memory().expect("a database");
+            db.execute_batch(SCHEMA).expect("tables");
+            let bodies = TEXTS
+                .iter()
+                .flat_map(|text| [(*text).to_owned(), format!("a {text}, b")]);
+            let bodies = bodies.chain([String::new(), "y".repeat(10_000) + "zoe's end"]);
+            let posts = (LARGE_ID..).zip(bodies).map(|(id, body)| Post {
+                id,
+                body,
+                user_id: -LARGE_ID,
+            });
+            let posts: Vec<Post> = posts.collect();
+            for post in posts.iter().rev() {
+                let sql = "INSERT INTO posts VALUES (?1, ?2, ?3)";
+                db.execute(sql, (post.id, &post.body, post.user_id))
+                    .expect("a post");
+            }
+            let (found, besides) = watched(&mut db, |db| {
+                let texts = TEXTS.iter().chain([&"", &"zoe's end"]);
+                first_fault(texts, |text| match search_posts(db, text) {
+                    Ok(found) => {
+                        let holds = |post: &&Post| post.body.contains(**text);
+                        let expected: Vec<&Post> = posts.iter().filter(holds).collect();
+                        let is_right = found.iter().eq(expected.iter().copied());
+                        let what = match found.len().cmp(&expected.len()) {
+                            Ordering::Less => "fewer posts",
+                            Ordering::Equal => "other posts, or in another order",
+                            Ordering::Greater => "more posts",
+                        };
+                        (!is_right).then(|| format!("{text:?}: {what}"))
+                    }
+                    Err(error) => Some(format!("{text:?}: {}", say(&error))),
+                })
+            });
+            let inside = in_transaction(&db, |db| drop(search_posts(db, "zoe")));
+            format!("{found}\n{besides}\n{inside}")
+        },
+    );
+    s.observe(
+        "missing-tables",
+        "the tables users and posts are missing",
+        || {
+            let db = Connection::open_in_memory().expect("a database");
+            let find = find_by_username(&db, "susan").map_or("an error", |_| "no error");
+            let search = search_posts(&db, "first").map_or("an error", |_| "no error");
+            format!("find_by_username: {find}\nsearch_posts: {search}")
+        },
+    );
     s.observe(
         "search-blanks",
         "posts that contain first between two blanks, and post first, in this order",

@@ -21,6 +21,7 @@ mod panics;
 mod scenario;
 mod spy;
 mod statement_file;
+mod texts;
 mod tool;
 mod watchdog;
 mod wire;
@@ -31,6 +32,7 @@ pub use database::{is_sound, open, plan, setting, settings};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use spy::{Statement, Trace, traced};
+pub use texts::TEXTS;
 pub use tool::{Tool, ToolFn, ToolRun};
 pub use wire::{Executed, NOTHING, Record, Server, StepRequest, TEXT_LIMIT};
 
