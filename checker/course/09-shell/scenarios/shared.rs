@@ -8,12 +8,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Susan and John, with posts, roles and a book.
+/// Susan and John, with posts, roles and a book. The newest user and the newest post are gone, so
+/// that no id can be counted.
 const ROWS: &str = "
     INSERT INTO users (username, email, role_id) VALUES
-        ('susan', 'susan@example.com', 1), ('john', 'john@example.com', NULL);
+        ('susan', 'susan@example.com', 1), ('john', 'john@example.com', NULL),
+        ('gone', 'gone@example.com', NULL);
     INSERT INTO posts (body, user_id) VALUES
-        ('my first post!', 2), ('hello, microblog', 1), ('Grüße aus Köln', 1);
+        ('my first post!', 2), ('hello, microblog', 1), ('Grüße aus Köln', 1),
+        ('gone', 1);
+    DELETE FROM posts WHERE body = 'gone';
+    DELETE FROM users WHERE username = 'gone';
     INSERT INTO books (title) VALUES ('Dune');
 ";
 
