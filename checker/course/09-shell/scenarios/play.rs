@@ -130,13 +130,16 @@ fn values(s: &mut Scenario) {
     });
     s.observe(
         "injection",
-        "names that nobody has: ' OR '1'='1, s_san, %, SUSAN",
+        "names that nobody has: ' OR '1'='1, s_san, %, SUSAN, and more",
         || {
             let scripts = [
                 "posts \"' OR '1'='1\"\n",
                 "posts s_san\n",
                 "posts %\n",
                 "posts SUSAN\n",
+                "posts \" susan\"\n",
+                "posts susan;\n",
+                "posts susan@example.com\n",
                 "add post s_san \"hi\"\n",
             ];
             scripts.map(|script| short(&file, script)).join("\n")
@@ -243,6 +246,7 @@ fn refused(s: &mut Scenario) {
                 "user\n",
                 "user one\n",
                 "user 1x\n",
+                "user -1\n",
                 "user 1 2\n",
                 "users --up\n",
                 "users --desc 1\n",
@@ -261,6 +265,11 @@ fn refused(s: &mut Scenario) {
     });
     s.observe("empty-name", "an empty name, between quotes", || {
         fails(&file, "add user \"\" nobody@example.com\n")
+    });
+    s.observe("too-long", "a post of 141 letters", || {
+        let told = short(&file, &format!("add post john {}", "é".repeat(141)));
+        told.split_once(": ")
+            .map_or(told.clone(), |(_, told)| told.to_owned())
     });
     s.observe("not-utf8", "a line that is not UTF-8", || {
         let mut ctx = context(&file);
