@@ -1,6 +1,8 @@
 //! The names, and whose connection it is.
 
-use crate::shared::{bare, connect, left, list, microblog, rows_of, stored, tool};
+use crate::shared::{
+    bare, connect, left, list, microblog, rows_of, settings, settings_since, stored, transaction,
+};
 use rusqlite::Connection;
 use scenario::Scenario;
 use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
@@ -9,6 +11,22 @@ const TAG: Model = Model {
     name: "Tag",
     table: "tags",
 };
+
+/// No table's name tells its name, one is called as one of the five, and two share a table.
+const OTHERS: [Model; 3] = [
+    Model {
+        name: "Hero",
+        table: "heroes",
+    },
+    Model {
+        name: "Post",
+        table: "articles",
+    },
+    Model {
+        name: "Draft",
+        table: "articles",
+    },
+];
 
 pub fn run(s: &mut Scenario) {
     let file = microblog(s, "filled.db");
@@ -31,22 +49,33 @@ pub fn run(s: &mut Scenario) {
         names(&make_shell_context(connect(&file), &[TAG]))
     });
     s.observe("what-they-stand-for", "what the names stand for", || {
-        let ctx = make_shell_context(connect(&file), &[TAG, MODELS[1]]);
-        let lines = ["db", "Tag", "Post"].map(|name| format!("{name}: {}", stands_for(&ctx, name)));
+        let ctx = make_shell_context(connect(&file), &[&[TAG], &OTHERS[..]].concat());
+        let lines = ["db", "Tag", "Hero", "Post", "Draft"]
+            .map(|name| format!("{name}: {}", stands_for(&ctx, name)));
         lines.join("\n")
     });
     let file = bare(s, "session.db");
     s.observe(
-        "own-connection", "the connection, with a user who is not committed yet",
+        "own-connection",
+        "the connection: at rest, and with a user who is not committed yet",
         || {
             let db = connect(&file);
-            let sql = "CREATE TEMP TABLE mark (id INTEGER); BEGIN; INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
+            let before = settings(&db);
+            let ctx = make_shell_context(db, &MODELS);
+            let rest = format!(
+                "at rest, {}; its settings are {}",
+                transaction(ctx.db()),
+                settings_since(ctx.db(), &before)
+            );
+            let db = connect(&file);
+            let sql = "CREATE TEMP TABLE mark (id INTEGER); BEGIN;
+                INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
             db.execute_batch(sql).expect("a row");
             let ctx = make_shell_context(db, &MODELS);
             let own = rows_of(ctx.db());
-        let mark = list(ctx.db(), "SELECT name FROM sqlite_temp_schema");
+            let mark = list(ctx.db(), "SELECT name FROM sqlite_temp_schema");
             format!(
-                "{}; temporary tables: {mark}\nin the context, {own}\nfor others, {}",
+                "{rest}\n{}; temporary tables: {mark}\nin the context, {own}\nfor others, {}",
                 left(ctx.db()),
                 stored(&file)
             )

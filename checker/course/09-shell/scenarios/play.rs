@@ -1,19 +1,29 @@
 //! Scripts, as the shell reads them from standard input.
 
 use crate::shared::{
-    bare, brief, connect, context, exit, microblog, rows_of, said, shown_script, stored, told,
-    transaction,
+    bare, brief, connect, context, exit, list, microblog, rows_of, said, settings, settings_since,
+    shown_script, stored, told, transaction,
 };
-use scenario::{Scenario, traced};
+use rusqlite::Connection;
+use scenario::{Scenario, open, traced};
 use shell::{Entry, MODELS, ShellContext, run as run_shell};
 use std::cell::RefCell;
 use std::fs;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// Every sign that means something to SQL.
 const CANARY: &str = r#"CANARY-'";--%"#;
+
+/// A large id. Cut to 32 bits it is 1, which is somebody else's.
+const ZOE: &str = "INSERT INTO users (id, username, email) VALUES (4294967297, 'zoe', 'zoe@x.org')";
+
+/// Susan's posts are neither in the order of their times nor in the opposite one.
+const TIMES: &str = "
+    UPDATE posts SET timestamp = '2026-05-02 12:00:00' WHERE id = 2;
+    UPDATE posts SET timestamp = '2026-05-03 12:00:00' WHERE id = 3;
+    INSERT INTO posts (body, user_id, timestamp) VALUES ('at first', 1, '2026-05-01 12:00:00');";
 
 pub fn run(s: &mut Scenario) {
     tutorial(s);
@@ -21,6 +31,7 @@ pub fn run(s: &mut Scenario) {
     lines(s);
     refused(s);
     person(s);
+    broken(s);
 }
 
 fn tutorial(s: &mut Scenario) {
@@ -35,21 +46,55 @@ fn tutorial(s: &mut Scenario) {
         },
     );
     let file = microblog(s, "filled.db");
+    // A script that goes on shows it here first.
+    s.observe(
+        "after-an-error",
+        "an error, and a line after it that would work",
+        || {
+            fails(
+                &file,
+                "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
+            )
+        },
+    );
     s.observe("users-desc", "users --desc: from Z to A", || {
-        let script = "add user anna anna@example.com\nadd user zoe zoe@example.com\n\
+        let script = b"add user anna anna@example.com\nadd user zoe zoe@example.com\n\
             users --desc\n";
-        ran(&file, script)
+        let mut ctx = context(&fresh(&file));
+        // Backwards, the index of the names happens to be in this very order.
+        let forwards = "PRAGMA reverse_unordered_selects = OFF";
+        ctx.db().execute_batch(forwards).expect("a setting");
+        played(&mut ctx, script, ended)
     });
-    s.observe("user-by-id", "user 2, user 1", || {
-        ran(&file, "user 2\nuser 1\n")
+    s.observe("user-by-id", "user 2, user 1, user 4294967297", || {
+        let file = filled(&file, ZOE);
+        ran(&file, "user 2\nuser 1\nuser 4294967297\n")
     });
     s.observe("posts-of-user", "posts susan, posts john", || {
+        let file = filled(&file, TIMES);
         ran(&file, "posts susan\nposts john\n")
     });
     s.observe(
         "post-between-quotes",
         "a post of two words and more, between quotes",
         || ran(&file, "add post john \"my  second post!\"\nposts john\n"),
+    );
+    s.observe(
+        "many-rows",
+        "300 more users, and 300 more posts of susan",
+        || {
+            let more = "
+            WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 300)
+            INSERT INTO users (username, email) SELECT 'u' || i, 'u' || i || '@x.org' FROM n;
+            WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 300)
+            INSERT INTO posts (body, user_id) SELECT i, 1 FROM n;";
+            let file = filled(&file, more);
+            let lines = ["users", "users --desc", "posts susan"].map(|script| {
+                let (_, out, _) = run_in(&mut context(&fresh(&file)), script.as_bytes());
+                format!("{script}: {} lines", out.lines().count())
+            });
+            lines.join("\n")
+        },
     );
     s.observe("no-posts", "the posts of somebody who has none", || {
         ran(
@@ -87,9 +132,39 @@ fn values(s: &mut Scenario) {
             leaks.count()
         )
     });
-    s.observe("injection", "posts ' OR '1'='1", || {
-        fails(&file, "posts \"' OR '1'='1\"\n")
-    });
+    s.observe(
+        "injection",
+        "names that nobody has: ' OR '1'='1, s_san, %, SUSAN, and more",
+        || {
+            let scripts = [
+                "posts \"' OR '1'='1\"\n",
+                "posts s_san\n",
+                "posts %\n",
+                "posts SUSAN\n",
+                "posts \" susan\"\n",
+                "posts susan;\n",
+                "posts susan@example.com\n",
+                "add post s_san \"hi\"\n",
+            ];
+            scripts.map(|script| short(&file, script)).join("\n")
+        },
+    );
+    s.observe(
+        "stored-values",
+        "a new user and a new post, with blanks, capitals and more: all that is stored of them",
+        || {
+            let file = fresh(&file);
+            let script = "add user \" O'Brien \" \"Ob, Köln \"\n\
+                add post \" O'Brien \" \" 3 × 日本,\t \"\n";
+            let mut ctx = context(&file);
+            let (code, _, _) = run_in(&mut ctx, script.as_bytes());
+            format!(
+                "{}\n{code}\n{}",
+                shown_script(script.as_bytes()),
+                newest(ctx.db())
+            )
+        },
+    );
 }
 
 fn lines(s: &mut Scenario) {
@@ -106,8 +181,12 @@ fn lines(s: &mut Scenario) {
     );
     s.observe(
         "comment-line",
-        "a line for people, which begins with #",
-        || ran(&file, "# who is there?\nuser 1\n  # that was \"susan\n"),
+        "lines that begin with #, and a post with a # in it",
+        || {
+            let script = "# who is there?\nadd post john \"#1 of # many\"\nuser 1\n\
+                \x20 # that was \"susan\n";
+            ran(&file, script)
+        },
     );
     s.observe(
         "no-last-line-break",
@@ -146,18 +225,14 @@ fn refused(s: &mut Scenario) {
         },
     );
     s.observe(
-        "after-an-error",
-        "an error, and a line after it that would work",
+        "taken-name",
+        "a name that is taken; an email that is",
         || {
-            fails(
-                &file,
-                "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
-            )
+            let name = fails(&file, "add user susan other@example.com\nusers\n");
+            let email = fails(&file, "add user anna susan@example.com\nusers\n");
+            format!("{name}\n{email}")
         },
     );
-    s.observe("taken-name", "a name that is taken", || {
-        fails(&file, "add user susan other@example.com\nusers\n")
-    });
     s.observe(
         "post-without-quotes",
         "a post of many words without quotes",
@@ -174,8 +249,14 @@ fn refused(s: &mut Scenario) {
                 "add\n",
                 "user\n",
                 "user one\n",
+                "user 1x\n",
+                "user -1\n",
+                "user 1 2\n",
                 "users --up\n",
+                "users --desc 1\n",
                 "posts\n",
+                "posts susan john\n",
+                "add book john hello\n",
             ];
             scripts.map(|script| short(&file, script)).join("\n")
         },
@@ -189,9 +270,18 @@ fn refused(s: &mut Scenario) {
     s.observe("empty-name", "an empty name, between quotes", || {
         fails(&file, "add user \"\" nobody@example.com\n")
     });
+    s.observe("too-long", "a post of 141 letters", || {
+        let told = short(&file, &format!("add post john {}", "é".repeat(141)));
+        told.split_once(": ")
+            .map_or(told.clone(), |(_, told)| told.to_owned())
+    });
     s.observe("not-utf8", "a line that is not UTF-8", || {
         let mut ctx = context(&file);
-        played(&mut ctx, b"user 1\n\xff\xfe\nuser 2\n", failed)
+        played(
+            &mut ctx,
+            b"user 1\nadd user an\xffna a@x.org\nuser 2\n",
+            failed,
+        )
     });
     s.observe(
         "messages",
@@ -208,25 +298,94 @@ fn person(s: &mut Scenario) {
         || {
             let mut ctx = context(&file);
             ctx.set_interactive(|_| false);
-            let script = b"user 99\nplay\nuser 1\nadd post john \"hi\"\n";
+            let script = b"add post john \"hi\"\nuser 99\nplay\nuser 1\n";
             played(&mut ctx, script, failed)
         },
     );
     let file = bare(s, "begun.db");
     s.observe(
         "session-already-open",
-        "a session is open before, with susan in it",
+        "a session is open before, with susan in it; the last line is an error",
         || {
             let mut ctx = context(&file);
             ctx.begin().expect("a session");
             let sql = "INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
             ctx.db().execute(sql, []).expect("a row");
-            let script = b"add user john john@example.com\nusers\n";
-            let text = played(&mut ctx, script, ended);
+            let script = b"add user john john@example.com\nusers\nuser 99\n";
+            let text = played(&mut ctx, script, failed);
             let open = transaction(ctx.db());
             format!("{text}\n{open}; for others, {}", stored(&file))
         },
     );
+}
+
+fn broken(s: &mut Scenario) {
+    let file = microblog(s, "broken.db");
+    s.observe(
+        "nobody-reads",
+        "what is printed goes nowhere: users; and messages, too: user 99",
+        || {
+            let mut err = Vec::new();
+            let users = run_shell(&mut context(&file), &b"users\n"[..], &mut Gone, &mut err);
+            let nobody = run_shell(&mut context(&file), &b"user 99\n"[..], &mut Gone, &mut Gone);
+            let told = told(&String::from_utf8_lossy(&err));
+            format!("{}; stderr {told}\n{}", exit(users), exit(nobody))
+        },
+    );
+    s.observe(
+        "input-fails",
+        "the input of a person fails, each time that it is read",
+        || {
+            let mut ctx = context(&file);
+            ctx.set_interactive(|_| false);
+            let mut input = BufReader::new(Failing(0));
+            run_shell(&mut ctx, &mut input, &mut Vec::new(), &mut Vec::new());
+            match input.into_inner().0 {
+                0..PATIENCE => "it ends",
+                _ => "it reads again and again",
+            }
+        },
+    );
+}
+
+/// A pipe whose reader is gone.
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+/// An input that is gone, and how often it was read. At last it ends, so that everybody does.
+struct Failing(usize);
+
+/// Somebody may read twice or three times to be sure.
+const PATIENCE: usize = 100;
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0 += 1;
+        if self.0 < PATIENCE {
+            Err(io::Error::other("the terminal is gone"))
+        } else {
+            Ok(0)
+        }
+    }
+}
+
+/// All that is stored of the newest user and the newest post.
+fn newest(db: &Connection) -> String {
+    let user = "SELECT format('[%s] [%s] role %s', username, email, ifnull(role_id, 'NULL'))
+        FROM users ORDER BY id DESC LIMIT 1";
+    let post = "SELECT format('[%s], written %s', replace(body, char(9), '\\t'), iif(
+            abs(julianday('now') - julianday(timestamp)) < 0.1, 'now', 'at ' || timestamp))
+        FROM posts ORDER BY id DESC LIMIT 1";
+    format!("user: {}\npost: {}", list(db, user), list(db, post))
 }
 
 /// In which order lines are read and answered. A person waits for the answer.
@@ -304,12 +463,12 @@ fn fails(file: &Path, script: &str) -> String {
 }
 
 fn ended(code: &str, err: &str) -> String {
-    let err = if code == "exit 0" {
-        told(err).to_owned()
+    // What else is said there is free.
+    if code == "exit 0" {
+        code.to_owned()
     } else {
-        said(err)
-    };
-    format!("{code}; stderr {err}")
+        format!("{code}; stderr {}", said(err))
+    }
 }
 
 fn failed(code: &str, err: &str) -> String {
@@ -323,9 +482,18 @@ fn fresh(file: &Path) -> PathBuf {
     copy
 }
 
+/// A copy with more rows.
+fn filled(file: &Path, more: &str) -> PathBuf {
+    let copy = file.with_extension("filled");
+    fs::copy(file, &copy).expect("a copy");
+    let db = open(&copy).expect("a database");
+    db.execute_batch(more).expect("more rows");
+    copy
+}
+
 /// What a script prints, how it ends, and what the shell's own connection sees afterwards.
 fn played(ctx: &mut ShellContext, script: &[u8], end: fn(&str, &str) -> String) -> String {
-    let before = rows_of(ctx.db());
+    let (before, own) = (rows_of(ctx.db()), settings(ctx.db()));
     let (code, out, err) = run_in(ctx, script);
     let after = rows_of(ctx.db());
     let rows = if after == before {
@@ -333,7 +501,11 @@ fn played(ctx: &mut ShellContext, script: &[u8], end: fn(&str, &str) -> String) 
     } else {
         after
     };
-    let mut lines = vec![shown_script(script), out, end(&code, &err), rows];
+    let settings = match settings_since(ctx.db(), &own) {
+        same if same == "as before" => String::new(),
+        changed => format!("the settings of the session: {changed}"),
+    };
+    let mut lines = vec![shown_script(script), out, end(&code, &err), rows, settings];
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
 }

@@ -1,6 +1,8 @@
 //! An empty microblog, when it is meant.
 
-use crate::shared::{bare, brief, context, left, list, microblog, rows_of, stored};
+use crate::shared::{
+    bare, brief, context, left, list, microblog, rows_of, settings, settings_since, stored,
+};
 use rusqlite::Connection;
 use scenario::{Scenario, open};
 use shell::{ShellContext, ShellError, migrations, reset};
@@ -22,21 +24,60 @@ fn with_yes(s: &mut Scenario) {
     let file = microblog(s, "app.db");
     s.observe("filled-with-yes", "a filled microblog, with --yes", || {
         let mut ctx = context(&file);
+        let before = settings(ctx.db());
         let result = done(&reset(&mut ctx, true));
-        format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
+        let settings = settings_since(ctx.db(), &before);
+        let left = left(ctx.db());
+        format!(
+            "{result}; {left}; the settings are {settings}\n{}",
+            stands(&file)
+        )
     });
+    let file = microblog(s, "foreign.db");
+    s.observe(
+        "others-own",
+        "foreign keys are off, and somebody else has a table and a view, with --yes",
+        || {
+            let own = "CREATE TABLE notes (body TEXT); INSERT INTO notes VALUES ('hello');
+                CREATE VIEW all_notes AS SELECT body FROM notes";
+            let mut ctx = context(&file);
+            ctx.db().execute_batch(own).expect("a table and a view");
+            let keys = "PRAGMA foreign_keys = OFF";
+            ctx.db().execute_batch(keys).expect("a setting");
+            let result = done(&reset(&mut ctx, true));
+            let notes = list(ctx.db(), "SELECT body FROM all_notes");
+            format!("{result}; {}\nnotes: {notes}", left(ctx.db()))
+        },
+    );
     let file = microblog(s, "ids.db");
-    s.observe("next-ids", "the next user, post and book after it", || {
-        let mut ctx = context(&file);
-        let result = done(&reset(&mut ctx, true));
-        let sql = "INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
+    s.observe(
+        "next-ids",
+        "twice; and the next user, post and book after it",
+        || {
+            let mut ctx = context(&file);
+            let first = done(&reset(&mut ctx, true));
+            // All users are gone, and the counters and the other tables are not as they were.
+            let more = "INSERT INTO users (username, email) VALUES ('zoe', 'zoe@example.com');
+            DELETE FROM users;
+            INSERT INTO books (title) VALUES ('Dune');
+            DELETE FROM roles WHERE name = 'User'";
+            let more = ctx.db().execute_batch(more);
+            let more = more.map_or_else(|error| error.to_string(), |()| "more rows".to_owned());
+            let result = format!("{first}; {more}; {}", done(&reset(&mut ctx, true)));
+            let sql = "INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
             INSERT INTO posts (body, user_id) SELECT 'new', id FROM users;
             INSERT INTO books (title) VALUES ('Emma');";
-        let added = ctx.db().execute_batch(sql);
-        let added = added.map_or_else(|error| error.to_string(), |()| "they are added".to_owned());
-        let books = list(ctx.db(), "SELECT id || ' ' || title FROM books");
-        format!("{result}; {added}\n{}\nbooks: {books}", rows_of(ctx.db()))
-    });
+            let added = ctx.db().execute_batch(sql);
+            let added =
+                added.map_or_else(|error| error.to_string(), |()| "they are added".to_owned());
+            let books = list(ctx.db(), "SELECT id || ' ' || title FROM books");
+            let roles = list(ctx.db(), "SELECT id || ' ' || name FROM roles ORDER BY id");
+            format!(
+                "{result}; {added}\n{}\nbooks: {books}\nroles: {roles}",
+                rows_of(ctx.db())
+            )
+        },
+    );
     let file = s.empty("empty.db");
     s.observe("empty-file", "an empty file, with --yes", || {
         let mut ctx = context(&file);
@@ -129,6 +170,35 @@ fn others(s: &mut Scenario) {
             format!("before, {before}\n{result}\nafter, {}", rows_of(&other))
         },
     );
+    let file = microblog(s, "newer.db");
+    s.observe(
+        "newer-program",
+        "a newer program has applied a fourth migration; a book is not committed yet",
+        || {
+            let newer = "CREATE TABLE tags (id INTEGER PRIMARY KEY);
+                INSERT INTO refinery_schema_history VALUES
+                    (4, 'create_tags', '2026-05-01T12:00:00Z', '4')";
+            let db = open(&file).expect("a database");
+            db.execute_batch(newer).expect("a newer program");
+            let before = stands(&file);
+            let mut ctx = context(&file);
+            add_book(&ctx);
+            let result = reset(&mut ctx, true);
+            let left = left(ctx.db());
+            drop(ctx);
+            let after = stands(&file);
+            // The given migrations have no way down here. Whoever drops the tables has one.
+            let is_right = match result {
+                Ok(()) => rows_of(&db) == "users: none\nposts: none" && books(&db) == "none",
+                Err(_) => after == before,
+            };
+            if is_right {
+                format!("an error and all as before, or all is new; {left}")
+            } else {
+                format!("{}; {left}\n{after}", done(&result))
+            }
+        },
+    );
     let file = microblog(s, "busy.db");
     s.observe(
         "other-connection-writes",
@@ -210,10 +280,11 @@ fn person(file: &Path, answer: bool) -> (ShellContext, Rc<RefCell<Vec<String>>>)
 }
 
 fn times(questions: &Rc<RefCell<Vec<String>>>) -> String {
-    match questions.borrow().len() {
-        0 => "never".to_owned(),
-        1 => "once".to_owned(),
-        times => format!("{times} times"),
+    match &questions.borrow()[..] {
+        [] => "never".to_owned(),
+        [question] if question.trim().is_empty() => "once, without a word".to_owned(),
+        [_] => "once".to_owned(),
+        questions => format!("{} times", questions.len()),
     }
 }
 

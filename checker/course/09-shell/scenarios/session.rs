@@ -1,11 +1,13 @@
 //! What a second connection sees, and what the shell says when it is left.
 
 use crate::shared::{
-    bare, brief, context, list, said, shown_script, stored, told, tool, transaction,
+    bare, brief, context, list, said, settings, shown_script, stored, tool, transaction,
 };
+use rusqlite::Connection;
 use scenario::{Scenario, ToolRun, is_sound, open};
-use shell::{ShellContext, ShellError, commit, leave, rollback};
+use shell::{ShellContext, ShellError, commit, leave, rollback, run as run_shell};
 use std::fs;
+use std::io::{self, Write};
 use std::path::Path;
 
 const JOHN: &str = "add user john john@example.com\n";
@@ -15,6 +17,7 @@ const POST: &str = "add post john \"my first post!\"\n";
 pub fn run(s: &mut Scenario) {
     functions(s);
     locked(s);
+    refused(s);
     leaving(s);
     scripts(s);
     crashes(s);
@@ -43,6 +46,51 @@ fn functions(s: &mut Scenario) {
             add_book(&ctx, "Dune");
             let rest = [done(commit(&ctx)), done(commit(&ctx))].join(", ");
             format!("{first}, {rest}; {}", books(&ctx, &file))
+        },
+    );
+    let file = bare(s, "last.db");
+    s.observe(
+        "last-changes-nothing",
+        "a book, and then a DELETE of nothing: rollback; the same again: commit",
+        || {
+            let ctx = context(&file);
+            let mut lines = Vec::new();
+            for (end, title) in [(rollback as fn(&_) -> _, "Dune"), (commit, "Emma")] {
+                add_book(&ctx, title);
+                let nothing = "DELETE FROM books WHERE id < 0";
+                ctx.db().execute(nothing, []).expect("no change");
+                let result = done(end(&ctx));
+                lines.push(format!("{result}; {}", books(&ctx, &file)));
+            }
+            lines.join("\n")
+        },
+    );
+    let file = bare(s, "settings.db");
+    s.observe(
+        "settings",
+        "the settings of the connection after rollback, commit, commit, leave, each twice",
+        || {
+            let lines = ["ON", "OFF"].map(|keys| {
+                let ctx = context(&file);
+                let own = format!("PRAGMA foreign_keys = {keys}");
+                ctx.db().execute_batch(&own).expect("a setting");
+                let before = settings(ctx.db());
+                let ends = [rollback, commit, commit, |ctx: &_| {
+                    leave(ctx, &mut Vec::new())
+                }];
+                let weaker = ends.into_iter().find_map(|end| {
+                    add_book(&ctx, "Emma");
+                    let _ = end(&ctx);
+                    // Once more, when nothing is open.
+                    let _ = end(&ctx);
+                    let weaker = weaker(ctx.db(), &before);
+                    let _ = ctx.db().execute("DELETE FROM books", []);
+                    weaker
+                });
+                let weaker = weaker.unwrap_or_else(|| "as safe as before".to_owned());
+                format!("foreign keys {}: {weaker}", keys.to_lowercase())
+            });
+            lines.join("\n")
         },
     );
     let file = bare(s, "nothing.db");
@@ -77,6 +125,48 @@ fn locked(s: &mut Scenario) {
     );
 }
 
+/// What is less safe than before. Another journal that is kept on the disk is none of that, and
+/// neither is more patience.
+fn weaker(db: &Connection, before: &[String]) -> Option<String> {
+    let free = [
+        "journal_mode",
+        "synchronous",
+        "busy_timeout",
+        "cache_size",
+        "temp_store",
+    ];
+    let changed = settings(db).into_iter().zip(before).find(|(now, before)| {
+        let is_free = free.iter().any(|name| now.starts_with(name));
+        let is_unsafe = [
+            "journal_mode off",
+            "journal_mode memory",
+            "synchronous 0",
+            "synchronous 1",
+        ];
+        now != *before && (!is_free || is_unsafe.contains(&now.as_str()))
+    });
+    changed.map(|(now, before)| format!("{now} (before: {before})"))
+}
+
+/// A second reason why COMMIT can fail: a foreign key that is checked only then.
+fn refused(s: &mut Scenario) {
+    let file = bare(s, "refused.db");
+    s.observe(
+        "commit-refused",
+        "commit of a book and a post of nobody; and again without that post",
+        || {
+            let ctx = with_book(&file);
+            let post = "PRAGMA defer_foreign_keys = ON; INSERT INTO posts (body, user_id) VALUES ('hi', 99)";
+            ctx.db().execute_batch(post).expect("a post");
+            let first = commit(&ctx).map_or("an error", |()| "Ok");
+            let meanwhile = format!("{first}; {}", transaction(ctx.db()));
+            let _ = ctx.db().execute("DELETE FROM posts", []);
+            let second = done(commit(&ctx));
+            format!("{meanwhile}\nthen {second}; {}", books(&ctx, &file))
+        },
+    );
+}
+
 fn leaving(s: &mut Scenario) {
     let file = bare(s, "leave.db");
     s.observe("add-and-leave", "a book is added, then leave", || {
@@ -84,6 +174,41 @@ fn leaving(s: &mut Scenario) {
         let left = left(&ctx);
         format!("{left}; {}", books(&ctx, &file))
     });
+    let file = bare(s, "begun.db");
+    s.observe(
+        "begun-and-leave",
+        "a transaction is begun, and no row is changed; then leave",
+        || {
+            let ctx = context(&file);
+            ctx.db().execute_batch("BEGIN").expect("a transaction");
+            let left = left(&ctx);
+            format!("{left}; {}", transaction(ctx.db()))
+        },
+    );
+    let file = bare(s, "gone.db");
+    s.observe(
+        "nobody-reads",
+        "a book is added, then leave; nobody reads what it says",
+        || {
+            let ctx = with_book(&file);
+            // Whether that is an error is left to the answer.
+            let _ = leave(&ctx, &mut Gone);
+            books(&ctx, &file)
+        },
+    );
+    let file = bare(s, "looks.db");
+    s.observe(
+        "only-looks",
+        "run: users, user 99, posts nobody; each alone, then leave",
+        || {
+            let lines = ["users", "user 99", "posts nobody"].map(|line| {
+                let mut ctx = context(&file);
+                run_shell(&mut ctx, line.as_bytes(), &mut Vec::new(), &mut Vec::new());
+                format!("{line}: {}; {}", transaction(ctx.db()), left(&ctx))
+            });
+            lines.join("\n")
+        },
+    );
     let file = bare(s, "quiet.db");
     s.observe(
         "leave-without-change",
@@ -188,12 +313,13 @@ fn summary(run: &ToolRun, expected: i32) -> String {
         .code
         .map_or("killed".to_owned(), |code| format!("exit {code}"));
     let out = run.stdout.trim_end();
+    // What else is said there is free: what leaving says is judged by `leave`.
     let err = if run.code == Some(expected) {
-        told(&run.stderr).to_owned()
+        String::new()
     } else {
-        said(&run.stderr)
+        format!("; stderr {}", said(&run.stderr))
     };
-    format!("{code}; stderr {err}\n{out}").trim_end().to_owned()
+    format!("{code}{err}\n{out}").trim_end().to_owned()
 }
 
 fn with_book(file: &Path) -> ShellContext {
@@ -223,7 +349,25 @@ fn books(ctx: &ShellContext, file: &Path) -> String {
 fn left(ctx: &ShellContext) -> String {
     let mut err = Vec::new();
     let result = done(leave(ctx, &mut err));
-    format!("{result}, {}", told(&String::from_utf8_lossy(&err)))
+    let err = String::from_utf8_lossy(&err);
+    match err.lines().filter(|line| !line.trim().is_empty()).count() {
+        0 => format!("{result}, says nothing"),
+        1 => format!("{result}, says one line"),
+        lines => format!("{result}, says {lines} lines"),
+    }
+}
+
+/// A pipe whose reader is gone.
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
 }
 
 fn done(result: Result<(), ShellError>) -> String {

@@ -1,19 +1,24 @@
 //! Microblogs with migrations and rows, contexts of them, and what can be said afterwards.
 
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, Tool, open};
+use scenario::{Scenario, Tool, open, setting};
 use shell::{Entry, MODELS, ShellContext, migrations};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Susan and John, with posts, roles and a book.
+/// Susan and John, with posts, roles and a book. The newest user and the newest post are gone, so
+/// that no id can be counted.
 const ROWS: &str = "
     INSERT INTO users (username, email, role_id) VALUES
-        ('susan', 'susan@example.com', 1), ('john', 'john@example.com', NULL);
+        ('susan', 'susan@example.com', 1), ('john', 'john@example.com', NULL),
+        ('gone', 'gone@example.com', NULL);
     INSERT INTO posts (body, user_id) VALUES
-        ('my first post!', 2), ('hello, microblog', 1), ('Grüße aus Köln', 1);
+        ('my first post!', 2), ('hello, microblog', 1), ('Grüße aus Köln', 1),
+        ('gone', 1);
+    DELETE FROM posts WHERE body = 'gone';
+    DELETE FROM users WHERE username = 'gone';
     INSERT INTO books (title) VALUES ('Dune');
 ";
 
@@ -108,6 +113,30 @@ pub(crate) fn transaction(db: &Connection) -> &'static str {
         "no transaction is open"
     } else {
         "a transaction is open"
+    }
+}
+
+/// The settings of a connection. They are the shell's, and no command's.
+pub(crate) fn settings(db: &Connection) -> Vec<String> {
+    let mut settings = scenario::settings(db);
+    let more = ["query_only", "cache_size", "temp_store", "secure_delete"];
+    settings.extend(more.map(|name| {
+        let value = setting(db, name).unwrap_or_else(|error| error.to_string());
+        format!("{name} {value}")
+    }));
+    settings
+}
+
+/// `as before`, or what is not.
+pub(crate) fn settings_since(db: &Connection, before: &[String]) -> String {
+    let changed: Vec<String> = (settings(db).into_iter().zip(before))
+        .filter(|(now, before)| now != *before)
+        .map(|(now, before)| format!("{now} (before: {before})"))
+        .collect();
+    if changed.is_empty() {
+        "as before".to_owned()
+    } else {
+        changed.join(", ")
     }
 }
 

@@ -1,7 +1,8 @@
 //! Statements that read, and statements that only look as if they did.
 
 use crate::shared::{
-    brief, context, left, list, microblog, neighbours, rows_of, stored, transaction,
+    brief, context, left, list, microblog, neighbours, rows_of, settings as settings_of,
+    settings_since, stored, transaction,
 };
 use rusqlite::{ErrorCode, types::Value};
 use scenario::{Scenario, open, traced};
@@ -23,10 +24,21 @@ pub fn run(s: &mut Scenario) {
 fn reading(s: &mut Scenario) {
     let file = microblog(s, "reading.db");
     s.observe("select", "a SELECT: text, NULL, numbers, bytes", || {
-        let text = "SELECT id, username, role_id, 1.5 AS half, x'00ff' AS bytes FROM users \
-            ORDER BY id";
+        let text = "SELECT id, username, role_id, 1.5 AS Half, x'00ff' AS bytes, '' AS empty, \
+            ' O''Brien ' AS twice, 4294967297 AS twice FROM users ORDER BY id";
         read(&file, text)
     });
+    s.observe(
+        "error-in-rows",
+        "a SELECT with an error in its second row",
+        || {
+            let text = "SELECT id, json(iif(id = 1, '{}', '{')) FROM users ORDER BY id";
+            match sql(&mut context(&file), text) {
+                Ok(table) => format!("no error, {} rows", table.rows.len()),
+                Err(error) => named(&error, "JSON"),
+            }
+        },
+    );
     s.observe("select-without-rows", "a SELECT without rows", || {
         read(&file, "SELECT id, body FROM posts WHERE id > 100")
     });
@@ -61,11 +73,16 @@ fn reading(s: &mut Scenario) {
     });
     s.observe("no-sql", "no SQL, a table that there is not", || {
         let texts = ["SELEKT 1", "SELECT * FROM nothing_of_that_name"];
-        let lines = texts.map(|text| match sql(&mut context(&file), text) {
-            Ok(_) => "a table",
-            Err(_) => "an error",
-        });
-        lines.join("\n")
+        let names = ["SELEKT", "nothing_of_that_name"];
+        let lines =
+            texts
+                .iter()
+                .zip(names)
+                .map(|(text, name)| match sql(&mut context(&file), text) {
+                    Ok(_) => "a table".to_owned(),
+                    Err(error) => named(&error, name),
+                });
+        lines.collect::<Vec<_>>().join("\n")
     });
 }
 
@@ -195,8 +212,65 @@ fn settings(s: &mut Scenario) {
             format!("{result}; {}", State::of(&ctx, &file).since(&before))
         },
     );
-    s.observe("create-temp-table", "CREATE TEMP TABLE", || {
-        tried(&file, "CREATE TEMP TABLE users (id INTEGER)", false)
+    s.observe(
+        "pragmas-without-value",
+        "PRAGMA incremental_vacuum, wal_checkpoint: both have no value",
+        || {
+            let vacuumed = fresh(&file);
+            let db = open(&vacuumed).expect("a database");
+            db.execute_batch(FREE_PAGES).expect("free pages");
+            drop(db);
+            let vacuum = tried_on(&vacuumed, "PRAGMA incremental_vacuum", false);
+            let logged = fresh(&file);
+            // While this one is open, the log is not written back.
+            let db = open(&logged).expect("a database");
+            db.execute_batch(LOGGED).expect("a log");
+            let checkpoint = tried_on(&logged, "PRAGMA wal_checkpoint", false);
+            format!("{vacuum}\n{checkpoint}")
+        },
+    );
+    s.observe(
+        "more-pragmas",
+        "PRAGMA synchronous, cache_size, writable_schema and others, with a value",
+        || {
+            let changed = MORE_PRAGMAS.iter().find_map(|pragma| {
+                let result = tried(&file, &format!("PRAGMA {pragma}"), false);
+                (!result.ends_with(UNCHANGED)).then(|| format!("{pragma}: {result}"))
+            });
+            changed.unwrap_or_else(|| UNCHANGED.to_owned())
+        },
+    );
+    s.observe(
+        "own-settings",
+        "foreign keys are off, others are waited for; a SELECT, a DELETE, no SQL",
+        || {
+            let file = fresh(&file);
+            let mut ctx = context(&file);
+            let own = "PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 77; PRAGMA cache_size = 50";
+            ctx.db().execute_batch(own).expect("settings");
+            let before = settings_of(ctx.db());
+            for text in ["SELECT * FROM users", "DELETE FROM users", "SELEKT"] {
+                let _ = sql(&mut ctx, text);
+            }
+            format!("the settings are {}", settings_since(ctx.db(), &before))
+        },
+    );
+    s.observe(
+        "create-temp-table",
+        "CREATE TEMP TABLE, VIEW, TRIGGER",
+        || {
+            let texts = [
+                "CREATE TEMP TABLE users (id INTEGER)",
+                "CREATE TEMP VIEW users AS SELECT 1 AS id",
+                "CREATE TEMP TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
+            ];
+            texts.map(|text| tried(&file, text, false)).join("\n")
+        },
+    );
+    s.observe("reindex", "REINDEX, ANALYZE", || {
+        ["REINDEX", "ANALYZE"]
+            .map(|text| tried(&file, text, false))
+            .join("\n")
     });
 }
 
@@ -207,6 +281,13 @@ fn files(s: &mut Scenario) {
     s.observe("attach", "ATTACH of another file", || {
         let text = format!("ATTACH '{attached}' AS other");
         tried(&file, &text, false)
+    });
+    let other = s.empty("other.db");
+    s.observe("detach", "DETACH of another file of the session's", || {
+        let mut ctx = context(&file);
+        let text = format!("ATTACH '{}' AS other", other.display());
+        ctx.db().execute_batch(&text).expect("another file");
+        tried_in(&mut ctx, &file, "DETACH other", false)
     });
     s.observe("vacuum-into", "VACUUM INTO another file", || {
         let text = format!("VACUUM INTO '{copied}'");
@@ -222,9 +303,16 @@ fn session(s: &mut Scenario) {
     });
     s.observe(
         "ending-a-session",
-        "a session with a book in it, then: COMMIT, END, ROLLBACK",
+        "a session with a book in it, then: COMMIT, END, ROLLBACK, SELECT, DELETE, no SQL",
         || {
-            let texts = ["COMMIT", "/* now */ END", "ROLLBACK"];
+            let texts = [
+                "COMMIT",
+                "/* now */ END",
+                "ROLLBACK",
+                "SELECT 1",
+                "DELETE FROM books",
+                "SELEKT",
+            ];
             let lines = texts.map(|text| {
                 let file = fresh(&file);
                 let mut ctx = context(&file);
@@ -313,7 +401,7 @@ fn value(value: &Value) -> String {
         Value::Integer(number) => number.to_string(),
         Value::Real(number) => format!("{number:?}"),
         Value::Text(text) => format!("{text:?}"),
-        Value::Blob(bytes) => format!("{} bytes", bytes.len()),
+        Value::Blob(bytes) => format!("bytes {bytes:x?}"),
     }
 }
 
@@ -336,6 +424,15 @@ fn is_refusal(error: &rusqlite::Error) -> bool {
         )
 }
 
+/// Whether somebody who has mistyped something can find it.
+fn named(error: &ShellError, name: &str) -> String {
+    match error {
+        ShellError::ReadOnly => "the error ReadOnly".to_owned(),
+        error if error.to_string().contains(name) => format!("an error that tells of {name}"),
+        error => format!("an error: {}", brief(&error.to_string())),
+    }
+}
+
 fn refused(result: Result<Table, ShellError>) -> &'static str {
     match result {
         Ok(_) => "no error",
@@ -345,16 +442,24 @@ fn refused(result: Result<Table, ShellError>) -> &'static str {
 
 /// Runs a statement on a copy of the file, and tells what has changed.
 fn tried(file: &Path, text: &str, judge_result: bool) -> String {
-    let file = fresh(file);
-    let mut ctx = context(&file);
-    let before = State::of(&ctx, &file);
-    let result = refused(sql(&mut ctx, text));
+    tried_on(&fresh(file), text, judge_result)
+}
+
+/// The same on this file.
+fn tried_on(file: &Path, text: &str, judge_result: bool) -> String {
+    tried_in(&mut context(file), file, text, judge_result)
+}
+
+/// The same in this context.
+fn tried_in(ctx: &mut ShellContext, file: &Path, text: &str, judge_result: bool) -> String {
+    let before = State::of(ctx, file);
+    let result = refused(sql(ctx, text));
     let result = if judge_result {
         result
     } else {
         "run or refused"
     };
-    format!("{result}; {}", State::of(&ctx, &file).since(&before))
+    format!("{result}; {}", State::of(ctx, file).since(&before))
 }
 
 fn fresh(file: &Path) -> PathBuf {
@@ -362,6 +467,35 @@ fn fresh(file: &Path) -> PathBuf {
     fs::copy(file, &copy).expect("a copy");
     copy
 }
+
+const UNCHANGED: &str = "nothing has changed";
+
+/// Pages that `incremental_vacuum` would take from the file.
+const FREE_PAGES: &str = "
+    PRAGMA auto_vacuum = INCREMENTAL;
+    VACUUM;
+    INSERT INTO books (title) VALUES (hex(zeroblob(50000)));
+    DELETE FROM books WHERE length(title) > 1000;";
+
+/// A log that a checkpoint would write back into the file.
+const LOGGED: &str = "
+    PRAGMA journal_mode = WAL;
+    INSERT INTO books (title) VALUES ('Emma');";
+
+/// They change the connection or the file, and few people know all of them.
+const MORE_PRAGMAS: [&str; 11] = [
+    "synchronous = OFF",
+    "ignore_check_constraints = ON",
+    "defer_foreign_keys = ON",
+    "writable_schema = ON",
+    "cache_size = 7",
+    "temp_store = MEMORY",
+    "secure_delete = ON",
+    "case_sensitive_like = ON",
+    "application_id = 7",
+    "schema_version = 99",
+    "journal_mode = TRUNCATE",
+];
 
 /// Everything that a statement could change without being asked to.
 #[derive(PartialEq)]
@@ -378,19 +512,11 @@ struct State {
 impl State {
     fn of(ctx: &ShellContext, file: &Path) -> Self {
         let db = ctx.db();
-        let pragma = |name: &str| list(db, &format!("SELECT {name} || '' FROM pragma_{name}"));
         Self {
             bytes: fs::read(file).unwrap_or_default(),
             rows: rows_of(db),
             files: neighbours(file),
-            settings: [
-                pragma("foreign_keys"),
-                pragma("recursive_triggers"),
-                pragma("query_only"),
-                list(db, "SELECT timeout || '' FROM pragma_busy_timeout"),
-                pragma("locking_mode"),
-            ]
-            .join(" "),
+            settings: settings_of(db).join(" ") + &list(db, "SELECT iif('a' LIKE 'A', '', 'case')"),
             attached: list(
                 db,
                 "SELECT name FROM pragma_database_list WHERE name <> 'temp'",
@@ -424,7 +550,7 @@ impl State {
             .filter_map(|(name, changed)| changed.then_some(name))
             .collect();
         if changed.is_empty() {
-            "nothing has changed".to_owned()
+            UNCHANGED.to_owned()
         } else {
             format!("changed: {}", changed.join(", "))
         }
