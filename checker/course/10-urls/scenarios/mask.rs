@@ -1,5 +1,6 @@
 //! What is printed of a URL, and what never is.
 
+use crate::shared::decoded;
 use scenario::Scenario;
 use std::fmt::Display;
 use urls::{Config, Dialect, ServerUrl, cannot_connect};
@@ -7,6 +8,9 @@ use urls::{Config, Dialect, ServerUrl, cannot_connect};
 /// Signs that must be encoded in a URL, so that both of its spellings can be looked for.
 const PASSWORD: &str = "p@ss:CANARY/1";
 const ENCODED: &str = "p%40ss%3ACANARY%2F1";
+
+/// A password that is the beginning of its own encoded form.
+const PERCENT: &str = "25%";
 
 /// A password that no other text here has in it.
 const SHORT: &str = "q9";
@@ -46,11 +50,14 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "encoded-parts",
-        "the user susan@home and the database my/blog are encoded",
+        "the user susan@home and the database my/blog are encoded, as other signs are",
         || {
             let mut url = url(Some("susan@home"), Some("x"));
             url.database = Some("my/blog".to_owned());
-            capital_codes(&url.to_string())
+            let simple = capital_codes(&url.to_string());
+            url.user = Some("a:b/c 50%40".to_owned());
+            url.database = Some("d?e 50%40\tg".to_owned());
+            format!("{simple}\n{}", read_back(&url.to_string()))
         },
     );
     s.observe("umlaut", "the ü of jürgen is no letter of a URL", || {
@@ -71,42 +78,61 @@ pub fn run(s: &mut Scenario) {
         "debug-of-config",
         "{:?} of a Config shows the host, and neither password nor key",
         || {
-            let told = |server: ServerUrl, key: &str| {
+            let told = |server: ServerUrl, key: &str, track_modifications| {
                 let config = Config {
                     server,
                     secret_key: key.to_owned(),
-                    track_modifications: true,
+                    track_modifications,
                 };
                 format!("{config:?}\n{config:#?}")
             };
-            let one = told(secret(), "KEY-OF-SUSAN");
-            let other = told(url(Some("susan"), Some("another password")), "another key");
+            let one = told(secret(), "KEY-OF-SUSAN", true);
+            let other_url = url(Some("susan"), Some("another password"));
+            let other = told(other_url, "another key", true);
             let shown = about(&one, &["localhost", "track_modifications", "true"]);
-            format!("{shown}\n{}", compared(&one, &other))
+            let untracked = about(&told(secret(), "KEY-OF-SUSAN", false), &["false"]);
+            format!(
+                "{shown}\n{}\nuntracked: {untracked}",
+                compared(&one, &other)
+            )
         },
     );
     s.observe(
         "cannot-connect",
         "the error tells host and reason, and not the password",
         || {
-            about(
-                &cannot_connect(&secret(), "connection refused (os error 111)"),
-                &["localhost", "connection refused (os error 111)"],
+            let why = "Connection refused (os error 111)\n\tIs the server running on that host, and does it take connections?";
+            let told = cannot_connect(&secret(), why);
+            let shown = about(
+                &told,
+                &["localhost", "Connection refused", "does it take connections"],
+            );
+            let notes = url(Some("postgres"), Some("postgres"));
+            let of_notes = cannot_connect(&notes, "timed out");
+            format!(
+                "{shown}\n{}\nof the notes: {}",
+                server_in(&told, &secret()),
+                server_in(&of_notes, &notes)
             )
         },
     );
     s.observe(
         "driver-repeats-password",
-        "the error of a driver that repeats the password",
+        "the error of a driver that repeats the password, in both forms and twice",
         || {
-            let whole = format!("no answer from postgresql://susan:{ENCODED}@localhost");
-            let told = [
-                whole.as_str(),
-                &format!("wrong password {PASSWORD} for susan"),
-            ]
-            .map(|why| cannot_connect(&secret(), why))
-            .join("\n");
-            about(&told, &["localhost", "no answer", "wrong password"])
+            let told = |password: &str, encoded: &str| {
+                let server = url(Some("susan"), Some(password));
+                let login = format!("susan:{encoded}");
+                let whys = [
+                    format!("no answer from postgresql://{login}@::1 and {login}@localhost"),
+                    format!("wrong password {password} for susan, so {password} is none"),
+                ];
+                whys.map(|why| cannot_connect(&server, &why)).join("\n")
+            };
+            let one = told(PASSWORD, ENCODED);
+            let other = told(PERCENT, "25%25");
+            let shown = about(&one, &["localhost", "no answer", "wrong password"]);
+            format!("{shown}\n{}", compared(&one, &other))
         },
     );
     s.observe(
@@ -152,6 +178,37 @@ fn capital_codes(url: &str) -> String {
         let (code, rest) = part.split_at_checked(2).unwrap_or((part, ""));
         format!("{text}%{}{rest}", code.to_ascii_uppercase())
     })
+}
+
+/// User and database of a URL as somebody else reads them, or as they stand there if they have
+/// signs in them that a URL has not, or that end a part of it.
+fn read_back(url: &str) -> String {
+    let part = |text: &str| {
+        let is_border = |c: char| !c.is_ascii_graphic() || "@:/?".contains(c);
+        if text.contains(is_border) {
+            format!("{text:?}, which is not encoded")
+        } else {
+            format!("{:?}", decoded(text))
+        }
+    };
+    let rest = url.strip_prefix("postgresql://");
+    let parts = rest.and_then(|rest| rest.split_once(":***@localhost:5432/"));
+    parts.map_or("another URL".to_owned(), |(user, database)| {
+        format!(
+            "read again: user {}, database {}",
+            part(user),
+            part(database)
+        )
+    })
+}
+
+/// Whether a sentence has the URL in it, as its `Display` writes it.
+fn server_in(told: &str, server: &ServerUrl) -> &'static str {
+    if told.contains(&server.to_string()) {
+        "the server as Display writes it"
+    } else {
+        "the server is not as Display writes it"
+    }
 }
 
 /// Whether the secrets have left a trace, such as their length.

@@ -147,7 +147,8 @@ impl Login {
     }
 }
 
-fn decoded(text: &str) -> String {
+/// The text that is encoded in a part of a URL.
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -165,7 +166,7 @@ fn decoded(text: &str) -> String {
         };
         rest = &rest[length..];
     }
-    String::from_utf8(bytes).expect("UTF-8")
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A name that no other run has, on a server that may be somebody's own.
