@@ -12,7 +12,7 @@ pub fn run(s: &mut Scenario) {
     let [cut, filled] = [s.empty("cut.db"), s.filled("filled.db")];
     s.observe(
         "sqlite-new",
-        "SQLite: V2 and V1 are given, then V3, too",
+        "SQLite: V2 and V1 are given, then V10, too",
         || story(&mut memory(), Dialect::Sqlite),
     );
     s.observe(
@@ -31,28 +31,44 @@ pub fn run(s: &mut Scenario) {
     let mut in_order = String::new();
     s.observe(
         "sqlite-failure",
-        "SQLite: V2, V1 and V3 are given, V2 fails, is mended, and runs",
+        "SQLite: V2, V1 and V10 are given, V2 fails, is mended, and runs",
         || {
             in_order = stays(&mut memory());
             failure(&mut memory(), Dialect::Sqlite)
         },
     );
     s.clue("stays-in-order", in_order);
-    s.observe("v1-changed", "V1 was changed after it had run", || {
-        let mut db = memory();
-        let [first, second, _] = migrations(Dialect::Sqlite);
-        let before = said(migrate(&mut db, &[first.clone()]));
-        let changed = migration(1, "books", &format!("{} ", first.sql().unwrap_or_default()));
-        let after = refused(migrate(&mut db, &[changed, second]));
-        format!("before: {before}\nafter: {after}\n{}", history(&mut db))
-    });
-    s.observe("v2-missing", "V2 has run, and is missing now", || {
-        let mut db = memory();
-        let [first, second, third] = migrations(Dialect::Sqlite);
-        let before = said(migrate(&mut db, &[first.clone(), second]));
-        let after = refused(migrate(&mut db, &[first, third]));
-        format!("before: {before}\nafter: {after}\n{}", history(&mut db))
-    });
+    s.observe(
+        "v1-changed",
+        "V1 was changed after it had run, with V2 to run and without",
+        || {
+            let mut db = memory();
+            let [first, second, _] = migrations(Dialect::Sqlite);
+            let before = said(migrate(&mut db, &[first.clone()]));
+            let changed = migration(1, "books", &format!("{} ", first.sql().unwrap_or_default()));
+            let after = refused(migrate(&mut db, &[changed.clone(), second]));
+            let nothing_new = refused(migrate(&mut db, &[changed]));
+            format!(
+                "before: {before}\nafter: {after}\nnothing new: {nothing_new}\n{}",
+                history(&mut db)
+            )
+        },
+    );
+    s.observe(
+        "v2-missing",
+        "V2 has run, and is missing now, with V10 to run and without",
+        || {
+            let mut db = memory();
+            let [first, second, third] = migrations(Dialect::Sqlite);
+            let before = said(migrate(&mut db, &[first.clone(), second]));
+            let after = refused(migrate(&mut db, &[first.clone(), third]));
+            let nothing_new = refused(migrate(&mut db, &[first]));
+            format!(
+                "before: {before}\nafter: {after}\nnothing new: {nothing_new}\n{}",
+                history(&mut db)
+            )
+        },
+    );
     s.observe(
         "power-cut",
         "the power fails between V2 and its row in the history",
@@ -130,8 +146,9 @@ fn migrations(dialect: Dialect) -> [Migration; 3] {
             "description",
             "ALTER TABLE books ADD COLUMN description VARCHAR(200)",
         ),
+        // As a text, V10 stands before V2.
         migration(
-            3,
+            10,
             "borrower",
             "ALTER TABLE books ADD COLUMN borrower VARCHAR(64)",
         ),
@@ -154,7 +171,7 @@ fn story<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
         _ => described("books", &db.columns("books").unwrap_or_default()),
     };
     let history = history(db);
-    format!("{once}\nonce more: {again}\nwith V3: {third}\n{history}\n{columns}")
+    format!("{once}\nonce more: {again}\nwith V10: {third}\n{history}\n{columns}")
 }
 
 /// V2 asks for a table that is not there. What came before must stay, and what comes after
