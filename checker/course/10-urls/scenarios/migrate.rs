@@ -31,7 +31,7 @@ pub fn run(s: &mut Scenario) {
     let mut in_order = String::new();
     s.observe(
         "sqlite-failure",
-        "SQLite: V2, V1 and V10 are given, V2 fails, is mended, and runs",
+        "SQLite: V2, V1 and V10 are given, V2 fails, then V10, and both are mended",
         || {
             in_order = stays(&mut memory());
             failure(&mut memory(), Dialect::Sqlite)
@@ -101,7 +101,7 @@ pub fn run(s: &mut Scenario) {
     s.observe_on(
         Server::Postgres,
         "real-postgres-failure",
-        "a real PostgreSQL: V2 fails, is mended, and runs",
+        "a real PostgreSQL: V2 fails, then V10, and both are mended",
         |url| shared::postgres::with_database(url, |db| failure(db, Dialect::Postgres)),
     );
     s.observe_on(
@@ -113,7 +113,7 @@ pub fn run(s: &mut Scenario) {
     s.observe_on(
         Server::MySql,
         "real-mariadb-failure",
-        "a real MariaDB: V2 fails, is mended, and runs",
+        "a real MariaDB: V2 fails, then V10, and both are mended",
         |url| shared::mysql::with_database(url, |db| failure(db, Dialect::MySql)),
     );
     s.observe_on(
@@ -174,28 +174,39 @@ fn story<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
     format!("{once}\nonce more: {again}\nwith V10: {third}\n{history}\n{columns}")
 }
 
-/// V2 asks for a table that is not there. What came before must stay, and what comes after
-/// must wait, on each database in the same way.
+/// V2 asks for a table that is not there, and V10 does when V2 is mended. What came before must
+/// stay, and what comes after must wait, on each database in the same way.
 fn failure<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
     let [first, second, third] = migrations(dialect);
-    let all = refused(migrate(db, &[broken(), first.clone(), third.clone()]));
+    let all = refused(migrate(
+        db,
+        &[broken(&second), first.clone(), third.clone()],
+    ));
     let after = format!("{}\n{}", history(db), names(db));
+    let last = refused(migrate(
+        db,
+        &[broken(&third), first.clone(), second.clone()],
+    ));
+    let after_last = format!("{}\n{}", history(db), names(db));
     let mended = said(migrate(db, &[first, second, third]));
     format!(
-        "{all}\n{after}\nmended: {mended}\n{}\n{}",
+        "V2 fails: {all}\n{after}\nV10 fails: {last}\n{after_last}\nmended: {mended}\n{}\n{}",
         history(db),
         names(db)
     )
 }
 
-fn broken() -> Migration {
-    migration(2, "description", "ALTER TABLE nowhere ADD COLUMN x INTEGER")
+/// The same version, with a mistake in it.
+fn broken(right: &Migration) -> Migration {
+    let version = u32::try_from(right.version()).expect("a version");
+    let sql = "ALTER TABLE nowhere ADD COLUMN x INTEGER";
+    migration(version, right.name(), sql)
 }
 
 /// Tells those who forgot to sort from those who made one group of all.
 fn stays(db: &mut Connection) -> String {
-    let [first, _, third] = migrations(Dialect::Sqlite);
-    let _ = migrate(db, &[first, broken(), third]);
+    let [first, second, third] = migrations(Dialect::Sqlite);
+    let _ = migrate(db, &[first, broken(&second), third]);
     names(db)
 }
 
