@@ -19,14 +19,14 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "url-of-the-notes",
         "the URL of the notes, whose password is postgres, too",
-        || url(Some("postgres"), Some("postgres")).to_string(),
+        || written(&url(Some("postgres"), Some("postgres"))),
     );
     s.observe(
         "mask-length",
         "the mask has three signs, whatever the password's length",
         || {
             let lines = ["x", "a much longer password"]
-                .map(|password| url(Some("susan"), Some(password)).to_string());
+                .map(|password| written(&url(Some("susan"), Some(password))));
             lines.join("\n")
         },
     );
@@ -34,7 +34,7 @@ pub fn run(s: &mut Scenario) {
         "no-password",
         "where there is no password there is no mask",
         || {
-            let lines = [url(Some("susan"), None), url(None, None)].map(|url| url.to_string());
+            let lines = [url(Some("susan"), None), url(None, None)].map(|url| written(&url));
             lines.join("\n")
         },
     );
@@ -45,7 +45,7 @@ pub fn run(s: &mut Scenario) {
             let mut url = url(Some("root"), Some("x"));
             url.dialect = Dialect::MySql;
             (url.host, url.port, url.database) = ("::1".to_owned(), 3306, None);
-            url.to_string()
+            written(&url)
         },
     );
     s.observe(
@@ -54,14 +54,14 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut url = url(Some("susan@home"), Some("x"));
             url.database = Some("my/blog".to_owned());
-            let simple = capital_codes(&url.to_string());
+            let simple = written(&url);
             url.user = Some("a:b/c 50%40".to_owned());
             url.database = Some("d?e 50%40\tg".to_owned());
             format!("{simple}\n{}", read_back(&url.to_string()))
         },
     );
     s.observe("umlaut", "the ü of jürgen is no letter of a URL", || {
-        capital_codes(&url(Some("jürgen"), Some("x")).to_string())
+        written(&url(Some("jürgen"), Some("x")))
     });
     let secret = || url(Some("susan"), Some(PASSWORD));
     s.observe(
@@ -170,13 +170,22 @@ fn url(user: Option<&str>, password: Option<&str>) -> ServerUrl {
     }
 }
 
-/// Codes in small letters are right as well.
-fn capital_codes(url: &str) -> String {
-    let mut parts = url.split('%');
+/// Codes in small letters are right as well, and so are codes that nothing needs, as of a `_`.
+fn written(url: &ServerUrl) -> String {
+    let text = url.to_string();
+    let mut parts = text.split('%');
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| {
         let (code, rest) = part.split_at_checked(2).unwrap_or((part, ""));
-        format!("{text}%{}{rest}", code.to_ascii_uppercase())
+        let code = format!("%{}", code.to_ascii_uppercase());
+        let sign = decoded(&code);
+        let is_free = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+        let code = if sign.len() == 1 && sign.chars().all(is_free) {
+            sign
+        } else {
+            code
+        };
+        format!("{text}{code}{rest}")
     })
 }
 
