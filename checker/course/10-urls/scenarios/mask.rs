@@ -125,7 +125,9 @@ pub fn run(s: &mut Scenario) {
                 let login = format!("susan:{encoded}");
                 let whys = [
                     format!("no answer from postgresql://{login}@::1 and {login}@localhost"),
-                    format!("wrong password {password} for susan, so {password} is none"),
+                    format!(
+                        "wrong password {password} for susan, so {password} is none ({encoded})"
+                    ),
                 ];
                 whys.map(|why| cannot_connect(&server, &why)).join("\n")
             };

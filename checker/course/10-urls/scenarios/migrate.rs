@@ -233,13 +233,16 @@ fn power_cut(db: &mut Connection) -> String {
 fn fake_cut() -> String {
     let mut fake = Fake::new(&migrations(Dialect::Sqlite));
     let [first, second, _] = migrations(Dialect::Sqlite);
+    fake.power_fails_at = Some(1);
+    let alone = refused(migrate(&mut fake, &[first.clone()]));
+    fake.power_fails_at = None;
     let before = said(migrate(&mut fake, &[first.clone()]));
     fake.power_fails_at = Some(2);
     let cut = refused(migrate(&mut fake, &[first.clone(), second.clone()]));
     fake.power_fails_at = None;
     let again = said(migrate(&mut fake, &[first, second]));
     format!(
-        "V1: {before}\nV2: {cut}\nwith power: {again}\n{}",
+        "V1: {alone}\nwith power: {before}\nV2: {cut}\nwith power: {again}\n{}",
         fake.ran.join("\n")
     )
 }

@@ -84,7 +84,11 @@ pub fn run(s: &mut Scenario) {
         s,
         "colon-and-at",
         "the first : ends the user, the last @ ends the password",
-        &["postgresql://susan:a:b@h/d", "mysql://susan:p@ss@h/d"],
+        &[
+            "postgresql://susan:a:b@h/d",
+            "mysql://susan:p@ss@h/d",
+            "mysql://u:[p]@h:1/d",
+        ],
         |url| format!("{}, host {}", login(url), url.host),
     );
     each(
