@@ -139,9 +139,9 @@ pub fn run(s: &mut Scenario) {
         "files that end within a comment, a string or a pair",
         || {
             let files = [
-                "PRAGMA x; /* BLOB",
-                "PRAGMA x; 'BLOB",
-                "PRAGMA x; -- BLOB",
+                "PRAGMA x; /* STRICT",
+                "PRAGMA x; 'STRICT",
+                "PRAGMA x; -- STRICT",
                 "PRAGMA x; \"é",
                 "PRAGMA x; INSERT",
                 "SELECT CAST(1 AS VARCHAR",
