@@ -31,20 +31,27 @@ pub fn run(s: &mut Scenario) {
         );
         s.observe(
             &format!("{word}-reserved-words"),
-            &format!("{name}: the table user with a column order, both reserved words"),
-            || text(&user(), dialect),
+            &format!("{name}: the tables user and group, and columns that need quotes"),
+            || format!("{}\n{}", text(&user(), dialect), text(&group(), dialect)),
         );
     }
     s.observe(
         "mysql-pointer-type",
         "MySQL: an id and a column that points to it have one type",
         || {
-            let id = type_of(&user(), "id");
-            let pointer = type_of(&books(), "user_id");
-            if id == pointer {
+            let pairs = [
+                (type_of(&user(), "id"), type_of(&books(), "user_id")),
+                (type_of(&group(), "nr"), type_of(&group(), "in")),
+                (type_of(&user(), "name"), type_of(&group(), "from")),
+            ];
+            let unequal = pairs.into_iter().filter(|(id, pointer)| id != pointer);
+            let lines: Vec<String> = unequal
+                .map(|(id, pointer)| format!("{id} and {pointer}"))
+                .collect();
+            if lines.is_empty() {
                 "yes".to_owned()
             } else {
-                format!("{id} and {pointer}")
+                lines.join("\n")
             }
         },
     );
@@ -54,10 +61,11 @@ pub fn run(s: &mut Scenario) {
         || {
             let sqlite = create_table(&note(), Dialect::Sqlite).map(|sql| {
                 let mut db = Connection::open_in_memory().expect("a database");
-                db.run(&format!("{sql}; INSERT INTO notes (body) VALUES ('hello')"))
+                db.run(&format!("{sql}; INSERT INTO notes (body) VALUES ('007')"))?;
+                db.rows("SELECT body FROM notes")
             });
             let sqlite = match sqlite {
-                Ok(Ok(())) => "it takes a row".to_owned(),
+                Ok(Ok(rows)) => format!("it takes 007, and gives {}", rows.concat().concat()),
                 Ok(Err(error)) => error,
                 Err(error) => format!("an error: {error}"),
             };
@@ -76,7 +84,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "quote-in-column",
-        "a column whose name has a quote in it",
+        "a table, a column and a key whose names have a quote in them",
         || {
             let dialects = [
                 (Dialect::Sqlite, "SQLite"),
@@ -126,45 +134,88 @@ fn books() -> TableDef {
         )
 }
 
+/// Each name but one needs quotes, the id stands second and is called otherwise, and the keys
+/// point to a text and to the table itself.
+fn group() -> TableDef {
+    TableDef::new("group")
+        .with(
+            Field::new("from", Kind::String(Some(64)))
+                .required()
+                .references("user", "name"),
+        )
+        .with(Field::new("nr", Kind::Id))
+        .with(Field::new("due date", Kind::Time).required())
+        .with(Field::new("shelfNo", Kind::Integer).unique())
+        .with(Field::new("select", Kind::String(Some(12))).unique())
+        .with(Field::new("in", Kind::Integer).references("group", "nr"))
+}
+
 fn note() -> TableDef {
     TableDef::new("notes")
         .with(Field::new("id", Kind::Id))
         .with(Field::new("body", Kind::String(None)))
+        .with(Field::new("title", Kind::String(Some(80))))
 }
 
-/// What is left of a name that has the quote of its own dialect in it. Which quotes stand
-/// around it is judged elsewhere.
+/// What is left of names that have the quote of their own dialect in them. Which quotes stand
+/// around them is judged elsewhere.
 fn quote_inside(dialect: Dialect) -> String {
     let size = if dialect == Dialect::MySql {
         "`inch`"
     } else {
         "5\" disk"
     };
-    let table = TableDef::new("notes")
+    let table = TableDef::new(size)
         .with(Field::new("id", Kind::Id))
-        .with(Field::new(size, Kind::Integer));
-    let columns = create_table(&table, dialect)
+        .with(Field::new(size, Kind::Integer).references(size, size));
+    let names = create_table(&table, dialect)
         .map_err(|error| error.to_string())
         .and_then(|sql| match dialect {
-            Dialect::Sqlite => {
-                let mut db = Connection::open_in_memory().expect("a database");
-                db.run(&sql).and_then(|()| db.columns("notes"))
-            }
-            _ => Reader::read(&sql, dialect).map(|(_, columns, _)| columns),
+            Dialect::Sqlite => names_in_sqlite(&sql),
+            _ => Reader::read(&sql, dialect).map(|(table, columns, _)| {
+                let last = columns.last();
+                let key = last.and_then(|column| column.points_to.clone());
+                let column = last.map(|column| column.name.clone());
+                [Some(table), column, key].map(Option::unwrap_or_default)
+            }),
         });
-    match columns.as_deref() {
-        Ok([_, size]) => {
-            let (name, _) = size.name.split_once(" (in ").unwrap_or((&size.name, ""));
-            name.to_owned()
+    match names {
+        Ok([table, column, key]) => {
+            let [table, column, key] = [table, column, key].map(|name| bare(&name));
+            format!("{table}: {column}, points to {key}")
         }
-        Ok(columns) => format!("{} columns, and not 2", columns.len()),
         Err(why) => format!("not understood: {why}"),
     }
 }
 
+/// The names of a table, of a column that is no key, and of that to which it points.
+fn names_in_sqlite(sql: &str) -> Result<[String; 3], String> {
+    let mut db = Connection::open_in_memory().expect("a database");
+    db.run(sql)?;
+    let rows = db.rows(
+        "SELECT t.name, c.name, f.\"table\" || '(' || f.\"to\" || ')'
+        FROM sqlite_schema t, pragma_table_info(t.name) c, pragma_foreign_key_list(t.name) f
+        WHERE c.pk = 0",
+    )?;
+    let row = rows.concat();
+    row.try_into()
+        .map_err(|row: Vec<String>| format!("{} names, and not 3", row.len()))
+}
+
+/// A name without what is said of its quotes, or of its place.
+fn bare(name: &str) -> String {
+    let (name, _) = name.split_once(", but behind").unwrap_or((name, ""));
+    let mut parts = name.split(" (in ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |bare, part| {
+        let (_, rest) = part.split_once(')').unwrap_or_default();
+        bare + rest
+    })
+}
+
 fn on_server(db: &mut dyn Database, dialect: Dialect) -> String {
     let mut told = tried(db, dialect);
-    for table in ["user", "books"] {
+    for table in ["user", "books", "group"] {
         let columns = db.columns(table).unwrap_or_default();
         told = format!("{told}\n{}", described(table, &columns));
     }
@@ -173,7 +224,7 @@ fn on_server(db: &mut dyn Database, dialect: Dialect) -> String {
 
 /// Makes the tables and tries some rows.
 fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
-    for table in [user(), books()] {
+    for table in [user(), books(), group()] {
         let made = create_table(&table, dialect).map_err(|error| error.to_string());
         if let Err(error) = made.and_then(|sql| db.run(&sql)) {
             return format!("the table {} is not taken: {error}", table.name);
@@ -181,6 +232,7 @@ fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
     }
     let quote = if dialect == Dialect::MySql { '`' } else { '"' };
     let user = format!("{quote}user{quote}");
+    let group = format!("{quote}group{quote}");
     let (bytes, time, size) = match dialect {
         Dialect::Sqlite => ("x'00ff'", "2026-11-21 10:00:00", "length"),
         Dialect::Postgres => ("'\\x00ff'", "2026-11-21 12:00:00+02", "octet_length"),
@@ -191,6 +243,14 @@ fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
             "INSERT INTO books (title, added, cover, user_id)
             VALUES ('{title}', '{time}', {bytes}, {owner})"
         )
+    };
+    let in_group = |columns: &[&str], values: &str| {
+        let columns: Vec<String> = columns
+            .iter()
+            .map(|column| format!("{quote}{column}{quote}"))
+            .collect();
+        let columns = columns.join(", ");
+        format!("INSERT INTO {group} ({columns}) VALUES ({values})")
     };
     let mut tries = vec![
         (
@@ -214,6 +274,37 @@ fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
         (
             "a book without a title",
             "INSERT INTO books (user_id) VALUES (1)".to_owned(),
+        ),
+        ("a book called 007", book("007", 1)),
+        (
+            "a group of susan's, on shelf 7",
+            in_group(
+                &["from", "due date", "shelfNo", "select"],
+                &format!("'susan', '{time}', 7, 'a'"),
+            ),
+        ),
+        (
+            "one more on shelf 7",
+            in_group(
+                &["from", "due date", "shelfNo", "select"],
+                &format!("'susan', '{time}', 7, 'b'"),
+            ),
+        ),
+        (
+            "a group of nobody's",
+            in_group(&["from", "due date"], &format!("'emma', '{time}'")),
+        ),
+        ("a group without a date", in_group(&["from"], "'susan'")),
+        (
+            "a group in a group that is not there",
+            in_group(
+                &["from", "due date", "in"],
+                &format!("'susan', '{time}', 99"),
+            ),
+        ),
+        (
+            "susan leaves, and her books stay",
+            format!("DELETE FROM {user} WHERE name = 'susan'"),
         ),
     ];
     if dialect != Dialect::Sqlite {
@@ -254,10 +345,16 @@ fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
             "hour of the book",
             "SELECT hour(added) FROM books WHERE title = 'Dune'",
         ),
-        Dialect::Sqlite => ask(
-            "time of the book",
-            "SELECT added FROM books WHERE title = 'Dune'",
-        ),
+        Dialect::Sqlite => {
+            ask(
+                "time of the book",
+                "SELECT added FROM books WHERE title = 'Dune'",
+            );
+            ask(
+                "titles, and their types with that of user_id",
+                "SELECT title, typeof(title), typeof(user_id) FROM books ORDER BY id",
+            );
+        }
     }
     lines.join("\n")
 }
@@ -300,7 +397,7 @@ struct Reader {
 impl Reader {
     fn read(sql: &str, dialect: Dialect) -> Result<Read, String> {
         let mut reader = Self {
-            tokens: tokens(sql),
+            tokens: tokens(sql, dialect),
             at: 0,
             dialect,
         };
@@ -323,7 +420,25 @@ impl Reader {
             }
         }
         reader.sign(')')?;
+        reader.options()?;
         Ok((table, columns, types))
+    }
+
+    /// What stands behind the columns, up to the end of the statement.
+    fn options(&mut self) -> Result<(), String> {
+        let strange: &[&str] = match self.dialect {
+            Dialect::Postgres => &["STRICT", "WITHOUT", "ENGINE", "CHARSET"],
+            Dialect::MySql | Dialect::Sqlite => &["STRICT", "WITHOUT"],
+        };
+        while let Some(token) = self.peek().filter(|token| **token != Token::Sign(';')) {
+            if let Token::Word(word) = token
+                && strange.contains(&word.to_ascii_uppercase().as_str())
+            {
+                return Err(format!("{word} behind the last parenthesis"));
+            }
+            self.at += 1;
+        }
+        Ok(())
     }
 
     /// A constraint of the whole table, if one stands here.
@@ -345,7 +460,13 @@ impl Reader {
                 .iter_mut()
                 .find(|column| of == [column.name.as_str()]);
             let column = column.ok_or("a foreign key of an unknown column")?;
-            column.points_to = Some(format!("{table}({})", keys.join(", ")));
+            let actions = self.actions();
+            column.points_to = Some(format!("{table}({}){actions}", keys.join(", ")));
+            self.rest();
+            return Ok(true);
+        } else if self.dialect == Dialect::MySql && (self.takes(&["KEY"]) || self.takes(&["INDEX"]))
+        {
+            // An index that is no rule.
             self.rest();
             return Ok(true);
         } else {
@@ -364,6 +485,28 @@ impl Reader {
         mark(column.ok_or("a constraint of an unknown column")?);
         self.rest();
         Ok(true)
+    }
+
+    /// What else a foreign key does when a row is deleted that it points to.
+    fn actions(&mut self) -> &'static str {
+        let mut told = "";
+        loop {
+            let is_delete = self.takes(&["ON", "DELETE"]);
+            if !is_delete && !self.takes(&["ON", "UPDATE"]) {
+                return told;
+            }
+            let known: [(&[&str], &str); 5] = [
+                (&["CASCADE"], ", on delete cascade"),
+                (&["SET", "NULL"], ", on delete set null"),
+                (&["SET", "DEFAULT"], ", on delete set default"),
+                (&["RESTRICT"], ""),
+                (&["NO", "ACTION"], ""),
+            ];
+            let found = known.into_iter().find(|(words, _)| self.takes(words));
+            if let (true, Some((_, action))) = (is_delete, found) {
+                told = action;
+            }
+        }
     }
 
     /// A column, and its type's own name.
@@ -437,7 +580,15 @@ impl Reader {
                 } else {
                     ""
                 };
-                column.points_to = Some(format!("{table}({}){note}", keys.join(", ")));
+                let actions = self.actions();
+                column.points_to = Some(format!("{table}({}){actions}{note}", keys.join(", ")));
+            } else if self.takes(&["DEFAULT"]) {
+                if !self.takes(&["NULL"]) {
+                    column.kind = format!("{}, with a default", column.kind);
+                    self.at += 1;
+                }
+            } else if self.takes(&["ON", "UPDATE"]) {
+                column.kind = format!("{}, changed with each row", column.kind);
             } else if let Token::Word(word) = &token
                 && ["AUTOINCREMENT", "AUTO_INCREMENT", "GENERATED"]
                     .iter()
@@ -489,8 +640,8 @@ impl Reader {
     /// A name, and what is wrong with the way in which it is written.
     fn name(&mut self) -> Result<String, String> {
         let reserved: &[&str] = match self.dialect {
-            Dialect::Postgres => &["user", "order"],
-            Dialect::MySql | Dialect::Sqlite => &["order"],
+            Dialect::Postgres => &["user", "order", "group", "from", "select", "in"],
+            Dialect::MySql | Dialect::Sqlite => &["order", "group", "from", "select", "in"],
         };
         let quote = if self.dialect == Dialect::MySql {
             '`'
@@ -604,12 +755,18 @@ fn quoted(text: &str, quote: char) -> (String, usize) {
     }
 }
 
-fn tokens(sql: &str) -> Vec<Token> {
+/// Words, quoted texts and signs. Comments are left out, as blanks are.
+fn tokens(sql: &str, dialect: Dialect) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = sql.trim_start();
     while let Some(first) = rest.chars().next() {
         let is_quote = matches!(first, '"' | '`' | '\'');
-        let length = if is_quote {
+        let is_line = rest.starts_with("--") || first == '#' && dialect == Dialect::MySql;
+        let length = if is_line {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if let Some(inside) = rest.strip_prefix("/*") {
+            inside.find("*/").map_or(rest.len(), |at| at + 4)
+        } else if is_quote {
             let (name, length) = quoted(rest, first);
             tokens.push(Token::Quoted(first, name));
             length

@@ -12,7 +12,7 @@ pub fn run(s: &mut Scenario) {
     let [cut, filled] = [s.empty("cut.db"), s.filled("filled.db")];
     s.observe(
         "sqlite-new",
-        "SQLite: V2 and V1 are given, then V3, too",
+        "SQLite: V2 and V1 are given, then V10, too",
         || story(&mut memory(), Dialect::Sqlite),
     );
     s.observe(
@@ -31,28 +31,44 @@ pub fn run(s: &mut Scenario) {
     let mut in_order = String::new();
     s.observe(
         "sqlite-failure",
-        "SQLite: V2, V1 and V3 are given, V2 fails, is mended, and runs",
+        "SQLite: V2, V1 and V10 are given, V2 fails, then V10, and both are mended",
         || {
             in_order = stays(&mut memory());
             failure(&mut memory(), Dialect::Sqlite)
         },
     );
     s.clue("stays-in-order", in_order);
-    s.observe("v1-changed", "V1 was changed after it had run", || {
-        let mut db = memory();
-        let [first, second, _] = migrations(Dialect::Sqlite);
-        let before = said(migrate(&mut db, &[first.clone()]));
-        let changed = migration(1, "books", &format!("{} ", first.sql().unwrap_or_default()));
-        let after = refused(migrate(&mut db, &[changed, second]));
-        format!("before: {before}\nafter: {after}\n{}", history(&mut db))
-    });
-    s.observe("v2-missing", "V2 has run, and is missing now", || {
-        let mut db = memory();
-        let [first, second, third] = migrations(Dialect::Sqlite);
-        let before = said(migrate(&mut db, &[first.clone(), second]));
-        let after = refused(migrate(&mut db, &[first, third]));
-        format!("before: {before}\nafter: {after}\n{}", history(&mut db))
-    });
+    s.observe(
+        "v1-changed",
+        "V1 was changed after it had run, with V2 to run and without",
+        || {
+            let mut db = memory();
+            let [first, second, _] = migrations(Dialect::Sqlite);
+            let before = said(migrate(&mut db, &[first.clone()]));
+            let changed = migration(1, "books", &format!("{} ", first.sql().unwrap_or_default()));
+            let after = refused(migrate(&mut db, &[changed.clone(), second]));
+            let nothing_new = refused(migrate(&mut db, &[changed]));
+            format!(
+                "before: {before}\nafter: {after}\nnothing new: {nothing_new}\n{}",
+                history(&mut db)
+            )
+        },
+    );
+    s.observe(
+        "v2-missing",
+        "V2 has run, and is missing now, with V10 to run and without",
+        || {
+            let mut db = memory();
+            let [first, second, third] = migrations(Dialect::Sqlite);
+            let before = said(migrate(&mut db, &[first.clone(), second]));
+            let after = refused(migrate(&mut db, &[first.clone(), third]));
+            let nothing_new = refused(migrate(&mut db, &[first]));
+            format!(
+                "before: {before}\nafter: {after}\nnothing new: {nothing_new}\n{}",
+                history(&mut db)
+            )
+        },
+    );
     s.observe(
         "power-cut",
         "the power fails between V2 and its row in the history",
@@ -85,7 +101,7 @@ pub fn run(s: &mut Scenario) {
     s.observe_on(
         Server::Postgres,
         "real-postgres-failure",
-        "a real PostgreSQL: V2 fails, is mended, and runs",
+        "a real PostgreSQL: V2 fails, then V10, and both are mended",
         |url| shared::postgres::with_database(url, |db| failure(db, Dialect::Postgres)),
     );
     s.observe_on(
@@ -97,7 +113,7 @@ pub fn run(s: &mut Scenario) {
     s.observe_on(
         Server::MySql,
         "real-mariadb-failure",
-        "a real MariaDB: V2 fails, is mended, and runs",
+        "a real MariaDB: V2 fails, then V10, and both are mended",
         |url| shared::mysql::with_database(url, |db| failure(db, Dialect::MySql)),
     );
     s.observe_on(
@@ -130,8 +146,9 @@ fn migrations(dialect: Dialect) -> [Migration; 3] {
             "description",
             "ALTER TABLE books ADD COLUMN description VARCHAR(200)",
         ),
+        // As a text, V10 stands before V2.
         migration(
-            3,
+            10,
             "borrower",
             "ALTER TABLE books ADD COLUMN borrower VARCHAR(64)",
         ),
@@ -154,31 +171,42 @@ fn story<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
         _ => described("books", &db.columns("books").unwrap_or_default()),
     };
     let history = history(db);
-    format!("{once}\nonce more: {again}\nwith V3: {third}\n{history}\n{columns}")
+    format!("{once}\nonce more: {again}\nwith V10: {third}\n{history}\n{columns}")
 }
 
-/// V2 asks for a table that is not there. What came before must stay, and what comes after
-/// must wait, on each database in the same way.
+/// V2 asks for a table that is not there, and V10 does when V2 is mended. What came before must
+/// stay, and what comes after must wait, on each database in the same way.
 fn failure<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
     let [first, second, third] = migrations(dialect);
-    let all = refused(migrate(db, &[broken(), first.clone(), third.clone()]));
+    let all = refused(migrate(
+        db,
+        &[broken(&second), first.clone(), third.clone()],
+    ));
     let after = format!("{}\n{}", history(db), names(db));
+    let last = refused(migrate(
+        db,
+        &[broken(&third), first.clone(), second.clone()],
+    ));
+    let after_last = format!("{}\n{}", history(db), names(db));
     let mended = said(migrate(db, &[first, second, third]));
     format!(
-        "{all}\n{after}\nmended: {mended}\n{}\n{}",
+        "V2 fails: {all}\n{after}\nV10 fails: {last}\n{after_last}\nmended: {mended}\n{}\n{}",
         history(db),
         names(db)
     )
 }
 
-fn broken() -> Migration {
-    migration(2, "description", "ALTER TABLE nowhere ADD COLUMN x INTEGER")
+/// The same version, with a mistake in it.
+fn broken(right: &Migration) -> Migration {
+    let version = u32::try_from(right.version()).expect("a version");
+    let sql = "ALTER TABLE nowhere ADD COLUMN x INTEGER";
+    migration(version, right.name(), sql)
 }
 
 /// Tells those who forgot to sort from those who made one group of all.
 fn stays(db: &mut Connection) -> String {
-    let [first, _, third] = migrations(Dialect::Sqlite);
-    let _ = migrate(db, &[first, broken(), third]);
+    let [first, second, third] = migrations(Dialect::Sqlite);
+    let _ = migrate(db, &[first, broken(&second), third]);
     names(db)
 }
 
@@ -205,13 +233,16 @@ fn power_cut(db: &mut Connection) -> String {
 fn fake_cut() -> String {
     let mut fake = Fake::new(&migrations(Dialect::Sqlite));
     let [first, second, _] = migrations(Dialect::Sqlite);
+    fake.power_fails_at = Some(1);
+    let alone = refused(migrate(&mut fake, &[first.clone()]));
+    fake.power_fails_at = None;
     let before = said(migrate(&mut fake, &[first.clone()]));
     fake.power_fails_at = Some(2);
     let cut = refused(migrate(&mut fake, &[first.clone(), second.clone()]));
     fake.power_fails_at = None;
     let again = said(migrate(&mut fake, &[first, second]));
     format!(
-        "V1: {before}\nV2: {cut}\nwith power: {again}\n{}",
+        "V1: {alone}\nwith power: {before}\nV2: {cut}\nwith power: {again}\n{}",
         fake.ran.join("\n")
     )
 }

@@ -57,7 +57,8 @@ pub fn run(s: &mut Scenario) {
         "comments",
         "in comments nothing is found, and behind them everything",
         "-- PRAGMA, BLOB\nSELECT 1; -- it's STRICT\n/* AUTOINCREMENT\n -- PRAGMA */ PRAGMA x;\n\
-         SELECT 1 - - 1; /* BLOB */ SELECT last_insert_rowid();",
+         SELECT 1 - - 1 # 1; /* BLOB */ SELECT last_insert_rowid();\n\
+         /* one /* and one more */ PRAGMA y; /**/ PRAGMA z; --BLOB",
     );
     observe_both(
         s,
@@ -78,14 +79,17 @@ pub fn run(s: &mut Scenario) {
         "quoted-names",
         "in quoted names nothing is found, and behind them everything",
         "CREATE TABLE \"pragma\" (\"blob\" TEXT, `strict` TEXT, [on conflict] TEXT);\n\
-         SELECT \"it's\" FROM `a--b`; PRAGMA x;",
+         SELECT \"it's\" FROM `a--b`; PRAGMA x;\n\
+         SELECT '[', \"[\", [it's \"x], \"a\"\" blob\" FROM `a`` strict`; PRAGMA y;",
     );
     observe_both(
         s,
         "word-parts",
-        "words that only contain such a word",
+        "words that only contain such a word, and halves of a pair",
         "SELECT pragmatic, my_blob, blob_size, datetime_of, strict_mode, x_autoincrement,\n\
-         not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;",
+         not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;\n\
+         SELECT blob2, x1blob, name COLLATE binary, without FROM t JOIN u ON id = 1;\n\
+         UPDATE OR IGNORE t SET a = 1; INSERT INTO t VALUES (1); SELECT 1 AS conflict;",
     );
     observe_both(
         s,
@@ -104,7 +108,9 @@ pub fn run(s: &mut Scenario) {
         "two-words",
         "two words with blanks, lines and comments between them",
         "INSERT\n  OR IGNORE INTO t VALUES (1);\nSELECT 1 COLLATE /* which? */ NOCASE;\n\
-         CREATE TABLE t (a VARCHAR (9), b VARCHAR\n(9), c VARCHAR\n);\nWITHOUT   ROWID",
+         CREATE TABLE t (a VARCHAR (9), b VARCHAR\n(9), c VARCHAR\n);\nWITHOUT   ROWID;\n\
+         insert/**/or\tabort INTO t VALUES (1) ON -- what?\nCONFLICT DO NOTHING;\n\
+         SELECT without WITHOUT\n\tROWID, a VARCHAR/* 9 */(9);",
     );
     observe_both(
         s,
@@ -116,8 +122,10 @@ pub fn run(s: &mut Scenario) {
     observe_both(
         s,
         "several-on-one-line",
-        "several on one line are all found",
-        "CREATE TABLE t (a BLOB, b BLOB, c VARCHAR, d VARCHAR); PRAGMA x;",
+        "several on one line are all found, whatever sign stands beside them",
+        "CREATE TABLE t (a BLOB, b BLOB, c VARCHAR, d VARCHAR); PRAGMA x;\n\
+         SELECT new.blob,1+strftime('%Y'),(last_insert_rowid())FROM main.strict;\n\
+         INSERT OR FAIL INTO t VALUES (1); INSERT OR FAIL INTO t VALUES (2);",
     );
     observe_both(
         s,
@@ -128,15 +136,17 @@ pub fn run(s: &mut Scenario) {
     observe_both(s, "empty-file", "an empty file", "");
     s.observe(
         "never-closed",
-        "comments and strings that are never closed",
+        "files that end within a comment, a string or a pair",
         || {
             let files = [
-                "PRAGMA x; /* BLOB",
-                "PRAGMA x; 'BLOB",
-                "PRAGMA x; -- BLOB",
+                "PRAGMA x; /* STRICT",
+                "PRAGMA x; 'STRICT",
+                "PRAGMA x; -- STRICT",
                 "PRAGMA x; \"é",
+                "PRAGMA x; INSERT",
+                "SELECT CAST(1 AS VARCHAR",
             ];
-            files.map(|sql| told(sql, Dialect::Postgres)).join("\n")
+            files.map(|sql| told(sql, Dialect::MySql)).join("\n")
         },
     );
     for (dialect, id, title) in [

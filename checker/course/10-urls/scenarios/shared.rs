@@ -147,7 +147,8 @@ impl Login {
     }
 }
 
-fn decoded(text: &str) -> String {
+/// The text that is encoded in a part of a URL.
+pub fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -165,7 +166,7 @@ fn decoded(text: &str) -> String {
         };
         rest = &rest[length..];
     }
-    String::from_utf8(bytes).expect("UTF-8")
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// A name that no other run has, on a server that may be somebody's own.
@@ -293,12 +294,16 @@ pub mod postgres {
                 "SELECT column_name, udt_name, character_maximum_length, is_nullable = 'NO',
                     is_identity = 'YES' OR coalesce(column_default, '') LIKE 'nextval(%',
                     (SELECT string_agg(contype::text, '') FROM pg_constraint
-                        WHERE conrelid = attrelid AND conkey = ARRAY[attnum]),
-                    (SELECT confrelid::regclass::text || '(id)' FROM pg_constraint
-                        WHERE conrelid = attrelid AND conkey = ARRAY[attnum] AND contype = 'f')
+                        WHERE conrelid = mine.attrelid AND conkey = ARRAY[mine.attnum]),
+                    (SELECT confrelid::regclass::text || '(' || other.attname || ')'
+                        FROM pg_constraint
+                        JOIN pg_attribute other
+                            ON other.attrelid = confrelid AND other.attnum = confkey[1]
+                        WHERE conrelid = mine.attrelid AND conkey = ARRAY[mine.attnum]
+                            AND contype = 'f')
                 FROM information_schema.columns
-                JOIN pg_attribute ON attname = column_name
-                    AND attrelid = quote_ident(table_name)::regclass
+                JOIN pg_attribute mine ON mine.attname = column_name
+                    AND mine.attrelid = quote_ident(table_name)::regclass
                 WHERE table_name = '{table}' ORDER BY ordinal_position"
             ))?;
             let column = |row: Vec<String>| Column {
@@ -404,7 +409,7 @@ pub mod mysql {
         fn columns(&mut self, table: &str) -> Result<Vec<Column>, String> {
             let rows = self.rows(&format!(
                 "SELECT column_name, data_type, character_maximum_length, is_nullable, extra,
-                    column_key, (SELECT concat(referenced_table_name, '(id)')
+                    column_key, (SELECT concat(referenced_table_name, '(', referenced_column_name, ')')
                         FROM information_schema.key_column_usage k
                         WHERE k.table_schema = c.table_schema AND k.table_name = c.table_name
                         AND k.column_name = c.column_name AND referenced_table_name IS NOT NULL)

@@ -18,7 +18,7 @@ pub fn run(s: &mut Scenario) {
             "postgres://h/d",
             "postgresql://h/d",
             "postgresql+psycopg://h/d",
-            "mysql://h/d",
+            "mysql://postgres@h/postgresql",
             "mysql+pymysql://h/d",
             "mariadb+mariadbconnector://h/d",
         ],
@@ -31,8 +31,9 @@ pub fn run(s: &mut Scenario) {
         &[
             "postgresql://h/d",
             "mysql://h/d",
+            "mariadb://h/d",
             "mysql://h:3307/d",
-            "postgresql://h",
+            "postgres://h",
         ],
         |url| url.port.to_string(),
     );
@@ -54,7 +55,7 @@ pub fn run(s: &mut Scenario) {
         "%40 in a password, a user or a database is an @",
         &[
             "mysql+pymysql://u:p%40ss@host/db",
-            "postgresql://susan%40home:x@h/my%20blog",
+            "postgresql://Susan%40home:%20X%20@h/my%20Blog%20",
             "postgresql://u:caf%C3%A9%3a%2F@h/d",
         ],
         |url| format!("{}, {}", login(url), shown(url.database.as_ref())),
@@ -75,6 +76,7 @@ pub fn run(s: &mut Scenario) {
             "postgresql://u:50%@h/d",
             "mysql://u:9%zz@h/d",
             "mysql://u:5%+4@h/d",
+            "mysql://u:%4%é%aé%4@h/d",
         ],
         login,
     );
@@ -82,7 +84,11 @@ pub fn run(s: &mut Scenario) {
         s,
         "colon-and-at",
         "the first : ends the user, the last @ ends the password",
-        &["postgresql://susan:a:b@h/d", "mysql://susan:p@ss@h/d"],
+        &[
+            "postgresql://susan:a:b@h/d",
+            "mysql://susan:p@ss@h/d",
+            "mysql://u:[p]@h:1/d",
+        ],
         |url| format!("{}, host {}", login(url), url.host),
     );
     each(
@@ -95,9 +101,10 @@ pub fn run(s: &mut Scenario) {
     each(
         s,
         "at-behind-host",
-        "an @ or a : behind the host belongs to neither",
+        "an @, a : or one more / behind the host ends nothing",
         &[
             "postgresql://h/a@b:c",
+            "mysql://h/my/blog/",
             "mysql://u:p@h/d?user=x@y:z",
             "postgresql://h?a=b@c",
         ],
@@ -126,8 +133,14 @@ fn errors(s: &mut Scenario) {
             "postgresql://u:p@/d",
             "mysql://h:70000/d",
             "mysql://h:port/d",
+            "mysql://h:1:2/d",
+            "postgresql:h/d",
+            "postgresql://:5432/d",
             "postgresql://[::1/d",
+            "postgresql://[::1]5432/d",
             "postgresql://u:%ff@h/d",
+            "mysql://%ff@h/d",
+            "mysql://h/d%ff",
         ],
         all,
     );
@@ -139,11 +152,16 @@ fn errors(s: &mut Scenario) {
                 "mongodb://h/d",
                 "sqlite:///app.db",
                 "oracle+x://u:s3cret@h/d",
+                "postgresqlx://h/d",
+                "mysqlite+pymysql://h/d",
             ];
             let lines = urls.map(|url| match url.parse::<ServerUrl>() {
                 // With or without the driver: both name the scheme.
                 Err(UrlError::UnknownScheme(scheme)) => {
-                    format!("{url}  →  {}", scheme.split('+').next().unwrap_or_default())
+                    let whole = url.split("://").next().unwrap_or_default();
+                    let word = whole.split('+').next().unwrap_or_default();
+                    let shown = if scheme == whole { word } else { &scheme };
+                    format!("{url}  →  {shown}")
                 }
                 Err(UrlError::NotAUrl(_)) => format!("{url}  →  not a URL"),
                 Ok(_) => format!("{url}  →  no error"),
@@ -159,6 +177,8 @@ fn errors(s: &mut Scenario) {
                 "susan:s3cret@host/blog",
                 "postgresql://u:s3cret@/d",
                 "mysql://u:s3cret@h:port/d",
+                "mysql://u:s3cret/x@h/d",
+                "mongodb://u:s3cret@h/d",
                 "mysql://u:s3cret%ff@h/d",
                 "u:s3cret@h?next=http://x",
             ];
@@ -239,7 +259,11 @@ fn each(s: &mut Scenario, id: &str, title: &str, urls: &[&str], told: fn(&Server
         let lines = urls.iter().map(|url| {
             let read = match url.parse::<ServerUrl>() {
                 Ok(read) => told(&read),
-                Err(_) => "an error".to_owned(),
+                Err(UrlError::NotAUrl(why)) if why.is_empty() => {
+                    "not a URL, without a reason".to_owned()
+                }
+                Err(UrlError::NotAUrl(_)) => "not a URL".to_owned(),
+                Err(UrlError::UnknownScheme(_)) => "an unknown scheme".to_owned(),
             };
             let url = if url.is_empty() {
                 "(an empty text)"
