@@ -24,7 +24,7 @@ const BASE: &str = "
     CREATE INDEX ix_posts ON posts (user_id, time);
     CREATE INDEX ix_body ON posts (lower(body) || 'A') WHERE time > 'T';
     CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
-    CREATE TABLE uses (x INTEGER, y INTEGER, FOREIGN KEY (x, y) REFERENCES tags (a, b));
+    CREATE TABLE uses (x INTEGER, y INTEGER, kind VARCHAR(64), FOREIGN KEY (x, y) REFERENCES tags (a, b));
 ";
 
 /// Id, title, and for each edit: what stands in [`BASE`], and what instead.
@@ -61,6 +61,7 @@ const GROUPS: [Group<'_>; 11] = [
             ("age INTEGER", "age TEXT"),
             ("email TEXT", "email VARCHAR(120)"),
             ("time TEXT", "time"),
+            ("VARCHAR(64)", "VARCHAR(65)"),
         ],
     ),
     (
@@ -140,6 +141,11 @@ const GROUPS: [Group<'_>; 11] = [
             ("age INTEGER", "age INTEGER REFERENCES tags (a)"),
             (" REFERENCES roles (id)", ""),
             ("REFERENCES tags (a, b)", "REFERENCES tags (b, a)"),
+            ("REFERENCES tags (a, b)", "REFERENCES tags (a, c)"),
+            (
+                "REFERENCES roles (id)",
+                "REFERENCES roles (id) ON DELETE RESTRICT",
+            ),
         ],
     ),
     (

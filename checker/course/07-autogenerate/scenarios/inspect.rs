@@ -85,7 +85,7 @@ pub fn run(s: &mut Scenario) {
             read(
                 "CREATE TABLE users (a INTEGER, b INTEGER, boss INTEGER REFERENCES users (a),
                  role INTEGER REFERENCES roles (id) ON DELETE SET NULL ON UPDATE CASCADE,
-                 second INTEGER REFERENCES roles (id), third INTEGER REFERENCES nowhere (id),
+                 second INTEGER REFERENCES roles (id) ON DELETE RESTRICT ON UPDATE SET DEFAULT, third INTEGER REFERENCES nowhere (id),
                  FOREIGN KEY (b, a) REFERENCES other (x, y) ON DELETE CASCADE,
                  FOREIGN KEY (a, role) REFERENCES other (x, y),
                  UNIQUE (a));
@@ -152,6 +152,7 @@ pub fn run(s: &mut Scenario) {
         || {
             read(
                 "CREATE TABLE posts (body TEXT); CREATE TABLE found_later (line TEXT);
+             CREATE TABLE app_config (line TEXT);
              CREATE VIRTUAL TABLE found USING fts5 (body);",
             )
         },

@@ -164,6 +164,22 @@ fn refused(s: &mut Scenario) {
             format!("{written}\n{}", files(&dir))
         },
     );
+    let allowed = folder(s, "allowed", &[("V1__users", USERS)]);
+    let less = at_head(s, "allowed.db", &allowed);
+    s.observe(
+        "column-less-allowed",
+        "a column less, with --allow-drop: migrate",
+        || {
+            let choices = Choices {
+                renames: Vec::new(),
+                allow_drop: true,
+            };
+            let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
+            let path = migrate(&connect(&less), &repo(&allowed), &models, &choices, "less");
+            let written = said(path.as_ref().map(Option::as_deref));
+            format!("{written}\n{}", files(&allowed))
+        },
+    );
     s.observe(
         "not-null-column",
         "a NOT NULL column more, and there are users: migrate",

@@ -446,9 +446,16 @@ fn aspects(from: &Column, to: &Column) -> String {
 /// Runs a script as `runner.rs` does: foreign keys off, one transaction, and a look for rows that
 /// refer to nothing.
 pub(crate) fn run(db: &Connection, script: &str) -> std::result::Result<(), String> {
-    db.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+    db.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; SAVEPOINT script")
         .map_err(|error| error.to_string())?;
-    let done = db.execute_batch(script).and_then(|()| {
+    let done = db.execute_batch(script);
+    // A script that commits cannot be rolled back: the savepoint is gone with the transaction.
+    let is_whole = db.execute_batch("RELEASE script").is_ok();
+    if done.is_ok() && !is_whole {
+        let _ = db.execute_batch("ROLLBACK");
+        return Err("the script has ended the transaction".to_owned());
+    }
+    let done = done.and_then(|()| {
         db.query_row("PRAGMA foreign_key_check", [], |row| {
             row.get::<_, String>(0)
         })
