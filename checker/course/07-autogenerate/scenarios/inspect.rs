@@ -107,7 +107,7 @@ pub fn run(s: &mut Scenario) {
         )
     });
     s.observe(
-        "names-alike",
+        "twins",
         "names that are nearly one: É and é, an index and a trigger",
         || {
             read(
