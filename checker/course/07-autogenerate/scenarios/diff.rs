@@ -24,7 +24,7 @@ const BASE: &str = "
     CREATE INDEX ix_posts ON posts (user_id, time);
     CREATE INDEX ix_body ON posts (lower(body) || 'A') WHERE time > 'T';
     CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
-    CREATE TABLE uses (x INTEGER, y INTEGER, kind VARCHAR(64), FOREIGN KEY (x, y) REFERENCES tags (a, b));
+    CREATE TABLE marks (x INTEGER, y INTEGER, kind VARCHAR(64), FOREIGN KEY (x, y) REFERENCES tags (a, b));
 ";
 
 /// Id, title, and for each edit: what stands in [`BASE`], and what instead.
