@@ -66,7 +66,7 @@ fn columns(conn: &Connection, table: &str) -> Result<Vec<Column>> {
 fn indexes(conn: &Connection, table: &str) -> Result<Vec<Index>> {
     let sql = "SELECT l.name, l.\"unique\", s.sql
         FROM pragma_index_list(?1, 'main') l JOIN main.sqlite_schema s ON s.name = l.name
-        WHERE l.origin <> 'pk'";
+        WHERE l.origin <> 'pk' AND s.type = 'index'";
     list(conn, sql, table, |row| {
         let name: String = row.get(0)?;
         // SQLite has no text of an index that it made itself.

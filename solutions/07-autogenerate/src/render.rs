@@ -45,8 +45,14 @@ fn leads(rename: &Rename, db: &Schema, models: &Schema) -> bool {
 }
 
 fn refuse_to_destroy(changes: &[Change]) -> Result<(), RenderError> {
-    let destroys =
-        |change: &&Change| matches!(change, Change::RemoveTable(_) | Change::RemoveColumn { .. });
+    let destroys = |change: &&Change| match change {
+        Change::RemoveTable(_) | Change::RemoveColumn { .. } => true,
+        // What was written in it gives way to what is computed.
+        Change::ChangeColumn { from, to, .. } => {
+            from.generated == Generated::No && to.generated != Generated::No
+        }
+        _ => false,
+    };
     let destructive: Vec<Change> = changes.iter().filter(destroys).cloned().collect();
     if destructive.is_empty() {
         Ok(())

@@ -22,7 +22,9 @@ const BASE: &str = "
         user_id INTEGER REFERENCES users (id) ON DELETE CASCADE
     );
     CREATE INDEX ix_posts ON posts (user_id, time);
+    CREATE INDEX ix_body ON posts (lower(body) || 'A') WHERE time > 'T';
     CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
+    CREATE TABLE marks (x INTEGER, y INTEGER, kind VARCHAR(64), FOREIGN KEY (x, y) REFERENCES tags (a, b));
 ";
 
 /// Id, title, and for each edit: what stands in [`BASE`], and what instead.
@@ -59,6 +61,7 @@ const GROUPS: [Group<'_>; 11] = [
             ("age INTEGER", "age TEXT"),
             ("email TEXT", "email VARCHAR(120)"),
             ("time TEXT", "time"),
+            ("VARCHAR(64)", "VARCHAR(65)"),
         ],
     ),
     (
@@ -76,6 +79,7 @@ const GROUPS: [Group<'_>; 11] = [
             ("DEFAULT 'x'", "DEFAULT 'X'"),
             ("age INTEGER", "age INTEGER DEFAULT 18"),
             (" DEFAULT 'x'", ""),
+            ("age INTEGER", "age INTEGER DEFAULT ''"),
         ],
     ),
     (
@@ -113,6 +117,9 @@ const GROUPS: [Group<'_>; 11] = [
             ("(user_id, time)", "(user_id, lower(time))"),
             ("(user_id, time)", "(user_id, time) WHERE time > 'T'"),
             ("CREATE INDEX ix_posts", "CREATE UNIQUE INDEX ix_posts"),
+            ("lower(body)", "upper(body)"),
+            ("|| 'A'", "|| 'a'"),
+            ("time > 'T'", "time > 't'"),
         ],
     ),
     (
@@ -133,6 +140,12 @@ const GROUPS: [Group<'_>; 11] = [
             ("REFERENCES roles (id)", "REFERENCES roles (name)"),
             ("age INTEGER", "age INTEGER REFERENCES tags (a)"),
             (" REFERENCES roles (id)", ""),
+            ("REFERENCES tags (a, b)", "REFERENCES tags (b, a)"),
+            ("REFERENCES tags (a, b)", "REFERENCES tags (a, c)"),
+            (
+                "REFERENCES roles (id)",
+                "REFERENCES roles (id) ON DELETE RESTRICT",
+            ),
         ],
     ),
     (
@@ -147,10 +160,29 @@ const GROUPS: [Group<'_>; 11] = [
 ];
 
 /// A column with another name, and columns that only look so.
-const RENAMES: [(&str, &str); 3] = [
+const RENAMES: [(&str, &str); 9] = [
     ("username TEXT NOT NULL", "nickname TEXT NOT NULL"),
     ("username TEXT NOT NULL", "nickname VARCHAR(64) NOT NULL"),
     ("username TEXT NOT NULL", "nickname TEXT"),
+    (
+        "username TEXT NOT NULL",
+        "nickname TEXT NOT NULL COLLATE NOCASE",
+    ),
+    (
+        "a INTEGER, b INTEGER, PRIMARY KEY (a, b)",
+        "c INTEGER, b INTEGER, PRIMARY KEY (b, c)",
+    ),
+    (
+        "id INTEGER PRIMARY KEY, name",
+        "number INTEGER PRIMARY KEY AUTOINCREMENT, name",
+    ),
+    ("size INTEGER AS (length(body))", "letters INTEGER"),
+    (
+        "size INTEGER AS (length(body))",
+        "letters INTEGER AS (length(body))",
+    ),
+    // Which of the two it is, nobody can say.
+    ("age INTEGER,", "years INTEGER, months INTEGER,"),
 ];
 
 pub fn run(s: &mut Scenario) {
@@ -160,7 +192,15 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "renamed-columns",
         "a column with another name, and with more than that",
-        || lines(&RENAMES, false),
+        || {
+            // No column gets its new name in another table.
+            let moved = edited(
+                &edited(BASE, "age INTEGER,", ""),
+                "body TEXT,",
+                "body TEXT, years INTEGER,",
+            );
+            format!("{}{}", lines(&RENAMES, false), compared(BASE, &moved))
+        },
     );
     s.observe(
         "backwards",

@@ -1,10 +1,12 @@
 //! What a schema is made of, whatever its text looks like.
 
 use crate::shared::{database, first_line, shown};
-use autogenerate::{Schema, inspect, models};
+use autogenerate::{inspect, models};
 use rusqlite::{Connection, OpenFlags};
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, settings};
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub fn run(s: &mut Scenario) {
     s.observe("models", "the models of the microblog", || {
@@ -45,7 +47,19 @@ pub fn run(s: &mut Scenario) {
                 "CREATE TABLE follows (followed INTEGER, follower INTEGER,
                  PRIMARY KEY (follower, followed));
              CREATE TABLE tags (name TEXT PRIMARY KEY);
-             CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT);",
+             CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT);
+             CREATE TABLE posts (id INTEGER PRIMARY KEY /* AUTOINCREMENT is not needed */);",
+            )
+        },
+    );
+    s.observe(
+        "strict-and-without-rowid",
+        "tables that are STRICT, and WITHOUT ROWID",
+        || {
+            read(
+                "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT UNIQUE) STRICT;
+             CREATE TABLE words (word TEXT PRIMARY KEY, role INTEGER REFERENCES roles) WITHOUT ROWID;
+             CREATE INDEX ix ON words (role);",
             )
         },
     );
@@ -58,7 +72,9 @@ pub fn run(s: &mut Scenario) {
     s.observe("types-and-defaults", "types, DEFAULT and COLLATE", || {
         read(
             "CREATE TABLE users (a, b VARCHAR(64), c TEXT DEFAULT 'X y', d INTEGER DEFAULT -1,
-                 e TEXT DEFAULT CURRENT_TIMESTAMP, f TEXT COLLATE NOCASE, g DOUBLE PRECISION)",
+                 e TEXT DEFAULT CURRENT_TIMESTAMP, f TEXT COLLATE NOCASE, g DOUBLE PRECISION,
+                 h TEXT DEFAULT '', i TEXT DEFAULT ' O''Brien', j TEXT DEFAULT 'NULL',
+                 k TEXT COLLATE RTRIM)",
         )
     });
     indexes(s);
@@ -69,7 +85,9 @@ pub fn run(s: &mut Scenario) {
             read(
                 "CREATE TABLE users (a INTEGER, b INTEGER, boss INTEGER REFERENCES users (a),
                  role INTEGER REFERENCES roles (id) ON DELETE SET NULL ON UPDATE CASCADE,
+                 second INTEGER REFERENCES roles (id) ON DELETE RESTRICT ON UPDATE SET DEFAULT, third INTEGER REFERENCES nowhere (id),
                  FOREIGN KEY (b, a) REFERENCES other (x, y) ON DELETE CASCADE,
+                 FOREIGN KEY (a, role) REFERENCES other (x, y),
                  UNIQUE (a));
              CREATE TABLE roles (id INTEGER PRIMARY KEY);
              CREATE TABLE other (x INTEGER, y INTEGER, PRIMARY KEY (x, y));",
@@ -82,16 +100,33 @@ pub fn run(s: &mut Scenario) {
              CREATE TRIGGER noted AFTER INSERT ON posts
                  BEGIN INSERT INTO log VALUES (new.body); END;
              CREATE TRIGGER gone AFTER DELETE ON Posts
-                 BEGIN INSERT INTO log VALUES (old.body); END;",
+                 BEGIN INSERT INTO log VALUES (old.body); END;
+             CREATE TABLE Reports (line TEXT);
+             CREATE TRIGGER read_only BEFORE UPDATE ON reports
+                 BEGIN SELECT raise(ABORT, 'no'); END;",
         )
     });
+    s.observe(
+        "twins",
+        "names that are nearly one: É and é, an index and a trigger",
+        || {
+            read(
+                "CREATE TABLE É (line TEXT); CREATE TABLE é (line TEXT);
+             CREATE INDEX twin ON É (line);
+             CREATE TRIGGER twin AFTER INSERT ON é BEGIN SELECT 'É'; END;",
+            )
+        },
+    );
     s.observe(
         "quoted-identifiers",
         "names with blanks, quotes and key words",
         || {
             read(
-                "CREATE TABLE \"my \"\"own\"\" order\" (\"group by\" TEXT, \"it's\" TEXT UNIQUE);
-             CREATE INDEX \"an 'index'\" ON \"my \"\"own\"\" order\" (\"group by\");",
+                "CREATE TABLE \"it's my \"\"own\"\" order\" (\"group by\" TEXT, \"it's\" TEXT UNIQUE
+                 REFERENCES \"it's my \"\"own\"\" order\" (\"it's\"));
+             CREATE INDEX \"an 'index'\" ON \"it's my \"\"own\"\" order\" (\"group by\");
+             CREATE TRIGGER \"select\" AFTER INSERT ON \"it's my \"\"own\"\" order\"
+                 BEGIN SELECT 1; END;",
             )
         },
     );
@@ -117,23 +152,82 @@ pub fn run(s: &mut Scenario) {
         || {
             read(
                 "CREATE TABLE posts (body TEXT); CREATE TABLE found_later (line TEXT);
+             CREATE TABLE app_config (line TEXT);
              CREATE VIRTUAL TABLE found USING fts5 (body);",
             )
         },
     );
     s.observe(
         "temporary-twin",
-        "beside a temporary table of the same name",
+        "beside a temporary table and an attached one of the same name",
         || {
             read(
             "CREATE TABLE a (x INTEGER, z TEXT REFERENCES b (z)); CREATE TABLE b (z TEXT UNIQUE);
              CREATE INDEX ix ON a (x DESC);
-             CREATE TEMP TABLE a (y TEXT COLLATE NOCASE); CREATE INDEX temp.ix ON a (y);",
+             CREATE TEMP TABLE a (y TEXT COLLATE NOCASE); CREATE INDEX temp.ix ON a (y);
+             ATTACH ':memory:' AS other; CREATE TABLE other.a (w TEXT); CREATE TABLE other.c (w TEXT);",
         )
         },
     );
     s.observe("made-again", "the texts make the same tables again", again);
     read_only(s);
+    s.observe(
+        "connection-afterwards",
+        "the connection afterwards: its settings, its transaction",
+        || afterwards(&database(models::DDL)),
+    );
+    s.observe(
+        "interrupted",
+        "reading is interrupted, each time a bit later",
+        interrupted,
+    );
+}
+
+/// The connection is somebody else's, who goes on with it.
+fn afterwards(db: &Connection) -> String {
+    db.pragma_update(None, "foreign_keys", true)
+        .expect("a setting");
+    let before = settings(db);
+    let _ = inspect(db);
+    let after = settings(db);
+    let changed = before
+        .iter()
+        .zip(&after)
+        .filter(|(one, other)| one != other);
+    let mut lines: Vec<String> = changed
+        .map(|(one, other)| format!("{one} was, {other} is"))
+        .collect();
+    if !db.is_autocommit() {
+        lines.push("a transaction is open".to_owned());
+    }
+    if lines.is_empty() {
+        "as before".to_owned()
+    } else {
+        lines.join("\n")
+    }
+}
+
+/// A schema of which a part could not be read is worse than none: what is not in it looks dropped.
+fn interrupted() -> String {
+    let mut db = database(models::DDL);
+    let right = told(&db);
+    // In steps of SQLite's machine, of which all of this takes some thousands.
+    for moment in (1..).step_by(89) {
+        let steps = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&steps);
+        // At this moment only: what is asked afterwards is answered.
+        let hook = move || counter.fetch_add(1, Ordering::Relaxed) + 1 == moment;
+        db.progress_handler(1, Some(hook)).expect("a hook");
+        let answer = inspect(&db);
+        db.progress_handler(0, None::<fn() -> bool>)
+            .expect("no hook");
+        match answer {
+            _ if steps.load(Ordering::Relaxed) < moment => break,
+            Ok(schema) if shown(&schema) != right => return "a schema with holes in it".to_owned(),
+            _ => {}
+        }
+    }
+    "an error, or all of it".to_owned()
 }
 
 fn indexes(s: &mut Scenario) {
@@ -190,25 +284,36 @@ fn read_only(s: &mut Scenario) {
 }
 
 fn again() -> String {
-    let schema = match inspect(&database(models::DDL)) {
+    let trigger = "CREATE TRIGGER noted AFTER INSERT ON posts WHEN new.body LIKE 'A%'
+        BEGIN UPDATE posts SET body = 'B' WHERE id = new.id; END";
+    let first = database(&format!("{}{trigger}", models::DDL));
+    let schema = match inspect(&first) {
         Ok(schema) => schema,
         Err(error) => return first_line(&error.to_string()),
     };
     let db = database("");
     for table in &schema.tables {
         let indexes = table.indexes.iter().filter_map(|index| index.sql.as_ref());
-        for sql in std::iter::once(&table.sql).chain(indexes) {
+        for sql in std::iter::once(&table.sql)
+            .chain(indexes)
+            .chain(&table.triggers)
+        {
             if let Err(error) = db.execute_batch(sql) {
                 return first_line(&error.to_string());
             }
         }
     }
-    let same = shown(&crate::shared::read(&db)) == shown(&self::schema(models::DDL));
+    let same = texts(&first) == texts(&db);
     if same { "yes" } else { "no" }.to_owned()
 }
 
-fn schema(ddl: &str) -> Schema {
-    crate::shared::schema(ddl)
+/// All texts of a schema, as they were written.
+fn texts(db: &Connection) -> Vec<String> {
+    let sql = "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'
+        ORDER BY sql";
+    let mut statement = db.prepare(sql).expect("a schema");
+    let texts = statement.query_map([], |row| row.get(0)).expect("texts");
+    texts.collect::<Result<_, _>>().expect("texts")
 }
 
 fn read(ddl: &str) -> String {

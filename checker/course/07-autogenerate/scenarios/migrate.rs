@@ -1,12 +1,12 @@
 //! `migrate` and `check` between a folder, a database and the models.
 
 use crate::shared::generated::pair;
-use crate::shared::{database, edited, rename, schema, told, values};
+use crate::shared::{database, edited, rename, told, values};
 use autogenerate::{
-    Choices, MigrateError, Repo, Schema, check, downgrade, migrate, models, upgrade,
+    Choices, MigrateError, Repo, Schema, check, downgrade, inspect, migrate, models, upgrade,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, open};
+use scenario::{Scenario, open, settings};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +20,7 @@ pub fn run(s: &mut Scenario) {
     clean(s, &schema(USERS));
     stale(s, &models);
     refused(s);
+    broken(s, &models);
     let dir = folder(s, "generated", &[]);
     s.observe(
         "generated-pairs",
@@ -75,8 +76,15 @@ fn clean(s: &mut Scenario, models: &Schema) {
     s.observe("nothing-differs", "nothing differs: migrate, check", || {
         let db = connect(&file);
         let written = written(&db, &dir, models, "nothing");
+        // A rename that leads nowhere, and nobody needs.
+        let choices = Choices {
+            renames: vec![rename("users.nobody=username")],
+            allow_drop: true,
+        };
+        let path = migrate(&db, &repo(&dir), models, &choices, "nothing");
         format!(
-            "{written}\ncheck: {}\n{}",
+            "{written}\nwith --rename, {}\ncheck: {}\n{}",
+            said(path.as_ref().map(Option::as_deref)),
             checked(&db, &dir, models),
             files(&dir)
         )
@@ -156,6 +164,22 @@ fn refused(s: &mut Scenario) {
             format!("{written}\n{}", files(&dir))
         },
     );
+    let allowed = folder(s, "allowed", &[("V1__users", USERS)]);
+    let less = at_head(s, "allowed.db", &allowed);
+    s.observe(
+        "column-less-allowed",
+        "a column less, with --allow-drop: migrate",
+        || {
+            let choices = Choices {
+                renames: Vec::new(),
+                allow_drop: true,
+            };
+            let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
+            let path = migrate(&connect(&less), &repo(&allowed), &models, &choices, "less");
+            let written = said(path.as_ref().map(Option::as_deref));
+            format!("{written}\n{}", files(&allowed))
+        },
+    );
     s.observe(
         "not-null-column",
         "a NOT NULL column more, and there are users: migrate",
@@ -184,6 +208,69 @@ fn refused(s: &mut Scenario) {
             format!("{written}\n{}\nup: {up}\ndown: {down}", files(&dir))
         },
     );
+}
+
+/// Errors that are none of the comparison, and what is left behind.
+fn broken(s: &mut Scenario, models: &Schema) {
+    let dir = folder(s, "in-the-way", &[("V1__users", USERS)]);
+    let file = at_head(s, "in-the-way.db", &dir);
+    fs::write(dir.join("V2__posts.down.sql"), "-- by hand\n").expect("a file");
+    s.observe(
+        "file-in-the-way",
+        "a file of the next migration is there already: migrate",
+        || {
+            let written = written(&connect(&file), &dir, models, "posts");
+            format!("{written}\n{}", files(&dir))
+        },
+    );
+    let dir = folder(s, "unreadable", &[("V1__users", USERS)]);
+    let file = at_head(s, "unreadable.db", &dir);
+    let row = "INSERT INTO refinery_schema_history (version, name) VALUES ('two', 'posts')";
+    open(&file)
+        .and_then(|db| db.execute_batch(row))
+        .expect("a row");
+    s.observe(
+        "unreadable-history",
+        "a version in the history is no number: migrate, check",
+        || both(&file, &dir, models),
+    );
+    let dir = folder(s, "lent", &[("V1__users", USERS)]);
+    let file = at_head(s, "lent.db", &dir);
+    s.observe(
+        "connection-afterwards",
+        "the connection afterwards: nothing to do, refused, written, not up to date",
+        || {
+            let db = connect(&file);
+            let before = settings(&db);
+            let ddls = [
+                USERS.to_owned(),
+                edited(USERS, "username TEXT NOT NULL", "about TEXT"),
+                format!("{USERS}{POSTS}"),
+                USERS.to_owned(),
+            ];
+            let after = ddls.map(|ddl| {
+                let _ = check(&db, &repo(&dir), &schema(&ddl));
+                let _ = written(&db, &dir, &schema(&ddl), "lent");
+                changed(&before, &db)
+            });
+            after.join("\n")
+        },
+    );
+}
+
+/// What is no more as the owner of a connection wants it.
+fn changed(before: &[String], db: &Connection) -> String {
+    let after = settings(db);
+    let mut changed: Vec<&str> = after.iter().map(String::as_str).collect();
+    changed.retain(|setting| !before.iter().any(|one| one == setting));
+    if !db.is_autocommit() {
+        changed.push("a transaction is open");
+    }
+    if changed.is_empty() {
+        "as before".to_owned()
+    } else {
+        changed.join(", ")
+    }
 }
 
 fn generated(dir: &Path) -> String {
@@ -338,6 +425,12 @@ fn connect(file: &Path) -> Connection {
     db.pragma_update(None, "reverse_unordered_selects", true)
         .expect("a setting");
     db
+}
+
+/// Models, read by the same reader as the database.
+fn schema(ddl: &str) -> Schema {
+    let read = std::panic::catch_unwind(|| inspect(&database(ddl)));
+    read.map(Result::unwrap_or_default).unwrap_or_default()
 }
 
 fn repo(dir: &Path) -> Repo {

@@ -38,6 +38,7 @@ const NEW: &str = "nickname TEXT NOT NULL";
 pub fn run(s: &mut Scenario) {
     renames(s);
     refused(s);
+    more_refused(s);
     values_for_not_null(s);
     anew(s);
     s.observe("nothing-differs", "nothing differs", || {
@@ -79,7 +80,7 @@ fn renames(s: &mut Scenario) {
     );
     s.observe(
         "two-renames",
-        "two renames, and a foreign key refers to one of them",
+        "two renames: in other letters of upper and lower case, and to a name with a blank",
         || {
             let new = edited(
                 BASE,
@@ -87,11 +88,11 @@ fn renames(s: &mut Scenario) {
                 "title TEXT NOT NULL UNIQUE",
             );
             let new = edited(&new, "roles (name)", "roles (title)");
-            let new = edited(&new, "body TEXT", "text TEXT");
-            let columns = ["roles.title", "roles.name", "posts.text", "posts.body"];
+            let new = edited(&new, "body TEXT", "\"the text\" TEXT");
+            let columns = ["roles.title", "roles.name", "posts.the text", "posts.body"];
             there_and_back(
                 &new,
-                &["roles.name=title", "posts.body=text"],
+                &["Roles.NAME=Title", "posts.body=the text"],
                 false,
                 &columns,
             )
@@ -111,7 +112,7 @@ fn renames(s: &mut Scenario) {
     });
     s.observe(
         "clashing-renames",
-        "two columns get one name, one column gets two",
+        "two columns get one name, one column gets two, and the like",
         || {
             let one = edited(BASE, "age INTEGER,", "");
             let one = edited(&one, "email TEXT", "mail TEXT");
@@ -123,7 +124,11 @@ fn renames(s: &mut Scenario) {
             };
             let one = kind(&one, &["users.email=mail", "users.age=mail"]);
             let two = kind(&two, &["users.email=mail", "users.email=post"]);
-            format!("two, one name: {one}\none, two names: {two}")
+            let twice = edited(BASE, "email TEXT", "mail TEXT");
+            let twice = kind(&twice, &["users.email=mail", "users.email=mail"]);
+            let more = edited(BASE, "age INTEGER", "age INTEGER, about TEXT");
+            let turned = kind(&more, &["users.email=age", "users.age=email"]);
+            format!("two, one name: {one}\none, two names: {two}\nsaid twice: {twice}\nchanged over: {turned}")
         },
     );
 }
@@ -189,6 +194,57 @@ fn refused(s: &mut Scenario) {
     );
 }
 
+fn more_refused(s: &mut Scenario) {
+    s.observe(
+        "computed-now",
+        "a column that was written is computed now",
+        || {
+            let new = edited(BASE, "age INTEGER", "age INTEGER AS (length(email))");
+            let told = outcome(&new, &[], false);
+            // A change, or one column removed and one added: both say it.
+            let told = told.split(':').next().unwrap_or_default();
+            let allowed = there_and_back(&new, &[], true, &["users.username"]);
+            format!("{told}\nwith --allow-drop, {allowed}")
+        },
+    );
+    s.observe(
+        "constrained-columns-dropped",
+        "columns less that are in a key, a CHECK and a UNIQUE, with --allow-drop",
+        || {
+            let old = "
+                CREATE TABLE tags (id INTEGER, name TEXT, PRIMARY KEY (id, name));
+                CREATE TABLE notes (id INTEGER PRIMARY KEY, line TEXT, stars INTEGER, code INTEGER UNIQUE,
+                    twice INTEGER AS (stars * 2), CHECK (stars < 9));";
+            let new = "
+                CREATE TABLE tags (id INTEGER PRIMARY KEY);
+                CREATE TABLE notes (id INTEGER PRIMARY KEY, line TEXT);";
+            let rows = "
+                INSERT INTO tags VALUES (1, 'new'), (4, 'old');
+                INSERT INTO notes VALUES (2, 'my first note', 5, 31), (3, NULL, NULL, NULL);";
+            let columns = ["tags.id", "notes.id", "notes.line"];
+            both_ways([old, new], rows, &[], true, &columns)
+        },
+    );
+    s.observe(
+        "tables-with-triggers",
+        "a table less and a table more, both with an index and a trigger",
+        || {
+            let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
+            let old = format!(
+                "{BASE}CREATE INDEX ix_books ON books (title);
+                CREATE TRIGGER kept AFTER DELETE ON books BEGIN SELECT 1; END;"
+            );
+            let new = edited(BASE, books, "");
+            let new = format!(
+                "{new}CREATE TABLE notes (id INTEGER PRIMARY KEY, line TEXT);
+                CREATE INDEX ix_notes ON notes (line);
+                CREATE TRIGGER counted AFTER INSERT ON notes BEGIN SELECT 1; END;"
+            );
+            both_ways([&old, &new], ROWS, &[], true, &["users.username"])
+        },
+    );
+}
+
 fn values_for_not_null(s: &mut Scenario) {
     s.observe(
         "not-null-without-default",
@@ -197,25 +253,31 @@ fn values_for_not_null(s: &mut Scenario) {
             let new = edited(BASE, "age INTEGER", "age INTEGER, city TEXT NOT NULL");
             let old = edited(BASE, "email TEXT", "email TEXT NOT NULL");
             let more = edited(BASE, "email TEXT", "email VARCHAR(99) NOT NULL");
-            [new, old, more]
-                .map(|new| outcome(&new, &[], false) + "\n")
-                .concat()
+            let renamed = edited(BASE, "email TEXT", "mail TEXT NOT NULL");
+            let renamed = outcome(&renamed, &["users.email=mail"], false);
+            // Under which of its two names, the answer may say.
+            let renamed = renamed.split(':').next().unwrap_or_default();
+            let dropped = outcome(&new, &[], true);
+            let told = [new, old, more].map(|new| outcome(&new, &[], false) + "\n");
+            format!(
+                "{}with a new name, {renamed}\nwith --allow-drop, {dropped}",
+                told.concat()
+            )
         },
     );
     s.observe(
         "not-null-default-null",
         "NOT NULL DEFAULT NULL: a new column",
         || {
-            let new = edited(
-                BASE,
-                "age INTEGER",
-                "age INTEGER, city TEXT NOT NULL DEFAULT NULL",
-            );
-            let models = default_as_inspected(&new);
-            match render(&schema(BASE), &models, &choices(&[], false)) {
-                Ok(_) => "a script".to_owned(),
-                Err(error) => said(&error),
-            }
+            let told = ["NULL", "null"].map(|null| {
+                let city = format!("age INTEGER, city TEXT NOT NULL DEFAULT {null}");
+                let models = default_as_inspected(&edited(BASE, "age INTEGER", &city));
+                match render(&schema(BASE), &models, &choices(&[], false)) {
+                    Ok(_) => format!("{null}: a script"),
+                    Err(error) => format!("{null}: {}", said(&error)),
+                }
+            });
+            told.join("\n")
         },
     );
     s.observe(
@@ -246,6 +308,14 @@ fn values_for_not_null(s: &mut Scenario) {
                 false,
                 &["users.username", "users.city", "users.email"],
             )
+        },
+    );
+    s.observe(
+        "default-gone",
+        "NOT NULL stays, and the DEFAULT is gone",
+        || {
+            let old = edited(BASE, OLD, "username TEXT NOT NULL DEFAULT 'nobody'");
+            both_ways([&old, BASE], ROWS, &[], false, &["users.username"])
         },
     );
     s.observe("null-allowed", "NULL is allowed now", || {
@@ -305,14 +375,35 @@ fn anew(s: &mut Scenario) {
         "another type: the id of a deleted book does not come back",
         || {
             let db = filled();
-            let told = up(
-                &db,
-                BASE,
-                &edited(BASE, "title TEXT", "title VARCHAR(99)"),
-                &[],
+            let new = edited(BASE, "title TEXT", "title VARCHAR(99)");
+            let (book, none) = (
+                "INSERT INTO books (title) VALUES ('Faust')",
+                "DELETE FROM books",
             );
-            let _ = db.execute("INSERT INTO books (title) VALUES ('Faust')", []);
-            format!("{told}\nthe ids: {}", values(&db, "books", "id"))
+            let script = match render(&schema(BASE), &schema(&new), &choices(&[], false)) {
+                Ok(script) => script,
+                Err(error) => return said(&error),
+            };
+            let up = arrives(&db, "up", &script.up, &new);
+            let _ = db.execute(book, []);
+            let ids = values(&db, "books", "id");
+            // What was counted counts also where no row is left.
+            let _ = db.execute(none, []);
+            let down = arrives(&db, "down", &script.down, BASE);
+            let _ = db.execute(book, []);
+            let last = values(&db, "books", "id");
+            format!("{up}\nthe ids: {ids}\n{down}\nthe ids: {last}")
+        },
+    );
+    s.observe(
+        "retype-with-view",
+        "another type: a view on the table stays",
+        || {
+            let db = filled();
+            let view = "CREATE VIEW everybody AS SELECT id, username FROM users WHERE age > 0";
+            db.execute_batch(view).expect("a view");
+            let told = up(&db, BASE, &edited(BASE, "age INTEGER", "age REAL"), &[]);
+            format!("{told}\nit shows: {}", values(&db, "everybody", "username"))
         },
     );
     s.observe(
@@ -445,15 +536,26 @@ fn script(db: &Connection, script: &str) -> Result<(), String> {
     crate::shared::run(db, script)
 }
 
-/// Up and down on a filled database and on an empty one, with the values of some columns.
+/// From [`BASE`] up and down, as [`both_ways`].
 fn there_and_back(new: &str, renames: &[&str], allow_drop: bool, columns: &[&str]) -> String {
-    let script = match render(&schema(BASE), &schema(new), &choices(renames, allow_drop)) {
+    both_ways([BASE, new], ROWS, renames, allow_drop, columns)
+}
+
+/// Up and down on a filled database and on an empty one, with the values of some columns.
+fn both_ways(
+    [old, new]: [&str; 2],
+    rows: &str,
+    renames: &[&str],
+    allow_drop: bool,
+    columns: &[&str],
+) -> String {
+    let script = match render(&schema(old), &schema(new), &choices(renames, allow_drop)) {
         Ok(script) => script,
         Err(error) => return said(&error),
     };
-    let db = filled();
+    let db = database(&format!("{old}{rows}"));
     let mut lines = Vec::new();
-    for (way, script, ddl) in [("up", &script.up, new), ("down", &script.down, BASE)] {
+    for (way, script, ddl) in [("up", &script.up, new), ("down", &script.down, old)] {
         lines.push(arrives(&db, way, script, ddl));
         for name in columns {
             let (table, column) = name.split_once('.').expect("a table and a column");
@@ -465,8 +567,8 @@ fn there_and_back(new: &str, renames: &[&str], allow_drop: bool, columns: &[&str
             }
         }
     }
-    let db = database(BASE);
-    let ways = [("up", &script.up, new), ("down", &script.down, BASE)];
+    let db = database(old);
+    let ways = [("up", &script.up, new), ("down", &script.down, old)];
     let empty = ways.map(|(way, script, ddl)| arrives(&db, way, script, ddl));
     format!(
         "{}\nwithout rows, {}, {}",

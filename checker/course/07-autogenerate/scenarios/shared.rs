@@ -199,10 +199,7 @@ fn plain(schema: Schema) -> Schema {
         for column in &mut table.columns {
             let is_rowid = rowid.is_some_and(|rowid| rowid.name == column.name);
             column.required &= !is_rowid;
-            column.declared = text::normal(&column.declared).to_uppercase();
-            let default = column.default.take().map(|default| text::normal(&default));
-            column.default = default.filter(|default| default != "null");
-            column.collation = column.collation.to_uppercase();
+            plain_column(column);
         }
         for key in &mut table.foreign_keys {
             if let (true, Some(other)) = (key.references.is_empty(), schema.table(&key.table)) {
@@ -246,7 +243,8 @@ fn shown_table(table: &Table) -> String {
     let triggers = table.triggers.iter();
     lines.extend(triggers.map(|trigger| format!("trigger {}", word(trigger, 2))));
     lines.sort();
-    let name = table.name.to_lowercase();
+    // As SQLite does it: É stays.
+    let name = table.name.to_ascii_lowercase();
     let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
     format!("table {name}\n{lines}")
 }
@@ -260,7 +258,7 @@ fn word(sql: &str, place: usize) -> String {
 }
 
 fn shown_column(column: &Column) -> String {
-    let mut parts = vec![format!("column {}", column.name.to_lowercase())];
+    let mut parts = vec![format!("column {}", column.name.to_ascii_lowercase())];
     parts.push(column.declared.clone());
     if column.key > 0 {
         parts.push(format!("key {}", column.key));
@@ -308,11 +306,17 @@ fn shown_term(term: &Term) -> String {
         format!(" {collation}")
     };
     let down = if term.descending { " downwards" } else { "" };
-    format!("{}{collation}{down}", term.what.to_lowercase())
+    // A value in an expression keeps its letters.
+    let what = if term.what.contains('\'') {
+        term.what.clone()
+    } else {
+        term.what.to_ascii_lowercase()
+    };
+    format!("{what}{collation}{down}")
 }
 
 fn shown_key(key: &ForeignKey) -> String {
-    let names = |names: &[String]| names.join(", ").to_lowercase();
+    let names = |names: &[String]| names.join(", ").to_ascii_lowercase();
     let action = |when: &str, action: &str| match action {
         "NO ACTION" => String::new(),
         action => format!(" on {when} {action}"),
@@ -320,7 +324,7 @@ fn shown_key(key: &ForeignKey) -> String {
     format!(
         "foreign key ({}) to {} ({}){}{}",
         names(&key.columns),
-        key.table.to_lowercase(),
+        key.table.to_ascii_lowercase(),
         names(&key.references),
         action("delete", &key.on_delete),
         action("update", &key.on_update),
@@ -356,9 +360,9 @@ pub(crate) fn lines(mut lines: Vec<String>) -> String {
 }
 
 fn told_one(change: &Change) -> String {
-    match change {
-        Change::AddTable(table) => format!("+ table {}", table.name.to_lowercase()),
-        Change::RemoveTable(table) => format!("- table {}", table.name.to_lowercase()),
+    match &plain_change(change) {
+        Change::AddTable(table) => format!("+ table {}", table.name.to_ascii_lowercase()),
+        Change::RemoveTable(table) => format!("- table {}", table.name.to_ascii_lowercase()),
         Change::AddColumn { table, column } => format!("+ column {table}.{}", column.name),
         Change::RemoveColumn { table, column } => format!("- column {table}.{}", column.name),
         Change::ChangeColumn { table, from, to } => {
@@ -374,6 +378,23 @@ fn told_one(change: &Change) -> String {
         }
         Change::PossibleRename { table, from, to } => format!("? {table}.{from} is {to}"),
     }
+}
+
+/// Types, defaults and collations in one form, which an answer may have settled in another one.
+fn plain_change(change: &Change) -> Change {
+    let mut change = change.clone();
+    if let Change::ChangeColumn { from, to, .. } = &mut change {
+        plain_column(from);
+        plain_column(to);
+    }
+    change
+}
+
+fn plain_column(column: &mut Column) {
+    column.declared = text::normal(&column.declared).to_uppercase();
+    let default = column.default.take().map(|default| text::normal(&default));
+    column.default = default.filter(|default| default != "null");
+    column.collation = column.collation.to_uppercase();
 }
 
 fn or_no_type(column: &Column) -> String {
@@ -425,9 +446,16 @@ fn aspects(from: &Column, to: &Column) -> String {
 /// Runs a script as `runner.rs` does: foreign keys off, one transaction, and a look for rows that
 /// refer to nothing.
 pub(crate) fn run(db: &Connection, script: &str) -> std::result::Result<(), String> {
-    db.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+    db.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE; SAVEPOINT script")
         .map_err(|error| error.to_string())?;
-    let done = db.execute_batch(script).and_then(|()| {
+    let done = db.execute_batch(script);
+    // A script that commits cannot be rolled back: the savepoint is gone with the transaction.
+    let is_whole = db.execute_batch("RELEASE script").is_ok();
+    if done.is_ok() && !is_whole {
+        let _ = db.execute_batch("ROLLBACK");
+        return Err("the script has ended the transaction".to_owned());
+    }
+    let done = done.and_then(|()| {
         db.query_row("PRAGMA foreign_key_check", [], |row| {
             row.get::<_, String>(0)
         })

@@ -9,11 +9,11 @@ struct Case<'c> {
     title: &'c str,
     /// Schemas that are one.
     same: &'c [&'c str],
-    /// One that is not the first of them.
-    other: &'c str,
+    /// Those that are not the first of them.
+    others: &'c [&'c str],
 }
 
-const CASES: [Case<'_>; 15] = [
+const CASES: [Case<'_>; 17] = [
     Case {
         id: "keywords-and-types",
         title: "key words and types: upper case, blanks, comments",
@@ -21,18 +21,32 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64) NOT NULL)",
             "create table users(id integer primary key,\n\n  name varchar( 64 ) not null -- !\n)",
         ],
-        other: "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL)",
+        others: &["CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL)"],
     },
     Case {
         id: "identifiers",
         title: "names: in quotes, in upper case, after a rename",
         same: &[
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX i ON users (name)",
-            "CREATE TABLE \"users\" ([id] INTEGER PRIMARY KEY, `name` TEXT); CREATE INDEX i ON users ([name])",
-            "CREATE TABLE Users (ID INTEGER PRIMARY KEY, Name TEXT); CREATE INDEX I ON USERS (NAME)",
-            "CREATE TABLE u (id INTEGER PRIMARY KEY, n TEXT); ALTER TABLE u RENAME TO users; ALTER TABLE users RENAME n TO name; CREATE INDEX i ON users (name)",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, boss INTEGER REFERENCES users (id)); CREATE INDEX i ON users (name)",
+            "CREATE TABLE \"users\" ([id] INTEGER PRIMARY KEY, `name` TEXT, 'boss' INTEGER REFERENCES [users] (`id`)); CREATE INDEX i ON users ([name])",
+            "CREATE TABLE Users (ID INTEGER PRIMARY KEY, Name TEXT, Boss INTEGER REFERENCES USERS (Id)); CREATE INDEX I ON USERS (NAME)",
+            "CREATE TABLE u (id INTEGER PRIMARY KEY, n TEXT, boss INTEGER REFERENCES u (id)); ALTER TABLE u RENAME TO users; ALTER TABLE users RENAME n TO name; CREATE INDEX i ON users (name)",
         ],
-        other: "CREATE TABLE users (id INTEGER PRIMARY KEY, names TEXT); CREATE INDEX i ON users (names)",
+        others: &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, names TEXT, boss INTEGER REFERENCES users (id)); CREATE INDEX i ON users (names)",
+        ],
+    },
+    Case {
+        id: "letters-beyond-z",
+        title: "names with É and é, which are two letters to SQLite",
+        same: &[
+            "CREATE TABLE cafés (É TEXT, é INTEGER)",
+            "CREATE TABLE CAFéS (é INTEGER, É TEXT)",
+        ],
+        others: &[
+            "CREATE TABLE cafés (É INTEGER, é TEXT)",
+            "CREATE TABLE CAFÉS (É TEXT, é INTEGER)",
+        ],
     },
     Case {
         id: "short-reference",
@@ -40,9 +54,10 @@ const CASES: [Case<'_>; 15] = [
         same: &[
             "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (id))",
             "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles)",
-            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES Roles (ID))",
         ],
-        other: "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (code))",
+        others: &[
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (code))",
+        ],
     },
     Case {
         id: "reference-to-two-columns",
@@ -51,7 +66,9 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags (b, a))",
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags)",
         ],
-        other: "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (y, x) REFERENCES tags)",
+        others: &[
+            "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (y, x) REFERENCES tags)",
+        ],
     },
     Case {
         id: "foreign-key-places",
@@ -60,7 +77,9 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id), s INTEGER REFERENCES roles (id))",
             "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER, s INTEGER, CONSTRAINT fk FOREIGN KEY (s) REFERENCES roles (id) ON DELETE NO ACTION, FOREIGN KEY (r) REFERENCES roles (id))",
         ],
-        other: "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id) ON DELETE RESTRICT, s INTEGER REFERENCES roles (id))",
+        others: &[
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id) ON DELETE RESTRICT, s INTEGER REFERENCES roles (id))",
+        ],
     },
     Case {
         id: "unique-places",
@@ -70,7 +89,10 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE users (name TEXT, CONSTRAINT one UNIQUE (name))",
             "CREATE TABLE users (name TEXT); CREATE UNIQUE INDEX ix_users_name ON users (name)",
         ],
-        other: "CREATE TABLE users (name TEXT); CREATE INDEX ix_users_name ON users (name)",
+        others: &[
+            "CREATE TABLE users (name TEXT); CREATE INDEX ix_users_name ON users (name)",
+            "CREATE TABLE users (name TEXT); CREATE UNIQUE INDEX ix_users_name ON users (name) WHERE name <> ''",
+        ],
     },
     Case {
         id: "indexes",
@@ -79,16 +101,21 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (b, a)",
             "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (b ASC, a); CREATE INDEX k ON posts (a)",
         ],
-        other: "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (a, b)",
+        others: &[
+            "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (a, b)",
+        ],
     },
     Case {
         id: "expression-index",
         title: "an index of an expression, and a WHERE, written in other ways",
         same: &[
-            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name)) WHERE gone = 'No'",
-            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (LOWER( \"name\" )) where Gone='No'",
+            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'A') WHERE gone = 'No'",
+            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (LOWER( \"name\" )||'A') where Gone='No'",
         ],
-        other: "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name)) WHERE gone = 'no'",
+        others: &[
+            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'A') WHERE gone = 'no'",
+            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'a') WHERE gone = 'No'",
+        ],
     },
     Case {
         id: "nocase",
@@ -97,7 +124,9 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name)",
             "CREATE TABLE users (name TEXT COLLATE nocase); CREATE INDEX i ON users (name COLLATE NoCase)",
         ],
-        other: "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name COLLATE BINARY)",
+        others: &[
+            "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name COLLATE BINARY)",
+        ],
     },
     Case {
         id: "integer-key",
@@ -107,7 +136,7 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name TEXT)",
             "CREATE TABLE users (id INTEGER NOT NULL, name TEXT, PRIMARY KEY (id))",
         ],
-        other: "CREATE TABLE users (id INT PRIMARY KEY, name TEXT)",
+        others: &["CREATE TABLE users (id INT PRIMARY KEY, name TEXT)"],
     },
     Case {
         id: "text-key",
@@ -116,16 +145,20 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE tags (name TEXT PRIMARY KEY)",
             "CREATE TABLE tags (name TEXT, PRIMARY KEY (name))",
         ],
-        other: "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY)",
+        others: &["CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY)"],
     },
     Case {
         id: "defaults",
         title: "DEFAULT: in parentheses, NULL, upper case",
         same: &[
-            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT CURRENT_TIMESTAMP, d INTEGER DEFAULT 1)",
-            "CREATE TABLE users (a TEXT DEFAULT ('x'), b TEXT DEFAULT NULL, c TEXT DEFAULT current_timestamp, d INTEGER DEFAULT ( 1 ))",
+            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT CURRENT_TIMESTAMP, d INTEGER DEFAULT 1, e TEXT)",
+            "CREATE TABLE users (a TEXT DEFAULT ('x'), b TEXT DEFAULT NULL, c TEXT DEFAULT current_timestamp, d INTEGER DEFAULT ( 1 ), e TEXT)",
+            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT Current_Timestamp, d INTEGER DEFAULT 1, e TEXT DEFAULT null)",
         ],
-        other: "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1')",
+        others: &[
+            "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT)",
+            "CREATE TABLE users (a TEXT DEFAULT ' x', b TEXT DEFAULT '', c TEXT, d INTEGER DEFAULT 1, e TEXT)",
+        ],
     },
     Case {
         id: "renamed-column",
@@ -134,7 +167,7 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64))",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name varchar( 64 ))",
         ],
-        other: "CREATE TABLE users (id INTEGER PRIMARY KEY, nick varchar( 64 ))",
+        others: &["CREATE TABLE users (id INTEGER PRIMARY KEY, nick varchar( 64 ))"],
     },
     Case {
         id: "column-order",
@@ -143,7 +176,7 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE a (x TEXT, y INTEGER); CREATE TABLE b (z TEXT)",
             "CREATE TABLE b (z TEXT); CREATE TABLE a (y INTEGER); ALTER TABLE a ADD COLUMN x TEXT",
         ],
-        other: "CREATE TABLE a (x INTEGER, y TEXT); CREATE TABLE b (z TEXT)",
+        others: &["CREATE TABLE a (x INTEGER, y TEXT); CREATE TABLE b (z TEXT)"],
     },
     Case {
         id: "views-and-history",
@@ -152,7 +185,20 @@ const CASES: [Case<'_>; 15] = [
             "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT)",
             "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); INSERT INTO a VALUES (1, 'x'); CREATE VIEW v AS SELECT x FROM a; CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY); ANALYZE",
         ],
-        other: "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); CREATE TABLE refineries (version int4 PRIMARY KEY)",
+        others: &[
+            "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); CREATE TABLE refineries (version int4 PRIMARY KEY)",
+        ],
+    },
+    Case {
+        id: "not-compared",
+        title: "what is not compared: CHECK, STRICT, DEFERRABLE, triggers, what is computed",
+        same: &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER, twice INTEGER AS (age * 2), boss INTEGER REFERENCES users (id))",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER CHECK (age > 0), twice INTEGER AS (2 * age), boss INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED) STRICT; CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
+        ],
+        others: &[
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER, twice INTEGER AS (age * 2) STORED, boss INTEGER REFERENCES users (id))",
+        ],
     },
 ];
 
@@ -163,7 +209,7 @@ pub fn run(s: &mut Scenario) {
         id,
         title,
         same,
-        other,
+        others,
     } in CASES
     {
         s.observe(id, title, || {
@@ -173,10 +219,11 @@ pub fn run(s: &mut Scenario) {
                 lines.extend(pairs.filter(|told| told != "nothing"));
             }
             let silence = lines.first().map_or("nothing", |line| line);
-            format!(
-                "the same: {silence}\nnot the same: {}",
-                compared(same[0], other)
-            )
+            let others = others.iter().map(|other| {
+                let told = compared(same[0], other);
+                format!("\nnot the same: {told}")
+            });
+            format!("the same: {silence}{}", others.collect::<String>())
         });
     }
 }
