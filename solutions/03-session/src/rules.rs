@@ -29,13 +29,16 @@ fn which_rule(error: Error) -> AddUserError {
         return AddUserError::Db(error);
     };
     match failure.extended_code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE if message.ends_with("users.username") => {
+        ffi::SQLITE_CONSTRAINT_UNIQUE if *message == taken("username") => {
             AddUserError::UsernameTaken
         }
-        ffi::SQLITE_CONSTRAINT_UNIQUE if message.ends_with("users.email") => {
-            AddUserError::EmailTaken
-        }
+        ffi::SQLITE_CONSTRAINT_UNIQUE if *message == taken("email") => AddUserError::EmailTaken,
         ffi::SQLITE_CONSTRAINT_CHECK | ffi::SQLITE_CONSTRAINT_NOTNULL => AddUserError::Invalid,
         _ => AddUserError::Db(error),
     }
+}
+
+/// What SQLite says if another user has the same. The end alone is also that of `old_users.email`.
+fn taken(column: &str) -> String {
+    format!("UNIQUE constraint failed: users.{column}")
 }

@@ -105,11 +105,17 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "unique-elsewhere",
-        "a trigger writes into the table audit, where a name, an email or a foreign key is in the way",
+        "a trigger writes into the table audit or old_users, where a name, an email or a foreign key is in the way",
         || {
-            ["username TEXT UNIQUE", "email TEXT UNIQUE", "post REFERENCES posts(id)"]
-                .map(|column| {
-                    let db = microblog(&AUDIT.replace("COLUMN", column));
+            [
+                ("audit", "username TEXT UNIQUE"),
+                ("audit", "email TEXT UNIQUE"),
+                ("audit", "post REFERENCES posts(id)"),
+                ("old_users", "username TEXT UNIQUE"),
+                ("old_users", "email TEXT UNIQUE"),
+            ]
+                .map(|(table, column)| {
+                    let db = microblog(&AUDIT.replace("audit", table).replace("COLUMN", column));
                     db.pragma_update(None, "foreign_keys", true)
                         .expect("a pragma");
                     try_add(&db, "susan", "susan@example.com")
