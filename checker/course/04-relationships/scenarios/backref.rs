@@ -1,6 +1,6 @@
 //! Both directions of one relationship, and what they cost.
 
-use crate::shared::{besides, compared, connect, error_or_not, own, statements};
+use crate::shared::{BLOG, besides, compared, connect, error_or_not, own, statements};
 use relationships::{Post, User};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, plan, traced};
@@ -90,14 +90,9 @@ pub fn run(s: &mut Scenario) {
 /// Two posts of each minute of a day and some of other centuries, not written in the order of their ids. The ids do not fit into
 /// 32 bits. Somebody else has the user's old name by now, and others have names that LIKE finds.
 fn crowd(file: &Path) -> Result<Connection> {
+    open(file)?.execute_batch(BLOG)?;
     open(file)?.execute_batch(
-        "CREATE TABLE users (
-             id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
-             role_id INTEGER NOT NULL);
-         CREATE TABLE posts (
-             id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
-             user_id INTEGER NOT NULL REFERENCES users (id));
-         INSERT INTO users VALUES
+        "INSERT INTO users VALUES
              (1, 'susan', 'susan@example.com', 2), (2, 'o''brien', 'obrien@example.com', 1),
              (3, 'o''b_ien', 'o@example.com', 1), (4294967297, 'O''B_IEN', ' O''B@example.com ', 2);
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
@@ -176,14 +171,9 @@ fn errors(file: &Path) -> Result<String> {
 
 /// Susan's posts are 3, 1 and 203, from the newest to the oldest; all others are John's.
 fn make_blog(file: &Path) -> Result<()> {
+    open(file)?.execute_batch(BLOG)?;
     open(file)?.execute_batch(
-        "CREATE TABLE users (
-             id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
-             role_id INTEGER NOT NULL);
-         CREATE TABLE posts (
-             id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
-             user_id INTEGER NOT NULL REFERENCES users (id));
-         INSERT INTO users VALUES
+        "INSERT INTO users VALUES
              (1, 'susan', 'susan@example.com', 2), (2, 'john', 'john@example.com', 1),
              (3, 'mary', 'mary@example.com', 2);
          WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < 203)

@@ -1,6 +1,6 @@
 //! A post has a user: that is a rule of the database, not a habit of the program.
 
-use crate::shared::{attempt, besides, changes, connect, copy_of, own, told};
+use crate::shared::{attempt, besides, changes, connect, copy_of, error_inside, own, told};
 use relationships::{NewPost, POSTS_DDL, add_post};
 use rusqlite::{Connection, Result};
 use scenario::{NOW, Scenario, open, settings, stop_clock};
@@ -218,14 +218,7 @@ fn stored_or_not(file: &Path, body: &str, user_id: i64) -> String {
             Err(_) if others => return Ok("an error, and the posts are others".to_owned()),
             Err(_) => {}
         }
-        db.execute_batch("BEGIN")?;
-        let _ = add_post(&db, &new_post(body, user_id));
-        Ok(if db.is_autocommit() {
-            "an error, and the caller's transaction is gone"
-        } else {
-            "an error"
-        }
-        .to_owned())
+        error_inside(&db, || drop(add_post(&db, &new_post(body, user_id))))
     };
     told(trial())
 }

@@ -1,7 +1,7 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
 use crate::shared::{
-    attempt, besides, changes, compared, connect, copy_of, error_or_not, own, told,
+    attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_not, own, told,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
@@ -185,14 +185,7 @@ fn stored_or_not(file: &Path, words: Words<'_>) -> String {
             Err(_) if others => return Ok("an error, and the rows are others".to_owned()),
             Err(_) => {}
         }
-        db.execute_batch("BEGIN")?;
-        let _ = add_user(&db, &new_user(words));
-        Ok(if db.is_autocommit() {
-            "an error, and the caller's transaction is gone"
-        } else {
-            "an error"
-        }
-        .to_owned())
+        error_inside(&db, || drop(add_user(&db, &new_user(words))))
     };
     told(trial())
 }

@@ -50,6 +50,27 @@ pub(crate) fn attempt(file: &Path, sql: &str) -> String {
     told(stored())
 }
 
+/// Users and their posts, without rules that another step is about.
+pub(crate) const BLOG: &str = "
+    CREATE TABLE users (
+        id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
+        role_id INTEGER NOT NULL);
+    CREATE TABLE posts (
+        id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
+        user_id INTEGER NOT NULL REFERENCES users (id));";
+
+/// What a call that fails leaves of a transaction that its caller has begun.
+pub(crate) fn error_inside(db: &Connection, call: impl FnOnce()) -> Result<String> {
+    db.execute_batch("BEGIN")?;
+    call();
+    Ok(if db.is_autocommit() {
+        "an error, and the caller's transaction is gone"
+    } else {
+        "an error"
+    }
+    .to_owned())
+}
+
 /// Makes a call that is lent a traced connection. Returns its value, and what it did besides: to the
 /// connection, and to the text of statements, in which none of `values` (in small letters) belongs.
 pub(crate) fn besides<T>(

@@ -1,6 +1,6 @@
 //! The newest posts of one user, out of many.
 
-use crate::shared::{besides, changes, connect, error_or_not, statements};
+use crate::shared::{BLOG, besides, changes, connect, error_or_not, statements};
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, plan, settings, traced};
@@ -166,14 +166,9 @@ fn limited(db: &Connection, limit: u32) -> String {
 /// or so of each share a timestamp. One of Ann's (4) cannot be read. O'Brien has ids beyond 32 bits.
 fn make_blog(file: &Path, index: &str) -> std::result::Result<Connection, String> {
     let make = || -> Result<Connection> {
+        open(file)?.execute_batch(BLOG)?;
         open(file)?.execute_batch(
-            "CREATE TABLE users (
-                 id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, email TEXT NOT NULL UNIQUE,
-                 role_id INTEGER NOT NULL);
-             CREATE TABLE posts (
-                 id INTEGER PRIMARY KEY, body TEXT NOT NULL, timestamp TEXT NOT NULL,
-                 user_id INTEGER NOT NULL REFERENCES users (id));
-             INSERT INTO users VALUES
+        "INSERT INTO users VALUES
                  (1, 'susan', 'susan@example.com', 2), (2, 'john', 'john@example.com', 1),
                  (3, 'mary', 'mary@example.com', 2);
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)

@@ -89,19 +89,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "second-run",
         "a second time: nothing to do, nothing changes",
-        || {
-            let before = dump(&place.file);
-            let answer = place.upgrade();
-            let same = dump(&place.file) == before;
-            format!(
-                "{answer}; {}",
-                if same {
-                    "nothing has changed"
-                } else {
-                    "something has changed"
-                }
-            )
-        },
+        || untouched(&place, Place::upgrade),
     );
     let place = Place::filled(s, "filled", &good);
     let mut conn = place.conn();
@@ -287,7 +275,7 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
             late,
         ),
     ] {
-        s.observe(id, title, || untouched(&place));
+        s.observe(id, title, || untouched(&place, Place::attempt));
     }
     let at_head = |name| {
         let place = Place::new(s, name, good);
@@ -304,7 +292,7 @@ fn refusals(s: &mut Scenario, good: &[(&str, &str)]) {
             format!(
                 "edited: {}\ngone: {}",
                 edited_in_turn(&edited, good),
-                untouched(&missing)
+                untouched(&missing, Place::attempt)
             )
         },
     );
@@ -316,7 +304,7 @@ fn edited_in_turn(place: &Place, good: &[(&str, &str)]) -> String {
     for (name, text) in good {
         for edit in 1..=4 {
             folder(&place.dir, &[(name, &format!("SELECT {edit};\n"))]);
-            said.insert(untouched(place));
+            said.insert(untouched(place, Place::attempt));
         }
         folder(&place.dir, &[(name, text)]);
     }
@@ -324,9 +312,9 @@ fn edited_in_turn(place: &Place, good: &[(&str, &str)]) -> String {
 }
 
 /// What is said of a database, and whether something in it is another thing now.
-fn untouched(place: &Place) -> String {
+fn untouched(place: &Place, call: fn(&Place) -> String) -> String {
     let before = dump(&place.file);
-    let answer = place.attempt();
+    let answer = call(place);
     let same = dump(&place.file) == before;
     format!(
         "{answer}; {}",

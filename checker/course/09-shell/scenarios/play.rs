@@ -1,8 +1,8 @@
 //! Scripts, as the shell reads them from standard input.
 
 use crate::shared::{
-    bare, brief, connect, context, exit, list, microblog, rows_of, said, settings, settings_since,
-    shown_script, stored, told, transaction,
+    Gone, bare, brief, connect, context, exit, list, microblog, rows_of, said, settings,
+    settings_since, shown_script, stored, told, transaction,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
@@ -346,19 +346,6 @@ fn broken(s: &mut Scenario) {
             }
         },
     );
-}
-
-/// A pipe whose reader is gone.
-struct Gone;
-
-impl Write for Gone {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::BrokenPipe.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Err(io::ErrorKind::BrokenPipe.into())
-    }
 }
 
 /// An input that is gone, and how often it was read. At last it ends, so that everybody does.

@@ -1,7 +1,7 @@
 //! What a second connection sees, and what the shell says when it is left.
 
 use crate::shared::{
-    bare, brief, context, list, said, settings, shown_script, stored, tool, transaction,
+    Gone, bare, brief, context, list, said, settings, shown_script, stored, tool, transaction,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, ToolRun, is_sound, open};
@@ -354,19 +354,6 @@ fn left(ctx: &ShellContext) -> String {
         0 => format!("{result}, says nothing"),
         1 => format!("{result}, says one line"),
         lines => format!("{result}, says {lines} lines"),
-    }
-}
-
-/// A pipe whose reader is gone.
-struct Gone;
-
-impl Write for Gone {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(io::ErrorKind::BrokenPipe.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Err(io::ErrorKind::BrokenPipe.into())
     }
 }
 

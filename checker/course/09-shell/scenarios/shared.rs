@@ -4,6 +4,7 @@ use rusqlite::{Connection, Result};
 use scenario::{Scenario, Tool, open, setting};
 use shell::{Entry, MODELS, ShellContext, migrations};
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -212,4 +213,17 @@ pub(crate) fn neighbours(file: &Path) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// A pipe whose reader is gone.
+pub(crate) struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
 }
