@@ -1,5 +1,6 @@
 //! The path must not depend on the folder in which the program was started.
 
+use crate::shared::{changed_around, surroundings};
 use config::{basedir, default_db_path};
 use rusqlite::Connection;
 use scenario::{Scenario, open};
@@ -12,7 +13,11 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "started-elsewhere",
         "started in another folder, basedir() does not move",
-        || place(&basedir(), &crate_dir),
+        || {
+            let before = surroundings(&crate_dir);
+            let found = place(&basedir(), &crate_dir);
+            changed_around(before, &crate_dir, &found)
+        },
     );
     s.observe(
         "beside-another-crate",
@@ -123,7 +128,7 @@ impl Drop for AnotherCrate {
 
 /// Names of folders: a text is not enough for each of them.
 fn odd_names() -> impl Iterator<Item = OsString> {
-    let names = ["v1.2", " O'Brien & 100% é "].map(OsString::from);
+    let names = ["v1.2", " O'Brien & 100% é ", "up/../v2"].map(OsString::from);
     #[cfg(unix)]
     let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
     #[cfg(not(unix))]
@@ -142,12 +147,17 @@ fn in_odd_folder(folder: &Path) -> String {
 }
 
 fn in_folder(folder: &Path) -> String {
-    let name = folder.file_name().unwrap_or_default().display();
+    let name = folder.display();
+    let here = std::env::current_dir().ok();
     let path = default_db_path(folder);
+    if std::env::current_dir().ok() != here {
+        let _ = std::env::set_current_dir(here.unwrap_or_default());
+        return format!("{name}  →  the program was moved");
+    }
     if path == folder.join("app.db") {
-        format!("<work>/{name}  →  app.db in it")
+        format!("{name}  →  app.db in it")
     } else {
-        format!("<work>/{name}  →  not in it: {}", path.display())
+        format!("{name}  →  not in it: {}", path.display())
     }
 }
 
