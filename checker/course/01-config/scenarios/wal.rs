@@ -131,10 +131,16 @@ fn write_beside_a_reader(file: &Path) -> Result<String> {
 fn in_transaction(file: &Path) -> Result<String> {
     let connection = open(file)?;
     connection.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 1")?;
-    let answer = match enable_wal(&connection) {
-        Ok(true) => "it says Ok(true)",
-        _ => "no",
+    let before = state(&connection);
+    let mut answer = match enable_wal(&connection) {
+        Ok(true) => "it says Ok(true)".to_owned(),
+        _ => "no".to_owned(),
     };
+    for change in changes(&before, &state(&connection), |name, _| {
+        name == "transaction"
+    }) {
+        answer = format!("{answer}\n{change}");
+    }
     if !connection.is_autocommit() {
         connection.execute_batch("ROLLBACK")?;
         return Ok(format!("{answer}\nand the transaction is still open"));
