@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let (work, crate_dir) = (s.work().to_owned(), s.crate_dir().to_owned());
+    let around = surroundings(&crate_dir);
     s.observe(
         "started-elsewhere",
         "started in another folder, basedir() does not move",
         || {
-            let before = surroundings(&crate_dir);
             let found = place(&basedir(), &crate_dir);
-            changed_around(before, &crate_dir, &found)
+            changed_around(&around, &crate_dir, &found)
         },
     );
     s.observe(
@@ -89,6 +89,7 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
+    let _ = changed_around(&around, &crate_dir, "");
 }
 
 /// Another crate's folder, as `cargo run` starts a program there. It is left and removed on every

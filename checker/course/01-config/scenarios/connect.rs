@@ -107,7 +107,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "nothing-else",
         "the folder of basedir() is as before, and so is the current directory",
-        || changed_around(around, &basedir(), "they are"),
+        || changed_around(&around, &basedir(), "they are"),
     );
     s.observe(
         "server-url",
@@ -150,6 +150,7 @@ pub fn run(s: &mut Scenario) {
         "a relative file belongs into instance, a folder of basedir()",
         relative_file,
     );
+    let _ = changed_around(&around, &basedir(), "");
 }
 
 /// `O'Brien 50% #1 a?b.db`: for SQL, a format or a `file:` URI each of these signs means something.

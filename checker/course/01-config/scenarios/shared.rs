@@ -124,7 +124,7 @@ pub fn surroundings(folder: &Path) -> Surroundings {
 
 /// Tells what is another one now, or `unchanged`, and goes back to where the program was. An empty
 /// `instance` that was made is removed, so that the next run sees it made again.
-pub fn changed_around(before: Surroundings, folder: &Path, unchanged: &str) -> String {
+pub fn changed_around(before: &Surroundings, folder: &Path, unchanged: &str) -> String {
     let after = surroundings(folder);
     let mut changed = Vec::new();
     if let (Some(before), true) = (&before.0, before.0 != after.0) {
