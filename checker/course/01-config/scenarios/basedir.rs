@@ -1,5 +1,6 @@
 //! The path must not depend on the folder in which the program was started.
 
+use crate::shared::{changed_around, surroundings};
 use config::{basedir, default_db_path};
 use rusqlite::Connection;
 use scenario::{Scenario, open};
@@ -9,10 +10,14 @@ use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let (work, crate_dir) = (s.work().to_owned(), s.crate_dir().to_owned());
+    let around = surroundings(&crate_dir);
     s.observe(
         "started-elsewhere",
         "started in another folder, basedir() does not move",
-        || place(&basedir(), &crate_dir),
+        || {
+            let found = place(&basedir(), &crate_dir);
+            changed_around(&around, &crate_dir, &found)
+        },
     );
     s.observe(
         "beside-another-crate",
@@ -84,6 +89,7 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
+    let _ = changed_around(&around, &crate_dir, "");
 }
 
 /// Another crate's folder, as `cargo run` starts a program there. It is left and removed on every
@@ -123,7 +129,7 @@ impl Drop for AnotherCrate {
 
 /// Names of folders: a text is not enough for each of them.
 fn odd_names() -> impl Iterator<Item = OsString> {
-    let names = ["v1.2", " O'Brien & 100% é "].map(OsString::from);
+    let names = ["v1.2", " O'Brien & 100% é ", "up/../v2"].map(OsString::from);
     #[cfg(unix)]
     let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
     #[cfg(not(unix))]
@@ -142,12 +148,17 @@ fn in_odd_folder(folder: &Path) -> String {
 }
 
 fn in_folder(folder: &Path) -> String {
-    let name = folder.file_name().unwrap_or_default().display();
+    let name = folder.display();
+    let here = std::env::current_dir().ok();
     let path = default_db_path(folder);
+    if std::env::current_dir().ok() != here {
+        let _ = std::env::set_current_dir(here.unwrap_or_default());
+        return format!("{name}  →  the program was moved");
+    }
     if path == folder.join("app.db") {
-        format!("<work>/{name}  →  app.db in it")
+        format!("{name}  →  app.db in it")
     } else {
-        format!("<work>/{name}  →  not in it: {}", path.display())
+        format!("{name}  →  not in it: {}", path.display())
     }
 }
 

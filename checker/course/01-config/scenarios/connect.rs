@@ -1,12 +1,14 @@
 //! What a connection can be relied on for: the first one, and the second.
 
-use crate::shared::weakened;
+use crate::shared::{State, changed_around, changes, state, surroundings};
 use config::{Config, ConfigError, basedir, connect};
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, open, setting, traced};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
+    let around = surroundings(&basedir());
     let file = s.work().join("blog").join("instance").join("microblog.db");
     let cfg = config_for(&format!("sqlite:///{}", file.display()));
     let mut first = None;
@@ -91,9 +93,21 @@ pub fn run(s: &mut Scenario) {
         "nothing else of a connection is less safe than before",
         || {
             with(&cfg, |db| {
-                format!("{}{}", weakened(db), without_locks(db, &file))
-            })
+                format!("{}{}", unlike_sqlite(db), without_locks(db, &file, &cfg))
+            }) + "\nin memory: "
+                + &with(&config_for("sqlite://"), unlike_sqlite)
         },
+    );
+    let (kept, in_wal) = (s.filled("kept.db"), s.filled("wal.db"));
+    s.observe(
+        "existing-file",
+        "a database that is there is opened as it is, and stays so",
+        || told_of(existing_files(&kept, &in_wal)),
+    );
+    s.observe(
+        "nothing-else",
+        "the folder of basedir() is as before, and so is the current directory",
+        || changed_around(&around, &basedir(), "they are"),
     );
     s.observe(
         "server-url",
@@ -115,14 +129,28 @@ pub fn run(s: &mut Scenario) {
         "options and %xx are no part of its name, and a new file is empty",
         || {
             let url = format!("sqlite:///{}/blog/{CODED}?timeout=10", work.display());
-            with(&config_for(&url), fresh_file)
+            let fresh = with(&config_for(&url), |db| {
+                format!("{}\nits settings: {}", fresh_file(db), unlike_sqlite(db))
+            });
+            // A file without a byte is a new one, too.
+            let there = work.join("blog").join("O'Brien 50% #1 a?b.db");
+            if there.is_file() {
+                let _ = fs::write(there, "");
+            }
+            let empty = with(&config_for(&url), fresh_file);
+            format!("{fresh}\nthere, and empty: {empty}")
         },
     );
+    // What TRUNCATE and PERSIST leave beside the file is no file of its own.
+    for name in ["instance/microblog.db", "O'Brien 50% #1 a?b.db"] {
+        let _ = fs::remove_file(work.join("blog").join(format!("{name}-journal")));
+    }
     s.observe(
         "relative-file",
         "a relative file belongs into instance, a folder of basedir()",
         relative_file,
     );
+    let _ = changed_around(&around, &basedir(), "");
 }
 
 /// `O'Brien 50% #1 a?b.db`: for SQL, a format or a `file:` URI each of these signs means something.
@@ -148,22 +176,188 @@ fn told_of_two(cfg: &Config) -> String {
             None | Some("") => "they do not".to_owned(),
             Some(_) => "they do not, and each lies in a file".to_owned(),
         },
-        [Err(error), _] | [_, Err(error)] => format!("the same table in both: {error}"),
+        [Err(error), _] | [_, Err(error)] => match one.path() {
+            None | Some("") => format!("the same table in both: {error}"),
+            Some(_) => format!("both lie in a file, with the same table: {error}"),
+        },
     }
 }
 
-/// Whether somebody else can write while this connection does.
-fn without_locks(db: &Connection, file: &Path) -> &'static str {
+/// What makes a connection faster or stricter, and changes no answer: it may differ.
+const WELCOME: [&str; 19] = [
+    "analysis_limit",
+    "automatic_index",
+    "busy_timeout",
+    "cache_size",
+    "cell_size_check",
+    "checkpoint_fullfsync",
+    "default_cache_size",
+    "defensive",
+    "foreign_keys",
+    "fullfsync",
+    "journal_size_limit",
+    "mmap_size",
+    "reverse_unordered_selects",
+    "secure_delete",
+    "temp_store",
+    "texts in double quotes",
+    "texts in double quotes in tables",
+    "threads",
+    "trusted_schema",
+];
+
+/// What of a connection is less safe than SQLite makes it, or gives other answers.
+/// <https://sqlite.org/pragma.html>
+fn unlike_sqlite(db: &Connection) -> String {
+    let path = db.path().unwrap_or_default();
+    let plain = if path.is_empty() {
+        Connection::open_in_memory()
+    } else {
+        open(Path::new(path))
+    };
+    let found = match plain {
+        Ok(plain) => unlike(&state(&plain), &state(db), path.is_empty()),
+        Err(error) => vec![error.to_string()],
+    };
+    if found.is_empty() {
+        "nothing is".to_owned()
+    } else {
+        found.join("\n")
+    }
+}
+
+fn unlike(plain: &State, own: &State, in_memory: bool) -> Vec<String> {
+    let in_wal = own.get("journal_mode").is_some_and(|mode| mode == "wal");
+    changes(plain, own, |name, now| match name {
+        "journal_mode" => !in_memory && ["delete", "truncate", "persist", "wal"].contains(&now),
+        // NORMAL, 1, may break a file that is not in WAL mode.
+        "synchronous" => now == "3" || (now == "1" && in_wal),
+        "wal_autocheckpoint" => now != "0",
+        _ => WELCOME.contains(&name),
+    })
+}
+
+/// Whether somebody else can write while this connection does, and whether one from the same hand
+/// can read.
+fn without_locks(db: &Connection, file: &Path, cfg: &Config) -> &'static str {
     const WRITE: &str = "BEGIN IMMEDIATE; INSERT INTO users (username) VALUES ('sue')";
+    // It would wait for a transaction that is open already.
+    let beside = db.is_autocommit().then(|| connect(cfg));
     let kept_out = db.execute_batch(WRITE).is_err()
         || open(file)
             .and_then(|other| other.execute_batch(WRITE))
             .is_err();
+    let shared = beside.is_some_and(|other| other.is_ok_and(|other| is_table_locked(&other)));
     let _ = db.execute_batch("ROLLBACK");
-    if kept_out {
-        ""
-    } else {
-        "\nand it has no locks"
+    match (kept_out, shared) {
+        (false, _) => "\nand it has no locks",
+        (true, true) => "\nand it shares its cache with a second connection",
+        (true, false) => "",
+    }
+}
+
+/// A lock of a table, for which nobody waits, and not of the file.
+fn is_table_locked(db: &Connection) -> bool {
+    let _ = db.busy_timeout(std::time::Duration::ZERO);
+    let read = db.execute_batch("SELECT count(*) FROM users");
+    read.is_err_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseLocked))
+}
+
+/// One with holes in it, with a number of its owner's, and one whose newest row is in its -wal.
+fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
+    open(kept)?.execute_batch(
+        "PRAGMA user_version = 3; PRAGMA application_id = 4;
+         CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old",
+    )?;
+    let unfinished = in_wal.with_file_name("unfinished.db");
+    let writer = open(in_wal)?;
+    writer.execute_batch(
+        "PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;
+         INSERT INTO users VALUES (3, 'mary', 'mary@example.com')",
+    )?;
+    for end in ["", "-wal"] {
+        let copied = fs::copy(beside(in_wal, end), beside(&unfinished, end));
+        copied.expect("a copy of a database");
+    }
+    let before = content(kept).ok();
+    let mut lines = vec![format!("with holes: {}", opened(kept))];
+    if content(kept).ok() != before {
+        lines.push("and something in it is changed".to_owned());
+    }
+    set_readonly(kept, true);
+    lines.push(format!("for reading only: {}", opened(kept)));
+    set_readonly(kept, false);
+    lines.push(format!("with its -wal: {}", opened(&unfinished)));
+    let mode = setting(&open(&unfinished)?, "journal_mode")?;
+    lines.push(format!("and its journal: {mode}"));
+    // Who writes, or has a transaction open, waits here, and takes the time of what follows.
+    if lines.len() == 4 && lines.first().is_some_and(|line| line.ends_with(" john")) {
+        writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM posts")?;
+        lines.push(format!("while another one writes: {}", opened(in_wal)));
+        writer.execute_batch("ROLLBACK")?;
+    }
+    drop(writer);
+    for file in [kept, in_wal, &unfinished] {
+        for end in ["", "-wal", "-shm", "-journal"] {
+            let _ = fs::remove_file(beside(file, end));
+        }
+    }
+    Ok(lines.join("\n"))
+}
+
+fn beside(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    name.into()
+}
+
+/// What is its owner's in a file: numbers, tables, rows and, so that a VACUUM is seen, whether there
+/// are holes. Statistics for the planner, which PRAGMA optimize writes, are nobody's.
+fn content(file: &Path) -> rusqlite::Result<String> {
+    const OF_FILE: &str = "SELECT concat_ws(' ',
+        (SELECT user_version FROM pragma_user_version),
+        (SELECT application_id FROM pragma_application_id),
+        (SELECT freelist_count > 0 FROM pragma_freelist_count),
+        (SELECT page_size FROM pragma_page_size),
+        (SELECT auto_vacuum FROM pragma_auto_vacuum),
+        (SELECT group_concat(sql) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'),
+        (SELECT group_concat(id || username || email) FROM users),
+        (SELECT group_concat(id || body || user_id) FROM posts))";
+    open(file)?.query_row(OF_FILE, [], |row| row.get(0))
+}
+
+fn set_readonly(file: &Path, readonly: bool) {
+    let mut permissions = fs::metadata(file).expect("a file").permissions();
+    permissions.set_readonly(readonly);
+    fs::set_permissions(file, permissions).expect("a file of ours");
+}
+
+/// The names that a new connection sees. An error is as good where the file is for reading only.
+fn opened(file: &Path) -> String {
+    let readonly = fs::metadata(file).is_ok_and(|about| about.permissions().readonly());
+    let names = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
+    let seen = connect(&config_for(&format!("sqlite:///{}", file.display())))
+        .map_err(|error| {
+            if readonly && file.exists() {
+                "its rows, or an error".to_owned()
+            } else {
+                told(error)
+            }
+        })
+        .and_then(|db| {
+            let names = db.query_row(names, [], |row| row.get::<_, String>(0));
+            let open = if db.is_autocommit() {
+                ""
+            } else {
+                ", in a transaction"
+            };
+            names
+                .map(|names| format!("{names}{open}"))
+                .map_err(|error| error.to_string())
+        });
+    match seen {
+        Ok(names) if readonly && names == "susan, john" => "its rows, or an error".to_owned(),
+        Ok(text) | Err(text) => text,
     }
 }
 
@@ -177,23 +371,41 @@ fn of_server(url: &str) -> String {
 }
 
 fn cannot_open(work: &Path) -> String {
+    const TEXT: &str = "This is a text and no database.";
     let (folder, file) = (work.join("a-folder"), work.join("a-file"));
-    std::fs::create_dir(&folder).expect("an empty folder");
-    std::fs::write(&file, "").expect("an empty file");
+    fs::create_dir(&folder).expect("an empty folder");
+    fs::write(&file, TEXT.repeat(99)).expect("a text");
+    let url = |path: &Path, end: &str| format!("sqlite:///{}{end}", path.display());
     let urls = [
-        ("a folder", format!("sqlite:///{}", folder.display())),
-        (
-            "below a file",
-            format!("sqlite:///{}/x/app.db", file.display()),
-        ),
+        ("a folder", url(&folder, "")),
+        ("below a file", url(&file, "/x/app.db")),
+        ("a zero byte in the name", url(&folder, "/a%00b.db")),
         ("no URL", "app.db".to_owned()),
     ];
     let lines = urls.map(|(what, url)| match connect(&config_for(&url)) {
         Ok(_) => format!("{what}: a connection"),
         Err(_) => format!("{what}: an error"),
     });
-    let _ = (std::fs::remove_dir(folder), std::fs::remove_file(file));
+    let _ = (
+        fs::remove_dir_all(folder),
+        fs::write(&file, TEXT.repeat(99)),
+    );
+    let mut lines = lines.to_vec();
+    lines.push(format!("a text: {}", no_database(&file)));
+    let _ = fs::remove_file(file);
     lines.join("\n")
+}
+
+/// SQLite tells it when the file is read, so not each `connect` has to know it.
+fn no_database(file: &Path) -> String {
+    let before = fs::read(file).unwrap_or_default();
+    let used = connect(&config_for(&format!("sqlite:///{}", file.display())))
+        .is_ok_and(|db| db.execute_batch("CREATE TABLE posts (body TEXT)").is_ok());
+    match fs::read(file) {
+        Ok(after) if after == before && used => "another database is opened".to_owned(),
+        Ok(after) if after == before => "an error, and it is kept".to_owned(),
+        _ => "it is gone".to_owned(),
+    }
 }
 
 /// The name of the file, and its tables if it has any.
@@ -202,10 +414,18 @@ fn fresh_file(db: &Connection) -> String {
     let name = path.file_name().unwrap_or_default().display();
     let tables = "SELECT count(*) FROM sqlite_schema";
     match db.query_row(tables, [], |row| row.get::<_, i64>(0)) {
-        Ok(0) => name.to_string(),
+        Ok(0) => format!("{name}{}", marks(db)),
         Ok(tables) => format!("{name}, with {tables} table(s) or index(es) in it"),
         Err(error) => format!("{name}: {error}"),
     }
+}
+
+/// The two numbers of its owner's that a file has in its header.
+fn marks(db: &Connection) -> String {
+    let marked = ["user_version", "application_id"]
+        .into_iter()
+        .filter(|name| setting(db, name).is_ok_and(|number| number != "0"));
+    marked.map(|name| format!(", with a {name}")).collect()
 }
 
 /// No system makes a folder with a zero byte in its name, so nothing is made in `instance`. The
@@ -249,6 +469,10 @@ fn make_tables(file: &Path) -> rusqlite::Result<()> {
 
 fn with(cfg: &Config, look: impl Fn(&Connection) -> String) -> String {
     connect(cfg).map_or_else(told, |connection| look(&connection))
+}
+
+fn told_of(seen: rusqlite::Result<String>) -> String {
+    seen.unwrap_or_else(|error| error.to_string())
 }
 
 /// What the student has read back is in the student's own words.

@@ -8,6 +8,7 @@ const URL: (&str, &str) = ("DATABASE_URL", "sqlite:////srv/microblog/live.db");
 
 pub fn run(s: &mut Scenario) {
     let basedir = s.work().join("blog");
+    let odd = s.work().join(" O'Brien's  ''é''  1+1 ");
     let read = |variables: &[(&str, &str)]| from_env(&basedir, variables);
     let url = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.database_url);
     let key = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.secret_key);
@@ -20,32 +21,45 @@ pub fn run(s: &mut Scenario) {
                 URL.1,
                 "sqlite:////srv/Blog/my%20Notes.db?timeout=10 ",
                 "postgres://susan:S3cret@host/blog",
+                "postgresql://h/d/",
+                "sqlite://",
+                "sqlite:///live.db",
+                "sqlite:///:memory:",
+                "mysql://h/\"d\"",
             ];
             // Brackets, so that blanks at the end can be seen.
-            let of_urls = urls.map(|set| format!("[{}]", url(&[("DATABASE_URL", set)])));
-            // Whoever has read it already knows that it is no URL.
-            let of_a_path = match read(&[("DATABASE_URL", "app.db")]) {
-                Ok(cfg) if cfg.database_url != "app.db" => format!("[{}]", cfg.database_url),
-                _ => "[app.db], or an error".to_owned(),
+            let set = |set| {
+                [
+                    ("DATABASE_URL", set),
+                    ("SECRET_KEY", "a-key-of-many-letters"),
+                ]
             };
-            format!("{}\n{of_a_path}", of_urls.join("\n"))
+            let of_urls = urls.map(|value| format!("[{}]", url(&set(value))));
+            // Whoever has read it already knows that it is no URL.
+            let of_texts =
+                ["app.db", "\"sqlite:///live.db\"", "0"].map(|text| match read(&set(text)) {
+                    Ok(cfg) if cfg.database_url != text => format!("[{}]", cfg.database_url),
+                    _ => format!("[{text}], or an error"),
+                });
+            format!("{}\n{}", of_urls.join("\n"), of_texts.join("\n"))
         },
     );
     s.observe(
         "url-not-set",
         "DATABASE_URL is not set: app.db in basedir; the rest as it is set",
         || {
-            let rest = [("SECRET_KEY", "hunter2"), ("TRACK_MODIFICATIONS", "true")];
+            let rest = [
+                ("SECRET_KEY", "a-key-of-many-letters"),
+                ("TRACK_MODIFICATIONS", "true"),
+            ];
             let fallback = text(read(&rest), all);
             let made = std::fs::remove_dir_all(&basedir).is_ok();
-            format!(
-                "{fallback}{}",
-                if made {
-                    "\nand the folder was made"
-                } else {
-                    ""
-                }
-            )
+            let made = if made {
+                "\nand the folder was made"
+            } else {
+                ""
+            };
+            format!("{fallback}{made}\n{}", in_odd_folder(&odd))
         },
     );
     s.observe(
@@ -72,8 +86,12 @@ pub fn run(s: &mut Scenario) {
                 "hunter2",
                 " Hunter2, O'Brien's; 100% \"é\" and 30 more letters ",
                 "\"why\" #1\"",
+                "two\nlines\r\n",
+                "x",
+                "0",
+                "None",
             ];
-            keys.map(|set| format!("[{}]", key(&[URL, ("SECRET_KEY", set)])))
+            keys.map(|set| format!("[{}]", on_one_line(&key(&[URL, ("SECRET_KEY", set)]))))
                 .join("\n")
         },
     );
@@ -109,13 +127,68 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// Each variable is set to 1, but for the three that have a meaning.
+const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
+
+/// Each variable is set to 1, but for the three that have a meaning: those are set in the
+/// environment of the process, which `get` stands for.
 fn with_all_others(basedir: &Path) -> String {
-    const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
+    set_variables(&["sqlite:////srv/process.db", "process", "true"].map(Some));
     let cfg = Config::from_env(basedir, &|name| {
         (!OURS.contains(&name)).then(|| "1".to_owned())
     });
+    set_variables(&[None; 3]);
     text(cfg, all)
+}
+
+#[expect(unsafe_code, reason = "other threads may read the environment")]
+fn set_variables(values: &[Option<&str>; 3]) {
+    for (name, value) in OURS.iter().zip(values) {
+        // SAFETY: the other thread of this process watches the clock and reads no variable.
+        match value {
+            Some(value) => unsafe { std::env::set_var(name, value) },
+            None => unsafe { std::env::remove_var(name) },
+        }
+    }
+}
+
+/// The folder is there, and each sign of its name stands for itself, in a URL, too. Whoever puts
+/// codes for some of them means the same file.
+fn in_odd_folder(folder: &Path) -> String {
+    std::fs::create_dir(folder).expect("an empty folder");
+    let cfg = Config::from_env(folder, &|_| None);
+    let empty = std::fs::remove_dir(folder).is_ok();
+    let _ = std::fs::remove_dir_all(folder);
+    let path = folder.join("app.db").display().to_string();
+    let told = match cfg {
+        Ok(cfg) if cfg.database_url.strip_prefix("sqlite:///").map(decoded) == Some(path) => {
+            "of a folder with blanks and signs in its name: its app.db".to_owned()
+        }
+        Ok(cfg) => format!(
+            "of a folder with blanks and signs in its name: {}",
+            cfg.database_url
+        ),
+        Err(_) => "of a folder with blanks and signs in its name: an error".to_owned(),
+    };
+    let made = if empty {
+        ""
+    } else {
+        "\nand there is something in it"
+    };
+    format!("{told}{made}")
+}
+
+/// There is no % in the path itself.
+fn decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let code = part
+            .get(..2)
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.extend(code);
+        bytes.extend(part.bytes().skip(2));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn all(cfg: Config) -> String {
@@ -134,6 +207,10 @@ fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, Con
             .find(|(known, _)| *known == name)
             .map(|(_, value)| (*value).to_owned())
     })
+}
+
+fn on_one_line(text: &str) -> String {
+    text.replace('\r', "\\r").replace('\n', "\\n")
 }
 
 /// An empty text is to be seen.

@@ -1,9 +1,10 @@
 //! Which rows have changed, as far as they have really changed.
 
+use crate::shared::{changes, state};
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
-use scenario::{Scenario, setting};
+use scenario::Scenario;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -14,7 +15,7 @@ pub fn run(s: &mut Scenario) {
         "off", "bare", "on", "groups", "undone", "open", "large", "other",
     ]
     .map(|name| s.filled(&format!("{name}.db")));
-    let mut hooks = String::new();
+    let (mut hooks, mut others) = (String::new(), String::new());
     s.observe("changes-off", "switched off: nothing is reported", || {
         let (db, log) = tracked(&off, false);
         act(&db, THREE, &log)
@@ -22,18 +23,26 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "hooks-off",
         "switched off: nothing is installed in the connection",
-        || installed(&bare, false),
+        || {
+            let (hooks, others) = installed(&bare, false);
+            if others == NOTHING { hooks } else { others }
+        },
     );
     s.observe(
         "changes-on",
         "switched on: an INSERT, an UPDATE and a DELETE, in that order",
         || {
-            hooks = installed(&bare, true);
+            (hooks, others) = installed(&bare, true);
             let (db, log) = tracked(&on, true);
             act(&db, THREE, &log)
         },
     );
     s.clue("hooks-on", hooks);
+    s.observe(
+        "other-settings",
+        "switched on: nothing else of the connection is changed, nor of the file",
+        || others,
+    );
     s.observe(
         "second-take",
         "what was taken is not reported again",
@@ -46,7 +55,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "many-and-large",
-        "five thousand rows, rowids of 64 bits, a table with an odd name",
+        "twenty thousand rows, rowids of 64 bits, tables with odd names",
         || many_and_large(&large),
     );
     s.observe(
@@ -60,7 +69,9 @@ pub fn run(s: &mut Scenario) {
         || {
             let (db, log) = tracked(&undone, true);
             let ghost = "INSERT INTO users VALUES (7, 'ghost', 'ghost@example.com')";
-            let before = act(&db, &[MARY, "BEGIN", ghost, "ROLLBACK"], &log);
+            let more = "UPDATE posts SET body = 'boo'";
+            let undone = ["BEGIN", ghost, more, "ROLLBACK"];
+            let before = act(&db, &[&[MARY][..], &undone, &undone].concat(), &log);
             // The first of its rows is changed, and changed back.
             let failed = db
                 .execute("UPDATE users SET username = 'anne'", [])
@@ -81,7 +92,17 @@ pub fn run(s: &mut Scenario) {
                 &log,
             );
             let after = act(&db, &["COMMIT"], &log);
-            format!("before the commit:\n{before}\nafter it:\n{after}")
+            let inside = act(
+                &db,
+                &["SAVEPOINT s", "DELETE FROM users WHERE id = 8"],
+                &log,
+            );
+            let released = act(&db, &["RELEASE s"], &log);
+            end(&db);
+            format!(
+                "before the commit:\n{before}\nafter it:\n{after}\n\
+                 inside of a savepoint:\n{inside}\nafter its release:\n{released}"
+            )
         },
     );
 }
@@ -97,40 +118,53 @@ const THREE: &[&str] = &[
 /// The order is not that of the rowids, and one row changes more than once.
 const SAME_ROWS: &[&str] = &[
     "BEGIN",
+    "DELETE FROM posts WHERE id = 3",
     "INSERT INTO posts VALUES (5, 'b', 2), (4, 'a', 1), (6, 'e', 1)",
     "UPDATE users SET email = 's@example.com' WHERE id = 1",
     "UPDATE posts SET body = 'c' WHERE id = 4",
     "UPDATE posts SET body = 'd' WHERE id = 4",
     "DELETE FROM posts WHERE id = 6",
+    "INSERT INTO posts VALUES (6, 'f', 2)",
     "COMMIT",
 ];
 
-const ODD: &str = r#"CREATE TABLE "Odd 'table'" (id INTEGER PRIMARY KEY)"#;
+const ODD: &str = r#"CREATE TABLE "Odd 'table'" (id INTEGER PRIMARY KEY);
+    CREATE TABLE "_main.é" (id INTEGER PRIMARY KEY);"#;
 
 fn many_and_large(file: &Path) -> String {
     if let Err(error) = scenario::open(file).and_then(|db| db.execute_batch(ODD)) {
         return error.to_string();
     }
     let (db, log) = tracked(file, true);
-    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 5100)
+    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 20100)
         INSERT INTO posts SELECT id, 'x', 1 FROM n";
     if let Err(error) = db.execute_batch(many) {
         return error.to_string();
     }
     let taken: Vec<_> = log.take().iter().map(|change| change.rowid).collect();
-    let in_order = taken.iter().copied().eq(101..=5100);
+    let in_order = taken.iter().copied().eq(101..=20100);
     drop(db);
     let (db, log) = tracked(file, true);
-    let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7)"#;
-    let odd = act(&db, &[large], &log);
+    let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7), (0)"#;
+    let odd = act(&db, &[large, r#"INSERT INTO "_main.é" VALUES (2)"#], &log);
     format!("{} rows, in order: {in_order}\n{odd}", taken.len())
 }
 
 fn own_log(file: &Path, other: &Path) -> String {
     let (db, log) = tracked(file, true);
     let (other_db, other_log) = tracked(other, true);
-    for (db, sql) in [(&other_db, THREE[2]), (&db, MARY)] {
+    // Both have a transaction open, one of them is rolled back in between.
+    for (db, sql) in [
+        (&other_db, "BEGIN"),
+        (&db, "BEGIN"),
+        (&other_db, THREE[2]),
+        (&db, THREE[2]),
+        (&db, "ROLLBACK"),
+        (&db, MARY),
+        (&other_db, "COMMIT"),
+    ] {
         if let Err(error) = db.execute_batch(sql) {
+            end(&other_db);
             return format!("{sql}: {error}");
         }
     }
@@ -140,6 +174,13 @@ fn own_log(file: &Path, other: &Path) -> String {
         taken(&log),
         taken(&other_log)
     )
+}
+
+/// rusqlite frees the hooks before SQLite closes the connection and rolls back what is open.
+fn end(db: &Connection) {
+    if !db.is_autocommit() {
+        let _ = db.execute_batch("ROLLBACK");
+    }
 }
 
 fn tracked(file: &Path, track_modifications: bool) -> (Connection, ChangeLog) {
@@ -158,7 +199,8 @@ fn config(file: &Path, track_modifications: bool) -> Config {
 }
 
 /// A connection has one hook of each kind: a new one takes the place of ours.
-fn installed(file: &Path, track_modifications: bool) -> String {
+/// The second answer is what else is changed; triggers may need a table of their own in TEMP.
+fn installed(file: &Path, track_modifications: bool) -> (String, String) {
     let mut db = Connection::open(file).expect("a database");
     let ours = Arc::new([
         AtomicBool::new(false),
@@ -179,8 +221,9 @@ fn installed(file: &Path, track_modifications: bool) -> String {
     db.rollback_hook(Some(rollback)).expect("a hook");
     db.execute_batch("PRAGMA foreign_keys = ON")
         .expect("a setting");
+    let before = state(&db);
     let _log = track(&mut db, &config(file, track_modifications));
-    let changed = setting(&db, "foreign_keys").is_ok_and(|on| on != "1");
+    let changed = changes(&before, &state(&db), |name, _| name.starts_with("temp"));
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
     let mut found: Vec<_> = names
@@ -193,15 +236,17 @@ fn installed(file: &Path, track_modifications: bool) -> String {
     if db.query_row(triggers, [], |row| row.get(0)).unwrap_or(0) > 0 {
         found.push("triggers");
     }
-    if changed {
-        found.push("foreign keys off");
-    }
-    if found.is_empty() {
-        "nothing is".to_owned()
-    } else {
-        found.join(", ")
-    }
+    let or_nothing = |lines: String| {
+        if lines.is_empty() {
+            NOTHING.to_owned()
+        } else {
+            lines
+        }
+    };
+    (or_nothing(found.join(", ")), or_nothing(changed.join("\n")))
 }
+
+const NOTHING: &str = "nothing is";
 
 /// Runs statements and tells what the log has noted since the last time.
 fn act(db: &Connection, statements: &[&str], log: &ChangeLog) -> String {

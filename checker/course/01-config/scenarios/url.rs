@@ -2,7 +2,7 @@
 
 use config::{ConfigError, DbUrl, parse};
 use scenario::Scenario;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
     let instance = s.work().join("instance");
@@ -42,6 +42,11 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///Memory.db",
             "sqlite:///:memory:.db",
             "sqlite:///:MEMORY:",
+            "sqlite:///blog/:memory:",
+            "sqlite:////srv/:memory:",
+            "sqlite:///file:memo.db",
+            "sqlite:///instance/a%2Fb.db",
+            "sqlite:///notes",
         ],
         place,
     );
@@ -61,13 +66,20 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///two%2520.db",
             "sqlite:///a%20b%20c.db",
             "sqlite:////srv/x/my%20notes.db",
+            "sqlite:///caf%C3%A9",
+            "sqlite:///%63af%c3%a9%21",
         ],
         name,
     );
     each(
         "plus-sign",
-        "a + is a +, and an & an &, for this is a path and no form",
-        &["sqlite:///1+1.db", "sqlite:///Q&A's; b=c.db"],
+        "a + is a +, and so is each other sign, for this is a path and no form",
+        &[
+            "sqlite:///1+1.db",
+            "sqlite:///Q&A's; b=c.db",
+            "sqlite:///susan@home.db",
+            "sqlite:///a~b$c!(d),*[e].db",
+        ],
         name,
     );
     each(
@@ -97,6 +109,9 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///app.db?timeout=10",
             "sqlite:///app.db?next=sqlite:///b.db?x=/y",
             "sqlite:////srv/x/app.db?timeout=10",
+            "sqlite:///app.db?mode=memory&file=:memory:",
+            "sqlite:///app.db?",
+            "sqlite:///app.db?%ff",
         ],
         name,
     );
@@ -117,6 +132,10 @@ pub fn run(s: &mut Scenario) {
             "mariadb://h/d",
             "postgresql+asyncpg://susan:p%40ss@H/d?sslmode=require",
             "mariadb+mariadbconnector://h/d",
+            "postgresql:///blog?host=/var/run/postgresql",
+            "mysql://susan:p%FFss@H:3306/../d%20é#x?",
+            "mariadb://",
+            "postgres://h:80/d?x=://y",
         ],
         place,
     );
@@ -132,6 +151,26 @@ pub fn run(s: &mut Scenario) {
         &["sqlite://host/x", "sqlite://app.db", "sqlite://localhost/x"],
         place,
     );
+    let folders = odd_folders(s.work());
+    s.observe(
+        "other-folders",
+        "each call takes the folder that it is given, whatever its name",
+        || {
+            let lines = folders.map(|folder| in_folder(&folder));
+            lines.join("\n")
+        },
+    );
+    s.observe(
+        "zero-byte",
+        "%00 is a byte as each other one, or an error, and cuts nothing off",
+        || match parse("sqlite:///a%00b.db", &instance) {
+            Ok(DbUrl::File(path)) if path == instance.join("a\0b.db") => "nothing is".to_owned(),
+            Err(_) => "nothing is".to_owned(),
+            parsed => told("", parsed, |path| {
+                format!("{:?}", path.display().to_string())
+            }),
+        },
+    );
     s.observe(
         "unknown-scheme",
         "the error for a scheme that is not in the table names it",
@@ -142,6 +181,8 @@ pub fn run(s: &mut Scenario) {
                 "mysql2://h/d",
                 "postgresfoo://h/d",
                 "sqlite3:///x",
+                "mongodb+srv://h/d",
+                "redis://",
             ];
             urls.map(|url| names_scheme(url, &instance)).join("\n")
         },
@@ -168,15 +209,21 @@ pub fn run(s: &mut Scenario) {
                 "sqlite://susan:s3cret@host/x",
                 "susan:s3cret@host/?next=http://x",
                 "sqlite:///s3cret%ff.db",
+                "oracle+x://susan:s3cret@host",
+                "://susan:s3cret@host",
+                "sqlite:/susan:s3cret@host",
             ];
-            let leaked = urls.into_iter().filter_map(|url| {
-                let error = parse(url, &instance).err()?;
-                // What lands in a log is the one or the other.
-                let text = format!("{error} {error:?}");
-                text.contains("s3cret")
-                    .then(|| format!("{url}  →  the error repeats it"))
-            });
-            let leaked: Vec<_> = leaked.collect();
+            // No scheme has one of these signs in it. The first one that passes is enough.
+            let signs = ":@/?#%&= !$,;é\\[]{}\"'<>|^`~*()".chars();
+            let leaky = signs
+                .map(|sign| format!("susan{sign}s3cret://host/blog"))
+                .find(|url| is_repeated(url, &instance));
+            let leaked: Vec<_> = urls
+                .into_iter()
+                .filter(|url| is_repeated(url, &instance))
+                .chain(leaky.as_deref())
+                .map(|url| format!("{url}  →  the error repeats it"))
+                .collect();
             if leaked.is_empty() {
                 "none does".to_owned()
             } else {
@@ -186,10 +233,42 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
+/// A text is not enough for each name of a folder.
+fn odd_folders(work: &Path) -> [PathBuf; 3] {
+    #[cfg(unix)]
+    let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
+    #[cfg(not(unix))]
+    let bytes = std::ffi::OsString::from("not-UTF-8-\u{fffd}");
+    ["other", " O'Brien & 100%20 é"]
+        .map(std::ffi::OsString::from)
+        .into_iter()
+        .chain([bytes])
+        .map(|name| work.join(name))
+        .collect::<Vec<_>>()
+        .try_into()
+        .expect("three names")
+}
+
+fn in_folder(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default().display();
+    match parse("sqlite:///database.db", folder) {
+        Ok(DbUrl::File(path)) if path == folder.join("database.db") => format!("{name}: in it"),
+        Ok(DbUrl::File(path)) => format!("{name}: {}", path.display()),
+        _ => format!("{name}: no file"),
+    }
+}
+
+/// What lands in a log is the one text of an error or the other.
+fn is_repeated(url: &str, instance: &Path) -> bool {
+    parse(url, instance).is_err_and(|error| format!("{error} {error:?}").contains("s3cret"))
+}
+
 fn names_scheme(url: &str, instance: &Path) -> String {
-    let scheme = url.split(':').next().unwrap_or_default();
+    // Whether the driver is named, too, is free.
+    let scheme = url.split([':', '+']).next().unwrap_or_default();
     let told = match parse(url, instance) {
         Err(error) if error.to_string().contains(scheme) => "it does",
+        Err(error) if error.to_string().to_lowercase().contains(scheme) => "in other letters",
         Err(_) => "it does not",
         Ok(_) => "no error",
     };

@@ -1,9 +1,9 @@
 //! A mode of the file, and an answer that has to be read.
 
-use crate::shared::weakened;
+use crate::shared::{changes, state};
 use config::{ConfigError, enable_wal};
-use rusqlite::{Connection, OpenFlags, Result};
-use scenario::{Scenario, Statement, open, setting, traced};
+use rusqlite::{Connection, OpenFlags};
+use scenario::{Scenario, Statement, open, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -25,6 +25,12 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.clue("told-journal-mode", about_the_journal(&said));
+    let lent = s.filled("lent.db");
+    s.observe(
+        "other-settings",
+        "nothing else of the connection is changed, nor of the file",
+        || told(other_settings(&lent)),
+    );
     s.observe(
         "after-reopening",
         "the filled database is still in WAL mode after closing and opening it",
@@ -45,29 +51,31 @@ pub fn run(s: &mut Scenario) {
         "a database in memory has no WAL, and that is no error",
         || enabled(Connection::open_in_memory()),
     );
+    s.observe(
+        "from-any-mode",
+        "from each other mode, too, it is Ok(true)",
+        || told(from_any_mode(&lent)),
+    );
     let late = s.filled("late.db");
     s.observe(
         "in-transaction",
         "after a write in an open transaction SQLite says no, and so does the function",
-        || match in_transaction(&late) {
-            Ok((answer, state)) => format!("{answer}\n{state}"),
-            Err(error) => error.to_string(),
-        },
+        || told(in_transaction(&late)),
+    );
+    s.observe(
+        "other-transactions",
+        "an open transaction stays open, and the answer is SQLite's",
+        || told(other_transactions(&late)),
     );
     s.observe(
         "asked-again",
         "asked again, on this connection and on a new one, it is Ok(true) again",
         || asked_again(&empty),
     );
-    s.observe(
-        "other-settings",
-        "nothing else of the connection is changed",
-        || told(other_settings(&empty)),
-    );
     let (locked, broken) = (s.filled("locked.db"), s.work().join("no-database"));
     s.observe(
         "not-possible",
-        "where SQLite answers with an error, so does the function",
+        "where SQLite answers with an error, it is that error",
         || {
             std::fs::write(&broken, "x".repeat(4096)).expect("a file that is no database");
             let for_reading =
@@ -75,22 +83,23 @@ pub fn run(s: &mut Scenario) {
             format!(
                 "locked: {}\nopened for reading: {}\nno database: {}",
                 told(while_locked(&locked)),
-                refused(for_reading),
-                refused(open(&broken))
+                told(for_reading.and_then(refused)),
+                told(open(&broken).and_then(refused))
             )
         },
     );
 }
 
 fn enabled(connection: Result<Connection>) -> String {
-    match connection.map(|connection| enable_wal(&connection)) {
-        Ok(Ok(wal)) => format!("Ok({wal})"),
+    told(connection.map(|connection| said(enable_wal(&connection))))
+}
+
+fn said(answer: Result<bool, ConfigError>) -> String {
+    match answer {
+        Ok(wal) => format!("Ok({wal})"),
         // What the student has read back is in the student's own words.
-        Ok(Err(ConfigError::Refused(_))) => {
-            "an error: the database did not take a setting".to_owned()
-        }
-        Ok(Err(error)) => format!("an error: {error}"),
-        Err(error) => error.to_string(),
+        Err(ConfigError::Refused(_)) => "an error: the database did not take a setting".to_owned(),
+        Err(error) => format!("an error: {error}"),
     }
 }
 
@@ -119,28 +128,70 @@ fn write_beside_a_reader(file: &Path) -> Result<String> {
     Ok("written".to_owned())
 }
 
-fn in_transaction(file: &Path) -> Result<(&'static str, &'static str)> {
+fn in_transaction(file: &Path) -> Result<String> {
     let connection = open(file)?;
     connection.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 1")?;
-    let answer = match enable_wal(&connection) {
-        Ok(true) => "it says Ok(true)",
-        _ => "no",
+    let before = state(&connection);
+    let mut answer = match enable_wal(&connection) {
+        Ok(true) => "it says Ok(true)".to_owned(),
+        _ => "no".to_owned(),
     };
-    if connection.is_autocommit() {
-        let stored: bool = connection.query_row(
-            "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')",
-            [],
-            |row| row.get(0),
-        )?;
-        let ended = if stored {
-            "and the transaction was committed"
-        } else {
-            "and the transaction was rolled back"
-        };
-        return Ok((answer, ended));
+    for change in changes(&before, &state(&connection), |name, _| {
+        name == "transaction"
+    }) {
+        answer = format!("{answer}\n{change}");
     }
-    connection.execute_batch("ROLLBACK")?;
-    Ok((answer, "and the transaction is still open"))
+    if !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+        return Ok(format!("{answer}\nand the transaction is still open"));
+    }
+    let stored: bool = connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')",
+        [],
+        |row| row.get(0),
+    )?;
+    let ended = if stored { "committed" } else { "rolled back" };
+    Ok(format!("{answer}\nand the transaction was {ended}"))
+}
+
+/// Where nothing was written yet; where there is nothing to change; and in memory.
+fn other_transactions(file: &Path) -> Result<String> {
+    let read = "BEGIN; SELECT count(*) FROM sqlite_schema";
+    let (only_read, wal, memory) = (open(file)?, open(file)?, Connection::open_in_memory()?);
+    let begun = begin(&only_read, read, "an error")?;
+    wal.pragma_update(None, "journal_mode", "wal")?;
+    Ok(format!(
+        "that has only read: {begun}\nof a file in WAL mode: {}\nin memory: {}",
+        begin(&wal, "BEGIN; UPDATE users SET email = username", "Ok(true)")?,
+        begin(&memory, "BEGIN; CREATE TABLE t (x)", "Ok(false)")?
+    ))
+}
+
+/// What may be an error instead is told as `or_error`: SQLite does not change `synchronous` in a
+/// transaction, and who looks for one first need not ask SQLite.
+fn begin(db: &Connection, sql: &str, or_error: &str) -> Result<String> {
+    db.execute_batch(sql)?;
+    let answer = match enable_wal(db) {
+        Err(_) => or_error.to_owned(),
+        answer => said(answer),
+    };
+    let ended = db.execute_batch("ROLLBACK").is_err();
+    Ok(format!(
+        "{answer}{}",
+        if ended { ", and it is ended" } else { "" }
+    ))
+}
+
+fn from_any_mode(file: &Path) -> Result<String> {
+    let mut lines = Vec::new();
+    for mode in ["delete", "truncate", "persist", "memory", "off"] {
+        let connection = open(file)?;
+        for mode in ["delete", mode] {
+            connection.pragma_update(None, "journal_mode", mode)?;
+        }
+        lines.push(format!("{mode}: {}", enabled(Ok(connection))));
+    }
+    Ok(lines.join("\n"))
 }
 
 fn asked_again(file: &Path) -> String {
@@ -157,43 +208,85 @@ fn asked_again(file: &Path) -> String {
 }
 
 /// Each value is another one than SQLite's default.
+const UNUSUAL: &str = "
+    PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 60000; PRAGMA synchronous = EXTRA;
+    PRAGMA cache_size = -1234; PRAGMA temp_store = FILE;
+    PRAGMA mmap_size = 65536; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 70000;
+    PRAGMA max_page_count = 5000; PRAGMA secure_delete = ON; PRAGMA automatic_index = OFF;
+    PRAGMA recursive_triggers = ON; PRAGMA reverse_unordered_selects = ON;
+    PRAGMA read_uncommitted = ON; PRAGMA ignore_check_constraints = ON;
+    PRAGMA legacy_alter_table = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+    PRAGMA case_sensitive_like = ON; PRAGMA analysis_limit = 100; PRAGMA query_only = ON;";
+
+/// A connection as SQLite makes it, an unusual one, one in memory and one that is refused.
 fn other_settings(file: &Path) -> Result<String> {
-    let connection = open(file)?;
-    connection.execute_batch("PRAGMA foreign_keys = ON")?;
-    connection.busy_timeout(std::time::Duration::from_secs(60))?;
-    let settings = || ["foreign_keys", "busy_timeout"].map(|name| setting(&connection, name));
-    let before = settings();
-    let _ = enable_wal(&connection);
-    let mut lines = Vec::new();
-    for (name, (before, after)) in ["foreign_keys", "busy_timeout"]
-        .iter()
-        .zip(before.into_iter().zip(settings()))
-    {
-        let (before, after) = (before?, after?);
-        if before != after {
-            lines.push(format!("{name} was {before} and is {after}"));
+    // Holes, so that a VACUUM is seen.
+    open(file)?.execute_batch(
+        "PRAGMA user_version = 3; CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old",
+    )?;
+    let (usual, unusual, in_memory) = (open(file)?, open(file)?, Connection::open_in_memory()?);
+    let (reading, writer) = (open(file)?, open(file)?);
+    unusual.execute_batch(UNUSUAL)?;
+    in_memory.busy_timeout(std::time::Duration::from_secs(60))?;
+    let mut lines = lend("refused", &reading, &|db| {
+        writer.execute_batch("BEGIN IMMEDIATE; UPDATE users SET email = username")?;
+        let _ = enable_wal(db);
+        writer.execute_batch("ROLLBACK")
+    })?;
+    for (what, db) in [
+        ("unusual", &unusual),
+        ("usual", &usual),
+        ("in memory", &in_memory),
+    ] {
+        let enable = |db: &Connection| {
+            let _ = enable_wal(db);
+            Ok(())
+        };
+        lines.extend(lend(what, db, &enable)?);
+        if what == "unusual" {
+            db.execute_batch("PRAGMA query_only = OFF; PRAGMA journal_mode = DELETE")?;
         }
     }
-    let weakened = weakened(&connection);
-    if weakened != "nothing is" || lines.is_empty() {
-        lines.push(weakened);
-    }
-    Ok(lines.join("\n"))
+    Ok(if lines.is_empty() {
+        "nothing is".to_owned()
+    } else {
+        lines.join("\n")
+    })
+}
+
+fn lend(
+    what: &str,
+    db: &Connection,
+    enable: &dyn Fn(&Connection) -> Result<()>,
+) -> Result<Vec<String>> {
+    let before = state(db);
+    enable(db)?;
+    let after = state(db);
+    let lines = changes(&before, &after, |name, now| match name {
+        "journal_mode" => what.ends_with("usual") && now == "wal",
+        // NORMAL, which goes well with WAL, and loses nothing in memory.
+        "synchronous" => what != "refused" && now == "1",
+        _ => false,
+    });
+    Ok(lines.iter().map(|line| format!("{what}: {line}")).collect())
 }
 
 fn while_locked(file: &Path) -> Result<String> {
     let other = open(file)?;
     other.execute_batch("BEGIN IMMEDIATE; UPDATE users SET username = 'sue' WHERE id = 1")?;
-    let told = refused(open(file));
+    let told = refused(open(file)?);
     other.execute_batch("ROLLBACK")?;
-    Ok(told)
+    told
 }
 
-fn refused(connection: Result<Connection>) -> String {
-    match connection.map(|connection| enable_wal(&connection)) {
-        Ok(Ok(wal)) => format!("Ok({wal})"),
-        _ => "an error".to_owned(),
-    }
+fn refused(connection: Connection) -> Result<String> {
+    Ok(match enable_wal(&connection) {
+        Ok(wal) => format!("Ok({wal})"),
+        Err(ConfigError::Sqlite(rusqlite::Error::SqliteFailure(error, _))) => {
+            format!("{:?}", error.code)
+        }
+        Err(_) => "another error".to_owned(),
+    })
 }
 
 /// Tells a question from an order, and from an order that SQLite does not know.
@@ -221,6 +314,8 @@ fn about_the_journal(statements: &[Statement]) -> &'static str {
     }
     told
 }
+
+type Result<T, E = rusqlite::Error> = std::result::Result<T, E>;
 
 const WAL: &str = "to change it to wal";
 
