@@ -63,8 +63,8 @@ fn other_steps_and_lessons_keep_their_points() {
     ");
     assert_snapshot!(THIRD.overview(), @"
 
-    Persistent Rust                                                48 of 55 points
-    01 config              ●◐●●●●     43/50   ← you are here
+    Persistent Rust                                                49 of 55 points
+    01 config              ●◐●●●●     44/50   ← you are here
     02 other               ●           5/5
     ");
 }
@@ -156,13 +156,13 @@ fn a_gibibyte_of_memory_is_refused_and_named() {
 #[test]
 fn unwrap_on_none_is_shown_with_its_place() {
     assert_snapshot!(THIRD.section_without_checks("config/settings"), @"
-    config/settings · step 2 of 6 ─────────────────────────────── 1 of 8 points
+    config/settings · step 2 of 6 ─────────────────────────────── 2 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (partly right)
 
-        It panicked at lessons/01-config/src/settings.rs:19: called
-        `Option::unwrap()` on a `None` value
         It panicked at lessons/01-config/src/settings.rs:18: called
+        `Option::unwrap()` on a `None` value
+        It panicked at lessons/01-config/src/settings.rs:19: called
         `Option::unwrap()` on a `None` value
 
         Next: cargo run -p checker -- hint config/settings

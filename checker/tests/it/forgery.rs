@@ -70,6 +70,9 @@ fn a_record_among_the_real_ones_proves_nothing() {
         lessons/01-config/src/wal.rs (not right yet)
             A database in memory answers `memory`, and that is neither an error nor
             WAL. The answer is `Ok(false)`.
+            Also: In a transaction that has only read, the order is an error: no
+            answer of `Ok` is true. A file that is in WAL mode already is not
+            refused. And the transaction is somebody else's.
 
         Next: cargo run -p checker -- hint config/wal
     ");

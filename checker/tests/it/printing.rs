@@ -21,11 +21,12 @@ fn println_and_dbg_are_shown() {
     config/settings · step 2 of 6 ─────────────────────────────── 0 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (not right yet)
-            DATABASE_URL holds a text, so that text is the answer, unchanged. Ask
-            `get` for exactly this name.
+            DATABASE_URL holds a text, so that text is the answer, unchanged, in
+            each call anew. Ask `get` for exactly this name.
             Also: The fallback is the text sqlite:/// and then the whole path of
-            app.db in basedir. Putting it together makes nothing. The other two
-            settings are read all the same.
+            app.db in basedir. Putting it together makes nothing, needs no folder,
+            and leaves each blank and sign of its name. The other two settings are
+            read all the same.
         It printed:
           a very long line that somebody printed while looking for the fault in it,…
           I am here

@@ -49,7 +49,8 @@ fn a_task_is_the_text_of_the_step_and_what_will_be_tried() {
        have moved, the file must appear in the folder that was asked for, and
        nothing new may appear where the program was started. The folder of
        `default_db_path` need not be there yet, and its name may be any that the
-       system allows. Asking for a path makes no file and empties none.
+       system allows; `..` in it stays. Asking for a path makes no file and empties
+       none, and leaves the program where it is.
 
        What will be tried
        ○ started in another folder, basedir() does not move

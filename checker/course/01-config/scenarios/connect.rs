@@ -8,7 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
-    let around = surroundings(&basedir());
+    let own = s.crate_dir().to_owned();
+    let around = surroundings(&own);
     let file = s.work().join("blog").join("instance").join("microblog.db");
     let cfg = config_for(&format!("sqlite:///{}", file.display()));
     let mut first = None;
@@ -107,7 +108,10 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "nothing-else",
         "the folder of basedir() is as before, and so is the current directory",
-        || changed_around(&around, &basedir(), "they are"),
+        || {
+            drop(connect(&cfg));
+            changed_around(&around, &own, "they are")
+        },
     );
     s.observe(
         "server-url",
@@ -150,7 +154,7 @@ pub fn run(s: &mut Scenario) {
         "a relative file belongs into instance, a folder of basedir()",
         relative_file,
     );
-    let _ = changed_around(&around, &basedir(), "");
+    let _ = changed_around(&around, &own, "");
 }
 
 /// `O'Brien 50% #1 a?b.db`: for SQL, a format or a `file:` URI each of these signs means something.
