@@ -120,7 +120,7 @@ pub(crate) fn transaction(db: &Connection) -> &'static str {
 /// The settings of a connection. They are the shell's, and no command's.
 pub(crate) fn settings(db: &Connection) -> Vec<String> {
     let mut settings = scenario::settings(db);
-    let more = ["query_only", "cache_size", "temp_store", "secure_delete"];
+    let more = ["cache_size", "temp_store", "secure_delete"];
     settings.extend(more.map(|name| {
         let value = setting(db, name).unwrap_or_else(|error| error.to_string());
         format!("{name} {value}")
