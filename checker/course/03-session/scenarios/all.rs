@@ -1,8 +1,8 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_in, others_see, refuse_commit,
-    starts, watched,
+    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_ids, odd_in, others_see,
+    refuse_commit, starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, Trace, traced};
@@ -68,14 +68,9 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
         || {
-            let result = add_all(&mut microblog(&odd_ones, ""), &odd());
-            let ids: Vec<i64> = (42..).take(odd().len()).collect();
-            let result = match result {
-                Ok(found) if found == ids => "an id for each".to_owned(),
-                Ok(_) => "other ids".to_owned(),
-                other => told(&other),
-            };
-            format!("{result}\nin the table: {}", odd_in(&odd_ones))
+            let ids = add_all(&mut microblog(&odd_ones, ""), &odd());
+            let ids = ids.map_or_else(|error| told(&Err(error)), |ids| odd_ids(&ids).to_owned());
+            format!("{ids}\nin the table: {}", odd_in(&odd_ones))
         },
     );
     s.observe(

@@ -1,8 +1,8 @@
 //! What is seen, by whom, and what is left.
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_in, others_see, refuse_commit,
-    say, watched,
+    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_ids, odd_in, others_see,
+    refuse_commit, say, watched,
 };
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, traced};
@@ -120,14 +120,12 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
         || {
-            let result = flushed_in_threes(&mut microblog(&odd_ones, ""));
-            let ids: Vec<i64> = (42..).take(odd().len()).collect();
-            let result = match result {
-                Ok(found) if found == ids => "an id for each".to_owned(),
-                Ok(_) => "other ids".to_owned(),
-                other => told(&other),
-            };
-            format!("{result}\nin the table: {}", odd_in(&odd_ones))
+            let ids = flushed_in_threes(&mut microblog(&odd_ones, ""));
+            let ids = ids.map_or_else(
+                |error| told::<()>(&Err(error)),
+                |ids| odd_ids(&ids).to_owned(),
+            );
+            format!("{ids}\nin the table: {}", odd_in(&odd_ones))
         },
     );
     s.observe(

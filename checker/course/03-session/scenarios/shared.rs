@@ -90,6 +90,15 @@ pub(crate) fn odd_in(file: &Path) -> String {
     }
 }
 
+/// Whether these are the ids of the odd users, when they are added after john.
+pub(crate) fn odd_ids(ids: &[i64]) -> &'static str {
+    if (42..).take(TEXTS.len()).eq(ids.iter().copied()) {
+        "an id for each"
+    } else {
+        "other ids"
+    }
+}
+
 /// What becomes of a transaction that the caller has begun, when a call in it goes well.
 pub(crate) fn in_transaction(db: &Connection, call: impl FnOnce(&Connection)) -> &'static str {
     db.execute_batch("BEGIN; INSERT INTO books (title, descrption) VALUES ('begun', '')")
