@@ -204,8 +204,8 @@ const WELCOME: [&str; 19] = [
     "reverse_unordered_selects",
     "secure_delete",
     "temp_store",
-    "texts in double quotes",
-    "texts in double quotes in tables",
+    "double_quotes",
+    "double_quotes_in_tables",
     "threads",
     "trusted_schema",
 ];

@@ -1,8 +1,8 @@
 //! What the steps about connections share.
 
-use rusqlite::config::DbConfig;
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Result};
+use scenario::settings;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,56 +10,11 @@ use std::path::{Path, PathBuf};
 /// What a connection answers about itself and its file, by name.
 pub type State = BTreeMap<String, String>;
 
-/// These do something, or tell of SQLite and of what others do.
-const NOT_ASKED: [&str; 22] = [
-    "cache_spill",
-    "collation_list",
-    "compile_options",
-    "data_version",
-    "database_list",
-    "foreign_key_check",
-    "foreign_key_list",
-    "function_list",
-    "incremental_vacuum",
-    "index_info",
-    "index_list",
-    "index_xinfo",
-    "integrity_check",
-    "module_list",
-    "optimize",
-    "pragma_list",
-    "quick_check",
-    "shrink_memory",
-    "table_info",
-    "table_list",
-    "table_xinfo",
-    "wal_checkpoint",
-];
-
-/// What `sqlite3_db_config` tells, where no pragma does.
-const FLAGS: [(&str, DbConfig); 9] = [
-    ("triggers", DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER),
-    ("views", DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW),
-    ("defensive", DbConfig::SQLITE_DBCONFIG_DEFENSIVE),
-    ("texts in double quotes", DbConfig::SQLITE_DBCONFIG_DQS_DML),
-    (
-        "texts in double quotes in tables",
-        DbConfig::SQLITE_DBCONFIG_DQS_DDL,
-    ),
-    ("reset_database", DbConfig::SQLITE_DBCONFIG_RESET_DATABASE),
-    (
-        "no checkpoint on close",
-        DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
-    ),
-    ("trigger_eqp", DbConfig::SQLITE_DBCONFIG_TRIGGER_EQP),
-    (
-        "legacy_file_format",
-        DbConfig::SQLITE_DBCONFIG_LEGACY_FILE_FORMAT,
-    ),
-];
-
-const QUESTIONS: [(&str, &str); 4] = [
-    ("LIKE ignores case", "SELECT 'a' LIKE 'A'"),
+const QUESTIONS: [(&str, &str); 7] = [
+    ("user_version", "PRAGMA user_version"),
+    ("schema_version", "PRAGMA schema_version"),
+    ("page_count", "PRAGMA page_count"),
+    ("freelist_count", "PRAGMA freelist_count"),
     (
         "databases",
         "SELECT group_concat(name) FROM pragma_database_list WHERE name <> 'temp'",
@@ -74,25 +29,15 @@ const QUESTIONS: [(&str, &str); 4] = [
     ),
 ];
 
-/// Every pragma that SQLite lists and that answers without changing anything, and what no pragma
-/// tells.
+/// The settings of a connection, and what is in its database.
 pub fn state(db: &Connection) -> State {
-    let mut state: State = pragmas(db)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|name| !NOT_ASKED.contains(&name.as_str()))
-        .filter_map(|name| Some((answer(db, &format!("PRAGMA {name}"))?, name)))
-        .map(|(answer, name)| (name, answer))
-        .collect();
-    for (name, flag) in FLAGS {
-        let is_set = db.db_config(flag).is_ok_and(|set| set);
-        state.insert(
-            name.to_owned(),
-            if is_set { "on" } else { "off" }.to_owned(),
-        );
+    let mut state = State::new();
+    for setting in settings(db) {
+        let (name, value) = setting.split_once(' ').unwrap_or((&setting, ""));
+        state.insert(name.to_owned(), value.to_owned());
     }
     for (name, sql) in QUESTIONS {
-        state.insert(name.to_owned(), answer(db, sql).unwrap_or_default());
+        state.insert(name.to_owned(), answer(db, sql));
     }
     let open = if db.is_autocommit() { "none" } else { "open" };
     state.insert("transaction".to_owned(), open.to_owned());
@@ -142,19 +87,12 @@ pub fn changed_around(before: &Surroundings, folder: &Path, unchanged: &str) -> 
     }
 }
 
-fn pragmas(db: &Connection) -> Result<Vec<String>> {
-    let mut names = db.prepare("SELECT name FROM pragma_pragma_list ORDER BY name")?;
-    names.query_map([], |row| row.get(0))?.collect()
-}
-
-/// The one value of an answer; `None` for no answer. An error is an answer, too.
-fn answer(db: &Connection, sql: &str) -> Option<String> {
-    let value = db.query_row(sql, [], |row| row.get(0));
-    match value {
-        Ok(Value::Integer(number)) => Some(number.to_string()),
-        Ok(Value::Text(text)) => Some(text),
-        Ok(other) => Some(format!("{other:?}")),
-        Err(rusqlite::Error::QueryReturnedNoRows) => None,
-        Err(error) => Some(error.to_string()),
+/// The one value of an answer. An error is an answer, too.
+fn answer(db: &Connection, sql: &str) -> String {
+    match db.query_row(sql, [], |row| row.get(0)) {
+        Ok(Value::Integer(number)) => number.to_string(),
+        Ok(Value::Text(text)) => text,
+        Ok(other) => format!("{other:?}"),
+        Err(error) => error.to_string(),
     }
 }

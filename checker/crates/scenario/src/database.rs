@@ -1,7 +1,6 @@
 //! Databases, as step files use them.
 
 use rusqlite::trace::TraceEventCodes;
-use rusqlite::types::Value;
 use rusqlite::{Connection, Result};
 use std::path::Path;
 use std::time::Duration;
@@ -16,41 +15,6 @@ pub fn open(path: &Path) -> Result<Connection> {
     )?;
     connection.busy_timeout(Duration::ZERO)?;
     Ok(connection)
-}
-
-/// What a function to which a connection is lent must not change: it is its owner's.
-const SETTINGS: [&str; 10] = [
-    "foreign_keys",
-    "synchronous",
-    "journal_mode",
-    "locking_mode",
-    "busy_timeout",
-    "defer_foreign_keys",
-    "ignore_check_constraints",
-    "recursive_triggers",
-    "writable_schema",
-    "query_only",
-];
-
-/// The settings of a connection that are its owner's, such as `foreign_keys 1`, to be compared with
-/// those of another moment. Each begins with the name of its pragma.
-pub fn settings(connection: &Connection) -> Vec<String> {
-    let one = |name: &&str| match setting(connection, name) {
-        Ok(value) => format!("{name} {value}"),
-        Err(error) => format!("{name}: {error}"),
-    };
-    SETTINGS.iter().map(one).collect()
-}
-
-/// What a pragma answers, a number or a word, as a text.
-pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
-    connection.pragma_query_value(None, pragma, |row| {
-        Ok(match row.get(0)? {
-            Value::Integer(number) => number.to_string(),
-            Value::Text(text) => text,
-            other => format!("{other:?}"),
-        })
-    })
 }
 
 /// Whether SQLite finds nothing wrong with a database: its pages, indexes and limits.

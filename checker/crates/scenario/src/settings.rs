@@ -1,0 +1,96 @@
+//! The settings of a connection. They are its owner's: who borrows it must not change them.
+
+use rusqlite::config::DbConfig;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Error, Result};
+
+/// Pragmas that do something, or tell of SQLite, of the contents of a file, and of what others do.
+const NO_SETTINGS: [&str; 26] = [
+    "cache_spill",
+    "collation_list",
+    "compile_options",
+    "data_version",
+    "database_list",
+    "foreign_key_check",
+    "foreign_key_list",
+    "freelist_count",
+    "function_list",
+    "incremental_vacuum",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "integrity_check",
+    "module_list",
+    "optimize",
+    "page_count",
+    "pragma_list",
+    "quick_check",
+    "schema_version",
+    "shrink_memory",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+    "user_version",
+    "wal_checkpoint",
+];
+
+/// What `sqlite3_db_config` tells, where no pragma does.
+const FLAGS: [(&str, DbConfig); 9] = [
+    ("triggers", DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER),
+    ("views", DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW),
+    ("defensive", DbConfig::SQLITE_DBCONFIG_DEFENSIVE),
+    ("double_quotes", DbConfig::SQLITE_DBCONFIG_DQS_DML),
+    ("double_quotes_in_tables", DbConfig::SQLITE_DBCONFIG_DQS_DDL),
+    ("reset_database", DbConfig::SQLITE_DBCONFIG_RESET_DATABASE),
+    (
+        "no_checkpoint_on_close",
+        DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
+    ),
+    ("trigger_eqp", DbConfig::SQLITE_DBCONFIG_TRIGGER_EQP),
+    (
+        "legacy_file_format",
+        DbConfig::SQLITE_DBCONFIG_LEGACY_FILE_FORMAT,
+    ),
+];
+
+/// The settings of a connection, such as `foreign_keys 1`, to be compared with those of another
+/// moment: all pragmas that SQLite lists and that answer without changing anything, and what no
+/// pragma tells. Each begins with its name, and the order is always the same.
+pub fn settings(connection: &Connection) -> Vec<String> {
+    let pragmas = pragmas(connection).unwrap_or_default();
+    let names = pragmas
+        .iter()
+        .filter(|name| !NO_SETTINGS.contains(&name.as_str()));
+    let mut settings: Vec<String> = names
+        .filter_map(|name| match setting(connection, name) {
+            Ok(value) => Some(format!("{name} {value}")),
+            Err(Error::QueryReturnedNoRows) => None,
+            Err(error) => Some(format!("{name}: {error}")),
+        })
+        .collect();
+    for (name, flag) in FLAGS {
+        let is_set = connection.db_config(flag).is_ok_and(|is_set| is_set);
+        settings.push(format!("{name} {}", u8::from(is_set)));
+    }
+    let like = "SELECT 'a' LIKE 'A'";
+    let ignores_case = connection.query_row(like, [], |row| row.get::<_, bool>(0));
+    let ignores_case = u8::from(ignores_case.is_ok_and(|it| it));
+    settings.push(format!("like_ignores_case {ignores_case}"));
+    settings
+}
+
+fn pragmas(connection: &Connection) -> Result<Vec<String>> {
+    let mut names = connection.prepare("SELECT name FROM pragma_pragma_list ORDER BY name")?;
+    names.query_map([], |row| row.get(0))?.collect()
+}
+
+/// What a pragma answers, a number or a word, as a text.
+pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
+    connection.pragma_query_value(None, pragma, |row| {
+        Ok(match row.get(0)? {
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text,
+            other => format!("{other:?}"),
+        })
+    })
+}
