@@ -1,12 +1,12 @@
 //! The crates that are tried: solutions, the stubs, and solutions with patches.
 
+use crate::slots::Candidate;
 use answers::batch::{self, Batch, Patch};
 use answers::patch::Files;
-use answers::{CrateLocation, sources, write_crate};
+use answers::sources;
 use course::expected::{file_stem, files_of, mistake_file};
 use course::lesson::{Course, Lesson};
-use harness::seeding::{Substitution, draw};
-use harness::workspace::{Subject, state_dir};
+use harness::seeding::draw;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -74,7 +74,7 @@ pub(crate) struct Key {
 /// A crate and the proofs that it serves.
 pub(crate) struct Crate {
     pub(crate) keys: Vec<Key>,
-    pub(crate) subject: Subject<'static>,
+    pub(crate) candidate: Candidate,
 }
 
 /// The seed with which right answers are tried.
@@ -83,43 +83,45 @@ const SEED: u32 = 1;
 /// If this variable is set, everything is tried with its seed, mistakes and named proofs, too.
 const ONLY_SEED: &str = "COURSE_SEED";
 
-/// Writes the crates of a lesson for the proofs in `asked`. In batches, patches share crates,
-/// and right answers are tried with a seed: without one, `checker --variant solution` tries
-/// them, and so does whoever names a proof.
-pub(crate) fn write(
+/// The crates of a lesson for the proofs in `asked`, at these steps. In batches, patches share
+/// crates, and right answers are tried with a seed: without one, `checker --variant solution`
+/// tries them, and so does whoever names a proof.
+pub(crate) fn of_lesson(
     course: &Course,
     lesson: &'static Lesson,
+    steps: &[String],
     asked: &BTreeSet<Key>,
     in_batches: bool,
 ) -> Result<Vec<Crate>> {
     let only = only_seed()?;
     let drawn = draw(lesson, only.unwrap_or(SEED))?;
-    let substitution_of = |kind: ProofKind| {
-        let is_wanted = only.is_some() || in_batches && kind != ProofKind::Mistake;
-        is_wanted.then(|| drawn.clone())
-    };
-    let maker = Maker {
-        lesson,
-        solution: sources::solution(course, lesson)?,
-        crates: state_dir(&course.root).join("proof").join("crates"),
-    };
-    let mut written = Vec::new();
-    for kind in [ProofKind::Solution, ProofKind::Stub] {
-        let key = Key {
-            lesson: lesson.number,
-            kind,
-            patch: String::new(),
+    let solution = sources::solution(course, lesson)?;
+    let mut crates = Vec::new();
+    // Those with the same step files come one after another.
+    for kind in [
+        ProofKind::Solution,
+        ProofKind::Stub,
+        ProofKind::Alternative,
+        ProofKind::Mistake,
+    ] {
+        let is_seeded = only.is_some() || in_batches && kind != ProofKind::Mistake;
+        let candidate = |files: Files| Candidate {
+            lesson,
+            files,
+            steps: steps.to_vec(),
+            substitution: is_seeded.then(|| drawn.clone()),
         };
-        if asked.contains(&key) {
-            written.push(maker.whole(key, substitution_of(kind))?);
-        }
+        let made = match kind {
+            ProofKind::Solution => whole(lesson, kind, solution.clone(), asked),
+            ProofKind::Stub => whole(lesson, kind, sources::stub(lesson, &solution)?, asked),
+            _ => patched(lesson, kind, &solution, asked, in_batches)?,
+        };
+        crates.extend(made.into_iter().map(|(keys, files)| Crate {
+            keys,
+            candidate: candidate(files),
+        }));
     }
-    for kind in [ProofKind::Mistake, ProofKind::Alternative] {
-        for batch in maker.batches(kind, asked, in_batches)? {
-            written.push(maker.patched(written.len(), batch, substitution_of(kind))?);
-        }
-    }
-    Ok(written)
+    Ok(crates)
 }
 
 /// The seed that is asked for, if one is.
@@ -128,95 +130,54 @@ pub(crate) fn only_seed() -> Result<Option<u32>> {
     Ok(seed.transpose()?)
 }
 
-struct Maker {
-    lesson: &'static Lesson,
-    solution: Files,
-    crates: PathBuf,
+/// The solution, or the solution with the stubs in it, if that is asked for.
+fn whole(
+    lesson: &Lesson,
+    kind: ProofKind,
+    files: Files,
+    asked: &BTreeSet<Key>,
+) -> Vec<(Vec<Key>, Files)> {
+    let key = Key {
+        lesson: lesson.number,
+        kind,
+        patch: String::new(),
+    };
+    let is_asked = asked.contains(&key);
+    is_asked.then(|| (vec![key], files)).into_iter().collect()
 }
 
-impl Maker {
-    /// The patches of a kind that are asked for, in batches or each on its own.
-    fn batches(
-        &self,
-        kind: ProofKind,
-        asked: &BTreeSet<Key>,
-        in_batches: bool,
-    ) -> Result<Vec<Batch<Key>>> {
-        let mut wanted = Vec::new();
-        for path in kind.files(self.lesson)? {
-            let key = Key {
-                lesson: self.lesson.number,
-                kind,
-                patch: file_stem(&path),
+/// The solution with the patches of a kind that are asked for, in batches or each on its own.
+fn patched(
+    lesson: &Lesson,
+    kind: ProofKind,
+    solution: &Files,
+    asked: &BTreeSet<Key>,
+    in_batches: bool,
+) -> Result<Vec<(Vec<Key>, Files)>> {
+    let mut wanted: Vec<Batch<Key>> = Vec::new();
+    for path in kind.files(lesson)? {
+        let key = Key {
+            lesson: lesson.number,
+            kind,
+            patch: file_stem(&path),
+        };
+        if asked.contains(&key) {
+            let patch = Patch {
+                step: key.patch.split('.').next().unwrap_or_default().to_owned(),
+                text: kind.patch(&path)?,
+                key,
             };
-            if asked.contains(&key) {
-                let patch = Patch {
-                    step: key.patch.split('.').next().unwrap_or_default().to_owned(),
-                    text: kind.patch(&path)?,
-                    key,
-                };
-                let solo = batch::solo(&self.solution, patch);
-                wanted.push(solo.map_err(|why| format!("{}: {why}", path.display()))?);
-            }
+            let solo = batch::solo(solution, patch);
+            wanted.push(solo.map_err(|why| format!("{}: {why}", path.display()))?);
         }
-        if !in_batches {
-            return Ok(wanted);
-        }
+    }
+    if in_batches {
         let patches = wanted.into_iter().flat_map(|batch| batch.patches);
-        Ok(batch::batches(&self.solution, patches.collect())?)
+        wanted = batch::batches(solution, patches.collect())?;
     }
-
-    /// The solution, or the solution with the stubs in it: at all steps.
-    fn whole(&self, key: Key, substitution: Option<Substitution>) -> Result<Crate> {
-        let kind = key.kind;
-        let files = match kind {
-            ProofKind::Stub => sources::stub(self.lesson, &self.solution)?,
-            _ => self.solution.clone(),
-        };
-        let steps = self.lesson.steps.iter().map(|step| step.id.clone());
-        let label = format!("{}-{}", kind.word(), self.lesson.id);
-        let subject = self.make(label, &files, steps.collect(), substitution)?;
-        let keys = vec![key];
-        Ok(Crate { keys, subject })
-    }
-
-    /// The solution with these patches, at their steps: the others need not be compiled.
-    fn patched(
-        &self,
-        number: usize,
-        batch: Batch<Key>,
-        substitution: Option<Substitution>,
-    ) -> Result<Crate> {
-        let label = match &batch.patches[..] {
-            [solo] => format!(
-                "{}-{}-{}",
-                solo.key.kind.word(),
-                self.lesson.id,
-                solo.key.patch
-            ),
-            _ => format!("batch-{}-{number}", self.lesson.id),
-        };
-        let members = batch.patches.into_iter();
-        let (keys, steps) = members.map(|patch| (patch.key, patch.step)).unzip();
-        let subject = self.make(label.replace('.', "-"), &batch.files, steps, substitution)?;
-        Ok(Crate { keys, subject })
-    }
-
-    /// Writes a crate of these files into a folder of its own.
-    fn make(
-        &self,
-        label: String,
-        files: &Files,
-        steps: Vec<String>,
-        substitution: Option<Substitution>,
-    ) -> Result<Subject<'static>> {
-        let location = CrateLocation {
-            dir: self.crates.join(&label),
-            label,
-            prefixes: Vec::new(),
-        };
-        let mut subject = write_crate(self.lesson, location, files, steps)?;
-        subject.substitution = substitution;
-        Ok(subject)
-    }
+    let made = wanted.into_iter().map(|batch| {
+        let keys = batch.patches.into_iter().map(|patch| patch.key);
+        (keys.collect(), batch.files)
+    });
+    Ok(made.collect())
 }

@@ -9,8 +9,9 @@
 //!
 //! Start reading at `proof` (what must hold), then `asked` (which proofs are made, and which are
 //! known from before by their `fingerprint`), `runs` (all crates are built and run before the
-//! first test) and `crates` (what is built). `rules` needs no build, nor does `screen`, which
-//! shows the feedback on each mistake. `mutants` are another thing: nothing is known of them.
+//! first test), `crates` (what is built) and `slots` (where). `rules` needs no build, nor does
+//! `screen`, which shows the feedback on each mistake. `mutants` are another thing: nothing is
+//! known of them.
 
 mod asked;
 mod crates;
@@ -20,6 +21,7 @@ mod proof;
 mod rules;
 mod runs;
 mod screen;
+mod slots;
 
 use libtest_mimic::Arguments;
 use std::env;

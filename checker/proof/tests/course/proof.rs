@@ -1,9 +1,10 @@
 //! One proof: a crate, a step, and what must hold.
 
 use crate::asked::{ASKED, tell};
-use crate::crates::{Crate, Key, ProofKind};
+use crate::crates::{Key, ProofKind};
 use crate::rules::require;
 use crate::runs::{self, Ran, Runs};
+use crate::slots::Built;
 use answers::sources::mistake_path;
 use course::catalogue;
 use course::document::{self, Shown};
@@ -13,7 +14,6 @@ use course::lesson::{Course, Lesson, Server, Step};
 use course::outcome::{Check, StepRun, Verdict, Why};
 use course::recognition::Mistake;
 use course::record;
-use harness::build::BuildOutput;
 use harness::pipeline;
 use harness::servers::Servers;
 use harness::step_run::{self, OnServers, RunContext};
@@ -168,14 +168,17 @@ impl Proof {
     }
 
     /// Runs the crate at the step.
-    pub(crate) fn run(&self, krate: &Crate, built: &BuildOutput) -> Result<Ran, String> {
+    pub(crate) fn run(&self, built: &Built) -> Result<Ran, String> {
         let step = self.step()?;
-        let run = match (&built.program, built.broken.get(&step.id)) {
+        let Built {
+            subject, output, ..
+        } = built;
+        let run = match (&output.program, output.broken.get(&step.id)) {
             // A new snapshot is accepted whole: servers are used even if the rest is wrong.
             (Ok(program), None) if self.kind == ProofKind::Solution => {
-                step_run::run(&krate.subject, step, program, OnServers::Tried, context())
+                step_run::run(subject, step, program, OnServers::Tried, context())
             }
-            (Ok(program), None) => pipeline::run_step(&krate.subject, step, program, context()),
+            (Ok(program), None) => pipeline::run_step(subject, step, program, context()),
             (Ok(_), Some(errors)) => return Err(errors[0].rendered.clone()),
             (Err(build_failure), _) => {
                 return Err(format!(
@@ -186,7 +189,7 @@ impl Proof {
         };
         Ok(Ran {
             run: run.map_err(|error| error.to_string())?,
-            warnings: built.warnings.clone(),
+            warnings: output.warnings.clone(),
         })
     }
 

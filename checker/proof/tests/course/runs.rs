@@ -4,17 +4,11 @@
 
 use crate::asked::tell;
 use crate::crates::{self, Crate, Key};
-use crate::proof::{COURSE, Proof, SERVERS};
+use crate::proof::{COURSE, Proof};
+use crate::slots::{self, Candidate};
+use course::lesson::Lesson;
 use course::outcome::{Diagnostic, StepRun};
-use harness::build::{self, BuildOutput, BuildRequest};
-use harness::cancel::Cancel;
-use harness::cargo;
-use harness::launcher::Plain;
-use harness::workspace::Purpose;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use std::time::Instant;
 
 /// What a proof judges.
@@ -58,61 +52,45 @@ fn some(
     in_batches: bool,
     threads: usize,
 ) -> Result<Runs, Box<dyn std::error::Error>> {
-    let asked: BTreeSet<Key> = proofs.iter().map(|proof| proof.key()).collect();
     let mut crates = Vec::new();
     for lesson in &COURSE.lessons {
-        crates.extend(crates::write(&COURSE, lesson, &asked, in_batches)?);
+        crates.extend(crates_of(lesson, proofs, in_batches)?);
     }
-    // The build takes minutes, and libtest prints nothing before the first test has ended.
+    let (keys, candidates): (Vec<Vec<Key>>, Vec<Candidate>) = crates
+        .into_iter()
+        .map(|krate| (krate.keys, krate.candidate))
+        .unzip();
+    // This takes minutes, and libtest prints nothing before the first test has ended.
     tell(&format!(
-        "building {} crates for {} proofs",
-        crates.len(),
+        "building and running {} crates for {} proofs",
+        candidates.len(),
         proofs.len()
     ));
     let start = Instant::now();
-    let subjects: Vec<_> = crates.iter().map(|krate| krate.subject.clone()).collect();
-    let wanted: Vec<usize> = (0..subjects.len()).collect();
-    let request = BuildRequest {
-        purpose: Purpose::Proof,
-        subjects: &subjects,
-        wanted: &wanted,
-        servers: &SERVERS.found(),
-        target_dir: &cargo::target_dir(&COURSE.root),
-        cancel: &Cancel::NEVER,
-        launcher: &Plain,
-    };
-    let built = build::build(&COURSE, request, &mut |_| {})?;
-    tell(&format!(
-        "running them, after {:.0} seconds",
-        start.elapsed().as_secs_f64()
-    ));
-    let of_proof = by_key(&crates, &built);
-    let runs = Mutex::new(Runs::new());
-    let next = AtomicUsize::new(0);
-    let work = || {
-        while let Some(proof) = proofs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let ran = of_proof.get(&proof.key()).map_or_else(
-                || Err("it was added while the tests ran".to_owned()),
-                |(krate, built)| proof.run(krate, built),
-            );
-            let mut runs = runs.lock().expect("no thread panics with it");
-            runs.insert(proof.name(), ran);
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(work);
-        }
-    });
-    Ok(runs.into_inner()?)
+    let runs = slots::in_turn(&candidates, threads, |index, built| {
+        let served = proofs
+            .iter()
+            .filter(|proof| keys[index].contains(&proof.key()));
+        let runs = served.map(|proof| (proof.name(), proof.run(built)));
+        runs.collect::<Vec<_>>()
+    })?;
+    let seconds = start.elapsed().as_secs_f64();
+    tell(&format!("that took {seconds:.0} seconds"));
+    Ok(runs.into_iter().flatten().collect())
 }
 
-fn by_key<'c>(
-    crates: &'c [Crate],
-    built: &'c [BuildOutput],
-) -> BTreeMap<Key, (&'c Crate, &'c BuildOutput)> {
-    let pairs = crates.iter().zip(built);
-    pairs
-        .flat_map(|pair| pair.0.keys.iter().map(move |key| (key.clone(), pair)))
-        .collect()
+/// The crates of a lesson that these proofs need.
+fn crates_of(
+    lesson: &'static Lesson,
+    proofs: &[&Proof],
+    in_batches: bool,
+) -> Result<Vec<Crate>, Box<dyn std::error::Error>> {
+    let of_lesson = proofs
+        .iter()
+        .filter(|proof| proof.lesson.number == lesson.number);
+    let asked: BTreeSet<Key> = of_lesson.clone().map(|proof| proof.key()).collect();
+    let named: BTreeSet<&str> = of_lesson.map(|proof| proof.step_id()).collect();
+    let steps = lesson.steps.iter().map(|step| step.id.clone());
+    let steps: Vec<String> = steps.filter(|id| named.contains(&**id)).collect();
+    crates::of_lesson(&COURSE, lesson, &steps, &asked, in_batches)
 }

@@ -12,7 +12,7 @@ pub enum Purpose {
     /// The same with a seed. A watch may be going on meanwhile, and must not compile step files
     /// with other names.
     GradeSeeded(Variant),
-    /// To prove the course: many programs, each built once and run once.
+    /// To prove the course: many programs, each built in the place of another.
     Proof,
     /// To show what some answers earn: many programs, each run once at a time.
     Walkthrough,

@@ -15,34 +15,25 @@ mod sql_tokens;
 pub(crate) use sql::sql_is_mutated;
 
 use crate::asked::tell;
-use crate::proof::{COURSE, SERVERS, context};
+use crate::proof::{COURSE, context};
+use crate::slots::{self, Built, Candidate};
 use answers::patch::Files;
-use answers::{CrateLocation, sources, write_crate};
+use answers::sources;
 use course::lesson::{Lesson, Step, Variant};
 use course::outcome::Verdict;
 use equivalent::Equivalents;
-use harness::build::{self, BuildOutput, BuildRequest};
-use harness::cancel::Cancel;
-use harness::cargo;
-use harness::launcher::Plain;
 use harness::pipeline;
-use harness::workspace::{Purpose, Subject, state_dir};
 use libtest_mimic::Arguments;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// If this variable is set, mutants are tried and nothing is proved: `sql`, `rust` or `all`.
 pub(crate) const MUTANTS: &str = "MUTANTS";
-
-/// So many programs exist at a time: each takes some megabytes of the disk.
-const AT_ONCE: usize = 64;
 
 /// A solution with one edit.
 struct Mutant {
@@ -108,14 +99,7 @@ fn of_lesson(lesson: &'static Lesson, steps: &[&'static Step], kinds: &str) -> R
     };
     let mutants: Vec<_> = all.into_iter().filter_map(with_step).collect();
     let names = names(&mutants, &solution);
-    let tried: Vec<Tried<'_>> = mutants
-        .iter()
-        .map(|(step, mutant)| Tried {
-            step,
-            files: mutant.applied_to(&solution),
-        })
-        .collect();
-    let fates = fates(lesson, &tried)?;
+    let fates = fates(lesson, &mutants, &solution)?;
     let equivalents = Equivalents::of(lesson)?;
     Ok(told(lesson, &names, &fates, &equivalents))
 }
@@ -164,93 +148,36 @@ fn names(mutants: &[(&Step, Mutant)], solution: &Files) -> Vec<String> {
     named.collect()
 }
 
-/// A mutant at the step that its file belongs to.
-struct Tried<'m> {
-    step: &'m Step,
-    files: Files,
-}
-
-/// What becomes of mutants: first at their own steps, then at all others of the lesson.
-fn fates(lesson: &'static Lesson, tried: &[Tried<'_>]) -> Result<Vec<Fate>> {
-    let mut fates = Vec::new();
-    for tried in tried.chunks(AT_ONCE) {
-        let own = |tried: &Tried<'_>| vec![tried.step.id.clone()];
-        fates.extend(tried_at(lesson, tried.iter(), own)?);
-        tell(&format!("{}: {} mutants tried", lesson.id, fates.len()));
-    }
-    let left: Vec<usize> = (0..tried.len())
-        .filter(|index| fates[*index] == Fate::Survived)
-        .collect();
-    for left in left.chunks(AT_ONCE) {
-        let others = |tried: &Tried<'_>| {
-            let ids = lesson.steps.iter().map(|step| step.id.clone());
-            ids.filter(|id| *id != tried.step.id).collect()
-        };
-        let again = tried_at(lesson, left.iter().map(|index| &tried[*index]), others)?;
-        for (index, fate) in left.iter().zip(again) {
-            fates[*index] = fate;
-        }
-    }
-    Ok(fates)
-}
-
-/// Builds mutants, and runs some steps of each until one loses points.
-fn tried_at<'m>(
+/// Builds mutants, and runs the steps of each, its own first, until one loses points.
+fn fates(
     lesson: &'static Lesson,
-    tried: impl Iterator<Item = &'m Tried<'m>>,
-    steps: impl Fn(&Tried<'_>) -> Vec<String>,
+    mutants: &[(&Step, Mutant)],
+    solution: &Files,
 ) -> Result<Vec<Fate>> {
-    let crates = state_dir(&COURSE.root).join("proof").join("crates");
-    let written = tried.enumerate().map(|(number, tried)| {
-        let label = format!("mutant-{number}");
-        let location = CrateLocation {
-            dir: crates.join(&label),
-            label,
-            prefixes: Vec::new(),
-        };
-        write_crate(lesson, location, &tried.files, steps(tried))
+    let steps: Vec<String> = lesson.steps.iter().map(|step| step.id.clone()).collect();
+    let candidates = mutants.iter().map(|(_, mutant)| Candidate {
+        lesson,
+        files: mutant.applied_to(solution),
+        steps: steps.clone(),
+        substitution: None,
     });
-    let subjects = written.collect::<Result<Vec<_>, _>>()?;
-    let request = BuildRequest {
-        purpose: Purpose::Proof,
-        subjects: &subjects,
-        wanted: &(0..subjects.len()).collect::<Vec<_>>(),
-        servers: &SERVERS.found(),
-        target_dir: &cargo::target_dir(&COURSE.root),
-        cancel: &Cancel::NEVER,
-        launcher: &Plain,
-    };
-    let built = build::build(&COURSE, request, &mut |_| {})?;
-    let fates: Vec<Mutex<Fate>> = built.iter().map(|_| Mutex::new(Fate::Survived)).collect();
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<(), String> {
-        while let Some(index) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).filter(|it| *it < built.len())
-        {
-            let fate = fate(&subjects[index], &built[index]).map_err(|error| error.to_string())?;
-            *fates[index].lock().expect("no thread panics with it") = fate;
-        }
-        Ok(())
-    };
-    thread::scope(|scope| {
-        let cores = thread::available_parallelism().map_or(1, usize::from);
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        let mut ended = threads
-            .into_iter()
-            .map(|thread| thread.join().expect("it does not panic"));
-        ended.try_for_each(|ended| ended)
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let fates = slots::in_turn(&candidates.collect::<Vec<_>>(), cores, |index, built| {
+        fate(mutants[index].0, built).map_err(|error| error.to_string())
     })?;
-    let fates = fates.into_iter().map(Mutex::into_inner);
-    Ok(fates.collect::<Result<_, _>>()?)
+    Ok(fates.into_iter().collect::<Result<_, _>>()?)
 }
 
-fn fate(subject: &Subject<'static>, built: &BuildOutput) -> Result<Fate> {
-    let Ok(program) = &built.program else {
+fn fate(own: &Step, built: &Built) -> Result<Fate> {
+    let Built {
+        subject, output, ..
+    } = built;
+    let Ok(program) = &output.program else {
         return Ok(Fate::Unviable);
     };
-    let steps = subject.lesson.steps.iter();
-    for step in steps.filter(|step| subject.steps.contains(&step.id)) {
-        if built.broken.contains_key(&step.id) {
+    let others = subject.lesson.steps.iter().filter(|step| step.id != own.id);
+    for step in [own].into_iter().chain(others) {
+        if output.broken.contains_key(&step.id) {
             return Ok(Fate::Unviable);
         }
         let run = pipeline::run_step(subject, step, program, context())?;

@@ -1,0 +1,181 @@
+//! Where crates are built: one after another in the same place. Most of a program is the lesson's
+//! step files, which are the same in all of them, so only what differs from the crate before is
+//! compiled.
+
+use crate::proof::{COURSE, SERVERS};
+use answers::patch::Files;
+use answers::{CrateLocation, write_crate};
+use course::lesson::Lesson;
+use harness::build::{self, BuildOutput, BuildRequest};
+use harness::cancel::Cancel;
+use harness::cargo;
+use harness::launcher::Plain;
+use harness::seeding::Substitution;
+use harness::workspace::{Purpose, Subject, state_dir};
+use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
+
+/// A crate that is to be tried.
+pub(crate) struct Candidate {
+    pub(crate) lesson: &'static Lesson,
+    pub(crate) files: Files,
+    /// The steps in its program: best the same for all candidates of a lesson.
+    pub(crate) steps: Vec<String>,
+    /// What a seed replaces in its step files, if there is a seed.
+    pub(crate) substitution: Option<Substitution>,
+}
+
+/// A candidate with its program, or why there is none.
+pub(crate) struct Built {
+    slot: usize,
+    candidate: usize,
+    pub(crate) subject: Subject<'static>,
+    pub(crate) output: BuildOutput,
+}
+
+/// Builds each candidate and hands it to `judge`, which is called on so many threads while others
+/// are built. The results are in the order of the candidates.
+pub(crate) fn in_turn<T: Send>(
+    candidates: &[Candidate],
+    threads: usize,
+    judge: impl Fn(usize, &Built) -> T + Sync,
+) -> Result<Vec<T>> {
+    let (to_judges, built) = mpsc::channel();
+    let built = Mutex::new(built);
+    let (to_builder, judged) = mpsc::channel();
+    let judging = || {
+        while let Some(built) = next(&built) {
+            let built: Built = built;
+            let judging = AssertUnwindSafe(|| judge(built.candidate, &built));
+            let verdict = (built.slot, built.candidate, catch_unwind(judging));
+            to_builder.send(verdict).ok();
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(judging);
+        }
+        // They end when this one does, since nobody sends them anything then.
+        let to_judges = to_judges;
+        let mut builder = Builder::new(candidates, threads);
+        let mut results = BTreeMap::new();
+        while results.len() < candidates.len() {
+            for built in builder.build_all_free()? {
+                to_judges.send(built)?;
+            }
+            let first = judged.recv()?;
+            for (slot, candidate, result) in [first].into_iter().chain(judged.try_iter()) {
+                builder.free.push(slot);
+                results.insert(candidate, result.unwrap_or_else(|why| resume_unwind(why)));
+            }
+        }
+        Ok(results.into_values().collect())
+    })
+}
+
+fn next<T>(receiver: &Mutex<Receiver<T>>) -> Option<T> {
+    receiver.lock().ok()?.recv().ok()
+}
+
+/// Who writes crates into slots and builds them.
+struct Builder<'c> {
+    candidates: &'c [Candidate],
+    /// Those of a lesson that have not been built, by its number.
+    waiting: BTreeMap<u32, VecDeque<usize>>,
+    /// By slot: the number of the lesson, and what is written there.
+    slots: Vec<(u32, Option<Subject<'static>>)>,
+    /// The slots whose programs nobody needs any more.
+    free: Vec<usize>,
+}
+
+impl<'c> Builder<'c> {
+    /// A lesson has as many slots as there are threads, since the last candidates may be of one
+    /// lesson alone, and two at least, since one is built while the other is judged.
+    fn new(candidates: &'c [Candidate], threads: usize) -> Self {
+        let mut waiting: BTreeMap<u32, VecDeque<usize>> = BTreeMap::new();
+        for (index, candidate) in candidates.iter().enumerate() {
+            let of_lesson = waiting.entry(candidate.lesson.number);
+            of_lesson.or_default().push_back(index);
+        }
+        let slots = waiting.iter().flat_map(|(lesson, waiting)| {
+            let count = threads.max(2).min(waiting.len());
+            (0..count).map(|_| (*lesson, None))
+        });
+        let slots: Vec<_> = slots.collect();
+        Self {
+            candidates,
+            waiting,
+            free: (0..slots.len()).collect(),
+            slots,
+        }
+    }
+
+    /// Builds the next candidates, as many as there are slots for.
+    fn build_all_free(&mut self) -> Result<Vec<Built>> {
+        let mut turns = Vec::new();
+        for slot in mem::take(&mut self.free) {
+            let (lesson, subject) = &mut self.slots[slot];
+            let next = self.waiting.get_mut(lesson).and_then(VecDeque::pop_front);
+            if let Some(candidate) = next {
+                *subject = Some(write(slot, &self.candidates[candidate])?);
+                turns.push((slot, candidate));
+            }
+        }
+        if turns.is_empty() {
+            return Ok(Vec::new());
+        }
+        // All slots have a candidate from the first time on.
+        let subjects = self.slots.iter().filter_map(|(_, subject)| subject.clone());
+        let subjects: Vec<_> = subjects.collect();
+        let wanted: Vec<usize> = turns.iter().map(|(slot, _)| *slot).collect();
+        let outputs = build(&subjects, &wanted)?;
+        let built = turns.into_iter().zip(outputs);
+        let built = built.map(|((slot, candidate), output)| Built {
+            slot,
+            candidate,
+            subject: subjects[slot].clone(),
+            output,
+        });
+        Ok(built.collect())
+    }
+}
+
+/// Writes a candidate into a slot, in the place of the one before.
+fn write(slot: usize, candidate: &Candidate) -> Result<Subject<'static>> {
+    let lesson = candidate.lesson;
+    let label = format!("slot-{}-{slot}", lesson.id);
+    let crates = state_dir(&COURSE.root).join("proof").join("crates");
+    let location = CrateLocation {
+        dir: crates.join(&label),
+        label,
+        prefixes: Vec::new(),
+    };
+    // A program may have left something, and cargo does not see that a file is no longer there.
+    if location.dir.exists() {
+        fs::remove_dir_all(&location.dir)?;
+    }
+    let steps = candidate.steps.clone();
+    let mut subject = write_crate(lesson, location, &candidate.files, steps)?;
+    subject.substitution.clone_from(&candidate.substitution);
+    Ok(subject)
+}
+
+fn build(subjects: &[Subject<'static>], slots: &[usize]) -> Result<Vec<BuildOutput>> {
+    let request = BuildRequest {
+        purpose: Purpose::Proof,
+        subjects,
+        wanted: slots,
+        servers: &SERVERS.found(),
+        target_dir: &cargo::target_dir(&COURSE.root),
+        cancel: &Cancel::NEVER,
+        launcher: &Plain,
+    };
+    Ok(build::build(&COURSE, request, &mut |_| {})?)
+}
