@@ -84,13 +84,23 @@ fn next<T>(receiver: &Mutex<Receiver<T>>) -> Option<T> {
     receiver.lock().ok()?.recv().ok()
 }
 
+/// A place for crates of a lesson, one at a time.
+struct Slot {
+    /// The lesson's number.
+    lesson: u32,
+    /// Counts the slots of the lesson. Their folders have the same names each time, so that what was
+    /// compiled there is known.
+    number: usize,
+    /// What is written there.
+    subject: Option<Subject<'static>>,
+}
+
 /// Who writes crates into slots and builds them.
 struct Builder<'c> {
     candidates: &'c [Candidate],
     /// Those of a lesson that have not been built, by its number.
     waiting: BTreeMap<u32, VecDeque<usize>>,
-    /// By slot: the number of the lesson, and what is written there.
-    slots: Vec<(u32, Option<Subject<'static>>)>,
+    slots: Vec<Slot>,
     /// The slots whose programs nobody needs any more.
     free: Vec<usize>,
 }
@@ -106,7 +116,11 @@ impl<'c> Builder<'c> {
         }
         let slots = waiting.iter().flat_map(|(lesson, waiting)| {
             let count = threads.max(2).min(waiting.len());
-            (0..count).map(|_| (*lesson, None))
+            (0..count).map(|number| Slot {
+                lesson: *lesson,
+                number,
+                subject: None,
+            })
         });
         let slots: Vec<_> = slots.collect();
         Self {
@@ -121,10 +135,19 @@ impl<'c> Builder<'c> {
     fn build_all_free(&mut self) -> Result<Vec<Built>> {
         let mut turns = Vec::new();
         for slot in mem::take(&mut self.free) {
-            let (lesson, subject) = &mut self.slots[slot];
-            let next = self.waiting.get_mut(lesson).and_then(VecDeque::pop_front);
+            let Slot {
+                lesson,
+                number,
+                ref mut subject,
+            } = self.slots[slot];
+            let waiting = self.waiting.get_mut(&lesson);
+            // The first ones have other step files than the last: only one slot needs both.
+            let next = waiting.and_then(|waiting| match number {
+                0 => waiting.pop_front(),
+                _ => waiting.pop_back(),
+            });
             if let Some(candidate) = next {
-                *subject = Some(write(slot, &self.candidates[candidate])?);
+                *subject = Some(write(number, &self.candidates[candidate])?);
                 turns.push((slot, candidate));
             }
         }
@@ -132,7 +155,7 @@ impl<'c> Builder<'c> {
             return Ok(Vec::new());
         }
         // All slots have a candidate from the first time on.
-        let subjects = self.slots.iter().filter_map(|(_, subject)| subject.clone());
+        let subjects = self.slots.iter().filter_map(|slot| slot.subject.clone());
         let subjects: Vec<_> = subjects.collect();
         let wanted: Vec<usize> = turns.iter().map(|(slot, _)| *slot).collect();
         let outputs = build(&subjects, &wanted)?;
@@ -147,10 +170,10 @@ impl<'c> Builder<'c> {
     }
 }
 
-/// Writes a candidate into a slot, in the place of the one before.
-fn write(slot: usize, candidate: &Candidate) -> Result<Subject<'static>> {
+/// Writes a candidate into the slot of this number, in the place of the one before.
+fn write(number: usize, candidate: &Candidate) -> Result<Subject<'static>> {
     let lesson = candidate.lesson;
-    let label = format!("slot-{}-{slot}", lesson.id);
+    let label = format!("slot-{}-{number}", lesson.id);
     let crates = state_dir(&COURSE.root).join("proof").join("crates");
     let location = CrateLocation {
         dir: crates.join(&label),
