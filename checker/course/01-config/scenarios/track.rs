@@ -55,7 +55,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "many-and-large",
-        "twenty thousand rows, rowids of 64 bits, tables with odd names",
+        "eleven thousand rows, rowids of 64 bits, tables with odd names",
         || many_and_large(&large),
     );
     s.observe(
@@ -136,13 +136,13 @@ fn many_and_large(file: &Path) -> String {
         return error.to_string();
     }
     let (db, log) = tracked(file, true);
-    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 20100)
+    let many = "WITH n(id) AS (SELECT 101 UNION ALL SELECT id + 1 FROM n WHERE id < 11100)
         INSERT INTO posts SELECT id, 'x', 1 FROM n";
     if let Err(error) = db.execute_batch(many) {
         return error.to_string();
     }
     let taken: Vec<_> = log.take().iter().map(|change| change.rowid).collect();
-    let in_order = taken.iter().copied().eq(101..=20100);
+    let in_order = taken.iter().copied().eq(101..=11100);
     drop(db);
     let (db, log) = tracked(file, true);
     let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7), (0)"#;

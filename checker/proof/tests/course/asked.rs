@@ -2,7 +2,7 @@
 //! the others are ignored tests, unless somebody names a proof. What has been proved before is not
 //! proved again.
 
-use crate::crates::ProofKind;
+use crate::crates::{Making, ProofKind};
 use crate::fingerprint::{Fingerprint, Fingerprints};
 use crate::proof::{self, Proof};
 use crate::rules::require;
@@ -25,8 +25,7 @@ pub(crate) static ASKED: OnceLock<Asked> = OnceLock::new();
 /// What is to be built and run, and how.
 pub(crate) struct Asked {
     pub(crate) proofs: Vec<Proof>,
-    /// Not if somebody names a proof, or records snapshots: each patch gets its own crate.
-    pub(crate) in_batches: bool,
+    pub(crate) making: Making,
     pub(crate) threads: usize,
 }
 
@@ -36,10 +35,12 @@ pub(crate) fn trials(arguments: &Arguments) -> Result<Vec<Trial>> {
         .filter
         .as_ref()
         .is_some_and(|name| !name.is_empty());
-    let in_batches = !is_named && env::var_os("INSTA_UPDATE").is_none();
+    // What is recorded is what a mistake shows on its own, and without a seed.
+    let is_recorded = env::var_os("INSTA_UPDATE").is_some();
+    let is_whole = !is_named && !is_recorded;
     let is_anew = env::var_os(PROVE).is_some_and(|what| what == "all");
     // Whoever names a proof wants to see it, so nothing is known of it.
-    let is_memory_used = in_batches && !arguments.list;
+    let is_memory_used = is_whole && !arguments.list;
     let mut fingerprints = is_memory_used.then(Fingerprints::now).transpose()?;
     let all = proof::all();
     let seed = seed()?;
@@ -68,7 +69,10 @@ pub(crate) fn trials(arguments: &Arguments) -> Result<Vec<Trial>> {
     }
     ASKED.get_or_init(|| Asked {
         proofs: asked,
-        in_batches,
+        making: Making {
+            in_batches: !is_recorded,
+            is_seeded: is_whole,
+        },
         threads: threads(arguments),
     });
     trials.push(Trial::test(

@@ -83,15 +83,23 @@ const SEED: u32 = 1;
 /// If this variable is set, everything is tried with its seed, mistakes and named proofs, too.
 const ONLY_SEED: &str = "COURSE_SEED";
 
-/// The crates of a lesson for the proofs in `asked`, at these steps. In batches, patches share
-/// crates, and right answers are tried with a seed: without one, `checker --variant solution`
-/// tries them, and so does whoever names a proof.
+/// How crates are made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Making {
+    /// Whether patches share crates.
+    pub(crate) in_batches: bool,
+    /// Whether right answers are tried with a seed. Without one, `checker --variant solution`
+    /// tries them, and so does whoever names a proof.
+    pub(crate) is_seeded: bool,
+}
+
+/// The crates of a lesson for the proofs in `asked`, at these steps.
 pub(crate) fn of_lesson(
     course: &Course,
     lesson: &'static Lesson,
     steps: &[String],
     asked: &BTreeSet<Key>,
-    in_batches: bool,
+    making: Making,
 ) -> Result<Vec<Crate>> {
     let only = only_seed()?;
     let drawn = draw(lesson, only.unwrap_or(SEED))?;
@@ -104,7 +112,7 @@ pub(crate) fn of_lesson(
         ProofKind::Alternative,
         ProofKind::Mistake,
     ] {
-        let is_seeded = only.is_some() || in_batches && kind != ProofKind::Mistake;
+        let is_seeded = only.is_some() || making.is_seeded && kind != ProofKind::Mistake;
         let candidate = |files: Files| Candidate {
             lesson,
             files,
@@ -114,7 +122,7 @@ pub(crate) fn of_lesson(
         let made = match kind {
             ProofKind::Solution => whole(lesson, kind, solution.clone(), asked),
             ProofKind::Stub => whole(lesson, kind, sources::stub(lesson, &solution)?, asked),
-            _ => patched(lesson, kind, &solution, asked, in_batches)?,
+            _ => patched(lesson, kind, &solution, asked, making.in_batches)?,
         };
         crates.extend(made.into_iter().map(|(keys, files)| Crate {
             keys,

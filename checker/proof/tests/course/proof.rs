@@ -214,8 +214,7 @@ impl Proof {
     fn ran(&self) -> Result<Ran, Failed> {
         let asked = ASKED.get().ok_or("nothing was asked for")?;
         let runs = RUNS.get_or_init(|| {
-            runs::all(&asked.proofs, asked.in_batches, asked.threads)
-                .map_err(|error| error.to_string())
+            runs::all(&asked.proofs, asked.making, asked.threads).map_err(|error| error.to_string())
         });
         let ran = runs.as_ref()?.get(&self.name());
         Ok(ran.ok_or("it was not asked for")?.clone()?)

@@ -3,7 +3,7 @@
 //! another batch, and at last on their own.
 
 use crate::asked::tell;
-use crate::crates::{self, Crate, Key};
+use crate::crates::{self, Crate, Key, Making};
 use crate::proof::{COURSE, Proof};
 use crate::slots::{self, Candidate};
 use course::lesson::Lesson;
@@ -25,18 +25,22 @@ pub(crate) type Runs = BTreeMap<String, Result<Ran, String>>;
 /// Runs all `proofs` on this number of threads.
 pub(crate) fn all(
     proofs: &[Proof],
-    in_batches: bool,
+    making: Making,
     threads: usize,
 ) -> Result<Runs, Box<dyn std::error::Error>> {
-    let rounds: &[bool] = if in_batches {
+    let rounds: &[bool] = if making.in_batches {
         &[true, true, false]
     } else {
         &[false]
     };
     let mut runs = Runs::new();
     let mut left: Vec<&Proof> = proofs.iter().collect();
-    for in_batches in rounds {
-        runs.extend(some(&left, *in_batches, threads)?);
+    for &in_batches in rounds {
+        let making = Making {
+            in_batches,
+            ..making
+        };
+        runs.extend(some(&left, making, threads)?);
         left.retain(
             |proof| !matches!(&runs[&proof.name()], Ok(ran) if proof.is_as_accepted(&ran.run)),
         );
@@ -49,12 +53,12 @@ pub(crate) fn all(
 
 fn some(
     proofs: &[&Proof],
-    in_batches: bool,
+    making: Making,
     threads: usize,
 ) -> Result<Runs, Box<dyn std::error::Error>> {
     let mut crates = Vec::new();
     for lesson in &COURSE.lessons {
-        crates.extend(crates_of(lesson, proofs, in_batches)?);
+        crates.extend(crates_of(lesson, proofs, making)?);
     }
     let (keys, candidates): (Vec<Vec<Key>>, Vec<Candidate>) = crates
         .into_iter()
@@ -83,7 +87,7 @@ fn some(
 fn crates_of(
     lesson: &'static Lesson,
     proofs: &[&Proof],
-    in_batches: bool,
+    making: Making,
 ) -> Result<Vec<Crate>, Box<dyn std::error::Error>> {
     let of_lesson = proofs
         .iter()
@@ -92,5 +96,5 @@ fn crates_of(
     let named: BTreeSet<&str> = of_lesson.map(|proof| proof.step_id()).collect();
     let steps = lesson.steps.iter().map(|step| step.id.clone());
     let steps: Vec<String> = steps.filter(|id| named.contains(&**id)).collect();
-    crates::of_lesson(&COURSE, lesson, &steps, &asked, in_batches)
+    crates::of_lesson(&COURSE, lesson, &steps, &asked, making)
 }
