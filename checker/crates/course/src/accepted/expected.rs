@@ -1,7 +1,7 @@
 //! Reads accepted snapshots and known mistakes. insta is not called here, so
 //! `INSTA_FORCE_PASS`, `INSTA_UPDATE` and `insta.yaml` have no effect.
 
-use crate::accepted::mistake_file::MistakeFile;
+pub use crate::accepted::mistake_file::MistakeFile;
 use crate::accepted::snapshot_file;
 use crate::document::{self, Shown};
 use crate::error::Error;

@@ -32,6 +32,10 @@ impl Equivalents {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.mutant.iter().any(|mutant| mutant.name == name)
+        self.names().any(|own| own == name)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.mutant.iter().map(|mutant| &*mutant.name)
     }
 }

@@ -101,7 +101,8 @@ fn of_lesson(lesson: &'static Lesson, steps: &[&'static Step], kinds: &str) -> R
     let names = names(&mutants, &solution);
     let fates = fates(lesson, &mutants, &solution)?;
     let equivalents = Equivalents::of(lesson)?;
-    Ok(told(lesson, &names, &fates, &equivalents))
+    let is_whole = kinds == "all" && steps.len() == lesson.steps.len();
+    Ok(told(lesson, &names, &fates, &equivalents, is_whole))
 }
 
 /// Whether a file is one that a student writes in this step.
@@ -189,7 +190,14 @@ fn fate(own: &Step, built: &Built) -> Result<Fate> {
 }
 
 /// Tells what became of the mutants of a lesson. Returns the number of unexplained survivors.
-fn told(lesson: &Lesson, names: &[String], fates: &[Fate], equivalents: &Equivalents) -> usize {
+/// `is_whole`: these are all mutants of the lesson.
+fn told(
+    lesson: &Lesson,
+    names: &[String],
+    fates: &[Fate],
+    equivalents: &Equivalents,
+    is_whole: bool,
+) -> usize {
     let count = |fate| fates.iter().filter(|other| **other == fate).count();
     let survived = names.iter().zip(fates);
     let survived = survived.filter(|(_, fate)| **fate == Fate::Survived);
@@ -198,6 +206,15 @@ fn told(lesson: &Lesson, names: &[String], fates: &[Fate], equivalents: &Equival
         .partition(|name| equivalents.has(name));
     for name in &unknown {
         tell(&format!("survived: {name}"));
+    }
+    for name in equivalents.names() {
+        let found = names.iter().zip(fates).find(|(other, _)| *other == name);
+        if found.is_some_and(|(_, fate)| *fate != Fate::Survived) {
+            tell(&format!("listed as a right answer, and found: {name}"));
+        }
+        if found.is_none() && is_whole {
+            tell(&format!("listed as a right answer, and no mutant: {name}"));
+        }
     }
     let killed = count(Fate::Killed);
     tell(&format!(
