@@ -113,10 +113,14 @@ pub(crate) fn of_lesson(
         ProofKind::Mistake,
     ] {
         let is_seeded = only.is_some() || making.is_seeded && kind != ProofKind::Mistake;
-        let candidate = |files: Files| Candidate {
+        let candidate = |keys: &[Key], files: Files| Candidate {
             lesson,
             files,
-            steps: steps.to_vec(),
+            steps: steps
+                .iter()
+                .filter(|step| is_about(keys, step))
+                .cloned()
+                .collect(),
             substitution: is_seeded.then(|| drawn.clone()),
         };
         let made = match kind {
@@ -125,11 +129,17 @@ pub(crate) fn of_lesson(
             _ => patched(lesson, kind, &solution, asked, making.in_batches)?,
         };
         crates.extend(made.into_iter().map(|(keys, files)| Crate {
+            candidate: candidate(&keys, files),
             keys,
-            candidate: candidate(files),
         }));
     }
     Ok(crates)
+}
+
+/// Whether a crate with these keys is run at a step.
+fn is_about(keys: &[Key], step: &str) -> bool {
+    keys.iter()
+        .any(|key| key.patch.is_empty() || key.patch.split('.').next() == Some(step))
 }
 
 /// The seed that is asked for, if one is.
