@@ -54,12 +54,14 @@ pub fn run(s: &mut Scenario) {
     s.clue("transactions-begun", begun(&trace));
     s.observe(
         "as-given",
-        "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
+        "beside a twin, large ids and a trigger's robots: O'Brien with an empty hash, anna and Anna",
         || {
             let mut db = microblog(&given, CROWDED);
             let mut anna = new("anna");
             anna.password_hash = Some("pbkdf2:1".to_owned());
-            let users = [brien(), anna, new("bob")];
+            let mut other_anna = new("Anna");
+            other_anna.email = "other@example.com".to_owned();
+            let users = [brien(), anna, new("bob"), other_anna];
             let (result, besides) = watched(&mut db, |db| add_all(db, &users));
             format!("{}\n{}\n{besides}", told(&result), all_values(&given))
         },
