@@ -1,8 +1,8 @@
 //! One model for three databases: what the text says, and what the databases say.
 
-use crate::shared::{self, Column, Database, described};
+use crate::shared::{self, Column, Database, described, first_fault};
 use rusqlite::Connection;
-use scenario::{Scenario, Server};
+use scenario::{Scenario, Server, TEXTS};
 use urls::{Column as Field, Dialect, DialectError, Kind, TableDef, create_table};
 
 pub fn run(s: &mut Scenario) {
@@ -96,6 +96,28 @@ pub fn run(s: &mut Scenario) {
             lines.join("\n")
         },
     );
+    s.observe(
+        "odd-names",
+        "a table, a column and a key with the same odd name",
+        || {
+            let dialects = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
+            let all = dialects
+                .into_iter()
+                .flat_map(|dialect| TEXTS.iter().map(move |text| other_name(text, dialect)));
+            let in_errors = TEXTS.iter().enumerate();
+            first_fault(all.chain(in_errors.map(|(number, text)| other_in_error(number, text))))
+        },
+    );
+    s.observe(
+        "all-columns",
+        "a table of all kinds, required and not, unique and not, with a key and without",
+        || {
+            let dialects = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
+            dialects
+                .map(|dialect| format!("{dialect:?}: {}", every(dialect)))
+                .join("\n")
+        },
+    );
     s.observe_on(
         Server::Postgres,
         "real-postgres",
@@ -165,27 +187,164 @@ fn quote_inside(dialect: Dialect) -> String {
     } else {
         "5\" disk"
     };
-    let table = TableDef::new(size)
-        .with(Field::new("id", Kind::Id))
-        .with(Field::new(size, Kind::Integer).references(size, size));
-    let names = create_table(&table, dialect)
-        .map_err(|error| error.to_string())
-        .and_then(|sql| match dialect {
-            Dialect::Sqlite => names_in_sqlite(&sql),
-            _ => Reader::read(&sql, dialect).map(|(table, columns, _)| {
-                let last = columns.last();
-                let key = last.and_then(|column| column.points_to.clone());
-                let column = last.map(|column| column.name.clone());
-                [Some(table), column, key].map(Option::unwrap_or_default)
-            }),
-        });
-    match names {
+    match names(size, dialect) {
         Ok([table, column, key]) => {
             let [table, column, key] = [table, column, key].map(|name| bare(&name));
             format!("{table}: {column}, points to {key}")
         }
         Err(why) => format!("not understood: {why}"),
     }
+}
+
+/// The names of a table, of a column of it, and of that to which this points, if all are
+/// called so.
+fn names(name: &str, dialect: Dialect) -> Result<[String; 3], String> {
+    let table = TableDef::new(name)
+        .with(Field::new("id", Kind::Id))
+        .with(Field::new(name, Kind::Integer).references(name, name));
+    let sql = create_table(&table, dialect).map_err(|error| error.to_string())?;
+    if dialect == Dialect::Sqlite {
+        return names_in_sqlite(&sql);
+    }
+    let (table, columns, _) = Reader::read(&sql, dialect)?;
+    let last = columns.last();
+    let key = last.and_then(|column| column.points_to.clone());
+    let column = last.map(|column| column.name.clone());
+    Ok([Some(table), column, key].map(Option::unwrap_or_default))
+}
+
+/// What became of an odd name, if it is not the same any more.
+fn other_name(name: &str, dialect: Dialect) -> Option<String> {
+    let meant = [name.to_owned(), name.to_owned(), format!("{name}({name})")];
+    match names(name, dialect) {
+        Ok(names) if names == meant => None,
+        Ok([table, column, key]) => Some(format!(
+            "{dialect:?}: of {name:?} became the table {table:?}, the column {column:?} and the key {key:?}"
+        )),
+        Err(why) => Some(format!("{dialect:?}: {name:?} is not understood: {why}")),
+    }
+}
+
+/// What `LengthRequired` calls a column, if that is not its name. Whether it is required or unique
+/// does not matter.
+fn other_in_error(number: usize, name: &str) -> Option<String> {
+    let table = TableDef::new("notes")
+        .with(Field::new("id", Kind::Id))
+        .with(Field::new("title", Kind::String(Some(80))))
+        .with(Field {
+            required: number % 2 == 0,
+            unique: number % 4 < 2,
+            ..Field::new(name, Kind::String(None))
+        });
+    match create_table(&table, Dialect::MySql) {
+        Err(DialectError::LengthRequired { column }) if column == name => None,
+        Err(error) => Some(format!("MySql: the error of {name:?} is: {error}")),
+        Ok(_) => Some(format!("MySql: no error for {name:?}")),
+    }
+}
+
+/// A table with each kind of column that `dialect` has, and what a right answer makes of it.
+fn of_all_kinds(dialect: Dialect) -> (TableDef, Vec<Column>) {
+    let mut kinds = vec![
+        (Kind::Integer, "integer", Some("id")),
+        (Kind::Integer, "integer", None),
+        (Kind::String(Some(1)), "text of 1", None),
+        (Kind::String(Some(255)), "text of 255", Some("code")),
+        (Kind::String(Some(300)), "text of 300", None),
+        (Kind::Time, "time", None),
+        (Kind::Bytes, "bytes", None),
+    ];
+    if dialect != Dialect::MySql {
+        kinds.push((Kind::String(None), "text", None));
+    }
+    let mut table = TableDef::new("every")
+        .with(Field::new("code", Kind::String(Some(255))).unique())
+        .with(Field::new("id", Kind::Id).required());
+    let code = Column {
+        unique: true,
+        ..Column::new("code", &in_dialect("text of 255", dialect))
+    };
+    let id = Column {
+        key: true,
+        auto: true,
+        ..Column::new("id", "integer")
+    };
+    let mut columns = vec![code, id];
+    for (kind, meaning, key) in kinds {
+        for (required, unique) in [(false, false), (true, false), (false, true), (true, true)] {
+            // MySQL cannot make an index of all bytes.
+            if unique && kind == Kind::Bytes {
+                continue;
+            }
+            let name = format!("c{}", columns.len());
+            table = table.with(Field {
+                required,
+                unique,
+                references: key.map(|key| ("every".to_owned(), key.to_owned())),
+                ..Field::new(&name, kind)
+            });
+            columns.push(Column {
+                required,
+                unique,
+                points_to: key.map(|key| format!("every({key})")),
+                ..Column::new(&name, &in_dialect(meaning, dialect))
+            });
+        }
+    }
+    (table, columns)
+}
+
+/// What a kind is called there. SQLite knows no lengths, and takes anything for a time or bytes.
+fn in_dialect(meaning: &str, dialect: Dialect) -> String {
+    let meaning = match (dialect, meaning) {
+        (Dialect::Sqlite, "integer") => "integer",
+        (Dialect::Sqlite, "time" | "bytes") => "anything",
+        (Dialect::Sqlite, _) => "text",
+        _ => meaning,
+    };
+    meaning.to_owned()
+}
+
+/// Whether the text for a table of all kinds says what it should.
+fn every(dialect: Dialect) -> String {
+    let (table, meant) = of_all_kinds(dialect);
+    let sql = match create_table(&table, dialect) {
+        Ok(sql) => sql,
+        Err(error) => return format!("an error: {error}"),
+    };
+    if dialect != Dialect::Sqlite {
+        return match Reader::read(&sql, dialect) {
+            Ok((_, columns, _)) => compared(&columns, &meant),
+            Err(why) => format!("not understood: {why}"),
+        };
+    }
+    let mut db = Connection::open_in_memory().expect("a database");
+    if let Err(error) = db.run(&sql) {
+        return error;
+    }
+    let others = db.rows("SELECT name FROM sqlite_schema WHERE name <> 'every' AND sql <> '' AND name NOT LIKE 'sqlite%'");
+    let others = others.unwrap_or_default().concat();
+    if !others.is_empty() {
+        return format!("made besides: {}", others.join(", "));
+    }
+    let columns = db.columns("every").unwrap_or_default();
+    compared(&columns, &meant)
+}
+
+/// The first column that is not as it should be.
+fn compared(columns: &[Column], meant: &[Column]) -> String {
+    if columns.len() != meant.len() {
+        return format!("{} columns, and not {}", columns.len(), meant.len());
+    }
+    let pairs = columns.iter().zip(meant);
+    first_fault(pairs.map(|(column, meant)| {
+        let mut column = column.clone();
+        if meant.kind == "anything" && !column.kind.contains("default") {
+            column.kind.clone_from(&meant.kind);
+        }
+        let (column, meant) = (column.told(), meant.told());
+        (column != meant).then(|| format!("{}, and it is {}", column.trim(), meant.trim()))
+    }))
 }
 
 /// The names of a table, of a column that is no key, and of that to which it points.
@@ -219,7 +378,40 @@ fn on_server(db: &mut dyn Database, dialect: Dialect) -> String {
         let columns = db.columns(table).unwrap_or_default();
         told = format!("{told}\n{}", described(table, &columns));
     }
-    told
+    let (every, meant) = of_all_kinds(dialect);
+    let made = create_table(&every, dialect).map_err(|error| error.to_string());
+    let compared = match made.and_then(|sql| db.run(&sql)) {
+        Ok(()) => compared(&db.columns("every").unwrap_or_default(), &meant),
+        Err(error) => error,
+    };
+    format!(
+        "{told}\na table of all kinds: {compared}\nodd names: {}",
+        odd_on_server(db, dialect)
+    )
+}
+
+/// Makes a table of each odd name that the server allows.
+fn odd_on_server(db: &mut dyn Database, dialect: Dialect) -> String {
+    // MariaDB allows no blank at the end, and only letters of at most three bytes.
+    let is_allowed = |text: &&&str| {
+        dialect == Dialect::Postgres
+            || !text.ends_with([' ', '\n']) && text.chars().all(|c| c < '\u{10000}')
+    };
+    let quote = if dialect == Dialect::MySql { "`" } else { "\"" };
+    first_fault(TEXTS.iter().filter(is_allowed).map(|text| {
+        let table = TableDef::new(text).with(Field::new("id", Kind::Id)).with(
+            Field::new(text, Kind::Integer)
+                .unique()
+                .references(text, text),
+        );
+        let made = create_table(&table, dialect).map_err(|error| error.to_string());
+        let name = text.replace(quote, &quote.repeat(2));
+        let asks = format!("SELECT {quote}{name}{quote} FROM {quote}{name}{quote}");
+        let asked = made
+            .and_then(|sql| db.run(&sql))
+            .and_then(|()| db.run(&asks));
+        asked.err().map(|error| format!("{text:?}: {error}"))
+    }))
 }
 
 /// Makes the tables and tries some rows.
@@ -307,6 +499,11 @@ fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
             format!("DELETE FROM {user} WHERE name = 'susan'"),
         ),
     ];
+    if dialect != Dialect::MySql {
+        // MariaDB takes the two for the same.
+        let john = format!("INSERT INTO {user} (name) VALUES ('JOHN')");
+        tries.push(("john in capital letters", john));
+    }
     if dialect != Dialect::Sqlite {
         // SQLite takes a length for a comment.
         tries.push(("a title of 121 letters", book(&"x".repeat(121), 1)));
@@ -437,6 +634,14 @@ impl Reader {
                 return Err(format!("{word} behind the last parenthesis"));
             }
             self.at += 1;
+        }
+        if self
+            .tokens
+            .iter()
+            .skip(self.at)
+            .any(|token| *token != Token::Sign(';'))
+        {
+            return Err("more than one statement".to_owned());
         }
         Ok(())
     }
@@ -640,8 +845,12 @@ impl Reader {
     /// A name, and what is wrong with the way in which it is written.
     fn name(&mut self) -> Result<String, String> {
         let reserved: &[&str] = match self.dialect {
-            Dialect::Postgres => &["user", "order", "group", "from", "select", "in"],
-            Dialect::MySql | Dialect::Sqlite => &["order", "group", "from", "select", "in"],
+            Dialect::Postgres => &[
+                "user", "order", "group", "from", "select", "in", "null", "true",
+            ],
+            Dialect::MySql | Dialect::Sqlite => {
+                &["order", "group", "from", "select", "in", "null", "true"]
+            }
         };
         let quote = if self.dialect == Dialect::MySql {
             '`'
@@ -655,6 +864,9 @@ impl Reader {
             }
             Some(Token::Word(name)) if reserved.contains(&name.to_ascii_lowercase().as_str()) => {
                 format!("{name} (a reserved word, not quoted)")
+            }
+            Some(Token::Word(name)) if name.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{name} (a number, not quoted)")
             }
             Some(Token::Word(name)) => name.to_ascii_lowercase(),
             _ => return Err("no name where one should be".to_owned()),

@@ -1,7 +1,7 @@
 //! What is printed of a URL, and what never is.
 
-use crate::shared::decoded;
-use scenario::Scenario;
+use crate::shared::{decoded, encoded, first_fault};
+use scenario::{Scenario, TEXTS};
 use std::fmt::Display;
 use urls::{Config, Dialect, ServerUrl, cannot_connect};
 
@@ -60,9 +60,26 @@ pub fn run(s: &mut Scenario) {
             format!("{simple}\n{}", read_back(&url.to_string()))
         },
     );
+    s.observe(
+        "all-forms",
+        "{}, {:?} and the error, with each part there and left out",
+        || first_fault(forms().iter().map(miswritten)),
+    );
+    s.observe(
+        "odd-names",
+        "a user and a database of any text can be read again",
+        || first_fault(TEXTS.iter().map(|text| lost_name(text))),
+    );
     s.observe("umlaut", "the ü of jürgen is no letter of a URL", || {
         written(&url(Some("jürgen"), Some("x")))
     });
+    printed(s);
+    connecting(s);
+    odd_secrets(s);
+}
+
+/// What `Debug` shows.
+fn printed(s: &mut Scenario) {
     let secret = || url(Some("susan"), Some(PASSWORD));
     s.observe(
         "debug-of-url",
@@ -97,6 +114,11 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+}
+
+/// What is said of a server that does not answer.
+fn connecting(s: &mut Scenario) {
+    let secret = || url(Some("susan"), Some(PASSWORD));
     s.observe(
         "cannot-connect",
         "the error tells host and reason, and not the password",
@@ -159,6 +181,153 @@ pub fn run(s: &mut Scenario) {
             lines.join("\n")
         },
     );
+}
+
+/// Each observation tries all odd texts.
+fn odd_secrets(s: &mut Scenario) {
+    s.observe(
+        "odd-secrets",
+        "{} and {:?} with odd texts as password and key",
+        || {
+            let told = |text: &str| {
+                let server = url(Some("susan"), Some(text));
+                let (shown, url) = (server.to_string(), format!("{server:?} {server:#?}"));
+                let config = Config {
+                    server,
+                    secret_key: text.to_owned(),
+                    track_modifications: true,
+                };
+                [
+                    ("{} of a URL", shown),
+                    ("{:?} of a URL", url),
+                    ("{:?} of a Config", format!("{config:?} {config:#?}")),
+                ]
+            };
+            let usual = told("usual");
+            first_fault(TEXTS.iter().flat_map(|text| {
+                let pairs = told(text).into_iter().zip(&usual);
+                let differs = pairs.filter(|(odd, usual)| odd.1 != usual.1);
+                let faults = differs.map(|(odd, _)| format!("{} changes with {text:?}", odd.0));
+                faults.map(Some).collect::<Vec<_>>()
+            }))
+        },
+    );
+    s.observe(
+        "odd-passwords-in-reason",
+        "odd passwords in the reason, in both forms, leave the same text",
+        || first_fault(TEXTS.iter().map(|text| left_of_password(text))),
+    );
+    s.observe(
+        "odd-reasons",
+        "any reason without the password, and a server whose parts are equal, stay as they are",
+        || {
+            let same = |text: &str| {
+                let mut server = url(Some(text), Some(text));
+                server.database = Some(text.to_owned());
+                let told = cannot_connect(&server, "timed out");
+                (!told.contains(&server.to_string()))
+                    .then(|| format!("user, password and database {text:?}: another server"))
+            };
+            let kept = |text: &str| {
+                let why = format!("no <{text}> there");
+                let told = cannot_connect(&url(Some("susan"), Some("CANARY")), &why);
+                (!told.contains(&why)).then(|| format!("the reason {why:?} became another one"))
+            };
+            // How a reason of several lines is laid out is free.
+            let lines = TEXTS.iter().filter(|text| !text.contains('\n'));
+            first_fault(
+                TEXTS
+                    .iter()
+                    .map(|text| same(text))
+                    .chain(lines.map(|text| kept(text))),
+            )
+        },
+    );
+}
+
+/// Servers with each combination of parts, and how they are written.
+fn forms() -> Vec<(ServerUrl, String)> {
+    let mut forms = Vec::new();
+    for (dialect, scheme) in [(Dialect::Postgres, "postgresql"), (Dialect::MySql, "mysql")] {
+        for (user, password, login) in [
+            (None, None, ""),
+            (Some("Ann"), None, "Ann@"),
+            (Some("Ann"), Some("Ann"), "Ann:***@"),
+        ] {
+            for (host, place) in [("DB-1.example", "DB-1.example"), ("fe80::1", "[fe80::1]")] {
+                for port in [1, 3306, 5432, 65_535] {
+                    for (database, path) in [(None, ""), (Some("D-1.x_~"), "/D-1.x_~")] {
+                        let server = ServerUrl {
+                            dialect,
+                            host: host.to_owned(),
+                            port,
+                            database: database.map(str::to_owned),
+                            ..url(user, password)
+                        };
+                        forms.push((server, format!("{scheme}://{login}{place}:{port}{path}")));
+                    }
+                }
+            }
+        }
+    }
+    forms
+}
+
+/// What is not as it should be in one of three texts about a server.
+fn miswritten((server, meant): &(ServerUrl, String)) -> Option<String> {
+    let written = written(server);
+    if written != *meant {
+        return Some(format!("{written}, and it is {meant}"));
+    }
+    let error = cannot_connect(server, "timed out");
+    if !(error.contains(&server.to_string()) && error.contains("timed out")) {
+        return Some(format!("the error for {meant}: {error}"));
+    }
+    let debug = format!("{server:?}");
+    (!debug.contains(&server.host)).then(|| format!("{{:?}} of {meant}: {debug}"))
+}
+
+/// What becomes of a user and a database of that name, if they cannot be read again.
+fn lost_name(text: &str) -> Option<String> {
+    let mut url = url(Some(text), Some("x"));
+    url.database = Some(text.to_owned());
+    let read = read_back(&url.to_string());
+    let meant = format!("read again: user {text:?}, database {text:?}");
+    (read != meant).then(|| format!("{text:?}: {read}"))
+}
+
+/// Which password leaves another text than a usual one.
+fn left_of_password(text: &str) -> Option<String> {
+    // Whoever puts three stars into the text may find this password in them.
+    if text == "*" {
+        return None;
+    }
+    // Some write the other signs of a URL as they are, some as codes.
+    let is_clear = |c: char| c.is_ascii_alphanumeric() || "%:/?#[]@ ".contains(c) || !c.is_ascii();
+    let has_code = text.chars().all(is_clear);
+    let told = |password: &str| {
+        let code = if has_code {
+            encoded(password, false)
+        } else {
+            password.to_owned()
+        };
+        let why = format!("wrong <{password}>, at <mysql://susan:{code}@h>\n<{password}{code}>");
+        cannot_connect(&url(Some("susan"), Some(password)), &why)
+    };
+    let (odd, usual) = (told(text), told("canary"));
+    // What stands before it is the server and the student's own words.
+    let reason = |told: &str| {
+        told.get(told.find("wrong").unwrap_or(0)..)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    if odd != usual {
+        let (odd, usual) = (reason(&odd), reason(&usual));
+        return Some(format!("{text:?}: {odd}\nwith another password: {usual}"));
+    }
+    let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
+    kept.find(|part| !odd.contains(part))
+        .map(|part| format!("{text:?}: {}\nwithout {part:?}", reason(&odd)))
 }
 
 fn url(user: Option<&str>, password: Option<&str>) -> ServerUrl {

@@ -1,10 +1,10 @@
 //! The same function on SQLite, on two servers, and on something that is no database.
 
-use crate::shared::{self, Database, described};
+use crate::shared::{self, Database, described, first_fault};
 use refinery::{Migrate, Migration};
 use refinery_core::traits::sync::{Query, Transaction};
 use rusqlite::Connection;
-use scenario::{Scenario, Server, open};
+use scenario::{Scenario, Server, TEXTS, open, settings};
 use std::fmt;
 use urls::{Dialect, migrate};
 
@@ -38,6 +38,27 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.clue("stays-in-order", in_order);
+    s.observe(
+        "any-order",
+        "SQLite: five versions in any order, each number of them first",
+        || {
+            let all = (0..=VERSIONS.len()).flat_map(|at| [(at, 0), (at, 1), (at, 3)]);
+            first_fault(all.map(|(at, turned)| other_run(at, turned)))
+        },
+    );
+    s.observe(
+        "any-failure",
+        "SQLite: each of five versions fails, with each number of them applied before",
+        || {
+            let all = (0..VERSIONS.len()).flat_map(|fails| (0..=fails).map(move |at| (at, fails)));
+            first_fault(all.map(|(at, fails)| other_failure(at, fails)))
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "SQLite: a version of many statements, with a trigger and odd texts",
+        odd_texts,
+    );
     s.observe(
         "v1-changed",
         "V1 was changed after it had run, with V2 to run and without",
@@ -172,6 +193,147 @@ fn story<C: Migrate + Database>(db: &mut C, dialect: Dialect) -> String {
     };
     let history = history(db);
     format!("{once}\nonce more: {again}\nwith V10: {third}\n{history}\n{columns}")
+}
+
+/// As texts they have another order, and a date is a version, too.
+const VERSIONS: [u32; 5] = [2, 3, 10, 100, 20_261_129];
+
+/// Each writes its version behind those that have run before it.
+fn logging() -> Vec<Migration> {
+    let migrations = VERSIONS.map(|version| {
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS log (version INTEGER);
+            INSERT INTO log VALUES ({version})"
+        );
+        migration(version, &format!("log_{version}"), &sql)
+    });
+    migrations.to_vec()
+}
+
+/// What is wrong when some migrations are run first, then all of them, and then all once more.
+fn other_run(at: usize, turned: usize) -> Option<String> {
+    let mut db = memory();
+    let mut all = logging();
+    let mut some = all[..at].to_vec();
+    some.reverse();
+    all.rotate_left(turned);
+    other_result(&mut db, &some, &VERSIONS[..at])
+        .or_else(|| other_result(&mut db, &all, &VERSIONS[at..]))
+        .or_else(|| other_result(&mut db, &all, &[]))
+        .or_else(|| other_state(&mut db, VERSIONS.len()))
+        .map(|fault| format!("{at} of them first: {fault}"))
+}
+
+/// What is wrong when one of the migrations fails in its last statement, and is mended.
+fn other_failure(at: usize, fails: usize) -> Option<String> {
+    let mut db = memory();
+    let all = logging();
+    let mut broken = all.clone();
+    let right = all[fails].sql().unwrap_or_default();
+    let sql = format!("{right}; INSERT INTO nowhere VALUES (1)");
+    broken[fails] = migration(VERSIONS[fails], all[fails].name(), &sql);
+    broken.reverse();
+    other_result(&mut db, &all[..at], &VERSIONS[..at])
+        .or_else(|| other_error(&mut db, &broken))
+        .or_else(|| other_state(&mut db, fails))
+        .or_else(|| other_result(&mut db, &all, &VERSIONS[fails..]))
+        .or_else(|| other_state(&mut db, VERSIONS.len()))
+        .map(|fault| format!("V{} fails, {at} have run before: {fault}", VERSIONS[fails]))
+}
+
+/// Runs the migrations, and sees what has become of the connection.
+fn watched(
+    db: &mut Connection,
+    migrations: &[Migration],
+) -> (Result<Vec<i32>, refinery::Error>, Option<String>) {
+    let before = settings(db);
+    let result = migrate(db, migrations);
+    if !db.is_autocommit() {
+        return (result, Some("a transaction is open".to_owned()));
+    }
+    let mut pairs = settings(db).into_iter().zip(before);
+    let changed = pairs.find(|(now, before)| now != before);
+    let fault = changed.map(|(now, before)| format!("before: {before}, afterwards: {now}"));
+    (result, fault)
+}
+
+fn other_result(db: &mut Connection, migrations: &[Migration], meant: &[u32]) -> Option<String> {
+    // Whether it is an error that there is nothing to do is judged by itself.
+    if migrations.is_empty() {
+        return None;
+    }
+    let (result, fault) = watched(db, migrations);
+    let (told, meant) = (said(result), format!("Ok({meant:?})"));
+    fault.or_else(|| (told != meant).then(|| format!("{told}, and it is {meant}")))
+}
+
+/// What is wrong with the error of SQLite that should come back.
+fn other_error(db: &mut Connection, migrations: &[Migration]) -> Option<String> {
+    let (result, fault) = watched(db, migrations);
+    fault.or_else(|| match result {
+        Err(error) if format!("{error:?}").contains("nowhere") => None,
+        Err(_) => Some("another error than that of SQLite".to_owned()),
+        Ok(versions) => Some(format!("no error, but {versions:?}")),
+    })
+}
+
+/// What is wrong if so many of the versions should have run, and be in the history, whole.
+fn other_state(db: &mut Connection, count: usize) -> Option<String> {
+    let ran = db.rows("SELECT version FROM log ORDER BY rowid");
+    let ran = ran.unwrap_or_default().concat();
+    let meant = VERSIONS[..count].iter().map(u32::to_string);
+    if !ran.iter().cloned().eq(meant) {
+        return Some(format!(
+            "{} have run, and not the first {count}",
+            listed(&ran)
+        ));
+    }
+    let history = db.rows(
+        "SELECT version, name, checksum FROM refinery_schema_history
+        WHERE applied_on <> '' ORDER BY version",
+    );
+    let history = history.unwrap_or_default();
+    let meant = logging().into_iter().take(count).map(|it| {
+        let (version, checksum) = (it.version().to_string(), it.checksum().to_string());
+        vec![version, it.name().to_owned(), checksum]
+    });
+    (!history.iter().cloned().eq(meant)).then(|| {
+        let versions: Vec<String> = history.iter().map(|row| row[0].clone()).collect();
+        format!(
+            "the history holds {}, and not the first {count}",
+            listed(&versions)
+        )
+    })
+}
+
+fn listed(versions: &[String]) -> String {
+    match versions {
+        [] => "none".to_owned(),
+        some => some.join(", "),
+    }
+}
+
+/// What is stored by a migration with many statements, and with texts that end none of them.
+fn odd_texts() -> String {
+    let row = |text: &str| format!("INSERT INTO notes VALUES ('{}');", text.replace('\'', "''"));
+    let sql = format!(
+        "-- Notes; and what is counted of them.
+        CREATE TABLE notes (body TEXT); CREATE TABLE counted (body TEXT);
+        CREATE TRIGGER counts AFTER INSERT ON notes BEGIN
+            INSERT INTO counted VALUES (new.body); DELETE FROM notes WHERE body = ';';
+        END;
+        {}",
+        TEXTS.map(row).concat()
+    );
+    let mut db = memory();
+    let told = said(migrate(&mut db, &[migration(7, "notes", &sql)]));
+    let [notes, counted] = ["notes", "counted"].map(|table| {
+        let rows = db.rows(&format!("SELECT body FROM {table} ORDER BY rowid"));
+        let rows = rows.unwrap_or_default().concat();
+        let is_same = rows == TEXTS;
+        if is_same { "all texts" } else { "other texts" }
+    });
+    format!("{told}\nnotes: {notes}\ncounted: {counted}")
 }
 
 /// V2 asks for a table that is not there, and V10 does when V2 is mended. What came before must

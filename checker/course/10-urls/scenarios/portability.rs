@@ -1,8 +1,8 @@
 //! What will not travel: found by the student, and judged by the databases themselves.
 
-use crate::shared::{self, Database};
-use scenario::{Scenario, Server};
-use urls::{Dialect, Finding, portability};
+use crate::shared::{self, Database, first_fault};
+use scenario::{Scenario, Server, TEXTS};
+use urls::{Construct, Dialect, Finding, portability};
 
 /// All twelve, between words that look like them.
 const MIGRATIONS: &str = "\
@@ -133,6 +133,21 @@ pub fn run(s: &mut Scenario) {
         "lines that end as on Windows, letters of two bytes, and a hard blank",
         "-- Größe\r\nPRAGMA x;\r\nSELECT 'ä€' AS größe;\u{a0}\r\nPRAGMA y;\r\n",
     );
+    s.observe(
+        "everywhere",
+        "each of the twelve beside all kinds of signs, with all kinds of letters",
+        || first_fault(places().into_iter().map(misread)),
+    );
+    s.observe(
+        "all-pairs",
+        "all that may stand between two words, and what may not",
+        || first_fault(pairs().into_iter().chain(twos()).map(misread)),
+    );
+    s.observe(
+        "odd-texts",
+        "odd texts as strings, names and comments hide PRAGMA and BLOB",
+        || first_fault(TEXTS.iter().flat_map(|text| hiding(text)).map(misread)),
+    );
     observe_both(s, "empty-file", "an empty file", "");
     s.observe(
         "never-closed",
@@ -180,6 +195,219 @@ pub fn run(s: &mut Scenario) {
         "a real MariaDB refuses what is found, and no more",
         |url| shared::mysql::with_database(url, |db| judged(db, Dialect::MySql)),
     );
+}
+
+/// The twelve: their words, and whether PostgreSQL and MySQL take them.
+const WORDS: [(&[&str], Construct, bool, bool); 12] = [
+    (&["autoincrement"], Construct::Autoincrement, false, false),
+    (&["pragma"], Construct::Pragma, false, false),
+    (&["strict"], Construct::Strict, false, false),
+    (&["without", "rowid"], Construct::WithoutRowid, false, false),
+    (&["insert", "or"], Construct::InsertOr, false, false),
+    (
+        &["collate", "nocase"],
+        Construct::CollateNocase,
+        false,
+        false,
+    ),
+    (&["strftime"], Construct::Strftime, false, false),
+    (
+        &["last_insert_rowid"],
+        Construct::LastInsertRowid,
+        false,
+        false,
+    ),
+    (&["datetime"], Construct::Datetime, false, true),
+    (&["blob"], Construct::Blob, false, true),
+    (&["on", "conflict"], Construct::OnConflict, true, false),
+    (&["varchar"], Construct::VarcharWithoutLength, true, false),
+];
+
+/// A text, and what stands on which line of it that somebody may not take.
+type Text = (String, Vec<(usize, Construct)>);
+
+/// What leaves a word as it is, before and behind it.
+const BESIDE: [(&str, &str); 19] = [
+    ("", ""),
+    (" ", " "),
+    ("\n\n", "\r\n"),
+    ("\t", "\t"),
+    ("\r\u{c}", "\r"),
+    (".", "."),
+    (",", ","),
+    ("(", ")"),
+    (";", ";"),
+    ("=", "="),
+    ("'x'", "'x'"),
+    ("\"\"", "\"\""),
+    ("`x`", "`x`"),
+    ("[x]", "[x]"),
+    ("/**/", "/*(*/"),
+    ("--\n", "--("),
+    ("-", "-"),
+    ("*/", "/"),
+    ("#", "#"),
+];
+
+/// What makes another word of it, or none.
+const HIDING: [(&str, &str); 20] = [
+    ("x", ""),
+    ("", "x"),
+    ("_", ""),
+    ("", "_"),
+    ("x1", ""),
+    ("", "2"),
+    ("é", ""),
+    ("", "ж"),
+    ("'", "'"),
+    ("'''", "'"),
+    ("\"", "\""),
+    ("\"'", "'\""),
+    ("`", "`"),
+    ("[", "]"),
+    ("['\"`", "]"),
+    ("-- ", ""),
+    ("--", "\n"),
+    ("/*", "*/"),
+    ("/*/", "*/"),
+    ("/*'\n", "*/"),
+];
+
+/// Each of the twelve where it is found, and where it is not.
+fn places() -> Vec<Text> {
+    let mut places = Vec::new();
+    for (words, construct, ..) in WORDS {
+        for word in cases(words) {
+            for (before, behind) in BESIDE {
+                let line = 1 + before.matches('\n').count();
+                places.push((format!("{before}{word}{behind}"), vec![(line, construct)]));
+            }
+            for (before, behind) in HIDING {
+                places.push((format!("{before}{word}{behind}"), Vec::new()));
+            }
+        }
+    }
+    places
+}
+
+/// The pairs, and VARCHAR with its length, with something between the two words.
+fn pairs() -> Vec<Text> {
+    let mut pairs = Vec::new();
+    for (words, construct, ..) in WORDS {
+        if construct != Construct::VarcharWithoutLength {
+            pairs.push((format!("{} (1)", words.join(" ")), vec![(1, construct)]));
+        }
+        let [first, second] = words else {
+            continue;
+        };
+        for between in [
+            "\n",
+            "\r\n",
+            "\t\t",
+            "/**/",
+            " /*\n*/ ",
+            "--'\n",
+            "\n--\n--\n",
+        ] {
+            pairs.push((format!("\n{first}{between}{second}"), vec![(2, construct)]));
+        }
+        for between in [
+            "", ",", ";", ".", "(", ")", "+", "''", "\"x\"", "`x`", "[x]", " x ", " 1 ",
+        ] {
+            pairs.push((format!("{first}{between}{second}"), Vec::new()));
+        }
+    }
+    for between in ["", " ", "\n", "/* x */", "--\n"] {
+        pairs.push((format!("VarChar{between}(9)"), Vec::new()));
+    }
+    pairs
+}
+
+/// Words in capital letters, in small ones, and in both.
+fn cases(words: &[&str]) -> [String; 3] {
+    let small = words.join(" ");
+    let letters = small.char_indices().map(|(at, letter)| match at % 2 {
+        0 => letter.to_ascii_uppercase(),
+        _ => letter,
+    });
+    [small.to_uppercase(), letters.collect(), small.clone()]
+}
+
+/// Each of the twelve behind each of them.
+fn twos() -> Vec<Text> {
+    let mut twos = Vec::new();
+    for (one, first, ..) in WORDS {
+        for (two, second, ..) in WORDS {
+            let sql = format!("{},\n\n{}", one.join(" "), two.join(" "));
+            twos.push((sql, vec![(1, first), (3, second)]));
+        }
+    }
+    twos
+}
+
+/// An odd text in everything that hides it, with findings before and behind it.
+fn hiding(odd: &str) -> Vec<Text> {
+    let inside = format!("PRAGMA{odd} BLOB {odd}");
+    let doubled = |quote: &str| {
+        let inside = inside.replace(quote, &quote.repeat(2));
+        Some(format!("{quote}{inside}{quote}"))
+    };
+    let unless = |end: &str, hidden: String| (!inside.contains(end)).then_some(hidden);
+    let hidden = [
+        doubled("'"),
+        doubled("\""),
+        doubled("`"),
+        unless("]", format!("[{inside}]")),
+        unless("\n", format!("--{inside}\n")),
+        unless("*/", format!("/*{inside}*/")),
+    ];
+    let text = |hidden: String| {
+        let line = 1 + hidden.matches('\n').count();
+        let all = vec![
+            (1, Construct::Strict),
+            (line, Construct::Autoincrement),
+            (line + 1, Construct::Pragma),
+        ];
+        (format!("STRICT{hidden}AUTOINCREMENT\nPRAGMA"), all)
+    };
+    hidden.into_iter().flatten().map(text).collect()
+}
+
+/// What is found in a text for one of the three, if that is not what should be.
+fn misread((sql, all): Text) -> Option<String> {
+    let dialects = [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite];
+    dialects.into_iter().find_map(|dialect| {
+        let meant: Vec<_> = all
+            .iter()
+            .filter(|(_, it)| !takes(dialect, *it))
+            .copied()
+            .collect();
+        let found = portability(&sql, dialect).into_iter();
+        let found: Vec<_> = found.map(|it| (it.line, it.construct)).collect();
+        (found != meant).then(|| {
+            let (found, meant) = (listed(&found), listed(&meant));
+            format!("{sql:?} for {dialect:?}  →  {found}\nand it is  →  {meant}")
+        })
+    })
+}
+
+fn takes(dialect: Dialect, construct: Construct) -> bool {
+    let known = WORDS.iter().find(|(_, it, ..)| *it == construct);
+    known.is_some_and(|(.., postgres, mysql)| match dialect {
+        Dialect::Postgres => *postgres,
+        Dialect::MySql => *mysql,
+        Dialect::Sqlite => true,
+    })
+}
+
+fn listed(findings: &[(usize, Construct)]) -> String {
+    if findings.is_empty() {
+        return "nothing".to_owned();
+    }
+    let lines = findings
+        .iter()
+        .map(|(line, it)| format!("line {line}: {it:?}"));
+    lines.collect::<Vec<_>>().join(", ")
 }
 
 /// The findings for both servers; the same text shows what is peculiar to one.

@@ -4,6 +4,27 @@
 use rusqlite::types::ValueRef;
 use url::Url;
 
+/// The first of many faults, and how many there are: the others tell no more.
+pub fn first_fault(found: impl IntoIterator<Item = Option<String>>) -> String {
+    let mut faults = found.into_iter().flatten();
+    let Some(first) = faults.next() else {
+        return "each as it should be".to_owned();
+    };
+    match faults.count() {
+        0 => first,
+        more => format!("{first}\nmore of this kind: {more}"),
+    }
+}
+
+/// Each byte of a text as a code, or only those that are neither a letter nor a digit.
+pub fn encoded(text: &str, all: bool) -> String {
+    let code = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' if !all => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(code).collect()
+}
+
 /// A connection that SQL can be tried on. Each value comes as text, NULL as `NULL`.
 pub trait Database {
     /// Runs one or more statements.
@@ -44,7 +65,8 @@ impl Column {
         }
     }
 
-    fn told(&self) -> String {
+    /// The column in words, on a line of its own.
+    pub fn told(&self) -> String {
         let mut told = format!("  {}: {}", self.name, self.kind);
         for (holds, word) in [
             (self.key, "primary key"),
@@ -103,14 +125,43 @@ impl Database for rusqlite::Connection {
     }
 
     fn columns(&mut self, table: &str) -> Result<Vec<Column>, String> {
-        let names = self.rows(&format!(
-            "SELECT name, pk FROM pragma_table_info('{table}') ORDER BY cid"
+        // Of types only the affinity is told: https://sqlite.org/datatype3.html#determination_of_column_affinity
+        let rows = self.rows(&format!(
+            "SELECT name, upper(type), pk, \"notnull\", dflt_value,
+                (SELECT count(*) FROM pragma_index_list('{table}') i, pragma_index_xinfo(i.name) x
+                    WHERE i.\"unique\" AND NOT i.partial AND x.name = c.name AND x.coll = 'BINARY'
+                    AND (SELECT count(*) FROM pragma_index_info(i.name)) = 1),
+                (SELECT group_concat(\"table\" || '(' || \"to\" || ')' ||
+                        iif(on_delete IN ('NO ACTION', 'RESTRICT'), '',
+                            ', on delete ' || lower(on_delete)), ' and ')
+                    FROM pragma_foreign_key_list('{table}') k WHERE k.\"from\" = c.name)
+            FROM pragma_table_xinfo('{table}') c ORDER BY cid",
+            table = table.replace('\'', "''"),
         ))?;
         let column = |row: Vec<String>| Column {
-            key: row[1] != "0",
-            ..Column::new(&row[0], "anything")
+            key: row[2] != "0",
+            auto: row[2] != "0" && row[1] == "INTEGER",
+            required: row[3] != "0",
+            unique: row[5] != "0",
+            points_to: (row[6] != "NULL").then(|| row[6].clone()),
+            ..Column::new(&row[0], &affinity(&row[1], &row[4]))
         };
-        Ok(names.into_iter().map(column).collect())
+        Ok(rows.into_iter().map(column).collect())
+    }
+}
+
+fn affinity(kind: &str, default: &str) -> String {
+    let has = |words: &[&str]| words.iter().any(|word| kind.contains(word));
+    let affinity = if has(&["INT"]) {
+        "integer"
+    } else if has(&["CHAR", "CLOB", "TEXT"]) {
+        "text"
+    } else {
+        "anything"
+    };
+    match default {
+        "NULL" => affinity.to_owned(),
+        _ => format!("{affinity}, with a default"),
     }
 }
 

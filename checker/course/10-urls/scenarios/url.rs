@@ -1,7 +1,7 @@
 //! What a URL says, and whether a real server agrees.
 
 use crate::shared::{self, Login};
-use scenario::{Scenario, Server};
+use scenario::{Scenario, Server, TEXTS};
 use urls::{Dialect, ServerUrl, UrlError};
 
 /// The URL of the notes.
@@ -117,8 +117,104 @@ pub fn run(s: &mut Scenario) {
         &["postgresql://u:p@[::1]:6543/d", "mysql://[2001:db8::7]/d"],
         |url| format!("host {}, port {}", url.host, url.port),
     );
+    s.observe(
+        "all-forms",
+        "each part said and left out, in all combinations",
+        || shared::first_fault(forms().iter().map(|(url, meant)| misread(url, meant))),
+    );
+    s.observe(
+        "odd-texts",
+        "the same odd text as user, password and database, in codes and as it is",
+        || {
+            let urls = TEXTS.iter().flat_map(|text| odd(text));
+            shared::first_fault(urls.map(|(url, meant)| misread(&url, &meant)))
+        },
+    );
     errors(s);
     on_servers(s);
+}
+
+/// URLs with each combination of parts, and what they mean.
+fn forms() -> Vec<(String, ServerUrl)> {
+    let schemes = [
+        ("postgres", Dialect::Postgres, 5432),
+        ("postgresql+psycopg2", Dialect::Postgres, 5432),
+        ("mysql", Dialect::MySql, 3306),
+        ("mariadb+mariadbconnector", Dialect::MySql, 3306),
+    ];
+    let logins = [
+        ("", None, None),
+        ("Ann@", Some("Ann"), None),
+        ("Ann:Pw@", Some("Ann"), Some("Pw")),
+        ("a%3Ab:p@w:%2F@", Some("a:b"), Some("p@w:/")),
+    ];
+    let hosts = ["db-1.example", "10.0.0.7", "2001:db8::7"];
+    let ports = [("", None), (":1", Some(1)), (":65535", Some(65_535))];
+    let paths = [
+        ("", None),
+        ("/", None),
+        ("/D", Some("D")),
+        ("/a@b:1/%3F", Some("a@b:1/?")),
+    ];
+    let mut forms = Vec::new();
+    for (scheme, dialect, usual) in schemes {
+        for (login, user, password) in logins {
+            for host in hosts {
+                let place = host.contains(':').then(|| format!("[{host}]"));
+                let place = place.unwrap_or(host.to_owned());
+                for (port_text, port) in ports {
+                    for (path, database) in paths {
+                        for options in ["", "?", "?a=b@c:1/d?e://f"] {
+                            let meant = ServerUrl {
+                                dialect,
+                                user: user.map(str::to_owned),
+                                password: password.map(str::to_owned),
+                                host: host.to_owned(),
+                                port: port.unwrap_or(usual),
+                                database: database.map(str::to_owned),
+                            };
+                            let url =
+                                format!("{scheme}://{login}{place}{port_text}{path}{options}");
+                            forms.push((url, meant));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    forms
+}
+
+/// URLs that have this text in three parts.
+fn odd(text: &str) -> Vec<(String, ServerUrl)> {
+    let mut forms = vec![
+        shared::encoded(text, true).to_ascii_lowercase(),
+        shared::encoded(text, false),
+    ];
+    // What ends a part or may be a code cannot stand there as it is, and a blank is doubtful.
+    let needs_code = |c: char| "/?:%".contains(c) || c.is_whitespace();
+    if !text.contains(needs_code) {
+        forms.push(text.to_owned());
+    }
+    let meant = ServerUrl {
+        dialect: Dialect::MySql,
+        user: Some(text.to_owned()),
+        password: Some(text.to_owned()),
+        host: "h".to_owned(),
+        port: 1,
+        database: Some(text.to_owned()),
+    };
+    let url = |form: String| format!("mysql://{form}:{form}@h:1/{form}?x");
+    forms
+        .into_iter()
+        .map(|form| (url(form), meant.clone()))
+        .collect()
+}
+
+/// How the URL was read, if that is not what it means.
+fn misread(url: &str, meant: &ServerUrl) -> Option<String> {
+    let (read, meant) = (outcome(url, all), all(meant));
+    (read != meant).then(|| format!("{url}  →  {read}\nand it is  →  {meant}"))
 }
 
 fn errors(s: &mut Scenario) {
@@ -141,6 +237,15 @@ fn errors(s: &mut Scenario) {
             "postgresql://u:%ff@h/d",
             "mysql://%ff@h/d",
             "mysql://h/d%ff",
+            "mysql://",
+            "mysql:/h/d",
+            "mysql://u@",
+            "mysql://?a=b",
+            "postgresql://[]/d",
+            "postgresql://[::1]:x/d",
+            "mysql://h:65536/d",
+            "mysql://h:-1/d",
+            "mysql://h:1x/d",
         ],
         all,
     );
@@ -171,7 +276,7 @@ fn errors(s: &mut Scenario) {
     );
     s.observe(
         "password-in-errors",
-        "no error repeats the password s3cret",
+        "no error repeats s3cret, whatever part it is of",
         || {
             let urls = [
                 "susan:s3cret@host/blog",
@@ -181,6 +286,16 @@ fn errors(s: &mut Scenario) {
                 "mongodb://u:s3cret@h/d",
                 "mysql://u:s3cret%ff@h/d",
                 "u:s3cret@h?next=http://x",
+                "s3cret",
+                "mysql//s3cret@h/d",
+                "oracle+x://s3cret:s3cret@s3cret/s3cret?s3cret",
+                "mysql://s3cret:s3cret@/s3cret?s3cret",
+                "mysql://s3cret:s3cret@s3cret:70000/s3cret?s3cret",
+                "mysql://s3cret:s3cret@s3cret:s3cret/s3cret?s3cret",
+                "mysql://s3cret@[s3cret/s3cret",
+                "mysql://s3cret@[s3cret]s3cret/s3cret",
+                "mysql://s3cret%ff:s3cret@s3cret/s3cret?s3cret",
+                "mysql://s3cret:s3cret@s3cret/s3cret%ff?s3cret",
             ];
             let leaking = urls.into_iter().filter(|url| {
                 let error = url.parse::<ServerUrl>().err();
@@ -257,14 +372,7 @@ fn as_login(url: &ServerUrl) -> Login {
 fn each(s: &mut Scenario, id: &str, title: &str, urls: &[&str], told: fn(&ServerUrl) -> String) {
     s.observe(id, title, || {
         let lines = urls.iter().map(|url| {
-            let read = match url.parse::<ServerUrl>() {
-                Ok(read) => told(&read),
-                Err(UrlError::NotAUrl(why)) if why.is_empty() => {
-                    "not a URL, without a reason".to_owned()
-                }
-                Err(UrlError::NotAUrl(_)) => "not a URL".to_owned(),
-                Err(UrlError::UnknownScheme(_)) => "an unknown scheme".to_owned(),
-            };
+            let read = outcome(url, told);
             let url = if url.is_empty() {
                 "(an empty text)"
             } else {
@@ -274,6 +382,15 @@ fn each(s: &mut Scenario, id: &str, title: &str, urls: &[&str], told: fn(&Server
         });
         lines.collect::<Vec<_>>().join("\n")
     });
+}
+
+fn outcome(url: &str, told: fn(&ServerUrl) -> String) -> String {
+    match url.parse::<ServerUrl>() {
+        Ok(read) => told(&read),
+        Err(UrlError::NotAUrl(why)) if why.is_empty() => "not a URL, without a reason".to_owned(),
+        Err(UrlError::NotAUrl(_)) => "not a URL".to_owned(),
+        Err(UrlError::UnknownScheme(_)) => "an unknown scheme".to_owned(),
+    }
 }
 
 fn all(url: &ServerUrl) -> String {
