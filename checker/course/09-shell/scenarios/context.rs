@@ -1,10 +1,11 @@
 //! The names, and whose connection it is.
 
 use crate::shared::{
-    bare, connect, left, list, microblog, rows_of, settings, settings_since, stored, transaction,
+    bare, connect, faults, left, list, microblog, rows_of, settings, settings_since, stored,
+    transaction, unlike, whole,
 };
 use rusqlite::Connection;
-use scenario::Scenario;
+use scenario::{Scenario, TEXTS};
 use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
 
 const TAG: Model = Model {
@@ -54,6 +55,58 @@ pub fn run(s: &mut Scenario) {
             .map(|name| format!("{name}: {}", stands_for(&ctx, name)));
         lines.join("\n")
     });
+    s.observe(
+        "odd-models",
+        "no model at all; models with odd names, whose tables have the names of others",
+        || {
+            let none = names(&make_shell_context(connect(&file), &[]));
+            let tables = TEXTS.iter().skip(1).chain(&TEXTS);
+            let models = TEXTS.iter().zip(tables);
+            let models: Vec<Model> = models.map(|(name, table)| Model { name, table }).collect();
+            let ctx = make_shell_context(connect(&file), &models);
+            let wrong = faults(&models, |model| match ctx.get(model.name) {
+                Some(Entry::Model(found)) if found == *model => None,
+                Some(Entry::Model(found)) => Some(format!("{model:?} became {found:?}")),
+                _ => Some(format!("{:?} is no model", model.name)),
+            });
+            let wrong = wrong.unwrap_or_else(|| "each as it is".to_owned());
+            let strange = ctx.names().count().abs_diff(TEXTS.len() + 1);
+            format!("none: {none}\nodd ones: {wrong}; names too many or too few: {strange}")
+        },
+    );
+    let file = microblog(s, "untouched.db");
+    s.observe(
+        "untouched",
+        "a connection with other settings, at rest and in a transaction: all that it is and sees",
+        || {
+            let lines = ["", "BEGIN; DELETE FROM books; SAVEPOINT here"].map(|begin| {
+                let db = connect(&file);
+                let own = "PRAGMA busy_timeout = 77; PRAGMA reverse_unordered_selects = OFF;
+                    PRAGMA cache_size = 50; PRAGMA synchronous = EXTRA;";
+                db.execute_batch(&format!("{own}{begin}"))
+                    .expect("settings");
+                let (own, seen) = (settings(&db), whole(&db));
+                let changes = db.total_changes();
+                let ctx = make_shell_context(db, &MODELS);
+                let db = ctx.db();
+                let seen = unlike(&whole(db), &seen).unwrap_or_else(|| "all as before".to_owned());
+                let written = match db.total_changes() == changes {
+                    true => "nothing was written",
+                    false => "something was written",
+                };
+                let settings = settings_since(db, &own);
+                let transaction = transaction(db);
+                let savepoint = match db.execute_batch("RELEASE here") {
+                    Ok(()) => "its savepoint is there",
+                    Err(_) => "there is no savepoint",
+                };
+                format!(
+                    "settings {settings}; it sees {seen}; {written}; {transaction}; {savepoint}"
+                )
+            });
+            lines.join("\n")
+        },
+    );
     let file = bare(s, "session.db");
     s.observe(
         "own-connection",

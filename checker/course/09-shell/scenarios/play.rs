@@ -1,11 +1,11 @@
 //! Scripts, as the shell reads them from standard input.
 
 use crate::shared::{
-    Gone, bare, brief, connect, context, exit, list, microblog, rows_of, said, settings,
-    settings_since, shown_script, stored, told, transaction,
+    Gone, bare, brief, connect, context, exit, faults, list, microblog, rows_of, said, settings,
+    settings_since, shown_script, stored, told, transaction, whole,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, open, traced};
+use scenario::{Scenario, TEXTS, open, traced};
 use shell::{Entry, MODELS, ShellContext, run as run_shell};
 use std::cell::RefCell;
 use std::fs;
@@ -89,9 +89,23 @@ fn tutorial(s: &mut Scenario) {
             WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 300)
             INSERT INTO posts (body, user_id) SELECT i, 1 FROM n;";
             let file = filled(&file, more);
-            let lines = ["users", "users --desc", "posts susan"].map(|script| {
-                let (_, out, _) = run_in(&mut context(&fresh(&file)), script.as_bytes());
-                format!("{script}: {} lines", out.lines().count())
+            let lines = [
+                ("users", "SELECT format('%d <User %s>', id, username) FROM users ORDER BY id"),
+                (
+                    "users --desc",
+                    "SELECT format('%d <User %s>', id, username) FROM users ORDER BY username DESC",
+                ),
+                (
+                    "posts susan",
+                    "SELECT format('%d <Post %s>', id, body) FROM posts WHERE user_id = 1 ORDER BY id",
+                ),
+            ]
+            .map(|(script, sql)| {
+                let mut ctx = context(&fresh(&file));
+                let (_, out, _) = run_in(&mut ctx, script.as_bytes());
+                let is_right = out.replace('\n', "; ") == list(ctx.db(), sql);
+                let order = if is_right { "" } else { ", but others or not in order" };
+                format!("{script}: {} lines{order}", out.lines().count())
             });
             lines.join("\n")
         },
@@ -144,10 +158,19 @@ fn values(s: &mut Scenario) {
                 "posts \" susan\"\n",
                 "posts susan;\n",
                 "posts susan@example.com\n",
+                "posts 1\n",
+                "posts \"\"\n",
+                "add post 1 \"hi\"\n",
+                "add post SUSAN \"hi\"\n",
                 "add post s_san \"hi\"\n",
             ];
-            scripts.map(|script| short(&file, script)).join("\n")
+            each_refused(&file, &scripts)
         },
+    );
+    s.observe(
+        "odd-texts",
+        "users and posts with odd texts, and ids behind 9007199254740992; then users, in both orders",
+        || odd_texts(&file),
     );
     s.observe(
         "stored-values",
@@ -216,12 +239,13 @@ fn lines(s: &mut Scenario) {
 
 fn refused(s: &mut Scenario) {
     let file = microblog(s, "refused.db");
+    let no_tables = s.empty("no-tables.db");
     s.observe(
         "unknown-users",
         "posts nobody, user 99, add post nobody …",
         || {
             let scripts = ["posts nobody\n", "user 99\n", "add post nobody \"hi\"\n"];
-            scripts.map(|script| short(&file, script)).join("\n")
+            each_refused(&file, &scripts)
         },
     );
     s.observe(
@@ -257,23 +281,87 @@ fn refused(s: &mut Scenario) {
                 "posts\n",
                 "posts susan john\n",
                 "add book john hello\n",
+                "add user anna \"anna@example.com\" \"\"\n",
+                "user \"\"\n",
+                "user 1.0\n",
+                "user 99999999999999999999\n",
+                "user --desc\n",
+                "users --desc --desc\n",
+                "users desc\n",
+                "users 1\n",
+                "posts --desc\n",
+                "posts john --desc\n",
+                "add users anna anna@example.com\n",
+                "add \"user anna\" anna@example.com\n",
             ];
-            scripts.map(|script| short(&file, script)).join("\n")
+            each_refused(&file, &scripts)
         },
     );
-    s.observe("unknown-command", "a command that there is not", || {
-        fails(&file, "play\nuser 1\n")
-    });
-    s.observe("unclosed-quote", "a quote that is not closed", || {
-        fails(&file, "add post john \"hello\nuser 1\n")
-    });
+    s.observe(
+        "unknown-command",
+        "commands that there are not: play, USERS, use, users--desc, and more",
+        || {
+            let scripts = [
+                "play\n",
+                "USERS\n",
+                "User 1\n",
+                "use 1\n",
+                "user1\n",
+                "users--desc\n",
+                "Add user anna anna@example.com\n",
+                "post john hello\n",
+                "user;\n",
+                "'users'\n",
+                "\\users\n",
+                "quit now\n",
+                "\"\"\n",
+            ];
+            let alone = each_refused(&file, &scripts);
+            format!("{}\n{alone}", fails(&file, "play\nuser 1\n"))
+        },
+    );
+    s.observe(
+        "unclosed-quote",
+        "quotes that are not closed, with a backslash before them, too",
+        || {
+            let scripts = [
+                "add post john \"hello\\\"\n",
+                "add post john \"hello\\\n",
+                "add post john \"\n",
+                "add post john \"hi\" \"\n",
+                "users \"\n",
+                "\"users\n",
+            ];
+            let alone = each_refused(&file, &scripts);
+            let first = fails(&file, "add post john \"hello\nuser 1\n");
+            format!("{first}\n{alone}")
+        },
+    );
+    s.observe(
+        "given-commands",
+        "what builtin does: names, help, and sql and reset with words that make no sense",
+        || {
+            let helped = run_in(&mut context(&file), b"help\n");
+            let names = ran(&file, "names\n  exit\nuser 1\n");
+            let refused = each_refused(&file, &["sql\n", "reset now\n"]);
+            format!(
+                "help: {}; stdout {}\n{names}\n{refused}",
+                helped.0,
+                told(&helped.1)
+            )
+        },
+    );
+    s.observe(
+        "sqlite-says-no",
+        "a row that cannot be read, no tables, a locked file: each command",
+        || sqlite_says_no(&file, &no_tables),
+    );
     s.observe("empty-name", "an empty name, between quotes", || {
         fails(&file, "add user \"\" nobody@example.com\n")
     });
     s.observe("too-long", "a post of 141 letters", || {
-        let told = short(&file, &format!("add post john {}", "é".repeat(141)));
-        told.split_once(": ")
-            .map_or(told.clone(), |(_, told)| told.to_owned())
+        let script = format!("add post john {}", "é".repeat(141));
+        short(&mut context(&fresh(&file)), &script)
     });
     s.observe("not-utf8", "a line that is not UTF-8", || {
         let mut ctx = context(&file);
@@ -302,6 +390,49 @@ fn person(s: &mut Scenario) {
             played(&mut ctx, script, failed)
         },
     );
+    s.observe(
+        "person-makes-errors",
+        "a person makes each kind of error, once before user 1 and once as the last line",
+        || {
+            let long = format!("add post john {}", "é".repeat(141));
+            let errors = [
+                "user 99",
+                "posts nobody",
+                "add post nobody hi",
+                "play",
+                "add user anna",
+                "user one",
+                "users up",
+                "add post john \"hi",
+                "add user susan anna@example.com",
+                "add user \"\" anna@example.com",
+                "sql",
+                &long,
+            ];
+            let fault = faults(errors, |line| {
+                let mut ctx = context(&fresh(&file));
+                ctx.set_interactive(|_| false);
+                let before = State::of(ctx.db());
+                let script = format!("{line}\nuser 1\n{line}\n");
+                let (code, out, err) = run_in(&mut ctx, script.as_bytes());
+                let changed = before.since(ctx.db());
+                let told = err.lines().filter(|line| !line.trim().is_empty()).count();
+                let is_right = code == "exit 0" && out == "1 <User susan>" && told > 1;
+                (!is_right || !changed.is_empty()).then(|| {
+                    let line: String = line.chars().take(40).collect();
+                    format!(
+                        "{line}: {code}; stdout says {out:?}, stderr {}{changed}",
+                        match told {
+                            0 => "nothing",
+                            1 => "one line",
+                            _ => "more",
+                        }
+                    )
+                })
+            });
+            fault.unwrap_or_else(|| "each is told, and user 1 is answered; exit 0".to_owned())
+        },
+    );
     let file = bare(s, "begun.db");
     s.observe(
         "session-already-open",
@@ -323,13 +454,32 @@ fn broken(s: &mut Scenario) {
     let file = microblog(s, "broken.db");
     s.observe(
         "nobody-reads",
-        "what is printed goes nowhere: users; and messages, too: user 99",
+        "what is printed goes nowhere: users and others; and messages, too: user 99",
         || {
-            let mut err = Vec::new();
-            let users = run_shell(&mut context(&file), &b"users\n"[..], &mut Gone, &mut err);
+            let scripts = [
+                "users",
+                "users --desc",
+                "user 1",
+                "posts susan",
+                "add user bo b@x.org",
+                "add post john hi",
+                "names",
+                "User",
+            ];
+            let lines = scripts.map(|script| {
+                let mut err = Vec::new();
+                let mut ctx = context(&fresh(&file));
+                let code = run_shell(&mut ctx, script.as_bytes(), &mut Gone, &mut err);
+                let told = told(&String::from_utf8_lossy(&err));
+                format!("{script}: {}; stderr {told}", exit(code))
+            });
+            let right = "exit 1; stderr says something";
+            let wrong = faults(&lines, |line| {
+                (!line.ends_with(right)).then(|| line.clone())
+            });
+            let printed = wrong.unwrap_or_else(|| right.to_owned());
             let nobody = run_shell(&mut context(&file), &b"user 99\n"[..], &mut Gone, &mut Gone);
-            let told = told(&String::from_utf8_lossy(&err));
-            format!("{}; stderr {told}\n{}", exit(users), exit(nobody))
+            format!("{printed}\nuser 99: {}", exit(nobody))
         },
     );
     s.observe(
@@ -480,21 +630,64 @@ fn filled(file: &Path, more: &str) -> PathBuf {
 
 /// What a script prints, how it ends, and what the shell's own connection sees afterwards.
 fn played(ctx: &mut ShellContext, script: &[u8], end: fn(&str, &str) -> String) -> String {
-    let (before, own) = (rows_of(ctx.db()), settings(ctx.db()));
+    let before = State::of(ctx.db());
     let (code, out, err) = run_in(ctx, script);
     let after = rows_of(ctx.db());
-    let rows = if after == before {
+    let rows = if after == before.rows {
         String::new()
     } else {
         after
     };
-    let settings = match settings_since(ctx.db(), &own) {
-        same if same == "as before" => String::new(),
-        changed => format!("the settings of the session: {changed}"),
-    };
-    let mut lines = vec![shown_script(script), out, end(&code, &err), rows, settings];
+    let besides = before.besides(ctx.db());
+    let mut lines = vec![shown_script(script), out, end(&code, &err), rows, besides];
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
+}
+
+/// What the shell's own connection is and sees.
+struct State {
+    rows: String,
+    whole: Vec<String>,
+    settings: Vec<String>,
+}
+
+impl State {
+    fn of(db: &Connection) -> Self {
+        Self {
+            rows: rows_of(db),
+            whole: whole(db),
+            settings: settings(db),
+        }
+    }
+
+    /// What has changed besides users and posts that are new.
+    fn besides(&self, db: &Connection) -> String {
+        let now = whole(db);
+        let counter = |line: &&String| line.starts_with("sqlite_sequence: ");
+        let added = |line: &&String| line.starts_with("users: ") || line.starts_with("posts: ");
+        let mut gone = self.whole.iter().filter(|line| !counter(line));
+        let gone = gone.find(|line| !now.contains(line));
+        let mut new = now.iter().filter(|line| !counter(line) && !added(line));
+        let new = new.find(|line| !self.whole.contains(line));
+        let mut lines = Vec::new();
+        lines.extend(gone.map(|line| format!("gone or changed: {line}")));
+        lines.extend(new.map(|line| format!("new besides: {line}")));
+        match settings_since(db, &self.settings) {
+            same if same == "as before" => {}
+            changed => lines.push(format!("the settings of the session: {changed}")),
+        }
+        lines.join("\n")
+    }
+
+    /// The same, when nothing at all should have changed.
+    fn since(&self, db: &Connection) -> String {
+        let besides = self.besides(db);
+        match (rows_of(db) == self.rows, besides.is_empty()) {
+            (true, true) => String::new(),
+            (false, true) => "; the rows have changed".to_owned(),
+            (_, false) => format!("; {}", besides.replace('\n', "; ")),
+        }
+    }
 }
 
 /// What is told, and does not say what it is about. Whether anything is told at all is for
@@ -528,29 +721,180 @@ fn messages(file: &Path) -> String {
     }
 }
 
-/// The same in one line.
-fn short(file: &Path, script: &str) -> String {
-    let mut ctx = context(&fresh(file));
-    let before = rows_of(ctx.db());
-    let (code, out, err) = run_in(&mut ctx, script.as_bytes());
-    let rows = if rows_of(ctx.db()) == before {
-        "the rows are as before"
-    } else {
-        "the rows have changed"
+/// Several scripts, each of which is an error. Those that end otherwise: of each kind the first.
+fn each_refused(file: &Path, scripts: &[&str]) -> String {
+    let mut kinds: Vec<(String, &str, usize)> = Vec::new();
+    for script in scripts {
+        let told = short(&mut context(&fresh(file)), script);
+        match kinds.iter_mut().find(|(known, ..)| *known == told) {
+            Some((.., more)) => *more += 1,
+            None => kinds.push((told, script.trim(), 0)),
+        }
+    }
+    if let [(told, ..)] = &kinds[..]
+        && told == REFUSED
+    {
+        return format!("each: {REFUSED}");
+    }
+    kinds.retain(|(told, ..)| told != REFUSED);
+    let lines = kinds.iter().map(|(told, script, more)| match more {
+        0 => format!("{script}: {told}"),
+        more => format!("{script}, and {more} more: {told}"),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+const REFUSED: &str = "exit 1; stdout says nothing, stderr says something; the rows are as before";
+
+/// A script in one line.
+fn short(ctx: &mut ShellContext, script: &str) -> String {
+    let before = State::of(ctx.db());
+    let (code, out, err) = run_in(ctx, script.as_bytes());
+    let rows = match before.since(ctx.db()) {
+        nothing if nothing.is_empty() => "; the rows are as before".to_owned(),
+        changed => changed,
     };
-    format!(
-        "{}: {code}; stdout {}, stderr {}; {rows}",
-        script.trim(),
-        told(&out),
-        told(&err)
-    )
+    format!("{code}; stdout {}, stderr {}{rows}", told(&out), told(&err))
+}
+
+/// What SQLite or a row refuses is an error of each command that meets it. What was printed before
+/// that is free.
+fn sqlite_says_no(file: &Path, no_tables: &Path) -> String {
+    let unreadable = "UPDATE users SET username = x'ff' WHERE id = 2;
+        INSERT INTO users VALUES (7, 'zoe', 'zoe@example.com', NULL);
+        INSERT INTO posts (body, user_id) VALUES (x'ff', 7);";
+    let unreadable = filled(file, unreadable);
+    let locked = fresh(file);
+    let writer = open(&locked).expect("a database");
+    writer.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+    let add = ["add user bo bo@example.com", "add post susan hi"];
+    let look = ["users", "users --desc", "user 2", "posts zoe", "User"];
+    let cases = [
+        ("a row that cannot be read", &*unreadable, &look[..4]),
+        ("no tables", no_tables, &look[..]),
+        ("no tables", no_tables, &add[..]),
+        ("a locked file", &*locked, &look[..]),
+        ("a locked file", &*locked, &add[..]),
+    ]
+    .into_iter()
+    .flat_map(|(case, file, scripts)| scripts.iter().map(move |script| (case, file, script)));
+    let fault = faults(cases, |(case, file, script)| {
+        let (code, _, err) = run_in(&mut context(file), script.as_bytes());
+        let is_right = code == "exit 1" && told(&err) == "says something";
+        (!is_right).then(|| format!("{case}: {script}: {code}; stderr {}", told(&err)))
+    });
+    fault.unwrap_or_else(|| "each: exit 1; stderr says something".to_owned())
+}
+
+/// The first id that is given to a user and to a post of an odd text.
+const ODD_ID: i64 = 9_007_199_254_740_993;
+
+/// Each text as a name, as an address and as a post. A line cannot hold a line break.
+fn odd_texts(file: &Path) -> String {
+    let counted = format!("UPDATE sqlite_sequence SET seq = {}", ODD_ID - 1);
+    let mut ctx = context(&filled(file, &counted));
+    let texts = || TEXTS.into_iter().filter(|text| !text.contains('\n'));
+    let users = |id, text| format!("{id} <User {text}>");
+    let posts = |id, text| format!("{id} <Post {text}>");
+    let ids = || (ODD_ID..).zip(texts());
+    let added = faults(ids(), |(id, text)| {
+        let (quoted, email) = (quoted(text), quoted(&format!("{text}@{text}")));
+        let script = format!(
+            "add user {quoted} {email}\nadd post {} {quoted}\n",
+            bare_or(text)
+        );
+        let expected = [users(id, text), posts(id, text)].join("\n");
+        answered(&mut ctx, &script, &expected)
+    });
+    let found = faults(ids(), |(id, text)| {
+        let script = format!("posts {}\n", quoted(text));
+        answered(&mut ctx, &script, &posts(id, text))
+    });
+    let stored = faults(ids(), |(id, text)| {
+        let sql = format!(
+            "SELECT quote(username) || ' ' || quote(email) || ' ' || quote(body) FROM users
+             JOIN posts ON user_id = users.id WHERE users.id = {id} AND posts.id = {id}"
+        );
+        let sign = text.replace('\'', "''");
+        let expected = format!("'{sign}' '{sign}@{sign}' '{sign}'");
+        let stored = list(ctx.db(), &sql);
+        (stored != expected).then(|| format!("{expected}: {stored}"))
+    });
+    let listed = ["users", "users --desc"].map(|script| {
+        let mut rows = vec![(1, "susan"), (2, "john")];
+        rows.extend(ids());
+        if script.ends_with("--desc") {
+            rows.sort_by(|one, other| other.1.cmp(one.1));
+        }
+        let expected = rows.into_iter().map(|(id, text)| users(id, text));
+        let expected = expected.collect::<Vec<_>>();
+        let (code, out, _) = run_in(&mut ctx, script.as_bytes());
+        let mut lines = out.lines().zip(&expected);
+        let wrong = lines.find(|(line, expected)| line != expected);
+        match wrong {
+            Some((line, expected)) => format!("{line:?} where {expected:?} comes"),
+            None if out.lines().count() != expected.len() => "too many or too few".to_owned(),
+            None if code == "exit 0" => "in order".to_owned(),
+            None => code,
+        }
+    });
+    // The first cause first: a user who was not added is not found.
+    let wrong = (added.map(|fault| format!("added: {fault}")))
+        .or_else(|| stored.map(|fault| format!("stored: {fault}")))
+        .or_else(|| found.map(|fault| format!("found: {fault}")));
+    let wrong = wrong.unwrap_or_else(|| "each is printed, stored and found as it is".to_owned());
+    format!("{wrong}\nusers: {}\nusers --desc: {}", listed[0], listed[1])
+}
+
+/// A script without an error and what it prints.
+fn answered(ctx: &mut ShellContext, script: &str, expected: &str) -> Option<String> {
+    let (code, out, err) = run_in(ctx, script.as_bytes());
+    let is_right = code == "exit 0" && out == expected;
+    let shown = shown_script(script.as_bytes());
+    let mut out = out.replace('\n', " ⏎ ");
+    if let Some((end, _)) = out.char_indices().nth(90) {
+        out.replace_range(end.., "…");
+    }
+    (!is_right).then(|| format!("{shown}: {}; stdout {out:?}", ended(&code, &err)))
+}
+
+/// A word of a line, between quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The same without quotes, where it is one.
+fn bare_or(text: &str) -> String {
+    if text.contains(['"', ' ', '\t']) {
+        quoted(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 fn run_in(ctx: &mut ShellContext, script: &[u8]) -> (String, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = run_shell(ctx, script, &mut out, &mut err);
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let (mut out, mut err) = (Narrow(Vec::new()), Narrow(Vec::new()));
+    let input = BufReader::with_capacity(NARROW, script);
+    let code = run_shell(ctx, input, &mut out, &mut err);
+    let text = |Narrow(bytes)| String::from_utf8_lossy(&bytes).into_owned();
     (exit(code), without_prompts(&text(out)), text(err))
+}
+
+/// A pipe that takes a few bytes at a time.
+struct Narrow(Vec<u8>);
+
+const NARROW: usize = 5;
+
+impl Write for Narrow {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(NARROW);
+        self.0.extend_from_slice(&bytes[..taken]);
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A prompt is no harm, if it is one of the usual ones.

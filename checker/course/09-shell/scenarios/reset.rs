@@ -2,13 +2,14 @@
 
 use crate::shared::{
     bare, brief, context, left, list, microblog, rows_of, settings, settings_since, stored,
+    transaction, unlike, whole,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, open};
 use shell::{ShellContext, ShellError, migrations, reset};
 use std::cell::RefCell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 pub fn run(s: &mut Scenario) {
@@ -16,6 +17,7 @@ pub fn run(s: &mut Scenario) {
     without_yes(s);
     asked(s);
     session(s);
+    kept(s);
     others(s);
     in_the_way(s);
 }
@@ -47,6 +49,39 @@ fn with_yes(s: &mut Scenario) {
             let result = done(&reset(&mut ctx, true));
             let notes = list(ctx.db(), "SELECT body FROM all_notes");
             format!("{result}; {}\nnotes: {notes}", left(ctx.db()))
+        },
+    );
+    let file = microblog(s, "whole.db");
+    let new = bare(s, "new.db");
+    s.observe(
+        "as-new",
+        "all tables are filled, and somebody else has tables, an index, a trigger: all that is stored",
+        || {
+            let lines = ["", "BEGIN; DELETE FROM posts; INSERT INTO tags VALUES (3, 2)"].map(|begin| {
+                let copy = copied(&file);
+                open_with(&copy, FILLED);
+                open_with(&copy, OTHERS);
+                let fresh = copied(&new);
+                open_with(&fresh, OTHERS);
+                let mut ctx = context(&copy);
+                let own = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 77;
+                    PRAGMA synchronous = EXTRA; CREATE TEMP TABLE mark (id INTEGER);";
+                ctx.db().execute_batch(own).expect("settings");
+                let before = settings(ctx.db());
+                ctx.db().execute_batch(begin).expect("a session");
+                let result = done(&reset(&mut ctx, true));
+                let settings = settings_since(ctx.db(), &before);
+                let mark = list(ctx.db(), "SELECT name FROM sqlite_temp_schema");
+                let db = open(&copy).expect("a database");
+                let expected = whole(&open(&fresh).expect("a database"));
+                let stored = unlike(&whole(&db), &expected);
+                let stored = stored.unwrap_or_else(|| "as on the first day".to_owned());
+                format!(
+                    "{result}; {stored}; settings {settings}; temporary: {mark}; {}",
+                    transaction(ctx.db())
+                )
+            });
+            lines.join("\n")
         },
     );
     let file = microblog(s, "ids.db");
@@ -152,6 +187,91 @@ fn session(s: &mut Scenario) {
             format!("{result}; {}\n{}", left(ctx.db()), stands(&file))
         },
     );
+}
+
+/// Whatever keeps it from being done, all is as before.
+fn kept(s: &mut Scenario) {
+    let file = microblog(s, "kept.db");
+    s.observe(
+        "kept",
+        "nobody to ask, a no, a reader, a writer: all that is stored, settings, the session",
+        || {
+            let cases = [
+                ("nobody to ask", "", false),
+                ("a person says no", "", false),
+                ("somebody reads", "BEGIN; SELECT * FROM users", true),
+                ("somebody writes", "BEGIN IMMEDIATE", true),
+                ("nobody can read", "BEGIN EXCLUSIVE", true),
+            ];
+            let lines = cases.map(|(case, lock, yes)| {
+                let copy = copied(&file);
+                open_with(&copy, FILLED);
+                let (mut ctx, _) = person(&copy, false);
+                if case.starts_with("nobody to ask") {
+                    ctx = context(&copy);
+                }
+                let own = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 7;";
+                ctx.db().execute_batch(own).expect("settings");
+                let other = open(&copy).expect("a database");
+                let before = (settings(ctx.db()), whole(&other));
+                let session = if yes { "" } else { "BEGIN; DELETE FROM posts" };
+                ctx.db().execute_batch(session).expect("a session");
+                let own = whole(ctx.db());
+                other.execute_batch(lock).expect("a lock");
+                let result = match reset(&mut ctx, yes) {
+                    Err(_) if yes => "an error".to_owned(),
+                    result => done(&result),
+                };
+                let _ = other.execute_batch("ROLLBACK");
+                let stored = unlike(&whole(&other), &before.1);
+                let seen = unlike(&whole(ctx.db()), &own);
+                let changed = stored
+                    .or(seen)
+                    .unwrap_or_else(|| "all as before".to_owned());
+                format!(
+                    "{case}: {result}; {changed}; settings {}; {}",
+                    settings_since(ctx.db(), &before.0),
+                    transaction(ctx.db())
+                )
+            });
+            lines.join("\n")
+        },
+    );
+}
+
+/// Rows in all tables, with holes.
+const FILLED: &str = "
+    INSERT INTO roles (name) VALUES ('Guest');
+    UPDATE roles SET name = 'Boss' WHERE id = 1;
+    INSERT INTO contacts (name, message) VALUES ('anna', NULL), (NULL, '');
+    INSERT INTO books (id, title) VALUES (70, 'Emma'), (71, '');
+    INSERT INTO posts (body, user_id) SELECT 'again', id FROM users;
+    PRAGMA user_version = 7; PRAGMA application_id = 9;";
+
+/// What another program keeps in the same file.
+const OTHERS: &str = "
+    CREATE TABLE tags (id INTEGER PRIMARY KEY,
+        user_id INTEGER REFERENCES users (id) ON DELETE CASCADE) STRICT;
+    INSERT INTO tags VALUES (1, NULL), (2, NULL);
+    CREATE TABLE \"o'notes, and more\" (body TEXT PRIMARY KEY) WITHOUT ROWID;
+    INSERT INTO \"o'notes, and more\" VALUES ('hello'), ('');
+    CREATE TABLE counted (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER);
+    INSERT INTO counted (at) VALUES (1), (2);
+    DELETE FROM counted;
+    CREATE INDEX ix_tags ON tags (user_id) WHERE id > 1;
+    CREATE TRIGGER counts AFTER INSERT ON tags BEGIN DELETE FROM counted; END;
+    CREATE VIEW all_tags AS SELECT * FROM tags;
+    PRAGMA user_version = 7; PRAGMA application_id = 9;";
+
+fn open_with(file: &Path, sql: &str) {
+    let db = open(file).expect("a database");
+    db.execute_batch(sql).expect("rows");
+}
+
+fn copied(file: &Path) -> PathBuf {
+    let copy = file.with_extension("copy");
+    fs::copy(file, &copy).expect("a copy");
+    copy
 }
 
 fn others(s: &mut Scenario) {

@@ -1,14 +1,14 @@
 //! What a second connection sees, and what the shell says when it is left.
 
 use crate::shared::{
-    Gone, bare, brief, context, list, said, settings, shown_script, stored, tool, transaction,
+    Gone, bare, brief, context, faults, list, microblog, said, settings, shown_script, stored,
+    tool, transaction, unlike, whole,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, ToolRun, is_sound, open};
 use shell::{ShellContext, ShellError, commit, leave, rollback, run as run_shell};
 use std::fs;
-use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const JOHN: &str = "add user john john@example.com\n";
 const SUSAN: &str = "add user susan susan@example.com\n";
@@ -18,6 +18,7 @@ pub fn run(s: &mut Scenario) {
     functions(s);
     locked(s);
     refused(s);
+    sessions(s);
     leaving(s);
     scripts(s);
     crashes(s);
@@ -167,6 +168,114 @@ fn refused(s: &mut Scenario) {
     );
 }
 
+/// All that a session can do, begun in each way and ended in each way.
+fn sessions(s: &mut Scenario) {
+    let file = microblog(s, "whole.db");
+    s.observe(
+        "whole-session",
+        "changes of many kinds, begun in five ways, ended by commit, rollback, leave: all that is stored",
+        || {
+            let begins = [
+                "BEGIN",
+                "BEGIN IMMEDIATE",
+                "BEGIN EXCLUSIVE",
+                "SAVEPOINT a; SAVEPOINT b",
+                "BEGIN; SAVEPOINT a",
+            ];
+            let people = begins.into_iter().flat_map(|begin| [(begin, false), (begin, true)]);
+            let cases = people.flat_map(|(begin, person)| {
+                ["commit", "rollback", "leave"].map(|end| (begin, person, end))
+            });
+            let fault = faults(cases, |(begin, person, end)| {
+                ended(&file, begin, person, end).map(|fault| {
+                    let person = if person { ", a person" } else { "" };
+                    format!("{begin} … {end}{person}: {fault}")
+                })
+            });
+            fault.unwrap_or_else(|| "all of it after commit, and nothing of it else".to_owned())
+        },
+    );
+    s.observe(
+        "end-while-read",
+        "somebody else is reading: commit, and then rollback or leave",
+        || {
+            let lines = ["rollback", "leave", "leave, and nobody reads"].map(|end| {
+                let copy = copy(&file);
+                let ctx = with_book(&copy);
+                let before = settings(ctx.db());
+                let reader = open(&copy).expect("a database");
+                let read = "BEGIN; SELECT count(*) FROM users";
+                reader.execute_batch(read).expect("a reader");
+                let first = commit(&ctx).map_or("an error", |()| "Ok");
+                let second = match end {
+                    "rollback" => done(rollback(&ctx)),
+                    "leave" => left(&ctx),
+                    // Whether that is an error is left to the answer.
+                    _ => leave(&ctx, &mut Gone)
+                        .map_or("done", |()| "done")
+                        .to_owned(),
+                };
+                reader.execute_batch("COMMIT").expect("the end of a reader");
+                let safe =
+                    weaker(ctx.db(), &before).unwrap_or_else(|| "as safe as before".to_owned());
+                format!("{first}; {end}: {second}; {}; {safe}", books(&ctx, &copy))
+            });
+            lines.join("\n")
+        },
+    );
+}
+
+const CHANGES: &str = "
+    INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
+    UPDATE posts SET body = 'Emma' WHERE id = 2;
+    DELETE FROM users WHERE id = 2;
+    INSERT INTO contacts (name) VALUES ('anna');
+    INSERT INTO books (title) VALUES (''), ('dune');
+    CREATE TABLE notes (body TEXT);
+    INSERT INTO notes VALUES (NULL);
+    DROP INDEX ix_posts_user_id;
+    PRAGMA user_version = 7;";
+
+/// What is wrong after a session.
+fn ended(file: &Path, begin: &str, person: bool, end: &str) -> Option<String> {
+    let copy = copy(file);
+    let mut ctx = context(&copy);
+    if person {
+        ctx.set_interactive(|_| false);
+    }
+    let own = settings(ctx.db());
+    let (before, after) = {
+        let before = whole(ctx.db());
+        let changes = format!("{begin}; {CHANGES}");
+        ctx.db().execute_batch(&changes).expect("changes");
+        (before, whole(ctx.db()))
+    };
+    let expected = if end == "commit" { &after } else { &before };
+    let result = match end {
+        "commit" => done(commit(&ctx)),
+        "rollback" => done(rollback(&ctx)),
+        _ => left(&ctx),
+    };
+    let right = if end == "leave" {
+        "Ok, says one line"
+    } else {
+        "Ok"
+    };
+    let others = open(&copy).expect("a database");
+    (result != right)
+        .then_some(result)
+        .or_else(|| (!ctx.db().is_autocommit()).then(|| "a transaction is open".to_owned()))
+        .or_else(|| unlike(&whole(ctx.db()), expected).map(|line| format!("in the shell, {line}")))
+        .or_else(|| unlike(&whole(&others), expected).map(|line| format!("for others, {line}")))
+        .or_else(|| weaker(ctx.db(), &own))
+}
+
+fn copy(file: &Path) -> PathBuf {
+    let copy = file.with_extension("copy");
+    fs::copy(file, &copy).expect("a copy");
+    copy
+}
+
 fn leaving(s: &mut Scenario) {
     let file = bare(s, "leave.db");
     s.observe("add-and-leave", "a book is added, then leave", || {
@@ -196,17 +305,19 @@ fn leaving(s: &mut Scenario) {
             books(&ctx, &file)
         },
     );
-    let file = bare(s, "looks.db");
+    let file = microblog(s, "looks.db");
     s.observe(
         "only-looks",
-        "run: users, user 99, posts nobody; each alone, then leave",
+        "run: users, user 99, posts nobody, and more; each alone, then leave",
         || {
-            let lines = ["users", "user 99", "posts nobody"].map(|line| {
+            let fault = faults(LOOKING, |line| {
                 let mut ctx = context(&file);
                 run_shell(&mut ctx, line.as_bytes(), &mut Vec::new(), &mut Vec::new());
-                format!("{line}: {}; {}", transaction(ctx.db()), left(&ctx))
+                let after = format!("{}; {}", transaction(ctx.db()), left(&ctx));
+                let right = "no transaction is open; Ok, says nothing";
+                (after != right).then(|| format!("{line}: {after}"))
             });
-            lines.join("\n")
+            fault.unwrap_or_else(|| "no transaction is open, and leave says nothing".to_owned())
         },
     );
     let file = bare(s, "quiet.db");
@@ -222,6 +333,22 @@ fn leaving(s: &mut Scenario) {
         },
     );
 }
+
+/// Lines that change nothing. An `add` that fails may leave an empty transaction.
+const LOOKING: [&str; 12] = [
+    "users",
+    "users --desc",
+    "user 1",
+    "user 99",
+    "posts susan",
+    "posts nobody",
+    "names",
+    "User",
+    "help",
+    "# add",
+    "",
+    "play",
+];
 
 fn scripts(s: &mut Scenario) {
     for (id, title, script) in [

@@ -1,6 +1,7 @@
 //! Microblogs with migrations and rows, contexts of them, and what can be said afterwards.
 
 use rusqlite::{Connection, Result};
+pub(crate) use scenario::settings;
 use scenario::{Scenario, Tool, open, setting};
 use shell::{Entry, MODELS, ShellContext, migrations};
 use std::fs;
@@ -97,6 +98,56 @@ fn texts(db: &Connection, sql: &str) -> Result<Vec<String>> {
     texts.collect()
 }
 
+/// Everything that a connection sees, a line for each object and each row, and for the numbers in the
+/// header. Only the time of a migration is left out, and a time of today is `now`.
+pub(crate) fn whole(db: &Connection) -> Vec<String> {
+    let objects = "SELECT type || ' ' || name || ': ' || ifnull(sql, 'made by SQLite') FROM
+        (SELECT * FROM sqlite_schema UNION ALL SELECT * FROM sqlite_temp_schema)";
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    let mut lines = texts(db, objects).unwrap_or_else(|error| vec![error.to_string()]);
+    for table in texts(db, tables).unwrap_or_default() {
+        let columns = format!(
+            "SELECT group_concat('quote(' || iif(name IN ('timestamp', 'created_at'),
+                'iif(abs(julianday() - julianday(' || name || ')) < 1, ''now'', ' || name || ')',
+                name) || ')', ' || '' | '' || ')
+             FROM pragma_table_info('{}') WHERE name <> 'applied_on'",
+            table.replace('\'', "''")
+        );
+        let columns = list(db, &columns);
+        let rows = texts(db, &format!("SELECT {columns} FROM \"{table}\""));
+        let rows = rows.unwrap_or_else(|error| vec![error.to_string()]);
+        lines.extend(rows.iter().map(|row| format!("{table}: {row}")));
+    }
+    lines.extend(["application_id", "user_version"].map(|name| {
+        let value = setting(db, name).unwrap_or_else(|error| error.to_string());
+        format!("{name} {value}")
+    }));
+    lines.sort();
+    lines
+}
+
+/// What is other than expected, of everything that `whole` tells: one line of it says enough.
+pub(crate) fn unlike(now: &[String], expected: &[String]) -> Option<String> {
+    let missing = expected.iter().find(|line| !now.contains(line));
+    let strange = || now.iter().find(|line| !expected.contains(line));
+    missing
+        .map(|line| format!("missing: {line}"))
+        .or_else(|| strange().map(|line| format!("new: {line}")))
+}
+
+/// The first fault, and how many others there are.
+pub(crate) fn faults<T>(
+    values: impl IntoIterator<Item = T>,
+    fault: impl FnMut(T) -> Option<String>,
+) -> Option<String> {
+    let faults: Vec<String> = values.into_iter().filter_map(fault).collect();
+    let first = faults.first()?;
+    Some(match faults.len() {
+        1 => first.clone(),
+        more => format!("{first}\nand {} more", more - 1),
+    })
+}
+
 /// Foreign keys and the transaction of a connection.
 pub(crate) fn left(db: &Connection) -> String {
     let keys = db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
@@ -117,20 +168,13 @@ pub(crate) fn transaction(db: &Connection) -> &'static str {
     }
 }
 
-/// The settings of a connection. They are the shell's, and no command's.
-pub(crate) fn settings(db: &Connection) -> Vec<String> {
-    let mut settings = scenario::settings(db);
-    let more = ["cache_size", "temp_store", "secure_delete"];
-    settings.extend(more.map(|name| {
-        let value = setting(db, name).unwrap_or_else(|error| error.to_string());
-        format!("{name} {value}")
-    }));
-    settings
-}
-
 /// `as before`, or what is not.
 pub(crate) fn settings_since(db: &Connection, before: &[String]) -> String {
-    let changed: Vec<String> = (settings(db).into_iter().zip(before))
+    let now = settings(db);
+    if now.len() != before.len() {
+        return "not told any more".to_owned();
+    }
+    let changed: Vec<String> = (now.into_iter().zip(before))
         .filter(|(now, before)| now != *before)
         .map(|(now, before)| format!("{now} (before: {before})"))
         .collect();

@@ -1,11 +1,11 @@
 //! Statements that read, and statements that only look as if they did.
 
 use crate::shared::{
-    brief, context, left, list, microblog, neighbours, rows_of, settings as settings_of,
-    settings_since, stored, transaction,
+    brief, context, faults, left, list, microblog, neighbours, settings as settings_of,
+    settings_since, stored, transaction, whole,
 };
-use rusqlite::{ErrorCode, types::Value};
-use scenario::{Scenario, open, traced};
+use rusqlite::{Connection, ErrorCode, types::Value};
+use scenario::{Scenario, TEXTS, open, traced};
 use shell::{ShellContext, ShellError, Table, sql};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,11 +13,13 @@ use std::path::{Path, PathBuf};
 pub fn run(s: &mut Scenario) {
     reading(s);
     many(s);
+    endless(s);
     changing(s);
     settings(s);
     files(s);
     session(s);
     afterwards(s);
+    ways_out(s);
     clues(s);
 }
 
@@ -37,6 +39,49 @@ fn reading(s: &mut Scenario) {
                 Ok(table) => format!("no error, {} rows", table.rows.len()),
                 Err(error) => named(&error, "JSON"),
             }
+        },
+    );
+    s.observe(
+        "odd-texts",
+        "odd texts, each as a value and as the name of a column",
+        || {
+            let fault = faults(TEXTS, |text| {
+                let query = format!(
+                    "SELECT '{}' AS \"{}\", title FROM books WHERE title <> '{0}'",
+                    text.replace('\'', "''"),
+                    text.replace('"', "\"\"")
+                );
+                let expected = Table {
+                    columns: vec![text.to_owned(), "title".to_owned()],
+                    rows: vec![vec![
+                        Value::Text(text.to_owned()),
+                        Value::Text("Dune".to_owned()),
+                    ]],
+                    more: false,
+                };
+                match sql(&mut context(&file), &query) {
+                    Ok(table) if table == expected => None,
+                    Ok(table) => Some(format!("{text:?}: {}", shown(&table))),
+                    Err(error) => Some(format!("{text:?}: {}", why(&error))),
+                }
+            });
+            fault.unwrap_or_else(|| "each as it is".to_owned())
+        },
+    );
+    s.observe(
+        "as-sqlite",
+        "twenty statements that read, of each kind: what SQLite itself answers",
+        || {
+            let db = open(&file).expect("a database");
+            let fault = faults(READING, |text| {
+                let expected = answer(&db, text).expect("an answer");
+                match sql(&mut context(&file), text) {
+                    Ok(table) if table == expected => None,
+                    Ok(table) => Some(format!("{text}:\n{}", shown(&table))),
+                    Err(error) => Some(format!("{text}:\n{}", why(&error))),
+                }
+            });
+            fault.unwrap_or_else(|| "each as SQLite answers".to_owned())
         },
     );
     s.observe("select-without-rows", "a SELECT without rows", || {
@@ -71,19 +116,27 @@ fn reading(s: &mut Scenario) {
         });
         lines.join("\n")
     });
-    s.observe("no-sql", "no SQL, a table that there is not", || {
-        let texts = ["SELEKT 1", "SELECT * FROM nothing_of_that_name"];
-        let names = ["SELEKT", "nothing_of_that_name"];
-        let lines =
-            texts
-                .iter()
-                .zip(names)
-                .map(|(text, name)| match sql(&mut context(&file), text) {
-                    Ok(_) => "a table".to_owned(),
-                    Err(error) => named(&error, name),
-                });
-        lines.collect::<Vec<_>>().join("\n")
-    });
+    s.observe(
+        "no-sql",
+        "no SQL, a table and a column that there are not",
+        || {
+            let texts = [
+                "SELEKT 1",
+                "SELECT * FROM nothing_of_that_name",
+                "SELECT [not authorized], readonly FROM users",
+            ];
+            let names = ["SELEKT", "nothing_of_that_name", "not authorized"];
+            let lines =
+                texts
+                    .iter()
+                    .zip(names)
+                    .map(|(text, name)| match sql(&mut context(&file), text) {
+                        Ok(_) => "a table".to_owned(),
+                        Err(error) => named(&error, name),
+                    });
+            lines.collect::<Vec<_>>().join("\n")
+        },
+    );
 }
 
 fn many(s: &mut Scenario) {
@@ -104,8 +157,16 @@ fn many(s: &mut Scenario) {
             );
             let (result, trace) = traced(|| sql(&mut context(&file), &text));
             let result = match result {
-                Ok(table) if table.more => format!("{} rows, and more", table.rows.len()),
-                Ok(table) => format!("{} rows", table.rows.len()),
+                Ok(table) => format!(
+                    "{} rows{}{}",
+                    table.rows.len(),
+                    if counted(&table) {
+                        ""
+                    } else {
+                        ", not the first ones"
+                    },
+                    if table.more { ", and more" } else { "" }
+                ),
                 Err(error) => why(&error),
             };
             // Somebody may ask for one row more, or count.
@@ -116,6 +177,45 @@ fn many(s: &mut Scenario) {
             }
         });
     }
+}
+
+/// Whether the rows are 1, 2, 3 …
+fn counted(table: &Table) -> bool {
+    let numbers = (1..).map(|number| vec![Value::Integer(number)]);
+    table
+        .rows
+        .iter()
+        .cloned()
+        .eq(numbers.take(table.rows.len()))
+}
+
+/// So many thousand instructions of SQLite are enough for everybody who reads no more than they need.
+const PATIENCE: usize = 1000;
+
+fn endless(s: &mut Scenario) {
+    let file = microblog(s, "endless.db");
+    s.observe(
+        "never-ends",
+        "a SELECT that never ends, once it has counted to the limit",
+        || {
+            let mut ctx = context(&file);
+            let mut left = PATIENCE;
+            let is_over = move || {
+                left = left.saturating_sub(1);
+                left == 0
+            };
+            (ctx.db_mut().progress_handler(1000, Some(is_over))).expect("somebody who stops it");
+            let text = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n)
+                SELECT i FROM n";
+            match sql(&mut ctx, text) {
+                Ok(table) if counted(&table) && table.more => {
+                    format!("{} rows, and more", table.rows.len())
+                }
+                Ok(_) => "other rows".to_owned(),
+                Err(error) => why(&error),
+            }
+        },
+    );
 }
 
 fn changing(s: &mut Scenario) {
@@ -162,12 +262,49 @@ fn changing(s: &mut Scenario) {
         });
     }
     s.observe(
+        "more-changes",
+        "REPLACE, an upsert, UPDATE … FROM, CREATE, ALTER, VACUUM and others",
+        || {
+            let fault = |texts: &[&str], is_error, right: &str| {
+                faults(texts, |text| {
+                    let result = tried(&file, text, is_error);
+                    (result != right).then(|| format!("{text}: {result}"))
+                })
+            };
+            let error = format!("an error; {UNCHANGED}");
+            let unchanged = format!("run or refused; {UNCHANGED}");
+            let rows = fault(&CHANGING, true, &error);
+            let others = fault(&BUILDING, false, &unchanged);
+            let all: Vec<String> = rows.into_iter().chain(others).collect();
+            if all.is_empty() {
+                UNCHANGED.to_owned()
+            } else {
+                all.join("\n")
+            }
+        },
+    );
+    s.observe(
         "which-error",
-        "DELETE FROM users: which error it is",
-        || match sql(&mut context(&fresh(&file)), "DELETE FROM users") {
-            Ok(_) => "no error".to_owned(),
-            Err(ShellError::ReadOnly) => "ReadOnly".to_owned(),
-            Err(error) => brief(&error.to_string()),
+        "DELETE, in seven ways: which error it is",
+        || {
+            let texts = [
+                "DELETE FROM users",
+                "delete from posts where id = 1;",
+                "/* all */ DELETE FROM users",
+                "-- all\n  DELETE FROM users",
+                "WITH old AS (SELECT 1 AS id) DELETE FROM posts WHERE id IN old",
+                "DELETE FROM posts RETURNING id",
+                "DELETE FROM users WHERE 0",
+            ];
+            let fault = faults(texts, |text| {
+                let error = match sql(&mut context(&fresh(&file)), text) {
+                    Ok(_) => "no error".to_owned(),
+                    Err(ShellError::ReadOnly) => return None,
+                    Err(error) => brief(&error.to_string()),
+                };
+                Some(format!("{text}: {error}"))
+            });
+            fault.unwrap_or_else(|| "ReadOnly".to_owned())
         },
     );
 }
@@ -333,6 +470,64 @@ fn session(s: &mut Scenario) {
     );
 }
 
+/// How a call can end, and what is as before then: with a session that is open, and without one.
+fn ways_out(s: &mut Scenario) {
+    let file = microblog(s, "ways.db");
+    s.observe(
+        "ways-out",
+        "after rows, too many rows, an error in the rows, a refusal, a typo, no text, and others",
+        || {
+            let texts = [
+                "SELECT * FROM users",
+                "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 300) \
+                 SELECT i, username FROM n, users",
+                "SELECT id, json(iif(id = 1, '{}', '{')) FROM users ORDER BY id",
+                "DELETE FROM users",
+                "SELECT 1; SELECT 2",
+                "PRAGMA foreign_keys = OFF",
+                "SELEKT",
+                "EXPLAIN DELETE FROM users",
+                "",
+                " ; ",
+                "-- nothing",
+                "COMMIT",
+            ];
+            let cases = ["", "BEGIN; INSERT INTO books (title) VALUES ('Emma')"];
+            let cases = cases
+                .into_iter()
+                .flat_map(|begin| texts.map(|text| (begin, text)));
+            let fault = faults(cases, |(begin, text)| {
+                let file = fresh(&file);
+                let mut ctx = context(&file);
+                ctx.db().execute_batch(OWN).expect("settings");
+                ctx.db().execute_batch(begin).expect("a session");
+                let before = State::of(&ctx, &file);
+                let _ = sql(&mut ctx, text);
+                let mut after = State::of(&ctx, &file).since(&before);
+                let more = "INSERT INTO books (title) VALUES ('Ivanhoe')";
+                if let Err(error) = ctx.db().execute(more, []) {
+                    after = format!("{after}; then an INSERT: {}", brief(&error.to_string()));
+                }
+                let other = open(&file).expect("a database");
+                if begin.is_empty() && other.execute_batch("BEGIN EXCLUSIVE").is_err() {
+                    after.push_str("; the file stays locked");
+                }
+                let session = if begin.is_empty() {
+                    ""
+                } else {
+                    " in a session"
+                };
+                (after != UNCHANGED).then(|| format!("{text}{session}: {after}"))
+            });
+            fault.unwrap_or_else(|| "nothing has changed, and an INSERT works".to_owned())
+        },
+    );
+}
+
+/// Settings that are not those of the shell.
+const OWN: &str = "PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 77; PRAGMA cache_size = 50;
+    CREATE TEMP TABLE own (id INTEGER);";
+
 /// A connection of its own does not see what the session has not committed. Both are right.
 fn clues(s: &mut Scenario) {
     let file = microblog(s, "clue.db");
@@ -375,6 +570,81 @@ fn afterwards(s: &mut Scenario) {
         });
     }
 }
+
+/// They read, whatever words are in them.
+const READING: [&str; 21] = [
+    "SELECT 9223372036854775807, -9223372036854775808, 9007199254740993, 0, 1e999, -0.5, 1e-7",
+    "SELECT char(97, 0, 98) AS text, x'' AS none, zeroblob(3), '1' AS text, NULL, 1 = 1, 1 = 2",
+    "SELECT count(*) FROM users",
+    "SELECT name, sql FROM sqlite_schema ORDER BY name",
+    "SELECT * FROM sqlite_sequence ORDER BY name",
+    "SELECT username, body FROM users JOIN posts ON user_id = users.id ORDER BY body",
+    "SELECT username, body FROM users LEFT JOIN posts ON user_id = users.id AND users.id = 1 ORDER BY 2",
+    "SELECT id FROM users UNION ALL SELECT id FROM posts ORDER BY id DESC",
+    "SELECT user_id, count(*), group_concat(id) FROM posts GROUP BY user_id HAVING count(*) > 1",
+    "SELECT id, row_number() OVER (ORDER BY id DESC) FROM posts ORDER BY id",
+    "SELECT value FROM json_each('[1, \"two\", null]')",
+    "SELECT EXISTS (SELECT 1 FROM users WHERE username LIKE 'SU%')",
+    "WITH RECURSIVE n(i) AS (VALUES (1) UNION SELECT i + 1 FROM n WHERE i < 9) SELECT * FROM n",
+    "VALUES (1, 'insert into'), (NULL, 'update set'), (2, 'drop')",
+    "SELECT 'pragma' AS \"delete\", \"delete\".id AS \"commit\" FROM users AS \"delete\" ORDER BY 2",
+    "SELECT replace('begin', 'b', 'B'), date('2026-05-01', '+1 day'), hex(x'0a')",
+    "\n\t/* delete */ -- update\n select 1 ;  -- the end",
+    "SELECT * FROM (SELECT id FROM users ORDER BY id LIMIT 1 OFFSET 1)",
+    "SELECT lower(username) COLLATE NOCASE FROM users WHERE role_id IS NULL",
+    "SELECT * FROM posts WHERE body GLOB '*first*' OR body IN ('a', 'b;')",
+    "WITH a AS (VALUES (1)), b AS (SELECT * FROM a) SELECT * FROM a, b",
+];
+
+/// What SQLite answers to one that reads.
+fn answer(db: &Connection, text: &str) -> rusqlite::Result<Table> {
+    let mut statement = db.prepare(text)?;
+    let columns: Vec<String> = statement
+        .column_names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let count = columns.len();
+    let rows = statement.query_map([], |row| (0..count).map(|n| row.get(n)).collect())?;
+    Ok(Table {
+        columns,
+        rows: rows.collect::<rusqlite::Result<_>>()?,
+        more: false,
+    })
+}
+
+/// They would change rows.
+const CHANGING: [&str; 10] = [
+    "REPLACE INTO books (id, title) VALUES (1, 'Emma')",
+    "INSERT OR IGNORE INTO books (title) VALUES ('Emma')",
+    "INSERT INTO books (id, title) VALUES (1, 'Dune') ON CONFLICT DO UPDATE SET title = 'Emma'",
+    "INSERT INTO books (title) SELECT username FROM users",
+    "INSERT INTO contacts DEFAULT VALUES",
+    "UPDATE posts SET body = username FROM users WHERE users.id = user_id",
+    "UPDATE books SET title = 'Emma' RETURNING title",
+    "update sqlite_sequence set seq = 99",
+    "-- SELECT\nDELETE FROM books",
+    "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 3) \
+     INSERT INTO books (title) SELECT i FROM n",
+];
+
+/// They would change the schema or the file.
+const BUILDING: [&str; 14] = [
+    "CREATE TABLE more (id INTEGER)",
+    "CREATE TABLE more AS SELECT * FROM users",
+    "CREATE INDEX more ON users (email)",
+    "CREATE VIEW more AS SELECT 1",
+    "CREATE TRIGGER more AFTER INSERT ON users BEGIN DELETE FROM posts; END",
+    "CREATE VIRTUAL TABLE temp.more USING fts5(body)",
+    "ALTER TABLE books RENAME TO more",
+    "ALTER TABLE books ADD COLUMN more TEXT",
+    "ALTER TABLE books DROP COLUMN description",
+    "DROP INDEX ix_posts_user_id",
+    "VACUUM",
+    "PRAGMA optimize",
+    "RELEASE here",
+    "EXPLAIN DELETE FROM users",
+];
 
 fn read(file: &Path, text: &str) -> String {
     match sql(&mut context(file), text) {
@@ -501,7 +771,7 @@ const MORE_PRAGMAS: [&str; 11] = [
 #[derive(PartialEq)]
 struct State {
     bytes: Vec<u8>,
-    rows: String,
+    rows: Vec<String>,
     files: Vec<String>,
     settings: String,
     attached: String,
@@ -514,9 +784,9 @@ impl State {
         let db = ctx.db();
         Self {
             bytes: fs::read(file).unwrap_or_default(),
-            rows: rows_of(db),
+            rows: whole(db),
             files: neighbours(file),
-            settings: settings_of(db).join(" ") + &list(db, "SELECT iif('a' LIKE 'A', '', 'case')"),
+            settings: settings_of(db).join(" "),
             attached: list(
                 db,
                 "SELECT name FROM pragma_database_list WHERE name <> 'temp'",
