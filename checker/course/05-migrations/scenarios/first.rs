@@ -1,10 +1,10 @@
 //! The student's own two migrations, by what they make of a database.
 
-use crate::shared::{dump, files};
+use crate::shared::{dump, files, first_fault};
 use migrations::runner;
 use refinery::{Runner, Target};
 use rusqlite::{Connection, Result, ToSql};
-use scenario::{Scenario, open};
+use scenario::{Scenario, TEXTS, open};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -122,6 +122,12 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+    let odd = s.empty("odd.db");
+    s.observe(
+        "odd-texts",
+        "odd texts in all columns, and then the first user goes",
+        || odd_texts(&odd),
+    );
     let other = s.empty("other.db");
     s.observe(
         "users-taken",
@@ -157,6 +163,51 @@ pub fn run(s: &mut Scenario) {
     );
     let lying = lying(&s.crate_dir().join("migrations"));
     s.clue("migrations-folder", lying);
+}
+
+/// Users and posts that are stored as they are. The ids fit neither into 32 bits nor into a float.
+fn odd_texts(file: &Path) -> String {
+    let mut db = open(file).expect("a database");
+    if let Err(error) = runner().run(&mut db) {
+        return format!("an error: {error}");
+    }
+    let on = db.pragma_update(None, "foreign_keys", true);
+    on.expect("a setting");
+    const TIME: &str = "1999-12-31 23:59:59";
+    let ids = || (0..).map(|number| 9_007_199_254_740_993_i64 + number);
+    let stored = first_fault(TEXTS.iter().zip(ids()), |(text, id)| {
+        let email = format!("{text}@{text}");
+        let user = "INSERT INTO users (id, username, email, password_hash) VALUES (?1, ?2, ?3, ?2)";
+        let post = "INSERT INTO posts (id, body, timestamp, user_id) VALUES (?1, ?2, ?3, ?1)";
+        let stored = db
+            .execute(user, (id, text, email))
+            .and_then(|_| db.execute(post, (id, text, TIME)));
+        match said(stored).as_str() {
+            "stored" => None,
+            said => Some(format!("{text:?}: {said}")),
+        }
+    });
+    let there = first_fault(TEXTS.iter().zip(ids()), |(text, id)| {
+        let sql = "SELECT count(*) FROM users JOIN posts ON users.id = user_id
+            WHERE users.id = ?1 AND posts.id = ?1 AND username = ?2 COLLATE BINARY
+                AND email = ?2 || '@' || ?2 COLLATE BINARY AND password_hash = ?2 COLLATE BINARY
+                AND body = ?2 COLLATE BINARY AND timestamp = ?3";
+        let found = db.query_row(sql, (id, text, TIME), |row| row.get(0));
+        (found != Ok(1)).then(|| format!("{text:?} is not there as it was given"))
+    });
+    let deleted = db.execute("DELETE FROM users WHERE id = ?1", [ids().next()]);
+    let left = ["users", "posts"].map(|table| {
+        let count = number(&db, &format!("SELECT count(*) FROM {table}"));
+        match count == (TEXTS.len() - 1).to_string() {
+            true => format!("{table}: one less"),
+            false => format!("{table}: {count}"),
+        }
+    });
+    format!(
+        "stored: {stored}\nin the tables: {there}\nthe first user is {}; {}",
+        said(deleted).replace("stored", "deleted"),
+        left.join(", ")
+    )
 }
 
 /// Why refinery may see nothing there.

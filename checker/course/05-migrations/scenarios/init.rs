@@ -1,7 +1,7 @@
 //! The folder of the migrations: made once, and never over somebody's work.
 
-use crate::shared::{changes, files, folder, shown};
-use migrations::init;
+use crate::shared::{changes, files, first_fault, folder, odd_names, shown};
+use migrations::{RepoError, init};
 use scenario::Scenario;
 use std::ffi::OsString;
 use std::fs;
@@ -101,6 +101,12 @@ pub fn run(s: &mut Scenario) {
             format!("{}\n{}\n{}", answer(&dir), readme(&dir), line_ends(&dir))
         },
     );
+    let names = odd_names(&work);
+    s.observe(
+        "odd-names",
+        "folders with odd names are made, filled, and refused the second time",
+        || odd(&work.join("odd"), &names),
+    );
     s.observe(
         "no-room",
         "a file cannot be made, because its path is too long",
@@ -135,6 +141,29 @@ pub fn run(s: &mut Scenario) {
         };
         format!("{run}\n{}{made}", readme(&versions))
     });
+}
+
+/// A folder for each name, and none besides.
+fn odd(base: &Path, names: &[&str]) -> String {
+    let fault = |name: &&str| {
+        let dir = base.join(name);
+        let first = answer(&dir);
+        let again = match init(&dir) {
+            Err(RepoError::NotEmpty(path)) if path == dir => "refused",
+            Err(_) => "another error",
+            Ok(()) => "Ok",
+        };
+        let found = [first, readme(&dir), line_ends(&dir), again.to_owned()];
+        let wanted = ["made", "there is a README", "*.sql: LF", "refused"];
+        (found != wanted).then(|| format!("{name:?}: {}", found.join("; ")))
+    };
+    let said = first_fault(names, fault);
+    let made = files(base).into_keys();
+    let more = made.filter(|made| !names.contains(&made.as_str())).count();
+    match more {
+        0 => said,
+        more => format!("{said}\nfolders that nobody asked for: {more}"),
+    }
 }
 
 fn answer(dir: &Path) -> String {

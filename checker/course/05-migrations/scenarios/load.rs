@@ -1,6 +1,6 @@
 //! Names that refinery would read too late or not at all.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, shown};
+use crate::shared::{FIRST_TWO, ROWS, apply, dump, first_fault, folder, odd_names, shown};
 use migrations::load;
 use refinery::{Migration, load_sql_migrations};
 use scenario::{Scenario, Tool, open};
@@ -138,6 +138,12 @@ pub fn run(s: &mut Scenario) {
             }
         },
     );
+    let odd = odd_files(&work);
+    s.observe(
+        "odd-names",
+        "odd texts before, in and behind the name of a file",
+        || first_fault(&odd, |(name, dir)| odd_fault(name, dir)),
+    );
     let dir = repository(&[]);
     fs::write(dir.join("V3__no_text.sql"), b"SELECT '\xff';").expect("a file");
     s.observe(
@@ -160,6 +166,52 @@ pub fn run(s: &mut Scenario) {
 }
 
 const REFUSED: &str = "refused by name";
+
+/// Files with odd names, each in a folder of its own.
+fn odd_files(work: &Path) -> Vec<(String, PathBuf)> {
+    let mut names = Vec::new();
+    // Whether an accent of its own is a letter is nobody's business.
+    let texts = odd_names(work).into_iter();
+    for text in texts.filter(|text| !text.contains('\u{301}')) {
+        names.extend([
+            format!("V4__{text}.sql"),
+            format!("V4{text}__books.sql"),
+            format!("{text}V4__books.sql"),
+            format!("{text}.sql"),
+            format!("V4__books.sql{text}"),
+            format!("V4__{text}.down.sql"),
+            format!("V4__down.{text}.sql"),
+        ]);
+    }
+    let made = |(number, name): (usize, String)| {
+        let dir = work.join(format!("odd-{number}"));
+        folder(&dir, &[(&name, BOOKS)]);
+        (name, dir)
+    };
+    names.into_iter().enumerate().map(made).collect()
+}
+
+/// What is a migration to refinery is one, what does not end like one is none of our business, and
+/// the rest is refused.
+fn odd_fault(name: &str, dir: &Path) -> Option<String> {
+    let seen = load_sql_migrations(dir).ok();
+    let is_migration = seen.as_ref().is_some_and(|seen| !seen.is_empty());
+    let is_other = !name.ends_with(".sql") || name.ends_with(".down.sql");
+    // Such a name may be told in another way.
+    let is_plain = !name.contains(|c: char| c.is_control() || ['"', '\'', '\\'].contains(&c));
+    let fault = match load(dir) {
+        Ok(found) if is_migration || is_other => {
+            (Some(found) != seen).then(|| "another migration than refinery has".to_owned())
+        }
+        Ok(_) => Some("accepted, and refinery would pass over it".to_owned()),
+        Err(_) if is_migration || is_other => Some("refused".to_owned()),
+        Err(error) if is_plain && !error.to_string().contains(name) => {
+            Some(format!("not named: {error}"))
+        }
+        Err(_) => None,
+    };
+    fault.map(|fault| format!("{name:?}: {fault}"))
+}
 
 /// Where names are bytes: a name that is not UTF-8, as it is told, in this folder.
 fn without_text(dir: PathBuf) -> Option<(String, PathBuf)> {

@@ -1,11 +1,13 @@
 //! A migration and its row in the history: both, or neither.
 
 use crate::shared::state::State;
-use crate::shared::{FIRST_TWO, ROWS, apply, dump, folder, history, shown};
+use crate::shared::{
+    FIRST_TWO, ROWS, apply, dump, dump_without, folder, history, lent, odd_rows, odd_words, shown,
+};
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Crashes, Scenario, Tool, is_sound, open, settings};
+use scenario::{Crashes, Scenario, Tool, is_sound, open};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -148,11 +150,59 @@ fn texts(s: &mut Scenario) {
             format!("{answer}\nbooks: {books}\n{}", history(&place.file))
         },
     );
+    odd(s);
     let place = Place::new(s, "ten", &FIRST_TWO);
     folder(&place.dir, &NINE_AND_TEN);
     s.observe("numeric-order", "V10 needs what V9 has made", || {
         format!("{}\n{}", place.upgrade(), history(&place.file))
     });
+}
+
+/// Odd names and texts come to what refinery itself would make of them.
+fn odd(s: &mut Scenario) {
+    let (place, same) = (Place::new(s, "odd", &FIRST_TWO), s.empty("odd-same.db"));
+    folder(&place.dir, &[("V3__notes.sql", &odd_rows())]);
+    for (name, version) in odd_words().into_iter().zip(9..) {
+        let text = format!("INSERT INTO notes (text) VALUES ('{name}; 100%') -- {{}} ?1");
+        folder(&place.dir, &[(&format!("V{version}__{name}.sql"), &text)]);
+    }
+    s.observe(
+        "odd-texts",
+        "odd names and texts, twice: all is as refinery would have it",
+        || {
+            let mut db = open(&same).expect("a database");
+            apply(&mut db, &place.migrations());
+            let wanted: Vec<i32> = place.migrations().iter().map(Migration::version).collect();
+            let mut conn = place.conn();
+            let said = [wanted, Vec::new()].map(|wanted| match place.upgrade_on(&mut conn) {
+                said if said == format!("returned {wanted:?}") => "as it should be".to_owned(),
+                said => said.lines().next().unwrap_or_default().to_owned(),
+            });
+            let [found, wanted] = [&place.file, &same].map(|file| whole(file));
+            let mut pairs = found.lines().zip(wanted.lines());
+            let same = match pairs.find(|(found, wanted)| found != wanted) {
+                Some((found, _)) => format!("in the database: {found}"),
+                None if found != wanted => "in the database: a line more or less".to_owned(),
+                None => "the database: as it should be".to_owned(),
+            };
+            format!("{}\nthen: {}\n{same}", said[0], said[1])
+        },
+    );
+}
+
+/// All that is in a database. Of the history only what refinery compares, for how its table was
+/// made and when its rows were written may differ.
+fn whole(file: &Path) -> String {
+    let sql =
+        "SELECT concat_ws(' ', 'history:', version, name, checksum) FROM refinery_schema_history
+        ORDER BY version";
+    let rows = open(file).and_then(|db| {
+        let mut rows = db.prepare(sql)?;
+        rows.query_map([], |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let rows = rows.unwrap_or_else(|error| vec![error.to_string()]);
+    dump_without(file, "refinery_schema_history") + &rows.join("\n")
 }
 
 fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
@@ -445,23 +495,27 @@ impl Place {
     }
 
     fn upgrade_on(&self, conn: &mut Connection) -> String {
-        let before = settings(conn);
-        let answer = match upgrade_safely(conn, &self.migrations()) {
+        let (answer, left) = lent(conn, is_free, |conn| {
+            upgrade_safely(conn, &self.migrations())
+        });
+        let answer = match answer {
             Ok(versions) => format!("returned {versions:?}"),
             Err(error) => format!("an error: {error}"),
         };
-        left(answer, conn, before)
+        answer + &behind(&left)
     }
 
     /// As `upgrade`, without what differs between right answers.
     fn attempt(&self) -> String {
         let mut conn = self.conn();
-        let before = settings(&conn);
-        let answer = match upgrade_safely(&mut conn, &self.migrations()) {
+        let (answer, left) = lent(&mut conn, is_free, |conn| {
+            upgrade_safely(conn, &self.migrations())
+        });
+        let answer = match answer {
             Ok(_) => "Ok",
             Err(_) => "an error",
         };
-        left(answer.to_owned(), &conn, before)
+        answer.to_owned() + &behind(&left)
     }
 
     fn state(&self) -> String {
@@ -572,18 +626,13 @@ fn unreadable(conn: &Connection) -> Option<String> {
     version(sql).map(|version| format!("the time of V{version} is not that of now"))
 }
 
-/// What an answer leaves behind in the connection, which is only lent. A safe journal mode, or more
-/// syncs than before, is not said.
-fn left(mut answer: String, conn: &Connection, before: Vec<String>) -> String {
-    if !conn.is_autocommit() {
-        answer += "; a transaction was left open";
-    }
-    for (now, before) in settings(conn).into_iter().zip(before) {
-        let is_free = now.starts_with("journal_mode")
-            || now.starts_with("synchronous") && now != "synchronous 0";
-        if now != before && !is_free {
-            answer += &format!("; the connection has {now}, not {before}");
-        }
-    }
-    answer
+/// A safe journal mode is the student's choice, and so are more syncs than before.
+fn is_free(setting: &str) -> bool {
+    setting.starts_with("journal_mode")
+        || setting.starts_with("synchronous") && setting != "synchronous 0"
+}
+
+/// What an answer leaves behind in the connection, as the end of a line.
+fn behind(left: &[String]) -> String {
+    left.iter().map(|line| format!("; {line}")).collect()
 }

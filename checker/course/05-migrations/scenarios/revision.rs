@@ -1,10 +1,10 @@
 //! The files of a new migration: will refinery see them, and only them?
 
-use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, folder, shown};
+use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, first_fault, folder, shown};
 use migrations::{RepoError, new_revision};
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, Tool, open};
+use scenario::{Scenario, TEXTS, Tool, open};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -88,15 +88,20 @@ pub fn run(s: &mut Scenario) {
         "the first migration of an empty repository",
         || made(&dir, "create users"),
     );
-    let (gap, ten, zeros) = (
+    let (gap, ten, zeros, last) = (
         repository(&[("V1__a.sql", ""), ("V5__b.sql", "")]),
         repository(&[("V9__a.sql", ""), ("V10__b.sql", "")]),
         repository(&[("V007__a.sql", "")]),
+        repository(&[("V2147483646__a.sql", "")]),
     );
     s.observe(
         "next-numbers",
-        "the number after V1 and V5, V9 and V10, V007",
-        || [gap, ten, zeros].map(|dir| made(&dir, "next")).join("\n"),
+        "the number after V1 and V5, V9 and V10, V007, V2147483646",
+        || {
+            [gap, ten, zeros, last]
+                .map(|dir| made(&dir, "next"))
+                .join("\n")
+        },
     );
     let dir = repository(&filled);
     s.observe("same-message-twice", "the same message twice", || {
@@ -196,6 +201,13 @@ pub fn run(s: &mut Scenario) {
         },
     );
     let dir = repository(&filled);
+    let database = s.empty("odd.db");
+    s.observe(
+        "odd-messages",
+        "odd messages, one after the other in one repository",
+        || odd(&dir, &database),
+    );
+    let dir = repository(&filled);
     s.observe(
         "orphaned-way-down",
         "a way down without its way up is not written over",
@@ -244,6 +256,68 @@ pub fn run(s: &mut Scenario) {
         "migrations revision -m \"adds Book model\"",
         || told(&dir, tool),
     );
+}
+
+/// A migration for each odd message: its number, its name, its comment, and that nothing else comes
+/// of it.
+fn odd(dir: &Path, database: &Path) -> String {
+    let before = files(dir);
+    let db = open(database).expect("a database");
+    db.execute_batch(FIRST_TWO[0].1).expect("a table");
+    let schema = dump(database);
+    let said = first_fault(TEXTS.iter().zip(3..), |(message, version)| {
+        let fault = one_odd(dir, &db, message, version);
+        fault.map(|fault| format!("{message:?}: {fault}"))
+    });
+    let mut after = files(dir);
+    let names = after.len();
+    after.retain(|name, _| before.contains_key(name));
+    if after != before {
+        format!("{said}\na file that was there is another one")
+    } else if seen(dir).len() == 2 + TEXTS.len() && names != before.len() + 2 * TEXTS.len() {
+        format!("{said}\nthere are not two files for each")
+    } else if dump(database) != schema {
+        format!("{said}\nthe new files, run as they are, change the database")
+    } else {
+        said
+    }
+}
+
+fn one_odd(dir: &Path, db: &Connection, message: &str, version: i32) -> Option<String> {
+    let path = match new_revision(dir, message) {
+        Ok(path) => path,
+        Err(error) => return Some(format!("an error: {error}")),
+    };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    if seen(dir).last() != Some(&version) {
+        return Some(format!("refinery finds no version {version}"));
+    }
+    let lower = stem.to_lowercase();
+    let parts: Vec<&str> = lower.split('_').collect();
+    let message = message.to_lowercase();
+    // Whether an accent of its own parts two words is nobody's business.
+    let mut words = message.split(|c: char| !c.is_alphanumeric() && c != '\u{301}');
+    if let Some(word) =
+        words.find(|word| word.is_ascii() && !word.is_empty() && !parts.contains(word))
+    {
+        return Some(format!("{word:?} is not in the name {stem:?}"));
+    }
+    let [up, down] = [path.clone(), path.with_extension("down.sql")].map(fs::read_to_string);
+    let (Ok(up), Ok(down)) = (up, down) else {
+        return Some("there are not two files".to_owned());
+    };
+    if !signs(&up.to_lowercase()).contains(&signs(&message)) && !message.trim().contains('\n') {
+        return Some("not all of it is in the file".to_owned());
+    }
+    let run = db.execute_batch(&up).and_then(|()| db.execute_batch(&down));
+    run.err()
+        .map(|error| format!("a new file, run as it is: {error}"))
+}
+
+/// A text without what a comment may need: more blanks, and another `*/`.
+fn signs(text: &str) -> String {
+    let needed = |c: &char| !c.is_whitespace() && !['-', '*', '/', '\\', '\u{301}'].contains(c);
+    text.chars().filter(needed).collect()
 }
 
 /// Which words of "adds Book model" are in a text.

@@ -4,7 +4,7 @@
 
 use refinery::{Migration, Runner};
 use rusqlite::Connection;
-use scenario::{ToolRun, open};
+use scenario::{TEXTS, ToolRun, open, settings};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -64,6 +64,66 @@ pub fn changes(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<
     lines.join("\n")
 }
 
+/// Makes a call that gets a connection. Returns what it returns, and what it leaves behind in the
+/// connection, which is only lent: an open transaction, settings that are not free.
+pub fn lent<T>(
+    conn: &mut Connection,
+    is_free: fn(&str) -> bool,
+    call: impl FnOnce(&mut Connection) -> T,
+) -> (T, Vec<String>) {
+    let before = settings(conn);
+    let result = call(conn);
+    let mut left = Vec::new();
+    if !conn.is_autocommit() {
+        left.push("a transaction was left open".to_owned());
+    }
+    let settings = settings(conn).into_iter().zip(before);
+    let changed = settings.filter(|(now, before)| now != before && !is_free(now));
+    left.extend(changed.map(|(now, before)| format!("the connection has {now}, not {before}")));
+    (result, left)
+}
+
+/// The first value with which something is wrong; the others tell no more.
+pub fn first_fault<T>(
+    values: impl IntoIterator<Item = T>,
+    fault: impl FnMut(T) -> Option<String>,
+) -> String {
+    let fault = values.into_iter().find_map(fault);
+    fault.unwrap_or_else(|| "each as it should be".to_owned())
+}
+
+/// Texts that a file or folder can have as its name here.
+pub fn odd_names(work: &Path) -> Vec<&'static str> {
+    let dir = work.join("probe");
+    fs::create_dir_all(&dir).expect("a folder");
+    let is_kept = |name: &&str| fs::create_dir(dir.join(name)).is_ok();
+    let names: Vec<_> = TEXTS
+        .into_iter()
+        .filter(|name| !name.contains('/') && is_kept(name))
+        .collect();
+    let there = files(&dir);
+    fs::remove_dir_all(&dir).expect("a folder to remove");
+    names
+        .into_iter()
+        .filter(|name| there.contains_key(*name))
+        .collect()
+}
+
+/// Odd texts that may be the name of a migration.
+pub fn odd_words() -> Vec<&'static str> {
+    let is_word = |text: &&str| text.chars().all(|c| c.is_alphanumeric() || c == '_');
+    TEXTS.into_iter().filter(is_word).collect()
+}
+
+/// SQL that stores each odd text.
+pub fn odd_rows() -> String {
+    let rows = TEXTS.map(|text| format!("('{}')", text.replace('\'', "''")));
+    format!(
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT);\nINSERT INTO notes (text) VALUES {};\n",
+        rows.join(",\n")
+    )
+}
+
 /// Applies migrations as refinery does by itself.
 pub fn apply(conn: &mut Connection, migrations: &[Migration]) {
     Runner::new(migrations)
@@ -73,16 +133,23 @@ pub fn apply(conn: &mut Connection, migrations: &[Migration]) {
 
 /// Everything in a database as text: what was said to make it, and all rows.
 pub fn dump(path: &Path) -> String {
-    try_dump(path).unwrap_or_else(|error| format!("cannot be read: {error}"))
+    dump_without(path, "")
 }
 
-fn try_dump(path: &Path) -> rusqlite::Result<String> {
+/// As [`dump`], without a table.
+pub fn dump_without(path: &Path, table: &str) -> String {
+    try_dump(path, table).unwrap_or_else(|error| format!("cannot be read: {error}"))
+}
+
+fn try_dump(path: &Path, without: &str) -> rusqlite::Result<String> {
     let db = open(path)?;
     let mut text = String::new();
     let mut tables = Vec::new();
-    let mut schema =
-        db.prepare("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY 1, 2")?;
-    let mut rows = schema.query([])?;
+    let mut schema = db.prepare(
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_schema WHERE tbl_name <> ?1
+         ORDER BY 1, 2",
+    )?;
+    let mut rows = schema.query([without])?;
     while let Some(row) = rows.next()? {
         let (kind, name, sql): (String, String, String) = row.try_into()?;
         text += &format!("{kind} {name}: {sql}\n");

@@ -1,10 +1,10 @@
 //! Files beside history: what is said of them, and that nothing is touched.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, folder, history, shown};
+use crate::shared::{FIRST_TWO, ROWS, apply, first_fault, folder, history, lent, odd_words, shown};
 use migrations::status;
 use refinery::load_sql_migrations;
 use rusqlite::{Connection, OpenFlags};
-use scenario::{Scenario, open, setting, settings};
+use scenario::{Scenario, open};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -99,6 +99,7 @@ pub fn run(s: &mut Scenario) {
         || place.status(),
     );
     several(s);
+    odd(s);
     unreadable(s, &all);
     tool(s);
 }
@@ -175,6 +176,67 @@ fn several(s: &mut Scenario) {
         "one of each: the versions stand in order",
         || place.status(),
     );
+}
+
+/// Odd names and texts, in each of the states.
+fn odd(s: &mut Scenario) {
+    let (place, mut wanted) = (Place::new(s, "odd", &[]), Vec::new());
+    let (mut applied, mut now) = (Vec::new(), Vec::new());
+    for (number, name) in odd_words().into_iter().enumerate() {
+        let version = 7 * number + 3;
+        let file = format!("V{version}__{name}.sql");
+        let text = format!("SELECT '{name}; 100%' -- {{}}");
+        let state = match number % 5 {
+            0 => "Applied",
+            1 => "Divergent",
+            2 => "MissingFile",
+            3 => "OutOfOrder",
+            _ => "Divergent",
+        };
+        if state != "OutOfOrder" {
+            applied.push((file.clone(), text.clone()));
+        }
+        match number % 5 {
+            0 | 3 => now.push((file, text)),
+            1 => now.push((file, text + "\n")),
+            4 => now.push((file, format!("\u{feff}{text}"))),
+            _ => {}
+        }
+        wanted.push(format!("{version} {name}: {state}"));
+    }
+    let newest = ("V20260331__007.sql".to_owned(), String::new());
+    applied.push(newest.clone());
+    now.push(newest);
+    wanted.push("20260331 007: Applied".to_owned());
+    for (version, name) in [(20_260_401, "_"), (20_260_402, "NULL")] {
+        now.push((format!("V{version}__{name}.sql"), String::new()));
+        wanted.push(format!("{version} {name}: Pending"));
+    }
+    place.apply(&borrowed(&applied));
+    folder(&place.dir, &borrowed(&now));
+    s.observe(
+        "odd-names",
+        "odd names and texts, in each of the states, asked twice",
+        || {
+            first_fault(1..=2, |_| {
+                let found = place.status();
+                let mut pairs = found.lines().zip(&wanted);
+                let other = pairs.find(|(found, wanted)| found != wanted);
+                let other = other.map(|(found, wanted)| format!("{found}, not {wanted}"));
+                let more = || {
+                    (found != wanted.join("\n")).then(|| format!("{} lines", found.lines().count()))
+                };
+                other.or_else(more)
+            })
+        },
+    );
+}
+
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    let files = files.iter();
+    files
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect()
 }
 
 fn tool(s: &mut Scenario) {
@@ -261,13 +323,15 @@ impl Place {
     fn attempt(&self) -> String {
         let mut conn = Connection::open(&self.file).expect("a connection");
         let before = fs::read(&self.file).expect("a file");
-        let answer = match status(&mut conn, &self.dir) {
+        let (answer, left) = lent(&mut conn, |_| false, |conn| status(conn, &self.dir));
+        let answer = match answer {
             Ok(lines) => format!("Ok, with {} lines", lines.len()),
             Err(_) => "an error".to_owned(),
         };
+        let left: String = left.iter().map(|line| format!("; {line}")).collect();
         let same = fs::read(&self.file).expect("a file") == before;
         format!(
-            "{answer}; the file is {}",
+            "{answer}{left}; the file is {}",
             if same { "as it was" } else { "changed" }
         )
     }
@@ -275,21 +339,15 @@ impl Place {
     fn status_through(&self, mut conn: Connection) -> String {
         let before = fs::read(&self.file).expect("a database");
         let applied = history(&self.file);
-        let lent = lent(&conn);
-        let mut lines = match status(&mut conn, &self.dir) {
+        let (found, left) = lent(&mut conn, |_| false, |conn| status(conn, &self.dir));
+        let mut lines: Vec<String> = match found {
             Ok(found) => found
                 .iter()
                 .map(|line| format!("{} {}: {:?}", line.version, line.name, line.state))
                 .collect(),
             Err(error) => vec![format!("an error: {error}")],
         };
-        if !conn.is_autocommit() {
-            lines.push("a transaction was left open".to_owned());
-        }
-        let changed = self::lent(&conn).into_iter().zip(lent);
-        let changed = changed.filter(|(now, before)| now != before);
-        lines
-            .extend(changed.map(|(now, before)| format!("the connection has {now}, not {before}")));
+        lines.extend(left);
         if fs::read(&self.file).expect("a database") != before {
             lines.push("the file of the database has changed".to_owned());
         }
@@ -302,11 +360,4 @@ impl Place {
         }
         lines.join("\n")
     }
-}
-
-/// The settings of a connection that was lent.
-fn lent(conn: &Connection) -> Vec<String> {
-    let mut all = settings(conn);
-    all.extend(setting(conn, "query_only").map(|value| format!("query_only {value}")));
-    all
 }

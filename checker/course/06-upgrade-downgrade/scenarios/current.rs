@@ -1,6 +1,8 @@
 //! Where a database stands, without changing it.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{Bytes, bare, connect, database, folder, impatient, newer, repo, tool};
+use refinery::Migration;
 use rusqlite::{Connection, OpenFlags, Result};
 use scenario::{Scenario, open, settings};
 use std::fs;
@@ -74,7 +76,21 @@ pub fn run(s: &mut Scenario) {
             format!("current: {current}\nhistory: {history}")
         },
     );
+    let file = s.empty("foreign.db");
+    s.observe(
+        "other-history-columns",
+        "a table has the name of the history, and other columns",
+        || {
+            let db = connect(&file, true);
+            db.execute_batch("CREATE TABLE refinery_schema_history (chapter TEXT)")
+                .expect("a table");
+            let current = current(&db).map_or("an error", |_| "an answer");
+            let history = history(&db, &repo).map_or("an error", |_| "some lines");
+            format!("current: {current}\nhistory: {history}")
+        },
+    );
     newest(s, &repo);
+    every_version(s);
     tools(s, &dir);
 }
 
@@ -99,6 +115,54 @@ fn newest(s: &mut Scenario, repo: &Repo) {
         );
         asked(&file, &crate::shared::repo(&dir))
     });
+}
+
+/// With odd names and other numbers, and in the middle of what the caller does.
+fn every_version(s: &mut Scenario) {
+    let ways = Ways::new(s);
+    s.observe(
+        "every-version",
+        "odd names in 3, 10, 21, 100 and 20260401: at each of them",
+        || {
+            first_fault(STOPS, |version| {
+                let (file, wanted) = (ways.at(version), wanted(&ways.repo, version));
+                let found = asked(&file, &ways.repo);
+                let wanted = format!("{wanted}\nthe file is as before");
+                let first = found.lines().zip(wanted.lines());
+                let other = first.filter(|(found, wanted)| found != wanted);
+                let other = other.map(|(found, _)| found).next();
+                let other = other.or_else(|| (found != wanted).then_some("more or fewer lines"));
+                let other = other.or_else(|| in_the_middle(&file, &ways.repo));
+                other.map(|line| format!("{}: {line}", ways::at(version)))
+            })
+        },
+    );
+}
+
+fn wanted(repo: &Repo, version: i32) -> String {
+    let current = (version > 0).then_some(version);
+    let mut lines = vec![format!("current: {current:?}")];
+    for pair in STOPS.windows(2).rev() {
+        let from = match pair[0] {
+            0 => "<base>".to_owned(),
+            from => from.to_string(),
+        };
+        let head = if pair[1] == STOPS[5] { " (head)" } else { "" };
+        let mark = if pair[1] == version { " (current)" } else { "" };
+        let name = repo.get(pair[1]).map_or("", Migration::name);
+        lines.push(format!("{from} -> {}{head}{mark}, {name}", pair[1]));
+    }
+    lines.join("\n")
+}
+
+/// Asks within a transaction of the caller's, which is theirs to end.
+fn in_the_middle(file: &Path, repo: &Repo) -> Option<&'static str> {
+    let db = connect(file, true);
+    db.execute_batch("BEGIN; DELETE FROM theirs")
+        .expect("a row less");
+    let _ = (current(&db), history(&db, repo));
+    let ended = db.execute_batch("ROLLBACK").is_err();
+    ended.then_some("the caller's transaction was ended")
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {

@@ -1,5 +1,6 @@
 //! One step down: the schema and the history go together.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Change, Recorded, agrees, bare, called, connect, content, database, first_line, folder,
     folder_but, impatient, list, newer, power_cut, reader, refinery_applies, repo, stands, tool,
@@ -82,7 +83,33 @@ pub fn run(s: &mut Scenario) {
         },
     );
     fails(s, &dir);
+    every_step(s);
     tools(s, &dir);
+}
+
+/// With odd names, odd texts and other numbers.
+fn every_step(s: &mut Scenario) {
+    let ways = Ways::new(s);
+    let step = |pair: &[i32]| {
+        let below = match pair[0] {
+            0 => To::Base,
+            version => To::Version(version),
+        };
+        [(pair[1], BACK), (pair[1], below)]
+    };
+    let steps: Vec<_> = STOPS.windows(2).flat_map(step).collect();
+    s.observe(
+        "every-step",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: each step down",
+        || {
+            first_fault(steps, |(from, to)| {
+                let wanted = ways::down(from, to);
+                let end = ways::end(from, &wanted);
+                let call = |db: &mut _| told(&downgrade(db, &ways.repo, to));
+                ways.fault((from, to), (told(&wanted), end, end), call)
+            })
+        },
+    );
 }
 
 /// `again` must lead to the same content: nothing of V5 is in a row.

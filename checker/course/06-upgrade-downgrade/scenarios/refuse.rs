@@ -1,5 +1,6 @@
 //! What must be refused before the first down script has run.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Bytes, bare, called, connect, database, folder, folder_but, list, repo, stands, text_of, tool,
 };
@@ -44,9 +45,109 @@ pub fn run(s: &mut Scenario) {
     );
     files(s);
     gaps(s, &dir);
+    let ways = Ways::new(s);
+    every_target(s, &ways);
+    every_fault(s, &ways);
     let file = bare(s, "tool.db", 0);
     let run = tool(s, &dir, &file, &["downgrade", "-2"]);
     s.observe("tool-at-base", "the tool, at base: downgrade -2", || run);
+}
+
+/// With other numbers: all that lead nowhere.
+fn every_target(s: &mut Scenario, ways: &Ways) {
+    let mut targets = vec![To::Version(11), To::Version(STOPS[5] + 1)];
+    targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+    targets.extend((1..=6).map(|steps| To::Relative(-steps)));
+    s.observe(
+        "every-target",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: all targets that are none",
+        || {
+            first_fault(ways::each(&targets), |(from, to)| {
+                let wanted = ways::down(from, to);
+                if wanted.is_ok() {
+                    return None;
+                }
+                let call = |db: &mut _| said(&downgrade(db, &ways.repo, to));
+                ways.fault((from, to), (said(&wanted), from, from), call)
+            })
+        },
+    );
+}
+
+/// What may be wrong with the files of a version, and what is said of it then.
+type Fault = (&'static str, fn(&Path, &str), fn(i32) -> DowngradeError);
+
+const FAULTS: [Fault; 5] = [
+    ("its file was edited", edit, DowngradeError::Divergent),
+    ("its file was renamed", rename, DowngradeError::Divergent),
+    ("its file is gone", remove, DowngradeError::MissingFile),
+    (
+        "it has no down script",
+        remove_down,
+        DowngradeError::Irreversible,
+    ),
+    (
+        "it has no file at all",
+        remove_both,
+        DowngradeError::MissingFile,
+    ),
+];
+
+fn edit(dir: &Path, name: &str) {
+    let file = dir.join(format!("{name}.sql"));
+    let text = fs::read_to_string(&file).expect("a migration");
+    fs::write(&file, text + " ").expect("a migration");
+}
+
+fn rename(dir: &Path, name: &str) {
+    let file = |end: &str| dir.join(format!("{name}{end}.sql"));
+    fs::rename(file(""), file("_2")).expect("a migration");
+}
+
+fn remove(dir: &Path, name: &str) {
+    fs::remove_file(dir.join(format!("{name}.sql"))).expect("a migration");
+}
+
+fn remove_down(dir: &Path, name: &str) {
+    remove(dir, &format!("{name}.down"));
+}
+
+fn remove_both(dir: &Path, name: &str) {
+    remove(dir, name);
+    remove_down(dir, name);
+}
+
+/// Each version has each fault once, and is undone first, last, or in between.
+fn every_fault(s: &mut Scenario, ways: &Ways) {
+    let mut cases = Vec::new();
+    for pair in STOPS.windows(2) {
+        cases.extend(FAULTS.map(|fault| (fault, pair[0], pair[1])));
+    }
+    s.observe(
+        "every-fault",
+        "the same: each version with each fault of its files",
+        || {
+            first_fault(cases, |((words, change, error), below, version)| {
+                let repo = ways.repo_with(version, change);
+                let wanted = said(&Err(error(version)));
+                let below = if below == 0 {
+                    To::Base
+                } else {
+                    To::Version(below)
+                };
+                let ways_down = [
+                    (STOPS[5], below),
+                    (STOPS[5], To::Base),
+                    (version, To::Relative(-1)),
+                ];
+                ways_down.into_iter().find_map(|(from, to)| {
+                    let call = |db: &mut _| said(&downgrade(db, &repo, to));
+                    let fault = ways.fault((from, to), (wanted.clone(), from, from), call);
+                    fault.map(|fault| format!("version {version}: {words}\n{fault}"))
+                })
+            })
+        },
+    );
 }
 
 /// Above the lowest row to be undone, below it, and below all rows.

@@ -1,5 +1,6 @@
 //! Several steps down, in one breath.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Change, Recorded, bare, called, connect, content, database, folder, folder_but, list, newer,
     power_cut, refinery_applies, repo, stands, told, tool,
@@ -60,7 +61,31 @@ pub fn run(s: &mut Scenario) {
         },
     );
     fails(s, &dir);
+    every_way(s);
     tools(s, &dir);
+}
+
+/// With odd names, odd texts and other numbers.
+fn every_way(s: &mut Scenario) {
+    let ways = Ways::new(s);
+    let mut targets = vec![To::Base];
+    targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+    targets.extend((1..=5).map(|steps| To::Relative(-steps)));
+    s.observe(
+        "every-way",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: every way down",
+        || {
+            first_fault(ways::each(&targets), |(from, to)| {
+                let wanted = ways::down(from, to);
+                if wanted.is_err() || (from, to) == (0, To::Base) {
+                    return None;
+                }
+                let end = ways::end(from, &wanted);
+                let call = |db: &mut _| said(&downgrade(db, &ways.repo, to));
+                ways.fault((from, to), (said(&wanted), end, end), call)
+            })
+        },
+    );
 }
 
 /// Caught, for a clue is no observation.

@@ -9,6 +9,8 @@ mod history;
 mod schema;
 #[path = "shared/tools.rs"]
 mod tools;
+#[path = "shared/ways.rs"]
+pub(crate) mod ways;
 
 pub(crate) use files::{bare, database, folder, folder_but, newer, power_cut, repo, text_of};
 pub(crate) use history::{history_rows, refinery_applies};

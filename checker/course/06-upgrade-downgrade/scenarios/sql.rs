@@ -1,5 +1,6 @@
 //! A text that is run by somebody else, on another database.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault, hurried};
 use crate::shared::{
     Bytes, NOBODY, bare, called, connect, database, endangered, first_line, folder, folder_but,
     left, newer, refinery_applies, repo, stands, text_of, told, tool,
@@ -95,7 +96,70 @@ pub fn run(s: &mut Scenario) {
         },
     );
     refused(s, &dir);
+    every_way(s);
     tools(s, &dir);
+}
+
+/// With odd names, odd texts and other numbers: what comes of a script that is fed to a copy.
+fn every_way(s: &mut Scenario) {
+    let ways = Ways::new(s);
+    let mut targets = vec![(Way::Up, To::Head), (Way::Down, To::Base)];
+    for way in [Way::Up, Way::Down] {
+        let mut all = vec![STOPS[5] + 1];
+        all.extend(&STOPS[1..]);
+        targets.extend(all.into_iter().map(|version| (way, To::Version(version))));
+    }
+    targets.extend((1..=6).map(|steps| (Way::Up, To::Relative(steps))));
+    targets.extend((1..=6).map(|steps| (Way::Down, To::Relative(-steps))));
+    let cases = STOPS
+        .into_iter()
+        .flat_map(|from| targets.iter().map(move |(way, to)| (from, *way, *to)));
+    let cases: Vec<_> = cases
+        .filter(|case| *case != (0, Way::Down, To::Base))
+        .collect();
+    s.observe(
+        "every-way",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: every script",
+        || first_fault(cases, |case| one_way(&ways, case)),
+    );
+}
+
+fn one_way(ways: &Ways, (from, way, to): (i32, Way, To)) -> Option<String> {
+    let (end, refused) = match way {
+        Way::Up => {
+            let wanted = ways::up(from, to);
+            (
+                ways::end(from, &wanted),
+                wanted.err().map(ScriptError::from),
+            )
+        }
+        Way::Down => {
+            let wanted = ways::down(from, to);
+            (
+                ways::end(from, &wanted),
+                wanted.err().map(ScriptError::from),
+            )
+        }
+    };
+    let wanted = refused.map_or("a script".to_owned(), |error| said(Err(error)));
+    let mut text = None;
+    let fault = ways.fault((from, to), (wanted, from, from), |db| {
+        let result = script(db, &ways.repo, way, to);
+        text = result.as_ref().ok().cloned();
+        said(result)
+    });
+    let ran = |text: String| {
+        let copy = ways.at(from);
+        let db = hurried(&copy, from % 2 == 0);
+        let fault = db.execute_batch(&text).err().map(|error| why(&error));
+        let open = (!db.is_autocommit()).then(|| "a transaction is still open".to_owned());
+        close(db);
+        let fault = fault.or(open).or_else(|| ways.beside(&copy, end, end));
+        fault.map(|fault| format!("{}, to {to}, when it has run: {fault}", ways::at(from)))
+    };
+    let word = if way == Way::Up { "up" } else { "down" };
+    let fault = fault.or_else(|| text.and_then(ran));
+    fault.map(|fault| format!("{word}, {fault}"))
 }
 
 /// Caught, for a clue is no observation.

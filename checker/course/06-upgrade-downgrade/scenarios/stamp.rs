@@ -1,5 +1,6 @@
 //! A history for a database that has none.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Bytes, called, connect, database, folder, folder_but, history_rows, impatient, newer,
     power_cut, reader, refinery_applies, repo, stands, text_of, tool,
@@ -84,7 +85,53 @@ pub fn run(s: &mut Scenario) {
     );
     refused(s, &dir);
     later(s);
+    every_stamp(s);
     tools(s, &dir);
+}
+
+/// With odd names, odd texts and other numbers.
+fn every_stamp(s: &mut Scenario) {
+    let ways = Ways::new(s);
+    let mut targets = vec![
+        To::Head,
+        To::Base,
+        To::Version(11),
+        To::Version(STOPS[5] + 1),
+    ];
+    targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+    s.observe(
+        "every-stamp",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: every stamp",
+        || {
+            first_fault(ways::each(&targets), |(from, to)| {
+                let wanted = wanted(from, to);
+                let history = match (to, &wanted) {
+                    (_, Err(_)) => from,
+                    (To::Version(version), _) => version,
+                    (To::Head, _) => STOPS[5],
+                    _ => 0,
+                };
+                let call = |db: &mut _| told(&stamp(db, &ways.repo, to));
+                ways.fault((from, to), (told(&wanted), from, history), call)
+            })
+        },
+    );
+}
+
+/// V3 makes a table, V10 another one, and what comes later makes none.
+fn wanted(from: i32, to: To) -> Result<(), StampError> {
+    let target = match to {
+        To::Head => STOPS[5],
+        To::Version(version) if STOPS[1..].contains(&version) => version,
+        To::Base => 0,
+        to => return Err(StampError::UnknownTarget(to)),
+    };
+    let tables = |version: i32| [3, 10].iter().filter(|made| **made <= version).count();
+    if tables(from) < tables(target) {
+        let missing = String::new();
+        return Err(StampError::Mismatch { target, missing });
+    }
+    Ok(())
 }
 
 /// A table whose name needs quoting, with a generated column.

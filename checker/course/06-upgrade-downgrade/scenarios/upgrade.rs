@@ -1,5 +1,6 @@
 //! Up, and what is refused on the way.
 
+use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Bytes, Change, Recorded, agrees, bare, called, connect, database, first_line, folder,
     folder_but, impatient, list, newer, reader, refinery_applies, repo, stands, text_of, tool,
@@ -41,7 +42,28 @@ pub fn run(s: &mut Scenario) {
     later(s);
     refused(s, &dir);
     broken(s);
+    every_way(s);
     tools(s, &dir);
+}
+
+/// With odd names, odd texts and other numbers.
+fn every_way(s: &mut Scenario) {
+    let ways = Ways::new(s);
+    let mut targets = vec![To::Head, To::Version(STOPS[5] + 1)];
+    targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+    targets.extend((1..=6).map(To::Relative));
+    s.observe(
+        "every-way",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: every way up",
+        || {
+            first_fault(ways::each(&targets), |(from, to)| {
+                let wanted = ways::up(from, to);
+                let end = ways::end(from, &wanted);
+                let call = |db: &mut _| told(&upgrade(db, &ways.repo, to));
+                ways.fault((from, to), (told(&wanted), end, end), call)
+            })
+        },
+    );
 }
 
 fn refused(s: &mut Scenario, dir: &Path) {

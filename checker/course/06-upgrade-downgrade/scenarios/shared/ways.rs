@@ -1,0 +1,293 @@
+//! Another repository, with odd names and texts and other numbers, and all ways between its
+//! versions.
+
+use super::{called, connect, first_line, repo};
+use refinery::{Migration, Runner, Target};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use scenario::{Scenario, TEXTS, open};
+use std::fs;
+use std::path::{Path, PathBuf};
+use upgrade_downgrade::{DowngradeError, HISTORY, HISTORY_DDL, Repo, To, UpgradeError};
+
+/// Base, and the versions. As texts they would have another order.
+pub(crate) const STOPS: [i32; 6] = [0, 3, 10, 21, 100, 20_260_401];
+
+/// The file of a version, the way up, and the way down.
+fn files() -> [(&'static str, String, &'static str); 5] {
+    let texts = TEXTS.map(|text| format!("('{}')", text.replace('\'', "''")));
+    [
+        (
+            "V3__NULL",
+            format!(
+                "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;\n\
+                 INSERT INTO notes (text) VALUES {};",
+                texts.join(",\n")
+            ),
+            "DROP TABLE notes",
+        ),
+        (
+            "V10__zoé",
+            "CREATE TABLE \"it's; 100%\" (id INTEGER PRIMARY KEY,\n\
+             note INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE,\n\
+             \"order\" TEXT DEFAULT '?1; {}');\n\
+             INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM notes"
+                .to_owned(),
+            "DROP TABLE \"it's; 100%\" -- {} %s",
+        ),
+        (
+            "V21__日本語",
+            "CREATE TRIGGER part_two AFTER INSERT ON notes WHEN new.text = '; I' BEGIN\n\
+             INSERT INTO notes (text) VALUES ('--');\n\
+             INSERT INTO notes (text) VALUES ('/* II');\nEND;\r\n\
+             CREATE INDEX \"some; notes\" ON notes (text COLLATE NOCASE DESC) WHERE id > 3;\r\n"
+                .to_owned(),
+            "DROP INDEX \"some; notes\";\r\nDROP TRIGGER part_two;\r\n",
+        ),
+        (
+            "V100___",
+            "INSERT INTO notes VALUES (9007199254740993, '; I');\n-- the end".to_owned(),
+            "-- the way back;\nDELETE FROM notes WHERE id >= 9007199254740993;\n",
+        ),
+        (
+            "V20260401__007",
+            "-- nothing yet".to_owned(),
+            "/* nothing */",
+        ),
+    ]
+}
+
+/// What belongs to no migration. To LIKE, the second name is that of the table of V10.
+const THEIRS: &str = "CREATE TABLE theirs (text TEXT); INSERT INTO theirs VALUES ('kept');
+    CREATE TABLE \"it's; 1000%\" (id INTEGER PRIMARY KEY, note INTEGER, \"order\" TEXT);";
+
+fn write(dir: &Path) {
+    fs::create_dir_all(dir).expect("a folder");
+    for (name, up, down) in files() {
+        fs::write(dir.join(format!("{name}.sql")), &up).expect("a migration");
+        fs::write(dir.join(format!("{name}.down.sql")), down).expect("a migration");
+    }
+}
+
+/// The repository in a folder, and what each of its versions makes.
+pub(crate) struct Ways {
+    work: PathBuf,
+    /// A database for each version.
+    files: Vec<PathBuf>,
+    contents: Vec<Vec<String>>,
+    pub(crate) dir: PathBuf,
+    pub(crate) repo: Repo,
+}
+
+impl Ways {
+    pub(crate) fn new(s: &Scenario) -> Self {
+        let work = s.work().join("ways");
+        let dir = work.join("migrations");
+        write(&dir);
+        let mut migrations = Vec::new();
+        for (name, up, _) in files() {
+            migrations.push(Migration::unapplied(name, &up).expect("a migration"));
+        }
+        let file = |version: i32| {
+            let file = work.join(format!("at-{version}.db"));
+            let mut db = open(&file).expect("a database");
+            db.execute_batch(THEIRS).expect("tables");
+            // As after a way down.
+            db.execute_batch(HISTORY_DDL).expect("an empty history");
+            if version > 0 {
+                let runner = Runner::new(&migrations).set_grouped(true);
+                let runner = runner.set_target(Target::Version(version));
+                runner.run(&mut db).expect("the grader's migrations run");
+            }
+            file
+        };
+        let files = STOPS.map(file).to_vec();
+        let contents = files.iter().map(|file| whole(file)).collect();
+        let repo = repo(&dir);
+        Self {
+            work,
+            files,
+            contents,
+            dir,
+            repo,
+        }
+    }
+
+    /// The repository, when something has happened to the files of a version.
+    pub(crate) fn repo_with(&self, version: i32, change: fn(&Path, &str)) -> Repo {
+        let dir = self.work.join("faulty");
+        let _ = fs::remove_dir_all(&dir);
+        write(&dir);
+        change(&dir, files()[place(version) - 1].0);
+        repo(&dir)
+    }
+
+    /// A copy of the database that stands at a version.
+    pub(crate) fn at(&self, version: i32) -> PathBuf {
+        let copy = self.work.join("copy.db");
+        fs::copy(&self.files[place(version)], &copy).expect("a copy");
+        copy
+    }
+
+    /// What is not as it should be when a function goes to `to` from a version: what it says, which
+    /// schema and which history it leaves, and in what state the connection. `None` if all is well.
+    pub(crate) fn fault(
+        &self,
+        (from, to): (i32, To),
+        (wanted, schema, history): (String, i32, i32),
+        call: impl FnOnce(&mut Connection) -> String,
+    ) -> Option<String> {
+        let file = self.at(from);
+        let keys = from % 2 == 0;
+        let mut db = hurried(&file, keys);
+        let said = called(&mut db, call);
+        drop(db);
+        let word = if keys { "on" } else { "off" };
+        let calm = format!("{wanted}\nforeign keys: {word}, no transaction is open");
+        let way = format!("{}, to {to}", at(from));
+        if said != calm {
+            let [said, wanted] = [said, wanted].map(|text| text.replace('\n', "; "));
+            return Some(format!("{way}: {said}\nand not: {wanted}"));
+        }
+        self.beside(&file, schema, history)
+            .map(|fault| format!("{way}: {wanted}\nbut {fault}"))
+    }
+
+    /// The first line in which a database is not as it should be: with the schema and the rows of
+    /// one version, and the history of one.
+    pub(crate) fn beside(&self, file: &Path, schema: i32, history: i32) -> Option<String> {
+        let found = whole(file);
+        let of = |version, is_history| {
+            let lines = self.contents[place(version)].iter();
+            lines.filter(move |line| line.starts_with(ROW) == is_history)
+        };
+        let wanted: Vec<&String> = of(schema, false).chain(of(history, true)).collect();
+        let more = found.iter().find(|line| !wanted.contains(line));
+        let less = wanted.iter().find(|line| !found.contains(line));
+        let more = more.map(|line| format!("there is {line}"));
+        more.or_else(|| less.map(|line| format!("it lacks {line}")))
+    }
+}
+
+/// How the line of a row of the history begins.
+const ROW: &str = "a row of the history";
+
+/// The first way on which something is wrong; the others tell no more.
+pub(crate) fn first_fault<T>(
+    ways: impl IntoIterator<Item = T>,
+    fault: impl FnMut(T) -> Option<String>,
+) -> String {
+    let fault = ways.into_iter().find_map(fault);
+    fault.unwrap_or_else(|| "each as it should be".to_owned())
+}
+
+/// Each version with each of these targets.
+pub(crate) fn each(targets: &[To]) -> impl Iterator<Item = (i32, To)> {
+    let to = move |from| targets.iter().map(move |to| (from, *to));
+    STOPS.into_iter().flat_map(to)
+}
+
+/// What `upgrade` should say.
+pub(crate) fn up(from: i32, to: To) -> Result<Vec<i32>, UpgradeError> {
+    let above: Vec<i32> = STOPS.into_iter().filter(|stop| *stop > from).collect();
+    let unknown = || UpgradeError::UnknownTarget(to);
+    let target = match to {
+        To::Head => STOPS[5],
+        To::Version(version) if !STOPS[1..].contains(&version) => return Err(unknown()),
+        To::Version(target) if target < from => {
+            let current = from;
+            return Err(UpgradeError::Above { current, target });
+        }
+        To::Version(version) => version,
+        To::Relative(steps) => {
+            let nth = usize::try_from(steps - 1).map_err(|_| unknown())?;
+            *above.get(nth).ok_or_else(unknown)?
+        }
+        To::Base => return Err(unknown()),
+    };
+    Ok(above.into_iter().filter(|stop| *stop <= target).collect())
+}
+
+/// What `downgrade` should say.
+pub(crate) fn down(from: i32, to: To) -> Result<Vec<i32>, DowngradeError> {
+    let mut applied = STOPS[1..].to_vec();
+    applied.retain(|stop| *stop <= from);
+    applied.reverse();
+    let unknown = || DowngradeError::UnknownTarget(to);
+    let steps = match to {
+        To::Base => applied.len(),
+        To::Relative(-1) if applied.is_empty() => return Err(DowngradeError::AtBase),
+        To::Relative(steps) => usize::try_from(-steps).map_err(|_| unknown())?,
+        to => {
+            let same = |stop: &i32| To::Version(*stop) == to;
+            applied.iter().position(same).ok_or_else(unknown)?
+        }
+    };
+    Ok(applied.get(..steps).ok_or_else(unknown)?.to_vec())
+}
+
+/// Where a way ends that goes through these versions.
+pub(crate) fn end<E>(from: i32, ran: &Result<Vec<i32>, E>) -> i32 {
+    match ran.as_deref().ok().and_then(<[i32]>::last) {
+        Some(last) if *last > from => *last,
+        Some(last) => STOPS[place(*last) - 1],
+        None => from,
+    }
+}
+
+fn place(version: i32) -> usize {
+    let place = STOPS.iter().position(|stop| *stop == version);
+    place.expect("one of the versions")
+}
+
+pub(crate) fn at(version: i32) -> String {
+    match version {
+        0 => "at base".to_owned(),
+        version => format!("at {version}"),
+    }
+}
+
+/// A connection that waits for the disk less often. (Whoever found OFF and put it back would look
+/// as if they had set it.)
+pub(crate) fn hurried(file: &Path, foreign_keys: bool) -> Connection {
+    let db = connect(file, foreign_keys);
+    db.pragma_update(None, "synchronous", "NORMAL")
+        .expect("a setting");
+    db
+}
+
+/// All that is in a database, a line for each object and each row. Of the history only what
+/// refinery compares, for how its table was made and when its rows were written may differ.
+fn whole(file: &Path) -> Vec<String> {
+    lines(file).unwrap_or_else(|error| vec![first_line(&error)])
+}
+
+fn lines(file: &Path) -> Result<Vec<String>, rusqlite::Error> {
+    let db = open(file)?;
+    let mut lines = Vec::new();
+    let objects = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> ?1";
+    for row in values(&db, objects, &[HISTORY])? {
+        if let [Value::Text(kind), Value::Text(table), ..] = &row[..]
+            && kind == "table"
+        {
+            let sql = format!("SELECT * FROM \"{table}\"");
+            let rows = values(&db, &sql, &[])?;
+            lines.extend(rows.iter().map(|row| format!("a row of {table}: {row:?}")));
+        }
+        lines.push(format!("{row:?}"));
+    }
+    if db.table_exists(None, HISTORY)? {
+        let sql = format!("SELECT version, name, checksum FROM {HISTORY}");
+        let rows = values(&db, &sql, &[])?;
+        lines.extend(rows.iter().map(|row| format!("{ROW}: {row:?}")));
+    }
+    Ok(lines)
+}
+
+fn values(db: &Connection, sql: &str, parameters: &[&str]) -> rusqlite::Result<Vec<Vec<Value>>> {
+    let mut statement = db.prepare(sql)?;
+    let columns = statement.column_count();
+    let row = |row: &rusqlite::Row<'_>| (0..columns).map(|column| row.get(column)).collect();
+    let rows = statement.query_map(rusqlite::params_from_iter(parameters), row)?;
+    rows.collect()
+}
