@@ -82,7 +82,7 @@ pub fn run(s: &mut Scenario) {
     indexes(s);
     s.observe(
         "foreign-keys",
-        "foreign keys: their actions, of two columns, several",
+        "foreign keys: their actions, of two columns and of three, several",
         || {
             read(
                 "CREATE TABLE users (a INTEGER, b INTEGER, boss INTEGER REFERENCES users (a),
@@ -92,7 +92,9 @@ pub fn run(s: &mut Scenario) {
                  FOREIGN KEY (a, role) REFERENCES other (x, y),
                  UNIQUE (a));
              CREATE TABLE roles (id INTEGER PRIMARY KEY);
-             CREATE TABLE other (x INTEGER, y INTEGER, PRIMARY KEY (x, y));",
+             CREATE TABLE other (x INTEGER, y INTEGER, PRIMARY KEY (x, y));
+             CREATE TABLE wide (x INTEGER, y INTEGER, z INTEGER, PRIMARY KEY (x, y, z),
+                 FOREIGN KEY (z, y, x) REFERENCES wide (x, y, z));",
             )
         },
     );
