@@ -1,9 +1,11 @@
 //! What a schema is made of, whatever its text looks like.
 
-use crate::shared::{database, first_line, shown};
-use autogenerate::{inspect, models};
+use crate::shared::{
+    changed, database, first_line, first_of, name, odd_pairs, schema, shown, state, value,
+};
+use autogenerate::{Schema, Table, inspect, models};
 use rusqlite::{Connection, OpenFlags};
-use scenario::{Scenario, open, settings};
+use scenario::{Scenario, TEXTS, open};
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -80,7 +82,7 @@ pub fn run(s: &mut Scenario) {
     indexes(s);
     s.observe(
         "foreign-keys",
-        "foreign keys: their actions, of two columns, several",
+        "foreign keys: their actions, of two columns and of three, several",
         || {
             read(
                 "CREATE TABLE users (a INTEGER, b INTEGER, boss INTEGER REFERENCES users (a),
@@ -90,7 +92,9 @@ pub fn run(s: &mut Scenario) {
                  FOREIGN KEY (a, role) REFERENCES other (x, y),
                  UNIQUE (a));
              CREATE TABLE roles (id INTEGER PRIMARY KEY);
-             CREATE TABLE other (x INTEGER, y INTEGER, PRIMARY KEY (x, y));",
+             CREATE TABLE other (x INTEGER, y INTEGER, PRIMARY KEY (x, y));
+             CREATE TABLE wide (x INTEGER, y INTEGER, z INTEGER, PRIMARY KEY (x, y, z),
+                 FOREIGN KEY (z, y, x) REFERENCES wide (x, y, z));",
             )
         },
     );
@@ -169,11 +173,16 @@ pub fn run(s: &mut Scenario) {
         )
         },
     );
+    s.observe(
+        "odd-texts",
+        "62 odd texts as names of tables, columns, indexes, triggers, and as values",
+        odd,
+    );
     s.observe("made-again", "the texts make the same tables again", again);
     read_only(s);
     s.observe(
         "connection-afterwards",
-        "the connection afterwards: its settings, its transaction",
+        "the connection afterwards: its settings, transactions, what is temporary",
         || afterwards(&database(models::DDL)),
     );
     s.observe(
@@ -185,32 +194,24 @@ pub fn run(s: &mut Scenario) {
 
 /// The connection is somebody else's, who goes on with it.
 fn afterwards(db: &Connection) -> String {
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a setting");
-    let before = settings(db);
+    db.execute_batch("PRAGMA foreign_keys = ON; INSERT INTO roles VALUES (41, 'Reader')")
+        .expect("a row");
+    let before = state(db);
     let _ = inspect(db);
-    let after = settings(db);
-    let changed = before
-        .iter()
-        .zip(&after)
-        .filter(|(one, other)| one != other);
-    let mut lines: Vec<String> = changed
-        .map(|(one, other)| format!("{one} was, {other} is"))
-        .collect();
-    if !db.is_autocommit() {
-        lines.push("a transaction is open".to_owned());
-    }
-    if lines.is_empty() {
-        "as before".to_owned()
-    } else {
-        lines.join("\n")
-    }
+    let alone = changed(&before, db);
+    db.execute_batch("BEGIN; INSERT INTO roles VALUES (43, 'Writer')")
+        .expect("a row");
+    let before = state(db);
+    let _ = inspect(db);
+    let inside = changed(&before, db);
+    format!("{alone}\nin the owner's transaction, {inside}")
 }
 
 /// A schema of which a part could not be read is worse than none: what is not in it looks dropped.
 fn interrupted() -> String {
     let mut db = database(models::DDL);
     let right = told(&db);
+    let before = state(&db);
     // In steps of SQLite's machine, of which all of this takes some thousands.
     for moment in (1..).step_by(89) {
         let steps = Arc::new(AtomicUsize::new(0));
@@ -224,10 +225,61 @@ fn interrupted() -> String {
         match answer {
             _ if steps.load(Ordering::Relaxed) < moment => break,
             Ok(schema) if shown(&schema) != right => return "a schema with holes in it".to_owned(),
-            _ => {}
+            _ => {
+                let changed = changed(&before, &db);
+                if changed != "as before" {
+                    return format!("the connection after an error: {changed}");
+                }
+            }
         }
     }
     "an error, or all of it".to_owned()
+}
+
+/// A table for each odd text, in which it is whatever a text can be.
+fn odd() -> String {
+    let table = |(text, next): (&str, &str)| {
+        let [table, next, index, trigger] =
+            [text, next, &format!("ix {text}"), &format!("on {text}")].map(name);
+        let value = value(text);
+        format!(
+            "CREATE TABLE {table} ({table} TEXT DEFAULT {value}, two TEXT REFERENCES {next} ({next}));
+             CREATE INDEX {index} ON {table} ({table}, two || {value}) WHERE two <> {value};
+             CREATE TRIGGER {trigger} AFTER INSERT ON {table} BEGIN SELECT {value}; END;"
+        )
+    };
+    let ddl: String = odd_pairs().map(table).collect();
+    let found = match inspect(&database(&ddl)) {
+        Ok(found) => found,
+        Err(error) => return first_line(&error.to_string()),
+    };
+    let right = schema(&ddl);
+    let fault = |text: &&str| {
+        let table = found.table(text).map(whole);
+        match (table, right.table(text).map(whole)) {
+            (None, _) => Some(format!("no table is called {text:?}")),
+            (found, right) if found != right => Some(format!("the table {text:?} is another one")),
+            _ => None,
+        }
+    };
+    let mut faults: Vec<String> = TEXTS.iter().filter_map(fault).collect();
+    let count = found.tables.len();
+    faults.extend((count > TEXTS.len()).then(|| format!("{count} tables")));
+    first_of(&faults)
+}
+
+/// All that is known of a table, and the texts to make it again.
+fn whole(table: &Table) -> Vec<String> {
+    let alone = Schema {
+        tables: vec![table.clone()],
+    };
+    let mut texts = vec![shown(&alone), table.sql.clone()];
+    let indexes = table.indexes.iter();
+    let names = indexes.flat_map(|index| [index.name.clone(), index.sql.clone()]);
+    texts.extend(names.flatten());
+    texts.extend(table.triggers.iter().cloned());
+    texts.sort();
+    texts
 }
 
 fn indexes(s: &mut Scenario) {

@@ -1,12 +1,13 @@
 //! `migrate` and `check` between a folder, a database and the models.
 
 use crate::shared::generated::pair;
-use crate::shared::{database, edited, rename, told, values};
+use crate::shared::{changed, database, edited, first_of, rename, state, told, values};
 use autogenerate::{
-    Choices, MigrateError, Repo, Schema, check, downgrade, inspect, migrate, models, upgrade,
+    Choices, MigrateError, Repo, Schema, Script, check, downgrade, inspect, migrate, models,
+    upgrade,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, open, settings};
+use scenario::{Scenario, TEXTS, open};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,11 +38,26 @@ fn first(s: &mut Scenario, models: &Schema) {
         "empty-folder",
         "an empty folder and an empty database: migrate",
         || {
-            let bytes = fs::read(&file).expect("a database");
             let written = written(&connect(&file), &dir, models, "first migration");
-            let same = fs::read(&file).is_ok_and(|now| now == bytes);
-            let same = if same { "as before" } else { "another one" };
-            format!("{written}\n{}\nthe database is {same}", files(&dir))
+            format!("{written}\n{}", files(&dir))
+        },
+    );
+    let dir = folder(s, "unmanaged", &[]);
+    let file = s.empty("unmanaged.db");
+    s.observe(
+        "tables-without-folder",
+        "an empty folder, tables made by hand, a history without a row: migrate, check",
+        || {
+            let history = "CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY,
+                name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255));";
+            open(&file)
+                .and_then(|db| db.execute_batch(&format!("{USERS}{POSTS}{history}")))
+                .expect("tables");
+            let same = both(&file, &dir, models);
+            format!(
+                "{same}\nwithout posts in the models, {}",
+                both(&file, &dir, &schema(USERS))
+            )
         },
     );
     let dir = folder(
@@ -81,10 +97,9 @@ fn clean(s: &mut Scenario, models: &Schema) {
             renames: vec![rename("users.nobody=username")],
             allow_drop: true,
         };
-        let path = migrate(&db, &repo(&dir), models, &choices, "nothing");
         format!(
             "{written}\nwith --rename, {}\ncheck: {}\n{}",
-            said(path.as_ref().map(Option::as_deref)),
+            written_with(&db, &dir, models, &choices, "nothing"),
             checked(&db, &dir, models),
             files(&dir)
         )
@@ -97,11 +112,8 @@ fn clean(s: &mut Scenario, models: &Schema) {
         "index-by-hand",
         "somebody made an index by hand: check",
         || {
-            let bytes = fs::read(&file).expect("a database");
             let told = checked(&connect(&file), &dir, models);
-            let same = fs::read(&file).is_ok_and(|now| now == bytes);
-            let same = if same { "as before" } else { "another one" };
-            format!("{told}\n{}\nthe database is {same}", files(&dir))
+            format!("{told}\n{}", files(&dir))
         },
     );
 }
@@ -137,7 +149,13 @@ fn stale(s: &mut Scenario, models: &Schema) {
     s.observe(
         "missing-file",
         "V2 was applied, and its file is gone: migrate, check",
-        || both(&file, &dir, models),
+        || {
+            let newest = both(&file, &dir, models);
+            for path in paths(&dir) {
+                fs::remove_file(path).expect("a migration");
+            }
+            format!("{newest}\nwithout any file, {}", both(&file, &dir, models))
+        },
     );
 }
 
@@ -175,8 +193,7 @@ fn refused(s: &mut Scenario) {
                 allow_drop: true,
             };
             let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
-            let path = migrate(&connect(&less), &repo(&allowed), &models, &choices, "less");
-            let written = said(path.as_ref().map(Option::as_deref));
+            let written = written_with(&connect(&less), &allowed, &models, &choices, "less");
             format!("{written}\n{}", files(&allowed))
         },
     );
@@ -199,8 +216,7 @@ fn refused(s: &mut Scenario) {
                 renames: vec![rename("users.username=nickname")],
                 allow_drop: false,
             };
-            let path = migrate(&db, &repo(&dir), &models, &choices, "nickname");
-            let written = said(path.as_ref().map(Option::as_deref));
+            let written = written_with(&db, &dir, &models, &choices, "nickname");
             let _ = upgrade(&mut db, &repo(&dir));
             let up = values(&db, "users", "nickname");
             let _ = downgrade(&mut db, &repo(&dir));
@@ -234,43 +250,89 @@ fn broken(s: &mut Scenario, models: &Schema) {
         "a version in the history is no number: migrate, check",
         || both(&file, &dir, models),
     );
+    lent(s, models);
+}
+
+/// The owner of a connection has begun something, and goes on with it.
+fn lent(s: &mut Scenario, models: &Schema) {
     let dir = folder(s, "lent", &[("V1__users", USERS)]);
     let file = at_head(s, "lent.db", &dir);
     s.observe(
-        "connection-afterwards",
-        "the connection afterwards: nothing to do, refused, written, not up to date",
+        "in-transaction",
+        "the owner of the connection is in a transaction: migrate, check",
         || {
             let db = connect(&file);
-            let before = settings(&db);
-            let ddls = [
-                USERS.to_owned(),
-                edited(USERS, "username TEXT NOT NULL", "about TEXT"),
-                format!("{USERS}{POSTS}"),
-                USERS.to_owned(),
-            ];
-            let after = ddls.map(|ddl| {
-                let _ = check(&db, &repo(&dir), &schema(&ddl));
-                let _ = written(&db, &dir, &schema(&ddl), "lent");
-                changed(&before, &db)
+            db.execute_batch("BEGIN; INSERT INTO users (username) VALUES ('maria')")
+                .expect("a user");
+            // What they answer then is not judged.
+            let (_, check) = besides(&db, &dir, || check(&db, &repo(&dir), models).is_ok());
+            let choices = Choices::default();
+            let (_, migrate) = besides(&db, &dir, || {
+                migrate(&db, &repo(&dir), models, &choices, "lent").is_ok()
             });
-            after.join("\n")
+            let end = db.execute_batch("ROLLBACK");
+            let end = end.map_or_else(|error| error.to_string(), |()| values(&db, "users", "id"));
+            format!(
+                "check has changed:{check}\nmigrate has changed:{migrate}\nafter ROLLBACK: {end}"
+            )
         },
+    );
+    let dir = folder(s, "o'brien 100%23 é", &[]);
+    s.observe(
+        "odd-messages",
+        "62 odd texts as messages, none, and a long one: migrate",
+        || odd(&dir),
     );
 }
 
-/// What is no more as the owner of a connection wants it.
-fn changed(before: &[String], db: &Connection) -> String {
-    let after = settings(db);
-    let mut changed: Vec<&str> = after.iter().map(String::as_str).collect();
-    changed.retain(|setting| !before.iter().any(|one| one == setting));
-    if !db.is_autocommit() {
-        changed.push("a transaction is open");
+/// A file has the name that `Repo::add` gives it.
+fn odd(dir: &Path) -> String {
+    let (db, models) = (database(""), schema(USERS));
+    let long = "what a long message this is, which nobody will ever read to its end";
+    let messages = TEXTS.iter().chain([&"", &long]).enumerate();
+    let fault = |(at, message): (usize, &&str)| {
+        let [own, other] = ["own", "other"].map(|name| dir.join(format!("{name}-{at}")));
+        for dir in [&own, &other] {
+            fs::create_dir_all(dir).expect("a folder");
+        }
+        let added = repo(&other).add(message, &Script::default());
+        let added = name_of(&added.expect("two files"));
+        let path = migrate(&db, &repo(&own), &models, &Choices::default(), message);
+        let told = said(path.as_ref().map(Option::as_deref));
+        let is_there = path.is_ok_and(|path| path == Some(own.join(&added)));
+        let same = is_there
+            && paths(&own)
+                .iter()
+                .map(|path| name_of(path))
+                .eq(paths(&other).iter().map(|path| name_of(path)));
+        (!same).then(|| format!("for {message:?}, {told} and not {added}; {}", files(&own)))
+    };
+    first_of(&messages.filter_map(fault).collect::<Vec<_>>())
+}
+
+/// What a call has changed that only reads, and writes new files: nothing, in a word.
+fn besides<T>(db: &Connection, dir: &Path, call: impl FnOnce() -> T) -> (T, String) {
+    let bytes = || db.path().and_then(|path| fs::read(path).ok());
+    let files = || {
+        paths(dir)
+            .into_iter()
+            .map(|path| (name_of(&path), fs::read(path).ok()))
+    };
+    let before = (state(db), bytes(), files().collect::<Vec<_>>());
+    let result = call();
+    let mut told = String::new();
+    let connection = changed(&before.0, db);
+    if connection != "as before" {
+        told += &format!("\nthe connection: {connection}");
     }
-    if changed.is_empty() {
-        "as before".to_owned()
-    } else {
-        changed.join(", ")
+    if bytes() != before.1 {
+        told += "\nthe database is another one";
     }
+    let now: Vec<_> = files().collect();
+    for (name, _) in before.2.iter().filter(|file| !now.contains(file)) {
+        told += &format!("\n{name} is not as it was");
+    }
+    (result, told)
 }
 
 fn generated(dir: &Path) -> String {
@@ -438,8 +500,19 @@ fn repo(dir: &Path) -> Repo {
 }
 
 fn written(db: &Connection, dir: &Path, models: &Schema, message: &str) -> String {
-    let path = migrate(db, &repo(dir), models, &Choices::default(), message);
-    said(path.as_ref().map(Option::as_deref))
+    written_with(db, dir, models, &Choices::default(), message)
+}
+
+fn written_with(
+    db: &Connection,
+    dir: &Path,
+    models: &Schema,
+    choices: &Choices,
+    message: &str,
+) -> String {
+    let repo = repo(dir);
+    let (path, besides) = besides(db, dir, || migrate(db, &repo, models, choices, message));
+    said(path.as_ref().map(Option::as_deref)) + &besides
 }
 
 fn said(path: Result<Option<&Path>, &MigrateError>) -> String {
@@ -451,9 +524,11 @@ fn said(path: Result<Option<&Path>, &MigrateError>) -> String {
 }
 
 fn checked(db: &Connection, dir: &Path, models: &Schema) -> String {
-    match check(db, &repo(dir), models) {
-        Ok(changes) => told(&changes),
-        Err(error) => failed(&error).to_owned(),
+    let repo = repo(dir);
+    let (changes, besides) = besides(db, dir, || check(db, &repo, models));
+    match changes {
+        Ok(changes) => told(&changes) + &besides,
+        Err(error) => failed(&error).to_owned() + &besides,
     }
 }
 

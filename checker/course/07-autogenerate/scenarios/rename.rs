@@ -1,8 +1,13 @@
 //! What the script does to rows, up and down, and what it must refuse to be.
 
 use crate::shared::generated::{Pair, pair};
-use crate::shared::{database, edited, first_line, read, rename, schema, shown, told, values};
-use autogenerate::{Choices, RenderError, Schema, Script, inspect, render};
+use crate::shared::{
+    database, edited, first_line, first_of, name, odd_pairs, read, rename, schema, shown, state,
+    told, value, values,
+};
+use autogenerate::{
+    Choices, Column, Generated, Rename, RenderError, Schema, Script, inspect, render,
+};
 use rusqlite::Connection;
 use scenario::Scenario;
 
@@ -41,6 +46,16 @@ pub fn run(s: &mut Scenario) {
     more_refused(s);
     values_for_not_null(s);
     anew(s);
+    s.observe(
+        "odd-texts",
+        "62 odd texts as new names of columns, in rows, as DEFAULT, as names of indexes",
+        odd,
+    );
+    s.observe(
+        "further-edits",
+        "twenty more edits, one at a time: up and down, with rows",
+        further,
+    );
     s.observe("nothing-differs", "nothing differs", || {
         match render(&schema(BASE), &schema(BASE), &Choices::default()) {
             Ok(Script { up, down }) if (up.trim(), down.trim()) == ("", "") => {
@@ -144,7 +159,10 @@ fn refused(s: &mut Scenario) {
         let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
         let table = edited(BASE, books, "");
         let both = edited(&column, books, "");
-        [column, table, both]
+        let posts = &BASE[BASE.find("CREATE TABLE posts").unwrap_or_default()..];
+        let posts = &posts[..=posts.find(';').unwrap_or_default()];
+        let four = edited(&edited(&both, posts, ""), "email TEXT,", "");
+        [column, table, both, four]
             .map(|new| outcome(&new, &[], false) + "\n")
             .concat()
     });
@@ -243,6 +261,141 @@ fn more_refused(s: &mut Scenario) {
             both_ways([&old, &new], ROWS, &[], true, &["users.username"])
         },
     );
+}
+
+/// One edit each, of what is seen nowhere else.
+const FURTHER: [(&str, &str); 20] = [
+    (
+        "age INTEGER",
+        "age INTEGER, seen TEXT DEFAULT CURRENT_TIMESTAMP",
+    ),
+    (
+        "age INTEGER",
+        "age INTEGER, twice INTEGER AS (age * 2) STORED",
+    ),
+    ("age INTEGER", "code INTEGER UNIQUE, age INTEGER"),
+    ("age INTEGER", "age INTEGER, mark INTEGER DEFAULT (2 + 3)"),
+    (
+        "age INTEGER",
+        "age INTEGER, boss INTEGER DEFAULT 1 REFERENCES users (id)",
+    ),
+    ("age INTEGER", "age INTEGER DEFAULT 18"),
+    ("age INTEGER", "age INTEGER COLLATE RTRIM"),
+    ("email TEXT", "email TEXT COLLATE NOCASE"),
+    ("email TEXT", "email TEXT UNIQUE"),
+    ("PRIMARY KEY AUTOINCREMENT", "PRIMARY KEY"),
+    (
+        "roles (id INTEGER PRIMARY KEY",
+        "roles (id INTEGER PRIMARY KEY AUTOINCREMENT",
+    ),
+    (
+        "books (id INTEGER PRIMARY KEY",
+        "books (id INTEGER NOT NULL PRIMARY KEY",
+    ),
+    ("ON DELETE CASCADE", "ON DELETE RESTRICT ON UPDATE CASCADE"),
+    (
+        "users (username);",
+        "users (username DESC, age) WHERE age > 1;",
+    ),
+    ("CREATE INDEX ix_users", "CREATE UNIQUE INDEX ix_users"),
+    (
+        "(username);",
+        "(username); CREATE INDEX ix_email ON users (lower(email));",
+    ),
+    ("user_id INTEGER NOT NULL", "user_id INTEGER"),
+    (
+        "title TEXT",
+        "about TEXT NOT NULL DEFAULT '', title VARCHAR(99)",
+    ),
+    (
+        "TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT",
+        "TABLE Books (ID INTEGER PRIMARY KEY AUTOINCREMENT, Title VARCHAR(99)",
+    ),
+    (
+        "CREATE TABLE books",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, line TEXT NOT NULL,
+             book_id INTEGER NOT NULL REFERENCES books (id)); CREATE TABLE books",
+    ),
+];
+
+fn further() -> String {
+    let right = "up: as it should be\ndown: as it should be\n\
+        without rows, up: as it should be, down: as it should be";
+    let fault = |(from, to): &(&str, &str)| {
+        let found = there_and_back(&edited(BASE, from, to), &[], false, &[]);
+        (found != right).then(|| format!("{to}\n{found}"))
+    };
+    first_of(&FURTHER.iter().filter_map(fault).collect::<Vec<_>>())
+}
+
+/// Columns get odd names in a table that has one and is built anew, and indexes that have one go.
+fn odd() -> String {
+    // SQLite itself does not copy a column of that name: CREATE TABLE AS calls it `column3`.
+    let odd_pairs = || odd_pairs().filter(|(text, _)| *text != "true");
+    let table = "it's my \"own\" order";
+    let columns: Vec<String> = (0..odd_pairs().count())
+        .map(|at| format!("c{at}"))
+        .collect();
+    let names: Vec<&str> = odd_pairs().map(|(text, _)| text).collect();
+    let ddl = |columns: &[&str], size: &str, dropped: bool| {
+        let texts = columns.iter().zip(odd_pairs());
+        let texts = texts
+            .map(|(column, (text, _))| format!("{} TEXT DEFAULT {}, ", name(column), value(text)));
+        let texts: String = texts.collect();
+        let indexes = columns.iter().zip(odd_pairs()).map(|(column, (text, _))| {
+            let index = format!("ix {text}");
+            let [column, table, index] = [column, table, index.as_str()].map(name);
+            format!("CREATE INDEX {index} ON {table} ({column});\n")
+        });
+        let gone = odd_pairs().filter(|_| dropped).map(|(text, _)| {
+            format!(
+                "CREATE INDEX {} ON small (x);\n",
+                name(&format!("by {text}"))
+            )
+        });
+        let rest: String = indexes.chain(gone).collect();
+        let table = name(table);
+        format!(
+            "CREATE TABLE {table} (id INTEGER PRIMARY KEY, {texts}size {size});
+             CREATE TABLE small (x TEXT);\n{rest}"
+        )
+    };
+    let before: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let (old, new) = (ddl(&before, "INTEGER", true), ddl(&names, "REAL", false));
+    let row = |id: u8, values: &mut dyn Iterator<Item = &str>| {
+        let values: Vec<String> = values.map(value).collect();
+        format!(
+            "INSERT INTO {} VALUES ({id}, {}, NULL);",
+            name(table),
+            values.join(", ")
+        )
+    };
+    let rows = [
+        row(2, &mut odd_pairs().map(|(text, _)| text)),
+        row(7, &mut odd_pairs().map(|(_, next)| next)),
+    ];
+    let renames = columns.iter().zip(&names);
+    let renames: Vec<String> = renames
+        .map(|(from, to)| format!("{table}.{from}={to}"))
+        .collect();
+    let renames: Vec<&str> = renames.iter().map(String::as_str).collect();
+    let told = both_ways([&old, &new], &rows.concat(), &renames, false, &[]);
+    // A whole schema of odd names helps nobody.
+    let words = [
+        "up: ",
+        "down: ",
+        "  no more there: ",
+        "  there is now: ",
+        "left ",
+        "without ",
+    ];
+    let is_told = |line: &&str| words.iter().any(|word| line.starts_with(word));
+    let lines: Vec<&str> = told.lines().filter(is_told).collect();
+    if lines.is_empty() {
+        told
+    } else {
+        lines.join("\n")
+    }
 }
 
 fn values_for_not_null(s: &mut Scenario) {
@@ -554,9 +707,18 @@ fn both_ways(
         Err(error) => return said(&error),
     };
     let db = database(&format!("{old}{rows}"));
+    let renames: Vec<Rename> = renames.iter().map(|text| rename(text)).collect();
+    let sides = [schema(old), schema(new)];
+    let rows = kept_rows(&db, &sides, &renames, 0);
+    let lent = state(&db);
     let mut lines = Vec::new();
-    for (way, script, ddl) in [("up", &script.up, new), ("down", &script.down, old)] {
+    for (side, way, script, ddl) in [(1, "up", &script.up, new), (0, "down", &script.down, old)] {
         lines.push(arrives(&db, way, script, ddl));
+        let now = kept_rows(&db, &sides, &renames, side);
+        let gone = rows.iter().find(|row| !now.contains(row));
+        lines.extend(gone.map(|row| format!("  no more there: {row}")));
+        let more = now.iter().find(|row| !rows.contains(row));
+        lines.extend(more.map(|row| format!("  there is now: {row}")));
         for name in columns {
             let (table, column) = name.split_once('.').expect("a table and a column");
             let has_it = schema(ddl)
@@ -567,6 +729,7 @@ fn both_ways(
             }
         }
     }
+    lines.extend(left(&lent, &db));
     let db = database(old);
     let ways = [("up", &script.up, new), ("down", &script.down, old)];
     let empty = ways.map(|(way, script, ddl)| arrives(&db, way, script, ddl));
@@ -576,6 +739,81 @@ fn both_ways(
         empty[0],
         empty[1]
     )
+}
+
+/// The rows of the tables that are on both sides, as far as both have a column for the value, and
+/// what AUTOINCREMENT has counted. What NOT NULL makes of a NULL, is seen elsewhere.
+fn kept_rows(db: &Connection, sides: &[Schema; 2], renames: &[Rename], side: usize) -> Vec<String> {
+    let mut rows = Vec::new();
+    for table in &sides[0].tables {
+        let Some(other) = sides[1].table(&table.name) else {
+            continue;
+        };
+        let kept = table.columns.iter().filter_map(|column| {
+            let to = renames.iter().find(|rename| {
+                [(&rename.table, &table.name), (&rename.from, &column.name)]
+                    .iter()
+                    .all(|(one, other)| one.eq_ignore_ascii_case(other))
+            });
+            let to = other.column(to.map_or(&column.name, |rename| &rename.to))?;
+            let is_kept = |column: &Column| column.generated == Generated::No;
+            let is_kept = is_kept(column) && is_kept(to) && column.required == to.required;
+            is_kept.then(|| {
+                (
+                    &column.name,
+                    name([column, to].map(|column| &column.name)[side]),
+                )
+            })
+        });
+        let (table, label) = (name(&table.name), &table.name);
+        let columns = columns_of(db, &table, &kept.collect::<Vec<_>>());
+        rows.extend(columns.iter().map(|column| format!("{label}.{column}")));
+        let counted = |table: &autogenerate::Table| table.columns.iter().any(|c| c.autoincrement);
+        if counted(other) && sides[0].table(&other.name).is_some_and(counted) {
+            let sql = format!(
+                "SELECT seq || '' FROM sqlite_sequence WHERE name = {} COLLATE NOCASE",
+                value(label)
+            );
+            let counted: Option<String> = db.query_row(&sql, [], |row| row.get(0)).ok();
+            rows.extend(counted.map(|seq| format!("the counter of {label}: {seq}")));
+        }
+    }
+    rows
+}
+
+/// The values of each column, in the order of the rows' first different values.
+fn columns_of(db: &Connection, table: &str, columns: &[(&String, String)]) -> Vec<String> {
+    let texts: Vec<String> = columns
+        .iter()
+        .map(|(_, column)| format!("quote(CAST({column} AS TEXT))"))
+        .collect();
+    let sql = format!("SELECT {} FROM {table}", texts.join(", "));
+    let rows = db.prepare(&sql).and_then(|mut statement| {
+        let row = |row: &rusqlite::Row<'_>| (0..texts.len()).map(|at| row.get(at)).collect();
+        let rows = statement.query_map([], row)?;
+        rows.collect::<rusqlite::Result<Vec<Vec<String>>>>()
+    });
+    let mut rows = rows.unwrap_or_else(|error| {
+        let error = first_line(&error.to_string());
+        vec![vec![error; columns.len()]]
+    });
+    rows.sort();
+    let column = |(at, (name, _)): (usize, &(&String, String))| {
+        let values: Vec<&str> = rows.iter().map(|row| row[at].as_str()).collect();
+        format!("{name}: {}", values.join(", "))
+    };
+    columns.iter().enumerate().map(column).collect()
+}
+
+/// What scripts have left on the connection; foreign keys are the runner's, and rows are changed.
+fn left(before: &[String], db: &Connection) -> Option<String> {
+    let is_free = |line: &str| {
+        let free = ["foreign_keys ", "changes ", "last_insert_rowid "];
+        free.iter().any(|start| line.starts_with(start))
+    };
+    let mut left = state(db);
+    left.retain(|line| !before.contains(line) && !is_free(line));
+    (!left.is_empty()).then(|| format!("left on the connection: {}", left.join(", ")))
 }
 
 fn generated() -> String {

@@ -6,6 +6,7 @@ use autogenerate::{
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result};
+use scenario::{TEXTS, settings};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -38,6 +39,68 @@ pub(crate) fn schema(ddl: &str) -> Schema {
 pub(crate) fn edited(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from}");
     text.replacen(from, to, 1)
+}
+
+// Odd texts, as names and as values.
+
+/// A name in quotes, whatever is in it.
+pub(crate) fn name(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// A text as a value in SQL.
+pub(crate) fn value(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// Each odd text with the one behind it, the last one with the first.
+pub(crate) fn odd_pairs() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let next = TEXTS.iter().cycle().skip(1);
+    TEXTS.iter().zip(next).map(|(one, next)| (*one, *next))
+}
+
+/// The first of some faults, and how many there are; the others tell no more.
+pub(crate) fn first_of(faults: &[String]) -> String {
+    match faults {
+        [] => "each as it is".to_owned(),
+        [fault] => fault.clone(),
+        [fault, rest @ ..] => format!("{fault}, and {} more", rest.len()),
+    }
+}
+
+// A connection is lent to the student's functions.
+
+/// What the owner of a connection wants to find as it was: settings, the transaction, what is
+/// temporary or attached, and what the connection says of the last change.
+pub(crate) fn state(db: &Connection) -> Vec<String> {
+    let mut state = settings(db);
+    let open = if db.is_autocommit() { "no" } else { "a" };
+    state.push(format!("{open} transaction is open"));
+    state.push(format!("last_insert_rowid {}", db.last_insert_rowid()));
+    state.push(format!(
+        "changes {}, {} in all",
+        db.changes(),
+        db.total_changes()
+    ));
+    for sql in [
+        "SELECT group_concat('temporary: ' || name) FROM temp.sqlite_schema",
+        "SELECT group_concat('attached: ' || name) FROM pragma_database_list WHERE seq > 1",
+    ] {
+        let names = db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
+        state.extend(names.ok().flatten());
+    }
+    state
+}
+
+/// What of a connection is no more as its owner wants it.
+pub(crate) fn changed(before: &[String], db: &Connection) -> String {
+    let mut changed = state(db);
+    changed.retain(|line| !before.contains(line));
+    if changed.is_empty() {
+        "as before".to_owned()
+    } else {
+        changed.join(", ")
+    }
 }
 
 // Reading, in the plainest form: no two ways of saying one thing.
@@ -359,7 +422,7 @@ pub(crate) fn lines(mut lines: Vec<String>) -> String {
     }
 }
 
-fn told_one(change: &Change) -> String {
+pub(crate) fn told_one(change: &Change) -> String {
     match &plain_change(change) {
         Change::AddTable(table) => format!("+ table {}", table.name.to_ascii_lowercase()),
         Change::RemoveTable(table) => format!("- table {}", table.name.to_ascii_lowercase()),

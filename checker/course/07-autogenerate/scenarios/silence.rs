@@ -1,8 +1,8 @@
 //! Pairs that mean the same, and beside each a pair that does not.
 
-use crate::shared::{database, first_line, told_briefly};
+use crate::shared::{database, first_line, told_briefly, value};
 use autogenerate::{diff, inspect};
-use scenario::Scenario;
+use scenario::{Scenario, TEXTS};
 
 struct Case<'c> {
     id: &'c str,
@@ -226,6 +226,58 @@ pub fn run(s: &mut Scenario) {
             format!("the same: {silence}{}", others.collect::<String>())
         });
     }
+    s.observe(
+        "odd-texts",
+        "62 odd texts as names and values, written in two ways",
+        odd,
+    );
+}
+
+/// A schema that holds each odd text as a name, a value and a part of a condition, in two ways of
+/// writing it; one with longer values, and one in which each value is zoe.
+fn odd() -> String {
+    let ddl = |quote: char, open: &str, close: &str, value_of: &dyn Fn(&str) -> String| {
+        let double = format!("{quote}{quote}");
+        let name = |text: &str| format!("{quote}{}{quote}", text.replace(quote, &double));
+        let value = |text: &str| value(&value_of(text));
+        let columns = TEXTS.iter().map(|text| {
+            let (name, value) = (name(text), value(text));
+            format!("{name} TEXT DEFAULT {open}{value}{close}")
+        });
+        let columns: Vec<String> = columns.collect();
+        let others = TEXTS.iter().enumerate().map(|(at, text)| {
+            let (name, value) = (name(text), value(text));
+            format!(
+                "CREATE TABLE {name} (x TEXT REFERENCES {name} ({name}));
+                 CREATE INDEX i{at} ON odd ({quote}x{quote}) WHERE x<>{value};"
+            )
+        });
+        let others: String = others.collect();
+        format!(
+            "CREATE TABLE odd (x TEXT, {}); {others}",
+            columns.join(", ")
+        )
+    };
+    let one = ddl('"', "", "", &str::to_owned);
+    let another = ddl('`', "(", ")", &str::to_owned);
+    let [same, back] = [compared(&one, &another), compared(&another, &one)];
+    let same = if same == "nothing" { back } else { same };
+    let differs = |values: &dyn Fn(&str) -> String| {
+        let told = compared(&one, &ddl('"', "", "", values));
+        let count = |word: &str| match told.matches(word).count() {
+            count if count == TEXTS.len() => "all".to_owned(),
+            count if count + 1 == TEXTS.len() => "all but one".to_owned(),
+            count => count.to_string(),
+        };
+        format!(
+            "{} of the columns, {} of the indexes",
+            count("~ column"),
+            count("- index")
+        )
+    };
+    let longer = differs(&|text| format!("{text}."));
+    let plain = differs(&|_| "zoe".to_owned());
+    format!("the same: {same}\nnot the same: {longer}\nnot the same as zoe: {plain}")
 }
 
 /// Tells a wrong order from a wrong guess.

@@ -1,9 +1,9 @@
 //! An upgrade that copies before it starts and checks before it commits.
 
-use crate::shared::{answer, connect, first_line, setting, texts};
+use crate::shared::{answer, connect, first_line, left_behind, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Crashes, Scenario, Statement, ToolRun, is_sound, open, traced};
+use scenario::{Crashes, Scenario, Statement, TEXTS, ToolRun, is_sound, open, settings, traced};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -40,6 +40,9 @@ const LOSES_JOHN: &str = "CREATE TABLE tags (name TEXT);
 const FAILS: &str = "CREATE TABLE tags (name TEXT);
     INSERT INTO nonsense VALUES (1);";
 
+const REFERS_TO_NO_KEY: &str = "CREATE TABLE tags (name TEXT REFERENCES posts(body));
+    INSERT INTO tags VALUES ('again');";
+
 pub fn run(s: &mut Scenario) {
     let good = folder(s, "good", FILES[2].1);
     wal(s, &good);
@@ -57,6 +60,12 @@ fn wal(s: &mut Scenario, good: &Path) {
     busy.execute_batch("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0")
         .expect("WAL");
     busy.execute_batch(ROWS).expect("rows");
+    for text in TEXTS {
+        busy.execute("INSERT INTO notes (text) VALUES (?1)", [text])
+            .expect("a note");
+    }
+    busy.execute_batch("INSERT INTO notes (text) VALUES (NULL), (x'0041ff')")
+        .expect("notes that are no texts");
     // A reader that began before maria came: nobody can empty app.db-wal while it reads.
     let reader = open(&file).expect("a database");
     let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM posts");
@@ -68,7 +77,7 @@ fn wal(s: &mut Scenario, good: &Path) {
         "wal-copy",
         "in WAL mode, while somebody reads: the copy",
         || {
-            let copy = returned(&back_up(&db));
+            let copy = backed_up(&db);
             format!("{copy}\n{}\n{}", copies(&home), missing(&home, &file))
         },
     );
@@ -80,7 +89,7 @@ fn wal(s: &mut Scenario, good: &Path) {
         "wal-upgrade",
         "in WAL mode, while somebody reads: to head",
         || {
-            let before = scenario::settings(&db);
+            let before = settings(&db);
             let (result, trace) = traced(|| upgrade(&mut db, &repo(good), None));
             statements = trace.statements;
             let left = left(&db, &before);
@@ -146,20 +155,23 @@ fn missing(home: &Path, file: &Path) -> String {
     let wanted = hangs_on(file);
     let lacks = |copy: &PathBuf| alone(copy, hangs_on) != wanted;
     if copies_in(home).iter().any(lacks) {
-        "indexes, views, triggers, counters or settings of the file: not all are in it".to_owned()
+        "notes, indexes, views, triggers, counters or settings: not all are in it".to_owned()
     } else {
-        "with all indexes, views, triggers, counters and settings of the file".to_owned()
+        "with all notes, indexes, views, triggers, counters and settings".to_owned()
     }
 }
 
-/// The schema to the letter, the counters, and what the application has noted in the header.
+/// The schema to the letter, all values, the counters, and what the application has noted in the
+/// header.
 fn hangs_on(file: &Path) -> String {
+    let notes =
+        "SELECT group_concat(id || quote(text) || typeof(text), '; ' ORDER BY id) FROM notes";
     let schema = "SELECT group_concat(type || name || coalesce(sql, ''), '; ' ORDER BY type, name)
         FROM sqlite_schema";
     let counters = "SELECT group_concat(name || seq, '; ' ORDER BY name) FROM sqlite_sequence";
     let header = "SELECT user_version || ' ' || application_id
         FROM pragma_user_version, pragma_application_id";
-    [schema, counters, header]
+    [schema, notes, counters, header]
         .map(|sql| answer(file, sql))
         .join("\n")
 }
@@ -184,15 +196,17 @@ fn older_copies(s: &mut Scenario, good: &Path) {
     let file = home.join("app.db");
     drop(filled(&file));
     older(&home, "app.db.bak-1.1");
+    // SQLite takes an empty file for a new one.
+    fs::write(home.join("app.db.bak-1.2"), "").expect("a file");
     s.observe(
         "copied-twice",
         "two copies of one version, and maria comes between them",
         || {
             let db = connect(&file);
-            let first = returned(&back_up(&db));
+            let first = backed_up(&db);
             db.execute_batch("INSERT INTO users VALUES (3, 'maria')")
                 .expect("a row");
-            let second = returned(&back_up(&db));
+            let second = backed_up(&db);
             format!("{first}\n{second}\n{}", copies(&home))
         },
     );
@@ -203,11 +217,14 @@ fn older(home: &Path, name: &str) {
     older.execute_batch(OLDER).expect("a table");
 }
 
-fn returned(copy: &Result<PathBuf, EvolveError>) -> String {
-    match copy {
-        Ok(path) => format!("returned: {}", path.display()),
-        Err(error) => format!("returned: {}", refused(error)),
-    }
+/// What `back_up` returns, and what it has changed on the connection.
+fn backed_up(db: &Connection) -> String {
+    let before = settings(db);
+    let copy = match back_up(db) {
+        Ok(path) => path.display().to_string(),
+        Err(error) => refused(&error),
+    };
+    format!("returned: {copy}{}", left_behind(db, &before, |_| true))
 }
 
 fn others(s: &mut Scenario, good: &Path) {
@@ -224,6 +241,20 @@ fn others(s: &mut Scenario, good: &Path) {
             format!("{first}\n{second}\n{}", copies(home))
         },
     );
+    no_way(s, good);
+    let begun = home(s, "begun").join("app.db");
+    drop(filled(&begun));
+    s.observe(
+        "in-transaction",
+        "the owner of the connection is in a transaction: back_up, upgrade",
+        || in_transaction(&begun, good),
+    );
+    let odd = home(s, "odd");
+    s.observe(
+        "odd-names",
+        "files and folders with odd names, with another ending or none: two copies of each",
+        || odd_names(&odd),
+    );
     let at_head = home(s, "head").join("app.db");
     drop(filled(&at_head));
     refinery_off(&at_head, good);
@@ -233,7 +264,8 @@ fn others(s: &mut Scenario, good: &Path) {
     });
     let empty = home(s, "empty").join("app.db");
     s.observe("empty-database", "an empty database: to head", || {
-        go(&empty, good, None)
+        let run = go(&empty, good, None);
+        format!("{run}\n{}", names(empty.parent().expect("a folder")))
     });
     let off = home(s, "off").join("app.db");
     drop(filled(&off));
@@ -245,13 +277,14 @@ fn others(s: &mut Scenario, good: &Path) {
             let mut db = connect(&off);
             db.pragma_update(None, "foreign_keys", false)
                 .expect("a setting");
-            let before = scenario::settings(&db);
+            let before = settings(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
             let left = left(&db, &before);
             journal = db
                 .pragma_query_value(None, "journal_mode", |row| row.get(0))
                 .unwrap_or_default();
-            format!("{result}\n{left}\n{}", stands(&off))
+            let names = names(off.parent().expect("a folder"));
+            format!("{result}\n{left}\n{}\n{names}", stands(&off))
         },
     );
     s.clue("journal", journal);
@@ -262,7 +295,8 @@ fn others(s: &mut Scenario, good: &Path) {
             let mut db = Connection::open_in_memory().expect("a database");
             db.pragma_update(None, "foreign_keys", true)
                 .expect("a setting");
-            let before = scenario::settings(&db);
+            let before = settings(&db);
+            let copy = backed_up(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
             let left = left(&db, &before);
             let tables = texts(
@@ -273,7 +307,7 @@ fn others(s: &mut Scenario, good: &Path) {
             let tables = tables.expect("tables");
             let there = if tables.is_empty() { "no" } else { "a" };
             format!(
-                "{result}\n{left}\nthere is {there} table users\n{}",
+                "{copy}\n{result}\n{left}\nthere is {there} table users\n{}",
                 strays()
             )
         },
@@ -286,6 +320,100 @@ fn others(s: &mut Scenario, good: &Path) {
     );
 }
 
+/// Versions to which nothing leads, and a history that does not fit.
+fn no_way(s: &mut Scenario, good: &Path) {
+    let file = home(s, "no-way").join("app.db");
+    drop(filled(&file));
+    let edited = folder(s, "edited", FILES[2].1);
+    fs::write(
+        edited.join(FILES[0].0),
+        format!("{}\n-- edited", FILES[0].1),
+    )
+    .expect("a migration");
+    s.observe(
+        "no-way",
+        "to version 9, to version 0, to version 1, to head with an edited V1: no copy",
+        || {
+            let mut db = connect(&file);
+            let before = settings(&db);
+            let mut to = |dir: &Path, to| said(&upgrade(&mut db, &repo(dir), to));
+            let said = [
+                to(good, Some(9)),
+                to(good, Some(0)),
+                to(good, Some(1)),
+                to(&edited, None),
+            ];
+            let left = left(&db, &before);
+            let names = names(file.parent().expect("a folder"));
+            format!("{}\n{left}\n{}\n{names}", said.join("\n"), stands(&file))
+        },
+    );
+}
+
+/// What they answer then is not judged. What was begun is the owner's to end.
+fn in_transaction(file: &Path, good: &Path) -> String {
+    let mut db = connect(file);
+    // Not a row: while this connection has written, its backup waits for it, for ever.
+    let begin = "BEGIN; SELECT count(*) FROM users";
+    let mut told = Vec::new();
+    for word in ["back_up", "upgrade"] {
+        db.execute_batch(begin).expect("a transaction");
+        let before = settings(&db);
+        match word {
+            "back_up" => drop(back_up(&db)),
+            _ => drop(upgrade(&mut db, &repo(good), None)),
+        }
+        let open = if db.is_autocommit() { "ended" } else { "open" };
+        let left = left_behind(&db, &before, |_| true);
+        let _ = db.execute_batch("ROLLBACK");
+        told.push(format!("{word}: the transaction is {open}{left}"));
+    }
+    format!("{}\nafter ROLLBACK, {}", told.join("\n"), stands(file))
+}
+
+/// A copy is called as its database, with more behind it.
+fn odd_names(home: &Path) -> String {
+    let first = home.join("first");
+    drop(filled(&first));
+    let mut names: Vec<String> = ["data", "app.sqlite3", ".db", "app.db.bak-1", "zoe.db.db"]
+        .map(str::to_owned)
+        .into();
+    // Each is a part of a name that is not too long.
+    let is_free =
+        |sign: &char| !['/', '\\'].contains(sign) && (cfg!(unix) || sign.is_alphanumeric());
+    for texts in TEXTS.chunks(16) {
+        names.push(texts.concat().chars().filter(is_free).collect());
+    }
+    let fault = |name: &String| {
+        let folder = home.join(format!("in {name}"));
+        fs::create_dir_all(&folder).expect("a folder");
+        let file = folder.join(name);
+        fs::copy(&first, &file).expect("a database");
+        let db = connect(&file);
+        let wanted = ["", ".1"].map(|end| folder.join(format!("{name}.bak-1{end}")));
+        let returned = [back_up(&db), back_up(&db)];
+        let told = |copy: &Result<PathBuf, EvolveError>| match copy {
+            Ok(path) => format!("a copy called {:?}", name_of(path)),
+            Err(error) => refused(error),
+        };
+        let is_right = |(copy, wanted): (&Result<PathBuf, EvolveError>, &PathBuf)| {
+            copy.as_ref().is_ok_and(|copy| copy == wanted) && is_whole(wanted)
+        };
+        let mut pairs = returned.iter().zip(&wanted);
+        let wrong = pairs.find(|pair| !is_right(*pair));
+        let others = fs::read_dir(&folder).map_or(0, Iterator::count);
+        let told = wrong.map(|(copy, _)| told(copy));
+        let told = told.or_else(|| (others != 3).then(|| "another file is there".to_owned()));
+        told.map(|told| format!("of a database called {name:?}: {told}"))
+    };
+    let faults: Vec<String> = names.iter().filter_map(fault).collect();
+    match faults.split_first() {
+        None => "each has its copies".to_owned(),
+        Some((fault, [])) => fault.clone(),
+        Some((fault, rest)) => format!("{fault}, and {} more", rest.len()),
+    }
+}
+
 /// In WAL mode its files are open already, so only the copy has no place. Windows does not rename
 /// such a folder, and there is a copy then.
 fn without_folder(work: &Path, good: &Path) -> String {
@@ -296,7 +424,7 @@ fn without_folder(work: &Path, good: &Path) -> String {
     let mut db = connect(&file);
     db.execute_batch("PRAGMA journal_mode = WAL; INSERT INTO users VALUES (3, 'maria')")
         .expect("WAL");
-    let before = scenario::settings(&db);
+    let before = settings(&db);
     let _ = fs::rename(&folders[0], &folders[1]);
     let result = upgrade(&mut db, &repo(good), None);
     let left = left(&db, &before);
@@ -332,6 +460,11 @@ fn failures(s: &mut Scenario) {
             LOSES_JOHN,
         ),
         ("migration-fails", "V3 fails half-way: to head", FAILS),
+        (
+            "cannot-be-checked",
+            "V3 refers to a column that is no key, so nobody can check: to head",
+            REFERS_TO_NO_KEY,
+        ),
     ] {
         let dir = folder(s, &format!("{id}-files"), third);
         let file = home(s, id).join("app.db");
@@ -349,7 +482,10 @@ fn failures(s: &mut Scenario) {
     s.observe(
         "power-cut",
         "the power is cut before V3 is in the history",
-        || go(&file, &dir, None),
+        || {
+            let run = go(&file, &dir, None);
+            format!("{run}\n{}", names(file.parent().expect("a folder")))
+        },
     );
     let file = home(s, "locked").join("app.db");
     drop(filled(&file));
@@ -363,7 +499,8 @@ fn failures(s: &mut Scenario) {
             let mut db = connect(&file);
             db.busy_timeout(std::time::Duration::ZERO)
                 .expect("a setting");
-            go_on(&mut db, &file, &dir, None)
+            let run = go_on(&mut db, &file, &dir, None);
+            format!("{run}\n{}", names(file.parent().expect("a folder")))
         },
     );
 }
@@ -535,7 +672,7 @@ fn go(file: &Path, dir: &Path, to: Option<i32>) -> String {
 }
 
 fn go_on(db: &mut Connection, file: &Path, dir: &Path, to: Option<i32>) -> String {
-    let before = scenario::settings(db);
+    let before = settings(db);
     let result = said(&upgrade(db, &repo(dir), to));
     format!("{result}\n{}\n{}", left(db, &before), stands(file))
 }
@@ -581,21 +718,17 @@ fn left(db: &Connection, before: &[String]) -> String {
         _ => "off",
     };
     let open = if db.is_autocommit() { "no" } else { "a" };
-    let mut left = format!("foreign keys: {keys}, {open} transaction is open");
-    let safe = |now: &&String| {
+    let counts = |now: &&String| {
         let (name, value) = now.split_once(' ').unwrap_or_default();
         match name {
-            "foreign_keys" => true,
-            "synchronous" => value != "0",
-            "journal_mode" => !["off", "memory"].contains(&value),
-            _ => false,
+            "foreign_keys" => false,
+            "synchronous" => value == "0",
+            "journal_mode" => ["off", "memory"].contains(&value),
+            _ => true,
         }
     };
-    let now = scenario::settings(db);
-    for changed in now.iter().filter(|now| !before.contains(now) && !safe(now)) {
-        left += &format!("\na setting has changed: {changed}");
-    }
-    left
+    let behind = left_behind(db, before, counts);
+    format!("foreign keys: {keys}, {open} transaction is open{behind}")
 }
 
 /// The version that the tables look like, the history, and whose posts there are.
@@ -652,6 +785,12 @@ fn copies_in(home: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// The names of the copies in a folder.
+fn names(home: &Path) -> String {
+    let names: Vec<String> = copies_in(home).iter().map(|copy| name_of(copy)).collect();
+    format!("copies: {}", list_of(&names))
+}
+
 /// The copies in a folder, and what is in them.
 fn copies(home: &Path) -> String {
     let files = copies_in(home);
@@ -663,6 +802,9 @@ fn copies(home: &Path) -> String {
         alone(path, |copy| {
             if answer(copy, "SELECT words FROM older") == "the only good copy" {
                 return format!("{name}: the older copy");
+            }
+            if fs::metadata(copy).is_ok_and(|copy| copy.len() == 0) {
+                return format!("{name}: an empty file");
             }
             let sound = answer(copy, "PRAGMA integrity_check");
             format!("{name}: {sound}\n{}", stands(copy))

@@ -22,8 +22,31 @@ const TWICE: &str = "
         (14, 'blanks', 'susan@example.com ', 1);
 ";
 
+/// Whoever has an odd address has registered once more, and some twice. So has somebody whose number
+/// is less than 0.
+const TWINS: &str = "
+    INSERT INTO users SELECT id + 1, username || '!', upper(email), 'of a twin', (SELECT max(id) FROM roles)
+        FROM users WHERE id >= 5000000000;
+    INSERT INTO users SELECT id + 2, username || '+!', lower(email), 'of a twin', role_id
+        FROM users WHERE id >= 5000000000 AND id % 20 = 0;
+    INSERT INTO posts (id, body, timestamp, user_id)
+        SELECT id + 1, body, timestamp, user_id + 1 FROM posts;
+    INSERT INTO posts (id, body, timestamp, user_id)
+        SELECT id + 2, body, timestamp, user_id + 2 FROM posts WHERE id % 20 = 0;
+    INSERT INTO loans (id, book_id, user_id) SELECT id + 1, book_id, user_id + 1 FROM loans;
+    INSERT INTO users SELECT -3, 'below', 'below@example.com', NULL, min(id) FROM roles;
+    INSERT INTO users SELECT 0, 'zero!', 'BELOW@example.com', NULL, min(id) FROM roles;
+    INSERT INTO posts (id, body, timestamp, user_id) VALUES (-1, 'by zero', '', 0);
+    INSERT INTO loans (id, book_id, user_id) VALUES (-1, 5000000000, 0)";
+
+/// Life goes on.
+const LATER: &str = "
+    UPDATE posts SET body = 'later' WHERE id % 2 = 0;
+    INSERT INTO users (username, email, role_id)
+        SELECT 'later', 'later@example.com', min(id) FROM roles";
+
 pub fn run(s: &mut Scenario) {
-    let judged = Judged::new(s, 8);
+    let judged = Judged::new(s, 8).with_odd(TWINS).later(LATER);
     judged.tries(s);
     let mut deleted = false;
     s.observe(

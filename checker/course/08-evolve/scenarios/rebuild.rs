@@ -15,6 +15,23 @@ const WRITTEN: &str = "
         SELECT 6, 'box', 'box@in-the-middle-of-nowhere.invalid', id FROM roles WHERE name = 'User';
 ";
 
+/// Roles are spread over everybody, somebody has no name, and two have very low numbers.
+const ODD: &str = "
+    INSERT INTO users (id, username, email, role_id) SELECT 0, '', NULL, min(id) FROM roles;
+    INSERT INTO users (id, username, email, role_id) SELECT -3, 'Below', NULL, max(id) FROM roles;
+    INSERT INTO users (username, email, role_id) SELECT value, value || '@' || value, min(roles.id)
+        FROM roles, json_each('[\"nowhere-invalid\", \"nowhere.invalid.\", \"nowhere.invalid \",
+            \"x.nowhere.invalid\"]') GROUP BY value;
+    UPDATE users SET role_id = (SELECT min(id) FROM roles) WHERE id % 2 = 0";
+
+/// Somebody registers, and some have a new address or a new name.
+const LATER: &str = "
+    PRAGMA foreign_keys = ON;
+    UPDATE users SET email = 'later@Example.com' WHERE id = -3;
+    UPDATE users SET username = username || ' was here' WHERE id % 5 = 0 AND email LIKE '%zoe_';
+    DELETE FROM users WHERE id % 7 = 0 AND id > 0;
+    INSERT INTO users (username, email, role_id) SELECT 'later', '', max(id) FROM roles";
+
 /// Which of two counters of one table counts is an accident.
 fn twice(file: &Path) -> &'static str {
     let counters = "SELECT count(*) || '' FROM sqlite_sequence WHERE name = 'users'";
@@ -29,6 +46,7 @@ const NEXT: &str = "INSERT INTO users (username, email, role_id) VALUES ('x', 'x
 
 pub fn run(s: &mut Scenario) {
     let judged = Judged::new(s, 7).with(WRITTEN).counters_apart();
+    let judged = judged.with_odd(ODD).later(LATER);
     judged.tries(s);
     s.observe(
         "search-in-capitals",

@@ -4,10 +4,27 @@ use crate::shared::{Judged, NOT_RIGHT, ROWS, answer, attempt, compared, content}
 use scenario::Scenario;
 
 /// The role has been made by hand, with an id of its own, before anybody needed it.
-const THERE: &str = "INSERT INTO roles (id, name) VALUES (7, 'User'), (8, 'Guest')";
+const THERE: &str = "INSERT INTO roles (id, name) VALUES
+    (5, 'User2'), (7, 'User'), (8, 'Guest'), (9, 'Users')";
+
+/// The same, and it is the last role that was made.
+const LAST: &str = "INSERT INTO roles (id, name) VALUES (7, 'User')";
+
+/// Roles that are nearly called User.
+const NEARLY: &str = "INSERT INTO roles (name) VALUES
+    ('USER'), (' User'), ('User '), ('Us_r'), ('User%'), ('Users'), ('Üser'), ('')";
+
+/// Roles are given and taken, and somebody registers.
+const LATER: &str = "
+    PRAGMA foreign_keys = ON;
+    UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'USER') WHERE id % 2 = 0;
+    DELETE FROM users WHERE id % 7 = 0;
+    INSERT INTO roles (name) VALUES ('later');
+    INSERT INTO users (username, email, role_id)
+        SELECT 'later', 'later@example.com', id FROM roles WHERE name = 'later'";
 
 pub fn run(s: &mut Scenario) {
-    let judged = Judged::new(s, 6);
+    let judged = Judged::new(s, 6).with_odd(NEARLY).later(LATER);
     judged.tries(s);
     for (id, title, then, roles) in [
         (
@@ -70,16 +87,23 @@ pub fn run(s: &mut Scenario) {
         "role-exists-down",
         "the role User is there already, with the id 7: down again",
         || {
-            let file = judged.database("back.db", ROWS, THERE);
-            let (before, roles) = (content(&file), answer(&file, ROLES));
-            let up = judged.up(&file);
-            if up.is_err() || !judged.is_right() || answer(&file, ROLES) != roles {
-                return NOT_RIGHT.to_owned();
-            }
-            judged.after_down(&file, || {
-                let after = compared(&before, &content(&file));
-                format!("roles: {}\n{after}", answer(&file, ROLES))
-            })
+            let back = |name, then| {
+                let file = judged.database(name, ROWS, then);
+                let (before, roles) = (content(&file), answer(&file, ROLES));
+                let up = judged.up(&file);
+                if up.is_err() || !judged.is_right() || answer(&file, ROLES) != roles {
+                    return NOT_RIGHT.to_owned();
+                }
+                judged.after_down(&file, || {
+                    let after = compared(&before, &content(&file));
+                    format!("roles: {}\n{after}", answer(&file, ROLES))
+                })
+            };
+            let between = back("back.db", THERE);
+            format!(
+                "{between}\nif it is the last one, {}",
+                back("back-last.db", LAST)
+            )
         },
     );
 }

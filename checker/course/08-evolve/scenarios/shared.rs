@@ -3,7 +3,7 @@
 
 use evolve::{EvolveError, Repo, current, downgrade, quick_upgrade};
 use rusqlite::Connection;
-use scenario::{Scenario, open};
+use scenario::{Scenario, TEXTS, open, settings};
 use std::cell::OnceCell;
 use std::error::Error;
 use std::fmt::Display;
@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 #[path = "shared/content.rs"]
 mod content;
 
-use content::only;
 pub(crate) use content::{About, Content, SAME, compared, content};
+use content::{first_difference, may_be_there, only};
 
 macro_rules! solved {
     ($name:literal) => {
@@ -66,6 +66,30 @@ pub(crate) const ROWS: &str = "
 pub(crate) const LEFT: &str = "DELETE FROM posts; DELETE FROM loans; DELETE FROM old_names;
     DELETE FROM users; DELETE FROM books";
 
+/// Rows of version 4 with an odd text in each place that takes one, and ids far apart.
+fn odd_rows() -> String {
+    let next = TEXTS.iter().cycle().skip(1);
+    let row = |(at, (text, next)): (usize, (&&str, &&str))| {
+        let [text, next] = [text, next].map(|text| format!("'{}'", text.replace('\'', "''")));
+        let or_null = |every: usize| if at % every == 1 { "NULL" } else { &next };
+        let (id, email, password) = (ODD + 5 * at, or_null(5), or_null(7));
+        let (book, about) = (ODD + 7 * at, or_null(3));
+        format!(
+            "INSERT INTO users VALUES ({id}, {text}, {email}, {password});
+             INSERT INTO posts (id, body, timestamp, user_id) VALUES ({id}, {text}, {next}, {id});
+             INSERT INTO books (id, title, descrption) VALUES ({book}, {text}, {about});
+             INSERT INTO loans (id, book_id, user_id) VALUES ({id}, {book}, {id});
+             INSERT INTO old_names (user_id, username) VALUES ({id}, {next}), ({id} + 1, {text});
+             INSERT INTO roles (id, name) VALUES ({id}, {text});"
+        )
+    };
+    let rows: String = TEXTS.iter().zip(next).enumerate().map(row).collect();
+    format!("BEGIN; {rows} COMMIT;")
+}
+
+/// The first id of these rows. It does not fit into 32 bits.
+const ODD: usize = 5_000_000_000;
+
 /// The two files of a migration.
 #[derive(Clone, Copy)]
 enum Way {
@@ -80,12 +104,18 @@ pub(crate) struct Judged {
     version: i32,
     /// What people have done to the filled database by the version before.
     then: &'static str,
+    /// What they have done besides to the one with odd rows.
+    odd: &'static str,
+    /// What they do between the way up and the way back.
+    later: &'static str,
     /// Whether counters have an observation of their own and count in no other.
     counters_apart: bool,
     work: PathBuf,
     own: PathBuf,
     model: PathBuf,
     filled: OnceCell<Filled>,
+    /// What is seen of the database with odd rows after the way up.
+    odd_up: OnceCell<String>,
 }
 
 /// The filled database after the student's way up, and as it should be.
@@ -112,17 +142,30 @@ impl Judged {
         Self {
             version,
             then: "",
+            odd: "",
+            later: "",
             counters_apart: false,
             work,
             own,
             model,
             filled: OnceCell::new(),
+            odd_up: OnceCell::new(),
         }
     }
 
     /// Adds to what is in the filled database.
     pub(crate) fn with(self, then: &'static str) -> Self {
         Self { then, ..self }
+    }
+
+    /// Adds to what is in the database with odd rows.
+    pub(crate) fn with_odd(self, odd: &'static str) -> Self {
+        Self { odd, ..self }
+    }
+
+    /// Writes into the database with odd rows before the way back.
+    pub(crate) fn later(self, later: &'static str) -> Self {
+        Self { later, ..self }
     }
 
     pub(crate) fn counters_apart(self) -> Self {
@@ -257,16 +300,13 @@ impl Judged {
 
     /// All of two databases but what is judged apart.
     pub(crate) fn compared(&self, expected: &Content, found: &Content) -> String {
-        if !self.counters_apart {
-            return compared(expected, found);
-        }
-        let without = |content: &Content| {
-            let rest = content
-                .iter()
-                .filter(|(about, _)| *about != About::Counters);
-            rest.cloned().collect::<Content>()
-        };
-        compared(&without(expected), &without(found))
+        compared(&self.judged_part(expected), &self.judged_part(found))
+    }
+
+    fn judged_part(&self, content: &Content) -> Content {
+        let is_judged = |about: About| !self.counters_apart || about != About::Counters;
+        let lines = content.iter().filter(|(about, _)| is_judged(*about));
+        lines.cloned().collect()
     }
 
     /// Without rows there is little that can go wrong, and the schema is seen elsewhere.
@@ -287,6 +327,48 @@ impl Judged {
             }
             Err(said) => said,
         }
+    }
+
+    /// The database with odd rows after the way up.
+    fn odd_up(&self) -> &str {
+        self.odd_up.get_or_init(|| {
+            let file = self.database("odd.db", &odd_rows(), self.odd);
+            match self.up(&file) {
+                Ok(up) => {
+                    let model = self.judged_part(&self.model_of(&odd_rows(), self.odd));
+                    let after = first_difference(&model, &self.judged_part(&content(&file)));
+                    format!("{up}\n{after}")
+                }
+                Err(_) if self.filled_up().up.is_err() => FAILED.to_owned(),
+                Err(up) => up,
+            }
+        })
+    }
+
+    /// The same database up, with more rows then, and down again.
+    fn odd_and_back(&self) -> String {
+        if !self.odd_up().ends_with(SAME) {
+            return NOT_RIGHT.to_owned();
+        }
+        let later = |file: &Path| {
+            let done = open(file).and_then(|db| db.execute_batch(self.later));
+            done.map_err(|error| first_line(&error))
+        };
+        let model = self.database("model-back.db", &odd_rows(), self.odd);
+        let mut db = open(&model).expect("a database");
+        quick_upgrade(&mut db, &self.model(), None).expect("the grader's migrations");
+        later(&model).expect("more rows");
+        downgrade(&mut db, &self.model(), self.version - 1).expect("the grader's migrations");
+        let file = self.database("odd-back.db", &odd_rows(), self.odd);
+        let _ = self.up(&file);
+        if let Err(error) = later(&file) {
+            return error;
+        }
+        self.after_down(&file, || {
+            let mut model = self.judged_part(&content(&model));
+            model.retain(|(_, line)| !may_be_there(line));
+            first_difference(&model, &self.judged_part(&content(&file)))
+        })
     }
 
     /// Up and down again, compared with what was there before. There is no way back from where
@@ -414,6 +496,11 @@ impl Judged {
             );
         }
         s.observe("up-empty", "an empty database: up", || self.empty_up());
+        s.observe(
+            "odd-texts",
+            "62 odd texts in each column, and ids beyond 32 bits: up",
+            || self.odd_up().to_owned(),
+        );
     }
 
     /// What is the same for each migration after that: that it is one transaction, and that it
@@ -426,7 +513,7 @@ impl Judged {
         );
         s.observe(
             "way-back",
-            "the way back: an empty and a filled database",
+            "the way back: an empty database, a filled one, one with odd texts",
             || {
                 if !self.is_right() {
                     return NOT_RIGHT.to_owned();
@@ -434,9 +521,10 @@ impl Judged {
                 let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
                 let left = self.there_and_back(&self.database("round-left.db", ROWS, LEFT));
                 let filled = self.there_and_back(&self.filled("round.db"));
+                let odd = self.odd_and_back();
                 format!(
                     "the empty one, {empty}\nwhere everybody has left, {left}\n\
-                     the filled one, {filled}"
+                     the filled one, {filled}\nwith odd texts, and more after the way up, {odd}"
                 )
             },
         );
@@ -549,14 +637,35 @@ fn said(
     if !db.is_autocommit() {
         said.push_str("\na transaction is left open");
     }
-    for now in settings(db).iter().filter(|now| !before.contains(now)) {
-        said += &format!("\na setting has changed: {now}");
-    }
+    let is_setting = |now: &&String| !now.starts_with("foreign_keys ");
+    said + &left_behind(db, before, is_setting)
+}
+
+/// What is no more on a connection as its owner wants it, but for foreign keys and transactions.
+pub(crate) fn left_behind(
+    db: &Connection,
+    before: &[String],
+    counts: impl Fn(&&String) -> bool,
+) -> String {
+    let now = settings(db);
+    let changed = now
+        .iter()
+        .filter(|now| !before.contains(now))
+        .filter(counts);
+    let mut left: String = changed
+        .map(|now| format!("\na setting has changed: {now}"))
+        .collect();
     let temporary = "SELECT name FROM temp.sqlite_schema WHERE type <> 'index' ORDER BY name";
-    for name in texts(db, temporary, &[]).unwrap_or_default() {
-        said += &format!("\nsomething temporary is left: {name}");
+    let attached = "SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY name";
+    for (sql, what) in [
+        (temporary, "something temporary is left"),
+        (attached, "still attached"),
+    ] {
+        for name in texts(db, sql, &[]).unwrap_or_default() {
+            left += &format!("\n{what}: {name}");
+        }
     }
-    said
+    left
 }
 
 /// What SQLite said, without refinery's words around it and without the SQL, and without the name
@@ -585,16 +694,6 @@ fn reason(error: &EvolveError) -> String {
         },
         None => said,
     }
-}
-
-/// The settings of a connection but for foreign keys, which are told apart.
-fn settings(db: &Connection) -> Vec<String> {
-    let mut settings = scenario::settings(db);
-    settings.retain(|setting| !setting.starts_with("foreign_keys"));
-    if let Some(legacy) = setting(db, "legacy_alter_table") {
-        settings.push(format!("legacy_alter_table {legacy}"));
-    }
-    settings
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Option<i64> {

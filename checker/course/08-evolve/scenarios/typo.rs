@@ -5,8 +5,14 @@ use rusqlite::Result;
 use scenario::{Scenario, open};
 use std::path::Path;
 
+/// Readers go on writing.
+const LATER: &str = "
+    UPDATE books SET description = title || description WHERE id % 2 = 0;
+    UPDATE books SET description = NULL WHERE id % 5 = 0;
+    INSERT INTO books (title, description) VALUES ('later', ' 100%; '), ('later', NULL)";
+
 pub fn run(s: &mut Scenario) {
-    let judged = Judged::new(s, 5);
+    let judged = Judged::new(s, 5).later(LATER);
     judged.tries(s);
     s.observe(
         "shelf",
