@@ -122,3 +122,19 @@ pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_unusual_setting_differs_from_the_usual_one() -> Result<()> {
+        let connection = Connection::open_in_memory()?;
+        let usual = settings(&connection);
+        unusual(&connection)?;
+        let now = settings(&connection);
+        let changed = now.iter().zip(&usual).filter(|(now, usual)| now != usual);
+        assert_eq!(changed.count(), UNUSUAL.matches("PRAGMA").count());
+        Ok(())
+    }
+}
