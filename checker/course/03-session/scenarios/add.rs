@@ -1,8 +1,8 @@
 //! A new row, and the id that belongs to it.
 
 use crate::shared::{
-    CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, microblog,
-    new, odd, odd_in, refuse_commit, say, starts, watched,
+    CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, lent,
+    microblog, new, odd, odd_in, refuse_commit, say, starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
@@ -68,14 +68,16 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
         || {
-            let db = microblog(&odd_ones, "");
-            let returned = first_fault(odd(), |new| match add_user(&db, new) {
-                Ok(user) => became_other(new, &user),
-                Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
+            let mut db = microblog(&odd_ones, "");
+            let (returned, owners) = lent(&mut db, |db| {
+                first_fault(odd(), |new| match add_user(db, new) {
+                    Ok(user) => became_other(new, &user),
+                    Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
+                })
             });
             let stored = odd_in(&odd_ones);
             let inside = in_transaction(&db, |db| drop(add_user(db, &new("susan"))));
-            format!("returned: {returned}\nin the table: {stored}\n{inside}")
+            format!("returned: {returned}\nin the table: {stored}\n{inside}\n{owners}")
         },
     );
     s.observe(

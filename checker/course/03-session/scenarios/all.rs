@@ -1,7 +1,7 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_ids, odd_in, others_see,
+    CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
     refuse_commit, starts, watched,
 };
 use rusqlite::Connection;
@@ -70,9 +70,9 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
         || {
-            let ids = add_all(&mut microblog(&odd_ones, ""), &odd());
+            let (ids, owners) = lent(&mut microblog(&odd_ones, ""), |db| add_all(db, &odd()));
             let ids = ids.map_or_else(|error| told(&Err(error)), |ids| odd_ids(&ids).to_owned());
-            format!("{ids}\nin the table: {}", odd_in(&odd_ones))
+            format!("{ids}\nin the table: {}\n{owners}", odd_in(&odd_ones))
         },
     );
     s.observe(

@@ -1,7 +1,7 @@
 //! What is seen, by whom, and what is left.
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, microblog, new, odd, odd_ids, odd_in, others_see,
+    CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
     refuse_commit, say, watched,
 };
 use rusqlite::{Connection, Error, Result};
@@ -120,12 +120,12 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
         || {
-            let ids = flushed_in_threes(&mut microblog(&odd_ones, ""));
+            let (ids, owners) = lent(&mut microblog(&odd_ones, ""), flushed_in_threes);
             let ids = ids.map_or_else(
                 |error| told::<()>(&Err(error)),
                 |ids| odd_ids(&ids).to_owned(),
             );
-            format!("{ids}\nin the table: {}", odd_in(&odd_ones))
+            format!("{ids}\nin the table: {}\n{owners}", odd_in(&odd_ones))
         },
     );
     s.observe(

@@ -1,7 +1,7 @@
 //! A row, no row, and no answer.
 
 use crate::shared::{
-    became, became_other, first_fault, in_the_text, in_transaction, odd, say, watched,
+    became, became_other, first_fault, in_the_text, in_transaction, lent, odd, say, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
@@ -52,7 +52,11 @@ pub fn run(s: &mut Scenario) {
             });
             let nobody = [0, -1, 1000].map(|id| format!("{id}: {}", got(&db, id)));
             let inside = in_transaction(&db, |db| drop(get_user(db, 7)));
-            format!("{found}\n{}\n{besides}\n{inside}", nobody.join("\n"))
+            let (_, owners) = lent(&mut db, |db| drop(get_user(db, 7)));
+            format!(
+                "{found}\n{}\n{besides}\n{inside}\n{owners}",
+                nobody.join("\n")
+            )
         },
     );
     s.observe("missing-table", "the table users is missing", || {

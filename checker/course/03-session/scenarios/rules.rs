@@ -1,8 +1,8 @@
 //! One kind of error, four meanings.
 
 use crate::shared::{
-    self, CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, odd,
-    odd_in, refuse_commit, say, watched,
+    self, CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, lent,
+    odd, odd_in, refuse_commit, say, watched,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, traced};
@@ -30,14 +30,16 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd names, addresses and hashes: blanks, signs, digits, letters of all kinds",
         || {
-            let db = shared::microblog(&odd_ones, "");
-            let returned = first_fault(odd(), |new| match register(&db, new) {
-                Ok(user) => became_other(new, &user),
-                result => Some(format!("{:?}: {}", new.username, told(result))),
+            let mut db = shared::microblog(&odd_ones, "");
+            let (returned, owners) = lent(&mut db, |db| {
+                first_fault(odd(), |new| match register(db, new) {
+                    Ok(user) => became_other(new, &user),
+                    result => Some(format!("{:?}: {}", new.username, told(result))),
+                })
             });
             let stored = odd_in(&odd_ones);
             let inside = in_transaction(&db, |db| drop(register(db, &shared::new("susan"))));
-            format!("returned: {returned}\nin the table: {stored}\n{inside}")
+            format!("returned: {returned}\nin the table: {stored}\n{inside}\n{owners}")
         },
     );
     s.observe("taken-username", "the username john is taken", || {

@@ -1,7 +1,7 @@
 //! The second time it is the same book.
 
 use crate::shared::{
-    first_fault, in_transaction, left_open, refuse_commit, rows, say, starts, watched,
+    first_fault, in_transaction, left_open, lent, refuse_commit, rows, say, starts, watched,
 };
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, open, traced};
@@ -90,7 +90,7 @@ pub fn run(s: &mut Scenario) {
         "odd-texts",
         "odd titles and descriptions, and each title again with the next description",
         || {
-            let db = library(&odd_ones);
+            let mut db = library(&odd_ones);
             let numbered = || TEXTS.iter().enumerate();
             let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
             let mut saved = Vec::new();
@@ -116,7 +116,10 @@ pub fn run(s: &mut Scenario) {
                 (rows != Ok(1)).then(|| format!("{text:?} has not the next description"))
             });
             let inside = in_transaction(&db, |db| drop(save_book(db, &book("Emma", "a village"))));
-            format!("new: {first}\nagain: {again}\nin the table: {there}\n{inside}")
+            let (_, owners) = lent(&mut db, |db| {
+                drop(save_book(db, &book("Emma", "a village")))
+            });
+            format!("new: {first}\nagain: {again}\nin the table: {there}\n{inside}\n{owners}")
         },
     );
     s.observe(

@@ -1,7 +1,7 @@
 //! What several steps need: a microblog, somebody new, and what is said of it.
 
 use rusqlite::{Connection, Error, Result};
-use scenario::{TEXTS, Trace, open, settings, traced};
+use scenario::{TEXTS, Trace, open, settings, traced, unusual};
 use session::{NewUser, SCHEMA, User};
 use std::fmt;
 use std::path::Path;
@@ -148,18 +148,36 @@ pub(crate) fn watched<T>(
         .expect("a pragma");
     let before = settings(db);
     let (result, trace) = traced(|| call(db));
-    let changed: Vec<_> = (settings(db).into_iter().zip(before))
-        .filter(|(now, before)| now != before)
-        .map(|(now, before)| format!("\nbefore: {before}, afterwards: {now}"))
-        .collect();
     let text = format!(
         "{}{}{}{}",
         in_the_text(&trace, "brien"),
         set(&trace),
-        changed.concat(),
+        changed(before, db),
         left_open(db)
     );
     (result, text)
+}
+
+/// Makes a call with a connection whose settings are unusual. Returns what it returns, and what has
+/// become of the settings.
+pub(crate) fn lent<T>(db: &mut Connection, call: impl FnOnce(&mut Connection) -> T) -> (T, String) {
+    unusual(db).expect("settings");
+    let before = settings(db);
+    let result = call(db);
+    let changed = changed(before, db);
+    let text = match changed.is_empty() {
+        true => "the owner's unusual settings: kept".to_owned(),
+        false => format!("the owner's unusual settings:{changed}"),
+    };
+    (result, text)
+}
+
+/// The settings that are not as before, one a line.
+fn changed(before: Vec<String>, db: &Connection) -> String {
+    (settings(db).into_iter().zip(before))
+        .filter(|(now, before)| now != before)
+        .map(|(now, before)| format!("\nbefore: {before}, afterwards: {now}"))
+        .collect()
 }
 
 /// Whether a value, in small letters, is a part of SQL.

@@ -1,6 +1,6 @@
 //! Whatever the value holds, it is a value.
 
-use crate::shared::{became, became_other, first_fault, in_transaction, odd, say, watched};
+use crate::shared::{became, became_other, first_fault, in_transaction, lent, odd, say, watched};
 use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, TEXTS, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
@@ -84,7 +84,8 @@ pub fn run(s: &mut Scenario) {
             })
         });
         let inside = in_transaction(&db, |db| drop(find_by_username(db, "zoe")));
-        format!("{found}\n{besides}\n{inside}")
+        let (_, owners) = lent(&mut db, |db| drop(find_by_username(db, "zoe")));
+        format!("{found}\n{besides}\n{inside}\n{owners}")
     });
     s.observe("search-word", "posts that contain first", || {
         posts(&microblog(), "first")
@@ -128,7 +129,8 @@ pub fn run(s: &mut Scenario) {
                 })
             });
             let inside = in_transaction(&db, |db| drop(search_posts(db, "zoe")));
-            format!("{found}\n{besides}\n{inside}")
+            let (_, owners) = lent(&mut db, |db| drop(search_posts(db, "zoe")));
+            format!("{found}\n{besides}\n{inside}\n{owners}")
         },
     );
     s.observe(

@@ -32,7 +32,7 @@ pub use crashes::{Counts, Crashes, synced};
 pub use database::{is_sound, open, plan};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
-pub use settings::{setting, settings};
+pub use settings::{setting, settings, unusual};
 pub use spy::{Statement, Trace, traced};
 pub use texts::TEXTS;
 pub use tool::{Tool, ToolFn, ToolRun};

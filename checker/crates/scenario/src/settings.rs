@@ -53,6 +53,34 @@ const FLAGS: [(&str, DbConfig); 9] = [
     ),
 ];
 
+/// Settings that few connections have, and that neither the rows nor the answers depend on, as long
+/// as whoever cares for an order asks for one. Each differs from what SQLite begins with.
+const UNUSUAL: &str = "
+    PRAGMA analysis_limit = 77;
+    PRAGMA automatic_index = OFF;
+    PRAGMA busy_timeout = 1234;
+    PRAGMA cache_size = -3456;
+    PRAGMA cell_size_check = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA foreign_keys = OFF;
+    PRAGMA read_uncommitted = ON;
+    PRAGMA recursive_triggers = ON;
+    PRAGMA reverse_unordered_selects = ON;
+    PRAGMA synchronous = NORMAL;
+    PRAGMA temp_store = MEMORY;";
+
+/// Gives a connection unusual settings, before it is lent to a student's function. No right answer
+/// needs to change one; who sets one to its usual value, `foreign_keys` to ON for example, is seen
+/// when [`settings`] from before and from afterwards are compared. (On a usual connection that
+/// changes nothing.) What is tried with it must not need foreign keys that are enforced.
+///
+/// # Errors
+///
+/// SQLite's; `synchronous` cannot be set inside of a transaction.
+pub fn unusual(connection: &Connection) -> Result<()> {
+    connection.execute_batch(UNUSUAL)
+}
+
 /// The settings of a connection, such as `foreign_keys 1`, to be compared with those of another
 /// moment: all pragmas that SQLite lists and that answer without changing anything, and what no
 /// pragma tells. Each begins with its name, and the order is always the same.
@@ -93,4 +121,20 @@ pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
             other => format!("{other:?}"),
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_unusual_setting_differs_from_the_usual_one() -> Result<()> {
+        let connection = Connection::open_in_memory()?;
+        let usual = settings(&connection);
+        unusual(&connection)?;
+        let now = settings(&connection);
+        let changed = now.iter().zip(&usual).filter(|(now, usual)| now != usual);
+        assert_eq!(changed.count(), UNUSUAL.matches("PRAGMA").count());
+        Ok(())
+    }
 }
