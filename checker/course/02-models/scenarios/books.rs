@@ -1,9 +1,11 @@
 //! Books come and go, and each id is used once.
 
-use crate::shared::{LARGE_ID, attempt, changed, execute, in_the_text, lent, made, one, told};
+use crate::shared::{
+    LARGE_ID, attempt, execute, in_the_text, in_vain, lent, made, one, told, watched,
+};
 use models::books::{add, ddl};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, settings};
+use scenario::{Scenario, TEXTS, became, each_odd_text, hindered, in_transaction, open};
 use std::path::Path;
 
 const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A match')";
@@ -63,7 +65,7 @@ pub fn run(s: &mut Scenario) {
         ["twice", "beside", "busy", "full", "odd"].map(|name| s.empty(&format!("{name}.db")));
     s.observe(
         "odd-texts",
-        "blanks at the ends, an empty description, and a long one are kept as they are given",
+        "odd titles and descriptions, an empty one and a long one are kept as they are given",
         || told(execute(&odd, ddl()).and_then(|()| odd_texts(&odd))),
     );
     s.observe(
@@ -99,9 +101,14 @@ pub fn run(s: &mut Scenario) {
         || told(execute(&busy, ddl()).and_then(|()| added_with_copies(&busy))),
     );
     s.observe(
-        "trigger-refuses",
-        "a trigger refuses each new book: add returns an error",
-        || told(execute(&full, ddl()).and_then(|()| added_in_vain(&full))),
+        "hindered",
+        "when a book cannot be stored, add returns an error and leaves the rest as it was",
+        || {
+            told(execute(&full, ddl()).and_then(|()| {
+                execute(&full, RAW)?;
+                hindered(&full, "books", |db| in_vain(db, |db| add(db, "Dune", None)))
+            }))
+        },
     );
 }
 
@@ -131,7 +138,35 @@ fn odd_texts(file: &Path) -> Result<String> {
     ]
     .into_iter()
     .collect();
-    Ok(lines?.join("\n"))
+    Ok(format!("{}\n{}", lines?.join("\n"), odd_books(file)?))
+}
+
+/// Each description is the next text. The ids go on behind a large one.
+fn odd_books(file: &Path) -> Result<String> {
+    open(file)?.execute(
+        "INSERT INTO books (id, title) VALUES (?1, 'Orlando')",
+        [LARGE_ID],
+    )?;
+    let db = lent(Connection::open(file)?)?;
+    let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
+    let book = |id: i64| -> Result<(String, Option<String>)> {
+        let sql = "SELECT title, descrption FROM books WHERE id = ?1";
+        db.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+    };
+    let (texts, changed) = watched(&db, |db| {
+        each_odd_text(|(number, text)| {
+            let about = Some(next(number).to_owned());
+            match add(db, text, about.as_deref()).map(book) {
+                Ok(Ok(found)) => {
+                    became(&(*text).to_owned(), &found.0).or_else(|| became(&about, &found.1))
+                }
+                Ok(Err(_)) => Some(format!("{text:?} has another id than add returns")),
+                Err(error) => Some(format!("{text:?}: {}", told::<i64>(Err(error)))),
+            }
+        })
+    });
+    let inside = in_transaction(&db, |db| drop(add(db, "Emma", None)))?;
+    Ok(format!("odd texts: {texts}{changed}\n{inside}"))
 }
 
 fn three(file: &Path) -> Result<String> {
@@ -212,20 +247,6 @@ fn added_with_copies(file: &Path) -> Result<String> {
         END",
     )?;
     add_and_compare(file, "Dune", "Sand").map(str::to_owned)
-}
-
-fn added_in_vain(file: &Path) -> Result<String> {
-    execute(
-        file,
-        "CREATE TRIGGER no_room BEFORE INSERT ON books
-        BEGIN
-            SELECT RAISE(ABORT, 'there is no more room');
-        END",
-    )?;
-    let db = lent(Connection::open(file)?)?;
-    let before = settings(&db);
-    let answer = add(&db, "Dune", None).map_or("it does", |_| "it returns Ok");
-    Ok(format!("{answer}{}", changed(&before, &db)))
 }
 
 /// With a connection of its own, as after a restart of the program.

@@ -1,10 +1,10 @@
 //! What the database fills in by itself, and what create_all does and does not do.
 
-use crate::shared::{changed, execute, lent, made, one, tables, told};
+use crate::shared::{execute, lent, made, one, stored_odd_text, tables, told, watched};
 use models::contact::{REGISTRY, create_all, ddl};
 use models::model::Model;
 use rusqlite::{Connection, Result};
-use scenario::{NOW, Scenario, open, settings, stop_clock};
+use scenario::{NOW, Scenario, each_odd_text, in_transaction, open, stop_clock};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -16,7 +16,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "message-only",
-        "a contact with nothing but a message is stored",
+        "a contact with nothing but a message is stored, and one with odd texts",
         || told(message_only(&contact)),
     );
     s.observe(
@@ -40,8 +40,9 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    let [new, more, less, twice, old, broken] = ["new", "more", "less", "twice", "old", "broken"]
-        .map(|name| s.empty(&format!("{name}.db")));
+    let [new, more, odd, less, twice, old, broken] =
+        ["new", "more", "odd", "less", "twice", "old", "broken"]
+            .map(|name| s.empty(&format!("{name}.db")));
     s.observe(
         "whole-registry",
         "create_all with REGISTRY makes a table for each model",
@@ -49,8 +50,8 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "one-model-more",
-        "create_all with one more model, tags, makes its table and its index, beside old_tags and tags2",
-        || told(with_tags(&more)),
+        "create_all with one more model, tags, makes its table and its index, beside old_tags and tags2; then come models with odd names",
+        || format!("{}\n{}", told(with_tags(&more)), told(with_odd(&odd))),
     );
     s.observe(
         "one-model-less",
@@ -66,7 +67,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "called-twice",
-        "create_all is called twice: susan and her book are still there",
+        "create_all is called twice, then in a transaction: all that was there is still there",
         || told(again(&twice)),
     );
     s.observe(
@@ -112,6 +113,34 @@ const TAKEN: Model = Model {
     },
 };
 
+/// Models whose names need quotes, and whose statements hold a ; that ends none. Each needs the one before.
+const ODD: [Model; 3] = [
+    Model {
+        table: "order; lines",
+        ddl: || {
+            r#"CREATE TABLE IF NOT EXISTS "order; lines" (
+                id INTEGER PRIMARY KEY, "group" TEXT NOT NULL DEFAULT 'a; b'); -- the first; of three"#
+        },
+    },
+    Model {
+        table: "O'Neill %s",
+        ddl: || {
+            r#"CREATE TABLE IF NOT EXISTS "O'Neill %s" (x REFERENCES "order; lines" (id));
+            CREATE TRIGGER IF NOT EXISTS "count" AFTER INSERT ON "order; lines" BEGIN
+                INSERT INTO "O'Neill %s" VALUES (new.id);
+                INSERT INTO "O'Neill %s" VALUES (NULL);
+            END"#
+        },
+    },
+    Model {
+        table: "Ärger",
+        ddl: || {
+            r#"CREATE TABLE IF NOT EXISTS "Ärger" (x);
+            INSERT INTO "order; lines" (id) SELECT 7 WHERE NOT EXISTS (SELECT * FROM "order; lines");"#
+        },
+    },
+];
+
 /// As a program would call it, each time with a new connection.
 fn all(file: &Path, models: &[Model]) -> Result<()> {
     create_all(&Connection::open(file)?, models)
@@ -120,17 +149,16 @@ fn all(file: &Path, models: &[Model]) -> Result<()> {
 /// Makes all tables on a connection that somebody uses.
 fn all_lent(file: &Path) -> Result<String> {
     let db = lent(Connection::open(file)?)?;
-    let before = settings(&db);
-    create_all(&db, &REGISTRY[..])?;
-    Ok(changed(&before, &db))
+    let (answer, changed) = watched(&db, |db| create_all(db, &REGISTRY[..]));
+    answer.map(|()| changed)
 }
 
 /// Whether the error is returned, and the connection is as it was.
 fn refused(file: &Path, models: &[Model]) -> Result<String> {
     let db = lent(Connection::open(file)?)?;
-    let before = settings(&db);
-    let answer = create_all(&db, models).map_or("returned", |()| "it returns Ok");
-    Ok(format!("{answer}{}", changed(&before, &db)))
+    let (answer, changed) = watched(&db, |db| create_all(db, models));
+    let answer = answer.map_or("returned", |()| "it returns Ok");
+    Ok(format!("{answer}{changed}"))
 }
 
 /// The tables that there are, and the names that the registry has for them.
@@ -169,25 +197,54 @@ fn with_tags(file: &Path) -> Result<String> {
     ))
 }
 
+/// What they are is told by what they do.
+fn with_odd(file: &Path) -> Result<String> {
+    all(file, &ODD)?;
+    let rows = r#"SELECT concat_ws(' | ', id, "group", (SELECT count(*) FROM "O'Neill %s"))
+        FROM "order; lines""#;
+    Ok(format!("{}\n{}", tables(file)?, one(file, rows)?))
+}
+
 fn without_books() -> Vec<Model> {
     let mut models = REGISTRY.to_vec();
     models.retain(|model| model.table != "books");
     models
 }
 
+/// Whether the steps before this one are right does not matter here.
 fn again(file: &Path) -> Result<String> {
     all(file, &REGISTRY[..])?;
     execute(
         file,
         "INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com');
-        INSERT INTO books (title) VALUES ('Dune')",
+        INSERT INTO books (title) VALUES ('Dune'), ('Emma'); DELETE FROM books WHERE title = 'Emma'",
     )?;
-    all(file, &REGISTRY[..])?;
-    one(
+    let hello =
+        "INSERT INTO contacts (message, created_at) VALUES ('Hello', '2024-02-29 12:00:00')";
+    let _ = execute(file, hello);
+    let all_else = || {
+        [
+            "SELECT group_concat(concat_ws(' ', name, sql), ', ' ORDER BY name) FROM sqlite_schema",
+            "SELECT group_concat(concat_ws(' ', name, seq)) FROM sqlite_sequence",
+            "SELECT group_concat(concat_ws(' ', id, message, created_at)) FROM contacts",
+        ]
+        .map(|sql| one(file, sql).unwrap_or_default())
+    };
+    let before = all_else();
+    let changed = all_lent(file)?;
+    let inside = in_transaction(&Connection::open(file)?, |db| {
+        drop(create_all(db, &REGISTRY[..]));
+    })?;
+    let other = match all_else() == before {
+        true => "",
+        false => "\nnot as before: the tables, the contacts, or what is remembered of ids",
+    };
+    let there = one(
         file,
         "SELECT coalesce((SELECT username FROM users), 'nobody') || ', ' ||
             coalesce((SELECT title FROM books), 'no book')",
-    )
+    )?;
+    Ok(format!("{there}{other}{changed}\n{inside}"))
 }
 
 fn beside_old(file: &Path) -> Result<String> {
@@ -216,10 +273,20 @@ fn message_only(file: &Path) -> Result<String> {
     let others = "SELECT coalesce(name, email, subject) IS NULL FROM contacts";
     let others: bool = open(file)?.query_row(others, [], |row| row.get(0))?;
     Ok(match others {
-        true => "it is",
-        false => "it is, and what was left out is not NULL",
-    }
-    .to_owned())
+        true => format!("it is\nodd texts: {}", odd_texts(file)?),
+        false => "it is, and what was left out is not NULL".to_owned(),
+    })
+}
+
+/// Who forbids more than this step asks for may refuse them.
+fn odd_texts(file: &Path) -> Result<String> {
+    let db = open(file)?;
+    db.execute_batch("BEGIN")?;
+    Ok(each_odd_text(|(_, text)| {
+        let columns = ["name", "email", "subject", "message"];
+        stored_odd_text(&db, "contacts", &columns, text)
+            .filter(|fault| !fault.ends_with(" is refused"))
+    }))
 }
 
 /// Changes the last message, and tells the time of it.

@@ -1,9 +1,9 @@
 //! How long a name and an address may be, as the database sees it.
 
-use crate::shared::{accepted, execute, made, told, tried};
+use crate::shared::{accepted, execute, made, stored_odd_text, told, tried};
 use models::limits::ddl;
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, each_odd_text, open};
 use std::path::Path;
 
 /// Extended codes of SQLite: a CHECK, a NOT NULL, and a trigger that raises.
@@ -82,6 +82,19 @@ pub fn run(s: &mut Scenario) {
         ],
     );
     s.observe(
+        "odd-texts",
+        "which letters they are does not matter: odd texts of 1 to 64 letters",
+        || {
+            let db = open(&file).and_then(|db| db.execute_batch("BEGIN").map(|()| db));
+            let kept = db.map(|db| {
+                each_odd_text(|(_, text)| {
+                    stored_odd_text(&db, "users", &["username", "email"], text)
+                })
+            });
+            told(kept)
+        },
+    );
+    s.observe(
         "left-out",
         "who leaves the username or the email out is refused, too",
         || {
@@ -106,6 +119,24 @@ pub fn run(s: &mut Scenario) {
             outcome(&file, |db| {
                 db.execute(sql, [&names[0], &names[1]]).map(|_| 0)
             })
+        },
+    );
+    s.observe(
+        "changed-within",
+        "changing susan's username or email to what a new user may have is accepted",
+        || {
+            let tries = [
+                ("a username of 1 letter", "username", text("c", 1)),
+                ("a username of 64 letters", "username", text("é", 64)),
+                ("an email of 3 letters", "email", address("c", 3)),
+                ("an email of 120 letters", "email", address("é", 120)),
+                ("the username that she has", "username", text("susan", 1)),
+            ];
+            tries
+                .map(|(name, column, value)| {
+                    format!("{name}: {}", change(&file, column, value.as_deref()))
+                })
+                .join("\n")
         },
     );
     let mut each = |id: &str, title: &str, tries: &[(&str, &str, Option<String>)]| {
@@ -202,7 +233,7 @@ fn outcome(file: &Path, statement: impl FnOnce(&Connection) -> Result<i64>) -> S
     }
 }
 
-/// Changes susan, for a moment: the next try needs her as she was.
+/// What becomes of a change that no limit allows.
 fn changed(file: &Path, column: &str, value: Option<&str>) -> String {
     // Without a rule for new rows there is nothing to be learnt from old ones.
     let other = other(column);
@@ -212,6 +243,11 @@ fn changed(file: &Path, column: &str, value: Option<&str>) -> String {
     if let Ok((Ok(()), "")) = new {
         return "not tried: a new user may have it".to_owned();
     }
+    change(file, column, value)
+}
+
+/// Changes susan, for a moment: the next try needs her as she was.
+fn change(file: &Path, column: &str, value: Option<&str>) -> String {
     let susan = "(SELECT min(rowid) FROM users)";
     let old = format!("UPDATE users SET {column} = ?1 WHERE rowid = {susan}");
     let has_it = format!("SELECT count(*) FROM users WHERE rowid = {susan} AND {column} IS ?1");

@@ -1,7 +1,7 @@
 //! What is printed of a user and of a book, and what is not.
 
 use models::model::{Book, User};
-use scenario::Scenario;
+use scenario::{Scenario, became, each_odd_text};
 
 const HASH: &str = "$argon2id$Zq7vXw3kTn";
 
@@ -37,14 +37,33 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "odd-names",
+        "users with odd names, printed with {} and {:?}",
+        || each_odd_text(|(_, text)| odd_name(text)),
+    );
+    s.observe(
         "user-debug",
         "susan, printed with {:?}, is named and her password_hash is not shown",
-        || shown(&format!("{susan:?}")),
+        || shown(&format!("{susan:?}"), HASH),
+    );
+    s.observe(
+        "odd-hashes",
+        "hashes of 4 and of 300 letters, and one that is a number, are not shown by {:?}",
+        || {
+            let hashes = ["Wq7v", "98769876", &HASH.repeat(15)].map(|hash| {
+                let user = User {
+                    password_hash: Some(hash.to_owned()),
+                    ..susan.clone()
+                };
+                shown(&format!("{user:?}"), hash)
+            });
+            hashes.join("\n")
+        },
     );
     s.observe(
         "user-list-debug",
         "a list of users, printed with {:#?}, does not show the password_hash",
-        || shown(&format!("{:#?}", [&susan])),
+        || shown(&format!("{:#?}", [&susan]), HASH),
     );
     s.observe("saved-book", "a saved book, printed with {}", || {
         shown_at_end(book(Some(1), "Dune", Some("Sand")).to_string())
@@ -75,6 +94,17 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "odd-texts",
+        "books with odd titles and descriptions and large ids, printed with {}",
+        || {
+            each_odd_text(|(number, text)| {
+                let id = i64::MAX - number as i64;
+                let expected = format!("{id}: {text}. Description: {text}");
+                became(&expected, &book(Some(id), text, Some(text)).to_string())
+            })
+        },
+    );
+    s.observe(
         "long-book",
         "a book whose title and description have 400 letters each is printed whole",
         || {
@@ -88,6 +118,21 @@ pub fn run(s: &mut Scenario) {
         "a title with {} in it is printed as it is",
         || book(Some(3), "How to use {} and {0}", Some("A {title}, 100%")).to_string(),
     );
+}
+
+/// In `{:?}` a name may be written as it is, or as a developer would write it in Rust.
+fn odd_name(name: &str) -> Option<String> {
+    let user = User {
+        id: 3,
+        username: name.to_owned(),
+        email: "zoe@example.com".to_owned(),
+        password_hash: None,
+    };
+    let escaped = format!("{name:?}");
+    let debug = format!("{user:?}");
+    let named = debug.contains(name) || debug.contains(escaped.trim_matches('"'));
+    became(&format!("<User {name}>"), &user.to_string())
+        .or_else(|| (!named).then(|| format!("with {{:?}}, {name:?} is not named")))
 }
 
 fn book(id: Option<i64>, title: &str, descrption: Option<&str>) -> Book {
@@ -108,17 +153,17 @@ fn shown_at_end(text: String) -> String {
 
 /// How a developer wants to see a user is a matter of taste, but for the hash. Its bytes as numbers
 /// are the hash, too.
-fn shown(text: &str) -> &'static str {
+fn shown(text: &str, hash: &str) -> &'static str {
     let plain = |text: &str| text.replace([' ', '\n', ',', '\'', '"'], "").to_lowercase();
     let all = plain(text);
     let leaked = |form: fn(u8) -> String| {
-        let pieces = HASH.as_bytes().windows(4);
+        let pieces = hash.as_bytes().windows(4);
         let written = |piece: &[u8]| piece.iter().map(|byte| form(*byte)).collect::<String>();
         pieces
             .into_iter()
             .any(|piece| all.contains(&plain(&written(piece))))
     };
-    if text.contains(HASH) {
+    if text.contains(hash) {
         "the hash is there"
     } else if leaked(|byte| char::from(byte).to_string()) {
         "a piece of the hash is there"

@@ -2,7 +2,7 @@
 
 use models::model::User;
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, open};
+use scenario::{Scenario, TEXTS, became, each_odd_text, open};
 use std::path::Path;
 
 /// Without types SQLite keeps each value as it is.
@@ -38,6 +38,11 @@ pub fn run(s: &mut Scenario) {
                 .join("\n")
         },
     );
+    s.observe(
+        "odd-texts",
+        "odd texts as username, email and password_hash are read as they are",
+        || odd_texts(&good).unwrap_or_else(|error| told(Err(error))),
+    );
     open(&bad)
         .and_then(|db| db.execute_batch(TABLE))
         .expect("two users");
@@ -48,24 +53,39 @@ pub fn run(s: &mut Scenario) {
             .expect("a change");
         refused(first(&db, "rowid = 1"))
     };
-    let either = |column: &str, kind: &str, value: &str| {
-        let [wrong, null] = [value, "NULL"].map(|value| with(&format!("{column} = {value}")));
-        format!("{kind}: {wrong}\nNULL: {null}")
+    let each = |column: &str, kinds: &[(&str, &str)]| {
+        let line = |(kind, value): &(&str, &str)| {
+            format!("{kind}: {}", with(&format!("{column} = {value}")))
+        };
+        kinds.iter().map(line).collect::<Vec<_>>().join("\n")
     };
+    const NO_IDS: [(&str, &str); 5] = [
+        ("the text abc", "'abc'"),
+        ("the text 5", "'5'"),
+        ("the number 1.5", "1.5"),
+        ("a BLOB", "x'35'"),
+        ("NULL", "NULL"),
+    ];
+    const NO_TEXTS: [(&str, &str); 4] = [
+        ("the number 5", "5"),
+        ("the number 1.5", "1.5"),
+        ("a BLOB", "x'73'"),
+        ("NULL", "NULL"),
+    ];
     s.observe(
         "bad-id",
-        "an id that is the text abc, or NULL, is an error",
-        || either("id", "the text abc", "'abc'"),
+        "an id that is a text, a fraction, a BLOB or NULL is an error",
+        || each("id", &NO_IDS),
     );
     s.observe(
         "bad-username",
-        "a username that is the number 5, or NULL, is an error",
-        || either("username", "the number 5", "5"),
+        "a username that is a number, a BLOB or NULL is an error",
+        || each("username", &NO_TEXTS),
     );
     s.observe(
         "bad-email",
-        "an email that is the number 5, or NULL, is an error",
-        || either("email", "the number 5", "5"),
+        "an email that is a number, a BLOB or NULL is an error",
+        || each("email", &NO_TEXTS),
     );
     s.observe(
         "no-utf-8",
@@ -81,8 +101,8 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "bad-password-hash",
-        "a password_hash that is the number 5 is an error",
-        || with("password_hash = 5"),
+        "a password_hash that is a number or a BLOB is an error",
+        || each("password_hash", &NO_TEXTS[..3]),
     );
     s.observe(
         "missing-column",
@@ -93,6 +113,34 @@ pub fn run(s: &mut Scenario) {
                 .join("\n")
         },
     );
+}
+
+/// The ids are as odd as the texts, each hash is the next text, and all rows are read by one statement.
+fn odd_texts(file: &Path) -> Result<String> {
+    let db = open(file)?;
+    let ids = [i64::MIN, -4_294_967_296, 0, 4_294_967_297, i64::MAX - 100];
+    let id = |number: usize| ids[number % ids.len()] + number as i64;
+    let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
+    db.execute_batch("BEGIN; DELETE FROM users")?;
+    for (number, text) in TEXTS.iter().enumerate() {
+        let sql = "INSERT INTO users VALUES ('2024-03-04', ?1, ?2, ?3, ?4)";
+        db.execute(
+            sql,
+            (next(number), format!("{text}@{text}"), id(number), text),
+        )?;
+    }
+    let sql = format!("SELECT {} FROM users ORDER BY rowid", User::COLUMNS);
+    let mut statement = db.prepare(&sql)?;
+    let users: Vec<User> = statement
+        .query_map([], User::from_row)?
+        .collect::<Result<_>>()?;
+    Ok(each_odd_text(|(number, text)| {
+        let user = users.get(number)?;
+        became(&id(number), &user.id)
+            .or_else(|| became(&(*text).to_owned(), &user.username))
+            .or_else(|| became(&format!("{text}@{text}"), &user.email))
+            .or_else(|| became(&Some(next(number).to_owned()), &user.password_hash))
+    }))
 }
 
 /// Reads susan from a table that lacks a column.

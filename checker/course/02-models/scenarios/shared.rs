@@ -1,7 +1,8 @@
 //! What the step files of this lesson share: raw SQL, a lent connection, and how an answer is told.
 
-use rusqlite::{Connection, Error, Result};
-use scenario::{open, settings, traced};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Error, Result, params_from_iter};
+use scenario::{became, open, settings, traced};
 use std::fmt::Display;
 use std::path::Path;
 
@@ -55,6 +56,57 @@ pub fn made(file: &Path, ddl: &str) -> Result<String> {
 pub fn lent(db: Connection) -> Result<Connection> {
     db.pragma_update(None, "foreign_keys", true)?;
     Ok(db)
+}
+
+/// Makes a call that is lent a connection. Returns its value, and nothing or one more line: what the
+/// call has changed on the connection.
+pub fn watched<T>(db: &Connection, call: impl FnOnce(&Connection) -> T) -> (T, String) {
+    let before = settings(db);
+    let value = call(db);
+    (value, changed(&before, db))
+}
+
+/// What a call answers that should store a row and cannot, and what it changes on the connection.
+pub fn in_vain<T>(db: &Connection, call: impl FnOnce(&Connection) -> Result<T>) -> String {
+    let (answer, changed) = watched(db, call);
+    let answer = answer.map_or("an error", |_| "no error");
+    format!("{answer}{changed}")
+}
+
+/// Says what a table made of an odd text: `columns` are those that hold it, the email with an @ between
+/// the text and itself.
+pub fn stored_odd_text(
+    db: &Connection,
+    table: &str,
+    columns: &[&str],
+    text: &str,
+) -> Option<String> {
+    const RULES: [i32; 2] = [275, 1811];
+    let value = |column: &&str| match *column {
+        "email" => format!("{text}@{text}"),
+        _ => text.to_owned(),
+    };
+    let values: Vec<String> = columns.iter().map(value).collect();
+    let sql = format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        columns.join(", "),
+        vec!["?"; columns.len()].join(", ")
+    );
+    match db.execute(&sql, params_from_iter(&values)) {
+        Ok(_) => {}
+        Err(Error::SqliteFailure(error, _)) if RULES.contains(&error.extended_code) => {
+            return Some(format!("{text:?} is refused"));
+        }
+        Err(error) => return Some(format!("{text:?}: {error}")),
+    }
+    columns.iter().zip(&values).find_map(|(column, given)| {
+        let sql = format!("SELECT {column} FROM {table} ORDER BY rowid DESC LIMIT 1");
+        let found = db.query_row(&sql, [], |row| row.get(0));
+        match found {
+            Ok(found) => became(&Value::Text(given.clone()), &found),
+            Err(error) => Some(format!("{text:?}: {error}")),
+        }
+    })
 }
 
 /// Nothing if a lent connection is as it was, or one more line.

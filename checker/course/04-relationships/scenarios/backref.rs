@@ -3,7 +3,7 @@
 use crate::shared::{BLOG, besides, compared, connect, error_or_not, own, statements};
 use relationships::{Post, User};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, plan, traced};
+use scenario::{Scenario, TEXTS, became, each_odd_text, in_transaction, open, plan, traced};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -80,6 +80,12 @@ pub fn run(s: &mut Scenario) {
         "3000 posts of a user who had another name before: all of them, the newest first",
         || crowd(&crowded).map_or_else(|error| error.to_string(), |db| many_posts(&db)),
     );
+    let odd = s.empty("odd.db");
+    s.observe(
+        "odd-texts",
+        "users with odd names, each with a post that says its name",
+        || odd_users(&odd).unwrap_or_else(|error| error.to_string()),
+    );
     s.observe(
         "errors",
         "what cannot be found or read is an error, and no list or user",
@@ -120,6 +126,55 @@ fn many_posts(db: &Connection) -> String {
     let [posts, author] =
         [posts, author].map(|said| said.unwrap_or_else(|error| format!("an error: {error}")));
     format!("{posts}\ntheir author: {author}\n{besides}")
+}
+
+/// User 0 is one of them, and so are those below. No two have the same role.
+fn odd_users(file: &Path) -> Result<String> {
+    let own = open(file)?;
+    own.execute_batch(BLOG)?;
+    own.execute_batch("BEGIN")?;
+    let user = |number: usize, text: &str| User {
+        id: 8 - number as i64,
+        username: text.to_owned(),
+        email: format!("{text}@{text}"),
+        role_id: 4_294_967_297 + number as i64,
+    };
+    let post = |number: usize, text: &str| Post {
+        id: 4_294_967_296 - number as i64,
+        body: text.to_owned(),
+        timestamp: format!("1999-01-01 00:00:00.{number}"),
+        user_id: 8 - number as i64,
+    };
+    for (number, text) in TEXTS.iter().enumerate() {
+        let (user, post) = (user(number, text), post(number, text));
+        own.execute(
+            "INSERT INTO users VALUES (?1, ?2, ?3, ?4)",
+            (user.id, user.username, user.email, user.role_id),
+        )?;
+        own.execute(
+            "INSERT INTO posts VALUES (?1, ?2, ?3, ?4)",
+            (post.id, post.body, post.timestamp, post.user_id),
+        )?;
+    }
+    own.execute_batch("COMMIT")?;
+    let db = connect(file)?;
+    let (said, besides) = besides(&db, &["4294967"], || {
+        each_odd_text(|(number, text)| {
+            let (user, post) = (user(number, text), post(number, text));
+            match (user.posts(&db), post.author(&db)) {
+                (Ok(posts), Ok(author)) => {
+                    became(&vec![post], &posts).or_else(|| became(&user, &author))
+                }
+                (Err(error), _) | (_, Err(error)) => {
+                    Some(format!("{text:?}: {}", crate::shared::told(Err(error))))
+                }
+            }
+        })
+    });
+    let inside = in_transaction(&db, |db| {
+        drop((user(0, "zoe").posts(db), post(0, "zoe").author(db)));
+    })?;
+    Ok(format!("{said}\n{besides}\n{inside}"))
 }
 
 /// Of posts with one timestamp either may come first.

@@ -6,7 +6,7 @@ use relationships::{
 };
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, settings, traced};
+use scenario::{Scenario, became, each_odd_text, in_transaction, open, settings, traced};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,9 +21,10 @@ const COMMIT_REFUSED: &str =
     "CREATE TABLE badges (user_id INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED);
      INSERT INTO badges VALUES (1)";
 const ROLES: &str = "SELECT 'role ' || name FROM roles ORDER BY id";
-const USERS: &str = "SELECT 'user ' || username || ', role ' || role_id FROM users ORDER BY id";
+const USERS: &str = "SELECT concat_ws(', ', 'user ' || id, username, email, 'role ' || role_id) FROM users ORDER BY id";
 const POSTS: &str =
-    "SELECT 'post ' || id || ' of user ' || coalesce(user_id, 'NULL') FROM posts ORDER BY id";
+    "SELECT 'post ' || id || ' of user ' || coalesce(user_id, 'NULL') || ': ' || body ||
+    iif(timestamp = '2024-01-01 00:00:00', '', ', and the time is another') FROM posts ORDER BY id";
 const CONTACTS: &str =
     "SELECT message || ', of user ' || coalesce(user_id, 'NULL') FROM contacts ORDER BY id";
 
@@ -69,6 +70,11 @@ pub fn run(s: &mut Scenario) {
             .join("\n")
         },
     );
+    s.observe(
+        "odd-messages",
+        "odd messages are stored as they are, also when their user changes",
+        || told(odd_messages(&app)),
+    );
     let mut after = |id: &str, title: &str, delete: Delete, whom: &[i64], left: &[&str]| {
         let file = s.empty(&format!("{id}.db"));
         s.observe(id, title, || deleted(&file, delete, whom, left));
@@ -78,21 +84,21 @@ pub fn run(s: &mut Scenario) {
         "deleting the role guest, which nobody has: it is gone",
         delete_role,
         &[30],
-        &[ROLES],
+        &[ROLES, USERS, POSTS, CONTACTS],
     );
     after(
         "role-in-use",
         "deleting the role author, which susan and mary have, is refused as InUse",
         delete_role,
         &[10],
-        &[ROLES, USERS],
+        &[ROLES, USERS, POSTS, CONTACTS],
     );
     after(
         "user-with-posts",
         "deleting susan takes her posts with her, and nobody else's",
         delete_user,
         &[1],
-        &[USERS, POSTS],
+        &[ROLES, USERS, POSTS],
     );
     after(
         "message-of-user",
@@ -143,6 +149,12 @@ pub fn run(s: &mut Scenario) {
         "commit-refused",
         "when SQLite refuses to commit, nothing of susan's is lost",
         || interrupted(&file, COMMIT_REFUSED),
+    );
+    let files = ["inside1.db", "inside2.db", "inside3.db"].map(|name| s.empty(name));
+    s.observe(
+        "in-transaction",
+        "in a transaction of the caller's, nothing is committed and nothing else taken back",
+        || inside(&files),
     );
     let files = ["open1.db", "open2.db", "open3.db", "open4.db", "open5.db"];
     let files = files.map(|name| s.empty(name));
@@ -242,7 +254,8 @@ fn make_blog(file: &PathBuf) -> Result<Connection> {
          INSERT INTO users (id, username, email, role_id) VALUES
              (1, 'susan', 'susan@example.com', 10), (2, 'john', 'john@example.com', 20),
              (3, 'mary', 'mary@example.com', 10);
-         INSERT INTO posts (id, body, user_id) VALUES (1, 'my first post!', 2), (2, 'hello', 1), (3, 'again', 1);
+         INSERT INTO posts (id, body, timestamp, user_id) VALUES (1, 'my first post!', '2024-01-01 00:00:00', 2),
+             (2, 'hello', '2024-01-01 00:00:00', 1), (3, 'again', '2024-01-01 00:00:00', 1);
          INSERT INTO contacts (id, message, user_id) VALUES (1, 'help', 1), (2, 'thanks', 2);",
     )?;
     // Where the sender is required, the rest is tried all the same.
@@ -281,6 +294,52 @@ fn interrupted(file: &PathBuf, trap: &str) -> String {
     };
     // Another connection sees what is really stored.
     format!("{said}\n{}", told(rows(file, &[USERS, POSTS, CONTACTS])))
+}
+
+fn odd_messages(file: &Path) -> Result<String> {
+    let db = own(file)?;
+    db.execute_batch("BEGIN")?;
+    Ok(each_odd_text(|(number, text)| {
+        let id = 4_294_967_296 + number as i64;
+        let stored = || -> Result<String> {
+            let row = "INSERT INTO contacts (id, message) VALUES (?1, ?2)";
+            db.execute(row, (id, text))?;
+            db.execute("UPDATE contacts SET user_id = NULL WHERE id = ?1", [id])?;
+            let message = "SELECT message FROM contacts WHERE id = ?1";
+            db.query_row(message, [id], |row| row.get(0))
+        };
+        match stored() {
+            Ok(message) => became(&(*text).to_owned(), &message),
+            Err(error) => Some(format!("{text:?}: {}", told(Err(error)))),
+        }
+    }))
+}
+
+/// A role that is in use, a user who is there, and one who is not; then the caller takes all back.
+fn inside(files: &[PathBuf; 3]) -> String {
+    let tries: [(&str, Delete, i64); 3] = [
+        ("the role author is in use", delete_role, 10),
+        ("susan is deleted", delete_user, 1),
+        ("user 99 is not there", delete_user, 99),
+    ];
+    let mut lines = Vec::new();
+    for ((what, delete, id), file) in tries.into_iter().zip(files) {
+        let all = || told(rows(file, &[ROLES, USERS, POSTS, CONTACTS]));
+        let said = make_blog(file).and_then(|db| {
+            let before = all();
+            let said = in_transaction(&db, |db| drop(delete(db, id)))?;
+            let same = all() == before;
+            Ok(match same {
+                true => said.to_owned(),
+                false => format!("{said}, and after ROLLBACK the rows are others"),
+            })
+        });
+        match said {
+            Ok(said) => lines.push(format!("{what}: {said}")),
+            Err(error) => return without_blog(delete, &error),
+        }
+    }
+    lines.join("\n")
 }
 
 /// Whoever uses the connection next would work inside of it.

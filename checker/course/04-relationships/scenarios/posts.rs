@@ -1,9 +1,13 @@
 //! A post has a user: that is a rule of the database, not a habit of the program.
 
-use crate::shared::{attempt, besides, changes, connect, copy_of, error_inside, own, told};
-use relationships::{NewPost, POSTS_DDL, add_post};
+use crate::shared::{
+    attempt_on, besides, changes, connect, copy_of, error_inside, in_vain, own, told,
+};
+use relationships::{NewPost, POSTS_DDL, Post, add_post};
 use rusqlite::{Connection, Result};
-use scenario::{NOW, Scenario, open, settings, stop_clock};
+use scenario::{
+    NOW, Scenario, became, each_odd_text, hindered, in_transaction, open, settings, stop_clock,
+};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -21,14 +25,14 @@ pub fn run(s: &mut Scenario) {
         "add-post",
         "add_post returns the row that it has stored",
         || {
-            told(own(&file).and_then(|db| {
+            told(stopped(&file).and_then(|db| {
                 stored_and_returned(&db, &[("my first post!", 2), ("hello, microblog", 1)])
             }))
         },
     );
     s.observe(
         "as-given",
-        "blanks, quotes and no text at all are stored as they are, among posts from the future",
+        "blanks, quotes, no text at all and odd texts are stored as they are, among posts from the future",
         || told(as_given(&copy_of(&file))),
     );
     s.observe(
@@ -40,6 +44,34 @@ pub fn run(s: &mut Scenario) {
                 "INSERT INTO posts (body, timestamp, user_id) VALUES
                  ('hello', '2024-01-02 00:00:00', 1), ('hello', '2024-01-02 00:00:00', 1)",
             )
+        },
+    );
+    s.observe(
+        "given-values",
+        "what a plain INSERT gives is kept, and so is the rest when one value is changed",
+        || told(given_values(&copy_of(&file))),
+    );
+    s.observe(
+        "bad-changes",
+        "changing a post is no way around the rules",
+        || {
+            [
+                ("user 99", "UPDATE posts SET user_id = 99"),
+                ("user_id NULL", "UPDATE posts SET user_id = NULL"),
+                ("body NULL", "UPDATE posts SET body = NULL"),
+                ("timestamp NULL", "UPDATE posts SET timestamp = NULL"),
+            ]
+            .map(|(what, sql)| format!("{what}: {}", attempt(&copy_of(&file), sql)))
+            .join("\n")
+        },
+    );
+    s.observe(
+        "hindered",
+        "when a post cannot be stored, add_post returns an error and leaves the rest as it was",
+        || {
+            told(hindered(&copy_of(&file), "posts", |db| {
+                in_vain(db, || add_post(db, &new_post("hello", 1)))
+            }))
         },
     );
     s.observe(
@@ -172,8 +204,13 @@ fn exists(file: &Path) -> Result<String> {
     .to_owned())
 }
 
+/// A statement of the grader's, while the clock stands still.
+fn attempt(file: &Path, sql: &str) -> String {
+    attempt_on(stopped(file), sql)
+}
+
 fn add(file: &Path, body: &str, user_id: i64) -> Result<String> {
-    add_to(&own(file)?, body, user_id)
+    add_to(&stopped(file)?, body, user_id)
 }
 
 /// A connection whose clock stands still.
@@ -201,7 +238,7 @@ fn null_or_unnamed(file: &Path, null: &str, unnamed: &str) -> String {
 /// table, or the student's program before.
 fn stored_or_not(file: &Path, body: &str, user_id: i64) -> String {
     let trial = || {
-        let db = own(&copy_of(file))?;
+        let db = stopped(&copy_of(file))?;
         let _ = add_post(&db, &new_post("hello", 1));
         let before = all_posts(&db)?;
         let added = add_post(&db, &new_post(body, user_id));
@@ -246,6 +283,7 @@ fn as_given(file: &Path) -> Result<String> {
          END;",
     )?;
     let db = connect(file)?;
+    stop_clock(&db)?;
     let odd = [
         ("  O'Brien\"s; %é€\n  a poem ", 1),
         ("", 1),
@@ -253,7 +291,33 @@ fn as_given(file: &Path) -> Result<String> {
         ("a\r\nb\r\n", 2),
     ];
     let (said, besides) = besides(&db, &["brien"], || stored_and_returned(&db, &odd));
-    Ok(format!("{}\n{besides}", told(said)))
+    open(file)?.execute_batch("DROP TRIGGER robot")?;
+    let odd = each_odd_text(|(_, text)| match add_post(&db, &new_post(text, 1)) {
+        Ok(post) => {
+            let sql = "SELECT * FROM posts WHERE id = ?1";
+            let stored = db.query_row(sql, [post.id], Post::from_row);
+            became(&(*text).to_owned(), &post.body).or_else(|| became(&Ok(post), &stored))
+        }
+        Err(error) => Some(format!("{text:?}: {}", told(Err(error)))),
+    });
+    let inside = in_transaction(&db, |db| drop(add_post(db, &new_post("hello", 1))))?;
+    Ok(format!(
+        "{}\n{besides}\nodd texts: {odd}\n{inside}",
+        told(said)
+    ))
+}
+
+/// The time that is given is another day than any default's.
+fn given_values(file: &Path) -> Result<String> {
+    let db = stopped(file)?;
+    db.execute_batch(
+        "INSERT INTO posts (id, body, timestamp, user_id) VALUES
+             (-8589934592, 'hello', '1999-12-31 23:59:58', 1);
+         UPDATE posts SET body = 'again' WHERE id = -8589934592;
+         UPDATE posts SET user_id = 2 WHERE id = -8589934592;",
+    )?;
+    let row = "SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts WHERE id < 0";
+    db.query_row(row, [], |row| row.get(0))
 }
 
 fn stored_and_returned(db: &Connection, posts: &[(&str, i64)]) -> Result<String> {

@@ -1,11 +1,12 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
 use crate::shared::{
-    attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_not, own, told,
+    attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_not, in_vain,
+    own, told,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, settings};
+use scenario::{Scenario, TEXTS, became, each_odd_text, hindered, in_transaction, open, settings};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -30,6 +31,22 @@ pub fn run(s: &mut Scenario) {
         || told(as_given(&copy_of(&file))),
     );
     s.observe(
+        "odd-texts",
+        "odd names, addresses and roles: what is stored, who has a role, and which role it is",
+        || told(odd_users(&copy_of(&file))),
+    );
+    s.observe(
+        "hindered",
+        "when a user cannot be stored, add_user returns an error and leaves the rest as it was",
+        || {
+            told(hindered(&copy_of(&file), "users", |db| {
+                in_vain(db, || {
+                    add_user(db, &new_user(("adam", "adam@example.com", "author")))
+                })
+            }))
+        },
+    );
+    s.observe(
         "missing-role",
         "a user with a role that does not exist is refused",
         || {
@@ -37,7 +54,7 @@ pub fn run(s: &mut Scenario) {
                 &copy_of(&file),
                 "INSERT INTO users (username, email, role_id) VALUES ('eve', 'eve@example.com', 99)",
             );
-            let added = ["king", "%", "_uthor", "?uthor", " author ", ""].map(|role| {
+            let added = ["king", "10", "%", "_uthor", "?uthor", " author ", ""].map(|role| {
                 let said = stored_or_not(&file, ("eve", "eve@example.com", role));
                 format!("the role `{role}`, by add_user: {said}")
             });
@@ -64,6 +81,9 @@ pub fn run(s: &mut Scenario) {
                 ("e-mail NULL", "INSERT INTO users (username, email, role_id) VALUES ('adam', NULL, 20)"),
                 ("e-mail not named", "INSERT INTO users (username, role_id) VALUES ('adam', 20)"),
                 ("role NULL", "INSERT INTO roles (name) VALUES (NULL)"),
+                ("changed to role 99", "UPDATE users SET role_id = 99"),
+                ("changed to role NULL", "UPDATE users SET role_id = NULL"),
+                ("username changed to NULL", "UPDATE users SET username = NULL"),
                 ("role not named", "INSERT INTO roles (id) VALUES (40)"),
             ])
         },
@@ -197,6 +217,54 @@ fn all_rows(db: &Connection) -> Result<String> {
     db.query_row(sql, [], |row| row.get(0))
 }
 
+/// The name of each role is that of its only user, and the ids fit neither into 32 bits nor into a float.
+fn odd_users(file: &Path) -> Result<String> {
+    let own = open(file)?;
+    let role = |number: usize, text: &str| Role {
+        id: 9_007_199_254_740_993 + 2 * number as i64,
+        name: text.to_owned(),
+    };
+    own.execute_batch("BEGIN")?;
+    for (number, text) in TEXTS.iter().enumerate() {
+        let Role { id, name } = role(number, text);
+        own.execute("INSERT INTO roles (id, name) VALUES (?1, ?2)", (id, name))?;
+    }
+    own.execute_batch("COMMIT")?;
+    let db = connect(file)?;
+    let (said, besides) = besides(&db, &["90071"], || {
+        each_odd_text(|(number, text)| {
+            let role = role(number, text);
+            let email = format!("{text}@{text}");
+            let added = add_user(&db, &new_user((text, &email, text)));
+            let added = match added {
+                Ok(user) => user,
+                Err(error) => return Some(format!("{text:?}: {}", told(Err(error)))),
+            };
+            let expected = User {
+                id: added.id,
+                username: (*text).to_owned(),
+                email,
+                role_id: role.id,
+            };
+            match (users_of(&db, role.id), role_of(&db, &added)) {
+                (Ok(users), Ok(found)) => became(&expected, &added)
+                    .or_else(|| became(&vec![expected], &users))
+                    .or_else(|| became(&role, &found)),
+                (Err(error), _) | (_, Err(error)) => {
+                    Some(format!("{text:?}: {}", told(Err(error))))
+                }
+            }
+        })
+    });
+    let adam = new_user(("adam", "adam@example.com", "author"));
+    let inside = in_transaction(&db, |db| {
+        if let Ok(user) = add_user(db, &adam) {
+            drop((users_of(db, 10), role_of(db, &user)));
+        }
+    })?;
+    Ok(format!("{said}\n{besides}\n{inside}"))
+}
+
 /// The next id fits neither into 32 bits nor into a float, there are twins without blanks and one
 /// that LIKE finds, and a trigger adds a robot after each user.
 fn as_given(file: &Path) -> Result<String> {
@@ -275,7 +343,7 @@ fn users_of_many(file: &Path) -> Result<String> {
         "INSERT INTO roles (id, name) VALUES (4294967306, 'reader');
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
          INSERT INTO users (id, username, email, role_id)
-         SELECT 8589934592 - 3 * i, 'reader ' || i, i || '@example.com', 4294967306 FROM n;",
+         SELECT iif(i < 3, 1 - i, 8589934592 - 3 * i), 'reader ' || i, i || '@example.com', 4294967306 FROM n;",
     )?;
     let db = connect(file)?;
     let many = || -> Result<_> {

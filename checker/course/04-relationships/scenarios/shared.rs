@@ -31,8 +31,13 @@ pub(crate) fn copy_of(file: &Path) -> PathBuf {
 /// Whether a statement is obeyed or refused. It runs inside of a transaction, which a refusal leaves
 /// as it was.
 pub(crate) fn attempt(file: &Path, sql: &str) -> String {
+    attempt_on(own(file), sql)
+}
+
+/// The same on a connection of the step's own.
+pub(crate) fn attempt_on(db: Result<Connection>, sql: &str) -> String {
     let stored = || {
-        let db = own(file)?;
+        let db = db?;
         let transaction = db.unchecked_transaction()?;
         match transaction.execute(sql, []) {
             Ok(0) => Ok("passed over, without an error".to_owned()),
@@ -90,6 +95,19 @@ pub(crate) fn besides<T>(
         lines.join("\n")
     };
     (value, text)
+}
+
+/// What a call answers that should store a row and cannot, and what it leaves of the connection.
+pub(crate) fn in_vain<T, E>(
+    db: &Connection,
+    call: impl FnOnce() -> std::result::Result<T, E>,
+) -> String {
+    let before = settings(db);
+    let answer = call();
+    let changed = changes(db, &before);
+    let said = answer.map_or("an error", |_| "no error");
+    let changed: String = changed.iter().map(|line| format!("\n{line}")).collect();
+    format!("{said}{changed}")
 }
 
 /// What is another thing on a connection now, and is its owner's: settings, and a transaction.

@@ -3,13 +3,15 @@
 use crate::shared::{BLOG, besides, changes, connect, error_or_not, statements};
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, plan, settings, traced};
+use scenario::{
+    Scenario, TEXTS, became, each_odd_text, in_transaction, open, plan, settings, traced,
+};
 use std::collections::BTreeSet;
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
-    let [bare, indexed, alone] =
-        ["bare", "indexed", "alone"].map(|name| s.empty(&format!("{name}.db")));
+    let [bare, indexed, alone, odd] =
+        ["bare", "indexed", "alone", "odd"].map(|name| s.empty(&format!("{name}.db")));
     let bare = make_blog(&bare, "").expect("the grader's blog");
     let db = make_blog(&indexed, TIMELINE_INDEX);
     s.clue(
@@ -112,6 +114,11 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "odd-texts",
+        "authors with odd names, each with two posts that say the name",
+        || odd_authors(&odd).unwrap_or_else(|error| error.to_string()),
+    );
+    s.observe(
         "errors",
         "what cannot be read is an error, and no list",
         || {
@@ -134,15 +141,65 @@ pub fn run(s: &mut Scenario) {
 
 fn made(file: &Path) -> std::result::Result<String, String> {
     let bare = make_blog(file, "")?;
+    let all = || -> Result<String> {
+        let sql = "SELECT hex(group_concat(line, char(10))) FROM (
+            SELECT sql AS line FROM sqlite_schema WHERE type <> 'index' AND name NOT LIKE 'sqlite_%'
+            UNION ALL SELECT concat_ws(' | ', id, username, email, role_id) FROM users
+            UNION ALL SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts)";
+        bare.query_row(sql, [], |row| row.get(0))
+    };
+    let rows = all();
     let before = settings(&bare);
     let said = bare.execute_batch(TIMELINE_INDEX);
     said.map_err(|error| format!("the index was not made: {error}"))?;
-    let changes = changes(&bare, &before);
+    let mut changes = changes(&bare, &before);
+    if all() != rows {
+        changes.push("the rows, or the tables, are not as before".to_owned());
+    }
     Ok(match indexes(&bare)?.as_str() {
         "nothing" => "there is no index".to_owned(),
         _ if changes.is_empty() => "it does".to_owned(),
         _ => changes.join("\n"),
     })
+}
+
+/// The two posts are of the year 1999, and the ids are odd, too.
+fn odd_authors(file: &Path) -> Result<String> {
+    let own = open(file)?;
+    own.execute_batch(BLOG)?;
+    own.execute_batch("BEGIN")?;
+    let id = |number: usize| 8 - number as i64;
+    let posts = |number: usize, text: &str| {
+        [2, 1].map(|second| {
+            let post = Post {
+                id: 4_294_967_296 * (3 - second) + number as i64,
+                body: format!("{text}{text}"),
+                timestamp: format!("1999-01-01 00:00:0{second}"),
+                user_id: id(number),
+            };
+            (post, text.to_owned())
+        })
+    };
+    for (number, text) in TEXTS.iter().enumerate() {
+        let row = "INSERT INTO users VALUES (?1, ?2, ?2, 1)";
+        own.execute(row, (id(number), text))?;
+        for (post, _) in posts(number, text) {
+            own.execute(
+                "INSERT INTO posts VALUES (?1, ?2, ?3, ?4)",
+                (post.id, post.body, post.timestamp, post.user_id),
+            )?;
+        }
+    }
+    own.execute_batch("COMMIT")?;
+    let db = connect(file)?;
+    let (said, besides) = besides(&db, &["zoe"], || {
+        each_odd_text(|(number, text)| match timeline(&db, id(number), 3) {
+            Ok(found) => became(&posts(number, text).to_vec(), &found),
+            Err(error) => Some(format!("{text:?}: {}", crate::shared::told(Err(error)))),
+        })
+    });
+    let inside = in_transaction(&db, |db| drop(timeline(db, 1, 3)))?;
+    Ok(format!("{said}\n{besides}\n{inside}"))
 }
 
 fn limited(db: &Connection, limit: u32) -> String {
