@@ -159,6 +159,8 @@ fn unwrap_on_none_is_shown_with_its_place() {
     config/settings · step 2 of 6 ─────────────────────────────── 2 of 8 points
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (partly right)
+            A variable that is set to nothing counts as missing, as with Python's
+            `or`. It gets the same fallback.
 
         It panicked at lessons/01-config/src/settings.rs:18: called
         `Option::unwrap()` on a `None` value

@@ -22,7 +22,8 @@ fn println_and_dbg_are_shown() {
         DATABASE_URL, or the fallback
         lessons/01-config/src/settings.rs (not right yet)
             DATABASE_URL holds a text, so that text is the answer, unchanged, in
-            each call anew. Ask `get` for exactly this name.
+            each call anew: its scheme, its capital letters, its blanks, and a code
+            such as `%20`. Ask `get` for exactly this name.
             Also: The fallback is the text sqlite:/// and then the whole path of
             app.db in basedir. Putting it together makes nothing, needs no folder,
             and leaves each blank and sign of its name. The other two settings are
