@@ -1,11 +1,11 @@
 //! A new row, and the id that belongs to it.
 
 use crate::shared::{
-    CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, lent,
-    microblog, new, odd, odd_in, refuse_commit, say, starts, watched,
+    CROWDED, all_values, became_other, brien, left_open, lent, microblog, new, odd, odd_in,
+    refuse_commit, say, starts, watched,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, open, traced};
+use scenario::{Scenario, first_fault, in_transaction, open, traced};
 use session::{NewUser, User, add_user};
 use std::path::Path;
 
@@ -70,13 +70,14 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut db = microblog(&odd_ones, "");
             let (returned, owners) = lent(&mut db, |db| {
-                first_fault(odd(), |new| match add_user(db, new) {
+                first_fault(&odd(), |new| match add_user(db, new) {
                     Ok(user) => became_other(new, &user),
                     Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
                 })
             });
             let stored = odd_in(&odd_ones);
-            let inside = in_transaction(&db, |db| drop(add_user(db, &new("susan"))));
+            let inside =
+                in_transaction(&db, |db| drop(add_user(db, &new("susan")))).expect("a transaction");
             format!("returned: {returned}\nin the table: {stored}\n{inside}\n{owners}")
         },
     );

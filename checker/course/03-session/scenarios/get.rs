@@ -1,10 +1,8 @@
 //! A row, no row, and no answer.
 
-use crate::shared::{
-    became, became_other, first_fault, in_the_text, in_transaction, lent, odd, say, watched,
-};
+use crate::shared::{became_other, in_the_text, lent, odd, say, watched};
 use rusqlite::Connection;
-use scenario::{Scenario, traced};
+use scenario::{Scenario, became, first_fault, in_transaction, traced};
 use session::{SCHEMA, User, get_user};
 
 pub fn run(s: &mut Scenario) {
@@ -44,14 +42,14 @@ pub fn run(s: &mut Scenario) {
                     .expect("a user");
             }
             let (found, besides) = watched(&mut db, |db| {
-                first_fault((100..).zip(odd()), |(id, new)| match get_user(db, *id) {
-                    Ok(Some(user)) => became_other(new, &user).or_else(|| became(id, &user.id)),
+                first_fault((100..).zip(&odd()), |(id, new)| match get_user(db, id) {
+                    Ok(Some(user)) => became_other(new, &user).or_else(|| became(&id, &user.id)),
                     Ok(None) => Some(format!("{:?} is nobody", new.username)),
                     Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
                 })
             });
             let nobody = [0, -1, 1000].map(|id| format!("{id}: {}", got(&db, id)));
-            let inside = in_transaction(&db, |db| drop(get_user(db, 7)));
+            let inside = in_transaction(&db, |db| drop(get_user(db, 7))).expect("a transaction");
             let (_, owners) = lent(&mut db, |db| drop(get_user(db, 7)));
             format!(
                 "{found}\n{}\n{besides}\n{inside}\n{owners}",

@@ -1,11 +1,11 @@
 //! One kind of error, four meanings.
 
 use crate::shared::{
-    self, CROWDED, all_values, became_other, brien, first_fault, in_transaction, left_open, lent,
-    odd, odd_in, refuse_commit, say, watched,
+    self, CROWDED, all_values, became_other, brien, left_open, lent, odd, odd_in, refuse_commit,
+    say, watched,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, traced};
+use scenario::{Scenario, first_fault, in_transaction, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
@@ -32,13 +32,14 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut db = shared::microblog(&odd_ones, "");
             let (returned, owners) = lent(&mut db, |db| {
-                first_fault(odd(), |new| match register(db, new) {
+                first_fault(&odd(), |new| match register(db, new) {
                     Ok(user) => became_other(new, &user),
                     result => Some(format!("{:?}: {}", new.username, told(result))),
                 })
             });
             let stored = odd_in(&odd_ones);
-            let inside = in_transaction(&db, |db| drop(register(db, &shared::new("susan"))));
+            let inside = in_transaction(&db, |db| drop(register(db, &shared::new("susan"))))
+                .expect("a transaction");
             format!("returned: {returned}\nin the table: {stored}\n{inside}\n{owners}")
         },
     );

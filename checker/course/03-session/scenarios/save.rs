@@ -1,10 +1,8 @@
 //! The second time it is the same book.
 
-use crate::shared::{
-    first_fault, in_transaction, left_open, lent, refuse_commit, rows, say, starts, watched,
-};
+use crate::shared::{left_open, lent, refuse_commit, rows, say, starts, watched};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, TEXTS, open, traced};
+use scenario::{Scenario, TEXTS, first_fault, in_transaction, open, traced};
 use session::{Book, SCHEMA, save_book};
 use std::path::Path;
 
@@ -104,18 +102,19 @@ pub fn run(s: &mut Scenario) {
                 error
             });
             let again = first_fault(numbered(), |(number, text)| {
-                match save_book(&db, &book(text, next(*number))) {
-                    Ok(id) if saved.get(*number) == Some(&id) => None,
+                match save_book(&db, &book(text, next(number))) {
+                    Ok(id) if saved.get(number) == Some(&id) => None,
                     Ok(_) => Some(format!("{text:?} has another id")),
                     Err(error) => Some(format!("{text:?}: {}", say(&error))),
                 }
             });
             let there = first_fault(numbered(), |(number, text)| {
                 let sql = "SELECT count(*) FROM books WHERE title = ?1 AND descrption = ?2";
-                let rows = db.query_row(sql, [text, &next(*number)], |row| row.get(0));
+                let rows = db.query_row(sql, [text, &next(number)], |row| row.get(0));
                 (rows != Ok(1)).then(|| format!("{text:?} has not the next description"))
             });
-            let inside = in_transaction(&db, |db| drop(save_book(db, &book("Emma", "a village"))));
+            let inside = in_transaction(&db, |db| drop(save_book(db, &book("Emma", "a village"))))
+                .expect("a transaction");
             let (_, owners) = lent(&mut db, |db| {
                 drop(save_book(db, &book("Emma", "a village")))
             });

@@ -1,9 +1,8 @@
 //! What several steps need: a microblog, somebody new, and what is said of it.
 
 use rusqlite::{Connection, Error, Result};
-use scenario::{TEXTS, Trace, open, settings, traced, unusual};
+use scenario::{TEXTS, Trace, became, first_fault, open, settings, traced, unusual};
 use session::{NewUser, SCHEMA, User};
-use std::fmt;
 use std::path::Path;
 
 /// Makes the tables in a file, with john, who has the id 41, and what is needed besides.
@@ -48,20 +47,6 @@ pub(crate) fn odd() -> Vec<NewUser> {
     numbered.map(user).collect()
 }
 
-/// The first value with which something is wrong; the others tell no more.
-pub(crate) fn first_fault<T>(
-    values: impl IntoIterator<Item = T>,
-    mut fault: impl FnMut(&T) -> Option<String>,
-) -> String {
-    let mut faults = values.into_iter().filter_map(|value| fault(&value));
-    faults.next().unwrap_or_else(|| "each as it is".to_owned())
-}
-
-/// Says that a value became another one; nothing if it did not.
-pub(crate) fn became<T: PartialEq + fmt::Debug>(given: &T, found: &T) -> Option<String> {
-    (given != found).then(|| format!("{given:?} became {found:?}"))
-}
-
 /// Says which value of a user became another one.
 pub(crate) fn became_other(given: &NewUser, found: &User) -> Option<String> {
     became(&given.username, &found.username)
@@ -97,18 +82,6 @@ pub(crate) fn odd_ids(ids: &[i64]) -> &'static str {
     } else {
         "other ids"
     }
-}
-
-/// What becomes of a transaction that the caller has begun, when a call in it goes well.
-pub(crate) fn in_transaction(db: &Connection, call: impl FnOnce(&Connection)) -> &'static str {
-    db.execute_batch("BEGIN; INSERT INTO books (title, descrption) VALUES ('begun', '')")
-        .expect("a book");
-    call(db);
-    if db.is_autocommit() {
-        return "the caller's transaction: ended";
-    }
-    db.execute_batch("ROLLBACK").expect("an end");
-    "the caller's transaction: open"
 }
 
 /// The next id fits neither into 32 bits nor into a float, there is a twin in small letters, and a
@@ -161,6 +134,11 @@ pub(crate) fn watched<T>(
 /// Makes a call with a connection whose settings are unusual. Returns what it returns, and what has
 /// become of the settings.
 pub(crate) fn lent<T>(db: &mut Connection, call: impl FnOnce(&mut Connection) -> T) -> (T, String) {
+    if !db.is_autocommit() {
+        let text =
+            "the owner's unusual settings: not tried, for a transaction was left open before";
+        return (call(db), text.to_owned());
+    }
     unusual(db).expect("settings");
     let before = settings(db);
     let result = call(db);

@@ -1,8 +1,8 @@
 //! Whatever the value holds, it is a value.
 
-use crate::shared::{became, became_other, first_fault, in_transaction, lent, odd, say, watched};
+use crate::shared::{became_other, lent, odd, say, watched};
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, TEXTS, traced};
+use scenario::{Scenario, TEXTS, became, first_fault, in_transaction, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
 use std::cmp::Ordering;
 
@@ -74,16 +74,17 @@ pub fn run(s: &mut Scenario) {
                 .expect("a user");
         }
         let (found, besides) = watched(&mut db, |db| {
-            first_fault((LARGE_ID..).zip(odd()), |(id, new)| match find_by_username(
-                db,
-                &new.username,
-            ) {
-                Ok(Some(user)) => became(id, &user.id).or_else(|| became_other(new, &user)),
-                Ok(None) => Some(format!("{:?} is nobody", new.username)),
-                Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
-            })
+            first_fault(
+                (LARGE_ID..).zip(&odd()),
+                |(id, new)| match find_by_username(db, &new.username) {
+                    Ok(Some(user)) => became(&id, &user.id).or_else(|| became_other(new, &user)),
+                    Ok(None) => Some(format!("{:?} is nobody", new.username)),
+                    Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
+                },
+            )
         });
-        let inside = in_transaction(&db, |db| drop(find_by_username(db, "zoe")));
+        let inside =
+            in_transaction(&db, |db| drop(find_by_username(db, "zoe"))).expect("a transaction");
         let (_, owners) = lent(&mut db, |db| drop(find_by_username(db, "zoe")));
         format!("{found}\n{besides}\n{inside}\n{owners}")
     });
@@ -115,7 +116,7 @@ pub fn run(s: &mut Scenario) {
                 let texts = TEXTS.iter().chain([&"", &"zoe's end"]);
                 first_fault(texts, |text| match search_posts(db, text) {
                     Ok(found) => {
-                        let holds = |post: &&Post| post.body.contains(**text);
+                        let holds = |post: &&Post| post.body.contains(*text);
                         let expected: Vec<&Post> = posts.iter().filter(holds).collect();
                         let is_right = found.iter().eq(expected.iter().copied());
                         let what = match found.len().cmp(&expected.len()) {
@@ -128,7 +129,8 @@ pub fn run(s: &mut Scenario) {
                     Err(error) => Some(format!("{text:?}: {}", say(&error))),
                 })
             });
-            let inside = in_transaction(&db, |db| drop(search_posts(db, "zoe")));
+            let inside =
+                in_transaction(&db, |db| drop(search_posts(db, "zoe"))).expect("a transaction");
             let (_, owners) = lent(&mut db, |db| drop(search_posts(db, "zoe")));
             format!("{found}\n{besides}\n{inside}\n{owners}")
         },

@@ -78,11 +78,18 @@ pub fn hindered(file: &Path, table: &str, call: impl Fn(&Connection) -> String) 
     Ok(lines.join("\n"))
 }
 
-/// Tries all odd texts, and tells of the first with which something is wrong; the others tell no
-/// more.
-pub fn each_odd_text(fault: impl FnMut((usize, &&'static str)) -> Option<String>) -> String {
-    let fault = TEXTS.iter().enumerate().find_map(fault);
+/// The first value with which something is wrong; the others tell no more.
+pub fn first_fault<T>(
+    values: impl IntoIterator<Item = T>,
+    fault: impl FnMut(T) -> Option<String>,
+) -> String {
+    let fault = values.into_iter().find_map(fault);
     fault.unwrap_or_else(|| "each as it is".to_owned())
+}
+
+/// Tries all odd texts, each with its number.
+pub fn each_odd_text(fault: impl FnMut((usize, &&'static str)) -> Option<String>) -> String {
+    first_fault(TEXTS.iter().enumerate(), fault)
 }
 
 /// Says that a value became another one; nothing if it did not.

@@ -31,7 +31,7 @@ mod wire;
 pub use clock::{NOW, stop_clock};
 pub use crashes::{Counts, Crashes, synced};
 pub use database::{is_sound, open, plan};
-pub use lent::{became, each_odd_text, hindered, in_transaction};
+pub use lent::{became, each_odd_text, first_fault, hindered, in_transaction};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use settings::{setting, settings, unusual};

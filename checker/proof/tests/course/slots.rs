@@ -1,7 +1,7 @@
-//! Where crates are built: one after another in the same place. Most of a program is the lesson's
-//! step files, which are the same in all of them, so only what differs from the crate before is
-//! compiled.
+//! Where crates are built: one after another in the same place. Most of a program is step files,
+//! which are the same for each crate, so only what differs from the one before is compiled.
 
+use crate::asked::tell;
 use crate::proof::{COURSE, SERVERS};
 use answers::patch::Files;
 use answers::{CrateLocation, write_crate};
@@ -13,7 +13,7 @@ use harness::launcher::Plain;
 use harness::seeding::Substitution;
 use harness::workspace::{Purpose, Subject, state_dir};
 use std::collections::{BTreeMap, VecDeque};
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Mutex;
@@ -26,7 +26,7 @@ type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 pub(crate) struct Candidate {
     pub(crate) lesson: &'static Lesson,
     pub(crate) files: Files,
-    /// The steps in its program: best the same for all candidates of a lesson.
+    /// The steps in its program.
     pub(crate) steps: Vec<String>,
     /// What a seed replaces in its step files, if there is a seed.
     pub(crate) substitution: Option<Substitution>,
@@ -47,6 +47,7 @@ pub(crate) fn in_turn<T: Send>(
     threads: usize,
     judge: impl Fn(usize, &Built) -> T + Sync,
 ) -> Result<Vec<T>> {
+    let _lock = lock()?;
     let (to_judges, built) = mpsc::channel();
     let built = Mutex::new(built);
     let (to_builder, judged) = mpsc::channel();
@@ -78,6 +79,18 @@ pub(crate) fn in_turn<T: Send>(
         }
         Ok(results.into_values().collect())
     })
+}
+
+/// Waits until no other process writes into these slots.
+fn lock() -> Result<File> {
+    let dir = state_dir(&COURSE.root).join("proof");
+    fs::create_dir_all(&dir)?;
+    let lock = File::create(dir.join("lock"))?;
+    if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+        tell("waiting for another proof in this checkout");
+        lock.lock()?;
+    }
+    Ok(lock)
 }
 
 fn next<T>(receiver: &Mutex<Receiver<T>>) -> Option<T> {
