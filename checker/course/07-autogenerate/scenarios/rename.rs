@@ -318,20 +318,30 @@ const FURTHER: [(&str, &str); 20] = [
     ),
 ];
 
+const RIGHT: &str = "up: as it should be\ndown: as it should be\n\
+    without rows, up: as it should be, down: as it should be";
+
 fn further() -> String {
-    let right = "up: as it should be\ndown: as it should be\n\
-        without rows, up: as it should be, down: as it should be";
     let fault = |(from, to): &(&str, &str)| {
         let found = there_and_back(&edited(BASE, from, to), &[], false, &[]);
-        (found != right).then(|| format!("{to}\n{found}"))
+        (found != RIGHT).then(|| format!("{to}\n{found}"))
     };
     first_of(&FURTHER.iter().filter_map(fault).collect::<Vec<_>>())
 }
 
-/// Columns get odd names in a table that has one and is built anew, and indexes that have one go.
+/// A quarter of the texts at a time: SQLite reads all indexes again for each column that it renames.
 fn odd() -> String {
+    let mut wrong = (0..4).map(odd_quarter).filter(|told| told != RIGHT);
+    wrong.next().unwrap_or_else(|| RIGHT.to_owned())
+}
+
+/// Columns get odd names in a table that has one and is built anew, and indexes that have one go.
+fn odd_quarter(first: usize) -> String {
     // SQLite itself does not copy a column of that name: CREATE TABLE AS calls it `column3`.
-    let odd_pairs = || odd_pairs().filter(|(text, _)| *text != "true");
+    let odd_pairs = || {
+        let quarter = odd_pairs().skip(first).step_by(4);
+        quarter.filter(|(text, _)| *text != "true")
+    };
     let table = "it's my \"own\" order";
     let columns: Vec<String> = (0..odd_pairs().count())
         .map(|at| format!("c{at}"))

@@ -1,7 +1,8 @@
 //! Pairs that mean the same, and beside each a pair that does not.
 
 use crate::shared::{database, first_line, told_briefly, value};
-use autogenerate::{diff, inspect};
+use autogenerate::{Schema, diff, inspect};
+use rusqlite::Result;
 use scenario::{Scenario, TEXTS};
 
 struct Case<'c> {
@@ -258,12 +259,13 @@ fn odd() -> String {
             columns.join(", ")
         )
     };
-    let one = ddl('"', "", "", &str::to_owned);
-    let another = ddl('`', "(", ")", &str::to_owned);
-    let [same, back] = [compared(&one, &another), compared(&another, &one)];
+    let one = inspect(&database(&ddl('"', "", "", &str::to_owned)));
+    let another = inspect(&database(&ddl('`', "(", ")", &str::to_owned)));
+    let [same, back] = [[&one, &another], [&another, &one]].map(differences);
     let same = if same == "nothing" { back } else { same };
     let differs = |values: &dyn Fn(&str) -> String| {
-        let told = compared(&one, &ddl('"', "", "", values));
+        let other = inspect(&database(&ddl('"', "", "", values)));
+        let told = differences([&one, &other]);
         let count = |word: &str| match told.matches(word).count() {
             count if count == TEXTS.len() => "all".to_owned(),
             count if count + 1 == TEXTS.len() => "all but one".to_owned(),
@@ -291,9 +293,13 @@ fn short_reference() -> String {
 }
 
 fn compared(old: &str, new: &str) -> String {
-    let both = inspect(&database(old)).and_then(|old| Ok((old, inspect(&database(new))?)));
-    match both {
-        Ok((old, new)) => told_briefly(&diff(&old, &new)),
-        Err(error) => first_line(&error.to_string()),
+    let [old, new] = [old, new].map(|ddl| inspect(&database(ddl)));
+    differences([&old, &new])
+}
+
+fn differences(schemas: [&Result<Schema>; 2]) -> String {
+    match schemas {
+        [Ok(old), Ok(new)] => told_briefly(&diff(old, new)),
+        [Err(error), _] | [_, Err(error)] => first_line(&error.to_string()),
     }
 }

@@ -3,6 +3,7 @@
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
+use std::sync::LazyLock;
 
 /// Pragmas that do something, or tell of SQLite, of the contents of a file, and of what others do.
 const NO_SETTINGS: [&str; 26] = [
@@ -85,11 +86,10 @@ pub fn unusual(connection: &Connection) -> Result<()> {
 /// moment: all pragmas that SQLite lists and that answer without changing anything, and what no
 /// pragma tells. Each begins with its name, and the order is always the same.
 pub fn settings(connection: &Connection) -> Vec<String> {
-    let pragmas = pragmas(connection).unwrap_or_default();
-    let names = pragmas
+    // SQLite is asked once: it takes a while.
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| names().expect("SQLite's pragmas"));
+    let mut settings: Vec<String> = NAMES
         .iter()
-        .filter(|name| !NO_SETTINGS.contains(&name.as_str()));
-    let mut settings: Vec<String> = names
         .filter_map(|name| match setting(connection, name) {
             Ok(value) => Some(format!("{name} {value}")),
             Err(Error::QueryReturnedNoRows) => None,
@@ -107,9 +107,14 @@ pub fn settings(connection: &Connection) -> Vec<String> {
     settings
 }
 
-fn pragmas(connection: &Connection) -> Result<Vec<String>> {
+/// The pragmas that are settings. The connection is the grader's: a student's may refuse to answer.
+fn names() -> Result<Vec<String>> {
+    let connection = Connection::open_in_memory()?;
     let mut names = connection.prepare("SELECT name FROM pragma_pragma_list ORDER BY name")?;
-    names.query_map([], |row| row.get(0))?.collect()
+    let names: Result<Vec<String>> = names.query_map([], |row| row.get(0))?.collect();
+    let mut names = names?;
+    names.retain(|name| !NO_SETTINGS.contains(&name.as_str()));
+    Ok(names)
 }
 
 /// What a pragma answers, a number or a word, as a text.
