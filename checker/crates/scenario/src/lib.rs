@@ -35,7 +35,7 @@ pub use lent::{became, each_odd_text, first_fault, hindered, in_transaction};
 pub use microblog::MICROBLOG;
 pub use scenario::{Scenario, StepFn};
 pub use settings::{setting, settings, unusual};
-pub use spy::{Statement, Trace, traced};
+pub use spy::{Statement, Trace, traced, untraced};
 pub use texts::TEXTS;
 pub use tool::{Tool, ToolFn, ToolRun};
 pub use wire::{Executed, NOTHING, Record, Server, StepRequest, TEXT_LIMIT};

@@ -44,6 +44,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     observation: String::new(),
     databases: BTreeSet::new(),
     file: None,
+    is_looking_away: false,
 });
 
 struct Log {
@@ -56,6 +57,8 @@ struct Log {
     /// The files on which it has run statements.
     databases: BTreeSet<String>,
     file: Option<StatementFile>,
+    /// Whether the statements are the grader's own.
+    is_looking_away: bool,
 }
 
 /// From now on, writes the statements of this process to a file.
@@ -91,6 +94,20 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     log.trace.rows += seen.rows;
     log.trace.reused += seen.reused;
     (value, seen)
+}
+
+/// Runs `code`, the grader's own, without a trace of its statements, also where the connection is
+/// the student's: [`traced`] does not count them, and nobody reads them among those of the student.
+pub fn untraced<T>(code: impl FnOnce() -> T) -> T {
+    /// Looks again, also after a panic.
+    struct Away(bool);
+    impl Drop for Away {
+        fn drop(&mut self) {
+            log().is_looking_away = self.0;
+        }
+    }
+    let _away = Away(std::mem::replace(&mut log().is_looking_away, true));
+    code()
 }
 
 /// From now on, resets and traces every connection that is opened.
@@ -129,6 +146,7 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
 fn record(database: &str, event: &TraceEvent<'_>) {
     let mut log = log();
     match event {
+        TraceEvent::Stmt(..) | TraceEvent::Row(_) if log.is_looking_away => {}
         // SQLite reports statements inside a trigger as comments.
         TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
         TraceEvent::Stmt(statement, sql) => {
@@ -178,10 +196,10 @@ pub(crate) mod tests {
         let _alone = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
         install().expect("a hook");
         let db = Connection::open_in_memory().expect("a database");
-        let on: bool = db
-            .pragma_query_value(None, "foreign_keys", |row| row.get(0))
-            .expect("a pragma");
-        assert!(!on, "as in stock SQLite");
+        let asked = || db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+        assert_eq!(asked(), Ok(false), "as in stock SQLite");
+        let ((), trace) = traced(|| assert_eq!(untraced(asked), Ok(false)));
+        assert_eq!(trace, Trace::default());
         db.execute_batch(
             "CREATE TABLE t (x); CREATE TABLE log (x);
             CREATE TRIGGER copy AFTER INSERT ON t BEGIN INSERT INTO log VALUES (new.x); END",
