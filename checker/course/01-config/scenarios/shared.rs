@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use scenario::settings;
+use scenario::{settings, untraced};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,7 +89,7 @@ pub fn changed_around(before: &Surroundings, folder: &Path, unchanged: &str) -> 
 
 /// The one value of an answer. An error is an answer, too.
 fn answer(db: &Connection, sql: &str) -> String {
-    match db.query_row(sql, [], |row| row.get(0)) {
+    match untraced(|| db.query_row(sql, [], |row| row.get(0))) {
         Ok(Value::Integer(number)) => number.to_string(),
         Ok(Value::Text(text)) => text,
         Ok(other) => format!("{other:?}"),

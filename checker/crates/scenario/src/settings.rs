@@ -3,7 +3,7 @@
 use crate::untraced;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Error, Result};
+use rusqlite::{Connection, Error, Result, Row};
 use std::sync::LazyLock;
 
 /// Pragmas that do something, or tell of SQLite, of the contents of a file, and of what others do.
@@ -87,10 +87,6 @@ pub fn unusual(connection: &Connection) -> Result<()> {
 /// moment: all pragmas that SQLite lists and that answer without changing anything, and what no
 /// pragma tells. Each begins with its name, and the order is always the same.
 pub fn settings(connection: &Connection) -> Vec<String> {
-    untraced(|| all(connection))
-}
-
-fn all(connection: &Connection) -> Vec<String> {
     // SQLite is asked once: it takes a while.
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| names().expect("SQLite's pragmas"));
     let mut settings: Vec<String> = NAMES
@@ -106,7 +102,7 @@ fn all(connection: &Connection) -> Vec<String> {
         settings.push(format!("{name} {}", u8::from(is_set)));
     }
     let like = "SELECT 'a' LIKE 'A'";
-    let ignores_case = connection.query_row(like, [], |row| row.get::<_, bool>(0));
+    let ignores_case = untraced(|| connection.query_row(like, [], |row| row.get::<_, bool>(0)));
     let ignores_case = u8::from(ignores_case.is_ok_and(|it| it));
     settings.push(format!("like_ignores_case {ignores_case}"));
     settings
@@ -124,13 +120,14 @@ fn names() -> Result<Vec<String>> {
 
 /// What a pragma answers, a number or a word, as a text.
 pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
-    connection.pragma_query_value(None, pragma, |row| {
+    let word = |row: &Row<'_>| {
         Ok(match row.get(0)? {
             Value::Integer(number) => number.to_string(),
             Value::Text(text) => text,
             other => format!("{other:?}"),
         })
-    })
+    };
+    untraced(|| connection.pragma_query_value(None, pragma, word))
 }
 
 #[cfg(test)]
