@@ -5,7 +5,7 @@ use crate::shared::{
     refuse_commit, starts, watched,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, Trace, traced};
+use scenario::{InMemory, Scenario, Trace, traced};
 use session::{AddUserError, NewUser, SCHEMA, add_all};
 use std::path::Path;
 use std::sync::Arc;
@@ -169,8 +169,7 @@ pub fn run(s: &mut Scenario) {
         "eleven-thousand",
         "11000 users are added at once, and one whose name is 64 times é",
         || {
-            let mut db = Connection::open_in_memory().expect("a database");
-            db.execute_batch(SCHEMA).expect("tables");
+            let mut db = InMemory::with(SCHEMA).expect("tables");
             let many = count(&add_all(&mut db, &list(&numbered(11_000))));
             let long = add_all(&mut db, &list(&["é".repeat(64)])).map_or("an error", |_| "stored");
             format!("11000: {many}\n64 times é: {long}")

@@ -2,7 +2,7 @@
 
 use crate::shared::{became_other, in_the_text, lent, odd, say, watched};
 use rusqlite::Connection;
-use scenario::{Scenario, became, first_fault, in_transaction, traced};
+use scenario::{InMemory, Scenario, became, first_fault, in_transaction, traced};
 use session::{SCHEMA, User, get_user};
 
 pub fn run(s: &mut Scenario) {
@@ -80,18 +80,13 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-fn microblog() -> Connection {
-    let db = Connection::open_in_memory().expect("a database");
-    db.execute_batch(SCHEMA).expect("tables");
-    db.execute_batch(
-        "INSERT INTO users VALUES (3, 'susan', 'susan@example.com', NULL),
+fn microblog() -> InMemory {
+    let users = "INSERT INTO users VALUES (3, 'susan', 'susan@example.com', NULL),
             (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL),
             (11, 'anna', 'anna@example.com', x'ff'), (12, 'bob', x'ffffff', NULL),
             (-5, 'dora', 'dora@example.com', NULL),
-            (9007199254740993, ' O''Brien ', 'O.Brien@Example.com', '')",
-    )
-    .expect("rows");
-    db
+            (9007199254740993, ' O''Brien ', 'O.Brien@Example.com', '')";
+    InMemory::with(&format!("{SCHEMA}; {users}")).expect("tables, and users in them")
 }
 
 fn got(db: &Connection, id: i64) -> String {

@@ -5,7 +5,7 @@ use crate::shared::{
     say, watched,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, first_fault, in_transaction, traced};
+use scenario::{InMemory, Scenario, first_fault, in_transaction, traced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
@@ -81,9 +81,8 @@ pub fn run(s: &mut Scenario) {
         "not-null",
         "password_hash is NOT NULL here, and susan has no password",
         || {
-            let db = Connection::open_in_memory().expect("a database");
             let tables = SCHEMA.replace("password_hash TEXT", "password_hash TEXT NOT NULL");
-            db.execute_batch(&tables).expect("tables");
+            let db = InMemory::with(&tables).expect("tables");
             try_add(&db, "susan", "susan@example.com")
         },
     );
@@ -196,13 +195,9 @@ const AUDIT: &str = "
 const THIEF: &str = "CREATE TRIGGER thief BEFORE INSERT ON users WHEN new.username = 'susan'
     BEGIN INSERT INTO users (username, email) VALUES ('susan', 'thief@example.com'); END";
 
-fn microblog(more: &str) -> Connection {
-    let db = Connection::open_in_memory().expect("a database");
-    db.execute_batch(SCHEMA).expect("tables");
-    db.execute_batch("INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)")
-        .expect("john");
-    db.execute_batch(more).expect("what is needed besides");
-    db
+fn microblog(more: &str) -> InMemory {
+    let john = "INSERT INTO users VALUES (41, 'john', 'john@example.com', NULL)";
+    InMemory::with(&format!("{SCHEMA}; {john}; {more}")).expect("tables, and what is in them")
 }
 
 fn try_add(db: &Connection, username: &str, email: &str) -> String {

@@ -2,7 +2,7 @@
 
 use crate::shared::{became_other, lent, odd, say, watched};
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, TEXTS, became, first_fault, in_transaction, traced};
+use scenario::{InMemory, Scenario, TEXTS, became, first_fault, in_transaction, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
 use std::cmp::Ordering;
 
@@ -66,8 +66,7 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe("find-odd", "looking for users with odd names", || {
-        let mut db = Connection::open_in_memory().expect("a database");
-        db.execute_batch(SCHEMA).expect("tables");
+        let mut db = InMemory::with(SCHEMA).expect("tables");
         let sql = "INSERT INTO users VALUES (?1, ?2, ?3, ?4)";
         for (id, new) in (LARGE_ID..).zip(odd()) {
             db.execute(sql, (id, &new.username, &new.email, &new.password_hash))
@@ -95,8 +94,7 @@ pub fn run(s: &mut Scenario) {
         "search-odd",
         "odd texts, each by itself and between others, among posts of large ids and an empty one",
         || {
-            let mut db = Connection::open_in_memory().expect("a database");
-            db.execute_batch(SCHEMA).expect("tables");
+            let mut db = InMemory::with(SCHEMA).expect("tables");
             let bodies = TEXTS
                 .iter()
                 .flat_map(|text| [(*text).to_owned(), format!("a {text}, b")]);
@@ -139,7 +137,7 @@ pub fn run(s: &mut Scenario) {
         "missing-tables",
         "the tables users and posts are missing",
         || {
-            let db = Connection::open_in_memory().expect("a database");
+            let db = InMemory::with("").expect("a database");
             let find = find_by_username(&db, "susan").map_or("an error", |_| "no error");
             let search = search_posts(&db, "first").map_or("an error", |_| "no error");
             format!("find_by_username: {find}\nsearch_posts: {search}")
@@ -209,8 +207,7 @@ pub fn run(s: &mut Scenario) {
         "search-other-signs",
         "each other sign is itself: posts that contain *, ?, [, !, #, ~ …",
         || {
-            let db = Connection::open_in_memory().expect("a database");
-            db.execute_batch(SCHEMA).expect("tables");
+            let db = InMemory::with(SCHEMA).expect("tables");
             let sql = "INSERT INTO posts (body, user_id) VALUES ('before ' || ?1 || ' after', 1)";
             let signs = (' '..='~').filter(char::is_ascii_punctuation);
             for sign in signs.clone() {
@@ -251,10 +248,8 @@ const MANY: &str = "INSERT INTO posts (body, user_id)
     WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 3002)
     SELECT 'post ' || n % 100, 77 FROM n";
 
-fn microblog() -> Connection {
-    let db = Connection::open_in_memory().expect("a database");
-    db.execute_batch(SCHEMA).expect("tables");
-    db.execute_batch(
+fn microblog() -> InMemory {
+    let rows =
         "INSERT INTO users VALUES
             (1, 'susan', 'susan@example.com', NULL), (2, 'O''Brien', 'obrien@example.com', NULL),
             (3, 'bot@example.com', 'bot@example.com', NULL);
@@ -263,9 +258,8 @@ fn microblog() -> Connection {
             (4, 'I ran 1000 metres', 1), (5, 'read my_blog', 2), (6, 'read my-blog', 2),
             (7, 'the folder C:\\new', 1), (8, 'the folder C:new', 1);
         -- Rows that nobody asked to be in an order come in another one.
-        PRAGMA reverse_unordered_selects = ON;",
-    )
-    .expect("rows");
+        PRAGMA reverse_unordered_selects = ON;";
+    let db = InMemory::with(&format!("{SCHEMA}; {rows}")).expect("tables, and rows in them");
     db.execute(
         "INSERT INTO users VALUES (4, ?1, 'canary@example.com', NULL)",
         [CANARY],

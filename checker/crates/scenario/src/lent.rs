@@ -1,6 +1,6 @@
 //! A connection that is lent to the student's code, and what it finds there.
 
-use crate::{TEXTS, open};
+use crate::{TEXTS, open, untraced};
 use rusqlite::{Connection, Result};
 use std::fmt::Debug;
 use std::path::Path;
@@ -12,14 +12,15 @@ pub fn in_transaction(db: &Connection, call: impl FnOnce(&Connection)) -> Result
     if !db.is_autocommit() {
         return Ok("the caller's transaction: not tried, for one was left open before");
     }
-    db.execute_batch("BEGIN; CREATE TABLE begun (x)")?;
+    let run = |sql| untraced(|| db.execute_batch(sql));
+    run("BEGIN; CREATE TABLE begun (x)")?;
     call(db);
     if db.is_autocommit() {
-        db.execute_batch("DROP TABLE IF EXISTS begun")?;
+        run("DROP TABLE IF EXISTS begun")?;
         return Ok("the caller's transaction: ended");
     }
-    let kept = db.table_exists(None, "begun")?;
-    db.execute_batch("ROLLBACK")?;
+    let kept = untraced(|| db.table_exists(None, "begun"))?;
+    run("ROLLBACK")?;
     Ok(if kept {
         "the caller's transaction: open"
     } else {

@@ -15,6 +15,7 @@
 mod clock;
 mod crashes;
 mod database;
+mod in_memory;
 mod lent;
 mod microblog;
 mod moments;
@@ -31,8 +32,10 @@ mod wire;
 pub use clock::{NOW, stop_clock};
 pub use crashes::{Counts, Crashes, synced};
 pub use database::{is_sound, open, plan};
+pub use in_memory::InMemory;
 pub use lent::{became, each_odd_text, first_fault, hindered, in_transaction};
 pub use microblog::MICROBLOG;
+pub use moments::IN_MEMORY;
 pub use scenario::{Scenario, StepFn};
 pub use settings::{setting, settings, unusual};
 pub use spy::{Statement, Trace, traced, untraced};

@@ -80,7 +80,7 @@ const UNUSUAL: &str = "
 ///
 /// SQLite's; `synchronous` cannot be set inside of a transaction.
 pub fn unusual(connection: &Connection) -> Result<()> {
-    connection.execute_batch(UNUSUAL)
+    untraced(|| connection.execute_batch(UNUSUAL))
 }
 
 /// The settings of a connection, such as `foreign_keys 1`, to be compared with those of another

@@ -82,8 +82,7 @@ fn write_databases(
 ) -> io::Result<()> {
     let kept = inspection.kept;
     if kept.databases.is_empty() {
-        let text =
-            "This step left no database file. Not every step makes one, and some work in memory.";
+        let text = "This step left no database. Not every step makes one.";
         for line in wrapped(text, style) {
             writeln!(out, "{line}")?;
         }

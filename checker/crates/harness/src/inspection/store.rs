@@ -9,7 +9,7 @@ use course::document::harmless;
 use course::files::is_plain_file;
 use course::lesson::{Course, Lesson, Variant};
 use course::outcome::Observation;
-use scenario::Executed;
+use scenario::{Executed, IN_MEMORY};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -148,6 +148,18 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// The database in memory that was lent last.
+fn last_in_memory(scratch: &Scratch) -> BTreeMap<PathBuf, PathBuf> {
+    let folders = fs::read_dir(scratch.moments()).into_iter().flatten();
+    let lent = folders
+        .flatten()
+        .map(|folder| folder.path().join(IN_MEMORY));
+    let lent =
+        lent.filter_map(|lent| Some((fs::symlink_metadata(&lent).ok()?.modified().ok()?, lent)));
+    let last = lent.max().map(|(_, lent)| (IN_MEMORY.into(), lent));
+    last.into_iter().collect()
+}
+
 /// The last database on which the observation ran a statement.
 fn failed_on(
     failed: &Observation,
@@ -155,13 +167,16 @@ fn failed_on(
     moment: &BTreeMap<PathBuf, PathBuf>,
 ) -> Option<FailedOn> {
     let title = harmless(&failed.title);
-    let mut its_own = statements.iter().rev();
-    let last = its_own.find(|statement| {
-        statement.observation == title && moment.contains_key(Path::new(&statement.database))
-    })?;
+    let its_own = statements.iter().rev();
+    let its_own = its_own.filter(|statement| statement.observation == title);
+    let mut databases = its_own.map(|statement| match &*statement.database {
+        "" => IN_MEMORY,
+        name => name,
+    });
+    let last = databases.find(|name| moment.contains_key(Path::new(name)))?;
     Some(FailedOn {
-        observation: title,
-        database: last.database.clone(),
+        observation: title.clone(),
+        database: last.to_owned(),
     })
 }
 
@@ -175,6 +190,9 @@ fn copy_databases(
     let mut found = databases_in(scratch.path());
     found.retain(|_, path| !path.starts_with(scratch.moments()));
     found.extend(moment.clone());
+    if found.is_empty() {
+        found = last_in_memory(scratch);
+    }
     for (relative, path) in found {
         let bytes = whole_size(&path);
         let why = match relative.to_str() {

@@ -68,6 +68,7 @@ impl Cell {
             // Without quotes, it would look like no value.
             Self::Text(text) if text == "NULL" => "'NULL'".to_owned(),
             Self::Text(text) => text.clone(),
+            Self::Blob(start, 1) => format!("x'{start}' (1 byte)"),
             Self::Blob(start, bytes) => format!("x'{start}' ({bytes} bytes)"),
         }
     }
@@ -141,6 +142,7 @@ mod tests {
     #[test]
     fn a_blob_shows_its_beginning_and_its_length() {
         assert_eq!(blob_cell(&[]).text(), "x'' (0 bytes)");
+        assert_eq!(blob_cell(&[255]).text(), "x'ff' (1 byte)");
         assert_eq!(blob_cell(&[0, 255]).text(), "x'00ff' (2 bytes)");
         assert_eq!(
             blob_cell(&[7; 100]).text(),

@@ -120,6 +120,38 @@ fn where_nothing_was_kept_nothing_is_found() {
 }
 
 #[test]
+fn without_a_file_the_last_database_in_memory_is_kept() {
+    let scratch = scratch();
+    let lent = |observation: &str| scratch.moments().join(observation).join(IN_MEMORY);
+    database(&lent("first"), 100);
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    database(&lent("another"), 200);
+    let (_state, run) = kept(&scratch);
+    assert_eq!(names(&run), [IN_MEMORY]);
+    assert_eq!(run.kept.databases[0].bytes, 200);
+
+    let failed = Observation {
+        id: "first".to_owned(),
+        title: "a title".to_owned(),
+        text: String::new(),
+    };
+    let executed = r#"{"observation":"a title","database":"","sql":"SELECT 1"}"#;
+    fs::write(scratch.statements(), executed).expect("statements");
+    database(&scratch.work().join("app.db"), 300);
+    let state = self::scratch();
+    let to = state.work().join("step");
+    let seen = Seen {
+        failed: Some(&failed),
+        right: Vec::new(),
+    };
+    keep(&scratch, seen, &to).expect("kept");
+    let run = load(&to).expect("a run");
+    assert_eq!(names(&run), [IN_MEMORY, "work/app.db"]);
+    assert_eq!(run.kept.databases[0].bytes, 100);
+    assert_eq!(run.kept.failed.expect("a database").database, IN_MEMORY);
+}
+
+#[test]
 fn the_database_of_a_failure_is_kept_as_the_failure_left_it() {
     let scratch = scratch();
     let name = "work/app.db";
