@@ -90,6 +90,10 @@ fn text(
         Some(database) => Excerpt::read(run, database, named, rows)?,
         None => Excerpt::default(),
     };
+    let graders = [
+        named.lesson.dir.join("scenarios"),
+        course.root.join("checker/crates/scenario/src"),
+    ];
     let inspection = Inspection {
         step: &named.name(),
         kept: &run.kept,
@@ -98,6 +102,7 @@ fn text(
         shown: database.map(|database| (database, &excerpt.contents)),
         schemas: &excerpt.schemas,
         plans: &excerpt.plans,
+        of_grader: &inspection::of_grader(&graders, &crate_dir, &run.kept.statements),
     };
     let mut text = Vec::new();
     view::write(&mut text, &inspection, style).map_err(Error::while_doing("write the report"))?;

@@ -6,7 +6,7 @@ use harness::inspection::{
 };
 use insta::assert_snapshot;
 use rusqlite::Connection;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::SystemTime;
 use terminal::Style;
@@ -83,6 +83,7 @@ fn shown(inspection: &Inspection<'_>) -> String {
 }
 
 static NO_PLANS: BTreeMap<String, Vec<String>> = BTreeMap::new();
+static NOBODYS: BTreeSet<&str> = BTreeSet::new();
 
 /// An inspection with nothing but these.
 fn run<'a>(kept: &'a Kept, contents: Option<&'a Contents>) -> Inspection<'a> {
@@ -94,6 +95,7 @@ fn run<'a>(kept: &'a Kept, contents: Option<&'a Contents>) -> Inspection<'a> {
         shown: contents.map(|contents| (&kept.databases[0], contents)),
         schemas: &[],
         plans: &NO_PLANS,
+        of_grader: &NOBODYS,
     }
 }
 
@@ -168,6 +170,8 @@ fn statements_plans_and_the_expected_schema() {
         statement("each post with its author", "app.db", query);
         12
     ]);
+    let graders = "INSERT INTO users VALUES (1)";
+    statements.push(statement("each post with its author", "app.db", graders));
     statements.push(statement(
         "each post with its author",
         "",
@@ -199,6 +203,7 @@ fn statements_plans_and_the_expected_schema() {
     assert_snapshot!(shown(&Inspection {
         schemas: &schemas,
         plans: &plans,
+        of_grader: &BTreeSet::from([graders]),
         ..run(&kept, Some(&contents))
     }));
 }

@@ -88,7 +88,8 @@ pub fn unusual(connection: &Connection) -> Result<()> {
 /// pragma tells. Each begins with its name, and the order is always the same.
 pub fn settings(connection: &Connection) -> Vec<String> {
     // SQLite is asked once: it takes a while.
-    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| names().expect("SQLite's pragmas"));
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| untraced(names).expect("SQLite's pragmas"));
     let mut settings: Vec<String> = NAMES
         .iter()
         .filter_map(|name| match setting(connection, name) {

@@ -15,7 +15,7 @@ use course::feedback::Difference;
 use course::outcome::Check;
 use harness::inspection::{Contents, Grid, Kept, KeptDatabase, TableContents};
 use harness::schema::{Index, Table};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use textwrap::Options;
 
@@ -36,6 +36,8 @@ pub struct Inspection<'a> {
     pub schemas: &'a [Check],
     /// How SQLite runs statements, by their text.
     pub plans: &'a BTreeMap<String, Vec<String>>,
+    /// The texts of statements that are the grader's own.
+    pub of_grader: &'a BTreeSet<&'a str>,
 }
 
 /// Writes all of it.
@@ -57,13 +59,7 @@ pub fn write(out: &mut dyn Write, inspection: &Inspection<'_>, style: Style<'_>)
             write_schema(out, check, style)?;
         }
     }
-    statements::write(
-        out,
-        inspection.step,
-        inspection.kept,
-        inspection.plans,
-        style,
-    )?;
+    statements::write(out, inspection, style)?;
     let step = inspection.step;
     let next = match inspection.shown {
         _ if style.in_watch => "press Esc to go back to the step".to_owned(),

@@ -6,6 +6,7 @@
 
 mod database;
 mod last_run;
+mod origin;
 mod statements;
 pub mod store;
 mod tables;
@@ -14,5 +15,6 @@ pub use database::{OpenDatabase, open};
 pub use last_run::{
     FailedOn, Kept, KeptDatabase, LastRun, OmittedDatabase, Statement, main_database,
 };
+pub use origin::of_grader;
 pub use statements::{Repeated, StatementSummary, repeated, summarised};
 pub use tables::{Cell, Contents, Grid, TableContents};

@@ -1,12 +1,13 @@
 //! The statements of a run.
 
 use crate::blocks::write_rule;
+use crate::inspection::Inspection;
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, DIM, paint, plural};
 use course::document::harmless;
-use harness::inspection::{Kept, Statement, repeated};
-use std::collections::{BTreeMap, BTreeSet};
+use harness::inspection::{Kept, Repeated, Statement, repeated};
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use textwrap::Options;
 
@@ -20,12 +21,16 @@ const PLAN: usize = 4;
 /// Writes them below the observations during which they began.
 pub(super) fn write(
     out: &mut dyn Write,
-    step: &str,
-    kept: &Kept,
-    plans: &BTreeMap<String, Vec<String>>,
+    inspection: &Inspection<'_>,
     style: Style<'_>,
 ) -> io::Result<()> {
-    let statements = &kept.statements;
+    let Inspection {
+        step,
+        kept: Kept { statements, .. },
+        plans,
+        of_grader,
+        ..
+    } = inspection;
     write_rule(
         out,
         "Statements",
@@ -45,26 +50,11 @@ pub(super) fn write(
     let mut planned = BTreeSet::new();
     for group in groups.iter().take(limit) {
         let statement = group.statement;
-        let is_new = last.is_none_or(|last| last.observation != statement.observation);
-        if is_new {
-            let title = match statement.observation.as_str() {
-                "" => "(between two observations)",
-                title => title,
-            };
-            let title = clipped(title, style.width.saturating_sub(4));
-            writeln!(out, "    {}", paint(BOLD, &title))?;
-        }
-        if several && (is_new || last.is_some_and(|last| last.database != statement.database)) {
-            let name = match statement.database.as_str() {
-                "" => "in memory".to_owned(),
-                name => format!("on {}", harmless(name)),
-            };
-            let name = clipped(&name, style.width.saturating_sub(6));
-            writeln!(out, "      {}", paint(DIM, &name))?;
-        }
+        write_heading(out, statement, last, several, style)?;
         last = Some(statement);
-        write_statement(out, statement, group.times, style)?;
-        if planned.insert(&statement.sql) {
+        let is_graders = of_grader.contains(&*statement.sql);
+        write_statement(out, group, is_graders, style)?;
+        if !is_graders && planned.insert(&statement.sql) {
             write_plan(out, plans.get(&statement.sql), style)?;
         }
     }
@@ -78,6 +68,34 @@ pub(super) fn write(
         };
         let more = format!("… {more} more; {command}--all shows them");
         writeln!(out, "    {}", paint(DIM, &more))?;
+    }
+    Ok(())
+}
+
+/// The observation of a statement and its database, where it has others than the `last` one.
+fn write_heading(
+    out: &mut dyn Write,
+    statement: &Statement,
+    last: Option<&Statement>,
+    several: bool,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let is_new = last.is_none_or(|last| last.observation != statement.observation);
+    if is_new {
+        let title = match statement.observation.as_str() {
+            "" => "(between two observations)",
+            title => title,
+        };
+        let title = clipped(title, style.width.saturating_sub(4));
+        writeln!(out, "    {}", paint(BOLD, &title))?;
+    }
+    if several && (is_new || last.is_some_and(|last| last.database != statement.database)) {
+        let name = match statement.database.as_str() {
+            "" => "in memory".to_owned(),
+            name => format!("on {}", harmless(name)),
+        };
+        let name = clipped(&name, style.width.saturating_sub(6));
+        writeln!(out, "      {}", paint(DIM, &name))?;
     }
     Ok(())
 }
@@ -96,25 +114,28 @@ fn write_plan(out: &mut dyn Write, plan: Option<&Vec<String>>, style: Style<'_>)
 /// A longer statement comes from a migration, whose file has the rest.
 fn write_statement(
     out: &mut dyn Write,
-    statement: &Statement,
-    times: usize,
+    group: &Repeated<'_>,
+    is_graders: bool,
     style: Style<'_>,
 ) -> io::Result<()> {
-    let sql = statement
-        .sql
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let times = if times > 1 {
-        format!("{times}×")
+    let words = group.statement.sql.split_whitespace();
+    // The blank in it does not end a line.
+    let by = is_graders.then_some("--\u{a0}ours");
+    let sql = words.chain(by).collect::<Vec<_>>().join(" ");
+    let times = match group.times {
+        1 => String::new(),
+        times => format!("{times}×"),
+    };
+    let shade = if is_graders {
+        DIM
     } else {
-        String::new()
+        anstyle::Style::new()
     };
     let room = style.width.saturating_sub(12);
     let mut label = times.as_str();
     let lines = textwrap::wrap(&sql, Options::new(room));
     for line in lines.iter().take(SQL_LINES) {
-        writeln!(out, "    {label:>6}  {line}")?;
+        writeln!(out, "    {label:>6}  {}", paint(shade, line))?;
         label = "";
     }
     if lines.len() > SQL_LINES {
