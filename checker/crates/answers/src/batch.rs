@@ -1,4 +1,4 @@
-//! Patches that share a crate: compiling one takes two seconds.
+//! Patches that share a crate, because each crate has to be compiled.
 
 use crate::patch::{Files, apply};
 
