@@ -5,7 +5,7 @@ use crate::shared::{
     transaction, unlike, whole,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS};
+use scenario::{Scenario, TEXTS, unusual};
 use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
 
 const TAG: Model = Model {
@@ -81,10 +81,8 @@ pub fn run(s: &mut Scenario) {
         || {
             let lines = ["", "BEGIN; DELETE FROM books; SAVEPOINT here"].map(|begin| {
                 let db = connect(&file);
-                let own = "PRAGMA busy_timeout = 77; PRAGMA reverse_unordered_selects = OFF;
-                    PRAGMA cache_size = 50; PRAGMA synchronous = EXTRA;";
-                db.execute_batch(&format!("{own}{begin}"))
-                    .expect("settings");
+                unusual(&db).expect("settings");
+                db.execute_batch(begin).expect("a transaction");
                 let (own, seen) = (settings(&db), whole(&db));
                 let changes = db.total_changes();
                 let ctx = make_shell_context(db, &MODELS);

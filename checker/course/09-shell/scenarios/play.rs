@@ -5,7 +5,7 @@ use crate::shared::{
     settings_since, shown_script, stored, told, transaction, whole,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, open, traced};
+use scenario::{Scenario, TEXTS, open, traced, unusual};
 use shell::{Entry, MODELS, ShellContext, run as run_shell};
 use std::cell::RefCell;
 use std::fs;
@@ -26,33 +26,38 @@ const TIMES: &str = "
     INSERT INTO posts (body, user_id, timestamp) VALUES ('at first', 1, '2026-05-01 12:00:00');";
 
 pub fn run(s: &mut Scenario) {
-    tutorial(s);
-    values(s);
-    lines(s);
-    refused(s);
-    person(s);
-    broken(s);
+    let blog = Blog::of(microblog(s, "app.db"));
+    tutorial(s, &blog);
+    values(s, &blog);
+    lines(s, &blog);
+    refused(s, &blog);
+    person(s, &blog);
+    broken(s, &blog);
 }
 
-fn tutorial(s: &mut Scenario) {
-    let file = bare(s, "tutorial.db");
+fn tutorial(s: &mut Scenario, blog: &Blog) {
+    let empty = Blog::of(bare(s, "tutorial.db"));
     s.observe(
         "add-and-list",
         "john and susan are added, then: users",
         || {
             let script =
                 "add user john john@example.com\nadd user susan susan@example.com\nusers\n";
-            ran(&file, script)
+            ran(&empty, script)
         },
     );
-    let file = microblog(s, "filled.db");
+    s.observe(
+        "behind-a-hole",
+        "a new user and a new post, where the newest of each are gone",
+        || ran(blog, "add user anna anna@example.com\nadd post anna hi\n"),
+    );
     // A script that goes on shows it here first.
     s.observe(
         "after-an-error",
         "an error, and a line after it that would work",
         || {
             fails(
-                &file,
+                blog,
                 "user 1\nuser 99\nadd post john \"after the error\"\nuser 2\n",
             )
         },
@@ -60,24 +65,22 @@ fn tutorial(s: &mut Scenario) {
     s.observe("users-desc", "users --desc: from Z to A", || {
         let script = b"add user anna anna@example.com\nadd user zoe zoe@example.com\n\
             users --desc\n";
-        let mut ctx = context(&fresh(&file));
+        let mut ctx = blog.context();
         // Backwards, the index of the names happens to be in this very order.
         let forwards = "PRAGMA reverse_unordered_selects = OFF";
         ctx.db().execute_batch(forwards).expect("a setting");
         played(&mut ctx, script, ended)
     });
     s.observe("user-by-id", "user 2, user 1, user 4294967297", || {
-        let file = filled(&file, ZOE);
-        ran(&file, "user 2\nuser 1\nuser 4294967297\n")
+        ran(&blog.with(ZOE), "user 2\nuser 1\nuser 4294967297\n")
     });
     s.observe("posts-of-user", "posts susan, posts john", || {
-        let file = filled(&file, TIMES);
-        ran(&file, "posts susan\nposts john\n")
+        ran(&blog.with(TIMES), "posts susan\nposts john\n")
     });
     s.observe(
         "post-between-quotes",
         "a post of two words and more, between quotes",
-        || ran(&file, "add post john \"my  second post!\"\nposts john\n"),
+        || ran(blog, "add post john \"my  second post!\"\nposts john\n"),
     );
     s.observe(
         "many-rows",
@@ -88,7 +91,7 @@ fn tutorial(s: &mut Scenario) {
             INSERT INTO users (username, email) SELECT 'u' || i, 'u' || i || '@x.org' FROM n;
             WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 300)
             INSERT INTO posts (body, user_id) SELECT i, 1 FROM n;";
-            let file = filled(&file, more);
+            let blog = blog.with(more);
             let lines = [
                 ("users", "SELECT format('%d <User %s>', id, username) FROM users ORDER BY id"),
                 (
@@ -101,7 +104,7 @@ fn tutorial(s: &mut Scenario) {
                 ),
             ]
             .map(|(script, sql)| {
-                let mut ctx = context(&fresh(&file));
+                let mut ctx = blog.context();
                 let (_, out, _) = run_in(&mut ctx, script.as_bytes());
                 let is_right = out.replace('\n', "; ") == list(ctx.db(), sql);
                 let order = if is_right { "" } else { ", but others or not in order" };
@@ -111,35 +114,31 @@ fn tutorial(s: &mut Scenario) {
         },
     );
     s.observe("no-posts", "the posts of somebody who has none", || {
-        ran(
-            &file,
-            "add user anna anna@example.com\nposts anna\nuser 1\n",
-        )
+        ran(blog, "add user anna anna@example.com\nposts anna\nuser 1\n")
     });
 }
 
-fn values(s: &mut Scenario) {
-    let file = microblog(s, "values.db");
+fn values(s: &mut Scenario, blog: &Blog) {
     s.observe(
         "quotes-inside-quotes",
         "a post with quotes inside of the quotes",
-        || ran(&file, r#"add post john "say \"hi\" and \\""#),
+        || ran(blog, r#"add post john "say \"hi\" and \\""#),
     );
     s.observe(
         "backslash",
         "a backslash outside of quotes is a letter",
-        || ran(&file, "add user b\\o bo@example.com\n"),
+        || ran(blog, "add user b\\o bo@example.com\n"),
     );
     s.observe("apostrophe", "a user called o'brien", || {
         let script = "add user o'brien ob@example.com\nadd post o'brien \"it's me\"\nposts o'brien";
-        ran(&file, script)
+        ran(blog, script)
     });
     s.observe("sql-signs", "a value full of SQL's own signs", || {
         let quoted = format!("\"{}\"", CANARY.replace('"', "\\\""));
         let script = format!(
             "add user {quoted} c@example.com\nadd post {quoted} {quoted}\nposts {quoted}\n"
         );
-        let (text, trace) = traced(|| ran(&file, &script));
+        let (text, trace) = traced(|| ran(blog, &script));
         let leaks = trace.statements.iter().filter(|sql| sql.contains("CANARY"));
         format!(
             "{text}\nstatements with the value in them: {}",
@@ -164,22 +163,21 @@ fn values(s: &mut Scenario) {
                 "add post SUSAN \"hi\"\n",
                 "add post s_san \"hi\"\n",
             ];
-            each_refused(&file, &scripts)
+            each_refused(blog, &scripts)
         },
     );
     s.observe(
         "odd-texts",
         "users and posts with odd texts, and ids behind 9007199254740992; then users, in both orders",
-        || odd_texts(&file),
+        || odd_texts(blog),
     );
     s.observe(
         "stored-values",
         "a new user and a new post, with blanks, capitals and more: all that is stored of them",
         || {
-            let file = fresh(&file);
             let script = "add user \" O'Brien \" \"Ob, Köln \"\n\
                 add post \" O'Brien \" \" 3 × 日本,\t \"\n";
-            let mut ctx = context(&file);
+            let mut ctx = blog.context();
             let (code, _, _) = run_in(&mut ctx, script.as_bytes());
             format!(
                 "{}\n{code}\n{}",
@@ -190,17 +188,16 @@ fn values(s: &mut Scenario) {
     );
 }
 
-fn lines(s: &mut Scenario) {
-    let file = microblog(s, "lines.db");
+fn lines(s: &mut Scenario, blog: &Blog) {
     s.observe(
         "blank-lines",
         "blank lines, and blanks around a line",
-        || ran(&file, "\n   \n  user 1  \r\n\n"),
+        || ran(blog, "\n   \n  user 1  \r\n\n"),
     );
     s.observe(
         "many-blanks",
         "more than one blank between two words",
-        || ran(&file, "user   1\nadd  user\tanna   anna@example.com\n"),
+        || ran(blog, "user   1\nadd  user\tanna   anna@example.com\n"),
     );
     s.observe(
         "comment-line",
@@ -208,22 +205,22 @@ fn lines(s: &mut Scenario) {
         || {
             let script = "# who is there?\nadd post john \"#1 of # many\"\nuser 1\n\
                 \x20 # that was \"susan\n";
-            ran(&file, script)
+            ran(blog, script)
         },
     );
     s.observe(
         "no-last-line-break",
         "no line break after the last line",
-        || ran(&file, "user 1\nuser 2"),
+        || ran(blog, "user 1\nuser 2"),
     );
     s.observe(
         "line-by-line",
         "each line is done before the next one is read",
-        || one_by_one(&file, &["user 1\n", "user 2\n"]),
+        || one_by_one(blog, &["user 1\n", "user 2\n"]),
     );
-    s.observe("empty-script", "an empty script", || ran(&file, ""));
+    s.observe("empty-script", "an empty script", || ran(blog, ""));
     s.observe("quit", "quit, and more lines after it", || {
-        ran(&file, "user 1\nquit\nuser 2\nnonsense\n")
+        ran(blog, "user 1\nadd post john hi\nquit\nuser 2\nnonsense\n")
     });
     // A name, because `sql` is another step's.
     s.observe(
@@ -231,36 +228,35 @@ fn lines(s: &mut Scenario) {
         "a name of the context, and one with a quote in it",
         || {
             let names = ["User", "6\""].map(|name| (name.to_owned(), Entry::Model(MODELS[0])));
-            let mut ctx = ShellContext::new(connect(&fresh(&file)), names.to_vec());
+            let mut ctx = ShellContext::new(connect(&blog.copy()), names.to_vec());
             played(&mut ctx, b"User\n6\"\n", ended)
         },
     );
 }
 
-fn refused(s: &mut Scenario) {
-    let file = microblog(s, "refused.db");
+fn refused(s: &mut Scenario, blog: &Blog) {
     let no_tables = s.empty("no-tables.db");
     s.observe(
         "unknown-users",
         "posts nobody, user 99, add post nobody …",
         || {
             let scripts = ["posts nobody\n", "user 99\n", "add post nobody \"hi\"\n"];
-            each_refused(&file, &scripts)
+            each_refused(blog, &scripts)
         },
     );
     s.observe(
         "taken-name",
         "a name that is taken; an email that is",
         || {
-            let name = fails(&file, "add user susan other@example.com\nusers\n");
-            let email = fails(&file, "add user anna susan@example.com\nusers\n");
+            let name = fails(blog, "add user susan other@example.com\nusers\n");
+            let email = fails(blog, "add user anna susan@example.com\nusers\n");
             format!("{name}\n{email}")
         },
     );
     s.observe(
         "post-without-quotes",
         "a post of many words without quotes",
-        || fails(&file, "add post john my second post\n"),
+        || fails(blog, "add post john my second post\n"),
     );
     s.observe(
         "wrong-words",
@@ -273,6 +269,7 @@ fn refused(s: &mut Scenario) {
                 "add\n",
                 "user\n",
                 "user one\n",
+                "user susan\n",
                 "user 1x\n",
                 "user -1\n",
                 "user 1 2\n",
@@ -294,7 +291,7 @@ fn refused(s: &mut Scenario) {
                 "add users anna anna@example.com\n",
                 "add \"user anna\" anna@example.com\n",
             ];
-            each_refused(&file, &scripts)
+            each_refused(blog, &scripts)
         },
     );
     s.observe(
@@ -316,8 +313,8 @@ fn refused(s: &mut Scenario) {
                 "quit now\n",
                 "\"\"\n",
             ];
-            let alone = each_refused(&file, &scripts);
-            format!("{}\n{alone}", fails(&file, "play\nuser 1\n"))
+            let alone = each_refused(blog, &scripts);
+            format!("{}\n{alone}", fails(blog, "play\nuser 1\n"))
         },
     );
     s.observe(
@@ -332,8 +329,8 @@ fn refused(s: &mut Scenario) {
                 "users \"\n",
                 "\"users\n",
             ];
-            let alone = each_refused(&file, &scripts);
-            let first = fails(&file, "add post john \"hello\nuser 1\n");
+            let alone = each_refused(blog, &scripts);
+            let first = fails(blog, "add post john \"hello\nuser 1\n");
             format!("{first}\n{alone}")
         },
     );
@@ -341,9 +338,9 @@ fn refused(s: &mut Scenario) {
         "given-commands",
         "what builtin does: names, help, and sql and reset with words that make no sense",
         || {
-            let helped = run_in(&mut context(&file), b"help\n");
-            let names = ran(&file, "names\n  exit\nuser 1\n");
-            let refused = each_refused(&file, &["sql\n", "reset now\n"]);
+            let helped = run_in(&mut blog.context(), b"help\n");
+            let names = ran(blog, "names\n  exit\nuser 1\n");
+            let refused = each_refused(blog, &["sql\n", "reset now\n"]);
             format!(
                 "help: {}; stdout {}\n{names}\n{refused}",
                 helped.0,
@@ -354,17 +351,17 @@ fn refused(s: &mut Scenario) {
     s.observe(
         "sqlite-says-no",
         "a row that cannot be read, no tables, a locked file: each command",
-        || sqlite_says_no(&file, &no_tables),
+        || sqlite_says_no(blog, &no_tables),
     );
     s.observe("empty-name", "an empty name, between quotes", || {
-        fails(&file, "add user \"\" nobody@example.com\n")
+        fails(blog, "add user \"\" nobody@example.com\n")
     });
     s.observe("too-long", "a post of 141 letters", || {
         let script = format!("add post john {}", "é".repeat(141));
-        short(&mut context(&fresh(&file)), &script)
+        short(&mut Lent::new(blog), &script)
     });
     s.observe("not-utf8", "a line that is not UTF-8", || {
-        let mut ctx = context(&file);
+        let mut ctx = blog.context();
         played(
             &mut ctx,
             b"user 1\nadd user an\xffna a@x.org\nuser 2\n",
@@ -374,17 +371,16 @@ fn refused(s: &mut Scenario) {
     s.observe(
         "messages",
         "the messages name who or what it is about",
-        || messages(&file),
+        || messages(blog),
     );
 }
 
-fn person(s: &mut Scenario) {
-    let file = microblog(s, "person.db");
+fn person(s: &mut Scenario, blog: &Blog) {
     s.observe(
         "person-makes-error",
         "a person makes an error, and goes on",
         || {
-            let mut ctx = context(&file);
+            let mut ctx = blog.context();
             ctx.set_interactive(|_| false);
             let script = b"add post john \"hi\"\nuser 99\nplay\nuser 1\n";
             played(&mut ctx, script, failed)
@@ -409,13 +405,10 @@ fn person(s: &mut Scenario) {
                 "sql",
                 &long,
             ];
+            let mut lent = Lent::to_a_person(blog);
             let fault = faults(errors, |line| {
-                let mut ctx = context(&fresh(&file));
-                ctx.set_interactive(|_| false);
-                let before = State::of(ctx.db());
                 let script = format!("{line}\nuser 1\n{line}\n");
-                let (code, out, err) = run_in(&mut ctx, script.as_bytes());
-                let changed = before.since(ctx.db());
+                let (code, out, err, changed) = lent.run(&script);
                 let told = err.lines().filter(|line| !line.trim().is_empty()).count();
                 let is_right = code == "exit 0" && out == "1 <User susan>" && told > 1;
                 (!is_right || !changed.is_empty()).then(|| {
@@ -439,6 +432,7 @@ fn person(s: &mut Scenario) {
         "a session is open before, with susan in it; the last line is an error",
         || {
             let mut ctx = context(&file);
+            unusual(ctx.db()).expect("settings");
             ctx.begin().expect("a session");
             let sql = "INSERT INTO users (username, email) VALUES ('susan', 's@x.org')";
             ctx.db().execute(sql, []).expect("a row");
@@ -450,8 +444,7 @@ fn person(s: &mut Scenario) {
     );
 }
 
-fn broken(s: &mut Scenario) {
-    let file = microblog(s, "broken.db");
+fn broken(s: &mut Scenario, blog: &Blog) {
     s.observe(
         "nobody-reads",
         "what is printed goes nowhere: users and others; and messages, too: user 99",
@@ -468,7 +461,7 @@ fn broken(s: &mut Scenario) {
             ];
             let lines = scripts.map(|script| {
                 let mut err = Vec::new();
-                let mut ctx = context(&fresh(&file));
+                let mut ctx = blog.context();
                 let code = run_shell(&mut ctx, script.as_bytes(), &mut Gone, &mut err);
                 let told = told(&String::from_utf8_lossy(&err));
                 format!("{script}: {}; stderr {told}", exit(code))
@@ -478,7 +471,7 @@ fn broken(s: &mut Scenario) {
                 (!line.ends_with(right)).then(|| line.clone())
             });
             let printed = wrong.unwrap_or_else(|| right.to_owned());
-            let nobody = run_shell(&mut context(&file), &b"user 99\n"[..], &mut Gone, &mut Gone);
+            let nobody = run_shell(&mut blog.context(), &b"user 99\n"[..], &mut Gone, &mut Gone);
             format!("{printed}\nuser 99: {}", exit(nobody))
         },
     );
@@ -486,7 +479,7 @@ fn broken(s: &mut Scenario) {
         "input-fails",
         "the input of a person fails, each time that it is read",
         || {
-            let mut ctx = context(&file);
+            let mut ctx = blog.context();
             ctx.set_interactive(|_| false);
             let mut input = BufReader::new(Failing(0));
             run_shell(&mut ctx, &mut input, &mut Vec::new(), &mut Vec::new());
@@ -526,7 +519,7 @@ fn newest(db: &Connection) -> String {
 }
 
 /// In which order lines are read and answered. A person waits for the answer.
-fn one_by_one(file: &Path, script: &[&'static str]) -> String {
+fn one_by_one(blog: &Blog, script: &[&'static str]) -> String {
     let log = Rc::new(RefCell::new(Vec::new()));
     let lines = script.iter().rev().map(|line| line.as_bytes()).collect();
     let mut input = Typed {
@@ -535,7 +528,7 @@ fn one_by_one(file: &Path, script: &[&'static str]) -> String {
         log: Rc::clone(&log),
     };
     let (mut out, mut err) = (Printed(Rc::clone(&log)), Vec::new());
-    run_shell(&mut context(file), &mut input, &mut out, &mut err);
+    run_shell(&mut blog.context(), &mut input, &mut out, &mut err);
     let mut log = log.borrow().clone();
     log.dedup();
     log.join(", ")
@@ -589,14 +582,70 @@ impl Write for Printed {
     }
 }
 
+/// A microblog that scripts get copies of, and what a context of one is and sees. Whether rows are
+/// committed at once is not for this step to judge.
+struct Blog {
+    file: PathBuf,
+    bytes: Vec<u8>,
+    begins: State,
+}
+
+impl Blog {
+    fn of(file: PathBuf) -> Self {
+        let begins = State::of(context(&file).db());
+        let bytes = fs::read(&file).expect("the file");
+        Self {
+            file,
+            bytes,
+            begins,
+        }
+    }
+
+    fn copy(&self) -> PathBuf {
+        let copy = self.file.with_extension("copy");
+        fs::copy(&self.file, &copy).expect("a copy");
+        copy
+    }
+
+    fn context(&self) -> ShellContext {
+        context(&self.copy())
+    }
+
+    /// All that this connection to the newest copy sees. It is not read if it stands in a file that
+    /// is the same.
+    fn seen_by(&self, db: &Connection) -> Vec<String> {
+        let is_same = db.is_autocommit()
+            && fs::read(self.file.with_extension("copy")).is_ok_and(|bytes| bytes == self.bytes)
+            && list(db, "SELECT name FROM sqlite_temp_schema") == "none";
+        if is_same {
+            self.begins.whole.clone()
+        } else {
+            whole(db)
+        }
+    }
+
+    /// A script for a new copy.
+    fn played(&self, script: &str, end: fn(&str, &str) -> String) -> String {
+        let mut ctx = self.context();
+        let ran = run_in(&mut ctx, script.as_bytes());
+        let now = self.seen_by(ctx.db());
+        summary(&self.begins, &now, ctx.db(), script.as_bytes(), ran, end)
+    }
+
+    /// One with more rows.
+    fn with(&self, more: &str) -> Self {
+        Self::of(filled(&self.file, more))
+    }
+}
+
 /// A script without an error in it.
-fn ran(file: &Path, script: &str) -> String {
-    played(&mut context(&fresh(file)), script.as_bytes(), ended)
+fn ran(blog: &Blog, script: &str) -> String {
+    blog.played(script, ended)
 }
 
 /// A script with one. What is said about it is worded freely.
-fn fails(file: &Path, script: &str) -> String {
-    played(&mut context(&fresh(file)), script.as_bytes(), failed)
+fn fails(blog: &Blog, script: &str) -> String {
+    blog.played(script, failed)
 }
 
 fn ended(code: &str, err: &str) -> String {
@@ -612,13 +661,6 @@ fn failed(code: &str, err: &str) -> String {
     format!("{code}; stderr {}", told(err))
 }
 
-/// Whether rows are committed at once is not for this step to judge: each script has a copy.
-fn fresh(file: &Path) -> PathBuf {
-    let copy = file.with_extension("copy");
-    fs::copy(file, &copy).expect("a copy");
-    copy
-}
-
 /// A copy with more rows.
 fn filled(file: &Path, more: &str) -> PathBuf {
     let copy = file.with_extension("filled");
@@ -631,14 +673,24 @@ fn filled(file: &Path, more: &str) -> PathBuf {
 /// What a script prints, how it ends, and what the shell's own connection sees afterwards.
 fn played(ctx: &mut ShellContext, script: &[u8], end: fn(&str, &str) -> String) -> String {
     let before = State::of(ctx.db());
-    let (code, out, err) = run_in(ctx, script);
-    let after = rows_of(ctx.db());
-    let rows = if after == before.rows {
-        String::new()
-    } else {
-        after
+    let ran = run_in(ctx, script);
+    let now = whole(ctx.db());
+    summary(&before, &now, ctx.db(), script, ran, end)
+}
+
+fn summary(
+    before: &State,
+    now: &[String],
+    db: &Connection,
+    script: &[u8],
+    (code, out, err): (String, String, String),
+    end: fn(&str, &str) -> String,
+) -> String {
+    let rows = match rows_of(db) {
+        same if same == before.rows => String::new(),
+        changed => changed,
     };
-    let besides = before.besides(ctx.db());
+    let besides = before.besides(db, now);
     let mut lines = vec![shown_script(script), out, end(&code, &err), rows, besides];
     lines.retain(|line| !line.is_empty());
     lines.join("\n")
@@ -661,8 +713,7 @@ impl State {
     }
 
     /// What has changed besides users and posts that are new.
-    fn besides(&self, db: &Connection) -> String {
-        let now = whole(db);
+    fn besides(&self, db: &Connection, now: &[String]) -> String {
         let counter = |line: &&String| line.starts_with("sqlite_sequence: ");
         let added = |line: &&String| line.starts_with("users: ") || line.starts_with("posts: ");
         let mut gone = self.whole.iter().filter(|line| !counter(line));
@@ -680,9 +731,9 @@ impl State {
     }
 
     /// The same, when nothing at all should have changed.
-    fn since(&self, db: &Connection) -> String {
-        let besides = self.besides(db);
-        match (rows_of(db) == self.rows, besides.is_empty()) {
+    fn since(&self, db: &Connection, now: &[String]) -> String {
+        let besides = self.besides(db, now);
+        match (now == self.whole, besides.is_empty()) {
             (true, true) => String::new(),
             (false, true) => "; the rows have changed".to_owned(),
             (_, false) => format!("; {}", besides.replace('\n', "; ")),
@@ -692,7 +743,7 @@ impl State {
 
 /// What is told, and does not say what it is about. Whether anything is told at all is for
 /// other titles to judge.
-fn messages(file: &Path) -> String {
+fn messages(blog: &Blog) -> String {
     let mut lines = Vec::new();
     for (script, is_good) in [
         (
@@ -709,7 +760,7 @@ fn messages(file: &Path) -> String {
             !message.contains("is no command")
         }),
     ] {
-        let (_, _, err) = run_in(&mut context(&fresh(file)), script.as_bytes());
+        let (_, _, err) = run_in(&mut blog.context(), script.as_bytes());
         if !err.trim().is_empty() && !is_good(&err) {
             lines.push(format!("{script}: {}", brief(&err)));
         }
@@ -722,10 +773,11 @@ fn messages(file: &Path) -> String {
 }
 
 /// Several scripts, each of which is an error. Those that end otherwise: of each kind the first.
-fn each_refused(file: &Path, scripts: &[&str]) -> String {
+fn each_refused(blog: &Blog, scripts: &[&str]) -> String {
     let mut kinds: Vec<(String, &str, usize)> = Vec::new();
+    let mut lent = Lent::new(blog);
     for script in scripts {
-        let told = short(&mut context(&fresh(file)), script);
+        let told = short(&mut lent, script);
         match kinds.iter_mut().find(|(known, ..)| *known == told) {
             Some((.., more)) => *more += 1,
             None => kinds.push((told, script.trim(), 0)),
@@ -747,24 +799,66 @@ fn each_refused(file: &Path, scripts: &[&str]) -> String {
 const REFUSED: &str = "exit 1; stdout says nothing, stderr says something; the rows are as before";
 
 /// A script in one line.
-fn short(ctx: &mut ShellContext, script: &str) -> String {
-    let before = State::of(ctx.db());
-    let (code, out, err) = run_in(ctx, script.as_bytes());
-    let rows = match before.since(ctx.db()) {
-        nothing if nothing.is_empty() => "; the rows are as before".to_owned(),
+fn short(lent: &mut Lent<'_>, script: &str) -> String {
+    let (code, out, err, changed) = lent.run(script);
+    let rows = match &*changed {
+        "" => "; the rows are as before",
         changed => changed,
     };
     format!("{code}; stdout {}, stderr {}{rows}", told(&out), told(&err))
 }
 
+/// A context for scripts that should change nothing. Only behind one that does, the next one gets
+/// another copy of the file.
+struct Lent<'b> {
+    blog: &'b Blog,
+    is_person: bool,
+    ctx: Option<ShellContext>,
+}
+
+impl<'b> Lent<'b> {
+    fn new(blog: &'b Blog) -> Self {
+        Self {
+            blog,
+            is_person: false,
+            ctx: None,
+        }
+    }
+
+    fn to_a_person(blog: &'b Blog) -> Self {
+        Self {
+            is_person: true,
+            ..Self::new(blog)
+        }
+    }
+
+    /// Exit code, what is printed, what is told, and what has changed.
+    fn run(&mut self, script: &str) -> (String, String, String, String) {
+        let mut ctx = self.ctx.take().unwrap_or_else(|| {
+            let mut ctx = self.blog.context();
+            if self.is_person {
+                ctx.set_interactive(|_| false);
+            }
+            ctx
+        });
+        let (code, out, err) = run_in(&mut ctx, script.as_bytes());
+        let now = self.blog.seen_by(ctx.db());
+        let changed = self.blog.begins.since(ctx.db(), &now);
+        // An `add` that fails may leave an empty transaction.
+        let is_free = ctx.db().is_autocommit() || ctx.db().execute_batch("ROLLBACK").is_ok();
+        self.ctx = (changed.is_empty() && is_free).then_some(ctx);
+        (code, out, err, changed)
+    }
+}
+
 /// What SQLite or a row refuses is an error of each command that meets it. What was printed before
 /// that is free.
-fn sqlite_says_no(file: &Path, no_tables: &Path) -> String {
+fn sqlite_says_no(blog: &Blog, no_tables: &Path) -> String {
     let unreadable = "UPDATE users SET username = x'ff' WHERE id = 2;
         INSERT INTO users VALUES (7, 'zoe', 'zoe@example.com', NULL);
         INSERT INTO posts (body, user_id) VALUES (x'ff', 7);";
-    let unreadable = filled(file, unreadable);
-    let locked = fresh(file);
+    let unreadable = filled(&blog.file, unreadable);
+    let locked = blog.copy();
     let writer = open(&locked).expect("a database");
     writer.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
     let add = ["add user bo bo@example.com", "add post susan hi"];
@@ -790,9 +884,9 @@ fn sqlite_says_no(file: &Path, no_tables: &Path) -> String {
 const ODD_ID: i64 = 9_007_199_254_740_993;
 
 /// Each text as a name, as an address and as a post. A line cannot hold a line break.
-fn odd_texts(file: &Path) -> String {
+fn odd_texts(blog: &Blog) -> String {
     let counted = format!("UPDATE sqlite_sequence SET seq = {}", ODD_ID - 1);
-    let mut ctx = context(&filled(file, &counted));
+    let mut ctx = context(&filled(&blog.file, &counted));
     let texts = || TEXTS.into_iter().filter(|text| !text.contains('\n'));
     let users = |id, text| format!("{id} <User {text}>");
     let posts = |id, text| format!("{id} <Post {text}>");
@@ -849,13 +943,18 @@ fn odd_texts(file: &Path) -> String {
 /// A script without an error and what it prints.
 fn answered(ctx: &mut ShellContext, script: &str, expected: &str) -> Option<String> {
     let (code, out, err) = run_in(ctx, script.as_bytes());
-    let is_right = code == "exit 0" && out == expected;
-    let shown = shown_script(script.as_bytes());
-    let mut out = out.replace('\n', " ⏎ ");
-    if let Some((end, _)) = out.char_indices().nth(90) {
-        out.replace_range(end.., "…");
+    if code == "exit 0" && out == expected {
+        return None;
     }
-    (!is_right).then(|| format!("{shown}: {}; stdout {out:?}", ended(&code, &err)))
+    let (mut printed, mut right) = (out.lines(), expected.lines());
+    let shown = |line: Option<&str>| line.map_or("nothing".to_owned(), |line| format!("{line:?}"));
+    let line = script.lines().find_map(|line| {
+        let (printed, right) = (printed.next(), right.next());
+        (printed != right)
+            .then(|| format!("{line} prints {}, and not {}", shown(printed), shown(right)))
+    });
+    let line = line.unwrap_or_else(|| shown_script(script.as_bytes()));
+    Some(format!("{line}; {}", ended(&code, &err)))
 }
 
 /// A word of a line, between quotes.

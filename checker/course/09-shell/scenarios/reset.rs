@@ -57,12 +57,11 @@ fn with_yes(s: &mut Scenario) {
         "as-new",
         "all tables are filled, and somebody else has tables, an index, a trigger: all that is stored",
         || {
+            let own = format!("{FILLED}{OTHERS}");
+            let (file, new) = (copied(&file, "others", &own), copied(&new, "others", OTHERS));
+            let expected = whole(&open(&new).expect("a database"));
             let lines = ["", "BEGIN; DELETE FROM posts; INSERT INTO tags VALUES (3, 2)"].map(|begin| {
-                let copy = copied(&file);
-                open_with(&copy, FILLED);
-                open_with(&copy, OTHERS);
-                let fresh = copied(&new);
-                open_with(&fresh, OTHERS);
+                let copy = copied(&file, "copy", "");
                 let mut ctx = context(&copy);
                 let own = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 77;
                     PRAGMA synchronous = EXTRA; CREATE TEMP TABLE mark (id INTEGER);";
@@ -73,7 +72,6 @@ fn with_yes(s: &mut Scenario) {
                 let settings = settings_since(ctx.db(), &before);
                 let mark = list(ctx.db(), "SELECT name FROM sqlite_temp_schema");
                 let db = open(&copy).expect("a database");
-                let expected = whole(&open(&fresh).expect("a database"));
                 let stored = unlike(&whole(&db), &expected);
                 let stored = stored.unwrap_or_else(|| "as on the first day".to_owned());
                 format!(
@@ -203,9 +201,10 @@ fn kept(s: &mut Scenario) {
                 ("somebody writes", "BEGIN IMMEDIATE", true),
                 ("nobody can read", "BEGIN EXCLUSIVE", true),
             ];
+            let file = copied(&file, "filled", FILLED);
+            let all = whole(&open(&file).expect("a database"));
             let lines = cases.map(|(case, lock, yes)| {
-                let copy = copied(&file);
-                open_with(&copy, FILLED);
+                let copy = copied(&file, "copy", "");
                 let (mut ctx, _) = person(&copy, false);
                 if case.starts_with("nobody to ask") {
                     ctx = context(&copy);
@@ -213,24 +212,29 @@ fn kept(s: &mut Scenario) {
                 let own = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 7;";
                 ctx.db().execute_batch(own).expect("settings");
                 let other = open(&copy).expect("a database");
-                let before = (settings(ctx.db()), whole(&other));
-                let session = if yes { "" } else { "BEGIN; DELETE FROM posts" };
-                ctx.db().execute_batch(session).expect("a session");
-                let own = whole(ctx.db());
+                let before = settings(ctx.db());
+                let mut own = all.clone();
+                if !yes {
+                    let session = "BEGIN; DELETE FROM posts";
+                    ctx.db().execute_batch(session).expect("a session");
+                    own = whole(ctx.db());
+                }
                 other.execute_batch(lock).expect("a lock");
-                let result = match reset(&mut ctx, yes) {
-                    Err(_) if yes => "an error".to_owned(),
-                    result => done(&result),
+                let result = reset(&mut ctx, yes);
+                let result = if yes {
+                    failed(&result).to_owned()
+                } else {
+                    done(&result)
                 };
                 let _ = other.execute_batch("ROLLBACK");
-                let stored = unlike(&whole(&other), &before.1);
+                let stored = unlike(&whole(&other), &all);
                 let seen = unlike(&whole(ctx.db()), &own);
                 let changed = stored
                     .or(seen)
                     .unwrap_or_else(|| "all as before".to_owned());
                 format!(
                     "{case}: {result}; {changed}; settings {}; {}",
-                    settings_since(ctx.db(), &before.0),
+                    settings_since(ctx.db(), &before),
                     transaction(ctx.db())
                 )
             });
@@ -263,14 +267,14 @@ const OTHERS: &str = "
     CREATE VIEW all_tags AS SELECT * FROM tags;
     PRAGMA user_version = 7; PRAGMA application_id = 9;";
 
-fn open_with(file: &Path, sql: &str) {
-    let db = open(file).expect("a database");
-    db.execute_batch(sql).expect("rows");
-}
-
-fn copied(file: &Path) -> PathBuf {
-    let copy = file.with_extension("copy");
+/// A copy, with more in it.
+fn copied(file: &Path, extension: &str, more: &str) -> PathBuf {
+    let copy = file.with_extension(extension);
     fs::copy(file, &copy).expect("a copy");
+    if !more.is_empty() {
+        let db = open(&copy).expect("a database");
+        db.execute_batch(more).expect("rows");
+    }
     copy
 }
 
@@ -425,10 +429,12 @@ fn done(result: &Result<(), ShellError>) -> String {
     }
 }
 
-/// Some error is right. Which one is left to the answer.
+/// Some error is right, after a yes. Which one is left to the answer, as long as it does not blame
+/// the person.
 fn failed(result: &Result<(), ShellError>) -> &'static str {
     match result {
         Ok(()) => "Ok",
+        Err(ShellError::NotConfirmed) => "NotConfirmed",
         Err(_) => "an error",
     }
 }

@@ -1,6 +1,6 @@
 //! Microblogs with migrations and rows, contexts of them, and what can be said afterwards.
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Result, types::ValueRef};
 pub(crate) use scenario::settings;
 use scenario::{Scenario, Tool, open, setting};
 use shell::{Entry, MODELS, ShellContext, migrations};
@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
 /// Susan and John, with posts, roles and a book. The newest user and the newest post are gone, so
@@ -26,17 +27,32 @@ const ROWS: &str = "
 
 /// A microblog at the newest version, with rows.
 pub(crate) fn microblog(s: &Scenario, name: &str) -> PathBuf {
-    let file = bare(s, name);
-    let db = open(&file).expect("a database");
-    db.execute_batch(ROWS).expect("rows");
-    file
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    made(s, name, &MADE, |db| db.execute_batch(ROWS).expect("rows"))
 }
 
 /// A microblog at the newest version, without rows.
 pub(crate) fn bare(s: &Scenario, name: &str) -> PathBuf {
-    let file = s.empty(name);
-    let mut db = open(&file).expect("a database");
-    migrations::upgrade(&mut db).expect("the lesson's migrations");
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    made(s, name, &MADE, |_| {})
+}
+
+/// The first one is migrated and filled; the next ones are its copies.
+fn made(
+    s: &Scenario,
+    name: &str,
+    first: &OnceLock<Vec<u8>>,
+    fill: impl FnOnce(&Connection),
+) -> PathBuf {
+    let file = s.work().join(name);
+    let bytes = first.get_or_init(|| {
+        let mut db = open(&file).expect("a database");
+        migrations::upgrade(&mut db).expect("the lesson's migrations");
+        fill(&db);
+        drop(db);
+        fs::read(&file).expect("the database")
+    });
+    fs::write(&file, bytes).expect("a copy");
     file
 }
 
@@ -103,19 +119,10 @@ fn texts(db: &Connection, sql: &str) -> Result<Vec<String>> {
 pub(crate) fn whole(db: &Connection) -> Vec<String> {
     let objects = "SELECT type || ' ' || name || ': ' || ifnull(sql, 'made by SQLite') FROM
         (SELECT * FROM sqlite_schema UNION ALL SELECT * FROM sqlite_temp_schema)";
-    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";
     let mut lines = texts(db, objects).unwrap_or_else(|error| vec![error.to_string()]);
     for table in texts(db, tables).unwrap_or_default() {
-        let columns = format!(
-            "SELECT group_concat('quote(' || iif(name IN ('timestamp', 'created_at'),
-                'iif(abs(julianday() - julianday(' || name || ')) < 1, ''now'', ' || name || ')',
-                name) || ')', ' || '' | '' || ')
-             FROM pragma_table_info('{}') WHERE name <> 'applied_on'",
-            table.replace('\'', "''")
-        );
-        let columns = list(db, &columns);
-        let rows = texts(db, &format!("SELECT {columns} FROM \"{table}\""));
-        let rows = rows.unwrap_or_else(|error| vec![error.to_string()]);
+        let rows = rows_in(db, &table).unwrap_or_else(|error| vec![error.to_string()]);
         lines.extend(rows.iter().map(|row| format!("{table}: {row}")));
     }
     lines.extend(["application_id", "user_version"].map(|name| {
@@ -126,8 +133,53 @@ pub(crate) fn whole(db: &Connection) -> Vec<String> {
     lines
 }
 
+/// The rows of a table, as SQL would write their values.
+fn rows_in(db: &Connection, table: &str) -> Result<Vec<String>> {
+    let mut statement = db.prepare(&format!("SELECT * FROM \"{table}\""))?;
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let rows = statement.query_map([], |row| {
+        let mut values = Vec::new();
+        for (column, name) in names.iter().enumerate() {
+            match name.as_str() {
+                "applied_on" => {}
+                "timestamp" | "created_at" => values.push(written(row.get_ref(column)?, true)),
+                _ => values.push(written(row.get_ref(column)?, false)),
+            }
+        }
+        Ok(values.join(" | "))
+    })?;
+    rows.collect()
+}
+
+fn written(value: ValueRef<'_>, is_time: bool) -> String {
+    match value {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => format!("{number:?}"),
+        ValueRef::Text(text) => {
+            let text = String::from_utf8_lossy(text);
+            let is_now = is_time && TODAY.iter().any(|day| text.starts_with(day));
+            if is_now {
+                return "now".to_owned();
+            }
+            format!("'{}'", text.replace('\'', "''"))
+        }
+        ValueRef::Blob(bytes) => format!("bytes {bytes:x?}"),
+    }
+}
+
+/// The day of today, and those beside it: elsewhere it is another day.
+static TODAY: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let db = Connection::open_in_memory().expect("a database");
+    let days = "SELECT date('now', column1) FROM (VALUES ('-1 day'), ('+0 day'), ('+1 day'))";
+    texts(&db, days).expect("three days")
+});
+
 /// What is other than expected, of everything that `whole` tells: one line of it says enough.
 pub(crate) fn unlike(now: &[String], expected: &[String]) -> Option<String> {
+    if now == expected {
+        return None;
+    }
     let missing = expected.iter().find(|line| !now.contains(line));
     let strange = || now.iter().find(|line| !expected.contains(line));
     missing

@@ -11,31 +11,31 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
-    reading(s);
-    many(s);
-    endless(s);
-    changing(s);
-    settings(s);
-    files(s);
-    session(s);
-    afterwards(s);
-    ways_out(s);
-    clues(s);
+    let file = microblog(s, "app.db");
+    let mut tries = Tries::new(&file, "");
+    reading(s, &file);
+    many(s, &file);
+    endless(s, &file);
+    changing(s, &mut tries);
+    settings(s, &mut tries);
+    files(s, &mut tries);
+    session(s, &mut tries);
+    afterwards(s, &file);
+    ways_out(s, &file);
 }
 
-fn reading(s: &mut Scenario) {
-    let file = microblog(s, "reading.db");
+fn reading(s: &mut Scenario, file: &Path) {
     s.observe("select", "a SELECT: text, NULL, numbers, bytes", || {
         let text = "SELECT id, username, role_id, 1.5 AS Half, x'00ff' AS bytes, '' AS empty, \
             ' O''Brien ' AS twice, 4294967297 AS twice FROM users ORDER BY id";
-        read(&file, text)
+        read(file, text)
     });
     s.observe(
         "error-in-rows",
         "a SELECT with an error in its second row",
         || {
             let text = "SELECT id, json(iif(id = 1, '{}', '{')) FROM users ORDER BY id";
-            match sql(&mut context(&file), text) {
+            match sql(&mut context(file), text) {
                 Ok(table) => format!("no error, {} rows", table.rows.len()),
                 Err(error) => named(&error, "JSON"),
             }
@@ -45,6 +45,7 @@ fn reading(s: &mut Scenario) {
         "odd-texts",
         "odd texts, each as a value and as the name of a column",
         || {
+            let mut ctx = context(file);
             let fault = faults(TEXTS, |text| {
                 let query = format!(
                     "SELECT '{}' AS \"{}\", title FROM books WHERE title <> '{0}'",
@@ -59,7 +60,7 @@ fn reading(s: &mut Scenario) {
                     ]],
                     more: false,
                 };
-                match sql(&mut context(&file), &query) {
+                match sql(&mut ctx, &query) {
                     Ok(table) if table == expected => None,
                     Ok(table) => Some(format!("{text:?}: {}", shown(&table))),
                     Err(error) => Some(format!("{text:?}: {}", why(&error))),
@@ -72,10 +73,11 @@ fn reading(s: &mut Scenario) {
         "as-sqlite",
         "twenty statements that read, of each kind: what SQLite itself answers",
         || {
-            let db = open(&file).expect("a database");
+            let db = open(file).expect("a database");
+            let mut ctx = context(file);
             let fault = faults(READING, |text| {
                 let expected = answer(&db, text).expect("an answer");
-                match sql(&mut context(&file), text) {
+                match sql(&mut ctx, text) {
                     Ok(table) if table == expected => None,
                     Ok(table) => Some(format!("{text}:\n{}", shown(&table))),
                     Err(error) => Some(format!("{text}:\n{}", why(&error))),
@@ -85,12 +87,12 @@ fn reading(s: &mut Scenario) {
         },
     );
     s.observe("select-without-rows", "a SELECT without rows", || {
-        read(&file, "SELECT id, body FROM posts WHERE id > 100")
+        read(file, "SELECT id, body FROM posts WHERE id > 100")
     });
     s.observe("with-select", "WITH … SELECT", || {
         let text = "WITH of_susan AS (SELECT * FROM posts WHERE user_id = 1)\nSELECT \
             max(length(body)) AS longest, count(*) AS posts FROM of_susan";
-        read(&file, text)
+        read(file, text)
     });
     s.observe(
         "comments-and-semicolons",
@@ -101,7 +103,7 @@ fn reading(s: &mut Scenario) {
                 "/* one */ VALUES (1), (2)",
                 "SELECT 'a; DELETE FROM users' AS text;",
             ];
-            texts.map(|text| read(&file, text)).join("\n")
+            texts.map(|text| read(file, text)).join("\n")
         },
     );
     s.observe("explain", "EXPLAIN, EXPLAIN QUERY PLAN", || {
@@ -109,7 +111,7 @@ fn reading(s: &mut Scenario) {
             "EXPLAIN SELECT * FROM users",
             "explain query plan SELECT * FROM users",
         ];
-        let lines = texts.map(|text| match sql(&mut context(&file), text) {
+        let lines = texts.map(|text| match sql(&mut context(file), text) {
             Ok(table) if table.rows.is_empty() || table.columns.is_empty() => "nothing".to_owned(),
             Ok(_) => "some rows".to_owned(),
             Err(error) => why(&error),
@@ -130,7 +132,7 @@ fn reading(s: &mut Scenario) {
                 texts
                     .iter()
                     .zip(names)
-                    .map(|(text, name)| match sql(&mut context(&file), text) {
+                    .map(|(text, name)| match sql(&mut context(file), text) {
                         Ok(_) => "a table".to_owned(),
                         Err(error) => named(&error, name),
                     });
@@ -139,8 +141,7 @@ fn reading(s: &mut Scenario) {
     );
 }
 
-fn many(s: &mut Scenario) {
-    let file = microblog(s, "many.db");
+fn many(s: &mut Scenario, file: &Path) {
     for (id, title, rows) in [
         ("at-limit", "as many rows as the limit", Table::LIMIT),
         (
@@ -155,7 +156,7 @@ fn many(s: &mut Scenario) {
                 "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT {rows}) \
                  SELECT i FROM n"
             );
-            let (result, trace) = traced(|| sql(&mut context(&file), &text));
+            let (result, trace) = traced(|| sql(&mut context(file), &text));
             let result = match result {
                 Ok(table) => format!(
                     "{} rows{}{}",
@@ -192,13 +193,12 @@ fn counted(table: &Table) -> bool {
 /// So many thousand instructions of SQLite are enough for everybody who reads no more than they need.
 const PATIENCE: usize = 1000;
 
-fn endless(s: &mut Scenario) {
-    let file = microblog(s, "endless.db");
+fn endless(s: &mut Scenario, file: &Path) {
     s.observe(
         "never-ends",
         "a SELECT that never ends, once it has counted to the limit",
         || {
-            let mut ctx = context(&file);
+            let mut ctx = context(file);
             let mut left = PATIENCE;
             let is_over = move || {
                 left = left.saturating_sub(1);
@@ -218,8 +218,7 @@ fn endless(s: &mut Scenario) {
     );
 }
 
-fn changing(s: &mut Scenario) {
-    let file = microblog(s, "changing.db");
+fn changing(s: &mut Scenario, tries: &mut Tries<'_>) {
     for (id, title, texts) in [
         (
             "changing",
@@ -257,7 +256,7 @@ fn changing(s: &mut Scenario) {
         ),
     ] {
         s.observe(id, title, || {
-            let lines = texts.iter().map(|text| tried(&file, text, true));
+            let lines = texts.iter().map(|text| tried(tries, text, true));
             lines.collect::<Vec<_>>().join("\n")
         });
     }
@@ -265,9 +264,9 @@ fn changing(s: &mut Scenario) {
         "more-changes",
         "REPLACE, an upsert, UPDATE … FROM, CREATE, ALTER, VACUUM and others",
         || {
-            let fault = |texts: &[&str], is_error, right: &str| {
+            let mut fault = |texts: &[&str], is_error, right: &str| {
                 faults(texts, |text| {
-                    let result = tried(&file, text, is_error);
+                    let result = tried(tries, text, is_error);
                     (result != right).then(|| format!("{text}: {result}"))
                 })
             };
@@ -297,7 +296,7 @@ fn changing(s: &mut Scenario) {
                 "DELETE FROM users WHERE 0",
             ];
             let fault = faults(texts, |text| {
-                let error = match sql(&mut context(&fresh(&file)), text) {
+                let error = match sql(&mut context(&fresh(tries.file)), text) {
                     Ok(_) => "no error".to_owned(),
                     Err(ShellError::ReadOnly) => return None,
                     Err(error) => brief(&error.to_string()),
@@ -310,10 +309,9 @@ fn changing(s: &mut Scenario) {
 }
 
 /// Whether they are an error is left to the answer: on a connection of their own they do no harm.
-fn settings(s: &mut Scenario) {
-    let file = microblog(s, "settings.db");
+fn settings(s: &mut Scenario, tries: &mut Tries<'_>) {
     s.observe("foreign-keys-off", "PRAGMA foreign_keys = OFF", || {
-        tried(&file, "PRAGMA foreign_keys = OFF", false)
+        tried(tries, "PRAGMA foreign_keys = OFF", false)
     });
     s.observe(
         "pragmas",
@@ -324,7 +322,7 @@ fn settings(s: &mut Scenario) {
                 "PRAGMA user_version = 7",
                 "pragma recursive_triggers(on)",
             ];
-            texts.map(|text| tried(&file, text, false)).join("\n")
+            texts.map(|text| tried(tries, text, false)).join("\n")
         },
     );
     s.observe(
@@ -335,13 +333,14 @@ fn settings(s: &mut Scenario) {
                 "PRAGMA busy_timeout = 1234",
                 "PRAGMA locking_mode = EXCLUSIVE",
             ];
-            texts.map(|text| tried(&file, text, false)).join("\n")
+            texts.map(|text| tried(tries, text, false)).join("\n")
         },
     );
     s.observe(
         "query-only-off",
         "PRAGMA query_only = OFF, then a DELETE",
         || {
+            let file = fresh(tries.file);
             let mut ctx = context(&file);
             let before = State::of(&ctx, &file);
             let _ = sql(&mut ctx, "PRAGMA query_only = OFF");
@@ -353,12 +352,12 @@ fn settings(s: &mut Scenario) {
         "pragmas-without-value",
         "PRAGMA incremental_vacuum, wal_checkpoint: both have no value",
         || {
-            let vacuumed = fresh(&file);
+            let vacuumed = fresh(tries.file);
             let db = open(&vacuumed).expect("a database");
             db.execute_batch(FREE_PAGES).expect("free pages");
             drop(db);
             let vacuum = tried_on(&vacuumed, "PRAGMA incremental_vacuum", false);
-            let logged = fresh(&file);
+            let logged = fresh(tries.file);
             // While this one is open, the log is not written back.
             let db = open(&logged).expect("a database");
             db.execute_batch(LOGGED).expect("a log");
@@ -371,7 +370,7 @@ fn settings(s: &mut Scenario) {
         "PRAGMA synchronous, cache_size, writable_schema and others, with a value",
         || {
             let changed = MORE_PRAGMAS.iter().find_map(|pragma| {
-                let result = tried(&file, &format!("PRAGMA {pragma}"), false);
+                let result = tried(tries, &format!("PRAGMA {pragma}"), false);
                 (!result.ends_with(UNCHANGED)).then(|| format!("{pragma}: {result}"))
             });
             changed.unwrap_or_else(|| UNCHANGED.to_owned())
@@ -381,7 +380,7 @@ fn settings(s: &mut Scenario) {
         "own-settings",
         "foreign keys are off, others are waited for; a SELECT, a DELETE, no SQL",
         || {
-            let file = fresh(&file);
+            let file = fresh(tries.file);
             let mut ctx = context(&file);
             let own = "PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 77; PRAGMA cache_size = 50";
             ctx.db().execute_batch(own).expect("settings");
@@ -401,26 +400,26 @@ fn settings(s: &mut Scenario) {
                 "CREATE TEMP VIEW users AS SELECT 1 AS id",
                 "CREATE TEMP TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
             ];
-            texts.map(|text| tried(&file, text, false)).join("\n")
+            texts.map(|text| tried(tries, text, false)).join("\n")
         },
     );
     s.observe("reindex", "REINDEX, ANALYZE", || {
         ["REINDEX", "ANALYZE"]
-            .map(|text| tried(&file, text, false))
+            .map(|text| tried(tries, text, false))
             .join("\n")
     });
 }
 
-fn files(s: &mut Scenario) {
-    let file = microblog(s, "files.db");
+fn files(s: &mut Scenario, tries: &mut Tries<'_>) {
     let path = |name: &str| s.work().join(name).display().to_string();
     let (attached, copied) = (path("attached.db"), path("copied.db"));
     s.observe("attach", "ATTACH of another file", || {
         let text = format!("ATTACH '{attached}' AS other");
-        tried(&file, &text, false)
+        tried(tries, &text, false)
     });
     let other = s.empty("other.db");
     s.observe("detach", "DETACH of another file of the session's", || {
+        let file = fresh(tries.file);
         let mut ctx = context(&file);
         let text = format!("ATTACH '{}' AS other", other.display());
         ctx.db().execute_batch(&text).expect("another file");
@@ -428,16 +427,16 @@ fn files(s: &mut Scenario) {
     });
     s.observe("vacuum-into", "VACUUM INTO another file", || {
         let text = format!("VACUUM INTO '{copied}'");
-        tried(&file, &text, false)
+        tried(tries, &text, false)
     });
 }
 
-fn session(s: &mut Scenario) {
-    let file = microblog(s, "session.db");
+fn session(s: &mut Scenario, tries: &mut Tries<'_>) {
     s.observe("begin-and-savepoint", "BEGIN, SAVEPOINT", || {
         let texts = ["BEGIN", "BEGIN IMMEDIATE", "SAVEPOINT here"];
-        texts.map(|text| tried(&file, text, false)).join("\n")
+        texts.map(|text| tried(tries, text, false)).join("\n")
     });
+    let mut sees = false;
     s.observe(
         "ending-a-session",
         "a session with a book in it, then: COMMIT, END, ROLLBACK, SELECT, DELETE, no SQL",
@@ -451,11 +450,10 @@ fn session(s: &mut Scenario) {
                 "SELEKT",
             ];
             let lines = texts.map(|text| {
-                let file = fresh(&file);
+                let file = fresh(tries.file);
                 let mut ctx = context(&file);
                 ctx.begin().expect("a session");
-                let book = "INSERT INTO books (title) VALUES ('Emma')";
-                ctx.db().execute(book, []).expect("a row");
+                ctx.db().execute(EMMA, []).expect("a row");
                 let _ = sql(&mut ctx, text);
                 let own = list(ctx.db(), "SELECT title FROM books ORDER BY id");
                 let others = open(&file).expect("a database");
@@ -465,14 +463,20 @@ fn session(s: &mut Scenario) {
                     transaction(ctx.db())
                 )
             });
+            let mut ctx = context(&fresh(tries.file));
+            ctx.begin().expect("a session");
+            ctx.db().execute(EMMA, []).expect("a row");
+            let rows = sql(&mut ctx, "SELECT title FROM books").map(|table| table.rows.len());
+            sees = matches!(rows, Ok(2));
             lines.join("\n")
         },
     );
+    // A connection of its own does not see what the session has not committed. Both are right.
+    s.clue("sees-uncommitted", if sees { "yes" } else { "no" });
 }
 
 /// How a call can end, and what is as before then: with a session that is open, and without one.
-fn ways_out(s: &mut Scenario) {
-    let file = microblog(s, "ways.db");
+fn ways_out(s: &mut Scenario, file: &Path) {
     s.observe(
         "ways-out",
         "after rows, too many rows, an error in the rows, a refusal, a typo, no text, and others",
@@ -492,34 +496,22 @@ fn ways_out(s: &mut Scenario) {
                 "-- nothing",
                 "COMMIT",
             ];
-            let cases = ["", "BEGIN; INSERT INTO books (title) VALUES ('Emma')"];
-            let cases = cases
-                .into_iter()
-                .flat_map(|begin| texts.map(|text| (begin, text)));
-            let fault = faults(cases, |(begin, text)| {
-                let file = fresh(&file);
-                let mut ctx = context(&file);
-                ctx.db().execute_batch(OWN).expect("settings");
-                ctx.db().execute_batch(begin).expect("a session");
-                let before = State::of(&ctx, &file);
-                let _ = sql(&mut ctx, text);
-                let mut after = State::of(&ctx, &file).since(&before);
-                let more = "INSERT INTO books (title) VALUES ('Ivanhoe')";
-                if let Err(error) = ctx.db().execute(more, []) {
-                    after = format!("{after}; then an INSERT: {}", brief(&error.to_string()));
-                }
-                let other = open(&file).expect("a database");
-                if begin.is_empty() && other.execute_batch("BEGIN EXCLUSIVE").is_err() {
-                    after.push_str("; the file stays locked");
-                }
-                let session = if begin.is_empty() {
-                    ""
-                } else {
-                    " in a session"
-                };
-                (after != UNCHANGED).then(|| format!("{text}{session}: {after}"))
+            let begins = [OWN, &format!("{OWN} BEGIN; {EMMA}")];
+            let faults = begins.map(|begin| {
+                let mut tries = Tries::new(file, begin);
+                let session = if begin == OWN { "" } else { " in a session" };
+                faults(texts, |text| {
+                    let (_, mut after) = tries.run(text);
+                    after.extend(tries.still_writes());
+                    (after != UNCHANGED).then(|| format!("{text}{session}: {after}"))
+                })
             });
-            fault.unwrap_or_else(|| "nothing has changed, and an INSERT works".to_owned())
+            let faults: Vec<String> = faults.into_iter().flatten().collect();
+            if faults.is_empty() {
+                "nothing has changed, and an INSERT works".to_owned()
+            } else {
+                faults.join("\n")
+            }
         },
     );
 }
@@ -528,20 +520,9 @@ fn ways_out(s: &mut Scenario) {
 const OWN: &str = "PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 77; PRAGMA cache_size = 50;
     CREATE TEMP TABLE own (id INTEGER);";
 
-/// A connection of its own does not see what the session has not committed. Both are right.
-fn clues(s: &mut Scenario) {
-    let file = microblog(s, "clue.db");
-    let mut ctx = context(&file);
-    ctx.begin().expect("a session");
-    let book = "INSERT INTO books (title) VALUES ('Emma')";
-    ctx.db().execute(book, []).expect("a row");
-    let rows = sql(&mut ctx, "SELECT title FROM books").map(|table| table.rows.len());
-    let own = if matches!(rows, Ok(2)) { "yes" } else { "no" };
-    s.clue("sees-uncommitted", own);
-}
+const EMMA: &str = "INSERT INTO books (title) VALUES ('Emma')";
 
-fn afterwards(s: &mut Scenario) {
-    let file = microblog(s, "afterwards.db");
+fn afterwards(s: &mut Scenario, file: &Path) {
     for (id, title, text) in [
         (
             "write-after-select",
@@ -563,8 +544,7 @@ fn afterwards(s: &mut Scenario) {
             let file = fresh(&file);
             let mut ctx = context(&file);
             let _ = sql(&mut ctx, text);
-            let book = "INSERT INTO books (title) VALUES ('Emma')";
-            let result = ctx.db().execute(book, []).map(|_| ());
+            let result = ctx.db().execute(EMMA, []).map(|_| ());
             let result = result.map_or_else(|error| error.to_string(), |()| "a book".to_owned());
             format!("{result}; {}\n{}", left(ctx.db()), stored(&file))
         });
@@ -711,8 +691,9 @@ fn refused(result: Result<Table, ShellError>) -> &'static str {
 }
 
 /// Runs a statement on a copy of the file, and tells what has changed.
-fn tried(file: &Path, text: &str, judge_result: bool) -> String {
-    tried_on(&fresh(file), text, judge_result)
+fn tried(tries: &mut Tries<'_>, text: &str, judge_result: bool) -> String {
+    let (result, changed) = tries.run(text);
+    format!("{}; {changed}", judged(result, judge_result))
 }
 
 /// The same on this file.
@@ -723,13 +704,74 @@ fn tried_on(file: &Path, text: &str, judge_result: bool) -> String {
 /// The same in this context.
 fn tried_in(ctx: &mut ShellContext, file: &Path, text: &str, judge_result: bool) -> String {
     let before = State::of(ctx, file);
-    let result = refused(sql(ctx, text));
-    let result = if judge_result {
-        result
+    let result = judged(sql(ctx, text), judge_result);
+    format!("{result}; {}", State::of(ctx, file).since(&before))
+}
+
+fn judged(result: Result<Table, ShellError>, judge_result: bool) -> &'static str {
+    if judge_result {
+        refused(result)
     } else {
         "run or refused"
-    };
-    format!("{result}; {}", State::of(ctx, file).since(&before))
+    }
+}
+
+/// A context for statements that should change nothing. Only behind one that does, the next one
+/// gets another copy of the file.
+struct Tries<'f> {
+    file: &'f Path,
+    begin: &'f str,
+    lent: Option<(ShellContext, State)>,
+}
+
+impl<'f> Tries<'f> {
+    /// Each context is begun with this SQL.
+    fn new(file: &'f Path, begin: &'f str) -> Self {
+        Self {
+            file,
+            begin,
+            lent: None,
+        }
+    }
+
+    fn copy(&self) -> PathBuf {
+        self.file.with_extension("tried")
+    }
+
+    /// What comes of a statement, and what has changed.
+    fn run(&mut self, text: &str) -> (Result<Table, ShellError>, String) {
+        let copy = self.copy();
+        let (mut ctx, mut before) = self.lent.take().unwrap_or_else(|| {
+            fs::copy(self.file, &copy).expect("a copy");
+            let ctx = context(&copy);
+            ctx.db().execute_batch(self.begin).expect("a beginning");
+            let before = State::of(&ctx, &copy);
+            (ctx, before)
+        });
+        before.files = neighbours(&copy);
+        let result = sql(&mut ctx, text);
+        let changed = before.later(&ctx, &copy).since(&before);
+        if changed == UNCHANGED {
+            self.lent = Some((ctx, before));
+        }
+        (result, changed)
+    }
+
+    /// What keeps the shell from writing, or others, where nothing has changed. It leaves nothing.
+    fn still_writes(&self) -> Option<String> {
+        let (ctx, _) = self.lent.as_ref()?;
+        let [begin, end] = match ctx.db().is_autocommit() {
+            true => ["BEGIN", "ROLLBACK"],
+            false => ["SAVEPOINT here", "ROLLBACK TO here; RELEASE here"],
+        };
+        let write = format!("{begin}; INSERT INTO books (title) VALUES ('Ivanhoe'); {end}");
+        if let Err(error) = ctx.db().execute_batch(&write) {
+            return Some(format!("; then an INSERT: {}", brief(&error.to_string())));
+        }
+        let other = open(&self.copy()).expect("a database");
+        let is_locked = begin == "BEGIN" && other.execute_batch("BEGIN EXCLUSIVE").is_err();
+        is_locked.then(|| "; the file stays locked".to_owned())
+    }
 }
 
 fn fresh(file: &Path) -> PathBuf {
@@ -781,10 +823,36 @@ struct State {
 
 impl State {
     fn of(ctx: &ShellContext, file: &Path) -> Self {
+        Self {
+            rows: whole(ctx.db()),
+            ..Self::without_rows(ctx, file)
+        }
+    }
+
+    /// The state at a later time. The rows need not be read if all stands in a file that is the same.
+    fn later(&self, ctx: &ShellContext, file: &Path) -> Self {
+        let same = Self {
+            rows: self.rows.clone(),
+            ..Self::without_rows(ctx, file)
+        };
+        let has_log = same.files.iter().any(|name| name.ends_with("-wal"));
+        if same == *self && ctx.db().is_autocommit() && !has_log {
+            return same;
+        }
+        // Whoever reads in WAL mode makes files.
+        let rows = whole(ctx.db());
+        Self {
+            rows,
+            files: neighbours(file),
+            ..same
+        }
+    }
+
+    fn without_rows(ctx: &ShellContext, file: &Path) -> Self {
         let db = ctx.db();
         Self {
             bytes: fs::read(file).unwrap_or_default(),
-            rows: whole(db),
+            rows: Vec::new(),
             files: neighbours(file),
             settings: settings_of(db).join(" "),
             attached: list(

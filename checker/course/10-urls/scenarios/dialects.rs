@@ -101,9 +101,11 @@ pub fn run(s: &mut Scenario) {
         "a table, a column and a key with the same odd name",
         || {
             let dialects = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
+            let mut db = Connection::open_in_memory().expect("a database");
             let all = dialects
                 .into_iter()
-                .flat_map(|dialect| TEXTS.iter().map(move |text| other_name(text, dialect)));
+                .flat_map(|dialect| TEXTS.iter().map(move |text| (text, dialect)))
+                .map(|(text, dialect)| other_name(text, dialect, &mut db));
             let in_errors = TEXTS.iter().enumerate();
             first_fault(all.chain(in_errors.map(|(number, text)| other_in_error(number, text))))
         },
@@ -187,7 +189,8 @@ fn quote_inside(dialect: Dialect) -> String {
     } else {
         "5\" disk"
     };
-    match names(size, dialect) {
+    let mut sqlite = Connection::open_in_memory().expect("a database");
+    match names(size, dialect, &mut sqlite) {
         Ok([table, column, key]) => {
             let [table, column, key] = [table, column, key].map(|name| bare(&name));
             format!("{table}: {column}, points to {key}")
@@ -198,13 +201,13 @@ fn quote_inside(dialect: Dialect) -> String {
 
 /// The names of a table, of a column of it, and of that to which this points, if all are
 /// called so.
-fn names(name: &str, dialect: Dialect) -> Result<[String; 3], String> {
+fn names(name: &str, dialect: Dialect, sqlite: &mut Connection) -> Result<[String; 3], String> {
     let table = TableDef::new(name)
         .with(Field::new("id", Kind::Id))
         .with(Field::new(name, Kind::Integer).references(name, name));
     let sql = create_table(&table, dialect).map_err(|error| error.to_string())?;
     if dialect == Dialect::Sqlite {
-        return names_in_sqlite(&sql);
+        return names_in_sqlite(&sql, sqlite);
     }
     let (table, columns, _) = Reader::read(&sql, dialect)?;
     let last = columns.last();
@@ -214,9 +217,9 @@ fn names(name: &str, dialect: Dialect) -> Result<[String; 3], String> {
 }
 
 /// What became of an odd name, if it is not the same any more.
-fn other_name(name: &str, dialect: Dialect) -> Option<String> {
+fn other_name(name: &str, dialect: Dialect, sqlite: &mut Connection) -> Option<String> {
     let meant = [name.to_owned(), name.to_owned(), format!("{name}({name})")];
-    match names(name, dialect) {
+    match names(name, dialect, sqlite) {
         Ok(names) if names == meant => None,
         Ok([table, column, key]) => Some(format!(
             "{dialect:?}: of {name:?} became the table {table:?}, the column {column:?} and the key {key:?}"
@@ -347,19 +350,21 @@ fn compared(columns: &[Column], meant: &[Column]) -> String {
     }))
 }
 
-/// The names of a table, of a column that is no key, and of that to which it points.
-fn names_in_sqlite(sql: &str) -> Result<[String; 3], String> {
-    let mut db = Connection::open_in_memory().expect("a database");
-    db.run(sql)?;
-    let rows = db.rows(
-        "SELECT t.name, c.name, f.\"table\" || '(' || f.\"to\" || ')'
-        FROM sqlite_schema t, pragma_table_info(t.name) c, pragma_foreign_key_list(t.name) f
-        WHERE c.pk = 0",
-    )?;
-    let row = rows.concat();
+/// The names of a table, of a column that is no key, and of that to which it points. The database
+/// is left as it was.
+fn names_in_sqlite(sql: &str, db: &mut Connection) -> Result<[String; 3], String> {
+    db.run("BEGIN")?;
+    let rows = db.run(sql).and_then(|()| db.rows(NAMES));
+    db.run("ROLLBACK")?;
+    let row = rows?.concat();
     row.try_into()
         .map_err(|row: Vec<String>| format!("{} names, and not 3", row.len()))
 }
+
+const NAMES: &str = "
+    SELECT t.name, c.name, f.[table] || '(' || f.[to] || ')'
+    FROM sqlite_schema t, pragma_table_info(t.name) c, pragma_foreign_key_list(t.name) f
+    WHERE c.pk = 0";
 
 /// A name without what is said of its quotes, or of its place.
 fn bare(name: &str) -> String {
@@ -454,41 +459,44 @@ fn tried(db: &mut dyn Database, dialect: Dialect) -> String {
             format!("INSERT INTO {user} (name) VALUES ('john')"),
         ),
         (
-            "a second susan",
+            "a second susan, and names are unique",
             format!("INSERT INTO {user} (name) VALUES ('susan')"),
         ),
         (
-            "a user without a name",
+            "a user without a name, which is required",
             format!("INSERT INTO {user} ({quote}order{quote}) VALUES (7)"),
         ),
         ("a book of susan's", book("Dune", 1)),
-        ("a book of nobody's", book("Emma", 99)),
+        ("a book of nobody's, against its key", book("Emma", 99)),
         (
-            "a book without a title",
+            "a book without a title, which is required",
             "INSERT INTO books (user_id) VALUES (1)".to_owned(),
         ),
         ("a book called 007", book("007", 1)),
         (
-            "a group of susan's, on shelf 7",
+            "a group of susan's, on shelf 7, in no group",
             in_group(
                 &["from", "due date", "shelfNo", "select"],
                 &format!("'susan', '{time}', 7, 'a'"),
             ),
         ),
         (
-            "one more on shelf 7",
+            "one more on shelf 7, and shelves are unique",
             in_group(
                 &["from", "due date", "shelfNo", "select"],
                 &format!("'susan', '{time}', 7, 'b'"),
             ),
         ),
         (
-            "a group of nobody's",
+            "a group of nobody's, against its key",
             in_group(&["from", "due date"], &format!("'emma', '{time}'")),
         ),
-        ("a group without a date", in_group(&["from"], "'susan'")),
         (
-            "a group in a group that is not there",
+            "a group without a date, which is required",
+            in_group(&["from"], "'susan'"),
+        ),
+        (
+            "a group in a group that is not there, against its key",
             in_group(
                 &["from", "due date", "in"],
                 &format!("'susan', '{time}', 99"),
@@ -919,7 +927,7 @@ fn meaning(kind: &str, length: Option<&str>, dialect: Dialect) -> (String, bool)
             ("integer".to_owned(), true)
         }
         (Dialect::Postgres, "INT" | "INTEGER" | "INT4" | "BIGINT" | "INT8", _) => text("integer"),
-        (Dialect::Postgres, "VARCHAR" | "CHARACTER VARYING", Some(length)) => {
+        (Dialect::Postgres, "VARCHAR" | "CHARACTER VARYING" | "CHAR VARYING", Some(length)) => {
             text(&format!("text of {length}"))
         }
         (Dialect::Postgres, "TEXT" | "VARCHAR" | "CHARACTER VARYING", None) => text("text"),
@@ -931,9 +939,11 @@ fn meaning(kind: &str, length: Option<&str>, dialect: Dialect) -> (String, bool)
             "INT" | "INTEGER" | "BIGINT" | "INT UNSIGNED" | "INTEGER UNSIGNED" | "BIGINT UNSIGNED",
             _,
         ) => text("integer"),
-        (Dialect::MySql, "VARCHAR" | "VARCHAR CHARACTER SET UTF8MB4", Some(length)) => {
-            text(&format!("text of {length}"))
-        }
+        (
+            Dialect::MySql,
+            "VARCHAR" | "CHARACTER VARYING" | "CHAR VARYING" | "VARCHAR CHARACTER SET UTF8MB4",
+            Some(length),
+        ) => text(&format!("text of {length}")),
         (Dialect::MySql, "DATETIME" | "TIMESTAMP", _) => text("time"),
         (Dialect::MySql, "MEDIUMBLOB" | "LONGBLOB", _) => text("bytes"),
         (Dialect::MySql, "BLOB" | "VARBINARY" | "TINYBLOB", length) => {

@@ -17,18 +17,14 @@ const SHORT: &str = "q9";
 
 pub fn run(s: &mut Scenario) {
     s.observe(
+        "mask-length",
+        "what stands in the place of the passwords x and postgres",
+        || ["x", "postgres"].map(mask_of).join("\n"),
+    );
+    s.observe(
         "url-of-the-notes",
         "the URL of the notes, whose password is postgres, too",
         || written(&url(Some("postgres"), Some("postgres"))),
-    );
-    s.observe(
-        "mask-length",
-        "the mask has three signs, whatever the password's length",
-        || {
-            let lines = ["x", "a much longer password"]
-                .map(|password| written(&url(Some("susan"), Some(password))));
-            lines.join("\n")
-        },
     );
     s.observe(
         "no-password",
@@ -358,6 +354,15 @@ fn written(url: &ServerUrl) -> String {
         };
         format!("{text}{code}{rest}")
     })
+}
+
+/// What stands between the user and the host, if that can be told. The rest is judged elsewhere.
+fn mask_of(password: &str) -> String {
+    let text = url(Some("susan"), Some(password)).to_string();
+    let mask = text
+        .split_once("susan:")
+        .and_then(|(_, rest)| rest.split_once('@'));
+    mask.map_or("***".to_owned(), |(mask, _)| mask.to_owned())
 }
 
 /// User and database of a URL as somebody else reads them, or as they stand there if they have

@@ -58,7 +58,8 @@ pub fn run(s: &mut Scenario) {
         "in comments nothing is found, and behind them everything",
         "-- PRAGMA, BLOB\nSELECT 1; -- it's STRICT\n/* AUTOINCREMENT\n -- PRAGMA */ PRAGMA x;\n\
          SELECT 1 - - 1 # 1; /* BLOB */ SELECT last_insert_rowid();\n\
-         /* one /* and one more */ PRAGMA y; /**/ PRAGMA z; --BLOB",
+         /* one /* and one more */ PRAGMA y;\n\
+         /**/ PRAGMA z; --BLOB",
     );
     observe_both(
         s,

@@ -27,11 +27,12 @@ pub fn run(s: &mut Scenario) {
     each(
         s,
         "default-ports",
-        "without a port: 5432 for PostgreSQL, 3306 for MySQL",
+        "without a port: 5432 for PostgreSQL, 3306 for MySQL, whatever the driver",
         &[
             "postgresql://h/d",
             "mysql://h/d",
             "mariadb://h/d",
+            "mysql+pymysql://h/d",
             "mysql://h:3307/d",
             "postgres://h",
         ],
@@ -107,6 +108,7 @@ pub fn run(s: &mut Scenario) {
             "mysql://h/my/blog/",
             "mysql://u:p@h/d?user=x@y:z",
             "postgresql://h?a=b@c",
+            "mysql://h?next=/x@y",
         ],
         all,
     );
