@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Result, types::ValueRef};
 pub(crate) use scenario::settings;
-use scenario::{Scenario, Tool, open, setting};
+use scenario::{Scenario, Tool, open, setting, untraced};
 use shell::{Entry, MODELS, ShellContext, migrations};
 use std::fs;
 use std::io::{self, Write};
@@ -117,6 +117,10 @@ fn texts(db: &Connection, sql: &str) -> Result<Vec<String>> {
 /// Everything that a connection sees, a line for each object and each row, and for the numbers in the
 /// header. Only the time of a migration is left out, and a time of today is `now`.
 pub(crate) fn whole(db: &Connection) -> Vec<String> {
+    untraced(|| lines(db))
+}
+
+fn lines(db: &Connection) -> Vec<String> {
     let objects = "SELECT type || ' ' || name || ': ' || ifnull(sql, 'made by SQLite') FROM
         (SELECT * FROM sqlite_schema UNION ALL SELECT * FROM sqlite_temp_schema)";
     let tables = "SELECT name FROM sqlite_schema WHERE type = 'table'";

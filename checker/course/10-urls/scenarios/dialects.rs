@@ -2,7 +2,7 @@
 
 use crate::shared::{self, Column, Database, described, first_fault};
 use rusqlite::Connection;
-use scenario::{Scenario, Server, TEXTS};
+use scenario::{InMemory, Scenario, Server, TEXTS};
 use urls::{Column as Field, Dialect, DialectError, Kind, TableDef, create_table};
 
 pub fn run(s: &mut Scenario) {
@@ -11,9 +11,9 @@ pub fn run(s: &mut Scenario) {
         "sqlite-rows",
         "SQLite: tables that it takes, and rows that it refuses",
         || {
-            let mut db = Connection::open_in_memory().expect("a database");
+            let mut db = InMemory::with("").expect("a database");
             db.run("PRAGMA foreign_keys = ON").expect("a pragma");
-            let told = tried(&mut db, Dialect::Sqlite);
+            let told = tried(&mut *db, Dialect::Sqlite);
             let types = db.rows("SELECT type FROM pragma_table_info('user') WHERE name = 'id'");
             id = types.unwrap_or_default().concat().concat();
             told
@@ -60,7 +60,7 @@ pub fn run(s: &mut Scenario) {
         "a text without a length is a text in SQLite and PostgreSQL",
         || {
             let sqlite = create_table(&note(), Dialect::Sqlite).map(|sql| {
-                let mut db = Connection::open_in_memory().expect("a database");
+                let mut db = InMemory::with("").expect("a database");
                 db.run(&format!("{sql}; INSERT INTO notes (body) VALUES ('007')"))?;
                 db.rows("SELECT body FROM notes")
             });
@@ -101,11 +101,11 @@ pub fn run(s: &mut Scenario) {
         "a table, a column and a key with the same odd name",
         || {
             let dialects = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql];
-            let mut db = Connection::open_in_memory().expect("a database");
+            let mut db = InMemory::with("").expect("a database");
             let all = dialects
                 .into_iter()
                 .flat_map(|dialect| TEXTS.iter().map(move |text| (text, dialect)))
-                .map(|(text, dialect)| other_name(text, dialect, &mut db));
+                .map(|(text, dialect)| other_name(text, dialect, &mut *db));
             let in_errors = TEXTS.iter().enumerate();
             first_fault(all.chain(in_errors.map(|(number, text)| other_in_error(number, text))))
         },
@@ -189,8 +189,8 @@ fn quote_inside(dialect: Dialect) -> String {
     } else {
         "5\" disk"
     };
-    let mut sqlite = Connection::open_in_memory().expect("a database");
-    match names(size, dialect, &mut sqlite) {
+    let mut sqlite = InMemory::with("").expect("a database");
+    match names(size, dialect, &mut *sqlite) {
         Ok([table, column, key]) => {
             let [table, column, key] = [table, column, key].map(|name| bare(&name));
             format!("{table}: {column}, points to {key}")
@@ -321,7 +321,7 @@ fn every(dialect: Dialect) -> String {
             Err(why) => format!("not understood: {why}"),
         };
     }
-    let mut db = Connection::open_in_memory().expect("a database");
+    let mut db = InMemory::with("").expect("a database");
     if let Err(error) = db.run(&sql) {
         return error;
     }

@@ -4,7 +4,7 @@ use crate::shared::{self, Database, described, first_fault};
 use refinery::{Migrate, Migration};
 use refinery_core::traits::sync::{Query, Transaction};
 use rusqlite::Connection;
-use scenario::{Scenario, Server, TEXTS, open, settings};
+use scenario::{InMemory, Scenario, Server, TEXTS, open, settings};
 use std::fmt;
 use urls::{Dialect, migrate};
 
@@ -13,7 +13,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "sqlite-new",
         "SQLite: V2 and V1 are given, then V10, too",
-        || story(&mut memory(), Dialect::Sqlite),
+        || story(&mut *memory(), Dialect::Sqlite),
     );
     s.observe(
         "sqlite-filled",
@@ -26,15 +26,15 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe("no-migrations", "no migrations", || {
-        said(migrate(&mut memory(), &[]))
+        said(migrate(&mut *memory(), &[]))
     });
     let mut in_order = String::new();
     s.observe(
         "sqlite-failure",
         "SQLite: V2, V1 and V10 are given, V2 fails, then V10, and both are mended",
         || {
-            in_order = stays(&mut memory());
-            failure(&mut memory(), Dialect::Sqlite)
+            in_order = stays(&mut *memory());
+            failure(&mut *memory(), Dialect::Sqlite)
         },
     );
     s.clue("stays-in-order", in_order);
@@ -70,13 +70,13 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut db = memory();
             let [first, second, _] = migrations(Dialect::Sqlite);
-            let before = said(migrate(&mut db, &[first.clone()]));
+            let before = said(migrate(&mut *db, &[first.clone()]));
             let changed = migration(1, "books", &format!("{} ", first.sql().unwrap_or_default()));
-            let after = refused(migrate(&mut db, &[changed.clone(), second]));
-            let nothing_new = refused(migrate(&mut db, &[changed]));
+            let after = refused(migrate(&mut *db, &[changed.clone(), second]));
+            let nothing_new = refused(migrate(&mut *db, &[changed]));
             format!(
                 "before: {before}\nafter: {after}\nnothing new: {nothing_new}\n{}",
-                history(&mut db)
+                history(&mut *db)
             )
         },
     );
@@ -86,12 +86,12 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut db = memory();
             let [first, second, third] = migrations(Dialect::Sqlite);
-            let before = said(migrate(&mut db, &[first.clone(), second]));
-            let after = refused(migrate(&mut db, &[first.clone(), third]));
-            let nothing_new = refused(migrate(&mut db, &[first]));
+            let before = said(migrate(&mut *db, &[first.clone(), second]));
+            let after = refused(migrate(&mut *db, &[first.clone(), third]));
+            let nothing_new = refused(migrate(&mut *db, &[first]));
             format!(
                 "before: {before}\nafter: {after}\nnothing new: {nothing_new}\n{}",
-                history(&mut db)
+                history(&mut *db)
             )
         },
     );
@@ -150,8 +150,8 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-fn memory() -> Connection {
-    Connection::open_in_memory().expect("a database")
+fn memory() -> InMemory {
+    InMemory::with("").expect("a database")
 }
 
 /// Books, their description, and who has borrowed them.
@@ -222,10 +222,10 @@ fn other_run(at: usize, turned: usize, own: &[String]) -> Option<String> {
     let mut some = all[..at].to_vec();
     some.reverse();
     all.rotate_left(turned);
-    other_result(&mut db, &some, &VERSIONS[..at])
-        .or_else(|| other_result(&mut db, &all, &VERSIONS[at..]))
-        .or_else(|| other_result(&mut db, &all, &[]))
-        .or_else(|| other_state(&mut db, VERSIONS.len()))
+    other_result(&mut *db, &some, &VERSIONS[..at])
+        .or_else(|| other_result(&mut *db, &all, &VERSIONS[at..]))
+        .or_else(|| other_result(&mut *db, &all, &[]))
+        .or_else(|| other_state(&mut *db, VERSIONS.len()))
         .or_else(|| other_settings(&db, own))
         .map(|fault| format!("{at} of them first: {fault}"))
 }
@@ -239,11 +239,11 @@ fn other_failure(at: usize, fails: usize, own: &[String]) -> Option<String> {
     let sql = format!("{right}; INSERT INTO nowhere VALUES (1)");
     broken[fails] = migration(VERSIONS[fails], all[fails].name(), &sql);
     broken.reverse();
-    other_result(&mut db, &all[..at], &VERSIONS[..at])
-        .or_else(|| other_error(&mut db, &broken))
-        .or_else(|| other_state(&mut db, fails))
-        .or_else(|| other_result(&mut db, &all, &VERSIONS[fails..]))
-        .or_else(|| other_state(&mut db, VERSIONS.len()))
+    other_result(&mut *db, &all[..at], &VERSIONS[..at])
+        .or_else(|| other_error(&mut *db, &broken))
+        .or_else(|| other_state(&mut *db, fails))
+        .or_else(|| other_result(&mut *db, &all, &VERSIONS[fails..]))
+        .or_else(|| other_state(&mut *db, VERSIONS.len()))
         .or_else(|| other_settings(&db, own))
         .map(|fault| format!("V{} fails, {at} have run before: {fault}", VERSIONS[fails]))
 }
@@ -328,7 +328,7 @@ fn odd_texts() -> String {
         TEXTS.map(row).concat()
     );
     let mut db = memory();
-    let told = said(migrate(&mut db, &[migration(7, "notes", &sql)]));
+    let told = said(migrate(&mut *db, &[migration(7, "notes", &sql)]));
     let [notes, counted] = ["notes", "counted"].map(|table| {
         let rows = db.rows(&format!("SELECT body FROM {table} ORDER BY rowid"));
         let rows = rows.unwrap_or_default().concat();
