@@ -49,7 +49,7 @@ pub fn run(s: &mut Scenario) {
     anew(s);
     s.observe(
         "odd-texts",
-        "62 odd texts as new names of columns, in rows, as DEFAULT, as names of indexes",
+        "62 odd texts as names of columns, old and new, in rows, as DEFAULT, as names of indexes",
         odd,
     );
     s.observe(
@@ -68,7 +68,7 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "generated-pairs",
-        "40 generated pairs, with rows, and a third of them without",
+        "30 generated pairs, with rows, and a third of them without",
         generated,
     );
 }
@@ -336,12 +336,15 @@ const FURTHER: [(&str, &str); 20] = [
     ),
 ];
 
-const RIGHT: &str = "up: as it should be\ndown: as it should be\n\
-    without rows, up: as it should be, down: as it should be";
+const RIGHT: &str = "up: as it should be\ndown: as it should be";
 
 fn further() -> String {
     let fault = |(from, to): &(&str, &str)| {
-        let found = there_and_back(&edited(BASE, from, to), &[], false, &[]);
+        let new = edited(BASE, from, to);
+        let found = match render(&schema(BASE), &schema(&new), &Choices::default()) {
+            Ok(script) => filled_ways(&script, [BASE, &new], ROWS, &[], &[]),
+            Err(error) => said(&error),
+        };
         (found != RIGHT).then(|| format!("{to}\n{found}"))
     };
     first_of(&FURTHER.iter().filter_map(fault).collect::<Vec<_>>())
@@ -349,20 +352,22 @@ fn further() -> String {
 
 /// A few of the texts at a time: SQLite reads all indexes again for each column that it renames.
 fn odd() -> String {
-    let right = "up: as it should be\ndown: as it should be";
-    let mut wrong = (0..ODD_GROUPS).map(odd_group).filter(|told| told != right);
-    wrong.next().unwrap_or_else(|| right.to_owned())
+    let mut wrong = (0..ODD_GROUPS).map(odd_group).filter(|told| told != RIGHT);
+    wrong.next().unwrap_or_else(|| RIGHT.to_owned())
 }
 
 const ODD_GROUPS: usize = 8;
 
-/// Columns get odd names in a table that has one and is built anew, and indexes that have one go.
+/// Every other column gets an odd name, and the others have one, in a table that has one, too, and
+/// is built anew; and indexes that have one go.
 fn odd_group(first: usize) -> String {
     let odd_pairs = || odd_pairs().skip(first).step_by(ODD_GROUPS);
     let table = "it's my \"own\" order";
-    let columns: Vec<String> = (0..odd_pairs().count())
-        .map(|at| format!("c{at}"))
-        .collect();
+    let column = |(at, (text, _)): (usize, (&str, &str))| match (first + at) % 2 {
+        0 => format!("c{at}"),
+        _ => text.to_owned(),
+    };
+    let columns: Vec<String> = odd_pairs().enumerate().map(column).collect();
     let names: Vec<&str> = odd_pairs().map(|(text, _)| text).collect();
     let ddl = |columns: &[&str], size: &str, dropped: bool| {
         let texts = columns.iter().zip(odd_pairs());
@@ -401,7 +406,7 @@ fn odd_group(first: usize) -> String {
         row(2, &mut odd_pairs().map(|(text, _)| text)),
         row(7, &mut odd_pairs().map(|(_, next)| next)),
     ];
-    let renames = columns.iter().zip(&names);
+    let renames = columns.iter().zip(&names).filter(|(from, to)| from != to);
     let renames: Vec<String> = renames
         .map(|(from, to)| format!("{table}.{from}={to}"))
         .collect();
@@ -869,7 +874,7 @@ fn left(before: &[String], mut now: Vec<String>) -> Option<String> {
 }
 
 fn generated() -> String {
-    for seed in 0..40 {
+    for seed in 0..30 {
         let pair = pair(seed);
         if let Err(told) = leads_there_and_back(&pair, seed % 3 == 0) {
             let Pair {
