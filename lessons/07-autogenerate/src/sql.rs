@@ -56,7 +56,13 @@ pub fn rebuild(old: &Table, new: &Table) -> String {
     let counts = counts == [true, true];
     let (to, from) = values(old, new);
 
-    let mut parts = vec![format!("CREATE TABLE {KEPT} AS SELECT * FROM {table};\n")];
+    // Not `CREATE TABLE … AS SELECT *`, which takes the name from a column called "true".
+    let kept: Vec<String> = old.columns.iter().map(|c| quoted(&c.name)).collect();
+    let kept = kept.join(", ");
+    let mut parts = vec![format!(
+        "CREATE TABLE {KEPT} ({kept});\n\
+         INSERT INTO {KEPT} SELECT {kept} FROM {table};\n"
+    )];
     if counts {
         parts.push(format!(
             "CREATE TABLE {COUNTED} AS SELECT seq FROM sqlite_sequence \

@@ -97,7 +97,12 @@ fn plain(token: &str) -> String {
     if token.starts_with('\'') {
         return token.to_owned();
     }
-    let name = token.trim_matches(['"', '`', '[', ']']);
+    let quotes = ["\"\"", "``", "[]"];
+    let name = quotes.iter().find_map(|quotes| {
+        let (open, close) = quotes.split_at(1);
+        token.strip_prefix(open)?.strip_suffix(close)
+    });
+    let name = name.unwrap_or(token);
     let is_plain = !name.is_empty() && name.chars().all(is_word);
     let text = if is_plain { name } else { token };
     text.to_ascii_lowercase()

@@ -379,7 +379,12 @@ fn around(db: &mut Connection, dir: &Path, models: &Schema) -> String {
             .collect(),
         Err(error) => crate::shared::first_line(&error.to_string()),
     };
-    let clean = checked(db, dir, models);
+    // Whether that changes anything is seen elsewhere.
+    let check = |db: &Connection| match check(db, &self::repo(dir), models) {
+        Ok(changes) => told(&changes),
+        Err(error) => failed(&error).to_owned(),
+    };
+    let clean = check(db);
     let down = match downgrade(db, &repo) {
         Ok(version) => format!("V{version}"),
         Err(error) => crate::shared::first_line(&error.to_string()),
@@ -392,7 +397,7 @@ fn around(db: &mut Connection, dir: &Path, models: &Schema) -> String {
             fs::rename(&path, path.with_extension("aside")).expect("a migration");
         }
     }
-    let again = checked(db, dir, models);
+    let again = check(db);
     format!("upgrade: {up}\ncheck: {clean}\ndowngrade: {down}\ncheck: {again}")
 }
 

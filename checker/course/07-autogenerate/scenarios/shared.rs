@@ -7,8 +7,9 @@ use autogenerate::{
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result};
 use scenario::{TEXTS, settings};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 pub(crate) mod generated {
     pub(crate) use super::pairs::{Pair, pair};
@@ -23,16 +24,70 @@ pub(crate) fn database(sql: &str) -> Connection {
     db
 }
 
-/// The schema that this DDL makes, as the grader reads it. It is read once: the same few schemas
-/// are asked for again and again.
-pub(crate) fn schema(ddl: &str) -> Schema {
+/// What some DDL makes.
+struct Made {
+    schema: Rc<Schema>,
+    /// As [`words`].
+    words: OnceCell<Vec<String>>,
+}
+
+/// The same few schemas are asked for again and again: each is made and read once.
+fn made<T>(ddl: &str, make: impl FnOnce() -> Schema, of: impl FnOnce(&Made) -> T) -> T {
     thread_local! {
-        static SCHEMAS: RefCell<HashMap<String, Schema>> = RefCell::default();
+        static MADE: RefCell<HashMap<String, Made>> = RefCell::default();
     }
-    SCHEMAS.with_borrow_mut(|schemas| {
-        let schema = schemas.entry(ddl.to_owned());
-        schema.or_insert_with(|| read(&database(ddl))).clone()
+    MADE.with_borrow_mut(|all| {
+        of(all.entry(ddl.to_owned()).or_insert_with(|| Made {
+            schema: Rc::new(make()),
+            words: OnceCell::new(),
+        }))
     })
+}
+
+/// The schema that this DDL makes, as the grader reads it.
+pub(crate) fn schema(ddl: &str) -> Rc<Schema> {
+    schema_in(ddl, || read(&database(ddl)))
+}
+
+/// The same, where there is a database with this schema already.
+pub(crate) fn schema_in(ddl: &str, read: impl FnOnce() -> Schema) -> Rc<Schema> {
+    made(ddl, read, |made| Rc::clone(&made.schema))
+}
+
+/// Whether a database has the schema of this DDL in the same words. If it has not, it may have it
+/// in others.
+pub(crate) fn has_words_of(db: &Connection, ddl: &str) -> bool {
+    let all = |made: &Made| {
+        let of_table = |table: &Table| {
+            let indexes = table.indexes.iter().filter_map(|index| index.sql.clone());
+            let sql = [table.sql.clone()].into_iter().chain(indexes);
+            sql.chain(table.triggers.clone()).collect::<Vec<_>>()
+        };
+        words(made.schema.tables.iter().flat_map(of_table).collect())
+    };
+    made(
+        ddl,
+        || read(&database(ddl)),
+        |made| *made.words.get_or_init(|| all(made)) == words(statements(db)),
+    )
+}
+
+/// Statements in one form, in alphabetical order.
+fn words(statements: Vec<String>) -> Vec<String> {
+    let mut words: Vec<String> = statements.iter().map(|sql| text::normal(sql)).collect();
+    words.sort();
+    words
+}
+
+/// The statements that a database keeps.
+fn statements(db: &Connection) -> Vec<String> {
+    let sql = "SELECT sql FROM sqlite_schema
+        WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let rows = db.prepare(sql).and_then(|mut statement| {
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect::<Result<_>>()
+    });
+    rows.expect("a schema")
 }
 
 /// A text with one part of it replaced, which must be there exactly once.
@@ -74,6 +129,13 @@ pub(crate) fn first_of(faults: &[String]) -> String {
 /// temporary or attached, and what the connection says of the last change.
 pub(crate) fn state(db: &Connection) -> Vec<String> {
     let mut state = settings(db);
+    state.extend(besides_settings(db));
+    state
+}
+
+/// As [`state`], without the settings: they take long, and only a PRAGMA changes them.
+pub(crate) fn besides_settings(db: &Connection) -> Vec<String> {
+    let mut state = Vec::new();
     let open = if db.is_autocommit() { "no" } else { "a" };
     state.push(format!("{open} transaction is open"));
     state.push(format!("last_insert_rowid {}", db.last_insert_rowid()));

@@ -1,6 +1,6 @@
 //! An upgrade that copies before it starts and checks before it commits.
 
-use crate::shared::{answer, connect, first_line, left_behind, setting, texts};
+use crate::shared::{answer, answered, connect, first_line, left_behind, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
 use scenario::{Crashes, Scenario, Statement, TEXTS, ToolRun, is_sound, open, settings, traced};
@@ -171,8 +171,9 @@ fn hangs_on(file: &Path) -> String {
     let counters = "SELECT group_concat(name || seq, '; ' ORDER BY name) FROM sqlite_sequence";
     let header = "SELECT user_version || ' ' || application_id
         FROM pragma_user_version, pragma_application_id";
+    let db = connect(file);
     [schema, notes, counters, header]
-        .map(|sql| answer(file, sql))
+        .map(|sql| answered(&db, sql))
         .join("\n")
 }
 
@@ -686,6 +687,10 @@ fn said(result: &Result<Vec<i32>, EvolveError>) -> String {
 
 fn refused(error: &EvolveError) -> String {
     match error {
+        // Whoever rolls back what is rolled back already: why it was, nobody learns.
+        EvolveError::Db(error) if error.to_string().contains("no transaction is active") => {
+            "an error of SQLite's: no transaction is active".to_owned()
+        }
         EvolveError::Db(_) | EvolveError::Refinery(_) => "an error of SQLite's".to_owned(),
         EvolveError::Backup(_) => "there is no copy".to_owned(),
         error => format!("{error:?}"),
@@ -733,7 +738,8 @@ fn left(db: &Connection, before: &[String]) -> String {
 
 /// The version that the tables look like, the history, and whose posts there are.
 fn stands(file: &Path) -> String {
-    let has = |sql: &str| open(file).is_ok_and(|db| db.query_row(sql, [], |_| Ok(())).is_ok());
+    let db = connect(file);
+    let has = |sql: &str| db.query_row(sql, [], |_| Ok(())).is_ok();
     let table = |name: &str| {
         has(&format!(
             "SELECT 1 FROM sqlite_schema WHERE name = '{name}'"
@@ -748,26 +754,21 @@ fn stands(file: &Path) -> String {
         (true, true, true) => "3",
         _ => "of no version",
     };
+    let listed = |name: &str, sql: &str, otherwise: &str| {
+        if table(name) {
+            answered(&db, sql)
+        } else {
+            otherwise.to_owned()
+        }
+    };
     let history =
         "SELECT group_concat(version, ', ' ORDER BY version) FROM refinery_schema_history";
-    let history = if table("refinery_schema_history") {
-        answer(file, history)
-    } else {
-        "nothing".to_owned()
-    };
+    let history = listed("refinery_schema_history", history, "nothing");
     let posts = "SELECT group_concat(posts.id || ' by ' || coalesce(username, 'nobody'), ', '
         ORDER BY posts.id) FROM posts LEFT JOIN users ON users.id = user_id";
-    let posts = if table("posts") {
-        answer(file, posts)
-    } else {
-        "no such table".to_owned()
-    };
+    let posts = listed("posts", posts, "no such table");
     let users = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
-    let users = if table("users") {
-        answer(file, users)
-    } else {
-        "no such table".to_owned()
-    };
+    let users = listed("users", users, "no such table");
     format!("schema: {schema}\nhistory: {history}\nusers: {users}\nposts: {posts}")
 }
 

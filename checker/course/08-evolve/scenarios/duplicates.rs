@@ -53,15 +53,12 @@ pub fn run(s: &mut Scenario) {
         "who-is-left",
         "three susans and two johns: who is left",
         || {
-            let file = judged.database("left.db", ROWS, TWICE);
-            let (up, trace) = traced(|| judged.up(&file));
+            let users = "SELECT group_concat(id || ' ' || username, ', ' ORDER BY id) FROM users";
+            let up = || judged.up_and_see(ROWS, TWICE, |file| answer(file, users));
+            let (told, trace) = traced(up);
             let deletes = |sql: &String| sql.to_lowercase().contains("delete from");
             deleted = trace.statements.iter().any(deletes);
-            let users = "SELECT group_concat(id || ' ' || username, ', ' ORDER BY id) FROM users";
-            match up {
-                Ok(up) => format!("{up}\n{}", answer(&file, users)),
-                Err(up) => up,
-            }
+            told
         },
     );
     let words = if deleted { "rows" } else { "nothing" };
@@ -94,8 +91,8 @@ pub fn run(s: &mut Scenario) {
         "all-the-rest",
         "three susans and two johns: all the rest",
         || {
-            merged(&judged, "rest.db", |file| {
-                compared(&rest(&judged.model_of(ROWS, TWICE)), &rest(&content(file)))
+            judged.beside_model(ROWS, TWICE, |model, found| {
+                compared(&rest(model), &rest(found))
             })
         },
     );
@@ -117,12 +114,13 @@ pub fn run(s: &mut Scenario) {
         "down-again",
         "three susans and two johns: down again, without the accounts",
         || {
-            let file = judged.database("back.db", ROWS, TWICE);
-            let up = judged.up(&file);
-            let mut wanted = judged.model_of(ROWS, TWICE);
-            if up.is_err() || compared(&wanted, &content(&file)) != SAME {
+            let Ok(file) = judged.upgraded("back.db", ROWS, TWICE) else {
+                return NOT_RIGHT.to_owned();
+            };
+            if judged.beside_model(ROWS, TWICE, compared) != SAME {
                 return NOT_RIGHT.to_owned();
             }
+            let mut wanted = judged.model_of(ROWS, TWICE);
             let lookup = "an index on users (email)";
             wanted.remove(&(About::Indexes, format!("{lookup}, unique")));
             wanted.insert((About::Indexes, lookup.to_owned()));
@@ -133,9 +131,8 @@ pub fn run(s: &mut Scenario) {
 
 /// What can be seen in the database with duplicates after the way up.
 fn merged(judged: &Judged, name: &str, see: impl FnOnce(&Path) -> String) -> String {
-    let file = judged.database(name, ROWS, TWICE);
-    match judged.up(&file) {
-        Ok(_) => see(&file),
+    match judged.upgraded(name, ROWS, TWICE) {
+        Ok(file) => see(&file),
         Err(_) => FAILED.to_owned(),
     }
 }

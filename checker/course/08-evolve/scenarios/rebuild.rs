@@ -2,7 +2,7 @@
 
 use crate::shared::{FAILED, Judged, LEFT, NOT_RIGHT, ROWS, answer, attempt};
 use scenario::Scenario;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Not everybody has the first role, and people have written addresses that look invented. One has
 /// gone, and the number 9 with it.
@@ -103,9 +103,8 @@ pub fn run(s: &mut Scenario) {
         || {
             judged.after_up("next.db", |file| {
                 let next = format!("{}\n{}", judged.counted(), answer(file, NEXT));
-                let left = judged.database("next-left.db", ROWS, LEFT);
-                let after = match judged.up(&left) {
-                    Ok(_) => answer(&left, NEXT),
+                let after = match judged.upgraded("next-left.db", ROWS, LEFT) {
+                    Ok(left) => answer(&left, NEXT),
                     Err(_) => FAILED.to_owned(),
                 };
                 format!("{next}\nwhen everybody has left: {after}")
@@ -120,13 +119,13 @@ pub fn run(s: &mut Scenario) {
             if !judged.is_right() || !judged.counts_right() {
                 return NOT_RIGHT.to_owned();
             }
-            let file = judged.filled("next-back.db");
-            let _ = judged.up(&file);
-            let next = judged.after_down(&file, || answer(&file, NEXT) + twice(&file));
-            let left = judged.database("next-back-left.db", ROWS, LEFT);
-            let _ = judged.up(&left);
-            let after = judged.after_down(&left, || answer(&left, NEXT) + twice(&left));
-            format!("{next}\nwhen everybody has left, {after}")
+            let next = |file: Result<PathBuf, String>| match file {
+                Ok(file) => judged.after_down(&file, || answer(&file, NEXT) + twice(&file)),
+                Err(_) => FAILED.to_owned(),
+            };
+            let filled = next(judged.upgraded_filled("next-back.db"));
+            let left = next(judged.upgraded("next-back-left.db", ROWS, LEFT));
+            format!("{filled}\nwhen everybody has left, {left}")
         },
     );
 }

@@ -42,14 +42,10 @@ pub fn run(s: &mut Scenario) {
         ),
     ] {
         s.observe(id, title, || {
-            let file = judged.database(&format!("{id}.db"), ROWS, then);
-            match judged.up(&file) {
-                Ok(up) => {
-                    let roles = answer(&file, roles);
-                    format!("{up}\nroles: {roles}\nusers: {}", answer(&file, USERS))
-                }
-                Err(up) => up,
-            }
+            judged.up_and_see(ROWS, then, |file| {
+                let roles = answer(file, roles);
+                format!("roles: {roles}\nusers: {}", answer(file, USERS))
+            })
         });
     }
     s.observe(
@@ -88,10 +84,12 @@ pub fn run(s: &mut Scenario) {
         "the role User is there already, with the id 7: down again",
         || {
             let back = |name, then| {
-                let file = judged.database(name, ROWS, then);
-                let (before, roles) = (content(&file), answer(&file, ROLES));
-                let up = judged.up(&file);
-                if up.is_err() || !judged.is_right() || answer(&file, ROLES) != roles {
+                let before = judged.database("before.db", ROWS, then);
+                let (before, roles) = (content(&before), answer(&before, ROLES));
+                let Ok(file) = judged.upgraded(name, ROWS, then) else {
+                    return NOT_RIGHT.to_owned();
+                };
+                if !judged.is_right() || answer(&file, ROLES) != roles {
                     return NOT_RIGHT.to_owned();
                 }
                 judged.after_down(&file, || {

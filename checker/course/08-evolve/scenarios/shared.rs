@@ -4,17 +4,19 @@
 use evolve::{EvolveError, Repo, current, downgrade, quick_upgrade};
 use rusqlite::Connection;
 use scenario::{Scenario, TEXTS, open, settings};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 #[path = "shared/content.rs"]
 mod content;
 
 pub(crate) use content::{About, Content, SAME, compared, content};
-use content::{first_difference, may_be_there, only};
+use content::{first_difference, holds, may_be_there, only, since};
 
 macro_rules! solved {
     ($name:literal) => {
@@ -113,16 +115,38 @@ pub(crate) struct Judged {
     work: PathBuf,
     own: PathBuf,
     model: PathBuf,
-    filled: OnceCell<Filled>,
+    /// By the rows of version 4 and what is done to them afterwards.
+    migrated: RefCell<HashMap<[String; 2], Rc<Migrated>>>,
     /// What is seen of the database with odd rows after the way up.
     odd_up: OnceCell<String>,
 }
 
-/// The filled database after the student's way up, and as it should be.
-struct Filled {
-    up: Result<String, String>,
-    found: Content,
-    model: Content,
+/// A database one version below. It is made once, and what is tried is tried on copies.
+struct Migrated {
+    before: PathBuf,
+    was: OnceCell<Content>,
+    up: OnceCell<Up>,
+    model: OnceCell<(PathBuf, Content)>,
+}
+
+/// The same after the student's way up.
+struct Up {
+    file: PathBuf,
+    said: Result<String, String>,
+    found: OnceCell<Content>,
+}
+
+impl Migrated {
+    /// What was in it before.
+    fn was(&self) -> &Content {
+        self.was.get_or_init(|| content(&self.before))
+    }
+}
+
+impl Up {
+    fn found(&self) -> &Content {
+        self.found.get_or_init(|| content(&self.file))
+    }
 }
 
 /// Instead of all that would only repeat the error of the way up.
@@ -148,7 +172,7 @@ impl Judged {
             work,
             own,
             model,
-            filled: OnceCell::new(),
+            migrated: RefCell::default(),
             odd_up: OnceCell::new(),
         }
     }
@@ -189,14 +213,7 @@ impl Judged {
 
     /// A database one version below, with the rows of version 4 and what `then` does to them.
     pub(crate) fn database(&self, name: &str, rows: &str, then: &str) -> PathBuf {
-        let file = self.work.join(name);
-        let mut db = open(&file).expect("a database");
-        let model = self.model();
-        quick_upgrade(&mut db, &model, Some(4)).expect("the grader's migrations");
-        db.execute_batch(rows).expect("rows");
-        quick_upgrade(&mut db, &model, Some(self.version - 1)).expect("the grader's migrations");
-        db.execute_batch(then).expect("more rows");
-        file
+        self.copied(&self.migrated(rows, then).before, name)
     }
 
     /// The filled database one version below.
@@ -204,22 +221,105 @@ impl Judged {
         self.database(name, ROWS, self.then)
     }
 
+    fn copied(&self, file: &Path, name: &str) -> PathBuf {
+        let copy = self.work.join(name);
+        fs::copy(file, &copy).expect("a database");
+        copy
+    }
+
+    fn migrated(&self, rows: &str, then: &str) -> Rc<Migrated> {
+        let mut all = self.migrated.borrow_mut();
+        let number = all.len();
+        let made = all.entry([rows, then].map(str::to_owned));
+        let made = made.or_insert_with(|| {
+            let before = self.work.join(format!("database-{number}.db"));
+            let mut db = open(&before).expect("a database");
+            let model = self.model();
+            let mut to = |db: &mut Connection, version| {
+                quick_upgrade(db, &model, Some(version)).expect("the grader's migrations")
+            };
+            to(&mut db, 4);
+            db.execute_batch(rows).expect("rows");
+            to(&mut db, self.version - 1);
+            db.execute_batch(then).expect("more rows");
+            Rc::new(Migrated {
+                before,
+                was: OnceCell::new(),
+                up: OnceCell::new(),
+                model: OnceCell::new(),
+            })
+        });
+        Rc::clone(made)
+    }
+
+    /// The database after the student's way up.
+    fn up_of<'m>(&self, migrated: &'m Migrated) -> &'m Up {
+        migrated.up.get_or_init(|| {
+            let file = migrated.before.with_extension("up.db");
+            fs::copy(&migrated.before, &file).expect("a database");
+            Up {
+                said: self.up(&file),
+                file,
+                found: OnceCell::new(),
+            }
+        })
+    }
+
+    /// A copy of a database after the student's way up, or what was said of it.
+    pub(crate) fn upgraded(&self, name: &str, rows: &str, then: &str) -> Result<PathBuf, String> {
+        let migrated = self.migrated(rows, then);
+        let up = self.up_of(&migrated);
+        up.said.clone().map(|_| self.copied(&up.file, name))
+    }
+
+    /// The filled database after the student's way up.
+    pub(crate) fn upgraded_filled(&self, name: &str) -> Result<PathBuf, String> {
+        self.upgraded(name, ROWS, self.then)
+    }
+
+    /// What is seen of a database that should be as the first is and is as the second.
+    pub(crate) fn beside_model(
+        &self,
+        rows: &str,
+        then: &str,
+        see: impl FnOnce(&Content, &Content) -> String,
+    ) -> String {
+        let migrated = self.migrated(rows, then);
+        let up = self.up_of(&migrated);
+        if up.said.is_ok() {
+            see(&self.model_up(&migrated).1, up.found())
+        } else {
+            FAILED.to_owned()
+        }
+    }
+
+    /// What was said of the way up, and what can be seen then.
+    pub(crate) fn up_and_see(
+        &self,
+        rows: &str,
+        then: &str,
+        see: impl FnOnce(&Path) -> String,
+    ) -> String {
+        let migrated = self.migrated(rows, then);
+        let up = self.up_of(&migrated);
+        match &up.said {
+            Ok(said) => format!("{said}\n{}", see(&up.file)),
+            Err(said) => said.clone(),
+        }
+    }
+
     /// Runs the student's migration. An error: it has not come to its end.
     pub(crate) fn up(&self, file: &Path) -> Result<String, String> {
-        let before = content(file);
+        let before = fs::read(file).expect("a database");
         let mut db = connect(file);
-        let settings = settings(&db);
+        let settings = self.settings_before(Way::Up, &db);
         let result = quick_upgrade(&mut db, &self.repo(), Some(self.version));
-        let mut said = said(&db, "up", &result, &settings);
-        let is_same = content(file) == before;
+        let mut said = said(&db, "up", &result, settings.as_deref());
         // An error of the last look at all rows comes after the COMMIT.
         if result.is_ok() || current(&db).is_ok_and(|version| version == self.version) {
-            if is_same {
-                said.push_str("\nbut changes nothing");
-            }
             return Ok(said);
         }
-        if !is_same {
+        if !holds(file, &before) {
             said.push_str("\nand something of it stays");
         }
         Err(said)
@@ -228,10 +328,26 @@ impl Judged {
     /// Runs the student's way back. An error: it has not come to its end.
     pub(crate) fn down(&self, file: &Path) -> Result<String, String> {
         let mut db = connect(file);
-        let settings = settings(&db);
+        let settings = self.settings_before(Way::Down, &db);
         let result = downgrade(&mut db, &self.repo(), self.version - 1);
-        let said = said(&db, "down", &result, &settings);
+        let said = said(&db, "down", &result, settings.as_deref());
         if result.is_ok() { Ok(said) } else { Err(said) }
+    }
+
+    /// The settings, if the file may change them: it takes long to ask for all of them.
+    fn settings_before(&self, way: Way, db: &Connection) -> Option<Vec<String>> {
+        let sql = self.sql(way).to_lowercase();
+        sql.contains("pragma").then(|| settings(db))
+    }
+
+    /// The student's file.
+    fn sql(&self, way: Way) -> String {
+        let repo = self.repo();
+        let sql = match way {
+            Way::Up => repo.get(self.version).and_then(|file| file.sql()),
+            Way::Down => repo.down(self.version),
+        };
+        sql.unwrap_or_default().to_owned()
     }
 
     /// Runs the student's way back, and says what can be seen then.
@@ -244,40 +360,40 @@ impl Judged {
 
     /// What the database should hold after the way up.
     pub(crate) fn model_of(&self, rows: &str, then: &str) -> Content {
-        let file = self.database("model.db", rows, then);
-        let mut db = open(&file).expect("a database");
-        quick_upgrade(&mut db, &self.model(), None).expect("the grader's migrations");
-        drop(db);
-        let content = content(&file);
-        fs::remove_file(file).expect("a database");
-        content
+        self.model_up(&self.migrated(rows, then)).1.clone()
     }
 
-    fn filled_up(&self) -> &Filled {
-        self.filled.get_or_init(|| {
-            let file = self.filled("up.db");
-            let up = self.up(&file);
-            Filled {
-                up,
-                found: content(&file),
-                model: self.model_of(ROWS, self.then),
-            }
+    fn model_up<'m>(&self, migrated: &'m Migrated) -> &'m (PathBuf, Content) {
+        migrated.model.get_or_init(|| {
+            let file = migrated.before.with_extension("model.db");
+            fs::copy(&migrated.before, &file).expect("a database");
+            let mut db = open(&file).expect("a database");
+            quick_upgrade(&mut db, &self.model(), None).expect("the grader's migrations");
+            drop(db);
+            let content = content(&file);
+            (file, content)
         })
+    }
+
+    fn filled_up(&self) -> Rc<Migrated> {
+        self.migrated(ROWS, self.then)
+    }
+
+    /// Whether the way up has come to its end on the filled database.
+    fn runs(&self) -> bool {
+        self.up_of(&self.filled_up()).said.is_ok()
     }
 
     /// Whether the filled database is as it should be after the way up.
     pub(crate) fn is_right(&self) -> bool {
-        let filled = self.filled_up();
-        filled.up.is_ok() && self.compared(&filled.model, &filled.found) == SAME
+        self.beside_model(ROWS, self.then, |model, found| self.compared(model, found)) == SAME
     }
 
     /// Part of the filled database after the way up, compared with what should be there.
     pub(crate) fn part(&self, about: &[About]) -> String {
-        let filled = self.filled_up();
-        if filled.up.is_err() {
-            return FAILED.to_owned();
-        }
-        compared(&only(&filled.model, about), &only(&filled.found, about))
+        self.beside_model(ROWS, self.then, |model, found| {
+            compared(&only(model, about), &only(found, about))
+        })
     }
 
     /// The counters of the filled database after the way up.
@@ -291,9 +407,8 @@ impl Judged {
 
     /// What can be seen in the filled database after the way up.
     pub(crate) fn after_up(&self, name: &str, see: impl FnOnce(&Path) -> String) -> String {
-        let file = self.filled(name);
-        match self.up(&file) {
-            Ok(_) => see(&file),
+        match self.upgraded_filled(name) {
+            Ok(file) => see(&file),
             Err(_) => FAILED.to_owned(),
         }
     }
@@ -311,36 +426,38 @@ impl Judged {
 
     /// Without rows there is little that can go wrong, and the schema is seen elsewhere.
     fn empty_up(&self) -> String {
-        let new = self.empty_up_of("up-empty.db", "", "");
-        let left = self.empty_up_of("up-left.db", ROWS, LEFT);
+        let new = self.empty_up_of("", "");
+        let left = self.empty_up_of(ROWS, LEFT);
         format!("{new}\nwhere everybody has left, {left}")
     }
 
-    fn empty_up_of(&self, name: &str, rows: &str, then: &str) -> String {
-        let file = self.database(name, rows, then);
-        match self.up(&file) {
+    fn empty_up_of(&self, rows: &str, then: &str) -> String {
+        let empty = self.migrated(rows, then);
+        let up = self.up_of(&empty);
+        match &up.said {
             Ok(said) => {
                 let about = [About::Rows, About::Counters];
                 let part = |content: &Content| only(content, &about);
-                let model = part(&self.model_of(rows, then));
-                format!("{said}\n{}", self.compared(&model, &part(&content(&file))))
+                let model = part(&self.model_up(&empty).1);
+                format!("{said}\n{}", self.compared(&model, &part(up.found())))
             }
-            Err(said) => said,
+            Err(said) => said.clone(),
         }
     }
 
     /// The database with odd rows after the way up.
     fn odd_up(&self) -> &str {
         self.odd_up.get_or_init(|| {
-            let file = self.database("odd.db", &odd_rows(), self.odd);
-            match self.up(&file) {
-                Ok(up) => {
-                    let model = self.judged_part(&self.model_of(&odd_rows(), self.odd));
-                    let after = first_difference(&model, &self.judged_part(&content(&file)));
-                    format!("{up}\n{after}")
+            let odd = self.migrated(&odd_rows(), self.odd);
+            let up = self.up_of(&odd);
+            match &up.said {
+                Ok(said) => {
+                    let model = self.judged_part(&self.model_up(&odd).1);
+                    let after = first_difference(&model, &self.judged_part(up.found()));
+                    format!("{said}\n{after}")
                 }
-                Err(_) if self.filled_up().up.is_err() => FAILED.to_owned(),
-                Err(up) => up,
+                Err(_) if !self.runs() => FAILED.to_owned(),
+                Err(said) => said.clone(),
             }
         })
     }
@@ -354,13 +471,12 @@ impl Judged {
             let done = open(file).and_then(|db| db.execute_batch(self.later));
             done.map_err(|error| first_line(&error))
         };
-        let model = self.database("model-back.db", &odd_rows(), self.odd);
-        let mut db = open(&model).expect("a database");
-        quick_upgrade(&mut db, &self.model(), None).expect("the grader's migrations");
+        let odd = self.migrated(&odd_rows(), self.odd);
+        let model = self.copied(&self.model_up(&odd).0, "model-back.db");
         later(&model).expect("more rows");
+        let mut db = open(&model).expect("a database");
         downgrade(&mut db, &self.model(), self.version - 1).expect("the grader's migrations");
-        let file = self.database("odd-back.db", &odd_rows(), self.odd);
-        let _ = self.up(&file);
+        let file = self.copied(&self.up_of(&odd).file, "odd-back.db");
         if let Err(error) = later(&file) {
             return error;
         }
@@ -373,19 +489,19 @@ impl Judged {
 
     /// Up and down again, compared with what was there before. There is no way back from where
     /// nobody has been.
-    fn there_and_back(&self, file: &Path) -> String {
-        let before = content(file);
-        let _ = self.up(file);
-        self.after_down(file, || self.compared(&before, &content(file)))
+    fn there_and_back(&self, name: &str, rows: &str, then: &str) -> String {
+        let migrated = self.migrated(rows, then);
+        let file = self.copied(&self.up_of(&migrated).file, name);
+        self.after_down(&file, || self.compared(migrated.was(), &content(&file)))
     }
 
     /// Up, down and up once more, compared with what should be there then.
     fn once_more(&self) -> String {
-        let file = self.filled("more.db");
-        let _ = self.up(&file);
+        let filled = self.filled_up();
+        let file = self.copied(&self.up_of(&filled).file, "more.db");
         self.after_down(&file, || match self.up(&file) {
             Ok(up) => {
-                let after = self.compared(&self.filled_up().model, &content(&file));
+                let after = self.compared(&self.model_up(&filled).1, &content(&file));
                 format!("{up}\n{after}")
             }
             Err(up) => up,
@@ -394,7 +510,7 @@ impl Judged {
 
     /// The history refuses to change, as if the power was cut at that moment.
     fn power_cut(&self, way: Way) -> String {
-        if self.filled_up().up.is_err() {
+        if !self.runs() {
             return FAILED.to_owned();
         }
         let (word, change) = match way {
@@ -410,7 +526,7 @@ impl Judged {
         open(&file)
             .and_then(|db| db.execute_batch(&cut))
             .expect("the grader's own trigger");
-        let before = content(&file);
+        let before = fs::read(&file).expect("a database");
         let said = self.run(way, &file).unwrap_or_else(|said| said);
         // Otherwise it is not the power cut that has stopped it.
         let said = if said.contains("power cut") {
@@ -418,11 +534,18 @@ impl Judged {
         } else {
             &said
         };
-        let after = compared(&before, &content(&file));
+        let after = since(&file, &before);
         let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"));
         mended.expect("the grader's own trigger");
+        let filled = self.filled_up();
+        let up = self.up_of(&filled).found();
+        let is_same = || match way {
+            _ if after != SAME => holds(&file, &before),
+            Way::Up => filled.was() == up,
+            Way::Down => content(&file) == *up,
+        };
         let again = match self.run(way, &file) {
-            Ok(_) if content(&file) == before => format!("{word}: it changes nothing"),
+            Ok(_) if is_same() => format!("{word}: it changes nothing"),
             Ok(_) => format!("{word}: it runs"),
             Err(said) => said,
         };
@@ -438,33 +561,28 @@ impl Judged {
             Way::Down => "rolled-back-down.db",
         };
         let file = self.before(way, name);
-        let before = content(&file);
+        let before = fs::read(&file).expect("a database");
         let db = open(&file).expect("a database");
         let written = "BEGIN; INSERT INTO old_names VALUES (2, 'written before your file')";
         db.execute_batch(written).expect("a row");
-        let repo = self.repo();
-        let sql = match way {
-            Way::Up => repo.get(self.version).and_then(|file| file.sql()),
-            Way::Down => repo.down(self.version),
-        };
         // Whatever it says here, it has said before.
-        let _ = db.execute_batch(sql.unwrap_or_default());
+        let _ = db.execute_batch(&self.sql(way));
         if !db.is_autocommit() {
             db.execute_batch("ROLLBACK").expect("the old state");
         }
         drop(db);
-        let after = compared(&before, &content(&file));
+        let after = since(&file, &before);
         format!("with an earlier file in one transaction, rolled back:\n{after}")
     }
 
     /// A filled database that the student's file is to be run on.
     fn before(&self, way: Way, name: &str) -> PathBuf {
-        let file = self.filled(name);
-        if let Way::Down = way {
+        let filled = self.filled_up();
+        match way {
+            Way::Up => self.copied(&filled.before, name),
             // Whether that works is seen elsewhere.
-            let _ = self.up(&file);
+            Way::Down => self.copied(&self.up_of(&filled).file, name),
         }
-        file
     }
 
     fn run(&self, way: Way, file: &Path) -> Result<String, String> {
@@ -478,8 +596,12 @@ impl Judged {
     /// rows and without. What is seen is seen in parts, so that each fault shows in its own.
     pub(crate) fn tries(&self, s: &mut Scenario) {
         s.observe("up-filled", "a filled database: up", || {
-            let (Ok(said) | Err(said)) = &self.filled_up().up;
-            said.clone()
+            let filled = self.filled_up();
+            let up = self.up_of(&filled);
+            match &up.said {
+                Ok(said) if filled.was() == up.found() => format!("{said}\nbut changes nothing"),
+                Ok(said) | Err(said) => said.clone(),
+            }
         });
         for (id, title, about) in PARTS {
             s.observe(id, title, || self.part(&[about]));
@@ -496,16 +618,17 @@ impl Judged {
             );
         }
         s.observe("up-empty", "an empty database: up", || self.empty_up());
+    }
+
+    /// What is the same for each migration after that: that no text and no number is too odd for
+    /// it (most faults have shown before, where they are easier to see), that it is one transaction,
+    /// and that it can be undone.
+    pub(crate) fn tries_back(&self, s: &mut Scenario) {
         s.observe(
             "odd-texts",
             "62 odd texts in each column, and ids beyond 32 bits: up",
             || self.odd_up().to_owned(),
         );
-    }
-
-    /// What is the same for each migration after that: that it is one transaction, and that it
-    /// can be undone.
-    pub(crate) fn tries_back(&self, s: &mut Scenario) {
         s.observe(
             "power-cut",
             "the power is cut before the history is written: nothing stays",
@@ -518,9 +641,9 @@ impl Judged {
                 if !self.is_right() {
                     return NOT_RIGHT.to_owned();
                 }
-                let empty = self.there_and_back(&self.database("round-empty.db", "", ""));
-                let left = self.there_and_back(&self.database("round-left.db", ROWS, LEFT));
-                let filled = self.there_and_back(&self.filled("round.db"));
+                let empty = self.there_and_back("round-empty.db", "", "");
+                let left = self.there_and_back("round-left.db", ROWS, LEFT);
+                let filled = self.there_and_back("round.db", ROWS, self.then);
                 let odd = self.odd_and_back();
                 format!(
                     "the empty one, {empty}\nwhere everybody has left, {left}\n\
@@ -625,7 +748,7 @@ fn said(
     db: &Connection,
     way: &str,
     result: &Result<Vec<i32>, EvolveError>,
-    before: &[String],
+    settings: Option<&[String]>,
 ) -> String {
     let mut said = match result {
         Ok(_) => format!("{way}: it runs"),
@@ -638,7 +761,8 @@ fn said(
         said.push_str("\na transaction is left open");
     }
     let is_setting = |now: &&String| !now.starts_with("foreign_keys ");
-    said + &left_behind(db, before, is_setting)
+    let changed = settings.map(|before| changed(db, before, is_setting));
+    said + &changed.unwrap_or_default() + &besides(db)
 }
 
 /// What is no more on a connection as its owner wants it, but for foreign keys and transactions.
@@ -647,14 +771,24 @@ pub(crate) fn left_behind(
     before: &[String],
     counts: impl Fn(&&String) -> bool,
 ) -> String {
+    changed(db, before, counts) + &besides(db)
+}
+
+/// The settings that count and are no more as they were.
+fn changed(db: &Connection, before: &[String], counts: impl Fn(&&String) -> bool) -> String {
     let now = settings(db);
     let changed = now
         .iter()
         .filter(|now| !before.contains(now))
         .filter(counts);
-    let mut left: String = changed
+    changed
         .map(|now| format!("\na setting has changed: {now}"))
-        .collect();
+        .collect()
+}
+
+/// What is on a connection besides its database.
+fn besides(db: &Connection) -> String {
+    let mut left = String::new();
     let temporary = "SELECT name FROM temp.sqlite_schema WHERE type <> 'index' ORDER BY name";
     let attached = "SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY name";
     for (sql, what) in [
@@ -728,7 +862,10 @@ pub(crate) fn attempt(file: &Path, sql: &str) -> String {
 
 /// The answer of a query that gives one text, or why there is none.
 pub(crate) fn answer(file: &Path, sql: &str) -> String {
-    let db = connect(file);
+    answered(&connect(file), sql)
+}
+
+pub(crate) fn answered(db: &Connection, sql: &str) -> String {
     let found = db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
     match found {
         Ok(text) => text.unwrap_or_else(|| "nothing".to_owned()),

@@ -33,9 +33,10 @@ pub fn run(s: &mut Scenario) {
             if !judged.is_right() {
                 return NOT_RIGHT.to_owned();
             }
-            let file = judged.filled("later.db");
             let same = judged.filled("same.db");
-            let _ = judged.up(&file);
+            let Ok(file) = judged.upgraded_filled("later.db") else {
+                return NOT_RIGHT.to_owned();
+            };
             write(&file, "description").expect("rows");
             write(&same, "descrption").expect("rows");
             judged.after_down(&file, || compared(&content(&same), &content(&file)))

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use scenario::open;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::Path;
 
 /// What a line of a database's content is about.
@@ -120,6 +121,23 @@ pub(crate) fn content(file: &Path) -> Content {
         Ok(lines)
     });
     content.unwrap_or_else(|error| Content::from([(About::Columns, first_line(&error))]))
+}
+
+/// What differs from these bytes of the same database. Equal bytes need no closer look.
+pub(crate) fn since(file: &Path, before: &[u8]) -> String {
+    if fs::read(file).is_ok_and(|now| now == before) {
+        return SAME.to_owned();
+    }
+    let old = file.with_extension("old");
+    fs::write(&old, before).expect("a database");
+    let differences = compared(&content(&old), &content(file));
+    fs::remove_file(old).expect("a database");
+    differences
+}
+
+/// Whether a database still holds what it did when it was these bytes.
+pub(crate) fn holds(file: &Path, before: &[u8]) -> bool {
+    since(file, before) == SAME
 }
 
 /// Equal lines are told apart: `…`, `… (2 of them)`.
@@ -291,11 +309,13 @@ fn rules(db: &Connection, table: &str) -> rusqlite::Result<String> {
 }
 
 const KEYS: &str = "
-    SELECT \"from\" || ' to ' || \"table\" || ', on delete '
+    SELECT \"from\" || ' to ' || iif(EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table'
+            AND name = key.\"table\" COLLATE NOCASE), \"table\", 'a table that is gone')
+        || ', on delete '
         || iif(on_delete IN ('RESTRICT', 'NO ACTION'), 'refuse', lower(on_delete))
         || iif(on_update IN ('RESTRICT', 'NO ACTION'), '', ', on update ' || lower(on_update))
         || iif(coalesce(\"to\", 'id') = 'id', '', ', column ' || \"to\")
-    FROM pragma_foreign_key_list(?1)";
+    FROM pragma_foreign_key_list(?1) AS key";
 
 const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name <> 'power_cut'";
 
@@ -378,8 +398,7 @@ fn rows(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
 }
 
 fn role(db: &Connection, id: i64) -> String {
-    db.query_row("SELECT name FROM roles WHERE id = ?1", [id], |row| {
-        row.get(0)
-    })
-    .unwrap_or_else(|_| "of nobody".to_owned())
+    db.prepare_cached("SELECT name FROM roles WHERE id = ?1")
+        .and_then(|mut name| name.query_row([id], |row| row.get(0)))
+        .unwrap_or_else(|_| "of nobody".to_owned())
 }
