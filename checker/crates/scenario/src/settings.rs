@@ -1,5 +1,6 @@
 //! The settings of a connection. They are its owner's: who borrows it must not change them.
 
+use crate::spy;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
@@ -86,6 +87,10 @@ pub fn unusual(connection: &Connection) -> Result<()> {
 /// moment: all pragmas that SQLite lists and that answer without changing anything, and what no
 /// pragma tells. Each begins with its name, and the order is always the same.
 pub fn settings(connection: &Connection) -> Vec<String> {
+    spy::unseen(|| told(connection))
+}
+
+fn told(connection: &Connection) -> Vec<String> {
     // SQLite is asked once: it takes a while.
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| names().expect("SQLite's pragmas"));
     let mut settings: Vec<String> = NAMES

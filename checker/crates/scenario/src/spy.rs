@@ -44,6 +44,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     observation: String::new(),
     databases: BTreeSet::new(),
     file: None,
+    is_paused: false,
 });
 
 struct Log {
@@ -56,6 +57,8 @@ struct Log {
     /// The files on which it has run statements.
     databases: BTreeSet<String>,
     file: Option<StatementFile>,
+    /// Whether the grader asks something on a connection of the student's.
+    is_paused: bool,
 }
 
 /// From now on, writes the statements of this process to a file.
@@ -93,6 +96,15 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     (value, seen)
 }
 
+/// Runs the grader's own questions on a connection of the student's: they belong to no trace, and
+/// nobody needs to look at them.
+pub(crate) fn unseen<T>(questions: impl FnOnce() -> T) -> T {
+    log().is_paused = true;
+    let answers = questions();
+    log().is_paused = false;
+    answers
+}
+
 /// From now on, resets and traces every connection that is opened.
 #[expect(
     unsafe_code,
@@ -128,6 +140,9 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
 
 fn record(database: &str, event: &TraceEvent<'_>) {
     let mut log = log();
+    if log.is_paused {
+        return;
+    }
     match event {
         // SQLite reports statements inside a trigger as comments.
         TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
