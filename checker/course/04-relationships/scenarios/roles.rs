@@ -113,7 +113,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "users-of-many",
-        "users_of gives all 3000 users of a role whose id needs more than 32 bits",
+        "users_of gives all 1100 users of a role whose id needs more than 32 bits",
         || told(users_of_many(&copy_of(&file))),
     );
     s.observe("role-of", "role_of gives the role of each user", || {
@@ -341,7 +341,7 @@ fn names_of(file: &Path, role_id: i64) -> Result<String> {
 fn users_of_many(file: &Path) -> Result<String> {
     open(file)?.execute_batch(
         "INSERT INTO roles (id, name) VALUES (4294967306, 'reader');
-         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
          INSERT INTO users (id, username, email, role_id)
          SELECT iif(i < 3, 1 - i, 8589934592 - 3 * i), 'reader ' || i, i || '@example.com', 4294967306 FROM n;",
     )?;
