@@ -12,12 +12,18 @@ pub fn run(s: &mut Scenario) {
     let susan = User {
         id: 1,
         username: "susan".to_owned(),
-        email: "susan@example.com".to_owned(),
+        // In which her name does not stand.
+        email: "hello@example.com".to_owned(),
         password_hash: Some(HASH.to_owned()),
     };
     s.observe("user-display", "susan, printed with {}", || {
         shown_at_end(format!("{susan}"))
     });
+    s.observe(
+        "user-debug",
+        "susan, printed with {:?}, is named and her password_hash is not shown",
+        || shown(&format!("{susan:?}"), HASH),
+    );
     let zoe = User {
         id: 2,
         username: " Zoë \"O'Brien\" ".to_owned(),
@@ -38,13 +44,12 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "odd-names",
-        "users with odd names, printed with {} and {:?}",
-        || each_odd_text(|(_, text)| odd_name(text)),
-    );
-    s.observe(
-        "user-debug",
-        "susan, printed with {:?}, is named and her password_hash is not shown",
-        || shown(&format!("{susan:?}"), HASH),
+        "users with odd names, and one of 400 letters, printed with {} and {:?}",
+        || {
+            let odd = each_odd_text(|(_, text)| odd_name(text));
+            let long = odd_name(&"é".repeat(LONG)).map_or("whole", |_| "not whole");
+            format!("{odd}\n400 letters: {long}")
+        },
     );
     s.observe(
         "odd-hashes",
