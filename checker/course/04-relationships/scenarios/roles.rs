@@ -280,7 +280,9 @@ fn as_given(file: &Path) -> Result<String> {
     let db = connect(file)?;
     let brien = (" O'Brien; ", " O'Brien@Example.com ", " King's \"_%\" ");
     let all = [brien, ("é", "é@example.com", "admin")];
-    let (said, besides) = besides(&db, &["brien", "king", "é@"], || stored_and_returned(&db, &all));
+    let (said, besides) = besides(&db, &["brien", "king", "é@"], || {
+        stored_and_returned(&db, &all)
+    });
     Ok(format!("{}\n{besides}", told(said)))
 }
 
