@@ -6,6 +6,7 @@ use crate::shared::{
 use models::books::{add, ddl};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, became, each_odd_text, hindered, in_transaction, open};
+use std::cell::OnceCell;
 use std::path::Path;
 
 const RAW: &str = "INSERT INTO books (title, descrption) VALUES ('Emma', 'A match')";
@@ -27,10 +28,12 @@ pub fn run(s: &mut Scenario) {
         told(one(&file, each))
     });
     s.observe("no-title", "a book without a title is refused", || {
+        let db = open(&file).expect("a database");
         format!(
-            "NULL: {}\nleft out: {}",
-            told(attempt(&file, "", "books (title) VALUES (NULL)")),
-            told(attempt(&file, "", "books (descrption) VALUES ('No title')"))
+            "NULL: {}\nleft out: {}\nNULL, behind another book: {}",
+            told(attempt(&db, "", "books (title) VALUES (NULL)")),
+            told(attempt(&db, "", "books (descrption) VALUES ('No title')")),
+            told(attempt(&db, "", "books (title) VALUES ('Emma'), (NULL)"))
         )
     });
     s.observe(
@@ -64,6 +67,11 @@ pub fn run(s: &mut Scenario) {
     let [twice, beside, busy, full, odd] =
         ["twice", "beside", "busy", "full", "odd"].map(|name| s.empty(&format!("{name}.db")));
     s.observe(
+        "same-title-twice",
+        "Dune is added twice, and each has an id of its own",
+        || told(execute(&twice, ddl()).and_then(|()| added_twice(&twice))),
+    );
+    s.observe(
         "odd-texts",
         "odd titles and descriptions, an empty one and a long one are kept as they are given",
         || told(execute(&odd, ddl()).and_then(|()| odd_texts(&odd))),
@@ -86,11 +94,6 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
-        "same-title-twice",
-        "Dune is added twice, and each has an id of its own",
-        || told(execute(&twice, ddl()).and_then(|()| added_twice(&twice))),
-    );
-    s.observe(
         "beside-other-tables",
         "add returns the book's id, also beside two other tables that count",
         || told(execute(&beside, ddl()).and_then(|()| added_beside(&beside))),
@@ -106,27 +109,50 @@ pub fn run(s: &mut Scenario) {
         || {
             told(execute(&full, ddl()).and_then(|()| {
                 execute(&full, RAW)?;
-                hindered(&full, "books", |db| in_vain(db, |db| add(db, "Dune", None)))
+                let twice = refused_by_index(&full)?;
+                let usual = OnceCell::new();
+                let rest = hindered(&full, "books", |db| {
+                    in_vain(&usual, db, |db| add(db, "Dune", None))
+                })?;
+                Ok(format!("{twice}\n{rest}"))
             }))
         },
     );
+}
+
+/// There is a book called Emma.
+fn refused_by_index(file: &Path) -> Result<String> {
+    execute(file, "CREATE UNIQUE INDEX one_title ON books (title)")?;
+    let usual = OnceCell::new();
+    let db = lent(Connection::open(file)?)?;
+    let said = in_vain(&usual, &db, |db| add(db, "Emma", None));
+    drop(db);
+    execute(file, "DROP INDEX one_title")?;
+    Ok(format!("a unique index refuses the title: {said}"))
 }
 
 fn odd_texts(file: &Path) -> Result<String> {
     let long = "é".repeat(2000);
     let line = |name: &str, title: &str, about: &str| {
         let id = add(&Connection::open(file)?, title, Some(about))?;
-        let same =
-            "SELECT title IS ?2, descrption IS ?3, descrption IS NULL FROM books WHERE id = ?1";
+        let same = "SELECT title IS ?2, descrption IS ?3, descrption IS NULL,
+            length(descrption) < length(?3) FROM books WHERE id = ?1";
         let found = open(file)?.query_row(same, (id, title, about), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            let is_shorter: Option<bool> = row.get(3)?;
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                is_shorter == Some(true),
+            ))
         })?;
         Ok(format!(
             "{name}: {}",
             match found {
-                (true, true, _) => "kept",
-                (true, _, true) => "the description is NULL",
-                (true, _, _) => "the description is another text",
+                (true, true, ..) => "kept",
+                (true, _, true, _) => "the description is NULL",
+                (true, .., true) => "the description is shorter",
+                (true, ..) => "the description is another text",
                 _ => "the title is another text",
             }
         ))
@@ -134,7 +160,7 @@ fn odd_texts(file: &Path) -> Result<String> {
     let lines: Result<Vec<String>> = [
         line("blanks at the ends", " 100%  Dune ", " Sand\n"),
         line("an empty description", "Dune", ""),
-        line("2000 letters", "Dune", &long),
+        line("2000 letters", "Emma", &long),
     ]
     .into_iter()
     .collect();
@@ -151,7 +177,8 @@ fn odd_books(file: &Path) -> Result<String> {
     let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
     let book = |id: i64| -> Result<(String, Option<String>)> {
         let sql = "SELECT title, descrption FROM books WHERE id = ?1";
-        db.query_row(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))
+        let mut book = db.prepare_cached(sql)?;
+        book.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
     };
     let (texts, changed) = watched(&db, |db| {
         each_odd_text(|(number, text)| {

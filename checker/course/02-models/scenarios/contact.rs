@@ -282,9 +282,9 @@ fn message_only(file: &Path) -> Result<String> {
 fn odd_texts(file: &Path) -> Result<String> {
     let db = open(file)?;
     db.execute_batch("BEGIN")?;
-    Ok(each_odd_text(|(_, text)| {
+    Ok(each_odd_text(|(number, text)| {
         let columns = ["name", "email", "subject", "message"];
-        stored_odd_text(&db, "contacts", &columns, text)
+        stored_odd_text(&db, "contacts", &columns, (number, text))
             .filter(|fault| !fault.ends_with(" is refused"))
     }))
 }

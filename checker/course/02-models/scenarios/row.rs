@@ -40,18 +40,19 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "odd-texts",
-        "odd texts as username, email and password_hash are read as they are",
+        "odd texts and long ones as username, email and password_hash are read as they are",
         || odd_texts(&good).unwrap_or_else(|error| told(Err(error))),
     );
     open(&bad)
         .and_then(|db| db.execute_batch(TABLE))
         .expect("two users");
+    let db = open(&bad).expect("a database");
     let with = |change: &str| {
         // One value is wrong at a time.
-        let db = open(&bad).expect("a database");
-        db.execute_batch(&format!("BEGIN; UPDATE users SET {change} WHERE rowid = 1"))
-            .expect("a change");
-        refused(first(&db, "rowid = 1"))
+        let change = format!("UPDATE users SET {change} WHERE rowid = 1");
+        let one = db.unchecked_transaction().expect("a transaction");
+        one.execute_batch(&change).expect("a change");
+        refused(first(&one, "rowid = 1"))
     };
     let each = |column: &str, kinds: &[(&str, &str)]| {
         let line = |(kind, value): &(&str, &str)| {
@@ -129,18 +130,29 @@ fn odd_texts(file: &Path) -> Result<String> {
             (next(number), format!("{text}@{text}"), id(number), text),
         )?;
     }
+    let long = "é".repeat(400);
+    let sql = "INSERT INTO users VALUES ('2024-03-04', ?1, ?1, 77, ?1)";
+    db.execute(sql, [&long])?;
     let sql = format!("SELECT {} FROM users ORDER BY rowid", User::COLUMNS);
     let mut statement = db.prepare(&sql)?;
     let users: Vec<User> = statement
         .query_map([], User::from_row)?
         .collect::<Result<_>>()?;
-    Ok(each_odd_text(|(number, text)| {
+    let is_whole = |user: &User| {
+        user.username == long && user.email == long && user.password_hash.as_ref() == Some(&long)
+    };
+    let whole = match users.last().is_some_and(is_whole) {
+        true => "whole",
+        false => "not whole",
+    };
+    let odd = each_odd_text(|(number, text)| {
         let user = users.get(number)?;
         became(&id(number), &user.id)
             .or_else(|| became(&(*text).to_owned(), &user.username))
             .or_else(|| became(&format!("{text}@{text}"), &user.email))
             .or_else(|| became(&Some(next(number).to_owned()), &user.password_hash))
-    }))
+    });
+    Ok(format!("{odd}\ntexts of 400 letters: {whole}"))
 }
 
 /// Reads susan from a table that lacks a column.

@@ -1,8 +1,9 @@
 //! What the step files of this lesson share: raw SQL, a lent connection, and how an answer is told.
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Error, Result, params_from_iter};
+use rusqlite::{Connection, Error, Result, Row, params_from_iter};
 use scenario::{became, open, settings, traced};
+use std::cell::OnceCell;
 use std::fmt::Display;
 use std::path::Path;
 
@@ -49,7 +50,22 @@ pub fn made(file: &Path, ddl: &str) -> Result<String> {
         names => format!("\nfor this connection only: {names}"),
     };
     let changed = changed(&before, &db);
-    Ok(format!("{}{temporary}{changed}", tables(file)?))
+    let tables = tables(file)?;
+    let rows = match has_rows(file, &tables)? {
+        true => "\na row is in it",
+        false => "",
+    };
+    Ok(format!("{tables}{temporary}{rows}{changed}"))
+}
+
+/// Who makes a table stores nothing in it.
+fn has_rows(file: &Path, tables: &str) -> Result<bool> {
+    let db = open(file)?;
+    let mut names = tables.split(", ").filter(|name| *name != "none");
+    names.try_fold(false, |is_there, name| {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM \"{name}\")");
+        Ok(is_there | db.query_row(&sql, [], |row| row.get::<_, bool>(0))?)
+    })
 }
 
 /// A connection with foreign keys, as its owner wants them.
@@ -67,23 +83,37 @@ pub fn watched<T>(db: &Connection, call: impl FnOnce(&Connection) -> T) -> (T, S
 }
 
 /// What a call answers that should store a row and cannot, and what it changes on the connection.
-pub fn in_vain<T>(db: &Connection, call: impl FnOnce(&Connection) -> Result<T>) -> String {
-    let (answer, changed) = watched(db, call);
-    let answer = answer.map_or("an error", |_| "no error");
-    format!("{answer}{changed}")
+/// `usual` are the settings of all connections that are lent like the first one: to ask for them
+/// takes a while.
+pub fn in_vain<T>(
+    usual: &OnceCell<Vec<String>>,
+    db: &Connection,
+    call: impl FnOnce(&Connection) -> Result<T>,
+) -> String {
+    let before = usual.get_or_init(|| settings(db));
+    let answer = call(db).map_or("an error", |_| "no error");
+    format!("{answer}{}", changed(before, db))
 }
 
-/// Says what a table made of an odd text: `columns` are those that hold it, the email with an @ between
-/// the text and itself.
+/// An address of an odd text; every other one is without an @.
+pub fn odd_address(number: usize, text: &str) -> String {
+    match number % 2 {
+        0 => format!("{text}@{text}"),
+        _ => format!("{text}{text}{text}"),
+    }
+}
+
+/// Says what a table made of an odd text: `columns` are those that hold it, the email as
+/// [`odd_address`].
 pub fn stored_odd_text(
     db: &Connection,
     table: &str,
     columns: &[&str],
-    text: &str,
+    (number, text): (usize, &str),
 ) -> Option<String> {
     const RULES: [i32; 2] = [275, 1811];
     let value = |column: &&str| match *column {
-        "email" => format!("{text}@{text}"),
+        "email" => odd_address(number, text),
         _ => text.to_owned(),
     };
     let values: Vec<String> = columns.iter().map(value).collect();
@@ -92,21 +122,31 @@ pub fn stored_odd_text(
         columns.join(", "),
         vec!["?"; columns.len()].join(", ")
     );
-    match db.execute(&sql, params_from_iter(&values)) {
+    let insert = db.prepare_cached(&sql);
+    match insert.and_then(|mut insert| insert.execute(params_from_iter(&values))) {
         Ok(_) => {}
         Err(Error::SqliteFailure(error, _)) if RULES.contains(&error.extended_code) => {
-            return Some(format!("{text:?} is refused"));
+            return Some(format!("{} {values:?} is refused", columns.join(", ")));
         }
         Err(error) => return Some(format!("{text:?}: {error}")),
     }
-    columns.iter().zip(&values).find_map(|(column, given)| {
-        let sql = format!("SELECT {column} FROM {table} ORDER BY rowid DESC LIMIT 1");
-        let found = db.query_row(&sql, [], |row| row.get(0));
-        match found {
+    let last = format!(
+        "SELECT {} FROM {table} ORDER BY rowid DESC LIMIT 1",
+        columns.join(", ")
+    );
+    let fault = |row: &Row<'_>| {
+        let mut pairs = values.iter().enumerate();
+        let fault = pairs.find_map(|(at, given)| match row.get(at) {
             Ok(found) => became(&Value::Text(given.clone()), &found),
             Err(error) => Some(format!("{text:?}: {error}")),
-        }
-    })
+        });
+        Ok(fault)
+    };
+    let last = db.prepare_cached(&last);
+    match last.and_then(|mut last| last.query_row([], fault)) {
+        Ok(fault) => fault,
+        Err(error) => Some(format!("{text:?}: {error}")),
+    }
 }
 
 /// Nothing if a lent connection is as it was, or one more line.
@@ -129,10 +169,10 @@ pub fn changed(before: &[String], db: &Connection) -> String {
 
 /// What a table does with a row, after what was written before in the same transaction. All is taken
 /// back.
-pub fn attempt(file: &Path, before: &str, row: &str) -> Result<String> {
+pub fn attempt(db: &Connection, before: &str, row: &str) -> Result<String> {
     let table = row.split(' ').next().unwrap_or(row);
     let insert = format!("INSERT INTO {row}");
-    let (answer, note) = tried(&open(file)?, table, before, |db| db.execute_batch(&insert))?;
+    let (answer, note) = tried(db, table, before, |db| db.execute_batch(&insert))?;
     Ok(match answer {
         Ok(()) => accepted(note),
         Err(error) => format!("refused: {error}{note}"),
@@ -155,7 +195,8 @@ pub fn tried(
     before: &str,
     statement: impl FnOnce(&Connection) -> Result<()>,
 ) -> Result<(Result<()>, &'static str)> {
-    db.execute_batch("BEGIN")?;
+    // It is rolled back at the end, however that comes about.
+    let _begun = db.unchecked_transaction()?;
     db.execute_batch(before)?;
     let rows = || -> Result<Vec<i64>> {
         db.prepare(&format!("SELECT rowid FROM {table} ORDER BY rowid"))?
@@ -173,9 +214,6 @@ pub fn tried(
         (Err(_), true, true) => ", and a row is stored",
         (Err(_), false, _) => ", and a row that was written before is gone",
     };
-    if !db.is_autocommit() {
-        db.execute_batch("ROLLBACK")?;
-    }
     Ok((answer, note))
 }
 
