@@ -9,7 +9,7 @@ use autogenerate::{
     Choices, Column, Generated, Rename, RenderError, Schema, Script, inspect, render,
 };
 use rusqlite::Connection;
-use scenario::Scenario;
+use scenario::{InMemory, Scenario};
 use std::rc::Rc;
 
 const BASE: &str = "
@@ -663,7 +663,7 @@ fn with_triggers(new: &str, triggers: &str, renames: &[&str], tries: [&str; 2]) 
     lines.join("\n")
 }
 
-fn filled() -> Connection {
+fn filled() -> InMemory {
     database(&format!("{BASE}{ROWS}"))
 }
 

@@ -6,7 +6,7 @@ use autogenerate::{
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result};
-use scenario::{TEXTS, settings};
+use scenario::{InMemory, TEXTS, settings, untraced};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,12 +16,16 @@ pub(crate) mod generated {
 }
 
 /// A database in memory, with rows in no order that anybody can rely on.
-pub(crate) fn database(sql: &str) -> Connection {
+pub(crate) fn database(sql: &str) -> InMemory {
+    let sql = format!("PRAGMA reverse_unordered_selects = ON; {sql}");
+    InMemory::with(&sql).expect("the grader's SQL")
+}
+
+/// The schema that this DDL makes, in a database that nobody else sees.
+fn read_anew(ddl: &str) -> Schema {
     let db = Connection::open_in_memory().expect("a database");
-    db.pragma_update(None, "reverse_unordered_selects", true)
-        .expect("a setting");
-    db.execute_batch(sql).expect("the grader's SQL");
-    db
+    untraced(|| db.execute_batch(ddl)).expect("the grader's SQL");
+    read(&db)
 }
 
 /// What some DDL makes.
@@ -46,7 +50,7 @@ fn made<T>(ddl: &str, make: impl FnOnce() -> Schema, of: impl FnOnce(&Made) -> T
 
 /// The schema that this DDL makes, as the grader reads it.
 pub(crate) fn schema(ddl: &str) -> Rc<Schema> {
-    schema_in(ddl, || read(&database(ddl)))
+    schema_in(ddl, || read_anew(ddl))
 }
 
 /// The same, where there is a database with this schema already.
@@ -67,7 +71,7 @@ pub(crate) fn has_words_of(db: &Connection, ddl: &str) -> bool {
     };
     made(
         ddl,
-        || read(&database(ddl)),
+        || read_anew(ddl),
         |made| *made.words.get_or_init(|| all(made)) == words(statements(db)),
     )
 }
@@ -181,6 +185,10 @@ struct Object {
 /// Pragmas, because the table-valued functions of the same names take longer, and this is called some
 /// hundred times in a step.
 pub(crate) fn read(db: &Connection) -> Schema {
+    untraced(|| tables(db))
+}
+
+fn tables(db: &Connection) -> Schema {
     let objects = objects(db).expect("a schema");
     let is_own = |name: &str| !name.starts_with("sqlite_") && !name.starts_with("refinery_");
     let tables = objects
