@@ -51,17 +51,19 @@ fn every_way(s: &mut Scenario) {
     let ways = Ways::new(s);
     let mut targets = vec![To::Head, To::Version(STOPS[5] + 1)];
     targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
-    targets.extend((1..=6).map(To::Relative));
     s.observe(
         "every-way",
         "odd names and texts in 3, 10, 21, 100 and 20260401: every way up",
         || {
-            first_fault(ways::each(&targets), |(from, to)| {
-                let wanted = ways::up(from, to);
-                let end = ways::end(from, &wanted);
-                let call = |db: &mut _| told(&upgrade(db, &ways.repo, to));
-                ways.fault((from, to), (told(&wanted), end, end), call)
-            })
+            first_fault(
+                ways::each(&targets).chain(ways::steps_up()),
+                |(from, to)| {
+                    let wanted = ways::up(from, to);
+                    let end = ways::end(from, &wanted);
+                    let call = |db: &mut _| told(&upgrade(db, &ways.repo, to));
+                    ways.fault((from, to), (told(&wanted), end, end), call)
+                },
+            )
         },
     );
 }

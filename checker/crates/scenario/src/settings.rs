@@ -1,5 +1,6 @@
 //! The settings of a connection. They are its owner's: who borrows it must not change them.
 
+use crate::spy::unwatched;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result};
@@ -86,6 +87,10 @@ pub fn unusual(connection: &Connection) -> Result<()> {
 /// moment: all pragmas that SQLite lists and that answer without changing anything, and what no
 /// pragma tells. Each begins with its name, and the order is always the same.
 pub fn settings(connection: &Connection) -> Vec<String> {
+    unwatched(|| asked(connection))
+}
+
+fn asked(connection: &Connection) -> Vec<String> {
     // SQLite is asked once: it takes a while.
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| names().expect("SQLite's pragmas"));
     let mut settings: Vec<String> = NAMES
@@ -131,6 +136,19 @@ pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spy::tests::STATEMENTS;
+    use crate::spy::{install, traced};
+    use std::sync::PoisonError;
+
+    #[test]
+    fn to_ask_is_not_noted() -> Result<()> {
+        let _alone = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
+        install()?;
+        let connection = Connection::open_in_memory()?;
+        let (_, trace) = traced(|| settings(&connection));
+        assert_eq!(trace.statements, Vec::<String>::new());
+        Ok(())
+    }
 
     #[test]
     fn each_unusual_setting_differs_from_the_usual_one() -> Result<()> {
