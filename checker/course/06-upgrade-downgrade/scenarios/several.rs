@@ -72,7 +72,7 @@ fn every_way(s: &mut Scenario) {
     targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
     s.observe(
         "every-way",
-        "odd names and texts in 3, 10, 21, 100 and 20260401: every way down",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: ways down",
         || {
             first_fault(
                 ways::each(&targets).chain(ways::steps_down()),

@@ -3,7 +3,7 @@
 use crate::shared::ways::{self, STOPS, Ways, first_fault, hurried};
 use crate::shared::{
     Bytes, NOBODY, bare, called, connect, database, endangered, first_line, folder, folder_but,
-    is_time, left, newer, refinery_applies, repo, stands, text_of, told, tool,
+    impatient, is_time, left, newer, refinery_applies, repo, stands, text_of, told, tool,
 };
 use refinery::error::Kind;
 use rusqlite::Connection;
@@ -105,9 +105,9 @@ pub fn run(s: &mut Scenario) {
 fn every_way(s: &mut Scenario) {
     let ways = Ways::new(s);
     let to = |end| {
-        let versions = STOPS[1..].iter().map(|stop| To::Version(*stop));
-        let mut targets = vec![end, To::Version(STOPS[5] + 1)];
-        targets.extend(versions);
+        let mut targets = vec![end];
+        targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+        targets.push(To::Version(STOPS[5] + 1));
         targets
     };
     let (up, down) = (to(To::Head), to(To::Base));
@@ -121,7 +121,7 @@ fn every_way(s: &mut Scenario) {
     let mut known = BTreeSet::new();
     s.observe(
         "every-way",
-        "odd names and texts in 3, 10, 21, 100 and 20260401: every script",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: scripts",
         || first_fault(cases, |case| one_way(&ways, case, &mut known)),
     );
 }
@@ -207,20 +207,46 @@ fn refused(s: &mut Scenario, dir: &Path) {
             tries.map(said).join("\n")
         },
     );
-    let dir = folder_but(s, "one_way", "V2__create_posts.down.sql", None);
+    let one_way = folder_but(s, "one_way", "V2__create_posts.down.sql", None);
     s.observe(
         "no-down-script",
         "at 5, and 2 has no down script: the script to base",
         || {
             said(script(
                 &connect(&file, true),
-                &repo(&dir),
+                &repo(&one_way),
                 Way::Down,
                 To::Base,
             ))
         },
     );
+    unreadable(s, dir);
     two_stories(s);
+}
+
+/// What cannot be read is not empty.
+fn unreadable(s: &mut Scenario, dir: &Path) {
+    let (foreign, locked) = (s.empty("foreign.db"), database(s, "locked.db", 5));
+    s.observe(
+        "unreadable-history",
+        "a history with other columns, and a database that is locked: the scripts to head",
+        || {
+            let other = open(&foreign).expect("a database");
+            let sql = format!("CREATE TABLE {HISTORY} (chapter TEXT)");
+            other.execute_batch(&sql).expect("a table");
+            let other = open(&locked).expect("a database");
+            other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+            let said = |file| {
+                let text = script(&impatient(file), &repo(dir), Way::Up, To::Head);
+                text.map_or("an error", |_| "a script")
+            };
+            format!(
+                "other columns: {}\nlocked: {}",
+                said(&foreign),
+                said(&locked)
+            )
+        },
+    );
 }
 
 /// The files say one thing and the history another: refinery would refuse to go up, too.
