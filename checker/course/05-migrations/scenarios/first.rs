@@ -64,16 +64,17 @@ pub fn run(s: &mut Scenario) {
             let stored = "SELECT email FROM users WHERE id = 1";
             let db = open(&file).expect("a database");
             let stored: Result<String> = db.query_row(stored, [], |row| row.get(0));
+            let with = |address| {
+                let user = USER.map(|(column, value)| match column {
+                    "email" => (column, Some(address)),
+                    _ => (column, Some(value)),
+                });
+                insert(&file, "users", &user)
+            };
             format!(
-                "a second user with it: {}\nthe first one is stored as {}",
-                insert(
-                    &file,
-                    "users",
-                    &USER.map(|(column, value)| match column {
-                        "email" => (column, Some("susan@X.COM")),
-                        _ => (column, Some(value)),
-                    })
-                ),
+                "a second user with it: {}\na second user with Susan@x.com: {}\nthe first one is stored as {}",
+                with("susan@X.COM"),
+                with("Susan@x.com"),
                 stored.unwrap_or_else(|error| error.to_string())
             )
         },

@@ -1,6 +1,6 @@
 //! The files of a new migration: will refinery see them, and only them?
 
-use crate::shared::{FIRST_TWO, ROWS, changes, dump, files, first_fault, folder, shown};
+use crate::shared::{ALL_WELL, FIRST_TWO, ROWS, changes, dump, files, first_fault, folder, shown};
 use migrations::{RepoError, new_revision};
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
@@ -103,6 +103,12 @@ pub fn run(s: &mut Scenario) {
                 .join("\n")
         },
     );
+    let dir = repository(&[filled[0], filled[1], ("V20260401120000__date.sql", "")]);
+    s.observe(
+        "number-too-large",
+        "V1, V2, and V20260401120000, which refinery cannot read",
+        || beside_a_date(&dir),
+    );
     let dir = repository(&filled);
     s.observe("same-message-twice", "the same message twice", || {
         format!("{}\n{}", made(&dir, "wip"), made(&dir, "wip"))
@@ -200,12 +206,21 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    let dir = repository(&filled);
+    // In quarters: refinery reads all of a folder for each new file.
+    let quarters = [(); 4].map(|()| repository(&filled));
     let database = s.empty("odd.db");
     s.observe(
         "odd-messages",
-        "odd messages, one after the other in one repository",
-        || odd(&dir, &database),
+        "odd messages, one after the other in four repositories",
+        || {
+            let db = open(&database).expect("a database");
+            db.execute_batch(FIRST_TWO[0].1).expect("a table");
+            let messages = TEXTS.chunks(TEXTS.len().div_ceil(4));
+            let said = quarters.iter().zip(messages);
+            let mut said = said.map(|(dir, messages)| odd(dir, &database, messages));
+            said.find(|said| said != ALL_WELL)
+                .unwrap_or_else(|| ALL_WELL.to_owned())
+        },
     );
     let dir = repository(&filled);
     s.observe(
@@ -260,12 +275,11 @@ pub fn run(s: &mut Scenario) {
 
 /// A migration for each odd message: its number, its name, its comment, and that nothing else comes
 /// of it.
-fn odd(dir: &Path, database: &Path) -> String {
+fn odd(dir: &Path, database: &Path, messages: &[&str]) -> String {
     let before = files(dir);
     let db = open(database).expect("a database");
-    db.execute_batch(FIRST_TWO[0].1).expect("a table");
     let schema = dump(database);
-    let said = first_fault(TEXTS.iter().zip(3..), |(message, version)| {
+    let said = first_fault(messages.iter().zip(3..), |(message, version)| {
         let fault = one_odd(dir, &db, message, version);
         fault.map(|fault| format!("{message:?}: {fault}"))
     });
@@ -274,7 +288,7 @@ fn odd(dir: &Path, database: &Path) -> String {
     after.retain(|name, _| before.contains_key(name));
     if after != before {
         format!("{said}\na file that was there is another one")
-    } else if seen(dir).len() == 2 + TEXTS.len() && names != before.len() + 2 * TEXTS.len() {
+    } else if seen(dir).len() == 2 + messages.len() && names != before.len() + 2 * messages.len() {
         format!("{said}\nthere are not two files for each")
     } else if dump(database) != schema {
         format!("{said}\nthe new files, run as they are, change the database")
@@ -412,6 +426,10 @@ fn sides(dir: &Path, path: &Path) -> Vec<String> {
     if !path.is_file() {
         lines.push("the path that it returns is not that of a file".to_owned());
     }
+    if path.to_string_lossy().ends_with(".down.sql") {
+        lines.push("the path that it returns is that of the way down".to_owned());
+        return lines;
+    }
     lines.push(
         if path.with_extension("down.sql").is_file() {
             "a .down.sql is beside it"
@@ -431,6 +449,26 @@ fn is_of(path: &Path, line: &str) -> bool {
             .map(|name| format!("new: {}", name.to_string_lossy()))
     });
     names.iter().flatten().any(|name| name == line)
+}
+
+/// refinery reads no folder with such a number in it. Who reads the names by themselves may go on
+/// from V2.
+fn beside_a_date(dir: &Path) -> String {
+    let before = files(dir);
+    let answer = new_revision(dir, "adds books");
+    let changed = changes(&before, &files(dir));
+    let number = |path: &Path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let (number, _) = name.split_once("__").unwrap_or_default();
+        number.replacen('V', "", 1).parse::<i64>().ok()
+    };
+    match answer.map(|path| number(&path)) {
+        Err(_) if changed.is_empty() => "an error, or V3".to_owned(),
+        Err(_) => "an error, and a file was made or changed".to_owned(),
+        Ok(Some(3)) => "an error, or V3".to_owned(),
+        Ok(Some(number)) => format!("Ok: one more V{number}"),
+        Ok(None) => "Ok: a file without a number".to_owned(),
+    }
 }
 
 fn seen(dir: &Path) -> Vec<i32> {

@@ -83,13 +83,16 @@ pub fn lent<T>(
     (result, left)
 }
 
+/// What [`first_fault`] says if there is none.
+pub const ALL_WELL: &str = "each as it should be";
+
 /// The first value with which something is wrong; the others tell no more.
 pub fn first_fault<T>(
     values: impl IntoIterator<Item = T>,
     fault: impl FnMut(T) -> Option<String>,
 ) -> String {
     let fault = values.into_iter().find_map(fault);
-    fault.unwrap_or_else(|| "each as it should be".to_owned())
+    fault.unwrap_or_else(|| ALL_WELL.to_owned())
 }
 
 /// Texts that a file or folder can have as its name here.

@@ -13,18 +13,20 @@ mod tools;
 pub(crate) mod ways;
 
 pub(crate) use files::{bare, database, folder, folder_but, newer, power_cut, repo, text_of};
-pub(crate) use history::{history_rows, refinery_applies};
+pub(crate) use history::{history_rows, is_time, refinery_applies};
 pub(crate) use schema::content;
 pub(crate) use tools::{Change, Recorded, tool};
 
 use history::history;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
-use scenario::{Trace, open, settings, traced};
+use scenario::{Trace, open, setting, settings, traced};
 use schema::schema;
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The connection that a student's function gets: foreign keys as asked, and rows in no order
@@ -53,18 +55,37 @@ pub(crate) fn left(db: &Connection) -> String {
 /// Calls a student's function: what it returned, and what it did to the connection, which is its
 /// caller's.
 pub(crate) fn called(db: &mut Connection, call: impl FnOnce(&mut Connection) -> String) -> String {
-    let before = settings(db);
+    let before = usual(db);
+    lent(db, call, |db, _| Some(changed(&before, &settings(db))))
+}
+
+/// The settings of a connection of the grader's. They differ in these alone, and to ask for all
+/// takes a while.
+fn usual(db: &Connection) -> Vec<String> {
+    static KNOWN: Mutex<BTreeMap<[Option<String>; 3], Vec<String>>> = Mutex::new(BTreeMap::new());
+    let own = ["foreign_keys", "busy_timeout", "synchronous"].map(|name| setting(db, name).ok());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(own).or_insert_with(|| settings(db)).clone()
+}
+
+/// As [`called`]; `set` tells which settings are others, or `None` without looking.
+pub(crate) fn lent(
+    db: &mut Connection,
+    call: impl FnOnce(&mut Connection) -> String,
+    set: impl FnOnce(&Connection, &Trace) -> Option<String>,
+) -> String {
     let (result, trace) = traced(|| call(db));
-    let changed: Vec<_> = (before.iter().zip(settings(db)))
-        .filter(|(before, now)| **before != *now && !is_free(now))
+    let changed = set(db, &trace).unwrap_or_default();
+    format!("{result}\n{}{changed}{}", left(db), endangered(&trace))
+}
+
+/// The settings that are others now, a line each.
+pub(crate) fn changed(before: &[String], now: &[String]) -> String {
+    let pairs = before.iter().zip(now);
+    let changed = pairs.filter(|(before, now)| before != now && !is_free(now));
+    changed
         .map(|(before, now)| format!("\nthe setting {before} is {now} now"))
-        .collect();
-    format!(
-        "{result}\n{}{}{}",
-        left(db),
-        changed.concat(),
-        endangered(&trace)
-    )
+        .collect()
 }
 
 /// What `left` tells, and other ways of writing that are as safe.

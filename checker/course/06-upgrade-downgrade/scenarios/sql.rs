@@ -3,11 +3,12 @@
 use crate::shared::ways::{self, STOPS, Ways, first_fault, hurried};
 use crate::shared::{
     Bytes, NOBODY, bare, called, connect, database, endangered, first_line, folder, folder_but,
-    left, newer, refinery_applies, repo, stands, text_of, told, tool,
+    impatient, is_time, left, newer, refinery_applies, repo, stands, text_of, told, tool,
 };
 use refinery::error::Kind;
 use rusqlite::Connection;
 use scenario::{Scenario, open, traced};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, HISTORY, ScriptError, To, UpgradeError, Way, script};
@@ -103,28 +104,34 @@ pub fn run(s: &mut Scenario) {
 /// With odd names, odd texts and other numbers: what comes of a script that is fed to a copy.
 fn every_way(s: &mut Scenario) {
     let ways = Ways::new(s);
-    let mut targets = vec![(Way::Up, To::Head), (Way::Down, To::Base)];
-    for way in [Way::Up, Way::Down] {
-        let mut all = vec![STOPS[5] + 1];
-        all.extend(&STOPS[1..]);
-        targets.extend(all.into_iter().map(|version| (way, To::Version(version))));
-    }
-    targets.extend((1..=6).map(|steps| (Way::Up, To::Relative(steps))));
-    targets.extend((1..=6).map(|steps| (Way::Down, To::Relative(-steps))));
-    let cases = STOPS
-        .into_iter()
-        .flat_map(|from| targets.iter().map(move |(way, to)| (from, *way, *to)));
+    let to = |end| {
+        let mut targets = vec![end];
+        targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+        targets.push(To::Version(STOPS[5] + 1));
+        targets
+    };
+    let (up, down) = (to(To::Head), to(To::Base));
+    let up = ways::each(&up).chain(ways::steps_up());
+    let down = ways::each(&down).chain(ways::steps_down());
+    let cases = up.map(|(from, to)| (from, Way::Up, to));
+    let cases = cases.chain(down.map(|(from, to)| (from, Way::Down, to)));
     let cases: Vec<_> = cases
         .filter(|case| *case != (0, Way::Down, To::Base))
         .collect();
+    let mut known = BTreeSet::new();
     s.observe(
         "every-way",
-        "odd names and texts in 3, 10, 21, 100 and 20260401: every script",
-        || first_fault(cases, |case| one_way(&ways, case)),
+        "odd names and texts in 3, 10, 21, 100 and 20260401: scripts",
+        || first_fault(cases, |case| one_way(&ways, case, &mut known)),
     );
 }
 
-fn one_way(ways: &Ways, (from, way, to): (i32, Way, To)) -> Option<String> {
+/// Texts that ran well are `known`, with the versions between which they lead.
+fn one_way(
+    ways: &Ways,
+    (from, way, to): (i32, Way, To),
+    known: &mut BTreeSet<(i32, i32, String)>,
+) -> Option<String> {
     let (end, refused) = match way {
         Way::Up => {
             let wanted = ways::up(from, to);
@@ -149,6 +156,9 @@ fn one_way(ways: &Ways, (from, way, to): (i32, Way, To)) -> Option<String> {
         said(result)
     });
     let ran = |text: String| {
+        if !known.insert((from, end, without_times(&text))) {
+            return None;
+        }
         let copy = ways.at(from);
         let db = hurried(&copy, from % 2 == 0);
         let fault = db.execute_batch(&text).err().map(|error| why(&error));
@@ -160,6 +170,11 @@ fn one_way(ways: &Ways, (from, way, to): (i32, Way, To)) -> Option<String> {
     let word = if way == Way::Up { "up" } else { "down" };
     let fault = fault.or_else(|| text.and_then(ran));
     fault.map(|fault| format!("{word}, {fault}"))
+}
+
+/// What is alike in two scripts that do the same.
+fn without_times(text: &str) -> String {
+    text.split('\'').filter(|text| !is_time(text)).collect()
 }
 
 /// Caught, for a clue is no observation.
@@ -192,20 +207,46 @@ fn refused(s: &mut Scenario, dir: &Path) {
             tries.map(said).join("\n")
         },
     );
-    let dir = folder_but(s, "one_way", "V2__create_posts.down.sql", None);
+    let one_way = folder_but(s, "one_way", "V2__create_posts.down.sql", None);
     s.observe(
         "no-down-script",
         "at 5, and 2 has no down script: the script to base",
         || {
             said(script(
                 &connect(&file, true),
-                &repo(&dir),
+                &repo(&one_way),
                 Way::Down,
                 To::Base,
             ))
         },
     );
+    unreadable(s, dir);
     two_stories(s);
+}
+
+/// What cannot be read is not empty.
+fn unreadable(s: &mut Scenario, dir: &Path) {
+    let (foreign, locked) = (s.empty("foreign.db"), database(s, "locked.db", 5));
+    s.observe(
+        "unreadable-history",
+        "a history with other columns, and a database that is locked: the scripts to head",
+        || {
+            let other = open(&foreign).expect("a database");
+            let sql = format!("CREATE TABLE {HISTORY} (chapter TEXT)");
+            other.execute_batch(&sql).expect("a table");
+            let other = open(&locked).expect("a database");
+            other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+            let said = |file| {
+                let text = script(&impatient(file), &repo(dir), Way::Up, To::Head);
+                text.map_or("an error", |_| "a script")
+            };
+            format!(
+                "other columns: {}\nlocked: {}",
+                said(&foreign),
+                said(&locked)
+            )
+        },
+    );
 }
 
 /// The files say one thing and the history another: refinery would refuse to go up, too.

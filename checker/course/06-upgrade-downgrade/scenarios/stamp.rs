@@ -92,18 +92,16 @@ pub fn run(s: &mut Scenario) {
 /// With odd names, odd texts and other numbers.
 fn every_stamp(s: &mut Scenario) {
     let ways = Ways::new(s);
-    let mut targets = vec![
-        To::Head,
-        To::Base,
-        To::Version(11),
-        To::Version(STOPS[5] + 1),
-    ];
+    let mut targets = vec![To::Head];
     targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
+    targets.extend([To::Base, To::Version(11), To::Version(STOPS[5] + 1)]);
     s.observe(
         "every-stamp",
-        "odd names and texts in 3, 10, 21, 100 and 20260401: every stamp",
+        "odd names and texts in 3, 10, 21, 100 and 20260401: stamps",
         || {
-            first_fault(ways::each(&targets), |(from, to)| {
+            // Here the table of V3 is all that is missing.
+            let first = (0, To::Version(STOPS[1]));
+            first_fault(ways::each(&targets).chain([first]), |(from, to)| {
                 let wanted = wanted(from, to);
                 let history = match (to, &wanted) {
                     (_, Err(_)) => from,

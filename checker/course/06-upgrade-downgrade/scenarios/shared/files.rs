@@ -3,8 +3,10 @@
 use refinery::{Migration, Runner, Target};
 use rusqlite::Connection;
 use scenario::{Scenario, open};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use upgrade_downgrade::{HISTORY, Repo};
 
 /// Holes between the numbers, a last statement without a semicolon, comments at the end, a table
@@ -73,9 +75,6 @@ ALTER TABLE new_users RENAME TO users;
 DROP TABLE roles;
 ";
 
-/// The versions of the grader's migrations, with the newer one.
-pub(crate) const VERSIONS: [i32; 5] = [1, 2, 5, 7, 12];
-
 /// Writes the grader's migrations into a folder.
 pub(crate) fn folder(s: &Scenario, name: &str) -> PathBuf {
     let dir = s.work().join(name);
@@ -128,8 +127,34 @@ pub(crate) fn migrations() -> Vec<Migration> {
 /// A microblog that refinery has brought to `version`, with rows in it. 0 is a database without
 /// a history.
 pub(crate) fn database(s: &Scenario, name: &str, version: i32) -> PathBuf {
-    let file = bare(s, name, version);
-    let db = open(&file).expect("a database");
+    copied(s, name, (version, true))
+}
+
+/// As [`database`], without a row.
+pub(crate) fn bare(s: &Scenario, name: &str, version: i32) -> PathBuf {
+    copied(s, name, (version, false))
+}
+
+/// Each is made once, for refinery takes a while.
+fn copied(s: &Scenario, name: &str, of: (i32, bool)) -> PathBuf {
+    static MADE: Mutex<BTreeMap<(i32, bool), Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let file = s.empty(name);
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let bytes = made.entry(of).or_insert_with(|| {
+        make(&file, of);
+        fs::read(&file).expect("a database")
+    });
+    fs::write(&file, bytes).expect("a database");
+    file
+}
+
+fn make(file: &Path, (version, has_rows): (i32, bool)) {
+    let mut db = open(file).expect("a database");
+    db.execute_batch("CREATE TABLE told (line TEXT)")
+        .expect("a table");
+    if version > 0 {
+        run(&mut db, version);
+    }
     let rows = [
         (
             1,
@@ -141,22 +166,11 @@ pub(crate) fn database(s: &Scenario, name: &str, version: i32) -> PathBuf {
         ),
         (7, "UPDATE users SET role_id = 2 WHERE id = 1"),
     ];
-    for (_, sql) in rows.iter().filter(|(since, _)| *since <= version) {
-        db.execute_batch(sql).expect("rows");
+    for (since, sql) in rows {
+        if has_rows && since <= version {
+            db.execute_batch(sql).expect("rows");
+        }
     }
-    file
-}
-
-/// As [`database`], without a row.
-pub(crate) fn bare(s: &Scenario, name: &str, version: i32) -> PathBuf {
-    let file = s.empty(name);
-    let mut db = open(&file).expect("a database");
-    db.execute_batch("CREATE TABLE told (line TEXT)")
-        .expect("a table");
-    if version > 0 {
-        run(&mut db, version);
-    }
-    file
 }
 
 /// Lets refinery go up to `version`.

@@ -58,7 +58,7 @@ fn shape(time: &str) -> String {
 }
 
 /// RFC 3339, such as `2026-11-21T06:53:46.5Z` or with `+00:00` at its end.
-fn is_time(text: &str) -> bool {
+pub(crate) fn is_time(text: &str) -> bool {
     let pattern = "dddd-dd-ddTdd:dd:dd";
     let (Some(start), Some(end)) = (text.get(..pattern.len()), text.get(pattern.len()..)) else {
         return false;

@@ -1,22 +1,25 @@
 //! Which version's schema a database has, and its whole content.
 
-use super::files::{VERSIONS, run};
+use super::files::migrations;
 use super::{listed, rows};
 use rusqlite::{Connection, Result};
 use scenario::open;
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use upgrade_downgrade::HISTORY;
 
 /// The version whose migrations make this schema.
 pub(crate) fn schema(db: &Connection) -> Result<String> {
     static SHAPES: OnceLock<Vec<(String, String)>> = OnceLock::new();
     let shapes = SHAPES.get_or_init(|| {
-        let mut db = Connection::open_in_memory().expect("a database");
+        let db = Connection::open_in_memory().expect("a database");
         let mut shapes = vec![(String::new(), "base".to_owned())];
-        for version in VERSIONS {
-            run(&mut db, version);
-            shapes.push((shape(&db).expect("a schema"), version.to_string()));
+        for migration in migrations() {
+            let sql = migration.sql().expect("a migration");
+            db.execute_batch(sql).expect("a migration");
+            let version = migration.version().to_string();
+            shapes.push((shape(&db).expect("a schema"), version));
         }
         shapes
     });
@@ -31,6 +34,19 @@ pub(crate) fn schema(db: &Connection) -> Result<String> {
 /// What the pragmas tell of all tables of the migrations: not the SQL, in which SQLite quotes
 /// the name of a table that was renamed.
 fn shape(db: &Connection) -> Result<String> {
+    // Many databases of a step are alike, and to ask takes a while.
+    static KNOWN: Mutex<BTreeMap<Vec<String>, String>> = Mutex::new(BTreeMap::new());
+    let sql = rows(db, "SELECT type, name, sql FROM sqlite_schema", &[])?;
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(shape) = known().get(&sql) {
+        return Ok(shape.clone());
+    }
+    let shape = asked(db)?;
+    known().insert(sql, shape.clone());
+    Ok(shape)
+}
+
+fn asked(db: &Connection) -> Result<String> {
     let mut lines = Vec::new();
     for table in tables(db)? {
         for sql in [

@@ -1,11 +1,13 @@
-//! Another repository, with odd names and texts and other numbers, and all ways between its
+//! Another repository, with odd names and texts and other numbers, and ways between its
 //! versions.
 
-use super::{called, connect, first_line, repo};
+use super::{changed, connect, first_line, lent, repo};
 use refinery::{Migration, Runner, Target};
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use scenario::{Scenario, TEXTS, open};
+use scenario::{Scenario, TEXTS, open, settings};
+use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use upgrade_downgrade::{DowngradeError, HISTORY, HISTORY_DDL, Repo, To, UpgradeError};
@@ -13,41 +15,41 @@ use upgrade_downgrade::{DowngradeError, HISTORY, HISTORY_DDL, Repo, To, UpgradeE
 /// Base, and the versions. As texts they would have another order.
 pub(crate) const STOPS: [i32; 6] = [0, 3, 10, 21, 100, 20_260_401];
 
-/// The file of a version, the way up, and the way down.
+/// The file of a version, the way up, and the way down. To LIKE, the first table is SQLite's own.
 fn files() -> [(&'static str, String, &'static str); 5] {
     let texts = TEXTS.map(|text| format!("('{}')", text.replace('\'', "''")));
     [
         (
             "V3__NULL",
             format!(
-                "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;\n\
-                 INSERT INTO notes (text) VALUES {};",
+                "CREATE TABLE sqlite3_notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;\n\
+                 INSERT INTO sqlite3_notes (text) VALUES {};",
                 texts.join(",\n")
             ),
-            "DROP TABLE notes",
+            "DROP TABLE sqlite3_notes",
         ),
         (
             "V10__zoé",
             "CREATE TABLE \"it's; 100%\" (id INTEGER PRIMARY KEY,\n\
-             note INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE,\n\
+             note INTEGER NOT NULL REFERENCES sqlite3_notes (id) ON DELETE CASCADE,\n\
              \"order\" TEXT DEFAULT '?1; {}');\n\
-             INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM notes"
+             INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM sqlite3_notes WHERE id < 9"
                 .to_owned(),
             "DROP TABLE \"it's; 100%\" -- {} %s",
         ),
         (
             "V21__日本語",
-            "CREATE TRIGGER part_two AFTER INSERT ON notes WHEN new.text = '; I' BEGIN\n\
-             INSERT INTO notes (text) VALUES ('--');\n\
-             INSERT INTO notes (text) VALUES ('/* II');\nEND;\r\n\
-             CREATE INDEX \"some; notes\" ON notes (text COLLATE NOCASE DESC) WHERE id > 3;\r\n"
+            "CREATE TRIGGER part_two AFTER INSERT ON sqlite3_notes WHEN new.text = '; I' BEGIN\n\
+             INSERT INTO sqlite3_notes (text) VALUES ('--');\n\
+             INSERT INTO sqlite3_notes (text) VALUES ('/* II');\nEND;\r\n\
+             CREATE INDEX \"some; notes\" ON sqlite3_notes (text COLLATE NOCASE DESC) WHERE id > 3;\r\n"
                 .to_owned(),
             "DROP INDEX \"some; notes\";\r\nDROP TRIGGER part_two;\r\n",
         ),
         (
             "V100___",
-            "INSERT INTO notes VALUES (9007199254740993, '; I');\n-- the end".to_owned(),
-            "-- the way back;\nDELETE FROM notes WHERE id >= 9007199254740993;\n",
+            "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I');\n-- the end".to_owned(),
+            "-- the way back;\nDELETE FROM sqlite3_notes WHERE id >= 9007199254740993;\n",
         ),
         (
             "V20260401__007",
@@ -72,9 +74,11 @@ fn write(dir: &Path) {
 /// The repository in a folder, and what each of its versions makes.
 pub(crate) struct Ways {
     work: PathBuf,
-    /// A database for each version.
-    files: Vec<PathBuf>,
-    contents: Vec<Vec<String>>,
+    /// For each version the bytes of a database, and what is in it.
+    bytes: Vec<Vec<u8>>,
+    contents: Vec<Vec<Row>>,
+    /// Those of a connection without foreign keys, and with them.
+    settings: [Vec<String>; 2],
     pub(crate) dir: PathBuf,
     pub(crate) repo: Repo,
 }
@@ -88,26 +92,28 @@ impl Ways {
         for (name, up, _) in files() {
             migrations.push(Migration::unapplied(name, &up).expect("a migration"));
         }
-        let file = |version: i32| {
-            let file = work.join(format!("at-{version}.db"));
-            let mut db = open(&file).expect("a database");
-            db.execute_batch(THEIRS).expect("tables");
-            // As after a way down.
-            db.execute_batch(HISTORY_DDL).expect("an empty history");
+        let file = work.join("made.db");
+        let mut db = open(&file).expect("a database");
+        db.execute_batch(THEIRS).expect("tables");
+        // As after a way down.
+        db.execute_batch(HISTORY_DDL).expect("an empty history");
+        let (mut bytes, mut contents) = (Vec::new(), Vec::new());
+        for version in STOPS {
             if version > 0 {
                 let runner = Runner::new(&migrations).set_grouped(true);
                 let runner = runner.set_target(Target::Version(version));
                 runner.run(&mut db).expect("the grader's migrations run");
             }
-            file
-        };
-        let files = STOPS.map(file).to_vec();
-        let contents = files.iter().map(|file| whole(file)).collect();
+            bytes.push(fs::read(&file).expect("a database"));
+            contents.push(whole(&file));
+        }
+        let settings = [false, true].map(|keys| settings(&hurried(&file, keys)));
         let repo = repo(&dir);
         Self {
             work,
-            files,
+            bytes,
             contents,
+            settings,
             dir,
             repo,
         }
@@ -125,7 +131,7 @@ impl Ways {
     /// A copy of the database that stands at a version.
     pub(crate) fn at(&self, version: i32) -> PathBuf {
         let copy = self.work.join("copy.db");
-        fs::copy(&self.files[place(version)], &copy).expect("a copy");
+        fs::write(&copy, &self.bytes[place(version)]).expect("a copy");
         copy
     }
 
@@ -140,7 +146,14 @@ impl Ways {
         let file = self.at(from);
         let keys = from % 2 == 0;
         let mut db = hurried(&file, keys);
-        let said = called(&mut db, call);
+        let before = &self.settings[usize::from(keys)];
+        let is_looked_at = matches!(to, To::Head | To::Base | To::Relative(-1 | 1));
+        let said = lent(&mut db, call, |db, trace| {
+            // Whatever else a setting is changed with is seen on the other ways, too.
+            let is_set = |sql: &String| sql.to_lowercase().contains("pragma");
+            let is_asked = is_looked_at || trace.statements.iter().any(is_set);
+            is_asked.then(|| changed(before, &settings(db)))
+        });
         drop(db);
         let word = if keys { "on" } else { "off" };
         let calm = format!("{wanted}\nforeign keys: {word}, no transaction is open");
@@ -156,25 +169,45 @@ impl Ways {
     /// The first line in which a database is not as it should be: with the schema and the rows of
     /// one version, and the history of one.
     pub(crate) fn beside(&self, file: &Path, schema: i32, history: i32) -> Option<String> {
+        // Where nothing was done, there is nothing to read.
+        let is_same = || fs::read(file).is_ok_and(|now| now == self.bytes[place(schema)]);
+        if schema == history && is_same() {
+            return None;
+        }
         let found = whole(file);
         let of = |version, is_history| {
-            let lines = self.contents[place(version)].iter();
-            lines.filter(move |line| line.starts_with(ROW) == is_history)
+            let rows = self.contents[place(version)].iter();
+            rows.filter(move |row| (row.of == HISTORY) == is_history)
         };
-        let wanted: Vec<&String> = of(schema, false).chain(of(history, true)).collect();
-        // Nearly always, and far quicker than to look for each line among the others.
+        let wanted: Vec<&Row> = of(schema, false).chain(of(history, true)).collect();
+        // Nearly always, and far quicker than to look for each row among the others.
         if found.iter().eq(wanted.iter().copied()) {
             return None;
         }
-        let more = found.iter().find(|line| !wanted.contains(line));
-        let less = wanted.iter().find(|line| !found.contains(line));
-        let more = more.map(|line| format!("there is {line}"));
-        more.or_else(|| less.map(|line| format!("it lacks {line}")))
+        let more = found.iter().find(|row| !wanted.contains(row));
+        let less = wanted.iter().find(|row| !found.contains(row));
+        let more = more.map(|row| format!("there is {row}"));
+        more.or_else(|| less.map(|row| format!("it lacks {row}")))
     }
 }
 
-/// How the line of a row of the history begins.
-const ROW: &str = "a row of the history";
+/// A row of a table, or of SQLite's schema.
+#[derive(PartialEq)]
+struct Row {
+    of: String,
+    values: Vec<Value>,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { of, values } = self;
+        match &**of {
+            "" => write!(f, "{values:?}"),
+            HISTORY => write!(f, "a row of the history: {values:?}"),
+            of => write!(f, "a row of {of}: {values:?}"),
+        }
+    }
+}
 
 /// The first way on which something is wrong; the others tell no more.
 pub(crate) fn first_fault<T>(
@@ -185,10 +218,38 @@ pub(crate) fn first_fault<T>(
     fault.unwrap_or_else(|| "each as it should be".to_owned())
 }
 
-/// Each version with each of these targets.
+/// Each version with every other one of these targets: what is wrong with a target shows from half
+/// of the versions, too, and each try costs a few milliseconds. The second target is the first
+/// version, so that each version is a target of its own.
 pub(crate) fn each(targets: &[To]) -> impl Iterator<Item = (i32, To)> {
-    let to = move |from| targets.iter().map(move |to| (from, *to));
-    STOPS.into_iter().flat_map(to)
+    let all = STOPS.into_iter().enumerate().flat_map(|(place, from)| {
+        let targets = targets.iter().enumerate();
+        targets.map(move |(nth, to)| (place + nth, from, *to))
+    });
+    all.filter(|(number, ..)| number % 2 == 0)
+        .map(|(_, from, to)| (from, to))
+}
+
+/// Each version with steps up: one, all that there are, and one too many.
+pub(crate) fn steps_up() -> impl Iterator<Item = (i32, To)> {
+    steps(|place| STOPS.len() - 1 - place).map(|(from, steps)| (from, To::Relative(steps)))
+}
+
+/// The same on the way down.
+pub(crate) fn steps_down() -> impl Iterator<Item = (i32, To)> {
+    steps(|place| place).map(|(from, steps)| (from, To::Relative(-steps)))
+}
+
+fn steps(left: fn(usize) -> usize) -> impl Iterator<Item = (i32, i32)> {
+    STOPS
+        .into_iter()
+        .enumerate()
+        .flat_map(move |(place, from)| {
+            let left = i32::try_from(left(place)).expect("a few versions");
+            let steps = BTreeSet::from([1, left, (left + 1).max(2)]);
+            let steps = steps.into_iter().filter(|steps| *steps > 0);
+            steps.map(move |steps| (from, steps))
+        })
 }
 
 /// What `upgrade` should say.
@@ -260,38 +321,49 @@ pub(crate) fn hurried(file: &Path, foreign_keys: bool) -> Connection {
     db
 }
 
-/// All that is in a database, a line for each object and each row. Of the history only what
-/// refinery compares, for how its table was made and when its rows were written may differ.
-fn whole(file: &Path) -> Vec<String> {
-    lines(file).unwrap_or_else(|error| vec![first_line(&error)])
+/// All that is in a database, objects and rows. Of the history only what refinery compares, for how
+/// its table was made and when its rows were written may differ.
+fn whole(file: &Path) -> Vec<Row> {
+    objects_and_rows(file).unwrap_or_else(|error| {
+        let values = vec![Value::Text(first_line(&error))];
+        let of = String::new();
+        vec![Row { of, values }]
+    })
 }
 
-fn lines(file: &Path) -> Result<Vec<String>, rusqlite::Error> {
+fn objects_and_rows(file: &Path) -> rusqlite::Result<Vec<Row>> {
     let db = open(file)?;
-    let mut lines = Vec::new();
-    let objects = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> ?1";
-    for row in values(&db, objects, &[HISTORY])? {
-        if let [Value::Text(kind), Value::Text(table), ..] = &row[..]
+    let mut all = Vec::new();
+    for object in rows(
+        &db,
+        "",
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema",
+    )? {
+        if let [Value::Text(kind), Value::Text(table), ..] = &object.values[..]
             && kind == "table"
+            && table != HISTORY
         {
-            let sql = format!("SELECT * FROM \"{table}\"");
-            let rows = values(&db, &sql, &[])?;
-            lines.extend(rows.iter().map(|row| format!("a row of {table}: {row:?}")));
+            all.extend(rows(&db, table, &format!("SELECT * FROM \"{table}\""))?);
         }
-        lines.push(format!("{row:?}"));
+        all.push(object);
     }
-    if db.table_exists(None, HISTORY)? {
+    let of_history = |row: &Row| row.of.is_empty() && row.values[2] == Value::Text(HISTORY.into());
+    if all.iter().any(of_history) {
+        all.retain(|row| !of_history(row));
         let sql = format!("SELECT version, name, checksum FROM {HISTORY}");
-        let rows = values(&db, &sql, &[])?;
-        lines.extend(rows.iter().map(|row| format!("{ROW}: {row:?}")));
+        all.extend(rows(&db, HISTORY, &sql)?);
     }
-    Ok(lines)
+    Ok(all)
 }
 
-fn values(db: &Connection, sql: &str, parameters: &[&str]) -> rusqlite::Result<Vec<Vec<Value>>> {
+fn rows(db: &Connection, of: &str, sql: &str) -> rusqlite::Result<Vec<Row>> {
     let mut statement = db.prepare(sql)?;
     let columns = statement.column_count();
-    let row = |row: &rusqlite::Row<'_>| (0..columns).map(|column| row.get(column)).collect();
-    let rows = statement.query_map(rusqlite::params_from_iter(parameters), row)?;
+    let rows = statement.query_map([], |row| {
+        let values = (0..columns).map(|column| row.get(column));
+        let values = values.collect::<rusqlite::Result<_>>()?;
+        let of = of.to_owned();
+        Ok(Row { of, values })
+    })?;
     rows.collect()
 }
