@@ -45,8 +45,9 @@ impl ShellContext {
     /// Begins the session's transaction if none is open. To be called before each change.
     ///
     /// Not at the start of the shell: an open transaction that has read something keeps others
-    /// from committing, and a shell may stay open over lunch. IMMEDIATE, because a change comes
-    /// next: if somebody else is writing, it is better to hear it now.
+    /// from committing (in WAL mode it keeps the log growing), and a shell may stay open over
+    /// lunch. IMMEDIATE, because a change comes next: if somebody else is writing, it is better
+    /// to hear it now.
     ///
     /// # Errors
     ///
