@@ -22,13 +22,31 @@ pub fn of_grader<'s>(
     let students = texts(students);
     let is_graders = |sql: &str| {
         let sql = squeezed(sql.trim_end_matches(';'));
-        graders.contains(&sql) && !students.contains(&sql)
+        is_whole_in(&graders, &sql) && !students.contains(written(&sql))
     };
     let statements: BTreeSet<&str> = statements.iter().map(|it| it.sql.as_str()).collect();
     statements
         .into_iter()
         .filter(|sql| is_graders(sql))
         .collect()
+}
+
+/// Whether a statement stands in a source as one, and not as a part of a longer one.
+fn is_whole_in(source: &str, sql: &str) -> bool {
+    let is_end = |sign: char| sign == '"' || sign == ';';
+    source.match_indices(sql).any(|(at, _)| {
+        source[..at].ends_with(is_end) && source[at + sql.len()..].starts_with(is_end)
+    })
+}
+
+/// What of a statement stands in the source of whoever runs it: of a pragma only its name, for
+/// rusqlite writes the rest.
+fn written(sql: &str) -> &str {
+    let Some(name) = sql.strip_prefix("PRAGMA") else {
+        return sql;
+    };
+    let end = name.find(|sign: char| !sign.is_alphanumeric() && sign != '_');
+    &name[..end.unwrap_or(name.len())]
 }
 
 /// What stands in the files below a folder, in Rust and in SQL.
@@ -67,15 +85,21 @@ mod tests {
         };
         write(
             "course/scenarios/a.rs",
-            "db.execute_batch(\"BEGIN; INSERT INTO t\n        VALUES (\\\"x\\\"); COMMIT\")",
+            "db.execute_batch(\"BEGIN; INSERT INTO t\n        VALUES (\\\"x\\\"); COMMIT\");
+            ask(\"PRAGMA user_version\"); ask(\"PRAGMA query_only\"); ask(\"SELECT 12\")",
         );
-        write("student/src/a.rs", "db.execute_batch(\"COMMIT\")");
+        write(
+            "student/src/a.rs",
+            "db.execute_batch(\"COMMIT\"); db.pragma_update(None, \"query_only\", true)",
+        );
         write("student/notes.txt", "BEGIN");
         let statements = [
             "BEGIN;",
             "INSERT INTO t VALUES (\"x\");",
             "COMMIT",
             "SELECT 1",
+            "PRAGMA user_version",
+            "PRAGMA query_only",
         ];
         let statements = statements.map(|sql| Statement {
             observation: String::new(),
@@ -84,7 +108,11 @@ mod tests {
         });
         let (graders, students) = (root.path().join("course"), root.path().join("student"));
         let found = of_grader(&[graders], &students, &statements);
-        let expected = ["BEGIN;", "INSERT INTO t VALUES (\"x\");"];
+        let expected = [
+            "BEGIN;",
+            "INSERT INTO t VALUES (\"x\");",
+            "PRAGMA user_version",
+        ];
         assert_eq!(found, BTreeSet::from(expected));
     }
 }
