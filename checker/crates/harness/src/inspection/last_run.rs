@@ -1,6 +1,7 @@
 //! What was kept of the last run of a step, as values.
 
 use course::lesson::{LookAt, Step};
+use scenario::IN_MEMORY;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -69,6 +70,16 @@ pub struct Statement {
     pub database: String,
     /// Its text.
     pub sql: String,
+}
+
+impl Statement {
+    /// Whether it ran on the database that is kept under this name.
+    pub fn is_on(&self, name: &str) -> bool {
+        match self.database.as_str() {
+            "" => name == IN_MEMORY,
+            database => name == database,
+        }
+    }
 }
 
 /// The database to look into: that of the first failure; or one by which the step is graded; or

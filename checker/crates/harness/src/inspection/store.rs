@@ -148,16 +148,16 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// The database in memory that was lent last.
-fn last_in_memory(scratch: &Scratch) -> BTreeMap<PathBuf, PathBuf> {
+/// The database in memory that was lent first: what is plain is tried before what is odd.
+fn first_in_memory(scratch: &Scratch) -> BTreeMap<PathBuf, PathBuf> {
     let folders = fs::read_dir(scratch.moments()).into_iter().flatten();
     let lent = folders
         .flatten()
         .map(|folder| folder.path().join(IN_MEMORY));
     let lent =
         lent.filter_map(|lent| Some((fs::symlink_metadata(&lent).ok()?.modified().ok()?, lent)));
-    let last = lent.max().map(|(_, lent)| (IN_MEMORY.into(), lent));
-    last.into_iter().collect()
+    let first = lent.min().map(|(_, lent)| (IN_MEMORY.into(), lent));
+    first.into_iter().collect()
 }
 
 /// The last database on which the observation ran a statement.
@@ -191,7 +191,7 @@ fn copy_databases(
     found.retain(|_, path| !path.starts_with(scratch.moments()));
     found.extend(moment.clone());
     if found.is_empty() {
-        found = last_in_memory(scratch);
+        found = first_in_memory(scratch);
     }
     for (relative, path) in found {
         let bytes = whole_size(&path);

@@ -120,7 +120,7 @@ fn where_nothing_was_kept_nothing_is_found() {
 }
 
 #[test]
-fn without_a_file_the_last_database_in_memory_is_kept() {
+fn without_a_file_the_first_database_in_memory_is_kept() {
     let scratch = scratch();
     let lent = |observation: &str| scratch.moments().join(observation).join(IN_MEMORY);
     database(&lent("first"), 100);
@@ -128,10 +128,10 @@ fn without_a_file_the_last_database_in_memory_is_kept() {
     database(&lent("another"), 200);
     let (_state, run) = kept(&scratch);
     assert_eq!(names(&run), [IN_MEMORY]);
-    assert_eq!(run.kept.databases[0].bytes, 200);
+    assert_eq!(run.kept.databases[0].bytes, 100);
 
     let failed = Observation {
-        id: "first".to_owned(),
+        id: "another".to_owned(),
         title: "a title".to_owned(),
         text: String::new(),
     };
@@ -147,7 +147,7 @@ fn without_a_file_the_last_database_in_memory_is_kept() {
     keep(&scratch, seen, &to).expect("kept");
     let run = load(&to).expect("a run");
     assert_eq!(names(&run), [IN_MEMORY, "work/app.db"]);
-    assert_eq!(run.kept.databases[0].bytes, 100);
+    assert_eq!(run.kept.databases[0].bytes, 200);
     assert_eq!(run.kept.failed.expect("a database").database, IN_MEMORY);
 }
 
