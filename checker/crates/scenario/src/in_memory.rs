@@ -45,3 +45,31 @@ impl Drop for InMemory {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moments::IN_MEMORY;
+    use std::fs;
+
+    #[test]
+    fn the_last_one_of_an_observation_is_kept_and_those_before_are_not() -> Result<()> {
+        let root = std::env::temp_dir().join(format!("in-memory-{}", std::process::id()));
+        let (lent, none) = (root.join("lent"), root.join("none"));
+        for name in ["first", "last"] {
+            let db = InMemory::with(&format!("CREATE TABLE {name} (x)"))?;
+            db.execute_batch(&format!("INSERT INTO {name} VALUES (1)"))?;
+        }
+        moments::keep(&root, &lent);
+        moments::keep(&root, &none);
+        let found = Connection::open(lent.join(IN_MEMORY))?.query_row(
+            "SELECT name || (SELECT count(*) FROM last) FROM sqlite_schema",
+            [],
+            |row| row.get::<_, String>(0),
+        );
+        let is_kept_twice = none.exists();
+        let _ = fs::remove_dir_all(&root);
+        assert_eq!((found?, is_kept_twice), ("last1".to_owned(), false));
+        Ok(())
+    }
+}

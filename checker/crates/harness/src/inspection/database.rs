@@ -145,7 +145,7 @@ impl OpenDatabase {
 
     /// The plans of those statements that ran on the database called `name`, by their texts.
     pub fn plans(&self, statements: &[Statement], name: &str) -> BTreeMap<String, Vec<String>> {
-        let own = statements.iter().filter(|own| own.is_on(name));
+        let own = statements.iter().filter(|own| own.kept_as() == name);
         let texts: BTreeSet<&String> = own.map(|own| &own.sql).collect();
         let plans = texts
             .into_iter()

@@ -73,11 +73,11 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Whether it ran on the database that is kept under this name.
-    pub fn is_on(&self, name: &str) -> bool {
+    /// The name under which its database is kept, if it is.
+    pub fn kept_as(&self) -> &str {
         match self.database.as_str() {
-            "" => name == IN_MEMORY,
-            database => name == database,
+            "" => IN_MEMORY,
+            name => name,
         }
     }
 }

@@ -167,16 +167,13 @@ fn failed_on(
     moment: &BTreeMap<PathBuf, PathBuf>,
 ) -> Option<FailedOn> {
     let title = harmless(&failed.title);
-    let its_own = statements.iter().rev();
-    let its_own = its_own.filter(|statement| statement.observation == title);
-    let mut databases = its_own.map(|statement| match &*statement.database {
-        "" => IN_MEMORY,
-        name => name,
-    });
-    let last = databases.find(|name| moment.contains_key(Path::new(name)))?;
+    let mut its_own = statements.iter().rev();
+    let last = its_own.find(|statement| {
+        statement.observation == title && moment.contains_key(Path::new(statement.kept_as()))
+    })?;
     Some(FailedOn {
-        observation: title.clone(),
-        database: last.to_owned(),
+        observation: title,
+        database: last.kept_as().to_owned(),
     })
 }
 

@@ -120,8 +120,8 @@ fn write_statement(
 ) -> io::Result<()> {
     let words = group.statement.sql.split_whitespace();
     // The blank in it does not end a line.
-    let by = is_graders.then_some("--\u{a0}ours");
-    let sql = words.chain(by).collect::<Vec<_>>().join(" ");
+    let mark = is_graders.then_some("--\u{a0}ours");
+    let sql = words.chain(mark).collect::<Vec<_>>().join(" ");
     let times = match group.times {
         1 => String::new(),
         times => format!("{times}×"),
@@ -139,7 +139,8 @@ fn write_statement(
         label = "";
     }
     if lines.len() > SQL_LINES {
-        writeln!(out, "            {}", paint(DIM, "…"))?;
+        let rest = ["…"].into_iter().chain(mark).collect::<Vec<_>>().join(" ");
+        writeln!(out, "            {}", paint(DIM, &rest))?;
     }
     Ok(())
 }

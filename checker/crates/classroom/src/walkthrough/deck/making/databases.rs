@@ -50,7 +50,7 @@ impl Databases {
         let name = &database.name;
         let opened = inspection::open(&run, name).ok();
         let plans = opened.as_ref().map(|opened| opened.plans(all, name));
-        let own = all.iter().filter(|own| own.is_on(name));
+        let own = all.iter().filter(|own| own.kept_as() == name);
         Self {
             before: kept(stub)
                 .and_then(|run| Some(inspection::open(&run, name).ok()?.contents(ROWS))),
