@@ -52,9 +52,11 @@ fn without_index_name(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spy::tests::alone;
 
     #[test]
     fn a_plan_does_not_depend_on_the_names_of_indexes() {
+        let _alone = alone();
         for (line, expected) in [
             ("SEARCH t USING INDEX a (x=?)", "SEARCH t USING INDEX (x=?)"),
             (

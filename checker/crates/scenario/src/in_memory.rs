@@ -50,10 +50,12 @@ impl Drop for InMemory {
 mod tests {
     use super::*;
     use crate::moments::IN_MEMORY;
+    use crate::spy::tests::alone;
     use std::fs;
 
     #[test]
     fn the_last_one_of_an_observation_is_kept_and_those_before_are_not() -> Result<()> {
+        let _alone = alone();
         let root = std::env::temp_dir().join(format!("in-memory-{}", std::process::id()));
         let (lent, none) = (root.join("lent"), root.join("none"));
         for name in ["first", "last"] {

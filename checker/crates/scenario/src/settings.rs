@@ -134,9 +134,11 @@ pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spy::tests::alone;
 
     #[test]
     fn each_unusual_setting_differs_from_the_usual_one() -> Result<()> {
+        let _alone = alone();
         let connection = Connection::open_in_memory()?;
         let usual = settings(&connection);
         unusual(&connection)?;

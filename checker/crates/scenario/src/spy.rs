@@ -11,6 +11,7 @@ use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Result, StatementStatus, ffi};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::ffi::{c_char, c_int};
 use std::path::Path;
@@ -44,7 +45,6 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     observation: String::new(),
     databases: BTreeSet::new(),
     file: None,
-    is_looking_away: false,
 });
 
 struct Log {
@@ -57,8 +57,11 @@ struct Log {
     /// The files on which it has run statements.
     databases: BTreeSet<String>,
     file: Option<StatementFile>,
-    /// Whether the statements are the grader's own.
-    is_looking_away: bool,
+}
+
+thread_local! {
+    /// Whether the statements are the grader's own, who runs them on one thread.
+    static IS_LOOKING_AWAY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// From now on, writes the statements of this process to a file.
@@ -103,10 +106,10 @@ pub fn untraced<T>(code: impl FnOnce() -> T) -> T {
     struct Away(bool);
     impl Drop for Away {
         fn drop(&mut self) {
-            log().is_looking_away = self.0;
+            IS_LOOKING_AWAY.set(self.0);
         }
     }
-    let _away = Away(std::mem::replace(&mut log().is_looking_away, true));
+    let _away = Away(IS_LOOKING_AWAY.replace(true));
     code()
 }
 
@@ -146,7 +149,7 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
 fn record(database: &str, event: &TraceEvent<'_>) {
     let mut log = log();
     match event {
-        TraceEvent::Stmt(..) | TraceEvent::Row(_) if log.is_looking_away => {}
+        TraceEvent::Stmt(..) | TraceEvent::Row(_) if IS_LOOKING_AWAY.get() => {}
         // SQLite reports statements inside a trigger as comments.
         TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
         TraceEvent::Stmt(statement, sql) => {
@@ -189,11 +192,14 @@ pub(crate) mod tests {
     use super::*;
 
     /// Held by each test that runs statements: the log is that of the whole process.
-    pub(crate) static STATEMENTS: Mutex<()> = Mutex::new(());
+    pub(crate) fn alone() -> MutexGuard<'static, ()> {
+        static STATEMENTS: Mutex<()> = Mutex::new(());
+        STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 
     #[test]
     fn statements_rows_and_runs_are_counted_and_foreign_keys_are_off() {
-        let _alone = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = alone();
         install().expect("a hook");
         let db = Connection::open_in_memory().expect("a database");
         let asked = || db.pragma_query_value(None, "foreign_keys", |row| row.get(0));

@@ -203,15 +203,14 @@ fn recover(database: &Path) {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use crate::spy::tests::STATEMENTS;
+    use crate::spy::tests::alone;
     use disk::Disk;
     use rusqlite::Connection;
-    use std::sync::PoisonError;
 
     /// Only the calls, not what was seen in the folder meanwhile.
     #[test]
     fn what_was_recorded_of_sqlite_gives_the_same_bytes_in_each_journal_mode() {
-        let _alone = STATEMENTS.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = alone();
         install();
         let home = tempfile::tempdir().expect("a folder");
         for journal in ["DELETE", "TRUNCATE", "PERSIST", "WAL", "MEMORY", "OFF"] {
