@@ -71,6 +71,18 @@ pub fn run(s: &mut Scenario) {
             go(&file, &dir, To::Version(5))
         },
     );
+    let file = database(s, "hole.db", 5);
+    s.observe(
+        "history-with-a-hole",
+        "at 5, but the history lacks 2: stamp 5",
+        || {
+            change(
+                &file,
+                "DELETE FROM refinery_schema_history WHERE version = 2",
+            );
+            go(&file, &dir, To::Version(5))
+        },
+    );
     let file = database(s, "again.db", 5);
     s.observe("at-5-again", "at 5: stamp 5 twice", || {
         let first = done(&file, &dir, To::Version(5));
@@ -233,9 +245,10 @@ fn refused(s: &mut Scenario, dir: &Path) {
     let file = database(s, "no_column.db", 5);
     s.observe(
         "missing-column",
-        "at 5, so users has no role_id: stamp head",
+        "at 5, so users has no role_id, which another table has: stamp head",
         || {
-            let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
+            let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+                CREATE TABLE guests (role_id INTEGER)";
             change(&file, made);
             unchanged(&file, dir, To::Head)
         },

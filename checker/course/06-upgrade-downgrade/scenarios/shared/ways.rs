@@ -16,6 +16,7 @@ use upgrade_downgrade::{DowngradeError, HISTORY, HISTORY_DDL, Repo, To, UpgradeE
 pub(crate) const STOPS: [i32; 6] = [0, 3, 10, 21, 100, 20_260_401];
 
 /// The file of a version, the way up, and the way down. To LIKE, the first table is SQLite's own.
+/// Two have the same name.
 fn files() -> [(&'static str, String, &'static str); 5] {
     let texts = TEXTS.map(|text| format!("('{}')", text.replace('\'', "''")));
     [
@@ -29,10 +30,10 @@ fn files() -> [(&'static str, String, &'static str); 5] {
             "DROP TABLE sqlite3_notes",
         ),
         (
-            "V10__zoé",
+            "V10__NULL",
             "CREATE TABLE \"it's; 100%\" (id INTEGER PRIMARY KEY,\n\
              note INTEGER NOT NULL REFERENCES sqlite3_notes (id) ON DELETE CASCADE,\n\
-             \"order\" TEXT DEFAULT '?1; {}');\n\
+             \"order\" TEXT DEFAULT '?1; {}\n-- no comment');\n\
              INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM sqlite3_notes WHERE id < 9"
                 .to_owned(),
             "DROP TABLE \"it's; 100%\" -- {} %s",
