@@ -73,7 +73,7 @@ fn functions(s: &mut Scenario) {
         || {
             let lines = ["ON", "OFF"].map(|keys| {
                 let ctx = context(&file);
-                let own = format!("PRAGMA foreign_keys = {keys}");
+                let own = format!("PRAGMA foreign_keys = {keys}; PRAGMA busy_timeout = 5000");
                 ctx.db().execute_batch(&own).expect("a setting");
                 let before = settings(ctx.db());
                 let ends = [rollback, commit, commit, |ctx: &_| {
@@ -144,11 +144,13 @@ fn weaker(db: &Connection, before: &[String]) -> Option<String> {
             "synchronous 0",
             "synchronous 1",
         ];
-        let patience = now.strip_prefix("busy_timeout ");
-        let is_endless = patience
-            .and_then(|it| it.parse().ok())
-            .is_some_and(|milliseconds: u32| milliseconds > 60_000);
-        now != *before && (!is_free || is_endless || is_unsafe.contains(&now.as_str()))
+        let patience = |setting: &str| {
+            let milliseconds = setting.strip_prefix("busy_timeout ")?;
+            milliseconds.parse::<u32>().ok()
+        };
+        let is_hasty_or_endless = patience(now) < patience(before) || patience(now) > Some(60_000);
+        let is_worse = is_hasty_or_endless || is_unsafe.contains(&now.as_str());
+        now != *before && (!is_free || is_worse)
     });
     changed.map(|(now, before)| format!("{now} (before: {before})"))
 }

@@ -250,7 +250,10 @@ fn forms() -> Vec<(ServerUrl, String)> {
             (Some("Ann"), None, "Ann@"),
             (Some("Ann"), Some("Ann"), "Ann:***@"),
         ] {
-            for (host, place) in [("DB-1.example", "DB-1.example"), ("fe80::1", "[fe80::1]")] {
+            for (host, place) in [
+                ("DB-1.example", "DB-1.example"),
+                ("2001:db8:1:2:3:4:5:6", "[2001:db8:1:2:3:4:5:6]"),
+            ] {
                 for port in [1, 3306, 5432, 65_535] {
                     for (database, path) in [(None, ""), (Some("D-1.x_~"), "/D-1.x_~")] {
                         let server = ServerUrl {
