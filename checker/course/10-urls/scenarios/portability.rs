@@ -155,8 +155,8 @@ pub fn run(s: &mut Scenario) {
         "files that end within a comment, a string or a pair",
         || {
             let files = [
-                "PRAGMA x; /* STRICT",
-                "PRAGMA x; 'STRICT",
+                "PRAGMA x; /* STRICT\nPRAGMA y",
+                "PRAGMA x; 'STRICT\nPRAGMA y",
                 "PRAGMA x; -- STRICT",
                 "PRAGMA x; \"é",
                 "PRAGMA x; INSERT",
