@@ -114,10 +114,12 @@ pub fn run(s: &mut Scenario) {
             let db = open(&file).expect("a database");
             let on = db.pragma_update(None, "foreign_keys", true);
             let dangling = db.execute("INSERT INTO posts (body, user_id) VALUES ('?', 99)", []);
-            let deleted = db.execute("DELETE FROM users WHERE id = 1", []);
+            let moved = db.execute("UPDATE users SET id = 9 WHERE id = 1", []);
+            let deleted = db.execute("DELETE FROM users WHERE username = 'susan'", []);
             format!(
-                "a post of user 99: {}\nsusan is {}; posts left: {}",
+                "a post of user 99: {}\nanother id for susan, who has a post: {}\nsusan is {}; posts left: {}",
                 said(on.and(dangling)),
+                said(moved),
                 said(deleted).replace("stored", "deleted"),
                 number(&db, "SELECT count(*) FROM posts")
             )
@@ -260,7 +262,12 @@ fn on_index(made: &Path, file: &Path) -> String {
     if let Err(error) = db.execute_batch(&sql) {
         return format!("index: {error}");
     }
-    format!("index: {}", ended(&mut db))
+    let ended = ended(&mut db);
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'notes'";
+    match number(&db, sql).as_str() {
+        "1" => format!("index: {ended}"),
+        _ => format!("index: {ended}; theirs is gone"),
+    }
 }
 
 fn ended(db: &mut Connection) -> &'static str {

@@ -242,7 +242,7 @@ fn line_ends(dir: &Path) -> String {
     let Ok(text) = fs::read_to_string(dir.join(".gitattributes")) else {
         return "there is no .gitattributes".to_owned();
     };
-    let mut said = "nothing is said of *.sql";
+    let mut said = "nothing is said of *.sql".to_owned();
     for line in text.lines() {
         let mut words = line.split_whitespace();
         if !words
@@ -255,10 +255,10 @@ fn line_ends(dir: &Path) -> String {
         // Without conversion the bytes stay as they are: that is as good.
         let kept = ["-text", "binary"].iter().any(|word| words.contains(word));
         said = if kept || words.contains(&"eol=lf") {
-            "*.sql: LF"
+            "*.sql: LF".to_owned()
         } else {
-            "*.sql: something else"
+            format!("*.sql: {}", words.join(" "))
         };
     }
-    said.to_owned()
+    said
 }

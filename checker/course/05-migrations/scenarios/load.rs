@@ -23,7 +23,7 @@ const OTHERS: [(&str, &str); 6] = [
 ];
 
 /// Names of `.sql` files that refinery passes over, or cannot read the number of.
-const MISNAMED: [&str; 18] = [
+const MISNAMED: [&str; 19] = [
     "V4_one_underscore.sql",
     "v4__small_letter.sql",
     "V4__add-email.sql",
@@ -42,6 +42,7 @@ const MISNAMED: [&str; 18] = [
     ".V4__hidden.sql",
     "V٤__other_digits.sql",
     "V2147483648__too_large.sql",
+    ".sql",
 ];
 
 /// Right names that a rule may be too narrow for. The text of the first begins with a byte order

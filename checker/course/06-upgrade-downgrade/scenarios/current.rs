@@ -21,7 +21,8 @@ pub fn run(s: &mut Scenario) {
             change(
                 &tables,
                 "CREATE TABLE refinery_schema_history_2025 (version INTEGER);
-                 INSERT INTO refinery_schema_history_2025 VALUES (5)",
+                 INSERT INTO refinery_schema_history_2025 VALUES (5);
+                 CREATE TABLE \"refinery-schema-history\" (version INTEGER)",
             );
             asked(&tables, &repo)
         },
@@ -85,6 +86,21 @@ pub fn run(s: &mut Scenario) {
             db.execute_batch("CREATE TABLE refinery_schema_history (chapter TEXT)")
                 .expect("a table");
             let current = current(&db).map_or("an error", |_| "an answer");
+            let history = history(&db, &repo).map_or("an error", |_| "some lines");
+            format!("current: {current}\nhistory: {history}")
+        },
+    );
+    let file = database(s, "words.db", 5);
+    s.observe(
+        "version-in-words",
+        "at 5, and a row of the history has 'two' for its version",
+        || {
+            change(
+                &file,
+                "UPDATE refinery_schema_history SET version = 'two' WHERE version = 2",
+            );
+            let db = connect(&file, true);
+            let current = current(&db).map_or("an error".to_owned(), |found| format!("{found:?}"));
             let history = history(&db, &repo).map_or("an error", |_| "some lines");
             format!("current: {current}\nhistory: {history}")
         },

@@ -3,7 +3,8 @@
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Change, Recorded, agrees, bare, called, connect, content, database, first_line, folder,
-    folder_but, impatient, list, newer, power_cut, reader, refinery_applies, repo, stands, tool,
+    folder_but, impatient, keep_row, list, newer, power_cut, reader, refinery_applies, repo,
+    stands, tool,
 };
 use scenario::Scenario;
 use std::path::Path;
@@ -52,11 +53,18 @@ pub fn run(s: &mut Scenario) {
             format!("{said}\n{}", stands(&file))
         },
     );
-    let (file, newer) = (database(s, "newer.db", 12), newer(s, "newer"));
+    let newer = newer(s, "newer");
+    let [file, back] = ["newer.db", "newer-back.db"].map(|name| database(s, name, 12));
     s.observe(
         "from-12-to-7",
-        "at 12, with rows, and semicolons in V12__greet_users.down.sql: to version 7",
-        || go(&file, &newer, To::Version(7)),
+        "at 12, with semicolons in V12__greet_users.down.sql: to 7, and one down (-1)",
+        || {
+            format!(
+                "{}\nand -1: {}",
+                go(&file, &newer, To::Version(7)),
+                go(&back, &newer, BACK)
+            )
+        },
     );
     let silent = folder_but(
         s,
@@ -157,6 +165,13 @@ fn fails(s: &mut Scenario, dir: &Path) {
     s.observe(
         "power-cut",
         "at 2, and the row of the history cannot be deleted",
+        || go(&file, dir, BACK),
+    );
+    let file = database(s, "kept.db", 2);
+    keep_row(&file, 2);
+    s.observe(
+        "row-stays",
+        "at 2, and a trigger keeps the row of the history, without an error",
         || go(&file, dir, BACK),
     );
     let file = database(s, "read.db", 2);

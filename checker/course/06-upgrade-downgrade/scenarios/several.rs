@@ -2,9 +2,10 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Change, Recorded, bare, called, connect, content, database, folder, folder_but, list, newer,
-    power_cut, refinery_applies, repo, stands, told, tool,
+    Change, Recorded, bare, called, connect, content, database, first_line, folder, folder_but,
+    keep_row, list, newer, power_cut, refinery_applies, repo, stands, told, tool,
 };
+use rusqlite::Connection;
 use scenario::{Scenario, Statement, traced};
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, To, downgrade};
@@ -33,11 +34,11 @@ pub fn run(s: &mut Scenario) {
     ];
     for (id, title, to) in tries {
         let file = database(s, &format!("{id}.db"), 7);
-        s.observe(id, title, || go(&file, &dir, to, true));
+        s.observe(id, title, || goes_well(&file, &dir, to, true));
     }
     let (file, newer) = (database(s, "newer.db", 12), newer(s, "newer"));
     s.observe("from-12-to-5", "at 12, with rows: to version 5", || {
-        go(&file, &newer, To::Version(5), true)
+        goes_well(&file, &newer, To::Version(5), true)
     });
     let file = database(s, "clue.db", 7);
     let (_, trace) = traced(|| done(&file, &dir));
@@ -46,7 +47,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "foreign-keys-off",
         "the same to version 1, with foreign keys off before",
-        || go(&file, &dir, To::Version(1), false),
+        || goes_well(&file, &dir, To::Version(1), false),
     );
     let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));
     s.observe(
@@ -146,6 +147,13 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "at 7, and the history keeps its row of 2: to base",
         || go(&file, dir, To::Base, true),
     );
+    let file = database(s, "kept.db", 7);
+    keep_row(&file, 2);
+    s.observe(
+        "row-stays",
+        "at 7, and a trigger keeps the row of 2, without an error: to base",
+        || go(&file, dir, To::Base, true),
+    );
     let orphans = "DELETE FROM users WHERE username = 'john';\nDROP INDEX ix_posts_user_id;\n";
     let wrong = folder_but(s, "orphans", "V5__index_posts.down.sql", Some(orphans));
     let file = database(s, "orphans.db", 7);
@@ -164,6 +172,39 @@ fn fails(s: &mut Scenario, dir: &Path) {
         s.observe(&format!("orphans-of-roles-keys-{word}"), &title, || {
             go(&file, &wrong, To::Version(5), keys)
         });
+    }
+    checks(s);
+}
+
+/// What `foreign_key_check` says of other tables, and when it says nothing at all.
+fn checks(s: &mut Scenario) {
+    let tries = [
+        (
+            "orphans-without-rowid",
+            "at 7, and V7__create_roles.down.sql leaves a badge of nobody, in a table WITHOUT ROWID",
+            "CREATE TABLE badges (name TEXT PRIMARY KEY, user_id INTEGER REFERENCES users (id))
+                 WITHOUT ROWID;
+             INSERT INTO badges VALUES ('first', 99);\n",
+        ),
+        (
+            "orphans-of-two-tables",
+            "at 7, and V7__create_roles.down.sql deletes the roles, and john",
+            "DELETE FROM roles;\nDELETE FROM users WHERE username = 'john';\n",
+        ),
+        (
+            "check-fails",
+            "at 7, and V7__create_roles.down.sql makes users without the key that posts refer to",
+            "CREATE TABLE new_users (id INTEGER, username TEXT);
+             INSERT INTO new_users SELECT id, username FROM users;
+             DROP TABLE users;
+             ALTER TABLE new_users RENAME TO users;
+             DROP TABLE roles;\n",
+        ),
+    ];
+    for (id, title, sql) in tries {
+        let wrong = folder_but(s, id, "V7__create_roles.down.sql", Some(sql));
+        let file = database(s, &format!("{id}.db"), 7);
+        s.observe(id, title, || go(&file, &wrong, To::Version(5), true));
     }
 }
 
@@ -187,8 +228,23 @@ fn tools(s: &mut Scenario, dir: &Path) {
 }
 
 fn go(file: &Path, dir: &Path, to: To, foreign_keys: bool) -> String {
-    let mut db = connect(file, foreign_keys);
-    let said = called(&mut db, |db| said(&downgrade(db, &repo(dir), to)));
+    gone(file, foreign_keys, |db| {
+        said(&downgrade(db, &repo(dir), to))
+    })
+}
+
+/// As [`go`], where nothing is wrong: SQLite's own words say what an answer has made of it.
+fn goes_well(file: &Path, dir: &Path, to: To, foreign_keys: bool) -> String {
+    gone(file, foreign_keys, |db| {
+        match downgrade(db, &repo(dir), to) {
+            Err(DowngradeError::Db(error)) => format!("an error: {}", first_line(&error)),
+            result => said(&result),
+        }
+    })
+}
+
+fn gone(file: &Path, foreign_keys: bool, call: impl FnOnce(&mut Connection) -> String) -> String {
+    let said = called(&mut connect(file, foreign_keys), call);
     format!("{said}\n{}\n{}", told(file), stands(file))
 }
 

@@ -12,7 +12,9 @@ mod tools;
 #[path = "shared/ways.rs"]
 pub(crate) mod ways;
 
-pub(crate) use files::{bare, database, folder, folder_but, newer, power_cut, repo, text_of};
+pub(crate) use files::{
+    bare, database, folder, folder_but, keep_row, newer, power_cut, repo, text_of,
+};
 pub(crate) use history::{history_rows, is_time, refinery_applies};
 pub(crate) use schema::content;
 pub(crate) use tools::{Change, Recorded, tool};

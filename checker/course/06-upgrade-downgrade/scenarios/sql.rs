@@ -107,7 +107,7 @@ fn every_way(s: &mut Scenario) {
     let to = |end| {
         let mut targets = vec![end];
         targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
-        targets.push(To::Version(STOPS[5] + 1));
+        targets.extend([To::Version(STOPS[5] + 1), To::Version(4)]);
         targets
     };
     let (up, down) = (to(To::Head), to(To::Base));
@@ -164,7 +164,9 @@ fn one_way(
         let fault = db.execute_batch(&text).err().map(|error| why(&error));
         let open = (!db.is_autocommit()).then(|| "a transaction is still open".to_owned());
         close(db);
-        let fault = fault.or(open).or_else(|| ways.beside(&copy, end, end));
+        let fault = fault
+            .or(open)
+            .or_else(|| ways.beside(&copy, from, end, end));
         fault.map(|fault| format!("{}, to {to}, when it has run: {fault}", ways::at(from)))
     };
     let word = if way == Way::Up { "up" } else { "down" };

@@ -52,12 +52,14 @@ fn every_way(s: &mut Scenario) {
     let mut targets = vec![To::Head];
     targets.extend(STOPS[1..].iter().map(|stop| To::Version(*stop)));
     targets.push(To::Version(STOPS[5] + 1));
+    // Above some versions, and below others.
+    let no_file = STOPS.map(|from| (from, To::Version(4)));
     s.observe(
         "every-way",
         "odd names and texts in 3, 10, 21, 100 and 20260401: ways up",
         || {
             first_fault(
-                ways::each(&targets).chain(ways::steps_up()),
+                ways::each(&targets).chain(ways::steps_up()).chain(no_file),
                 |(from, to)| {
                     let wanted = ways::up(from, to);
                     let end = ways::end(from, &wanted);

@@ -182,6 +182,16 @@ pub(crate) fn run(db: &mut Connection, version: i32) {
         .expect("the grader's migrations run");
 }
 
+/// Keeps a row of the history, and DELETE says nothing of it.
+pub(crate) fn keep_row(file: &Path, version: i32) {
+    let sql = format!(
+        "CREATE TRIGGER power_cut BEFORE DELETE ON {HISTORY} WHEN OLD.version = {version}
+         BEGIN SELECT RAISE(IGNORE); END"
+    );
+    let db = open(file).expect("a database");
+    db.execute_batch(&sql).expect("a trigger");
+}
+
 /// Refuses a row of the history, as if the light went out at that moment.
 pub(crate) fn power_cut(file: &Path, when: &str, version: i32) {
     let row = if when == "INSERT" { "NEW" } else { "OLD" };

@@ -50,7 +50,8 @@ fn files() -> [(&'static str, String, &'static str); 5] {
         (
             "V100___",
             "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I');\n-- the end".to_owned(),
-            "-- the way back;\nDELETE FROM sqlite3_notes WHERE id >= 9007199254740993;\n",
+            "-- the way back;\nDELETE FROM sqlite3_notes WHERE id >= 9007199254740993\n\
+             AND text <> 'stays\n-- always';\n",
         ),
         (
             "V20260401__007",
@@ -63,6 +64,23 @@ fn files() -> [(&'static str, String, &'static str); 5] {
 /// What belongs to no migration. To LIKE, the second name is that of the table of V10.
 const THEIRS: &str = "CREATE TABLE theirs (text TEXT); INSERT INTO theirs VALUES ('kept');
     CREATE TABLE \"it's; 1000%\" (id INTEGER PRIMARY KEY, note INTEGER, \"order\" TEXT);";
+
+/// When a version was applied: neither the times nor the rows of the history have the order of the
+/// versions.
+const TIME: &str = "'2001-01-0' || (1 + version % 8) || 'T00:00:00Z'";
+
+/// Writes the history anew, the rows in the order of their times.
+fn shuffle(db: &Connection) {
+    let sql = format!(
+        "BEGIN;
+         CREATE TEMP TABLE rows AS SELECT version, name, {TIME}, checksum FROM {HISTORY};
+         DELETE FROM {HISTORY};
+         INSERT INTO {HISTORY} SELECT * FROM rows ORDER BY version % 8;
+         DROP TABLE rows;
+         COMMIT;"
+    );
+    db.execute_batch(&sql).expect("a history");
+}
 
 fn write(dir: &Path) {
     fs::create_dir_all(dir).expect("a folder");
@@ -104,9 +122,10 @@ impl Ways {
                 let runner = Runner::new(&migrations).set_grouped(true);
                 let runner = runner.set_target(Target::Version(version));
                 runner.run(&mut db).expect("the grader's migrations run");
+                shuffle(&db);
             }
             bytes.push(fs::read(&file).expect("a database"));
-            contents.push(whole(&file));
+            contents.push(whole(&file, version));
         }
         let settings = [false, true].map(|keys| settings(&hurried(&file, keys)));
         let repo = repo(&dir);
@@ -163,19 +182,25 @@ impl Ways {
             let [said, wanted] = [said, wanted].map(|text| text.replace('\n', "; "));
             return Some(format!("{way}: {said}\nand not: {wanted}"));
         }
-        self.beside(&file, schema, history)
+        self.beside(&file, from, schema, history)
             .map(|fault| format!("{way}: {wanted}\nbut {fault}"))
     }
 
-    /// The first line in which a database is not as it should be: with the schema and the rows of
-    /// one version, and the history of one.
-    pub(crate) fn beside(&self, file: &Path, schema: i32, history: i32) -> Option<String> {
+    /// The first line in which a database that was at `from` is not as it should be: with the
+    /// schema and the rows of one version, and the history of one.
+    pub(crate) fn beside(
+        &self,
+        file: &Path,
+        from: i32,
+        schema: i32,
+        history: i32,
+    ) -> Option<String> {
         // Where nothing was done, there is nothing to read.
         let is_same = || fs::read(file).is_ok_and(|now| now == self.bytes[place(schema)]);
         if schema == history && is_same() {
             return None;
         }
-        let found = whole(file);
+        let found = whole(file, from);
         let of = |version, is_history| {
             let rows = self.contents[place(version)].iter();
             rows.filter(move |row| (row.of == HISTORY) == is_history)
@@ -204,7 +229,11 @@ impl fmt::Display for Row {
         let Self { of, values } = self;
         match &**of {
             "" => write!(f, "{values:?}"),
-            HISTORY => write!(f, "a row of the history: {values:?}"),
+            HISTORY => {
+                let is_null = |value: &Value| *value == Value::Null;
+                let end = values.len() - usize::from(values.last().is_some_and(is_null));
+                write!(f, "a row of the history: {:?}", &values[..end])
+            }
             of => write!(f, "a row of {of}: {values:?}"),
         }
     }
@@ -322,17 +351,17 @@ pub(crate) fn hurried(file: &Path, foreign_keys: bool) -> Connection {
     db
 }
 
-/// All that is in a database, objects and rows. Of the history only what refinery compares, for how
-/// its table was made and when its rows were written may differ.
-fn whole(file: &Path) -> Vec<Row> {
-    objects_and_rows(file).unwrap_or_else(|error| {
+/// All that is in a database, objects and rows. How the table of the history was made may differ,
+/// and so may the times of the rows above `kept`, which are new.
+fn whole(file: &Path, kept: i32) -> Vec<Row> {
+    objects_and_rows(file, kept).unwrap_or_else(|error| {
         let values = vec![Value::Text(first_line(&error))];
         let of = String::new();
         vec![Row { of, values }]
     })
 }
 
-fn objects_and_rows(file: &Path) -> rusqlite::Result<Vec<Row>> {
+fn objects_and_rows(file: &Path, kept: i32) -> rusqlite::Result<Vec<Row>> {
     let db = open(file)?;
     let mut all = Vec::new();
     for object in rows(
@@ -351,7 +380,12 @@ fn objects_and_rows(file: &Path) -> rusqlite::Result<Vec<Row>> {
     let of_history = |row: &Row| row.of.is_empty() && row.values[2] == Value::Text(HISTORY.into());
     if all.iter().any(of_history) {
         all.retain(|row| !of_history(row));
-        let sql = format!("SELECT version, name, checksum FROM {HISTORY}");
+        let sql = format!(
+            "SELECT version, name, checksum,
+                 CASE WHEN version <= {kept} AND applied_on IS NOT {TIME}
+                 THEN 'applied_on is another' END
+             FROM {HISTORY} ORDER BY version"
+        );
         all.extend(rows(&db, HISTORY, &sql)?);
     }
     Ok(all)
