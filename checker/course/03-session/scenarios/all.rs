@@ -2,10 +2,10 @@
 
 use crate::shared::{
     CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
-    refuse_commit, starts, watched,
+    refuse_commit, rows, starts, watched,
 };
 use rusqlite::Connection;
-use scenario::{InMemory, Scenario, Trace, traced};
+use scenario::{InMemory, Scenario, Trace, traced, untraced};
 use session::{AddUserError, NewUser, SCHEMA, add_all};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ pub fn run(s: &mut Scenario) {
         odd_ones,
         bots,
         bad,
+        inside,
         twice,
         none,
         table,
@@ -29,6 +30,7 @@ pub fn run(s: &mut Scenario) {
         "odd.db",
         "bots.db",
         "bad.db",
+        "inside.db",
         "twice.db",
         "none.db",
         "table.db",
@@ -113,14 +115,40 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("twice-in-list", "a list with anna in it twice", || {
-        let result = add_all(&mut microblog(&twice, ""), &list(&["anna", "bob", "anna"]));
-        format!(
-            "{}\nanother connection sees: {}",
-            told(&result),
-            others_see(&twice)
-        )
-    });
+    s.observe(
+        "in-a-transaction",
+        "the caller has begun a transaction and a post; anna, bob and a second john, then carl",
+        || {
+            let mut db = microblog(&inside, "");
+            let post = "BEGIN; INSERT INTO posts VALUES (900, 'hello', 41)";
+            untraced(|| db.execute_batch(post)).expect("a post");
+            let refused = told(&add_all(&mut db, &list(&["anna", "bob", "john"])));
+            let after = within(&db);
+            // Carl may be refused, too: a transaction does not begin inside of another one.
+            let carl = add_all(&mut db, &list(&["carl"])).is_ok();
+            let expected = if carl { "john, carl" } else { "john" };
+            let then = within(&db).replace(expected, "as told");
+            format!("{refused}\n{after}\nafter carl: {then}")
+        },
+    );
+    s.observe(
+        "twice-in-list",
+        "a list with anna in it twice, then one of 1500 whose first comes again at the end",
+        || {
+            let mut db = microblog(&twice, "");
+            let result = add_all(&mut db, &list(&["anna", "bob", "anna"]));
+            let short = format!(
+                "{}\nanother connection sees: {}",
+                told(&result),
+                others_see(&twice)
+            );
+            let mut long = list(&numbered(1500));
+            long.push(long[0].clone());
+            let result = count(&add_all(&mut db, &long));
+            let more = rows(&twice, "SELECT format('%d users', count(*)) FROM users");
+            format!("{short}\n1500 and one again: {result}\nthere are then: {more}")
+        },
+    );
     s.observe("empty-list", "an empty list", || {
         let mut db = microblog(&none, "");
         let result = told(&add_all(&mut db, &[]));
@@ -147,13 +175,7 @@ pub fn run(s: &mut Scenario) {
         "1000 new users are committed together",
         || {
             let mut db = microblog(&many, "");
-            let commits = Arc::new(AtomicUsize::new(0));
-            let counter = Arc::clone(&commits);
-            let hook = move || {
-                counter.fetch_add(1, Relaxed);
-                false
-            };
-            db.commit_hook(Some(hook)).expect("a hook");
+            let commits = commits(&mut db);
             let (result, seen) = traced(|| add_all(&mut db, &list(&numbered(1000))));
             trace = seen;
             let result = count(&result);
@@ -167,20 +189,44 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "eleven-thousand",
-        "11000 users are added at once, and one whose name is 64 times é",
+        "11000 users are added at once and committed together, and one whose name is 64 times é",
         || {
             let mut db = InMemory::with(SCHEMA).expect("tables");
+            let commits = commits(&mut db);
             let many = count(&add_all(&mut db, &list(&numbered(11_000))));
+            let commits = commits.load(Relaxed);
             let long = add_all(&mut db, &list(&["é".repeat(64)])).map_or("an error", |_| "stored");
-            format!("11000: {many}\n64 times é: {long}")
+            format!("11000: {many}, commits: {commits}\n64 times é: {long}")
         },
     );
+}
+
+/// Users and posts, as they are seen inside of the caller's transaction.
+fn within(db: &Connection) -> String {
+    let open = if db.is_autocommit() { "ended" } else { "open" };
+    let seen = "SELECT (SELECT count(*) FROM posts) || ', users: '
+        || (SELECT group_concat(username, ', ' ORDER BY id) FROM users)";
+    let seen: Result<String, _> = untraced(|| db.query_row(seen, [], |row| row.get(0)));
+    let seen = seen.unwrap_or_else(|error| error.to_string());
+    format!("the caller's transaction: {open}, posts: {seen}")
 }
 
 const ROBOTS: &str = "
     CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
         INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
     END;";
+
+/// Counts the commits of a connection.
+fn commits(db: &mut Connection) -> Arc<AtomicUsize> {
+    let commits = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&commits);
+    let hook = move || {
+        counter.fetch_add(1, Relaxed);
+        false
+    };
+    db.commit_hook(Some(hook)).expect("a hook");
+    commits
+}
 
 fn numbered(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("user{number}")).collect()

@@ -5,8 +5,8 @@ use crate::shared::{
     refuse_commit, say, watched,
 };
 use rusqlite::{Connection, Error, Result};
-use scenario::{Scenario, traced};
-use session::Session;
+use scenario::{InMemory, Scenario, traced, untraced};
+use session::{SCHEMA, Session};
 use std::path::Path;
 
 type Try = fn(&mut Connection, &Path) -> Result<String>;
@@ -30,12 +30,12 @@ pub fn run(s: &mut Scenario) {
         ),
         (
             "flush-then-drop",
-            "anna is added and flushed, then the session is dropped",
+            "anna is added and flushed, then the session is dropped; first bob waits, then nobody",
             dropped,
         ),
         (
             "flush-then-rollback",
-            "anna is added and flushed, then the session is rolled back",
+            "anna is added and flushed, then rolled back; first a second john waits, then nobody",
             rolled_back,
         ),
         (
@@ -102,7 +102,8 @@ pub fn run(s: &mut Scenario) {
             )
         });
     }
-    let [given, odd_ones, refused] = ["given.db", "odd.db", "refused.db"].map(|name| s.empty(name));
+    let [given, odd_ones, inside, refused] =
+        ["given.db", "odd.db", "inside.db", "refused.db"].map(|name| s.empty(name));
     s.observe(
         "as-given",
         "beside a twin, large ids and a trigger's robots: O'Brien, with blanks and an empty hash",
@@ -129,6 +130,40 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "many-waiting",
+        "1200 users wait at a flush, 1200 in a nested part, 1200 at the commit",
+        || {
+            let mut db = InMemory::with(SCHEMA).expect("tables");
+            let ids = many(&mut db);
+            let sql = "SELECT count(*) FROM users";
+            let stored: Result<i64> = untraced(|| db.query_row(sql, [], |row| row.get(0)));
+            let stored = stored.expect("a number");
+            match ids {
+                Ok(ids) => format!("flush returns {ids} ids; {stored} users are stored"),
+                Err(error) => say(&error),
+            }
+        },
+    );
+    s.observe(
+        "in-a-transaction",
+        "the caller has begun a transaction and a post; a session begins, adds anna, and rolls back",
+        || {
+            let mut db = microblog(&inside, "");
+            let post = "BEGIN; INSERT INTO posts VALUES (900, 'hello', 41)";
+            untraced(|| db.execute_batch(post)).expect("a post");
+            // It may be refused: a transaction does not begin inside of another one.
+            if let Ok(mut session) = Session::new(&mut db) {
+                session.add(new("anna"));
+                let _ = session.rollback();
+            }
+            let open = if db.is_autocommit() { "ended" } else { "open" };
+            let sql = "SELECT 'posts: ' || count(*) FROM posts";
+            let posts: Result<String> = untraced(|| db.query_row(sql, [], |row| row.get(0)));
+            let posts = posts.unwrap_or_else(|error| error.to_string());
+            format!("the caller's transaction: {open}, {posts}")
+        },
+    );
+    s.observe(
         "commit-refused",
         "a trigger sees to it that COMMIT is refused",
         || {
@@ -143,6 +178,21 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+}
+
+/// How many ids the flush returns.
+fn many(db: &mut Connection) -> Result<usize> {
+    let users = |of: &'static str| (0..1200).map(move |number| new(&format!("{of}{number}")));
+    let mut session = Session::new(db)?;
+    users("first").for_each(|new| session.add(new));
+    let ids = session.flush()?;
+    session.nested(|part| {
+        users("inside").for_each(|new| part.add(new));
+        Ok(())
+    })?;
+    users("last").for_each(|new| session.add(new));
+    session.commit()?;
+    Ok(ids.len())
 }
 
 /// Those of the last flush wait until the commit.
@@ -206,20 +256,28 @@ fn committed_at_once(db: &mut Connection, _: &Path) -> Result<String> {
 }
 
 fn dropped(db: &mut Connection, _: &Path) -> Result<String> {
-    let mut session = Session::new(db)?;
-    session.add(new("anna"));
-    session.flush()?;
-    session.add(new("bob"));
-    drop(session);
+    for waiting in [Some("bob"), None] {
+        let mut session = Session::new(db)?;
+        add_now(&mut session, "anna")?;
+        waiting
+            .map(new)
+            .into_iter()
+            .for_each(|new| session.add(new));
+        drop(session);
+    }
     Ok("dropped".to_owned())
 }
 
 fn rolled_back(db: &mut Connection, _: &Path) -> Result<String> {
-    let mut session = Session::new(db)?;
-    session.add(new("anna"));
-    session.flush()?;
-    session.add(new("bob"));
-    session.rollback()?;
+    for waiting in [Some("john"), None] {
+        let mut session = Session::new(db)?;
+        add_now(&mut session, "anna")?;
+        waiting
+            .map(new)
+            .into_iter()
+            .for_each(|new| session.add(new));
+        session.rollback()?;
+    }
     Ok("rolled back".to_owned())
 }
 

@@ -5,12 +5,19 @@ use crate::shared::{
     say, watched,
 };
 use rusqlite::Connection;
-use scenario::{InMemory, Scenario, first_fault, in_transaction, traced};
+use scenario::{InMemory, Scenario, first_fault, in_transaction, open, traced, untraced};
 use session::{AddUserError, NewUser, SCHEMA, User, register};
 
 pub fn run(s: &mut Scenario) {
-    let [plain, given, odd_ones, inside, late] =
-        ["app.db", "given.db", "odd.db", "inside.db", "late.db"].map(|name| s.empty(name));
+    let [plain, given, odd_ones, locked, inside, late] = [
+        "app.db",
+        "given.db",
+        "odd.db",
+        "locked.db",
+        "inside.db",
+        "late.db",
+    ]
+    .map(|name| s.empty(name));
     s.observe("new-user", "susan, with a password, is new", || {
         let mut susan = shared::new("susan");
         susan.password_hash = Some("pbkdf2:1".to_owned());
@@ -90,6 +97,22 @@ pub fn run(s: &mut Scenario) {
         try_add(&microblog("DROP TABLE users"), "susan", "susan@example.com")
     });
     s.observe(
+        "locked-or-read-only",
+        "somebody else is writing; then this connection may only read",
+        || {
+            let db = shared::microblog(&locked, "");
+            let other = open(&locked).expect("a database");
+            let run = |db: &Connection, sql| untraced(|| db.execute_batch(sql)).expect("a setting");
+            run(&db, "PRAGMA busy_timeout = 0");
+            run(&other, "BEGIN IMMEDIATE");
+            let busy = try_add(&db, "susan", "susan@example.com");
+            run(&other, "ROLLBACK");
+            run(&db, "PRAGMA query_only = ON");
+            let read_only = try_add(&db, "susan", "susan@example.com");
+            format!("locked: {busy}\nread-only: {read_only}")
+        },
+    );
+    s.observe(
         "refusing-trigger",
         "a trigger refuses every new user, and says what it likes",
         || {
@@ -107,12 +130,13 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "unique-elsewhere",
-        "a trigger writes into the table audit or old_users, where a name, an email or a foreign key is in the way",
+        "a trigger writes into the table audit or old_users, where a name, an email or a key is in the way",
         || {
             [
                 ("audit", "username TEXT UNIQUE"),
                 ("audit", "email TEXT UNIQUE"),
                 ("audit", "post REFERENCES posts(id)"),
+                ("audit", "id INTEGER PRIMARY KEY"),
                 ("old_users", "username TEXT UNIQUE"),
                 ("old_users", "email TEXT UNIQUE"),
             ]

@@ -2,7 +2,7 @@
 
 use crate::shared::{left_open, lent, refuse_commit, rows, say, starts, watched};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, TEXTS, first_fault, in_transaction, open, traced};
+use scenario::{Scenario, TEXTS, first_fault, in_transaction, open, traced, untraced};
 use session::{Book, SCHEMA, save_book};
 use std::path::Path;
 
@@ -15,6 +15,7 @@ pub fn run(s: &mut Scenario) {
         given,
         odd_ones,
         refused,
+        inside,
         loans,
         first,
         second,
@@ -28,6 +29,7 @@ pub fn run(s: &mut Scenario) {
         "given.db",
         "odd.db",
         "refused.db",
+        "inside.db",
         "loans.db",
         "first.db",
         "second.db",
@@ -78,7 +80,7 @@ pub fn run(s: &mut Scenario) {
                 .expect("a book");
             let title = "O'Brien's \"Sand\"; --";
             let (result, besides) = watched(&mut db, |db| {
-                ["", " it's new "].map(|text| told(&save_book(db, &book(title, text))))
+                ["", " O'Brien's own "].map(|text| told(&save_book(db, &book(title, text))))
             });
             let [new, known] = result;
             format!("new: {new}\nknown: {known}\n{}\n{besides}", books(&given))
@@ -89,8 +91,9 @@ pub fn run(s: &mut Scenario) {
         "odd titles and descriptions, and each title again with the next description",
         || {
             let mut db = library(&odd_ones);
-            let numbered = || TEXTS.iter().enumerate();
-            let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
+            let texts: Vec<&str> = [""].into_iter().chain(TEXTS).collect();
+            let numbered = || texts.iter().enumerate();
+            let next = |number: usize| texts[(number + 1) % texts.len()];
             let mut saved = Vec::new();
             let first = first_fault(numbered(), |(_, text)| {
                 let id = save_book(&db, &book(text, text));
@@ -138,6 +141,22 @@ pub fn run(s: &mut Scenario) {
                     format!("{result}{open}")
                 })
                 .join("\n")
+        },
+    );
+    s.observe(
+        "refused-in-transaction",
+        "the caller has begun a transaction and a loan; a trigger refuses the book",
+        || {
+            let db = library(&inside);
+            let loan = "BEGIN; INSERT INTO loans VALUES (900, 7, 1)";
+            untraced(|| db.execute_batch(&format!("{CLOSED};{loan}"))).expect("a loan");
+            let result = save_book(&db, &book("Emma", "a village"));
+            let result = result.map_or("an error", |_| "no error");
+            let open = if db.is_autocommit() { "ended" } else { "open" };
+            let sql = "SELECT count(*) FROM loans";
+            let loans: Result<i64> = untraced(|| db.query_row(sql, [], |row| row.get(0)));
+            let loans = loans.expect("a number");
+            format!("{result}\nthe caller's transaction: {open}, loans: {loans}")
         },
     );
     s.observe(

@@ -111,8 +111,8 @@ pub(crate) fn all_values(file: &Path) -> String {
     )
 }
 
-/// Makes a call that gets a value with `Brien` in it. Returns what it returns, and what it did
-/// besides: to the text of statements, and to the connection.
+/// Makes a call that gets values with `Brien` or `zoe` in them. Returns what it returns, and what it
+/// did besides: to the text of statements, and to the connection.
 pub(crate) fn watched<T>(
     db: &mut Connection,
     call: impl FnOnce(&mut Connection) -> T,
@@ -123,7 +123,7 @@ pub(crate) fn watched<T>(
     let (result, trace) = traced(|| call(db));
     let text = format!(
         "{}{}{}{}",
-        in_the_text(&trace, "brien"),
+        in_the_text(&trace, &["brien", "zoe"]),
         set(&trace),
         changed(before, db),
         left_open(db)
@@ -131,8 +131,8 @@ pub(crate) fn watched<T>(
     (result, text)
 }
 
-/// Makes a call with a connection whose settings are unusual. Returns what it returns, and what has
-/// become of the settings.
+/// Makes a call with a connection whose settings are unusual, and with odd texts. Returns what it
+/// returns, and what has become of the settings; also if a text, such as a hash, is a part of SQL.
 pub(crate) fn lent<T>(db: &mut Connection, call: impl FnOnce(&mut Connection) -> T) -> (T, String) {
     if !db.is_autocommit() {
         let text =
@@ -141,12 +141,14 @@ pub(crate) fn lent<T>(db: &mut Connection, call: impl FnOnce(&mut Connection) ->
     }
     unusual(db).expect("settings");
     let before = settings(db);
-    let result = call(db);
-    let changed = changed(before, db);
-    let text = match changed.is_empty() {
-        true => "the owner's unusual settings: kept".to_owned(),
-        false => format!("the owner's unusual settings:{changed}"),
+    let (result, trace) = traced(|| call(db));
+    let mut text = match changed(before, db) {
+        changed if changed.is_empty() => "the owner's unusual settings: kept".to_owned(),
+        changed => format!("the owner's unusual settings:{changed}"),
     };
+    if holds(&trace, "zoe") {
+        text.push_str("\na value is in the text of a statement that ran");
+    }
     (result, text)
 }
 
@@ -158,13 +160,17 @@ fn changed(before: Vec<String>, db: &Connection) -> String {
         .collect()
 }
 
-/// Whether a value, in small letters, is a part of SQL.
-pub(crate) fn in_the_text(trace: &Trace, value: &str) -> &'static str {
-    let holds = |sql: &String| sql.to_lowercase().contains(value);
-    match trace.statements.iter().any(holds) {
+/// Whether one of the values, in small letters, is a part of SQL.
+pub(crate) fn in_the_text(trace: &Trace, values: &[&str]) -> &'static str {
+    match values.iter().any(|value| holds(trace, value)) {
         true => "a value is in the text of a statement that ran",
         false => "no value is in the text of a statement that ran",
     }
+}
+
+fn holds(trace: &Trace, value: &str) -> bool {
+    let holds = |sql: &String| sql.to_lowercase().contains(value);
+    trace.statements.iter().any(holds)
 }
 
 /// What nobody needs to set for a few rows, and puts the file in danger, even for a moment.

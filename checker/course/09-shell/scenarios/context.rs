@@ -13,8 +13,9 @@ const TAG: Model = Model {
     table: "tags",
 };
 
-/// No table's name tells its name, one is called as one of the five, and two share a table.
-const OTHERS: [Model; 3] = [
+/// No table's name tells its name, one is called as one of the five, two share a table, and two names
+/// differ by the case of a letter only.
+const OTHERS: [Model; 4] = [
     Model {
         name: "Hero",
         table: "heroes",
@@ -26,6 +27,10 @@ const OTHERS: [Model; 3] = [
     Model {
         name: "Draft",
         table: "articles",
+    },
+    Model {
+        name: "draft",
+        table: "draft",
     },
 ];
 
@@ -51,7 +56,7 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe("what-they-stand-for", "what the names stand for", || {
         let ctx = make_shell_context(connect(&file), &[&[TAG], &OTHERS[..]].concat());
-        let lines = ["db", "Tag", "Hero", "Post", "Draft"]
+        let lines = ["db", "Tag", "Hero", "Post", "Draft", "draft"]
             .map(|name| format!("{name}: {}", stands_for(&ctx, name)));
         lines.join("\n")
     });

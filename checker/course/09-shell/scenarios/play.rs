@@ -135,9 +135,8 @@ fn values(s: &mut Scenario, blog: &Blog) {
     });
     s.observe("sql-signs", "a value full of SQL's own signs", || {
         let quoted = format!("\"{}\"", CANARY.replace('"', "\\\""));
-        let script = format!(
-            "add user {quoted} c@example.com\nadd post {quoted} {quoted}\nposts {quoted}\n"
-        );
+        let script =
+            format!("add user {quoted} {quoted}\nadd post {quoted} {quoted}\nposts {quoted}\n");
         let (text, trace) = traced(|| ran(blog, &script));
         let leaks = trace.statements.iter().filter(|sql| sql.contains("CANARY"));
         format!(
@@ -350,7 +349,7 @@ fn refused(s: &mut Scenario, blog: &Blog) {
     );
     s.observe(
         "sqlite-says-no",
-        "a row that cannot be read, no tables, a locked file: each command",
+        "a row that cannot be read or at which SQLite fails, no tables, a locked file: each command",
         || sqlite_says_no(blog, &no_tables),
     );
     s.observe("empty-name", "an empty name, between quotes", || {
@@ -858,6 +857,13 @@ fn sqlite_says_no(blog: &Blog, no_tables: &Path) -> String {
         INSERT INTO users VALUES (7, 'zoe', 'zoe@example.com', NULL);
         INSERT INTO posts (body, user_id) VALUES (x'ff', 7);";
     let unreadable = filled(&blog.file, unreadable);
+    let [users, posts] = [("users", FAILING_USER), ("posts", FAILING_POST)].map(|(name, sql)| {
+        let file = blog.file.with_extension(name);
+        fs::copy(&blog.file, &file).expect("a copy");
+        let db = open(&file).expect("a database");
+        db.execute_batch(sql).expect("a view");
+        file
+    });
     let locked = blog.copy();
     let writer = open(&locked).expect("a database");
     writer.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
@@ -865,6 +871,8 @@ fn sqlite_says_no(blog: &Blog, no_tables: &Path) -> String {
     let look = ["users", "users --desc", "user 2", "posts zoe", "User"];
     let cases = [
         ("a row that cannot be read", &*unreadable, &look[..4]),
+        ("SQLite fails at a row", &*users, &look[..3]),
+        ("SQLite fails at a row", &*posts, &["posts susan"]),
         ("no tables", no_tables, &look[..]),
         ("no tables", no_tables, &add[..]),
         ("a locked file", &*locked, &look[..]),
@@ -879,6 +887,17 @@ fn sqlite_says_no(blog: &Blog, no_tables: &Path) -> String {
     });
     fault.unwrap_or_else(|| "each: exit 1; stderr says something".to_owned())
 }
+
+/// SQLite computes the names, and fails at John's, the second one.
+const FAILING_USER: &str = "
+    ALTER TABLE users RENAME TO people;
+    CREATE VIEW users AS SELECT id, json(iif(id = 2, '{', '{}')) AS username FROM people;";
+
+/// SQLite computes the bodies, and fails at Susan's second one.
+const FAILING_POST: &str = "
+    ALTER TABLE posts RENAME TO texts;
+    CREATE VIEW posts AS SELECT id, user_id, timestamp, json(iif(id = 3, '{', '{}')) AS body
+    FROM texts;";
 
 /// The first id that is given to a user and to a post of an odd text.
 const ODD_ID: i64 = 9_007_199_254_740_993;

@@ -55,20 +55,22 @@ fn with_yes(s: &mut Scenario) {
     let new = bare(s, "new.db");
     s.observe(
         "as-new",
-        "all tables are filled, and somebody else has tables, an index, a trigger: all that is stored",
+        "all tables are filled, and somebody else has tables, an index, a trigger: --yes, a person's yes",
         || {
             let own = format!("{FILLED}{OTHERS}");
             let (file, new) = (copied(&file, "others", &own), copied(&new, "others", OTHERS));
             let expected = whole(&open(&new).expect("a database"));
-            let lines = ["", "BEGIN; DELETE FROM posts; INSERT INTO tags VALUES (3, 2)"].map(|begin| {
+            let session = "BEGIN; DELETE FROM posts; INSERT INTO tags VALUES (3, 2)";
+            let cases = [("", true), (session, true), ("", false), (session, false)];
+            let lines = cases.map(|(begin, yes)| {
                 let copy = copied(&file, "copy", "");
-                let mut ctx = context(&copy);
+                let mut ctx = confirmed(&copy, yes);
                 let own = "PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 77;
                     PRAGMA synchronous = EXTRA; CREATE TEMP TABLE mark (id INTEGER);";
                 ctx.db().execute_batch(own).expect("settings");
                 let before = settings(ctx.db());
                 ctx.db().execute_batch(begin).expect("a session");
-                let result = done(&reset(&mut ctx, true));
+                let result = done(&reset(&mut ctx, yes));
                 let settings = settings_since(ctx.db(), &before);
                 let mark = list(ctx.db(), "SELECT name FROM sqlite_temp_schema");
                 let db = open(&copy).expect("a database");
@@ -192,7 +194,7 @@ fn kept(s: &mut Scenario) {
     let file = microblog(s, "kept.db");
     s.observe(
         "kept",
-        "nobody to ask, a no, a reader, a writer: all that is stored, settings, the session",
+        "nobody to ask, a no, a reader, a writer: nothing that is stored, set or begun changes",
         || {
             let cases = [
                 ("nobody to ask", "", false),
@@ -200,12 +202,18 @@ fn kept(s: &mut Scenario) {
                 ("somebody reads", "BEGIN; SELECT * FROM users", true),
                 ("somebody writes", "BEGIN IMMEDIATE", true),
                 ("nobody can read", "BEGIN EXCLUSIVE", true),
+                (
+                    "somebody writes, a person says yes",
+                    "BEGIN IMMEDIATE",
+                    true,
+                ),
             ];
             let file = copied(&file, "filled", FILLED);
             let all = whole(&open(&file).expect("a database"));
             let lines = cases.map(|(case, lock, yes)| {
                 let copy = copied(&file, "copy", "");
-                let (mut ctx, _) = person(&copy, false);
+                let by_person = case.ends_with("a person says yes");
+                let (mut ctx, _) = person(&copy, by_person);
                 if case.starts_with("nobody to ask") {
                     ctx = context(&copy);
                 }
@@ -220,7 +228,7 @@ fn kept(s: &mut Scenario) {
                     own = whole(ctx.db());
                 }
                 other.execute_batch(lock).expect("a lock");
-                let result = reset(&mut ctx, yes);
+                let result = reset(&mut ctx, yes && !by_person);
                 let result = if yes {
                     failed(&result).to_owned()
                 } else {
@@ -297,7 +305,7 @@ fn others(s: &mut Scenario) {
     let file = microblog(s, "newer.db");
     s.observe(
         "newer-program",
-        "a newer program has applied a fourth migration; a book is not committed yet",
+        "a newer program has applied a fourth migration; a book is not committed yet: --yes, a person's yes",
         || {
             let newer = "CREATE TABLE tags (id INTEGER PRIMARY KEY);
                 INSERT INTO refinery_schema_history VALUES
@@ -305,22 +313,29 @@ fn others(s: &mut Scenario) {
             let db = open(&file).expect("a database");
             db.execute_batch(newer).expect("a newer program");
             let before = stands(&file);
-            let mut ctx = context(&file);
-            add_book(&ctx);
-            let result = reset(&mut ctx, true);
-            let left = left(ctx.db());
-            drop(ctx);
-            let after = stands(&file);
-            // The given migrations have no way down here. Whoever drops the tables has one.
-            let is_right = match result {
-                Ok(()) => rows_of(&db) == "users: none\nposts: none" && books(&db) == "none",
-                Err(_) => after == before,
-            };
-            if is_right {
-                format!("an error and all as before, or all is new; {left}")
-            } else {
-                format!("{}; {left}\n{after}", done(&result))
-            }
+            drop(db);
+            let lines = [true, false].map(|yes| {
+                let copy = copied(&file, "copy", "");
+                let mut ctx = confirmed(&copy, yes);
+                add_book(&ctx);
+                let result = reset(&mut ctx, yes);
+                let left = left(ctx.db());
+                drop(ctx);
+                let after = stands(&copy);
+                let db = open(&copy).expect("a database");
+                // The given migrations have no way down here. Whoever drops the tables has one.
+                let is_right = match result {
+                    Ok(()) => rows_of(&db) == "users: none\nposts: none" && books(&db) == "none",
+                    Err(ShellError::NotConfirmed) => false,
+                    Err(_) => after == before,
+                };
+                if is_right {
+                    format!("an error and all as before, or all is new; {left}")
+                } else {
+                    format!("{}; {left}\n{after}", done(&result))
+                }
+            });
+            lines.join("\n")
         },
     );
     let file = microblog(s, "busy.db");
@@ -401,6 +416,14 @@ fn person(file: &Path, answer: bool) -> (ShellContext, Rc<RefCell<Vec<String>>>)
         answer
     });
     (ctx, questions)
+}
+
+/// A context in which a reset is meant: with --yes, or because a person says yes.
+fn confirmed(file: &Path, yes: bool) -> ShellContext {
+    match yes {
+        true => context(file),
+        false => person(file, true).0,
+    }
 }
 
 fn times(questions: &Rc<RefCell<Vec<String>>>) -> String {
