@@ -96,6 +96,16 @@ pub(crate) fn only(content: &Content, about: &[About]) -> Content {
     lines.cloned().collect()
 }
 
+/// A content in which RESTRICT and NO ACTION are one.
+pub(crate) fn refusing(content: &Content) -> Content {
+    let one = |line: &str| {
+        let line = line.replace("on delete no action", "on delete refuse");
+        line.replace("on delete restrict", "on delete refuse")
+    };
+    let lines = content.iter().map(|(about, line)| (*about, one(line)));
+    lines.collect()
+}
+
 /// Schema and rows of a database, in lines that do not depend on how somebody wrote the schema.
 pub(crate) fn content(file: &Path) -> Content {
     let content = open(file).and_then(|db| {
@@ -312,7 +322,7 @@ const KEYS: &str = "
     SELECT \"from\" || ' to ' || iif(EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table'
             AND name = key.\"table\" COLLATE NOCASE), \"table\", 'a table that is gone')
         || ', on delete '
-        || iif(on_delete IN ('RESTRICT', 'NO ACTION'), 'refuse', lower(on_delete))
+        || lower(on_delete)
         || iif(on_update IN ('RESTRICT', 'NO ACTION'), '', ', on update ' || lower(on_update))
         || iif(coalesce(\"to\", 'id') = 'id', '', ', column ' || \"to\")
     FROM pragma_foreign_key_list(?1) AS key";
