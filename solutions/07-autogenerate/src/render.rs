@@ -1,7 +1,7 @@
 //! Step 4: the script, and what it must not destroy.
 
 use crate::{
-    Change, Choices, Generated, Rename, RenderError, Schema, Script, diff, same_name, sql,
+    Change, Choices, Generated, Rename, RenderError, Schema, Script, Table, diff, same_name, sql,
 };
 
 /// Writes the script from `db` to `models`, and the one back.
@@ -83,8 +83,9 @@ fn require_a_value(change: &Change) -> Result<(), RenderError> {
 fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
     let mut script = String::new();
     let mut from = from.clone();
+    let mut names = String::new();
     for rename in renames {
-        script += &sql::rename_column(rename);
+        names += &sql::rename_column(rename);
         from = sql::after_rename(&from, rename);
     }
     let changes = diff(&from, to);
@@ -93,13 +94,21 @@ fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
     for change in &changes {
         match change {
             Change::RemoveIndex { index, .. } => script += &sql::drop_index(index),
-            Change::RemoveTable(table) => script += &sql::drop_table(table),
+            Change::RemoveTable(table) => script.extend(table.indexes.iter().map(sql::drop_index)),
             _ => {}
         }
     }
+    // SQLite renames no column while a view looks for a table that is not there. So new tables
+    // come before, without triggers, which may speak of a new name, and others go at the end.
+    for change in &changes {
+        if let Change::AddTable(table) = change {
+            script += &format!("{};\n", table.sql);
+        }
+    }
+    script += &names;
     for table in &to.tables {
         let Some(before) = from.table(&table.name) else {
-            script += &sql::create_table(table);
+            script += &hung_on(table);
             continue;
         };
         if changes.iter().any(|change| is_deep(change, &table.name)) {
@@ -108,6 +117,11 @@ fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
             script += &sql::rebuild(before, table);
         } else {
             script.extend(changes.iter().map(|change| new_index(change, &table.name)));
+        }
+    }
+    for change in &changes {
+        if let Change::RemoveTable(table) = change {
+            script += &sql::drop_table(table);
         }
     }
     script
@@ -127,6 +141,13 @@ fn is_deep(change: &Change, name: &str) -> bool {
         }
         Change::AddTable(_) | Change::RemoveTable(_) | Change::PossibleRename { .. } => false,
     }
+}
+
+/// What is made after a new table.
+fn hung_on(table: &Table) -> String {
+    let indexes = table.indexes.iter().map(sql::create_index);
+    let triggers = table.triggers.iter().map(|sql| format!("{sql};\n"));
+    indexes.chain(triggers).collect()
 }
 
 fn new_index(change: &Change, name: &str) -> String {
