@@ -81,31 +81,27 @@ fn require_a_value(change: &Change) -> Result<(), RenderError> {
 
 /// One direction. The other is the same with the sides exchanged.
 fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
-    let mut script = String::new();
     let mut from = from.clone();
-    let mut names = String::new();
+    let mut renamed = String::new();
     for rename in renames {
-        names += &sql::rename_column(rename);
+        renamed += &sql::rename_column(rename);
         from = sql::after_rename(&from, rename);
     }
     let changes = diff(&from, to);
 
-    // What goes, goes first: the names of indexes are unique in the whole database.
+    let [mut indexes, mut new, mut dropped] = [const { String::new() }; 3];
     for change in &changes {
         match change {
-            Change::RemoveIndex { index, .. } => script += &sql::drop_index(index),
-            Change::RemoveTable(table) => script.extend(table.indexes.iter().map(sql::drop_index)),
+            Change::RemoveIndex { index, .. } => indexes += &sql::drop_index(index),
+            Change::AddTable(table) => new += &format!("{};\n", table.sql),
+            Change::RemoveTable(table) => dropped += &sql::drop_table(table),
             _ => {}
         }
     }
-    // SQLite renames no column while a view looks for a table that is not there. So new tables
-    // come before, without triggers, which may speak of a new name, and others go at the end.
-    for change in &changes {
-        if let Change::AddTable(table) = change {
-            script += &format!("{};\n", table.sql);
-        }
-    }
-    script += &names;
+    // What goes, goes first: the names of indexes are unique in the whole database. But SQLite
+    // renames no column while a view looks for a table that is not there. So new tables come before
+    // that, without their triggers, which may speak of a new name.
+    let mut script = [indexes, new, renamed, dropped].concat();
     for table in &to.tables {
         let Some(before) = from.table(&table.name) else {
             script += &hung_on(table);
@@ -117,11 +113,6 @@ fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
             script += &sql::rebuild(before, table);
         } else {
             script.extend(changes.iter().map(|change| new_index(change, &table.name)));
-        }
-    }
-    for change in &changes {
-        if let Change::RemoveTable(table) = change {
-            script += &sql::drop_table(table);
         }
     }
     script
