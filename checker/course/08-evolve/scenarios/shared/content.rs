@@ -140,7 +140,8 @@ pub(crate) fn since(file: &Path, before: &[u8]) -> String {
     }
     let old = file.with_extension("old");
     fs::write(&old, before).expect("a database");
-    let differences = compared(&content(&old), &content(file));
+    let [then, now] = [&*old, file].map(|file| refusing(&content(file)));
+    let differences = compared(&then, &now);
     fs::remove_file(old).expect("a database");
     differences
 }
