@@ -82,9 +82,9 @@ fn require_a_value(change: &Change) -> Result<(), RenderError> {
 /// One direction. The other is the same with the sides exchanged.
 fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
     let mut from = from.clone();
-    let mut renamed = String::new();
+    let mut columns = String::new();
     for rename in renames {
-        renamed += &sql::rename_column(rename);
+        columns += &sql::rename_column(rename);
         from = sql::after_rename(&from, rename);
     }
     let changes = diff(&from, to);
@@ -93,7 +93,7 @@ fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
     for change in &changes {
         match change {
             Change::RemoveIndex { index, .. } => indexes += &sql::drop_index(index),
-            Change::AddTable(table) => new += &format!("{};\n", table.sql),
+            Change::AddTable(table) => new.extend([&*table.sql, ";\n"]),
             Change::RemoveTable(table) => dropped += &sql::drop_table(table),
             _ => {}
         }
@@ -101,7 +101,7 @@ fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
     // What goes, goes first: the names of indexes are unique in the whole database. But SQLite
     // renames no column while a view looks for a table that is not there. So new tables come before
     // that, without their triggers, which may speak of a new name.
-    let mut script = [indexes, new, renamed, dropped].concat();
+    let mut script = [indexes, new, columns, dropped].concat();
     for table in &to.tables {
         let Some(before) = from.table(&table.name) else {
             script += &hung_on(table);
