@@ -1,7 +1,7 @@
 //! Step 4: the script, and what it must not destroy.
 
 use crate::{
-    Change, Choices, Generated, Rename, RenderError, Schema, Script, diff, same_name, sql,
+    Change, Choices, Generated, Rename, RenderError, Schema, Script, Table, diff, same_name, sql,
 };
 
 /// Writes the script from `db` to `models`, and the one back.
@@ -81,25 +81,30 @@ fn require_a_value(change: &Change) -> Result<(), RenderError> {
 
 /// One direction. The other is the same with the sides exchanged.
 fn way(from: &Schema, to: &Schema, renames: &[Rename]) -> String {
-    let mut script = String::new();
     let mut from = from.clone();
+    let mut columns = String::new();
     for rename in renames {
-        script += &sql::rename_column(rename);
+        columns += &sql::rename_column(rename);
         from = sql::after_rename(&from, rename);
     }
     let changes = diff(&from, to);
 
-    // What goes, goes first: the names of indexes are unique in the whole database.
+    let [mut indexes, mut new, mut dropped] = [const { String::new() }; 3];
     for change in &changes {
         match change {
-            Change::RemoveIndex { index, .. } => script += &sql::drop_index(index),
-            Change::RemoveTable(table) => script += &sql::drop_table(table),
+            Change::RemoveIndex { index, .. } => indexes += &sql::drop_index(index),
+            Change::AddTable(table) => new.extend([&*table.sql, ";\n"]),
+            Change::RemoveTable(table) => dropped += &sql::drop_table(table),
             _ => {}
         }
     }
+    // What goes, goes first: the names of indexes are unique in the whole database. But SQLite
+    // renames no column while a view looks for a table that is not there. So new tables come before
+    // that, without their triggers, which may speak of a new name.
+    let mut script = [indexes, new, columns, dropped].concat();
     for table in &to.tables {
         let Some(before) = from.table(&table.name) else {
-            script += &sql::create_table(table);
+            script += &hung_on(table);
             continue;
         };
         if changes.iter().any(|change| is_deep(change, &table.name)) {
@@ -127,6 +132,13 @@ fn is_deep(change: &Change, name: &str) -> bool {
         }
         Change::AddTable(_) | Change::RemoveTable(_) | Change::PossibleRename { .. } => false,
     }
+}
+
+/// What is made after a new table.
+fn hung_on(table: &Table) -> String {
+    let indexes = table.indexes.iter().map(sql::create_index);
+    let triggers = table.triggers.iter().map(|sql| format!("{sql};\n"));
+    indexes.chain(triggers).collect()
 }
 
 fn new_index(change: &Change, name: &str) -> String {

@@ -9,6 +9,7 @@ use scenario::{Scenario, TEXTS, open};
 use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 pub fn run(s: &mut Scenario) {
     s.observe("models", "the models of the microblog", || {
@@ -167,7 +168,7 @@ pub fn run(s: &mut Scenario) {
         || {
             read(
             "CREATE TABLE a (x INTEGER, z TEXT REFERENCES b (z)); CREATE TABLE b (z TEXT UNIQUE);
-             CREATE INDEX ix ON a (x DESC);
+             CREATE INDEX ix ON a (x DESC); CREATE INDEX of_main ON a (z);
              CREATE TEMP TABLE a (y TEXT COLLATE NOCASE); CREATE INDEX temp.ix ON a (y);
              ATTACH ':memory:' AS other; CREATE TABLE other.a (w TEXT); CREATE TABLE other.c (w TEXT);",
         )
@@ -287,7 +288,7 @@ fn indexes(s: &mut Scenario) {
         read(
             "CREATE TABLE posts (id INTEGER PRIMARY KEY, body TEXT, time TEXT, user_id INTEGER);
              CREATE INDEX a ON posts (user_id, time DESC);
-             CREATE INDEX b ON posts (body COLLATE NOCASE);",
+             CREATE INDEX b_desc ON posts (body COLLATE NOCASE);",
         )
     });
     s.observe(
@@ -303,12 +304,12 @@ fn indexes(s: &mut Scenario) {
     );
     s.observe(
         "unique",
-        "UNIQUE in the table, and CREATE UNIQUE INDEX",
+        "UNIQUE in the table, CREATE UNIQUE INDEX, and an index called not_unique",
         || {
             read(
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE, a TEXT, b TEXT, c TEXT,
                  UNIQUE (b, a));
-             CREATE UNIQUE INDEX ix ON users (c);",
+             CREATE UNIQUE INDEX ix ON users (c); CREATE INDEX not_unique ON users (a);",
         )
         },
     );
@@ -333,6 +334,24 @@ fn read_only(s: &mut Scenario) {
             if same { "as before" } else { "another one" }
         )
     });
+    let file = s.filled("busy.db");
+    let writer = open(&file).expect("a database");
+    writer
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE late (x TEXT)")
+        .expect("a writer");
+    s.observe(
+        "beside-a-writer",
+        "a file in WAL mode, while another connection writes",
+        || {
+            let db = Connection::open(&file).expect("a database");
+            // SQLite would wait for five seconds.
+            db.busy_timeout(Duration::ZERO).expect("a setting");
+            match inspect(&db) {
+                Ok(schema) => format!("{} tables", schema.tables.len()),
+                Err(error) => first_line(&error.to_string()),
+            }
+        },
+    );
 }
 
 fn again() -> String {

@@ -10,6 +10,9 @@ use rusqlite::Connection;
 use scenario::{Scenario, TEXTS, open};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 const USERS: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL);\n";
 const POSTS: &str = "CREATE TABLE posts (id INTEGER PRIMARY KEY, body TEXT,
@@ -21,6 +24,7 @@ pub fn run(s: &mut Scenario) {
     clean(s, &schema(USERS));
     stale(s, &models);
     refused(s);
+    unmanaged(s, &models);
     broken(s, &models);
     let dir = folder(s, "generated", &[]);
     s.observe(
@@ -40,24 +44,6 @@ fn first(s: &mut Scenario, models: &Schema) {
         || {
             let written = written(&connect(&file), &dir, models, "first migration");
             format!("{written}\n{}", files(&dir))
-        },
-    );
-    let dir = folder(s, "unmanaged", &[]);
-    let file = s.empty("unmanaged.db");
-    s.observe(
-        "tables-without-folder",
-        "an empty folder, tables made by hand, a history without a row: migrate, check",
-        || {
-            let history = "CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY,
-                name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255));";
-            open(&file)
-                .and_then(|db| db.execute_batch(&format!("{USERS}{POSTS}{history}")))
-                .expect("tables");
-            let same = both(&file, &dir, models);
-            format!(
-                "{same}\nwithout posts in the models, {}",
-                both(&file, &dir, &schema(USERS))
-            )
         },
     );
     let dir = folder(
@@ -116,6 +102,95 @@ fn clean(s: &mut Scenario, models: &Schema) {
             format!("{told}\n{}", files(&dir))
         },
     );
+    interruptions(s, models);
+}
+
+/// Reading may fail in the middle, and somebody else may be writing.
+fn interruptions(s: &mut Scenario, models: &Schema) {
+    let dir = folder(s, "interrupted", &[("V1__users", USERS)]);
+    let file = at_head(s, "interrupted.db", &dir);
+    s.observe(
+        "interrupted",
+        "nothing differs, and reading is interrupted, each time a bit later: check, migrate",
+        || {
+            let check = interrupted(&file, |db| match check(db, &repo(&dir), models) {
+                Ok(changes) => told(&changes),
+                Err(error) => failed(&error).to_owned(),
+            });
+            let choices = Choices::default();
+            let migrate = interrupted(&file, |db| {
+                let path = migrate(db, &repo(&dir), models, &choices, "interrupted");
+                match path.as_ref().map(Option::as_deref) {
+                    Ok(None) => "nothing".to_owned(),
+                    path => said(path).replace("migrate: ", ""),
+                }
+            });
+            format!("check: {check}\nmigrate: {migrate}\n{}", files(&dir))
+        },
+    );
+    let dir = folder(s, "busy", &[("V1__users", USERS)]);
+    let file = at_head(s, "busy.db", &dir);
+    let writer = open(&file).expect("a database");
+    writer
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE late (x TEXT)")
+        .expect("a writer");
+    s.observe(
+        "beside-a-writer",
+        "in WAL mode, while another connection writes: check",
+        || {
+            let db = connect(&file);
+            // SQLite would wait for five seconds.
+            db.busy_timeout(Duration::ZERO).expect("a setting");
+            checked(&db, &dir, models)
+        },
+    );
+}
+
+/// The first answer that is neither the right one nor an error of SQLite's.
+fn interrupted(file: &Path, mut answer: impl FnMut(&Connection) -> String) -> String {
+    let mut db = connect(file);
+    // In steps of SQLite's machine, of which a look at one table takes some thousands.
+    for moment in (1..).step_by(53) {
+        let steps = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&steps);
+        let hook = move || counter.fetch_add(1, Ordering::Relaxed) + 1 == moment;
+        db.progress_handler(1, Some(hook)).expect("a hook");
+        let answer = answer(&db);
+        db.progress_handler(0, None::<fn() -> bool>)
+            .expect("no hook");
+        if steps.load(Ordering::Relaxed) < moment {
+            break;
+        }
+        if !["nothing", "SQLite said no"].contains(&answer.as_str()) {
+            return answer;
+        }
+        if !db.is_autocommit() {
+            return "a transaction is open afterwards".to_owned();
+        }
+    }
+    "nothing, or an error of SQLite".to_owned()
+}
+
+/// Neither a history nor a folder, but tables.
+fn unmanaged(s: &mut Scenario, models: &Schema) {
+    let dir = folder(s, "unmanaged", &[]);
+    let file = s.empty("unmanaged.db");
+    s.observe(
+        "tables-without-folder",
+        "an empty folder, tables made by hand, a history without a row: migrate, check",
+        || {
+            let history = "CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY,
+                name VARCHAR(255), applied_on VARCHAR(255), checksum VARCHAR(255));";
+            open(&file)
+                .and_then(|db| db.execute_batch(&format!("{USERS}{POSTS}{history}")))
+                .expect("tables");
+            let same = both(&file, &dir, models);
+            format!(
+                "{same}\nwithout posts in the models, {}",
+                both(&file, &dir, &schema(USERS))
+            )
+        },
+    );
 }
 
 /// The history and the folder disagree, so a comparison would tell about yesterday.
@@ -126,12 +201,16 @@ fn stale(s: &mut Scenario, models: &Schema) {
     s.observe("v2-waits", "V2 waits: migrate, check", || {
         both(&file, &dir, models)
     });
+    let zero = folder(s, "zero", &[("V0__users", USERS)]);
     let dir = folder(s, "virgin", &[("V1__users", USERS)]);
     let file = s.empty("virgin.db");
     s.observe(
         "v1-waits",
-        "V1 waits, there is no history yet: migrate, check",
-        || both(&file, &dir, models),
+        "V1 waits, or V0, and there is no history yet: migrate, check",
+        || {
+            let one = both(&file, &dir, models);
+            format!("{one}\nwith V0, {}", both(&file, &zero, models))
+        },
     );
     s.observe(
         "tables-by-chance",
@@ -356,17 +435,49 @@ fn generated(dir: &Path) -> String {
         let found = match path {
             Ok(Some(_)) => around(&mut db, dir, &models),
             Ok(None) if pair.changes == "nothing" => continue,
-            path => said(path.as_ref().map(Option::as_deref)),
+            path => {
+                let said = said(path.as_ref().map(Option::as_deref));
+                format!("{said}, but there is: {}", pair.changes)
+            }
         };
         let right = format!(
             "upgrade: V2\ncheck: nothing\ndowngrade: V2\ncheck: {}",
             pair.changes
         );
         if found != right {
-            return format!("found:\n{found}\nright:\n{right}\ngiven from:\n{old}given to:\n{new}");
+            let fault = first_fault(&found, &right);
+            return format!("{fault}\ngiven from:\n{old}given to:\n{new}");
         }
     }
     "as it should be, twelve times".to_owned()
+}
+
+/// The first line that differs; of a list, what is missing in it and what is not right.
+fn first_fault(found: &str, right: &str) -> String {
+    let mut lines = found.lines().zip(right.lines()).enumerate();
+    let Some((at, (found, right))) = lines.find(|(_, (found, right))| found != right) else {
+        return found.to_owned();
+    };
+    let when = if at < 2 { "up" } else { "back" };
+    let Some((found, right)) = found
+        .strip_prefix("check: ")
+        .zip(right.strip_prefix("check: "))
+    else {
+        return found.to_owned();
+    };
+    let only = |these: &str, those: &str, word: &str| {
+        let those: Vec<&str> = those.split("; ").collect();
+        let only = these
+            .split("; ")
+            .filter(|one| !those.contains(one) && *one != "nothing");
+        only.map(|one| format!("\n{word} {one}"))
+            .collect::<String>()
+    };
+    let (missing, more) = (
+        only(right, found, "missing:"),
+        only(found, right, "not right:"),
+    );
+    format!("check, after the way {when}:{missing}{more}")
 }
 
 /// Up, and down again, with a check after each.

@@ -54,7 +54,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "further-edits",
-        "twenty more edits, one at a time: up and down, with rows",
+        "more edits, one at a time: up and down, with rows",
         further,
     );
     s.observe("nothing-differs", "nothing differs", || {
@@ -282,7 +282,7 @@ fn more_refused(s: &mut Scenario) {
 }
 
 /// One edit each, of what is seen nowhere else.
-const FURTHER: [(&str, &str); 20] = [
+const FURTHER: [(&str, &str); 21] = [
     (
         "age INTEGER",
         "age INTEGER, seen TEXT DEFAULT CURRENT_TIMESTAMP",
@@ -297,6 +297,7 @@ const FURTHER: [(&str, &str); 20] = [
         "age INTEGER",
         "age INTEGER, boss INTEGER DEFAULT 1 REFERENCES users (id)",
     ),
+    ("age INTEGER", "age INTEGER, nick TEXT COLLATE NOCASE"),
     ("age INTEGER", "age INTEGER DEFAULT 18"),
     ("age INTEGER", "age INTEGER COLLATE RTRIM"),
     ("email TEXT", "email TEXT COLLATE NOCASE"),
@@ -592,6 +593,25 @@ fn anew(s: &mut Scenario) {
             db.execute_batch(view).expect("a view");
             let told = up(&db, BASE, &edited(BASE, "age INTEGER", "age REAL"), &[]);
             format!("{told}\nit shows: {}", values(&db, "everybody", "username"))
+        },
+    );
+    s.observe(
+        "dropped-tables",
+        "a new name, and less a table with an odd name and one that a view shows, with --allow-drop: up",
+        || {
+            let odd = "CREATE TABLE \"my \"\"own\"\" order\" (id INTEGER PRIMARY KEY);";
+            let view = "CREATE VIEW titles AS SELECT title FROM books;";
+            let db = database(&format!("{BASE}{odd}{ROWS}{view}"));
+            let books = "CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);";
+            let new = edited(&edited(BASE, books, ""), "body TEXT", "line TEXT");
+            let old = schema(&format!("{BASE}{odd}"));
+            match render(&old, &schema(&new), &choices(&["posts.body=line"], true)) {
+                Ok(script) => {
+                    let told = arrives(&db, "up", &script.up, &new);
+                    format!("{told}\nposts: {}", values(&db, "posts", "line"))
+                }
+                Err(error) => said(&error),
+            }
         },
     );
     s.observe(

@@ -10,8 +10,8 @@ struct Case<'c> {
     title: &'c str,
     /// Schemas that are one.
     same: &'c [&'c str],
-    /// Those that are not the first of them.
-    others: &'c [&'c str],
+    /// What is another one in it, and one that is not the first of them.
+    others: &'c [(&'c str, &'c str)],
 }
 
 const CASES: [Case<'_>; 17] = [
@@ -22,7 +22,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64) NOT NULL)",
             "create table users(id integer primary key,\n\n  name varchar( 64 ) not null -- !\n)",
         ],
-        others: &["CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL)"],
+        others: &[(
+            "VARCHAR(65)",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL)",
+        )],
     },
     Case {
         id: "identifiers",
@@ -33,9 +36,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE Users (ID INTEGER PRIMARY KEY, Name TEXT, Boss INTEGER REFERENCES USERS (Id)); CREATE INDEX I ON USERS (NAME)",
             "CREATE TABLE u (id INTEGER PRIMARY KEY, n TEXT, boss INTEGER REFERENCES u (id)); ALTER TABLE u RENAME TO users; ALTER TABLE users RENAME n TO name; CREATE INDEX i ON users (name)",
         ],
-        others: &[
+        others: &[(
+            "another name",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, names TEXT, boss INTEGER REFERENCES users (id)); CREATE INDEX i ON users (names)",
-        ],
+        )],
     },
     Case {
         id: "letters-beyond-z",
@@ -45,24 +49,44 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE CAFéS (é INTEGER, É TEXT); CREATE TABLE A (é TEXT, É TEXT, FOREIGN KEY (É) REFERENCES Cafés (É)); CREATE INDEX i ON A (É)",
         ],
         others: &[
-            "CREATE TABLE cafés (É INTEGER, é TEXT); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (É)); CREATE INDEX i ON a (É)",
-            "CREATE TABLE CAFÉS (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (É)); CREATE INDEX i ON a (É)",
-            "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (é) REFERENCES cafés (É)); CREATE INDEX i ON a (É)",
-            "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES CAFÉS (É)); CREATE INDEX i ON a (É)",
-            "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (é)); CREATE INDEX i ON a (É)",
-            "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (É)); CREATE INDEX i ON a (é)",
+            (
+                "the types of É and é",
+                "CREATE TABLE cafés (É INTEGER, é TEXT); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (É)); CREATE INDEX i ON a (É)",
+            ),
+            (
+                "the table CAFÉS",
+                "CREATE TABLE CAFÉS (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (É)); CREATE INDEX i ON a (É)",
+            ),
+            (
+                "a key of é",
+                "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (é) REFERENCES cafés (É)); CREATE INDEX i ON a (É)",
+            ),
+            (
+                "REFERENCES CAFÉS",
+                "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES CAFÉS (É)); CREATE INDEX i ON a (É)",
+            ),
+            (
+                "REFERENCES cafés (é)",
+                "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (é)); CREATE INDEX i ON a (É)",
+            ),
+            (
+                "an index on é",
+                "CREATE TABLE cafés (É TEXT, é INTEGER); CREATE TABLE a (É TEXT, é TEXT, FOREIGN KEY (É) REFERENCES cafés (É)); CREATE INDEX i ON a (é)",
+            ),
         ],
     },
     Case {
         id: "short-reference",
-        title: "REFERENCES roles, and REFERENCES roles (id)",
+        title: "REFERENCES roles (id), REFERENCES roles, and REFERENCES Roles",
         same: &[
             "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (id))",
             "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles)",
+            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES Roles)",
         ],
-        others: &[
+        others: &[(
+            "REFERENCES roles (code)",
             "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (code))",
-        ],
+        )],
     },
     Case {
         id: "reference-to-two-columns",
@@ -71,9 +95,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags (b, a))",
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags)",
         ],
-        others: &[
+        others: &[(
+            "FOREIGN KEY (y, x)",
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (y, x) REFERENCES tags)",
-        ],
+        )],
     },
     Case {
         id: "foreign-key-places",
@@ -82,9 +107,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id), s INTEGER REFERENCES roles (id))",
             "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER, s INTEGER, CONSTRAINT fk FOREIGN KEY (s) REFERENCES roles (id) ON DELETE NO ACTION, FOREIGN KEY (r) REFERENCES roles (id))",
         ],
-        others: &[
+        others: &[(
+            "ON DELETE RESTRICT",
             "CREATE TABLE roles (id INTEGER PRIMARY KEY); CREATE TABLE users (r INTEGER REFERENCES roles (id) ON DELETE RESTRICT, s INTEGER REFERENCES roles (id))",
-        ],
+        )],
     },
     Case {
         id: "unique-places",
@@ -95,8 +121,14 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (name TEXT); CREATE UNIQUE INDEX ix_users_name ON users (name)",
         ],
         others: &[
-            "CREATE TABLE users (name TEXT); CREATE INDEX ix_users_name ON users (name)",
-            "CREATE TABLE users (name TEXT); CREATE UNIQUE INDEX ix_users_name ON users (name) WHERE name <> ''",
+            (
+                "an index without UNIQUE",
+                "CREATE TABLE users (name TEXT); CREATE INDEX ix_users_name ON users (name)",
+            ),
+            (
+                "UNIQUE with a WHERE",
+                "CREATE TABLE users (name TEXT); CREATE UNIQUE INDEX ix_users_name ON users (name) WHERE name <> ''",
+            ),
         ],
     },
     Case {
@@ -106,9 +138,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (b, a)",
             "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (b ASC, a); CREATE INDEX k ON posts (a)",
         ],
-        others: &[
+        others: &[(
+            "(a, b) and not (b, a)",
             "CREATE TABLE posts (a TEXT, b TEXT); CREATE INDEX i ON posts (a); CREATE INDEX j ON posts (a, b)",
-        ],
+        )],
     },
     Case {
         id: "expression-index",
@@ -118,9 +151,18 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (LOWER( \"name\" )||'A') where Gone='No'",
         ],
         others: &[
-            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'A') WHERE gone = 'no'",
-            "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'a') WHERE gone = 'No'",
-            "CREATE TABLE users (name TEXT, gone TEXT, \"[name]\" TEXT); CREATE INDEX i ON users (lower(\"[name]\") || 'A') WHERE gone = 'No'",
+            (
+                "WHERE gone = 'no'",
+                "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'A') WHERE gone = 'no'",
+            ),
+            (
+                "|| 'a'",
+                "CREATE TABLE users (name TEXT, gone TEXT); CREATE INDEX i ON users (lower(name) || 'a') WHERE gone = 'No'",
+            ),
+            (
+                "lower(\"[name]\")",
+                "CREATE TABLE users (name TEXT, gone TEXT, \"[name]\" TEXT); CREATE INDEX i ON users (lower(\"[name]\") || 'A') WHERE gone = 'No'",
+            ),
         ],
     },
     Case {
@@ -130,9 +172,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name)",
             "CREATE TABLE users (name TEXT COLLATE nocase); CREATE INDEX i ON users (name COLLATE NoCase)",
         ],
-        others: &[
+        others: &[(
+            "COLLATE BINARY",
             "CREATE TABLE users (name TEXT COLLATE NOCASE); CREATE INDEX i ON users (name COLLATE BINARY)",
-        ],
+        )],
     },
     Case {
         id: "integer-key",
@@ -142,7 +185,7 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name TEXT)",
             "CREATE TABLE users (id INTEGER NOT NULL, name TEXT, PRIMARY KEY (id))",
         ],
-        others: &["CREATE TABLE users (id INT PRIMARY KEY, name TEXT)"],
+        others: &[("INT", "CREATE TABLE users (id INT PRIMARY KEY, name TEXT)")],
     },
     Case {
         id: "text-key",
@@ -151,7 +194,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE tags (name TEXT PRIMARY KEY)",
             "CREATE TABLE tags (name TEXT, PRIMARY KEY (name))",
         ],
-        others: &["CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY)"],
+        others: &[(
+            "NOT NULL",
+            "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY)",
+        )],
     },
     Case {
         id: "defaults",
@@ -162,8 +208,14 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT Current_Timestamp, d INTEGER DEFAULT 1, e TEXT DEFAULT null)",
         ],
         others: &[
-            "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT)",
-            "CREATE TABLE users (a TEXT DEFAULT ' x', b TEXT DEFAULT '', c TEXT, d INTEGER DEFAULT 1, e TEXT)",
+            (
+                "'X', 'NULL', 'CURRENT_TIMESTAMP', '1'",
+                "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT)",
+            ),
+            (
+                "' x', '', none",
+                "CREATE TABLE users (a TEXT DEFAULT ' x', b TEXT DEFAULT '', c TEXT, d INTEGER DEFAULT 1, e TEXT)",
+            ),
         ],
     },
     Case {
@@ -173,7 +225,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64))",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, name varchar( 64 ))",
         ],
-        others: &["CREATE TABLE users (id INTEGER PRIMARY KEY, nick varchar( 64 ))"],
+        others: &[(
+            "another name",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, nick varchar( 64 ))",
+        )],
     },
     Case {
         id: "column-order",
@@ -182,7 +237,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE a (x TEXT, y INTEGER); CREATE TABLE b (z TEXT)",
             "CREATE TABLE b (z TEXT); CREATE TABLE a (y INTEGER); ALTER TABLE a ADD COLUMN x TEXT",
         ],
-        others: &["CREATE TABLE a (x INTEGER, y TEXT); CREATE TABLE b (z TEXT)"],
+        others: &[(
+            "the types of x and y",
+            "CREATE TABLE a (x INTEGER, y TEXT); CREATE TABLE b (z TEXT)",
+        )],
     },
     Case {
         id: "views-and-history",
@@ -191,9 +249,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT)",
             "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); INSERT INTO a VALUES (1, 'x'); CREATE VIEW v AS SELECT x FROM a; CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY); ANALYZE",
         ],
-        others: &[
+        others: &[(
+            "a table refineries",
             "CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT); CREATE TABLE refineries (version int4 PRIMARY KEY)",
-        ],
+        )],
     },
     Case {
         id: "not-compared",
@@ -202,9 +261,10 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER, twice INTEGER AS (age * 2), boss INTEGER REFERENCES users (id))",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER CHECK (age > 0), twice INTEGER AS (2 * age), boss INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED) STRICT; CREATE TRIGGER t AFTER INSERT ON users BEGIN SELECT 1; END",
         ],
-        others: &[
+        others: &[(
+            "STORED",
             "CREATE TABLE users (id INTEGER PRIMARY KEY, age INTEGER, twice INTEGER AS (age * 2) STORED, boss INTEGER REFERENCES users (id))",
-        ],
+        )],
     },
 ];
 
@@ -226,9 +286,9 @@ pub fn run(s: &mut Scenario) {
                 .flat_map(|one| same.iter().map(move |other| [one, other]));
             let silence = pairs.map(differences).find(|told| told != "nothing");
             let silence = silence.unwrap_or_else(|| "nothing".to_owned());
-            let others = others.iter().map(|other| {
+            let others = others.iter().map(|(what, other)| {
                 let told = differences([&same[0], &inspected(other)]);
-                format!("\nnot the same: {told}")
+                format!("\nnot the same, {what}: {told}")
             });
             format!("the same: {silence}{}", others.collect::<String>())
         });

@@ -24,7 +24,10 @@ const LATER: &str = "
         SELECT 'later', 'later@example.com', id FROM roles WHERE name = 'later'";
 
 pub fn run(s: &mut Scenario) {
-    let judged = Judged::new(s, 6).with_odd(NEARLY).later(LATER);
+    let judged = Judged::new(s, 6)
+        .any_refusal()
+        .with_odd(NEARLY)
+        .later(LATER);
     judged.tries(s);
     for (id, title, then, roles) in [
         (

@@ -16,7 +16,7 @@ use std::rc::Rc;
 mod content;
 
 pub(crate) use content::{About, Content, SAME, compared, content};
-use content::{first_difference, holds, may_be_there, only, since};
+use content::{first_difference, holds, may_be_there, only, refusing, since};
 
 macro_rules! solved {
     ($name:literal) => {
@@ -112,6 +112,8 @@ pub(crate) struct Judged {
     later: &'static str,
     /// Whether counters have an observation of their own and count in no other.
     counters_apart: bool,
+    /// Whether NO ACTION will do for RESTRICT.
+    any_refusal: bool,
     work: PathBuf,
     own: PathBuf,
     model: PathBuf,
@@ -169,6 +171,7 @@ impl Judged {
             odd: "",
             later: "",
             counters_apart: false,
+            any_refusal: false,
             work,
             own,
             model,
@@ -195,6 +198,13 @@ impl Judged {
     pub(crate) fn counters_apart(self) -> Self {
         Self {
             counters_apart: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn any_refusal(self) -> Self {
+        Self {
+            any_refusal: true,
             ..self
         }
     }
@@ -392,7 +402,8 @@ impl Judged {
     /// Part of the filled database after the way up, compared with what should be there.
     pub(crate) fn part(&self, about: &[About]) -> String {
         self.beside_model(ROWS, self.then, |model, found| {
-            compared(&only(model, about), &only(found, about))
+            let part = |content| only(&self.judged_rules(content), about);
+            compared(&part(model), &part(found))
         })
     }
 
@@ -420,8 +431,17 @@ impl Judged {
 
     fn judged_part(&self, content: &Content) -> Content {
         let is_judged = |about: About| !self.counters_apart || about != About::Counters;
-        let lines = content.iter().filter(|(about, _)| is_judged(*about));
-        lines.cloned().collect()
+        let mut content = self.judged_rules(content);
+        content.retain(|(about, _)| is_judged(*about));
+        content
+    }
+
+    fn judged_rules(&self, content: &Content) -> Content {
+        if self.any_refusal {
+            refusing(content)
+        } else {
+            content.clone()
+        }
     }
 
     /// Without rows there is little that can go wrong, and the schema is seen elsewhere.

@@ -96,6 +96,16 @@ pub(crate) fn only(content: &Content, about: &[About]) -> Content {
     lines.cloned().collect()
 }
 
+/// A content in which RESTRICT and NO ACTION are one.
+pub(crate) fn refusing(content: &Content) -> Content {
+    let one = |line: &str| {
+        let line = line.replace("on delete no action", "on delete refuse");
+        line.replace("on delete restrict", "on delete refuse")
+    };
+    let lines = content.iter().map(|(about, line)| (*about, one(line)));
+    lines.collect()
+}
+
 /// Schema and rows of a database, in lines that do not depend on how somebody wrote the schema.
 pub(crate) fn content(file: &Path) -> Content {
     let content = open(file).and_then(|db| {
@@ -130,7 +140,8 @@ pub(crate) fn since(file: &Path, before: &[u8]) -> String {
     }
     let old = file.with_extension("old");
     fs::write(&old, before).expect("a database");
-    let differences = compared(&content(&old), &content(file));
+    let [then, now] = [&*old, file].map(|file| refusing(&content(file)));
+    let differences = compared(&then, &now);
     fs::remove_file(old).expect("a database");
     differences
 }
@@ -312,7 +323,7 @@ const KEYS: &str = "
     SELECT \"from\" || ' to ' || iif(EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table'
             AND name = key.\"table\" COLLATE NOCASE), \"table\", 'a table that is gone')
         || ', on delete '
-        || iif(on_delete IN ('RESTRICT', 'NO ACTION'), 'refuse', lower(on_delete))
+        || lower(on_delete)
         || iif(on_update IN ('RESTRICT', 'NO ACTION'), '', ', on update ' || lower(on_update))
         || iif(coalesce(\"to\", 'id') = 'id', '', ', column ' || \"to\")
     FROM pragma_foreign_key_list(?1) AS key";
