@@ -68,8 +68,9 @@ fn a_record_among_the_real_ones_proves_nothing() {
     config/wal · step 5 of 6 ──────────────────────────────────── 0 of 7 points
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
-            A database in memory answers `memory`, and that is neither an error nor
-            WAL. The answer is `Ok(false)`.
+            A database in memory answers `memory`, or `off` if its journal was
+            switched off, and that is neither an error nor WAL. The answer is
+            `Ok(false)`.
             Also: In a transaction that has only read, the order is an error: no
             answer of `Ok` is true. A file that is in WAL mode already is not
             refused. And the transaction is somebody else's.

@@ -52,7 +52,8 @@ fn escape_codes_are_shown_and_not_obeyed() {
         Readers next to a writer
         lessons/01-config/src/wal.rs (not right yet)
             PRAGMA journal_mode answers with the mode that SQLite really chose. Ask
-            for wal, read the answer, and compare.
+            for wal, read the answer to the order, and compare: a question before
+            it, or another PRAGMA, tells something else.
 
         It panicked at lessons/01-config/src/wal.rs:12:
         \u{1b}[2J\u{1b}[31m\u{1b}]0;title\u{7}\u{202e}\u{9b}5mpanicked

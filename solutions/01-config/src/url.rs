@@ -92,7 +92,7 @@ fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text
             .chars()
-            .all(|char| char.is_ascii_alphanumeric() || "+-._".contains(char))
+            .all(|char| char.is_ascii_alphanumeric() || "+-.".contains(char))
 }
 
 /// Replaces each `%` and two hexadecimal digits by the byte they name.

@@ -21,7 +21,8 @@ pub fn enable_wal(conn: &Connection) -> Result<bool, ConfigError> {
         conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
     match mode.as_str() {
         "wal" => Ok(true),
-        "memory" => Ok(false),
+        // `memory`, or `off` if somebody wants no journal at all. A file can answer both, too.
+        _ if conn.path().is_none_or(str::is_empty) => Ok(false),
         _ => Err(ConfigError::Refused(format!(
             "journal_mode = wal: it is {mode}"
         ))),

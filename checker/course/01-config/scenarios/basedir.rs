@@ -80,7 +80,7 @@ pub fn run(s: &mut Scenario) {
             let lines = odd_names().map(|name| in_odd_folder(&work.join(name)));
             let lines = lines.collect::<Vec<_>>().join("\n");
             let _ = fs::remove_dir(up);
-            lines
+            format!("{lines}\n{}", in_folder(Path::new("5€")))
         },
     );
     s.observe(
@@ -134,7 +134,7 @@ impl Drop for AnotherCrate {
 
 /// Names of folders: a text is not enough for each of them.
 fn odd_names() -> impl Iterator<Item = OsString> {
-    let names = ["v1.2", " O'Brien & 100% é ", "up/../v2"].map(OsString::from);
+    let names = ["v1.2", " O'Brien & 100% é ", "up/../v2", "\"notes\""].map(OsString::from);
     #[cfg(unix)]
     let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
     #[cfg(not(unix))]

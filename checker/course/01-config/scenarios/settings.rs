@@ -37,9 +37,11 @@ pub fn run(s: &mut Scenario) {
             let of_urls = urls.map(|value| format!("[{}]", url(&set(value))));
             // Whoever has read it already knows that it is no URL.
             let of_texts =
-                ["app.db", "\"sqlite:///live.db\"", "0"].map(|text| match read(&set(text)) {
-                    Ok(cfg) if cfg.database_url != text => format!("[{}]", cfg.database_url),
-                    _ => format!("[{text}], or an error"),
+                ["app.db", "\"sqlite:///live.db\"", "0", "€€€€"].map(|text| {
+                    match read(&set(text)) {
+                        Ok(cfg) if cfg.database_url != text => format!("[{}]", cfg.database_url),
+                        _ => format!("[{text}], or an error"),
+                    }
                 });
             format!("{}\n{}", of_urls.join("\n"), of_texts.join("\n"))
         },
@@ -130,17 +132,27 @@ pub fn run(s: &mut Scenario) {
             format!("{named}\n{}", with_all_others(&basedir))
         },
     );
+    s.observe(
+        "process-environment",
+        "what is set in the environment of the process changes nothing",
+        || in_the_process(&basedir),
+    );
 }
 
 const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
 
-/// Each variable is set to 1, but for the three that have a meaning: those are set in the
-/// environment of the process, which `get` stands for.
+/// Each variable is set to 1, but for the three that have a meaning.
 fn with_all_others(basedir: &Path) -> String {
-    set_variables(&["sqlite:////srv/process.db", "process", "true"].map(Some));
     let cfg = Config::from_env(basedir, &|name| {
         (!OURS.contains(&name)).then(|| "1".to_owned())
     });
+    text(cfg, all)
+}
+
+/// `get` stands for the environment, and here it has nothing.
+fn in_the_process(basedir: &Path) -> String {
+    set_variables(&["sqlite:////srv/process.db", "process", "true"].map(Some));
+    let cfg = Config::from_env(basedir, &|_| None);
     set_variables(&[None; 3]);
     text(cfg, all)
 }

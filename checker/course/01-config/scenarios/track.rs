@@ -129,7 +129,9 @@ const SAME_ROWS: &[&str] = &[
 ];
 
 const ODD: &str = r#"CREATE TABLE "Odd 'table'" (id INTEGER PRIMARY KEY);
-    CREATE TABLE "_main.é" (id INTEGER PRIMARY KEY);"#;
+    CREATE TABLE "_main.é" (id INTEGER PRIMARY KEY);
+    CREATE TABLE " notes " (id INTEGER PRIMARY KEY);
+    CREATE TABLE """notes""" (id INTEGER PRIMARY KEY);"#;
 
 fn many_and_large(file: &Path) -> String {
     if let Err(error) = scenario::open(file).and_then(|db| db.execute_batch(ODD)) {
@@ -142,12 +144,28 @@ fn many_and_large(file: &Path) -> String {
         return error.to_string();
     }
     let taken: Vec<_> = log.take().iter().map(|change| change.rowid).collect();
-    let in_order = taken.iter().copied().eq(101..=11100);
     drop(db);
     let (db, log) = tracked(file, true);
     let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7), (0)"#;
-    let odd = act(&db, &[large, r#"INSERT INTO "_main.é" VALUES (2)"#], &log);
-    format!("{} rows, in order: {in_order}\n{odd}", taken.len())
+    let others = [
+        r#"INSERT INTO "_main.é" VALUES (2)"#,
+        r#"INSERT INTO " notes " VALUES (3)"#,
+        r#"INSERT INTO """notes""" VALUES (4)"#,
+    ];
+    let odd = act(&db, &[&[large][..], &others].concat(), &log);
+    let which = match (taken.first(), taken.last()) {
+        (Some(101), Some(11100)) => "from the first to the last",
+        (Some(101), _) => "the last is missing",
+        (_, Some(11100)) => "the first is missing",
+        (None, None) => "none of them",
+        _ => "neither the first nor the last is there",
+    };
+    let order = if taken.is_sorted() {
+        "in order"
+    } else {
+        "in another order"
+    };
+    format!("{} rows, {which}, {order}\n{odd}", taken.len())
 }
 
 fn own_log(file: &Path, other: &Path) -> String {

@@ -68,6 +68,7 @@ pub fn run(s: &mut Scenario) {
             "sqlite:////srv/x/my%20notes.db",
             "sqlite:///caf%C3%A9",
             "sqlite:///%63af%c3%a9%21",
+            "sqlite:///%20%22notes%22",
         ],
         name,
     );
@@ -80,6 +81,7 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///susan@home.db",
             "sqlite:///a~b$c!(d),*[e].db",
             "sqlite:///a\\b.db",
+            "sqlite:///€€€€.db",
         ],
         name,
     );
@@ -94,6 +96,8 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///50%é.db",
             "sqlite:///50%",
             "sqlite:///50%4",
+            "sqlite:///9%aé.db",
+            "sqlite:///5%€.db",
         ],
         name,
     );
@@ -143,13 +147,18 @@ pub fn run(s: &mut Scenario) {
     each(
         "no-database-url",
         "what is no database URL is an error",
-        &["app.db", "sqlite:/x", "", "://h/d"],
+        &["app.db", "sqlite:/x", "", "://h/d", "€€€€", "é€€€€"],
         place,
     );
     each(
         "sqlite-with-host",
         "an sqlite URL with a host is an error",
-        &["sqlite://host/x", "sqlite://app.db", "sqlite://localhost/x"],
+        &[
+            "sqlite://host/x",
+            "sqlite://app.db",
+            "sqlite://localhost/x",
+            "sqlite://é/x",
+        ],
         place,
     );
     let folders = odd_folders(s.work());
@@ -215,7 +224,7 @@ pub fn run(s: &mut Scenario) {
                 "sqlite:/susan:s3cret@host",
             ];
             // No scheme has one of these signs in it. The first one that passes is enough.
-            let signs = ":@/?#%&= !$,;é\\[]{}\"'<>|^`~*()".chars();
+            let signs = ":@/?#%&= !$,;é\\[]{}\"'<>|^`~*()_".chars();
             let leaky = signs
                 .map(|sign| format!("susan{sign}s3cret://host/blog"))
                 .find(|url| is_repeated(url, &instance));

@@ -49,7 +49,17 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "in-memory",
         "a database in memory has no WAL, and that is no error",
-        || enabled(Connection::open_in_memory()),
+        || {
+            let without_journal = Connection::open_in_memory().and_then(|db| {
+                db.pragma_update(None, "journal_mode", "off")?;
+                Ok(db)
+            });
+            format!(
+                "as it comes: {}\nwith its journal off: {}",
+                enabled(Connection::open_in_memory()),
+                enabled(without_journal)
+            )
+        },
     );
     s.observe(
         "from-any-mode",
@@ -236,6 +246,8 @@ fn other_settings(file: &Path) -> Result<String> {
         let _ = enable_wal(db);
         writer.execute_batch("ROLLBACK")
     })?;
+    // A lock that it has kept would let the patient one wait for a minute.
+    drop(reading);
     for (what, db) in [
         ("unusual", &unusual),
         ("usual", &usual),

@@ -107,6 +107,8 @@ fn crowd(file: &Path) -> Result<Connection> {
              datetime('2024-01-01 20:00:00', (i * 7 % 550 * 59) || ' seconds'), 4294967297 FROM n;
          UPDATE posts SET timestamp = '2999-01-01 00:00:00' WHERE id = 8589934600;
          UPDATE posts SET timestamp = '1999-01-01 00:00:00' WHERE id = 8589934602;
+         -- Twins.
+         UPDATE posts SET body = 'hello', timestamp = '2024-01-01 22:00:00' WHERE id IN (8589934620, 8589934621);
          INSERT INTO posts (body, timestamp, user_id) SELECT username, '2999-01-01 00:00:00', id FROM users
          WHERE id < 9;
          INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', '2024-01-01 00:00:00', 1);
@@ -180,15 +182,31 @@ fn odd_users(file: &Path) -> Result<String> {
 /// Of posts with one timestamp either may come first.
 fn sorted_and_compared(db: &Connection, mut posts: Vec<Post>) -> Result<String> {
     let order = if posts.is_sorted_by(|a, b| a.timestamp >= b.timestamp) {
-        "the newest first"
+        NEWEST_FIRST
     } else {
         "in another order"
     };
+    let last = posts.last().map(|post| post.timestamp.clone());
     posts.sort_by_key(|post| post.id);
     let mut statement = db.prepare("SELECT * FROM posts WHERE user_id = 4294967297 ORDER BY id")?;
     let stored = statement.query_map([], Post::from_row)?;
-    let same = compared(&posts, &stored.collect::<Result<Vec<_>>>()?);
+    let stored = stored.collect::<Result<Vec<_>>>()?;
+    if order == NEWEST_FIRST && last.is_some_and(|last| ends_early(&posts, &last, &stored)) {
+        return Ok("the newest first, and then the list ends: older posts are missing".to_owned());
+    }
+    let same = compared(&posts, &stored);
     Ok(format!("{} posts, {order}, {same}", posts.len()))
+}
+
+const NEWEST_FIRST: &str = "the newest first";
+
+/// Whether nothing is wrong but that posts are missing, none of them newer than the last one that
+/// came. Both are sorted by id.
+fn ends_early(came: &[Post], last: &str, stored: &[Post]) -> bool {
+    let is_there = |post: &Post| came.binary_search_by_key(&post.id, |post| post.id).is_ok();
+    let missing: Vec<&Post> = stored.iter().filter(|post| !is_there(post)).collect();
+    let all_known = came.len() + missing.len() == stored.len();
+    all_known && !missing.is_empty() && missing.iter().all(|post| post.timestamp.as_str() <= last)
 }
 
 fn errors(file: &Path) -> Result<String> {
