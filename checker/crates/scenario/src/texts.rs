@@ -55,7 +55,7 @@ pub const TEXTS: [&str; 62] = [
     "^zoe",
     "~zoe",
     "%41",
-    "&amp;",
+    "<zoe>&amp;",
     "NULL",
     "0",
     "007",
