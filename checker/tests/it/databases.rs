@@ -67,8 +67,9 @@ fn a_deleted_database_is_named() {
         lessons/01-config/src/wal.rs (not right yet)
             The mode is stored in the file. What another connection finds there is
             what counts.
-            Also: A database in memory answers `memory`, and that is neither an
-            error nor WAL. The answer is `Ok(false)`.
+            Also: A database in memory answers `memory`, or `off` if its journal was
+            switched off, and that is neither an error nor WAL. The answer is
+            `Ok(false)`.
 
         Next: cargo run -p checker -- hint config/wal
     ");

@@ -259,10 +259,9 @@ fn dropped(db: &mut Connection, _: &Path) -> Result<String> {
     for waiting in [Some("bob"), None] {
         let mut session = Session::new(db)?;
         add_now(&mut session, "anna")?;
-        waiting
-            .map(new)
-            .into_iter()
-            .for_each(|new| session.add(new));
+        if let Some(name) = waiting {
+            session.add(new(name));
+        }
         drop(session);
     }
     Ok("dropped".to_owned())
@@ -272,10 +271,9 @@ fn rolled_back(db: &mut Connection, _: &Path) -> Result<String> {
     for waiting in [Some("john"), None] {
         let mut session = Session::new(db)?;
         add_now(&mut session, "anna")?;
-        waiting
-            .map(new)
-            .into_iter()
-            .for_each(|new| session.add(new));
+        if let Some(name) = waiting {
+            session.add(new(name));
+        }
         session.rollback()?;
     }
     Ok("rolled back".to_owned())
