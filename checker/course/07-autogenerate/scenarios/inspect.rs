@@ -1,7 +1,7 @@
 //! What a schema is made of, whatever its text looks like.
 
 use crate::shared::{
-    changed, database, first_line, first_of, name, odd_pairs, schema, shown, state, value,
+    changed, database, first_line, first_of, name, odd_pairs, schema, shown, state, value, writer,
 };
 use autogenerate::{Schema, Table, inspect, models};
 use rusqlite::{Connection, OpenFlags};
@@ -335,10 +335,7 @@ fn read_only(s: &mut Scenario) {
         )
     });
     let file = s.filled("busy.db");
-    let writer = open(&file).expect("a database");
-    writer
-        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE late (x TEXT)")
-        .expect("a writer");
+    let _writer = writer(&file);
     s.observe(
         "beside-a-writer",
         "a file in WAL mode, while another connection writes",

@@ -1,7 +1,7 @@
 //! `migrate` and `check` between a folder, a database and the models.
 
 use crate::shared::generated::pair;
-use crate::shared::{changed, database, edited, first_of, rename, state, told, values};
+use crate::shared::{changed, database, edited, first_of, rename, state, told, values, writer};
 use autogenerate::{
     Choices, MigrateError, Repo, Schema, Script, check, downgrade, inspect, migrate, models,
     upgrade,
@@ -130,10 +130,7 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
     );
     let dir = folder(s, "busy", &[("V1__users", USERS)]);
     let file = at_head(s, "busy.db", &dir);
-    let writer = open(&file).expect("a database");
-    writer
-        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE late (x TEXT)")
-        .expect("a writer");
+    let _writer = writer(&file);
     s.observe(
         "beside-a-writer",
         "in WAL mode, while another connection writes: check",

@@ -6,9 +6,10 @@ use autogenerate::{
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Result};
-use scenario::{InMemory, TEXTS, settings, untraced};
+use scenario::{InMemory, TEXTS, open, settings, untraced};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 pub(crate) mod generated {
@@ -19,6 +20,15 @@ pub(crate) mod generated {
 pub(crate) fn database(sql: &str) -> InMemory {
     let sql = format!("PRAGMA reverse_unordered_selects = ON; {sql}");
     InMemory::with(&sql).expect("the grader's SQL")
+}
+
+/// Somebody who writes into a file, which is in WAL mode from now on, until this is dropped.
+pub(crate) fn writer(file: &Path) -> Connection {
+    let writer = open(file).expect("a database");
+    writer
+        .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE late (x TEXT)")
+        .expect("a writer");
+    writer
 }
 
 /// The schema that this DDL makes, in a database that nobody else sees.
