@@ -1,14 +1,13 @@
 //! What a schema is made of, whatever its text looks like.
 
 use crate::shared::{
-    changed, database, first_line, first_of, name, odd_pairs, schema, shown, state, value, writer,
+    changed, database, first_line, first_of, interrupted, name, odd_pairs, schema, shown, state,
+    value, writer,
 };
 use autogenerate::{Schema, Table, inspect, models};
 use rusqlite::{Connection, OpenFlags};
 use scenario::{Scenario, TEXTS, open};
 use std::fs;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 pub fn run(s: &mut Scenario) {
@@ -189,7 +188,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "interrupted",
         "reading is interrupted, each time a bit later",
-        interrupted,
+        in_the_middle,
     );
 }
 
@@ -209,32 +208,18 @@ fn afterwards(db: &Connection) -> String {
 }
 
 /// A schema of which a part could not be read is worse than none: what is not in it looks dropped.
-fn interrupted() -> String {
+fn in_the_middle() -> String {
     let mut db = database(models::DDL);
     let right = told(&db);
     let before = state(&db);
-    // In steps of SQLite's machine, of which all of this takes some thousands.
-    for moment in (1..).step_by(89) {
-        let steps = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&steps);
-        // At this moment only: what is asked afterwards is answered.
-        let hook = move || counter.fetch_add(1, Ordering::Relaxed) + 1 == moment;
-        db.progress_handler(1, Some(hook)).expect("a hook");
-        let answer = inspect(&db);
-        db.progress_handler(0, None::<fn() -> bool>)
-            .expect("no hook");
-        match answer {
-            _ if steps.load(Ordering::Relaxed) < moment => break,
-            Ok(schema) if shown(&schema) != right => return "a schema with holes in it".to_owned(),
-            _ => {
-                let changed = changed(&before, &db);
-                if changed != "as before" {
-                    return format!("the connection after an error: {changed}");
-                }
-            }
+    let fault = interrupted(&mut db, 89, inspect, |db, answer| match answer {
+        Ok(schema) if shown(&schema) != right => Some("a schema with holes in it".to_owned()),
+        _ => {
+            let changed = changed(&before, db);
+            (changed != "as before").then(|| format!("the connection after an error: {changed}"))
         }
-    }
-    "an error, or all of it".to_owned()
+    });
+    fault.unwrap_or_else(|| "an error, or all of it".to_owned())
 }
 
 /// A table for each odd text, in which it is whatever a text can be.

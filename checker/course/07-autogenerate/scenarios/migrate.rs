@@ -1,7 +1,9 @@
 //! `migrate` and `check` between a folder, a database and the models.
 
 use crate::shared::generated::pair;
-use crate::shared::{changed, database, edited, first_of, rename, state, told, values, writer};
+use crate::shared::{
+    changed, database, edited, first_of, interrupted, rename, state, told, values, writer,
+};
 use autogenerate::{
     Choices, MigrateError, Repo, Schema, Script, check, downgrade, inspect, migrate, models,
     upgrade,
@@ -10,8 +12,6 @@ use rusqlite::Connection;
 use scenario::{Scenario, TEXTS, open};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 const USERS: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL);\n";
@@ -113,12 +113,12 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
         "interrupted",
         "nothing differs, and reading is interrupted, each time a bit later: check, migrate",
         || {
-            let check = interrupted(&file, |db| match check(db, &repo(&dir), models) {
+            let check = in_the_middle(&file, |db| match check(db, &repo(&dir), models) {
                 Ok(changes) => told(&changes),
                 Err(error) => failed(&error).to_owned(),
             });
             let choices = Choices::default();
-            let migrate = interrupted(&file, |db| {
+            let migrate = in_the_middle(&file, |db| {
                 let path = migrate(db, &repo(&dir), models, &choices, "interrupted");
                 match path.as_ref().map(Option::as_deref) {
                     Ok(None) => "nothing".to_owned(),
@@ -144,28 +144,17 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
 }
 
 /// The first answer that is neither the right one nor an error of SQLite's.
-fn interrupted(file: &Path, mut answer: impl FnMut(&Connection) -> String) -> String {
-    let mut db = connect(file);
-    // In steps of SQLite's machine, of which a look at one table takes some thousands.
-    for moment in (1..).step_by(53) {
-        let steps = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&steps);
-        let hook = move || counter.fetch_add(1, Ordering::Relaxed) + 1 == moment;
-        db.progress_handler(1, Some(hook)).expect("a hook");
-        let answer = answer(&db);
-        db.progress_handler(0, None::<fn() -> bool>)
-            .expect("no hook");
-        if steps.load(Ordering::Relaxed) < moment {
-            break;
-        }
+fn in_the_middle(file: &Path, answer: impl Fn(&Connection) -> String) -> String {
+    let fault = interrupted(&mut connect(file), 53, answer, |db, answer| {
         if !["nothing", "SQLite said no"].contains(&answer.as_str()) {
-            return answer;
+            Some(answer)
+        } else if !db.is_autocommit() {
+            Some("a transaction is open afterwards".to_owned())
+        } else {
+            None
         }
-        if !db.is_autocommit() {
-            return "a transaction is open afterwards".to_owned();
-        }
-    }
-    "nothing, or an error of SQLite".to_owned()
+    });
+    fault.unwrap_or_else(|| "nothing, or an error of SQLite".to_owned())
 }
 
 /// Neither a history nor a folder, but tables.

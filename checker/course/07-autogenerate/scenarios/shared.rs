@@ -11,6 +11,8 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) mod generated {
     pub(crate) use super::pairs::{Pair, pair};
@@ -29,6 +31,34 @@ pub(crate) fn writer(file: &Path) -> Connection {
         .execute_batch("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE; CREATE TABLE late (x TEXT)")
         .expect("a writer");
     writer
+}
+
+/// Interrupts `call`, each time `stride` steps of SQLite's machine later, until it ends before that.
+/// Returns the first fault. A look at one table takes some thousands of steps.
+pub(crate) fn interrupted<T>(
+    db: &mut Connection,
+    stride: usize,
+    call: impl Fn(&Connection) -> T,
+    fault: impl Fn(&Connection, T) -> Option<String>,
+) -> Option<String> {
+    for moment in (1..).step_by(stride) {
+        let steps = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&steps);
+        // At this moment only: what is asked afterwards is answered.
+        let hook = move || counter.fetch_add(1, Ordering::Relaxed) + 1 == moment;
+        db.progress_handler(1, Some(hook)).expect("a hook");
+        let answer = call(db);
+        db.progress_handler(0, None::<fn() -> bool>)
+            .expect("no hook");
+        if steps.load(Ordering::Relaxed) < moment {
+            break;
+        }
+        let fault = fault(db, answer);
+        if fault.is_some() {
+            return fault;
+        }
+    }
+    None
 }
 
 /// The schema that this DDL makes, in a database that nobody else sees.
