@@ -207,9 +207,10 @@ pub(crate) fn rows(file: &Path, sql: &str) -> String {
     }
 }
 
-/// What SQLite said, without the text of the statement.
+/// What SQLite said, without the text of the statement, and however it names a table.
 pub(crate) fn say(error: &Error) -> String {
     let unrecognized = "unrecognized token";
+    let missing = "no such table: ";
     match error {
         // This one goes on to the end of the statement.
         Error::SqlInputError { msg, .. } if msg.starts_with(unrecognized) => {
@@ -218,6 +219,7 @@ pub(crate) fn say(error: &Error) -> String {
         Error::SqlInputError { msg, .. } => format!("an error: {msg}"),
         error => format!("an error: {error}"),
     }
+    .replace(&format!("{missing}main."), missing)
 }
 
 /// Nothing, or that a function has come back in the middle of a transaction.

@@ -188,8 +188,11 @@ fn checks(s: &mut Scenario) {
         ),
         (
             "orphans-of-two-tables",
-            "at 7, and V7__create_roles.down.sql deletes the roles, and john",
-            "DELETE FROM roles;\nDELETE FROM users WHERE username = 'john';\n",
+            "at 7, and V7__create_roles.down.sql deletes john, and leaves a mark and a word of nobody",
+            "DELETE FROM users WHERE username = 'john';
+             CREATE TABLE marks (user_id INTEGER REFERENCES users (id));
+             CREATE TABLE words (user_id INTEGER REFERENCES users (id));
+             INSERT INTO marks VALUES (99);\nINSERT INTO words VALUES (99);\n",
         ),
         (
             "check-fails",

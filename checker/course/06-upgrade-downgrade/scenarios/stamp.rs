@@ -61,6 +61,12 @@ pub fn run(s: &mut Scenario) {
     s.observe("at-2-to-base", "at 2: stamp base", || {
         go(&file, &dir, To::Base)
     });
+    let file = made(s, "base_first.db", "");
+    s.observe(
+        "create-all-to-base",
+        "made by create_all: stamp base",
+        || go(&file, &dir, To::Base),
+    );
     let file = database(s, "partly.db", 5);
     s.observe(
         "history-behind",
@@ -236,11 +242,19 @@ fn refused(s: &mut Scenario, dir: &Path) {
             format!("{said}\n{}", stands(&file))
         },
     );
-    let file = made(s, "no_posts.db", "ALTER TABLE posts RENAME TO old_posts");
+    let files = [
+        made(s, "no_posts.db", "ALTER TABLE posts RENAME TO old_posts"),
+        database(s, "gone.db", 5),
+    ];
     s.observe(
         "missing-table",
-        "made by create_all, but posts is called old_posts: stamp head",
-        || unchanged(&file, dir, To::Head),
+        "posts is called old_posts: made by create_all, stamp head; at 5, stamp 2",
+        || {
+            let [made, at_5] = &files;
+            change(at_5, "ALTER TABLE posts RENAME TO old_posts");
+            let lower = unchanged(at_5, dir, To::Version(2));
+            format!("{}\n{lower}", unchanged(made, dir, To::Head))
+        },
     );
     let file = database(s, "no_column.db", 5);
     s.observe(

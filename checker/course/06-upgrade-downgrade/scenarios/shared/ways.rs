@@ -39,7 +39,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
             "DROP TABLE \"it's; 100%\" -- {} %s",
         ),
         (
-            "V21__日本語",
+            "V21__日本__語",
             "CREATE TRIGGER part_two AFTER INSERT ON sqlite3_notes WHEN new.text = '; I' BEGIN\n\
              INSERT INTO sqlite3_notes (text) VALUES ('--');\n\
              INSERT INTO sqlite3_notes (text) VALUES ('/* II');\nEND;\r\n\
@@ -51,7 +51,8 @@ fn files() -> [(&'static str, String, &'static str); 5] {
             "V100___",
             "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I');\n-- the end".to_owned(),
             "-- the way back;\nDELETE FROM sqlite3_notes WHERE id >= 9007199254740993\n\
-             AND text <> 'stays\n-- always';\n",
+             AND text <> 'stays\n-- always' AND 3 = (SELECT count(*) FROM sqlite3_notes\n\
+             WHERE text IN ('zoe  zoe', 'zoe\r\nzoe', 'zoe\n'));\n",
         ),
         (
             "V20260401__007",
