@@ -5,6 +5,7 @@ use crate::command::{checked, without_servers};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Lines};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use tempfile::TempDir;
@@ -261,6 +262,7 @@ fn copy_files(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// In bytes. A file counts once, however many names it has: cargo links programs to a second one.
 fn size(folder: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder)? {
@@ -269,7 +271,7 @@ fn size(folder: &Path) -> Result<u64> {
         bytes += if meta.is_dir() {
             size(&entry.path())?
         } else {
-            meta.len()
+            meta.len() / meta.nlink()
         };
     }
     Ok(bytes)
