@@ -78,7 +78,7 @@ fn tables_at(repo: &Repo, target: i32) -> Result<Tables, StampError> {
 
 fn tables(conn: &Connection) -> rusqlite::Result<Tables> {
     let mut statement = conn.prepare(
-        "SELECT t.name, c.name FROM pragma_table_list t, pragma_table_xinfo(t.name) c
+        "SELECT t.name, c.name FROM pragma_table_list t, pragma_table_xinfo(t.name, 'main') c
          WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
            AND t.name <> ?1",
     )?;

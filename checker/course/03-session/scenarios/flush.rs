@@ -55,7 +55,7 @@ pub fn run(s: &mut Scenario) {
         ),
         (
             "unflushed-in-nested",
-            "a nested part adds bob, does not flush him, and fails",
+            "a nested part adds bob and a second john, does not flush them, and fails",
             added_inside,
         ),
         (
@@ -256,27 +256,31 @@ fn committed_at_once(db: &mut Connection, _: &Path) -> Result<String> {
 }
 
 fn dropped(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut sent = 0;
     for waiting in [Some("bob"), None] {
         let mut session = Session::new(db)?;
         add_now(&mut session, "anna")?;
         if let Some(name) = waiting {
             session.add(new(name));
         }
-        drop(session);
+        sent += inserts(|| drop(session)).1;
     }
-    Ok("dropped".to_owned())
+    Ok(format!("dropped, and {sent} sent"))
 }
 
 fn rolled_back(db: &mut Connection, _: &Path) -> Result<String> {
+    let mut sent = 0;
     for waiting in [Some("john"), None] {
         let mut session = Session::new(db)?;
         add_now(&mut session, "anna")?;
         if let Some(name) = waiting {
             session.add(new(name));
         }
-        session.rollback()?;
+        let (result, inserts) = inserts(|| session.rollback());
+        result?;
+        sent += inserts;
     }
-    Ok("rolled back".to_owned())
+    Ok(format!("rolled back, and {sent} sent"))
 }
 
 fn nested_well(db: &mut Connection, file: &Path) -> Result<String> {
@@ -321,6 +325,7 @@ fn added_inside(db: &mut Connection, _: &Path) -> Result<String> {
     let mut session = Session::new(db)?;
     let result: Result<()> = session.nested(|part| {
         part.add(new("bob"));
+        part.add(new("john"));
         Err(failure())
     });
     session.commit()?;
@@ -403,6 +408,13 @@ fn taken_before(db: &mut Connection, _: &Path) -> Result<String> {
 fn add_now(session: &mut Session<'_>, username: &str) -> Result<()> {
     session.add(new(username));
     session.flush().map(drop)
+}
+
+/// What a call returns, and how many users it sends.
+fn inserts<T>(call: impl FnOnce() -> T) -> (T, usize) {
+    let (result, trace) = traced(call);
+    let is_insert = |sql: &&String| sql.to_uppercase().contains("INSERT");
+    (result, trace.statements.iter().filter(is_insert).count())
 }
 
 /// An error as the work inside of a nested part may have it.

@@ -190,10 +190,20 @@ pub fn run(s: &mut Scenario) {
         "asked-before-insert",
         "what is asked before the INSERT, and after it if it fails",
         || {
-            let db = microblog("");
+            let (db, closed) = (microblog(""), microblog(CLOSED));
             let (susan, _) = asked(|| try_add(&db, "susan", "susan@example.com"));
-            let (john, after) = asked(|| try_add(&db, "john", "other@example.com"));
-            format!("before, for susan: {susan}\nbefore, for a second john: {john}\nafter: {after}")
+            let refused = [
+                ("a taken name", &db, "john", "other@example.com"),
+                ("a taken email", &db, "johnny", "john@example.com"),
+                ("no name", &db, "", "other@example.com"),
+                ("a trigger's no", &closed, "susan", "susan@example.com"),
+            ]
+            .map(|(why, db, username, email)| {
+                let (before, after) = asked(|| try_add(db, username, email));
+                format!("{why}: before {before}, after {after}")
+            })
+            .join("\n");
+            format!("susan: before {susan}\n{refused}")
         },
     );
     s.observe(

@@ -191,8 +191,8 @@ fn checks(s: &mut Scenario) {
             "at 7, and V7__create_roles.down.sql deletes john, and leaves a mark and a word of nobody",
             "DELETE FROM users WHERE username = 'john';
              CREATE TABLE marks (user_id INTEGER REFERENCES users (id));
-             CREATE TABLE words (user_id INTEGER REFERENCES users (id));
-             INSERT INTO marks VALUES (99);\nINSERT INTO words VALUES (99);\n",
+             CREATE TABLE userWords (user_id INTEGER REFERENCES users (id));
+             INSERT INTO marks VALUES (99);\nINSERT INTO userWords VALUES (99);\n",
         ),
         (
             "check-fails",

@@ -2,10 +2,11 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Bytes, called, connect, database, folder, folder_but, history_rows, impatient, newer,
-    power_cut, reader, refinery_applies, repo, stands, text_of, tool,
+    Bytes, called, changed, connect, database, folder, folder_but, history_rows, impatient, lent,
+    newer, power_cut, reader, refinery_applies, repo, stands, text_of, tool,
 };
-use scenario::{Scenario, open};
+use rusqlite::Connection;
+use scenario::{Scenario, open, settings};
 use std::path::{Path, PathBuf};
 use upgrade_downgrade::{HISTORY, StampError, To, stamp};
 
@@ -153,11 +154,12 @@ fn wanted(from: i32, to: To) -> Result<(), StampError> {
 /// A table whose name needs quoting, with a generated column.
 fn later(s: &mut Scenario) {
     let dir = newer(s, "newer");
-    let table = "CREATE TABLE \"it's \"\"new\"\"\" (id INTEGER PRIMARY KEY, \"order\" TEXT";
+    let table = "CREATE TABLE \"refinery's \"\"new\"\"\" (id INTEGER PRIMARY KEY, \"order\" TEXT";
     let all = format!("{table}, size INTEGER AS (length(\"order\")))");
-    let (whole, less) = (
+    let (whole, less, none) = (
         made(s, "whole.db", &all),
         made(s, "less.db", &format!("{table}, oversize INTEGER)")),
+        made(s, "none.db", ""),
     );
     s.observe(
         "create-all-to-12",
@@ -166,8 +168,11 @@ fn later(s: &mut Scenario) {
     );
     s.observe(
         "missing-generated-column",
-        "the same, without the table's generated column: stamp 12",
-        || unchanged(&less, &dir, To::Version(12)),
+        "the same, without the table's generated column, then without the table: stamp 12",
+        || {
+            let less = unchanged(&less, &dir, To::Version(12), "");
+            format!("{less}\n{}", done(&none, &dir, To::Version(12)))
+        },
     );
 }
 
@@ -248,23 +253,27 @@ fn refused(s: &mut Scenario, dir: &Path) {
     ];
     s.observe(
         "missing-table",
-        "posts is called old_posts: made by create_all, stamp head; at 5, stamp 2",
+        "posts is called old_posts: made by create_all, stamp head; at 5, beside a temporary posts, stamp 2",
         || {
             let [made, at_5] = &files;
             change(at_5, "ALTER TABLE posts RENAME TO old_posts");
-            let lower = unchanged(at_5, dir, To::Version(2));
-            format!("{}\n{lower}", unchanged(made, dir, To::Head))
+            let temporary = "CREATE TEMP TABLE posts AS SELECT * FROM old_posts";
+            let lower = unchanged(at_5, dir, To::Version(2), temporary);
+            format!("{}\n{lower}", unchanged(made, dir, To::Head, ""))
         },
     );
-    let file = database(s, "no_column.db", 5);
+    let files = ["guests.db", "twin.db"].map(|name| database(s, name, 5));
     s.observe(
         "missing-column",
-        "at 5, so users has no role_id, which another table has: stamp head",
+        "users has no role_id, which another table has, and then a temporary users: stamp head",
         || {
-            let made = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
-                CREATE TABLE guests (role_id INTEGER)";
-            change(&file, made);
-            unchanged(&file, dir, To::Head)
+            let [guests, twin] = &files;
+            let roles = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
+            files.iter().for_each(|file| change(file, roles));
+            change(guests, "CREATE TABLE guests (role_id INTEGER)");
+            let temporary = "CREATE TEMP TABLE users AS SELECT *, 1 AS role_id FROM users";
+            let beside_twin = unchanged(twin, dir, To::Head, temporary);
+            format!("{}\n{beside_twin}", unchanged(guests, dir, To::Head, ""))
         },
     );
 }
@@ -318,10 +327,14 @@ fn go(file: &Path, dir: &Path, to: To) -> String {
     format!("{said}\n{}", stands(file))
 }
 
-fn unchanged(file: &Path, dir: &Path, to: To) -> String {
+/// `temporary` makes something that goes with the connection.
+fn unchanged(file: &Path, dir: &Path, to: To, temporary: &str) -> String {
     let bytes = Bytes::of(file);
     let mut db = connect(file, true);
-    let said = called(&mut db, |db| told(&stamp(db, &repo(dir), to)));
+    db.execute_batch(temporary).expect("a temporary table");
+    let before = settings(&db);
+    let call = |db: &mut Connection| told(&stamp(db, &repo(dir), to));
+    let said = lent(&mut db, call, |db, _| Some(changed(&before, &settings(db))));
     drop(db);
     format!("{said}\n{}\n{}", bytes.compared(), stands(file))
 }
@@ -337,7 +350,13 @@ fn told(result: &Result<(), StampError>) -> String {
         Err(StampError::Mismatch { missing, .. }) if missing.contains(HISTORY) => {
             format!("Mismatch: it lacks {HISTORY}")
         }
-        Err(StampError::Mismatch { target, .. }) => format!("Mismatch, at the target {target}"),
+        Err(StampError::Mismatch { target, missing }) => {
+            let missing = missing.to_lowercase();
+            let named = ["posts", "role_id", "size"].into_iter();
+            let named = named.filter(|name| missing.contains(name));
+            let named: String = named.map(|name| format!(", names {name}")).collect();
+            format!("Mismatch, at the target {target}{named}")
+        }
         Err(StampError::Refinery(_) | StampError::Db(_)) => {
             "an error of SQLite's or refinery's".to_owned()
         }

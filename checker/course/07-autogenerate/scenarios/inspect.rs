@@ -136,13 +136,14 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "views-and-history",
-        "views, temporary tables, SQLite's own, the history",
+        "views, temporary tables and triggers, SQLite's own, the history",
         || {
             read(
                 "CREATE TABLE sqlitebooks (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT);
              CREATE INDEX ix ON sqlitebooks (title); INSERT INTO sqlitebooks VALUES (1, 'Dune');
              CREATE VIEW titles AS SELECT title FROM sqlitebooks;
              CREATE TEMP TABLE mine (id INTEGER PRIMARY KEY);
+             CREATE TEMP TRIGGER note AFTER INSERT ON sqlitebooks BEGIN SELECT 1; END;
              CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name VARCHAR(255),
                  applied_on VARCHAR(255), checksum VARCHAR(255));
              CREATE TABLE refinery_stations (place TEXT);

@@ -434,20 +434,29 @@ fn odd_group(first: usize) -> String {
     }
 }
 
+/// The columns of roles, with a new one in the key.
+const KEYED: &str = "(id INTEGER, code TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
+    PRIMARY KEY (id, code))";
+
 fn values_for_not_null(s: &mut Scenario) {
     s.observe(
         "not-null-without-default",
-        "NOT NULL without a DEFAULT: a new column, an old one",
+        "NOT NULL without a DEFAULT: a new column, an old one, a new one of the key",
         || {
             let new = edited(BASE, "age INTEGER", "age INTEGER, city TEXT NOT NULL");
             let old = edited(BASE, "email TEXT", "email TEXT NOT NULL");
             let more = edited(BASE, "email TEXT", "email VARCHAR(99) NOT NULL");
+            let key = edited(
+                BASE,
+                "(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+                KEYED,
+            );
             let renamed = edited(BASE, "email TEXT", "mail TEXT NOT NULL");
             let renamed = outcome(&renamed, &["users.email=mail"], false);
             // Under which of its two names, the answer may say.
             let renamed = renamed.split(':').next().unwrap_or_default();
             let dropped = outcome(&new, &[], true);
-            let told = [new, old, more].map(|new| outcome(&new, &[], false) + "\n");
+            let told = [new, old, more, key].map(|new| outcome(&new, &[], false) + "\n");
             format!(
                 "{}with a new name, {renamed}\nwith --allow-drop, {dropped}",
                 told.concat()

@@ -3,7 +3,7 @@
 use crate::untraced;
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Error, Result, Row};
+use rusqlite::{Connection, Error, Result, Row, TransactionState};
 use std::sync::LazyLock;
 
 /// Pragmas that do something, or tell of SQLite, of the contents of a file, and of what others do.
@@ -106,7 +106,33 @@ pub fn settings(connection: &Connection) -> Vec<String> {
     let ignores_case = untraced(|| connection.query_row(like, [], |row| row.get::<_, bool>(0)));
     let ignores_case = u8::from(ignores_case.is_ok_and(|it| it));
     settings.push(format!("like_ignores_case {ignores_case}"));
+    settings.push(format!("attached_or_temporary {}", beside_main(connection)));
+    settings.push(format!("transactions_begin {}", begins(connection)));
     settings
+}
+
+/// The names of what goes with the connection and not with its file.
+fn beside_main(connection: &Connection) -> String {
+    let sql = "SELECT group_concat(name, ', ') FROM (
+            SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')
+            UNION ALL SELECT name FROM temp.sqlite_schema)";
+    let names = untraced(|| connection.query_row(sql, [], |row| row.get::<_, Option<String>>(0)));
+    names.map_or_else(
+        |error| error.to_string(),
+        |names| names.unwrap_or_else(|| "nothing".to_owned()),
+    )
+}
+
+/// What `transaction()` asks for, which rusqlite remembers for each connection.
+fn begins(connection: &Connection) -> &'static str {
+    if !connection.is_autocommit() {
+        return "not tried in a transaction";
+    }
+    let state = untraced(|| connection.unchecked_transaction()?.transaction_state(Some("main")));
+    match state {
+        Ok(TransactionState::None) => "with no lock",
+        _ => "with a lock",
+    }
 }
 
 /// The pragmas that are settings. The connection is the grader's: a student's may refuse to answer.

@@ -55,15 +55,15 @@ const NEWER: [(&str, &str); 2] = [
     (
         "V12__greet_users.sql",
         "-- john; his posts go, too\nDELETE FROM users WHERE username = 'john';\n\
-         CREATE TABLE \"it's \"\"new\"\"\" (\n    id INTEGER PRIMARY KEY,\n    \
+         CREATE TABLE \"refinery's \"\"new\"\"\" (\n    id INTEGER PRIMARY KEY,\n    \
          \"order\" TEXT,\n    size INTEGER AS (length(\"order\"))\n);\n\
          CREATE TRIGGER greeting AFTER INSERT ON users BEGIN\n    \
-         INSERT INTO \"it's \"\"new\"\"\" (\"order\") VALUES ('hello; ' || new.username);\nEND;\n",
+         INSERT INTO \"refinery's \"\"new\"\"\" (\"order\") VALUES ('hello; ' || new.username);\nEND;\n",
     ),
     (
         "V12__greet_users.down.sql",
         "INSERT INTO told SELECT replace('12: posts;\n', char(10), ' ') || count(*) FROM posts;\n\
-         DROP TRIGGER greeting; -- the table; too\nDROP TABLE \"it's \"\"new\"\"\"",
+         DROP TRIGGER greeting; -- the table; too\nDROP TABLE \"refinery's \"\"new\"\"\"",
     ),
 ];
 

@@ -63,7 +63,8 @@ fn files() -> [(&'static str, String, &'static str); 5] {
 }
 
 /// What belongs to no migration. To LIKE, the second name is that of the table of V10.
-const THEIRS: &str = "CREATE TABLE theirs (text TEXT); INSERT INTO theirs VALUES ('kept');
+const THEIRS: &str =
+    "PRAGMA user_version = 5; CREATE TABLE theirs (text TEXT); INSERT INTO theirs VALUES ('kept');
     CREATE TABLE \"it's; 1000%\" (id INTEGER PRIMARY KEY, note INTEGER, \"order\" TEXT);";
 
 /// When a version was applied: neither the times nor the rows of the history have the order of the
@@ -378,6 +379,7 @@ fn objects_and_rows(file: &Path, kept: i32) -> rusqlite::Result<Vec<Row>> {
         }
         all.push(object);
     }
+    all.extend(rows(&db, "user_version", "PRAGMA user_version")?);
     let of_history = |row: &Row| row.of.is_empty() && row.values[2] == Value::Text(HISTORY.into());
     if all.iter().any(of_history) {
         all.retain(|row| !of_history(row));
