@@ -6,6 +6,7 @@ use crate::step;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
+use course::given;
 use course::lesson::{Course, Variant};
 use course::selection::Named;
 use harness::inspection::store;
@@ -29,8 +30,14 @@ pub(crate) fn next(course: &Course, named: Named<'_>, right: &[String]) -> Resul
     count::next(&state, &named.name(), &named.step.hints, right)
 }
 
-/// The ids of the observations that were right when a step last ran.
+/// The ids of the observations that were right when a step last ran; none if its file is again as
+/// it was given.
 pub(crate) fn right_in_last_run(course: &Course, named: Named<'_>) -> Vec<String> {
+    let folder = course.root.join(Variant::Lesson.folder());
+    let folder = folder.join(named.lesson.folder());
+    if given::is_step_untouched(named.lesson, named.step, &folder) {
+        return Vec::new();
+    }
     let lesson = store::dir(course, named.lesson, Variant::Lesson);
     let run = store::load(&lesson.join(&named.step.id));
     run.map(|run| run.kept.right).unwrap_or_default()

@@ -56,10 +56,18 @@ pub fn is_untouched(course: &Course, lesson: &Lesson, folder: &Path) -> bool {
         let is_given = |name: &PathBuf| given.contains_key(&Path::new(place).join(name));
         found.is_ok_and(|found| found.iter().all(is_given))
     };
-    let is_as_given = |(name, content): (&PathBuf, &Option<Vec<u8>>)| {
-        read(&folder.join(name)).is_ok_and(|found| found == *content)
-    };
-    GIVEN.iter().all(has_only_given) && given.iter().all(is_as_given)
+    GIVEN.iter().all(has_only_given) && are_as_given(&given, folder)
+}
+
+/// Whether the files of a step are as they were given. What cannot be read counts as begun.
+pub fn is_step_untouched(lesson: &Lesson, step: &Step, folder: &Path) -> bool {
+    of_steps(lesson, &[step]).is_ok_and(|given| are_as_given(&given, folder))
+}
+
+fn are_as_given(given: &Given, folder: &Path) -> bool {
+    given
+        .iter()
+        .all(|(name, content)| read(&folder.join(name)).is_ok_and(|found| found == *content))
 }
 
 /// Whether students may write `file`, a path from the lesson's folder.
@@ -118,6 +126,9 @@ mod tests {
             }
         }
         let is_untouched = || is_untouched(&course, lesson, folder.path());
+        let step = |file| lesson.steps.iter().find(|step| step.file == file);
+        let load = step("src/load.rs").expect("a step");
+        let is_load_untouched = || is_step_untouched(lesson, load, folder.path());
         assert!(is_untouched());
         // Notes and manifests are no answers.
         write("notes.md", b"Read the lesson.");
@@ -126,6 +137,7 @@ mod tests {
             let given = fs::read(folder.path().join(name)).expect("a file");
             write(name, &[&*given, b"\n"].concat());
             assert!(!is_untouched(), "{name}");
+            assert_eq!(is_load_untouched(), name != load.file, "{name}");
             write(name, &given);
         }
         for name in [

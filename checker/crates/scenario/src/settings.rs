@@ -128,7 +128,11 @@ fn begins(connection: &Connection) -> &'static str {
     if !connection.is_autocommit() {
         return "not tried in a transaction";
     }
-    let state = untraced(|| connection.unchecked_transaction()?.transaction_state(Some("main")));
+    let state = untraced(|| {
+        connection
+            .unchecked_transaction()?
+            .transaction_state(Some("main"))
+    });
     match state {
         Ok(TransactionState::None) => "with no lock",
         _ => "with a lock",
@@ -161,6 +165,7 @@ pub fn setting(connection: &Connection, pragma: &str) -> Result<String> {
 mod tests {
     use super::*;
     use crate::spy::tests::alone;
+    use rusqlite::TransactionBehavior;
 
     #[test]
     fn each_unusual_setting_differs_from_the_usual_one() -> Result<()> {
@@ -171,6 +176,29 @@ mod tests {
         let now = settings(&connection);
         let changed = now.iter().zip(&usual).filter(|(now, usual)| now != usual);
         assert_eq!(changed.count(), UNUSUAL.matches("PRAGMA").count());
+        Ok(())
+    }
+
+    #[test]
+    fn what_goes_with_a_connection_is_told() -> Result<()> {
+        let _alone = alone();
+        let mut connection = Connection::open_in_memory()?;
+        let told = |connection: &Connection| {
+            let settings = settings(connection);
+            settings[settings.len() - 2..].to_vec()
+        };
+        let before = [
+            "attached_or_temporary nothing",
+            "transactions_begin with no lock",
+        ];
+        assert_eq!(told(&connection), before);
+        connection.execute_batch("CREATE TEMP TABLE plan (x); ATTACH ':memory:' AS other")?;
+        connection.set_transaction_behavior(TransactionBehavior::Exclusive);
+        let after = [
+            "attached_or_temporary other, plan",
+            "transactions_begin with a lock",
+        ];
+        assert_eq!(told(&connection), after);
         Ok(())
     }
 }

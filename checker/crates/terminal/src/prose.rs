@@ -70,6 +70,8 @@ fn text(spans: &[Span]) -> String {
             SpanKind::Plain => text.push_str(words),
             SpanKind::Strong => text.push_str(&paint(BOLD, words)),
             SpanKind::Emphasis => text.push_str(&paint(ITALIC, words)),
+            // A name that SQL quotes with backticks needs no more of them.
+            SpanKind::Code if words.contains('`') => text.push_str(&paint(CYAN, words)),
             SpanKind::Code => text.push_str(&paint(CYAN, &format!("`{words}`"))),
             SpanKind::Link(address) => {
                 text.push_str(words);

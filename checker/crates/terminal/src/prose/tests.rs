@@ -30,6 +30,16 @@ fn a_table_that_is_too_wide_wraps_in_its_widest_column() {
 }
 
 #[test]
+fn a_name_in_backticks_gets_no_more_of_them() {
+    let code = |text: &str| Span {
+        text: text.to_owned(),
+        kind: SpanKind::Code,
+    };
+    let line = vec![code("user"), words(" or ").remove(0), code("`user`")];
+    assert_snapshot!(shown(&[Block::Paragraph(line)], 40), @"    `user` or `user`");
+}
+
+#[test]
 fn lists_and_quotes_keep_their_indent() {
     let item = |number, text| Item {
         number,
