@@ -201,19 +201,31 @@ fn without_names(text: &str) -> String {
 fn asked(file: &Path, repo: &Repo) -> String {
     let bytes = Bytes::of(file);
     let db = connect(file, true);
-    let before = (settings(&db), db.is_autocommit());
+    let before = settings(&db);
     let mut text = answers(&db, repo);
-    let is_changed = (settings(&db), db.is_autocommit()) != before;
+    let changed = changed(&before, &db);
     drop(db);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
     let reader = Connection::open_with_flags(file, flags).expect("a database");
     if answers(&reader, repo) != text {
         text += "\nand another answer where the connection may only read";
     }
-    if is_changed {
-        text += "\nand the connection is not as before";
-    }
-    format!("{text}\n{}", bytes.compared())
+    format!("{text}{changed}\n{}", bytes.compared())
+}
+
+/// What is no longer as it was with a connection, which is its owner's.
+fn changed(before: &[String], db: &Connection) -> String {
+    let now = settings(db);
+    let pairs = before
+        .iter()
+        .zip(&now)
+        .filter(|(before, now)| before != now);
+    let lines = pairs.map(|(before, now)| format!("\nthe setting {before} is {now} now"));
+    let open = match db.is_autocommit() {
+        true => "",
+        false => "\na transaction is still open",
+    };
+    lines.chain([open.to_owned()]).collect()
 }
 
 fn answers(db: &Connection, repo: &Repo) -> String {

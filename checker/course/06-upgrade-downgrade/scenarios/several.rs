@@ -3,10 +3,11 @@
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Change, Recorded, bare, called, connect, content, database, first_line, folder, folder_but,
-    keep_row, list, newer, power_cut, refinery_applies, repo, stands, told, tool,
+    keep_row, list, newer, power_cut, refinery_applies, repo, stands, text_of, told, tool,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, traced};
+use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, To, downgrade};
 
@@ -161,6 +162,18 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "orphans",
         "at 7, and V5__index_posts.down.sql deletes john but not his post",
         || go(&file, &wrong, To::Version(2), true),
+    );
+    let john = text_of("V7__create_roles.down.sql").to_owned()
+        + "DELETE FROM users WHERE username = 'john';\n";
+    let mended = folder_but(s, "mended", "V7__create_roles.down.sql", Some(&john));
+    let his_post = "DELETE FROM posts WHERE user_id NOT IN (SELECT id FROM users);\n\
+        DROP INDEX ix_posts_user_id;\n";
+    fs::write(mended.join("V5__index_posts.down.sql"), his_post).expect("a script");
+    let file = database(s, "mended.db", 7);
+    s.observe(
+        "orphans-mended",
+        "at 7, and V7__create_roles.down.sql deletes john, V5__index_posts.down.sql his post",
+        || goes_well(&file, &mended, To::Version(2), true),
     );
     let orphans = "DELETE FROM roles;\n";
     let wrong = folder_but(s, "no_roles", "V7__create_roles.down.sql", Some(orphans));

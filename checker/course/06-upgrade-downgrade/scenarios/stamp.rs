@@ -81,11 +81,11 @@ pub fn run(s: &mut Scenario) {
     let file = database(s, "hole.db", 5);
     s.observe(
         "history-with-a-hole",
-        "at 5, but the history lacks 2: stamp 5",
+        "at 5, but the history has the row of 5 alone: stamp 5",
         || {
             change(
                 &file,
-                "DELETE FROM refinery_schema_history WHERE version = 2",
+                "DELETE FROM refinery_schema_history WHERE version < 5",
             );
             go(&file, &dir, To::Version(5))
         },
@@ -223,15 +223,19 @@ fn refused(s: &mut Scenario, dir: &Path) {
             format!("{}\n{}", said.join("\n"), bytes.compared())
         },
     );
-    let file = database(s, "cut.db", 5);
+    let files = ["cut.db", "kept.db"].map(|name| database(s, name, 5));
     s.observe(
         "power-cut",
-        "the history says 1 and 9 and cannot take a row of 5: stamp 5",
+        "the history says 1 and 9; it cannot take a row of 5, then not lose that of 9: stamp 5",
         || {
-            forget(&file);
-            change(&file, NINE);
-            power_cut(&file, "INSERT", 5);
-            go(&file, dir, To::Version(5))
+            let [cut, kept] = &files;
+            for (file, when, version) in [(cut, "INSERT", 5), (kept, "DELETE", 9)] {
+                forget(file);
+                change(file, NINE);
+                power_cut(file, when, version);
+            }
+            let lost = go(kept, dir, To::Version(5));
+            format!("{}\n{lost}", go(cut, dir, To::Version(5)))
         },
     );
     let file = database(s, "read.db", 5);

@@ -55,7 +55,7 @@ const NEWER: [(&str, &str); 2] = [
     (
         "V12__greet_users.sql",
         "-- john; his posts go, too\nDELETE FROM users WHERE username = 'john';\n\
-         CREATE TABLE \"refinery's \"\"new\"\"\" (\n    id INTEGER PRIMARY KEY,\n    \
+         CREATE TABLE \"refinery's \"\"new\"\"\" (\n    id INTEGER PRIMARY KEY AUTOINCREMENT,\n    \
          \"order\" TEXT,\n    size INTEGER AS (length(\"order\"))\n);\n\
          CREATE TRIGGER greeting AFTER INSERT ON users BEGIN\n    \
          INSERT INTO \"refinery's \"\"new\"\"\" (\"order\") VALUES ('hello; ' || new.username);\nEND;\n",
