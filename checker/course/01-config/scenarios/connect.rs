@@ -303,14 +303,13 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
     lines.push(format!("with its -wal: {}", opened(&unfinished)));
     let mode = setting(&open(&unfinished)?, "journal_mode")?;
     lines.push(format!("and its journal: {mode}"));
-    // Who writes, or has a transaction open, waits here, and takes the time of what follows.
-    if untouched {
-        let beside = beside_a_writer(in_wal)?;
-        lines.push(format!("while another one writes: {beside}"));
-        let beside = beside_a_writer(&busy)?;
-        lines.push(format!("and without WAL: {beside}"));
-    }
     drop(writer);
+    // Who writes, or has a transaction open, waits here, and takes the time of what follows. So
+    // there is one writer, in a file without WAL, where a switch to WAL waits as well.
+    if untouched {
+        let beside = beside_a_writer(&busy)?;
+        lines.push(format!("while another one writes: {beside}"));
+    }
     for file in [kept, in_wal, &unfinished, &busy, &link] {
         for end in ["", "-wal", "-shm", "-journal"] {
             let _ = fs::remove_file(beside(file, end));
