@@ -134,7 +134,15 @@ impl Drop for AnotherCrate {
 
 /// Names of folders: a text is not enough for each of them.
 fn odd_names() -> impl Iterator<Item = OsString> {
-    let names = ["v1.2", " O'Brien & 100% é ", "up/../v2", "\"notes\""].map(OsString::from);
+    let names = [
+        "v1.2",
+        " O'Brien & 100% é ",
+        "up/../v2",
+        "\"notes\"",
+        "a\\b",
+        "app.db",
+    ]
+    .map(OsString::from);
     #[cfg(unix)]
     let bytes = std::os::unix::ffi::OsStringExt::from_vec(b"not-UTF-8-\xff".to_vec());
     #[cfg(not(unix))]

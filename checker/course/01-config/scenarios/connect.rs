@@ -269,13 +269,17 @@ fn is_table_locked(db: &Connection) -> bool {
     read.is_err_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseLocked))
 }
 
-/// One with holes in it, with a number of its owner's, and one whose newest row is in its -wal.
+/// One with holes in it, with a number of its owner's and a post of nobody's, and one whose newest
+/// row is in its -wal.
 fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
     open(kept)?.execute_batch(
         "PRAGMA user_version = 3; PRAGMA application_id = 4;
-         CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old",
+         CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old;
+         PRAGMA foreign_keys = OFF; INSERT INTO posts VALUES (9, 'lost', 99)",
     )?;
-    let unfinished = in_wal.with_file_name("unfinished.db");
+    let [unfinished, busy, link] =
+        ["unfinished.db", "busy.db", "link.db"].map(|name| in_wal.with_file_name(name));
+    fs::copy(kept, &busy).expect("a copy of a database");
     let writer = open(in_wal)?;
     writer.execute_batch(
         "PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;
@@ -290,25 +294,48 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
     if content(kept).ok() != before {
         lines.push("and something in it is changed".to_owned());
     }
+    let untouched = lines == [format!("with holes: {SUSAN_AND_JOHN}")];
     set_readonly(kept, true);
     lines.push(format!("for reading only: {}", opened(kept)));
     set_readonly(kept, false);
+    make_link(kept, &link);
+    lines.push(format!("by a link to it: {}", opened(&link)));
     lines.push(format!("with its -wal: {}", opened(&unfinished)));
     let mode = setting(&open(&unfinished)?, "journal_mode")?;
     lines.push(format!("and its journal: {mode}"));
-    // Who writes, or has a transaction open, waits here, and takes the time of what follows.
-    if lines.len() == 4 && lines.first().is_some_and(|line| line.ends_with(" john")) {
-        writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM posts")?;
-        lines.push(format!("while another one writes: {}", opened(in_wal)));
-        writer.execute_batch("ROLLBACK")?;
-    }
     drop(writer);
-    for file in [kept, in_wal, &unfinished] {
+    // Who writes, or has a transaction open, waits here, and takes the time of what follows. So
+    // there is one writer, in a file without WAL, where a switch to WAL waits as well.
+    if untouched {
+        let beside = beside_a_writer(&busy)?;
+        lines.push(format!("while another one writes: {beside}"));
+    }
+    for file in [kept, in_wal, &unfinished, &busy, &link] {
         for end in ["", "-wal", "-shm", "-journal"] {
             let _ = fs::remove_file(beside(file, end));
         }
     }
     Ok(lines.join("\n"))
+}
+
+const SUSAN_AND_JOHN: &str = "susan, john";
+
+/// What is seen while somebody else is in the middle of writing.
+fn beside_a_writer(file: &Path) -> rusqlite::Result<String> {
+    let writer = open(file)?;
+    writer.execute_batch("BEGIN IMMEDIATE; DELETE FROM posts")?;
+    let seen = opened(file);
+    writer.execute_batch("ROLLBACK")?;
+    Ok(seen)
+}
+
+/// A second name of a file. Where not everybody may make a link, it is a copy.
+fn make_link(file: &Path, link: &Path) {
+    #[cfg(unix)]
+    let made = std::os::unix::fs::symlink(file, link);
+    #[cfg(not(unix))]
+    let made = fs::copy(file, link).map(drop);
+    made.expect("a link to a file of ours");
 }
 
 fn beside(file: &Path, end: &str) -> PathBuf {
@@ -338,7 +365,8 @@ fn set_readonly(file: &Path, readonly: bool) {
     fs::set_permissions(file, permissions).expect("a file of ours");
 }
 
-/// The names that a new connection sees. An error is as good where the file is for reading only.
+/// The names that a new connection sees, and what it should not be like. An error is as good where
+/// the file is for reading only.
 fn opened(file: &Path) -> String {
     let readonly = fs::metadata(file).is_ok_and(|about| about.permissions().readonly());
     let names = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
@@ -352,18 +380,24 @@ fn opened(file: &Path) -> String {
         })
         .and_then(|db| {
             let names = db.query_row(names, [], |row| row.get::<_, String>(0));
-            let open = if db.is_autocommit() {
-                ""
-            } else {
-                ", in a transaction"
-            };
             names
-                .map(|names| format!("{names}{open}"))
+                .map(|names| format!("{names}{}", unlike_a_new_one(&db)))
                 .map_err(|error| error.to_string())
         });
     match seen {
-        Ok(names) if readonly && names == "susan, john" => "its rows, or an error".to_owned(),
+        Ok(names) if readonly && names == SUSAN_AND_JOHN => "its rows, or an error".to_owned(),
         Ok(text) | Err(text) => text,
+    }
+}
+
+fn unlike_a_new_one(db: &Connection) -> &'static str {
+    let is = |name, value| setting(db, name).is_ok_and(|now| now == value);
+    if !db.is_autocommit() {
+        ", in a transaction"
+    } else if is("synchronous", "1") && !is("journal_mode", "wal") {
+        ", with synchronous NORMAL and no WAL"
+    } else {
+        ""
     }
 }
 
@@ -388,10 +422,7 @@ fn cannot_open(work: &Path) -> String {
         ("a zero byte in the name", url(&folder, "/a%00b.db")),
         ("no URL", "app.db".to_owned()),
     ];
-    let lines = urls.map(|(what, url)| match connect(&config_for(&url)) {
-        Ok(_) => format!("{what}: a connection"),
-        Err(_) => format!("{what}: an error"),
-    });
+    let lines = urls.map(|(what, url)| format!("{what}: {}", tried(&url)));
     let _ = (
         fs::remove_dir_all(folder),
         fs::write(&file, TEXT.repeat(99)),
@@ -400,6 +431,17 @@ fn cannot_open(work: &Path) -> String {
     lines.push(format!("a text: {}", no_database(&file)));
     let _ = fs::remove_file(file);
     lines.join("\n")
+}
+
+/// Whether there is an error, and the program is still where it was.
+fn tried(url: &str) -> String {
+    let here = std::env::current_dir().expect("a current directory");
+    let told = connect(&config_for(url)).map_or("an error", |_| "a connection");
+    if std::env::current_dir().is_ok_and(|now| now == here) {
+        return told.to_owned();
+    }
+    let _ = std::env::set_current_dir(here);
+    format!("{told}, and the program was moved to another directory")
 }
 
 /// SQLite tells it when the file is read, so not each `connect` has to know it.

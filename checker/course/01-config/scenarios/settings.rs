@@ -96,9 +96,10 @@ pub fn run(s: &mut Scenario) {
         "SECRET_KEY is not set or empty: the key of the notes",
         || {
             format!(
-                "not set: {}\nempty: {}",
+                "not set: {}\nempty: {}\nnot set, and the URL is that of a server: {}",
                 key(&[URL]),
-                key(&[URL, ("SECRET_KEY", "")])
+                key(&[URL, ("SECRET_KEY", "")]),
+                key(&[("DATABASE_URL", "postgresql://h/d")])
             )
         },
     );
@@ -111,7 +112,7 @@ pub fn run(s: &mut Scenario) {
             let mut lines = vec![format!("not set: {}", track(&[URL]))];
             for value in [
                 "", "0", "1", "true", "false", "TRUE", "True", "yes", "on", "2", "01", " 1",
-                "true ",
+                "true ", "true\n",
             ] {
                 lines.push(format!(
                     "{value:?}: {}",

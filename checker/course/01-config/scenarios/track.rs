@@ -131,7 +131,9 @@ const SAME_ROWS: &[&str] = &[
 const ODD: &str = r#"CREATE TABLE "Odd 'table'" (id INTEGER PRIMARY KEY);
     CREATE TABLE "_main.é" (id INTEGER PRIMARY KEY);
     CREATE TABLE " notes " (id INTEGER PRIMARY KEY);
-    CREATE TABLE """notes""" (id INTEGER PRIMARY KEY);"#;
+    CREATE TABLE """notes""" (id INTEGER PRIMARY KEY);
+    CREATE TABLE sqlite3 (id INTEGER PRIMARY KEY);
+    CREATE TABLE refinery_schema_history (id INTEGER PRIMARY KEY);"#;
 
 fn many_and_large(file: &Path) -> String {
     if let Err(error) = scenario::open(file).and_then(|db| db.execute_batch(ODD)) {
@@ -151,6 +153,8 @@ fn many_and_large(file: &Path) -> String {
         r#"INSERT INTO "_main.é" VALUES (2)"#,
         r#"INSERT INTO " notes " VALUES (3)"#,
         r#"INSERT INTO """notes""" VALUES (4)"#,
+        "INSERT INTO sqlite3 VALUES (5)",
+        "INSERT INTO refinery_schema_history VALUES (6)",
     ];
     let odd = act(&db, &[&[large][..], &others].concat(), &log);
     let which = match (taken.first(), taken.last()) {
@@ -171,6 +175,7 @@ fn many_and_large(file: &Path) -> String {
 fn own_log(file: &Path, other: &Path) -> String {
     let (db, log) = tracked(file, true);
     let (other_db, other_log) = tracked(other, true);
+    let (twin_db, twin_log) = tracked(file, true);
     // Both have a transaction open, one of them is rolled back in between.
     for (db, sql) in [
         (&other_db, "BEGIN"),
@@ -180,17 +185,19 @@ fn own_log(file: &Path, other: &Path) -> String {
         (&db, "ROLLBACK"),
         (&db, MARY),
         (&other_db, "COMMIT"),
+        (&twin_db, "DELETE FROM posts WHERE id = 1"),
     ] {
         if let Err(error) = db.execute_batch(sql) {
             end(&other_db);
             return format!("{sql}: {error}");
         }
     }
-    drop((db, other_db));
+    drop((db, other_db, twin_db));
     format!(
-        "the one:\n{}\nthe other:\n{}",
+        "the one:\n{}\nthe other:\n{}\na second one on the file of the one:\n{}",
         taken(&log),
-        taken(&other_log)
+        taken(&other_log),
+        taken(&twin_log)
     )
 }
 

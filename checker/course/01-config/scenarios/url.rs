@@ -2,6 +2,7 @@
 
 use config::{ConfigError, DbUrl, parse};
 use scenario::Scenario;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -53,7 +54,7 @@ pub fn run(s: &mut Scenario) {
     each(
         "four-slashes",
         "four slashes: a file anywhere",
-        &["sqlite:////srv/x/app.db"],
+        &["sqlite:////srv/x/app.db", "sqlite:////:memory:"],
         place,
     );
     each(
@@ -166,7 +167,10 @@ pub fn run(s: &mut Scenario) {
         "other-folders",
         "each call takes the folder that it is given, whatever its name",
         || {
+            // A file of this name lies where the program was started, too. It is another one.
+            let _ = fs::write(RELATIVE, "");
             let lines = folders.map(|folder| in_folder(&folder));
+            let _ = fs::remove_file(RELATIVE);
             lines.join("\n")
         },
     );
@@ -259,10 +263,12 @@ fn odd_folders(work: &Path) -> [PathBuf; 3] {
         .expect("three names")
 }
 
+const RELATIVE: &str = "database.db";
+
 fn in_folder(folder: &Path) -> String {
     let name = folder.file_name().unwrap_or_default().display();
-    match parse("sqlite:///database.db", folder) {
-        Ok(DbUrl::File(path)) if path == folder.join("database.db") => format!("{name}: in it"),
+    match parse(&format!("sqlite:///{RELATIVE}"), folder) {
+        Ok(DbUrl::File(path)) if path == folder.join(RELATIVE) => format!("{name}: in it"),
         Ok(DbUrl::File(path)) => format!("{name}: {}", path.display()),
         _ => format!("{name}: no file"),
     }

@@ -1,6 +1,6 @@
 //! A row, no row, and no answer.
 
-use crate::shared::{became_other, in_the_text, lent, odd, say, watched};
+use crate::shared::{afterwards, became_other, in_the_text, lent, locked_out, odd, say, watched};
 use rusqlite::Connection;
 use scenario::{InMemory, Scenario, became, first_fault, in_transaction, traced};
 use session::{SCHEMA, User, get_user};
@@ -57,11 +57,17 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-    s.observe("missing-table", "the table users is missing", || {
-        let db = microblog();
-        db.execute_batch("DROP TABLE users").expect("no table");
-        got(&db, 7)
-    });
+    let locked = s.empty("locked.db");
+    s.observe(
+        "missing-table",
+        "the table users is missing; somebody else has locked the file",
+        || {
+            let db = microblog();
+            db.execute_batch("DROP TABLE users").expect("no table");
+            let (late, _other) = locked_out(&locked);
+            format!("no table: {}\nlocked: {}", got(&db, 7), got(&late, 41))
+        },
+    );
     s.observe(
         "unreadable-row",
         "rows that cannot be read: a value is no text or no UTF-8, or SQLite fails",
@@ -70,12 +76,12 @@ pub fn run(s: &mut Scenario) {
             db.execute_batch("INSERT INTO users VALUES
                 (13, 'emil', CAST(x'656dff696c' AS TEXT), NULL), (14, 'fritz', 'fritz@x.com', CAST(x'ff' AS TEXT))")
                 .expect("rows");
-            let [username, email, hash] = [8, 12, 11].map(|id| got(&db, id));
-            let [latin, broken] = [13, 14].map(|id| got(&db, id));
+            let ([username, email, hash, latin, broken], besides) =
+                afterwards(&db, |db| [8, 12, 11, 13, 14].map(|id| got(db, id)));
             let failing = got(&computed(), 7);
             format!(
                 "username: {username}\nemail: {email}\nhash: {hash}\nan email that is no UTF-8: {latin}\n\
-                 a hash that is no UTF-8: {broken}\nSQLite fails when it comes to the row: {failing}"
+                 a hash that is no UTF-8: {broken}\nSQLite fails when it comes to the row: {failing}{besides}"
             )
         },
     );
@@ -84,7 +90,7 @@ pub fn run(s: &mut Scenario) {
 fn microblog() -> InMemory {
     let users = "INSERT INTO users VALUES (3, 'susan', 'susan@example.com', NULL),
             (7, 'john', 'john@example.com', 'pbkdf2:1'), (8, x'ff', 'broken@example.com', NULL),
-            (11, 'anna', 'anna@example.com', x'ff'), (12, 'bob', x'ffffff', NULL),
+            (11, 'anna', 'anna@example.com', x'ff'), (12, 'bob', CAST('a text?' AS BLOB), NULL),
             (-5, 'dora', 'dora@example.com', NULL),
             (9007199254740993, ' O''Brien ', 'O.Brien@Example.com', '')";
     InMemory::with(&format!("{SCHEMA}; {users}")).expect("tables, and users in them")

@@ -4,6 +4,7 @@ use rusqlite::{Connection, Error, Result};
 use scenario::{TEXTS, Trace, became, first_fault, open, settings, traced, unusual};
 use session::{NewUser, SCHEMA, User};
 use std::path::Path;
+use std::time::Duration;
 
 /// Makes the tables in a file, with john, who has the id 41, and what is needed besides.
 /// The connection that comes back is a student's: it is traced.
@@ -15,6 +16,16 @@ pub(crate) fn microblog(file: &Path, more: &str) -> Connection {
         .expect("john");
     tables.execute_batch(more).expect("what is needed besides");
     Connection::open(file).expect("a database")
+}
+
+/// A student's connection, which does not wait, to a file with john in it that another one has locked
+/// for everybody. The other one comes back as well.
+pub(crate) fn locked_out(file: &Path) -> (Connection, Connection) {
+    let db = microblog(file, "");
+    db.busy_timeout(Duration::ZERO).expect("a setting");
+    let other = open(file).expect("a database");
+    other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+    (db, other)
 }
 
 /// Somebody who signs up, without a password.
@@ -129,6 +140,13 @@ pub(crate) fn watched<T>(
         left_open(db)
     );
     (result, text)
+}
+
+/// Makes calls that find errors. Returns what they return, and what they left behind in the connection.
+pub(crate) fn afterwards<T>(db: &Connection, calls: impl FnOnce(&Connection) -> T) -> (T, String) {
+    let before = settings(db);
+    let result = calls(db);
+    (result, format!("{}{}", changed(before, db), left_open(db)))
 }
 
 /// Makes a call with a connection whose settings are unusual, and with odd texts. Returns what it

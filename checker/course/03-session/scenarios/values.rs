@@ -1,6 +1,6 @@
 //! Whatever the value holds, it is a value.
 
-use crate::shared::{became_other, lent, odd, say, watched};
+use crate::shared::{afterwards, became_other, lent, locked_out, odd, say, watched};
 use rusqlite::{Connection, Error, Result};
 use scenario::{InMemory, Scenario, TEXTS, became, first_fault, in_transaction, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
@@ -10,6 +10,11 @@ const CANARY: &str = "CANARY-'\"--;%";
 
 /// Neither 32 bits nor a float hold it.
 const LARGE_ID: i64 = 9_007_199_254_740_993;
+
+/// Also ids that no count gives.
+fn odd_ids() -> impl Iterator<Item = i64> {
+    (-2..=0).chain(LARGE_ID..)
+}
 
 pub fn run(s: &mut Scenario) {
     s.observe("find-by-name", "looking for susan, and for nobody", || {
@@ -67,19 +72,18 @@ pub fn run(s: &mut Scenario) {
     s.observe("find-odd", "looking for users with odd names", || {
         let mut db = InMemory::with(SCHEMA).expect("tables");
         let sql = "INSERT INTO users VALUES (?1, ?2, ?3, ?4)";
-        for (id, new) in (LARGE_ID..).zip(odd()) {
+        for (id, new) in odd_ids().zip(odd()) {
             db.execute(sql, (id, &new.username, &new.email, &new.password_hash))
                 .expect("a user");
         }
         let (found, besides) = watched(&mut db, |db| {
-            first_fault(
-                (LARGE_ID..).zip(&odd()),
-                |(id, new)| match find_by_username(db, &new.username) {
+            first_fault(odd_ids().zip(&odd()), |(id, new)| {
+                match find_by_username(db, &new.username) {
                     Ok(Some(user)) => became(&id, &user.id).or_else(|| became_other(new, &user)),
                     Ok(None) => Some(format!("{:?} is nobody", new.username)),
                     Err(error) => Some(format!("{:?}: {}", new.username, say(&error))),
-                },
-            )
+                }
+            })
         });
         let inside =
             in_transaction(&db, |db| drop(find_by_username(db, "zoe"))).expect("a transaction");
@@ -111,7 +115,7 @@ pub fn run(s: &mut Scenario) {
                 .iter()
                 .flat_map(|text| [(*text).to_owned(), format!("a {text}, b")]);
             let bodies = bodies.chain([String::new(), "y".repeat(10_000) + "zoe's end"]);
-            let posts = (LARGE_ID..).zip(bodies).map(|(id, body)| Post {
+            let posts = odd_ids().zip(bodies).map(|(id, body)| Post {
                 id,
                 body,
                 user_id: -LARGE_ID,
@@ -140,14 +144,20 @@ pub fn run(s: &mut Scenario) {
             format!("{found}\n{besides}\n{inside}\n{owners}")
         },
     );
+    let locked = s.empty("locked.db");
     s.observe(
         "missing-tables",
-        "the tables users and posts are missing",
+        "the tables users and posts are missing; somebody else has locked the file",
         || {
             let db = InMemory::with("").expect("a database");
             let find = find_by_username(&db, "susan").map_or("an error", |_| "no error");
-            let search = search_posts(&db, "first").map_or("an error", |_| "no error");
-            format!("find_by_username: {find}\nsearch_posts: {search}")
+            let search = search_fails(&db, "first");
+            let (late, _other) = locked_out(&locked);
+            format!(
+                "find_by_username: {find}\nsearch_posts: {search}\nlocked: {}, {}",
+                find_fails(&late, "john"),
+                search_fails(&late, "first")
+            )
         },
     );
     s.observe(
@@ -225,25 +235,33 @@ pub fn run(s: &mut Scenario) {
         || {
             let db = microblog();
             let broken = "INSERT INTO users VALUES (9, 'dora', 'dora@example.com', x'ff');
-                INSERT INTO posts VALUES (9, 'first of all, again', 'nobody')";
+                INSERT INTO posts VALUES (9, 'first of all, again', 'nobody'),
+                    (10, CAST('is this a text?' AS BLOB), 1)";
             db.execute_batch(broken).expect("rows");
-            let search = search_posts(&db, "first").map_or("an error", |_| "no error");
-            let find = match find_by_username(&db, "dora") {
-                Ok(_) | Err(Error::QueryReturnedNoRows) => "no error",
-                Err(_) => "an error",
-            };
+            let ([find, search, blob], besides) = afterwards(&db, |db| {
+                let searches = ["first", "this a"].map(|text| search_fails(db, text));
+                [find_fails(db, "dora"), searches[0], searches[1]]
+            });
             let fails = computed();
-            let failing_search = search_posts(&fails, "first").map_or("an error", |_| "no error");
-            let failing_find = match find_by_username(&fails, "susan") {
-                Ok(_) | Err(Error::QueryReturnedNoRows) => "no error",
-                Err(_) => "an error",
-            };
+            let [at_user, at_post] = [find_fails(&fails, "susan"), search_fails(&fails, "first")];
             format!(
-                "user: {find}\npost: {search}\n\
-                 SQLite fails at the user: {failing_find}\nat the second post: {failing_search}"
+                "user: {find}\npost: {search}\na body that is no text: {blob}\n\
+                 SQLite fails at the user: {at_user}\nat the second post: {at_post}{besides}"
             )
         },
     );
+}
+
+fn search_fails(db: &Connection, text: &str) -> &'static str {
+    search_posts(db, text).map_or("an error", |_| "no error")
+}
+
+/// Nobody is an answer, however it is said.
+fn find_fails(db: &Connection, username: &str) -> &'static str {
+    match find_by_username(db, username) {
+        Ok(_) | Err(Error::QueryReturnedNoRows) => "no error",
+        Err(_) => "an error",
+    }
 }
 
 /// SQLite computes an email and the bodies, and fails at the email and at the second body. Until then
@@ -327,11 +345,17 @@ fn count(db: &Connection) -> String {
     count.map_or_else(|error| error.to_string(), |count| count.to_string())
 }
 
-/// Statements as SQLite was given them, without the values that were bound.
+/// Statements as SQLite was given them, without the values that were bound. They are the same for a
+/// value of the same letters, or else it is in there in other signs.
 fn in_the_text(mut call: impl FnMut(&str)) -> &'static str {
-    let ((), trace) = traced(|| ["CANARY", CANARY].into_iter().for_each(&mut call));
-    match trace.statements.iter().any(|sql| sql.contains("CANARY")) {
+    let backwards: String = "CANARY".chars().rev().collect();
+    let ((), other) = traced(|| call(&backwards));
+    let ((), plain) = traced(|| call("CANARY"));
+    let ((), trace) = traced(|| call(CANARY));
+    let mut statements = plain.statements.iter().chain(&trace.statements);
+    match statements.any(|sql| sql.contains("CANARY")) {
         true => "it is in one",
+        false if !plain.statements.iter().eq(&other.statements) => "it is in one, in other signs",
         false if trace.statements.is_empty() => "there is no statement",
         false => "it is in none",
     }
