@@ -25,9 +25,10 @@ fn println_and_dbg_are_shown() {
             each call anew: its scheme, its capital letters, its blanks, and a code
             such as `%20`. Ask `get` for exactly this name.
             Also: The fallback is the text sqlite:/// and then the whole path of
-            app.db in basedir. Putting it together makes nothing, needs no folder,
-            and leaves each blank and sign of its name. The other two settings are
-            read all the same.
+            app.db in basedir, with all its slashes. Putting it together makes
+            nothing, needs no folder, and leaves each blank and letter of its name,
+            or puts the codes of its bytes. The other two settings are read all the
+            same.
         It printed:
           a very long line that somebody printed while looking for the fault in it,…
           I am here
