@@ -77,16 +77,19 @@ pub fn run(s: &mut Scenario) {
 /// What `Debug` shows.
 fn printed(s: &mut Scenario) {
     let secret = || url(Some("susan"), Some(PASSWORD));
+    let mut on_one_line = "";
     s.observe(
         "debug-of-url",
-        "{:?} of a URL shows the host and not the password",
+        "{:?} and {:#?} of a URL show the host and not the password",
         || {
             let told = |url: ServerUrl| format!("{url:?}\n{:#?}", Some(&url));
             let shown = about(&told(secret()), &["localhost"]);
             let other = url(Some("susan"), Some("another password"));
+            on_one_line = compared(&format!("{:?}", secret()), &format!("{other:?}"));
             format!("{shown}\n{}", compared(&told(secret()), &told(other)))
         },
     );
+    s.clue("debug-on-one-line", on_one_line);
     s.observe(
         "debug-of-config",
         "{:?} of a Config shows the host, and neither password nor key",
@@ -211,7 +214,10 @@ fn odd_secrets(s: &mut Scenario) {
     s.observe(
         "odd-passwords-in-reason",
         "odd passwords in the reason, in both forms, leave the same text",
-        || first_fault(TEXTS.iter().map(|text| left_of_password(text))),
+        || {
+            let odd = TEXTS.iter().map(|text| left_of_password(text));
+            first_fault(odd.chain(words_of_mask().iter().map(|word| left_of_own_word(word))))
+        },
     );
     s.observe(
         "odd-reasons",
@@ -327,6 +333,32 @@ fn left_of_password(text: &str) -> Option<String> {
     let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
     kept.find(|part| !odd.contains(part))
         .map(|part| format!("{text:?}: {}\nwithout {part:?}", reason(&odd)))
+}
+
+/// The words that stand in the place of a password, if any do.
+fn words_of_mask() -> Vec<String> {
+    let told = alone("canary");
+    let mask = told
+        .split_once('<')
+        .and_then(|(_, rest)| rest.rsplit_once('>'));
+    let words = mask.map_or("", |(mask, _)| mask);
+    let words = words.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// Somebody may have such a word as their password.
+fn left_of_own_word(word: &str) -> Option<String> {
+    let (odd, usual) = (alone(word), alone("canary"));
+    (odd != usual).then(|| format!("{word:?}: {odd}\nwith another password: {usual}"))
+}
+
+/// The error whose reason is a password, and nothing else that could be taken for one.
+fn alone(password: &str) -> String {
+    cannot_connect(
+        &url(Some("susan"), Some(password)),
+        &format!("<{password}>"),
+    )
 }
 
 fn url(user: Option<&str>, password: Option<&str>) -> ServerUrl {
