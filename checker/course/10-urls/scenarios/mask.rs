@@ -320,19 +320,19 @@ fn left_of_password(text: &str) -> Option<String> {
         cannot_connect(&url(Some("susan"), Some(password)), &why)
     };
     let (odd, usual) = (told(text), told("canary"));
-    // What stands before it is the server and the student's own words.
-    let reason = |told: &str| {
-        told.get(told.find("wrong").unwrap_or(0)..)
-            .unwrap_or_default()
-            .to_owned()
-    };
     if odd != usual {
-        let (odd, usual) = (reason(&odd), reason(&usual));
+        let (odd, usual) = (behind("wrong", &odd), behind("wrong", &usual));
         return Some(format!("{text:?}: {odd}\nwith another password: {usual}"));
     }
     let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
     kept.find(|part| !odd.contains(part))
-        .map(|part| format!("{text:?}: {}\nwithout {part:?}", reason(&odd)))
+        .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)))
+}
+
+/// The reason, which begins so. Before it stand the server and the student's own words.
+fn behind<'a>(begin: &str, told: &'a str) -> &'a str {
+    told.get(told.find(begin).unwrap_or(0)..)
+        .unwrap_or_default()
 }
 
 /// The words that stand in the place of a password, if any do.
@@ -350,7 +350,10 @@ fn words_of_mask() -> Vec<String> {
 /// Somebody may have such a word as their password.
 fn left_of_own_word(word: &str) -> Option<String> {
     let (odd, usual) = (alone(word), alone("canary"));
-    (odd != usual).then(|| format!("{word:?}: {odd}\nwith another password: {usual}"))
+    (odd != usual).then(|| {
+        let (odd, usual) = (behind("<", &odd), behind("<", &usual));
+        format!("{word:?}: {odd}\nwith another password: {usual}")
+    })
 }
 
 /// The error whose reason is a password, and nothing else that could be taken for one.
