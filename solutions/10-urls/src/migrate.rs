@@ -19,8 +19,8 @@ pub fn migrate<C: Migrate>(conn: &mut C, migrations: &[Migration]) -> Result<Vec
     let mut applied = Vec::new();
     for version in versions {
         // One version at a time, each grouped with its row in the history. Grouping all of
-        // them takes back what was right when one fails; and MySQL, which cannot take back a
-        // CREATE TABLE, would keep tables that no history knows of. Without grouping, the
+        // them takes back what was right when one fails; and in MySQL the first CREATE TABLE
+        // ends the group, and what follows is in no transaction at all. Without grouping, the
         // row is written later than the table: a power cut between the two is for ever.
         let report = Runner::new(migrations)
             .set_grouped(true)

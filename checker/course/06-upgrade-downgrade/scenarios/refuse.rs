@@ -2,7 +2,8 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Bytes, bare, called, connect, database, folder, folder_but, list, repo, stands, text_of, tool,
+    Bytes, bare, called, connect, database, folder, folder_but, impatient, list, repo, stands,
+    text_of, tool,
 };
 use scenario::{Scenario, open};
 use std::fs;
@@ -24,16 +25,7 @@ pub fn run(s: &mut Scenario) {
         "a history without rows: one down (-1)",
         || refused(&file, &dir, To::Relative(-1)),
     );
-    let file = s.empty("foreign.db");
-    let db = open(&file).expect("a database");
-    db.execute_batch("CREATE TABLE refinery_schema_history (chapter TEXT)")
-        .expect("a table");
-    drop(db);
-    s.observe(
-        "other-history-columns",
-        "a table has the name of the history, and other columns: one down (-1)",
-        || refused(&file, &dir, To::Relative(-1)),
-    );
+    unreadable(s, &dir);
     let file = database(s, "unknown.db", 5);
     s.observe(
         "unknown-version",
@@ -50,8 +42,12 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "too-many-down",
-        "at 5: four down (-4), where there are three",
-        || refused(&file, &dir, To::Relative(-4)),
+        "at 5: four down (-4), where there are three, and as many as a number can say",
+        || {
+            [-4, i32::MIN]
+                .map(|steps| refused(&file, &dir, To::Relative(steps)))
+                .join("\n")
+        },
     );
     files(s);
     gaps(s, &dir);
@@ -61,6 +57,31 @@ pub fn run(s: &mut Scenario) {
     let file = bare(s, "tool.db", 0);
     let run = tool(s, &dir, &file, &["downgrade", "-2"]);
     s.observe("tool-at-base", "the tool, at base: downgrade -2", || run);
+}
+
+/// What cannot be read is not empty, as a whole or in part.
+fn unreadable(s: &mut Scenario, dir: &Path) {
+    let foreign = s.empty("foreign.db");
+    let [odd, locked] = ["odd.db", "locked.db"].map(|name| bare(s, name, 2));
+    s.observe(
+        "unreadable-history",
+        "one down (-1): a history with other columns, one with a version in words, a locked database",
+        || {
+            let run = |file, sql| {
+                let db = open(file).expect("a database");
+                db.execute_batch(sql).expect("what cannot be read");
+                db
+            };
+            drop(run(&foreign, "CREATE TABLE refinery_schema_history (chapter TEXT)"));
+            let row = "INSERT INTO refinery_schema_history SELECT 'five', name, applied_on, checksum
+                FROM refinery_schema_history WHERE version = 2";
+            drop(run(&odd, row));
+            let lock = run(&locked, "BEGIN EXCLUSIVE");
+            let told = [&foreign, &odd, &locked].map(|file| refused(file, dir, To::Relative(-1)));
+            drop(lock);
+            told.join("\n")
+        },
+    );
 }
 
 /// With other numbers: all that lead nowhere.
@@ -275,7 +296,7 @@ fn forget(file: &Path, version: i32) {
 
 fn refused(file: &Path, dir: &Path, to: To) -> String {
     let bytes = Bytes::of(file);
-    let mut db = connect(file, true);
+    let mut db = impatient(file);
     let said = called(&mut db, |db| said(&downgrade(db, &repo(dir), to)));
     format!("{said}\n{}", bytes.compared())
 }

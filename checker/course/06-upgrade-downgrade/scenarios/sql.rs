@@ -16,11 +16,17 @@ use upgrade_downgrade::{DowngradeError, HISTORY, ScriptError, To, UpgradeError, 
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
     let empty = s.empty("empty.db");
+    let mut off = "";
     s.observe(
         "empty-to-head",
         "an empty database: the script to head",
-        || fed(&empty, &dir, (Way::Up, To::Head), true),
+        || {
+            let told = fed(&empty, &dir, (Way::Up, To::Head), true);
+            off = from_now(&empty.with_extension("copy"));
+            told
+        },
     );
+    s.clue("applied-on", off);
     let tries = [
         (
             "one-up",
@@ -71,8 +77,12 @@ pub fn run(s: &mut Scenario) {
     let later = newer(s, "newer");
     s.observe(
         "one-up-from-7",
-        "at 7, and V12 deletes john: the script one up (+1)",
-        || fed(&seven, &later, (Way::Up, To::Relative(1)), true),
+        "at 7, and V12 deletes john: the script one up (+1), foreign keys on, and off",
+        || {
+            [true, false]
+                .map(|keys| fed(&seven, &later, (Way::Up, To::Relative(1)), keys))
+                .join("\n")
+        },
     );
     s.observe(
         "from-12-to-5",
@@ -174,6 +184,20 @@ fn one_way(
     fault.map(|fault| format!("{word}, {fault}"))
 }
 
+/// How far the times of the history are from now: an hour is that of another zone.
+fn from_now(file: &Path) -> &'static str {
+    let sql =
+        format!("SELECT max(abs(julianday(applied_on) - julianday('now')) * 24) FROM {HISTORY}");
+    let hours =
+        open(file).and_then(|db| db.query_row(&sql, [], |row| row.get::<_, Option<f64>>(0)));
+    match hours {
+        Ok(Some(..0.1)) => "now",
+        Ok(Some(..27.0)) => "hours away",
+        Ok(Some(_)) => "days away",
+        Ok(None) | Err(_) => "no time",
+    }
+}
+
 /// What is alike in two scripts that do the same.
 fn without_times(text: &str) -> String {
     text.split('\'').filter(|text| !is_time(text)).collect()
@@ -259,7 +283,6 @@ fn two_stories(s: &mut Scenario) {
     let newest = "V7__create_roles.sql";
     let edited_newest = format!("{} ", text_of(newest));
     let edited_newest = folder_but(s, "edited_newest", newest, Some(&edited_newest));
-    let whole = folder(s, "whole");
     for (id, title, dir) in [
         (
             "edited-file",
@@ -276,24 +299,31 @@ fn two_stories(s: &mut Scenario) {
             "at 7, and the file of 2 is gone: the scripts to head, to base",
             gone,
         ),
-        (
-            "gap",
-            "at 7, but 2 was never applied: the scripts to head, to base",
-            whole,
-        ),
     ] {
         let file = database(s, &format!("{id}.db"), 7);
-        s.observe(id, title, || {
-            if id == "gap" {
-                let db = open(&file).expect("a database");
-                let sql = format!("DELETE FROM {HISTORY} WHERE version = 2");
-                db.execute_batch(&sql).expect("one row less");
-            }
-            [(Way::Up, To::Head), (Way::Down, To::Base)]
-                .map(|(way, to)| said(script(&connect(&file, true), &repo(&dir), way, to)))
-                .join("\n")
-        });
+        s.observe(id, title, || both_ways(&file, &dir));
     }
+    let whole = folder(s, "whole");
+    let files = [2, 1].map(|version| (database(s, &format!("gap{version}.db"), 7), version));
+    s.observe(
+        "gap",
+        "at 7, but 2 was never applied, or 1: the scripts to head, to base",
+        || {
+            let tries = files.map(|(file, version)| {
+                let db = open(&file).expect("a database");
+                let sql = format!("DELETE FROM {HISTORY} WHERE version = {version}");
+                db.execute_batch(&sql).expect("one row less");
+                both_ways(&file, &whole)
+            });
+            tries.join("\n")
+        },
+    );
+}
+
+fn both_ways(file: &Path, dir: &Path) -> String {
+    [(Way::Up, To::Head), (Way::Down, To::Base)]
+        .map(|(way, to)| said(script(&connect(file, true), &repo(dir), way, to)))
+        .join("\n")
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {

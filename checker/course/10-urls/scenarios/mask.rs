@@ -77,16 +77,19 @@ pub fn run(s: &mut Scenario) {
 /// What `Debug` shows.
 fn printed(s: &mut Scenario) {
     let secret = || url(Some("susan"), Some(PASSWORD));
+    let mut on_one_line = "";
     s.observe(
         "debug-of-url",
-        "{:?} of a URL shows the host and not the password",
+        "{:?} and {:#?} of a URL show the host and not the password",
         || {
             let told = |url: ServerUrl| format!("{url:?}\n{:#?}", Some(&url));
             let shown = about(&told(secret()), &["localhost"]);
             let other = url(Some("susan"), Some("another password"));
+            on_one_line = compared(&format!("{:?}", secret()), &format!("{other:?}"));
             format!("{shown}\n{}", compared(&told(secret()), &told(other)))
         },
     );
+    s.clue("debug-on-one-line", on_one_line);
     s.observe(
         "debug-of-config",
         "{:?} of a Config shows the host, and neither password nor key",
@@ -211,7 +214,10 @@ fn odd_secrets(s: &mut Scenario) {
     s.observe(
         "odd-passwords-in-reason",
         "odd passwords in the reason, in both forms, leave the same text",
-        || first_fault(TEXTS.iter().map(|text| left_of_password(text))),
+        || {
+            let odd = TEXTS.iter().map(|text| left_of_password(text));
+            first_fault(odd.chain(words_of_mask().iter().map(|word| left_of_own_word(word))))
+        },
     );
     s.observe(
         "odd-reasons",
@@ -314,19 +320,48 @@ fn left_of_password(text: &str) -> Option<String> {
         cannot_connect(&url(Some("susan"), Some(password)), &why)
     };
     let (odd, usual) = (told(text), told("canary"));
-    // What stands before it is the server and the student's own words.
-    let reason = |told: &str| {
-        told.get(told.find("wrong").unwrap_or(0)..)
-            .unwrap_or_default()
-            .to_owned()
-    };
     if odd != usual {
-        let (odd, usual) = (reason(&odd), reason(&usual));
+        let (odd, usual) = (behind("wrong", &odd), behind("wrong", &usual));
         return Some(format!("{text:?}: {odd}\nwith another password: {usual}"));
     }
     let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
     kept.find(|part| !odd.contains(part))
-        .map(|part| format!("{text:?}: {}\nwithout {part:?}", reason(&odd)))
+        .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)))
+}
+
+/// The reason, which begins so. Before it stand the server and the student's own words.
+fn behind<'a>(begin: &str, told: &'a str) -> &'a str {
+    told.get(told.find(begin).unwrap_or(0)..)
+        .unwrap_or_default()
+}
+
+/// The words that stand in the place of a password, if any do.
+fn words_of_mask() -> Vec<String> {
+    let told = alone("canary");
+    let mask = told
+        .split_once('<')
+        .and_then(|(_, rest)| rest.rsplit_once('>'));
+    let words = mask.map_or("", |(mask, _)| mask);
+    let words = words.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// Somebody may have such a word as their password.
+fn left_of_own_word(word: &str) -> Option<String> {
+    let (odd, usual) = (alone(word), alone("canary"));
+    (odd != usual).then(|| {
+        let (odd, usual) = (behind("<", &odd), behind("<", &usual));
+        format!("{word:?}: {odd}\nwith another password: {usual}")
+    })
+}
+
+/// The error whose reason is a password, and nothing else that could be taken for one.
+fn alone(password: &str) -> String {
+    cannot_connect(
+        &url(Some("susan"), Some(password)),
+        &format!("<{password}>"),
+    )
 }
 
 fn url(user: Option<&str>, password: Option<&str>) -> ServerUrl {

@@ -97,13 +97,15 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "power-cut",
-        "the power fails between V2 and its row in the history",
+        "the power fails between V2 or V10 and its row in the history",
         || {
             let mut db = open(&cut).expect("a database");
             let sqlite = power_cut(&mut db);
             format!(
-                "SQLite\n{sqlite}\na connection that is no database\n{}",
-                fake_cut()
+                "SQLite\n{sqlite}\na connection that is no database\n{}\n\
+                 one that ends a transaction at CREATE and ALTER, as MySQL does\n{}",
+                fake_cut(),
+                fake_row_cut()
             )
         },
     );
@@ -145,7 +147,7 @@ pub fn run(s: &mut Scenario) {
     s.observe_on(
         Server::MySql,
         "real-mariadb-power-cut",
-        "a real MariaDB: the power fails between V2, a new book, and its row",
+        "a real MariaDB: V2 is a column, and the power fails between V10, a new book, and its row",
         |url| shared::mysql::with_database(url, row_cut),
     );
 }
@@ -411,23 +413,45 @@ fn fake_cut() -> String {
     )
 }
 
-/// MariaDB can take back a row, but no column: so V2 is a row. A rule refuses its row in the
-/// history.
+/// A column, and then a book: a server that cannot take back the column can take back the book.
+fn with_a_book() -> [Migration; 3] {
+    let [first, second, _] = migrations(Dialect::MySql);
+    let third = migration(10, "dune", "INSERT INTO books (title) VALUES ('Dune')");
+    [first, second, third]
+}
+
+/// On something whose transaction ends at the column: who made one group of both has none left
+/// for the book.
+fn fake_row_cut() -> String {
+    let all = with_a_book();
+    let mut fake = Fake::new(&all);
+    fake.tables_end_it = true;
+    let before = said(migrate(&mut fake, &all[..1]));
+    fake.power_fails_at = Some(10);
+    let cut = refused(migrate(&mut fake, &all));
+    fake.power_fails_at = None;
+    let again = said(migrate(&mut fake, &all));
+    format!(
+        "V1: {before}\nV2 and V10: {cut}\nwith power: {again}\n{}",
+        fake.ran.join("\n")
+    )
+}
+
+/// MariaDB can take back a row, but no column. A rule refuses the row of V10 in the history.
 fn row_cut<C: Migrate + Database>(db: &mut C) -> String {
-    let [first, ..] = migrations(Dialect::MySql);
-    let second = migration(2, "dune", "INSERT INTO books (title) VALUES ('Dune')");
-    let before = said(migrate(db, &[first.clone()]));
-    let rule = "ALTER TABLE refinery_schema_history ADD CONSTRAINT cut CHECK (version <> 2)";
+    let all = with_a_book();
+    let before = said(migrate(db, &all[..1]));
+    let rule = "ALTER TABLE refinery_schema_history ADD CONSTRAINT cut CHECK (version <> 10)";
     if let Err(error) = db.run(rule) {
         return format!("V1: {before}\nno history: {error}");
     }
-    let cut = refused(migrate(db, &[first.clone(), second.clone()]));
+    let cut = refused(migrate(db, &all));
     let after = format!("{}\n{}", history(db), count(db));
     db.run("ALTER TABLE refinery_schema_history DROP CONSTRAINT cut")
         .expect("no rule");
-    let again = said(migrate(db, &[first, second]));
+    let again = said(migrate(db, &all));
     format!(
-        "V1: {before}\nV2: {cut}\n{after}\nwith power: {again}\n{}",
+        "V1: {before}\nV2 and V10: {cut}\n{after}\nwith power: {again}\n{}",
         count(db)
     )
 }
@@ -478,6 +502,8 @@ struct Fake {
     history: Vec<Migration>,
     ran: Vec<String>,
     power_fails_at: Option<i32>,
+    /// Whether CREATE and ALTER end the transaction. Behind them, each statement is one.
+    tables_end_it: bool,
 }
 
 impl Fake {
@@ -487,6 +513,7 @@ impl Fake {
             history: Vec::new(),
             ran: Vec::new(),
             power_fails_at: None,
+            tables_end_it: false,
         }
     }
 }
@@ -505,14 +532,16 @@ impl std::error::Error for PowerCut {}
 impl Transaction for Fake {
     type Error = PowerCut;
 
-    /// One transaction: all of it, or nothing.
+    /// One transaction: all of it, or nothing, unless it ends before.
     fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, PowerCut> {
         let (ran, applied) = (self.ran.len(), self.history.len());
         let mut count = 0;
+        let mut ended = false;
         for sql in queries {
             count += 1;
             // A column of the history, whatever that is called.
             if !sql.contains("applied_on") {
+                ended |= self.tables_end_it && !sql.starts_with("INSERT");
                 self.ran.push(sql.to_owned());
                 continue;
             }
@@ -520,8 +549,10 @@ impl Transaction for Fake {
                 .split_once("VALUES (")
                 .and_then(|(_, values)| values.split(',').next()?.trim().parse().ok());
             if version.is_some() && version == self.power_fails_at {
-                self.ran.truncate(ran);
-                self.history.truncate(applied);
+                if !ended {
+                    self.ran.truncate(ran);
+                    self.history.truncate(applied);
+                }
                 return Err(PowerCut);
             }
             let mut known = self.known.iter();
