@@ -1,6 +1,8 @@
 //! Both directions of one relationship, and what they cost.
 
-use crate::shared::{BLOG, besides, compared, connect, error_or_not, own, statements};
+use crate::shared::{
+    BLOG, besides, compared, connect, error_or_list, error_or_not, own, statements, unruly,
+};
 use relationships::{Post, User};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, became, each_odd_text, in_transaction, open, plan, traced};
@@ -215,26 +217,43 @@ fn errors(file: &Path) -> Result<String> {
         UPDATE users SET email = x'ff' WHERE id = 3;";
     open(file)?.execute_batch(broken)?;
     let (nothing, db) = (Connection::open_in_memory()?, own(file)?);
+    let unruly = unruly(
+        "INSERT INTO users VALUES (1, 'susan', 2, 0), (2, 'john', 1, 0), (3, 'mary', NULL, 0);
+         INSERT INTO posts VALUES (1, '2024-01-03', 1, 0), (2, '2024-01-02', 1, -9223372036854775808),
+             (3, '2024-01-01', 1, 0), (4, '2024-01-01', 2, 1);",
+    )?;
     let lines = [
         (
             "posts, without tables",
-            error_or_not(&nothing, user("susan", 1).posts(&nothing)),
+            error_or_list(&nothing, user("susan", 1).posts(&nothing)),
         ),
         (
             "posts, one of them cannot be read",
-            error_or_not(&db, user("susan", 1).posts(&db)),
+            error_or_list(&db, user("susan", 1).posts(&db)),
+        ),
+        (
+            "posts, one of them has no body",
+            error_or_list(&unruly, user("john", 2).posts(&unruly)),
+        ),
+        (
+            "posts, SQLite stops before the last",
+            error_or_list(&unruly, user("susan", 1).posts(&unruly)),
         ),
         (
             "author, without tables",
-            error_or_not(&nothing, post(1, 1).author(&nothing)),
+            error_or_not(&nothing, post(1, 1).author(&nothing)).to_owned(),
         ),
         (
             "author, the user is gone",
-            error_or_not(&db, post(78, 99).author(&db)),
+            error_or_not(&db, post(78, 99).author(&db)).to_owned(),
         ),
         (
             "author, the user cannot be read",
-            error_or_not(&db, post(79, 3).author(&db)),
+            error_or_not(&db, post(79, 3).author(&db)).to_owned(),
+        ),
+        (
+            "author, the user has no role",
+            error_or_not(&unruly, post(79, 3).author(&unruly)).to_owned(),
         ),
     ];
     Ok(lines
