@@ -384,8 +384,8 @@ fn users_of_many(file: &Path) -> Result<String> {
 
 /// The tables are the grader's, for a row that cannot be read may not get into the student's.
 fn errors() -> Result<String> {
-    let tables = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name);
-        CREATE TABLE users (id INTEGER PRIMARY KEY, username, email, role_id);
+    let tables = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, email TEXT, role_id INTEGER);
         INSERT INTO roles VALUES (10, 'author'), (20, x'ff');
         INSERT INTO users VALUES (1, 'susan', 'susan@example.com', 10), (2, 'john', x'ff', 10),
             (3, 'mary', 'mary@example.com', 20), (4, 'ann', 'ann@example.com', 99);";

@@ -164,15 +164,15 @@ pub(crate) fn error_or_list<T, E>(
 pub(crate) fn unruly(rows: &str) -> Result<Connection> {
     let db = Connection::open_in_memory()?;
     db.execute_batch(
-        "CREATE TABLE roles (id INTEGER PRIMARY KEY, name);
-         CREATE TABLE users (id INTEGER PRIMARY KEY, username, role_id, n);
-         CREATE TABLE posts (id INTEGER PRIMARY KEY, timestamp, user_id, n);",
+        "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT);
+         CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, role_id INTEGER, n INTEGER);
+         CREATE TABLE posts (id INTEGER PRIMARY KEY, timestamp TEXT, user_id INTEGER, n INTEGER);",
     )?;
     db.execute_batch(rows)?;
     // Before the rows, the columns would be computed with each INSERT.
     db.execute_batch(
-        "ALTER TABLE users ADD email AS (iif(n < 0, abs(n), iif(n > 0, NULL, username || '@example.com')));
-         ALTER TABLE posts ADD body AS (iif(n < 0, abs(n), iif(n > 0, NULL, 'hello')));",
+        "ALTER TABLE users ADD email TEXT AS (iif(n < 0, abs(n), iif(n > 0, NULL, username || '@example.com')));
+         ALTER TABLE posts ADD body TEXT AS (iif(n < 0, abs(n), iif(n > 0, NULL, 'hello')));",
     )?;
     Ok(db)
 }
