@@ -1,6 +1,8 @@
 //! How many statements a list of lists takes.
 
-use crate::shared::{besides, compared, connect, error_or_list, own, statements, unruly};
+use crate::shared::{
+    besides, compared, connect, error_or_list, error_or_not, own, statements, unruly,
+};
 use relationships::{Role, User, roles_with_users};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, in_transaction, open, traced};
@@ -173,11 +175,14 @@ fn errors([role, user]: &[PathBuf; 2]) -> Result<String> {
         ("a user", user),
         ("a role without a name", no_name),
         ("a user without an e-mail", no_email?),
-        ("SQLite stops before the last user", stops?),
     ];
-    Ok(lines
-        .map(|(what, db)| format!("{what}: {}", error_or_users(&db)))
-        .join("\n"))
+    let lines = lines.map(|(what, db)| format!("{what}: {}", error_or_users(&db)));
+    let stops = stops?;
+    let stopped = error_or_not(&stops, roles_with_users(&stops));
+    Ok(format!(
+        "{}\nSQLite stops before the last user: {stopped}",
+        lines.join("\n")
+    ))
 }
 
 /// A list counts the users, of whom somebody may be missing.
