@@ -1,9 +1,12 @@
 //! Both directions of one relationship, and what they cost.
 
-use crate::shared::{BLOG, besides, compared, connect, error_or_not, own, statements};
+use crate::shared::{
+    BLOG, besides, compared, connect, error_or_list, error_or_not, own, statements, unruly,
+};
 use relationships::{Post, User};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, became, each_odd_text, in_transaction, open, plan, traced};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -194,11 +197,26 @@ fn sorted_and_compared(db: &Connection, mut posts: Vec<Post>) -> Result<String> 
     if order == NEWEST_FIRST && last.is_some_and(|last| ends_early(&posts, &last, &stored)) {
         return Ok("the newest first, and then the list ends: older posts are missing".to_owned());
     }
+    if order == NEWEST_FIRST && is_one_each(&posts, &stored) {
+        return Ok("the newest first, and of each timestamp only one post".to_owned());
+    }
     let same = compared(&posts, &stored);
     Ok(format!("{} posts, {order}, {same}", posts.len()))
 }
 
 const NEWEST_FIRST: &str = "the newest first";
+
+/// Whether nothing is wrong but that equal timestamps are one.
+fn is_one_each(came: &[Post], stored: &[Post]) -> bool {
+    let times = |posts: &[Post]| -> BTreeSet<String> {
+        posts.iter().map(|post| post.timestamp.clone()).collect()
+    };
+    let is_stored = |post: &Post| stored.contains(post);
+    came.len() < stored.len()
+        && came.len() == times(came).len()
+        && times(came) == times(stored)
+        && came.iter().all(is_stored)
+}
 
 /// Whether nothing is wrong but that posts are missing, none of them newer than the last one that
 /// came. Both are sorted by id.
@@ -215,26 +233,43 @@ fn errors(file: &Path) -> Result<String> {
         UPDATE users SET email = x'ff' WHERE id = 3;";
     open(file)?.execute_batch(broken)?;
     let (nothing, db) = (Connection::open_in_memory()?, own(file)?);
+    let unruly = unruly(
+        "INSERT INTO users VALUES (1, 'susan', 2, 0), (2, 'john', 1, 0), (3, 'mary', NULL, 0);
+         INSERT INTO posts VALUES (1, '2024-01-03', 1, 0), (2, '2024-01-02', 1, -9223372036854775808),
+             (3, '2024-01-01', 1, 0), (4, '2024-01-01', 2, 1);",
+    )?;
     let lines = [
         (
             "posts, without tables",
-            error_or_not(&nothing, user("susan", 1).posts(&nothing)),
+            error_or_list(&nothing, user("susan", 1).posts(&nothing)),
         ),
         (
             "posts, one of them cannot be read",
-            error_or_not(&db, user("susan", 1).posts(&db)),
+            error_or_list(&db, user("susan", 1).posts(&db)),
+        ),
+        (
+            "posts, one of them has no body",
+            error_or_list(&unruly, user("john", 2).posts(&unruly)),
+        ),
+        (
+            "posts, SQLite stops before the last",
+            error_or_not(&unruly, user("susan", 1).posts(&unruly)).to_owned(),
         ),
         (
             "author, without tables",
-            error_or_not(&nothing, post(1, 1).author(&nothing)),
+            error_or_not(&nothing, post(1, 1).author(&nothing)).to_owned(),
         ),
         (
             "author, the user is gone",
-            error_or_not(&db, post(78, 99).author(&db)),
+            error_or_not(&db, post(78, 99).author(&db)).to_owned(),
         ),
         (
             "author, the user cannot be read",
-            error_or_not(&db, post(79, 3).author(&db)),
+            error_or_not(&db, post(79, 3).author(&db)).to_owned(),
+        ),
+        (
+            "author, the user has no role",
+            error_or_not(&unruly, post(79, 3).author(&unruly)).to_owned(),
         ),
     ];
     Ok(lines

@@ -1,6 +1,8 @@
 //! How many statements a list of lists takes.
 
-use crate::shared::{besides, compared, connect, error_or_not, own, statements};
+use crate::shared::{
+    besides, compared, connect, error_or_list, error_or_not, own, statements, unruly,
+};
 use relationships::{Role, User, roles_with_users};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, in_transaction, open, traced};
@@ -20,7 +22,7 @@ pub fn run(s: &mut Scenario) {
         || {
             told(listed(
                 &unused,
-                "INSERT INTO roles VALUES (47111, 'author'), (47112, 'admin')",
+                "INSERT INTO roles VALUES (0, 'author'), (47112, 'admin')",
             ))
         },
     );
@@ -79,7 +81,7 @@ pub fn run(s: &mut Scenario) {
     let crowded = s.empty("crowded.db");
     s.observe(
         "odd-values",
-        "1000 roles with 2100 users, and 62 of each with odd names: as they are stored",
+        "1000 roles with 2100 users, and 62 of each with odd names: as they are stored; who has a role that is gone is in no list",
         || told(crowd(&crowded, &small)),
     );
     let broken = ["role", "user"].map(|name| s.empty(&format!("{name}.db")));
@@ -90,8 +92,9 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// The ids do not fit into 32 bits, but for one of nought and one below. The names and addresses
-/// hold what separates things elsewhere, and one of each is empty.
+/// The ids do not fit into 32 bits, but for some around nought; the first role is that of -1. The
+/// names and addresses hold what separates things elsewhere, and one of each is empty. Of three
+/// users the role is gone: one would be before all others, two are among them.
 fn crowd(file: &Path, small: &Path) -> Result<String> {
     let db = tables(file)?;
     open(file)?.execute_batch(
@@ -99,13 +102,15 @@ fn crowd(file: &Path, small: &Path) -> Result<String> {
          INSERT INTO roles SELECT 4294967296 + 7 * i, iif(i = 9, '', ' role: ' || (1000 - i)) FROM n;
          WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2099)
          INSERT INTO users SELECT iif(i < 2, -i, 8589934592 - 3 * i),
-             iif(i = 9, '', ' O''Brien, \"é;|' || char(10) || i), iif(i = 9, '', i || ':,;|@example.com '),
-             4294967303 + 7 * (i * i % 1000) FROM n;",
+             iif(i = 9, '', ' O''Brien, \"é;|' || char(10, 1, 28, 29, 30, 31) || i), iif(i = 9, '', i || ':,;|@example.com '),
+             4294967303 + 7 * (i * i % 1000) FROM n;
+         INSERT INTO users VALUES (2001, 'adam', 'adam@example.com', -99), (2002, 'eve', 'eve@example.com', 4294967304),
+             (2003, 'king', 'king@example.com', 999);",
     )?;
     let own = open(file)?;
     own.execute_batch("BEGIN")?;
     for (number, text) in TEXTS.iter().enumerate() {
-        let id = number as i64 - 30;
+        let id = number as i64 - 1;
         own.execute("INSERT INTO roles VALUES (?1, ?2)", (id, text))?;
         let row = "INSERT INTO users VALUES (?1, ?2, ?2 || '@' || ?2, ?3)";
         own.execute(row, (7 * id + 3, text, id))?;
@@ -135,7 +140,9 @@ fn flat(list: &[(Role, Vec<User>)]) -> Vec<(&Role, Option<&User>)> {
 /// What comes back if all is right.
 fn stored(db: &Connection) -> Result<Vec<(Role, Vec<User>)>> {
     let mut roles = db.prepare("SELECT * FROM roles ORDER BY id")?;
-    let mut users = db.prepare("SELECT * FROM users ORDER BY role_id, id")?;
+    let mut users = db.prepare(
+        "SELECT * FROM users WHERE role_id IN (SELECT id FROM roles) ORDER BY role_id, id",
+    )?;
     let mut users = users.query_map([], User::from_row)?.peekable();
     let mut list = Vec::new();
     for role in roles.query_map([], Role::from_row)? {
@@ -155,14 +162,37 @@ fn errors([role, user]: &[PathBuf; 2]) -> Result<String> {
          INSERT INTO users VALUES (1, 'susan', 'susan@example.com', 10), (2, x'ff', 'john@example.com', 10);",
     )?;
     let (role, user) = (own(role)?, own(user)?);
+    let no_name = unruly("INSERT INTO roles VALUES (10, 'author'), (20, NULL)")?;
+    let [no_email, stops] = [1, i64::MIN].map(|n| {
+        unruly(&format!(
+            "INSERT INTO roles VALUES (10, 'author'), (20, 'admin');
+             INSERT INTO users VALUES (1, 'susan', 10, 0), (2, 'john', 20, {n}), (3, 'mary', 20, 0);"
+        ))
+    });
     let lines = [
         ("without tables", nothing),
         ("a role", role),
         ("a user", user),
+        ("a role without a name", no_name),
+        ("a user without an e-mail", no_email?),
     ];
-    Ok(lines
-        .map(|(what, db)| format!("{what}: {}", error_or_not(&db, roles_with_users(&db))))
-        .join("\n"))
+    let lines = lines.map(|(what, db)| format!("{what}: {}", error_or_users(&db)));
+    let stops = stops?;
+    let stopped = error_or_not(&stops, roles_with_users(&stops));
+    Ok(format!(
+        "{}\nSQLite stops before the last user: {stopped}",
+        lines.join("\n")
+    ))
+}
+
+/// A list counts the users, of whom somebody may be missing.
+fn error_or_users(db: &Connection) -> String {
+    let users = roles_with_users(db).map(|list| {
+        list.into_iter()
+            .flat_map(|(_, users)| users)
+            .collect::<Vec<_>>()
+    });
+    error_or_list(db, users)
 }
 
 /// Three roles of a map can be in order by chance; twenty are not.

@@ -119,22 +119,34 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "body-lengths",
-        "140 letters are stored, also if each is an é; 141 are refused",
+        "140 letters are stored, also if each is an é; 141 are refused, also behind another post",
         || {
             let by_sql = |body: &str| {
                 let sql = format!("INSERT INTO posts (body, user_id) VALUES ('{body}', 2)");
                 attempt(&copy_of(&file), &sql)
             };
+            let behind = format!(
+                "INSERT INTO posts (body, user_id) VALUES ('hello', 1), ('{}', 2)",
+                "é".repeat(141)
+            );
             let longer = format!("UPDATE posts SET body = '{}'", "é".repeat(141));
             [
                 ("140 times a", by_sql(&"a".repeat(140))),
                 ("140 times é", by_sql(&"é".repeat(140))),
                 ("141 times é", by_sql(&"é".repeat(141))),
                 (
+                    "141 times é, behind another post",
+                    attempt(&copy_of(&file), &behind),
+                ),
+                (
                     "140 times é and a blank",
                     by_sql(&format!("{} ", "é".repeat(140))),
                 ),
                 ("141 times é, by UPDATE", attempt(&copy_of(&file), &longer)),
+                (
+                    "140 times é, by add_post",
+                    stored_or_not(&file, &"é".repeat(140), 2),
+                ),
                 (
                     "141 times é, by add_post",
                     stored_or_not(&file, &"é".repeat(141), 2),
@@ -196,11 +208,12 @@ fn make_tables(s: &Scenario, name: &str) -> Result<(PathBuf, String)> {
 fn exists(file: &Path) -> Result<String> {
     let tables =
         "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND lower(name) = 'posts'";
-    let tables: i64 = open(file)?.query_row(tables, [], |row| row.get(0))?;
-    Ok(if tables == 1 {
-        "it does"
-    } else {
-        "there is no table posts"
+    let db = open(file)?;
+    let tables: i64 = db.query_row(tables, [], |row| row.get(0))?;
+    Ok(match tables {
+        1 if db.prepare("SELECT 1 FROM posts")?.exists([])? => "it does, and there are posts in it",
+        1 => "it does",
+        _ => "there is no table posts",
     }
     .to_owned())
 }
@@ -313,15 +326,18 @@ fn given_values(file: &Path) -> Result<String> {
     let db = stopped(file)?;
     let row = |sql: &str| -> Result<String> {
         db.execute_batch(sql)?;
-        let row = "SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts WHERE id < 0";
+        let row = "SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts
+            WHERE id < 0 ORDER BY id DESC LIMIT 1";
         db.query_row(row, [], |row| row.get(0))
     };
     Ok(format!(
-        "stored: {}\nchanged: {}",
+        "stored: {}\nchanged: {}\nof the future: {}",
         row("INSERT INTO posts (id, body, timestamp, user_id) VALUES
              (-8589934592, 'hello', '1999-12-31 23:59:58', 1)")?,
         row("UPDATE posts SET body = 'again' WHERE id = -8589934592;
-             UPDATE posts SET user_id = 2 WHERE id = -8589934592")?
+             UPDATE posts SET user_id = 2 WHERE id = -8589934592")?,
+        row("INSERT INTO posts (id, body, timestamp, user_id) VALUES
+             (-8589934590, 'tomorrow', '2999-12-31 23:59:58', 1)")?
     ))
 }
 

@@ -1,8 +1,8 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
 use crate::shared::{
-    attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_not, in_vain,
-    own, told,
+    attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_list,
+    error_or_not, in_vain, own, told, unruly,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
@@ -137,7 +137,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "errors",
         "what cannot be found or read is an error, and no list or role",
-        errors,
+        || told(errors()),
     );
 }
 
@@ -164,7 +164,15 @@ fn tables(file: &Path) -> Result<String> {
     let sql =
         "SELECT coalesce(group_concat(lower(name), ', ' ORDER BY lower(name)), 'there is none') FROM sqlite_schema
         WHERE type = 'table' AND lower(name) IN ('roles', 'users')";
-    open(file)?.query_row(sql, [], |row| row.get(0))
+    let db = open(file)?;
+    let tables: String = db.query_row(sql, [], |row| row.get(0))?;
+    let rows = ["roles", "users"].map(|table| -> Result<_> {
+        let is_empty = !db.prepare(&format!("SELECT 1 FROM {table}"))?.exists([])?;
+        Ok((!is_empty).then(|| format!("\nthere are {table} that nobody has stored")))
+    });
+    // A table that is missing has been told.
+    let rows = rows.into_iter().filter_map(|note| note.ok().flatten());
+    Ok(tables + &rows.collect::<String>())
 }
 
 type Words<'a> = (&'a str, &'a str, &'a str);
@@ -375,14 +383,19 @@ fn users_of_many(file: &Path) -> Result<String> {
 }
 
 /// The tables are the grader's, for a row that cannot be read may not get into the student's.
-fn errors() -> String {
-    let tables = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name);
-        CREATE TABLE users (id INTEGER PRIMARY KEY, username, email, role_id);
+fn errors() -> Result<String> {
+    let tables = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT);
+        CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, email TEXT, role_id INTEGER);
         INSERT INTO roles VALUES (10, 'author'), (20, x'ff');
         INSERT INTO users VALUES (1, 'susan', 'susan@example.com', 10), (2, 'john', x'ff', 10),
             (3, 'mary', 'mary@example.com', 20), (4, 'ann', 'ann@example.com', 99);";
-    let [nothing, db] = [0, 1].map(|_| Connection::open_in_memory().expect("a database"));
-    db.execute_batch(tables).expect("tables");
+    let (nothing, db) = (Connection::open_in_memory()?, Connection::open_in_memory()?);
+    db.execute_batch(tables)?;
+    let unruly = unruly(
+        "INSERT INTO users VALUES (1, 'susan', 10, 0), (2, 'john', 10, -9223372036854775808),
+             (3, 'mary', 10, 0), (4, 'ann', 30, 1), (5, 'eve', 20, 0);
+         INSERT INTO roles VALUES (10, 'author'), (20, NULL), (30, 'guest');",
+    )?;
     let role = |db, id, username: &str, role_id| -> Result<Role> {
         let (username, email) = (username.to_owned(), format!("{username}@example.com"));
         role_of(
@@ -398,28 +411,40 @@ fn errors() -> String {
     let lines = [
         (
             "users_of, without tables",
-            error_or_not(&nothing, users_of(&nothing, 10)),
+            error_or_list(&nothing, users_of(&nothing, 10)),
         ),
         (
             "users_of, a user cannot be read",
-            error_or_not(&db, users_of(&db, 10)),
+            error_or_list(&db, users_of(&db, 10)),
+        ),
+        (
+            "users_of, a user has no e-mail",
+            error_or_list(&unruly, users_of(&unruly, 30)),
+        ),
+        (
+            "users_of, SQLite stops before the last",
+            error_or_not(&unruly, users_of(&unruly, 10)).to_owned(),
         ),
         (
             "role_of, without tables",
-            error_or_not(&nothing, role(&nothing, 1, "susan", 10)),
+            error_or_not(&nothing, role(&nothing, 1, "susan", 10)).to_owned(),
         ),
         (
             "role_of, the role is gone",
-            error_or_not(&db, role(&db, 4, "ann", 99)),
+            error_or_not(&db, role(&db, 4, "ann", 99)).to_owned(),
         ),
         (
             "role_of, the role cannot be read",
-            error_or_not(&db, role(&db, 3, "mary", 20)),
+            error_or_not(&db, role(&db, 3, "mary", 20)).to_owned(),
+        ),
+        (
+            "role_of, the role has no name",
+            error_or_not(&unruly, role(&unruly, 5, "eve", 20)).to_owned(),
         ),
     ];
-    lines
+    Ok(lines
         .map(|(what, said)| format!("{what}: {said}"))
-        .join("\n")
+        .join("\n"))
 }
 
 fn role_name(file: &Path, username: &str) -> Result<String> {

@@ -148,6 +148,35 @@ pub(crate) fn error_or_not<T, E>(
     }
 }
 
+/// The same of a list: what came, all the same, tells one that is cut from one that is made up.
+pub(crate) fn error_or_list<T, E>(
+    db: &Connection,
+    answer: std::result::Result<Vec<T>, E>,
+) -> String {
+    match answer {
+        Ok(list) => format!("no error, and a list of {}", list.len()),
+        Err(error) => error_or_not::<T, E>(db, Err(error)).to_owned(),
+    }
+}
+
+/// Tables without rules, in memory. An `n` of 1 makes a text NULL, and one of -9223372036854775808
+/// stops SQLite where it computes the text, after the rows before.
+pub(crate) fn unruly(rows: &str) -> Result<Connection> {
+    let db = Connection::open_in_memory()?;
+    db.execute_batch(
+        "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT);
+         CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, role_id INTEGER, n INTEGER);
+         CREATE TABLE posts (id INTEGER PRIMARY KEY, timestamp TEXT, user_id INTEGER, n INTEGER);",
+    )?;
+    db.execute_batch(rows)?;
+    // Before the rows, the columns would be computed with each INSERT.
+    db.execute_batch(
+        "ALTER TABLE users ADD email TEXT AS (iif(n < 0, abs(n), iif(n > 0, NULL, username || '@example.com')));
+         ALTER TABLE posts ADD body TEXT AS (iif(n < 0, abs(n), iif(n > 0, NULL, 'hello')));",
+    )?;
+    Ok(db)
+}
+
 /// The texts of a CHECK and of a trigger and the names of indexes are the student's; SQLite's other
 /// texts are not.
 pub(crate) fn told(answer: Result<String>) -> String {

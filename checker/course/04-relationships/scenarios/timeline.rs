@@ -1,6 +1,8 @@
 //! The newest posts of one user, out of many.
 
-use crate::shared::{BLOG, besides, changes, connect, error_or_not, statements};
+use crate::shared::{
+    BLOG, besides, changes, connect, error_or_list, error_or_not, statements, unruly,
+};
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
 use scenario::{
@@ -42,7 +44,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "timeline-cost",
-        "for 6 of susan's 1000 posts, SQLite runs 1 statement and hands over 6 rows",
+        "for 6 of susan's 1100 posts, SQLite runs 1 statement and hands over 6 rows",
         || {
             let (posts, trace) = traced(|| newest(&db, 1, 6));
             let count = trace.statements.len();
@@ -85,7 +87,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "limits",
-        "for each limit there are as many posts as there can be, of susan's 1000",
+        "for each limit there are as many posts as there can be, of susan's 1100",
         || limited(&bare, &[0, 1, 256, 65536, u32::MAX]).unwrap_or_else(|error| error.to_string()),
     );
     s.observe(
@@ -119,22 +121,29 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "errors",
         "what cannot be read is an error, and no list",
-        || {
-            let nothing = Connection::open_in_memory().expect("a database");
-            [
-                (
-                    "without tables",
-                    error_or_not(&nothing, timeline(&nothing, 1, 6)),
-                ),
-                (
-                    "one post of ann's cannot be read",
-                    error_or_not(&bare, timeline(&bare, 4, 6)),
-                ),
-            ]
-            .map(|(what, said)| format!("{what}: {said}"))
-            .join("\n")
-        },
+        || errors(&bare).unwrap_or_else(|error| error.to_string()),
     );
+}
+
+fn errors(bare: &Connection) -> Result<String> {
+    let nothing = Connection::open_in_memory()?;
+    let unruly = unruly(
+        "INSERT INTO users VALUES (1, 'susan', 10, 0), (2, 'john', 10, 0), (3, NULL, 10, 0);
+         INSERT INTO posts VALUES (1, '2024-01-03', 1, 0), (2, '2024-01-02', 1, -9223372036854775808),
+             (3, '2024-01-01', 1, 0), (4, '2024-01-01', 2, 1), (5, '2024-01-01', 3, 0);",
+    )?;
+    let lines = [
+        ("without tables", &nothing, 1),
+        ("one post of ann's cannot be read", bare, 4),
+        ("john's post has no body", &unruly, 2),
+        ("the author has no name", &unruly, 3),
+    ]
+    .map(|(what, db, user)| format!("{what}: {}", error_or_list(db, timeline(db, user, 6))));
+    let stopped = error_or_not(&unruly, timeline(&unruly, 1, 6));
+    Ok(format!(
+        "{}\nSQLite stops before the last post: {stopped}",
+        lines.join("\n")
+    ))
 }
 
 fn made(file: &Path) -> std::result::Result<String, String> {
@@ -222,7 +231,7 @@ fn limited(db: &Connection, limits: &[u32]) -> Result<String> {
 }
 
 /// So many posts of Susan (1) and of John (2), not written in the order of their ids; four
-/// or so of each share a timestamp. One of Ann's (4) cannot be read. O'Brien has ids beyond 32 bits.
+/// or so of each share a timestamp. Susan has 100 old ones besides. One of Ann's (4) cannot be read. O'Brien has ids beyond 32 bits.
 fn make_blog(file: &Path, each: u32) -> Result<()> {
     let db = open(file)?;
     db.execute_batch(BLOG)?;
@@ -230,6 +239,8 @@ fn make_blog(file: &Path, each: u32) -> Result<()> {
         "INSERT INTO users VALUES
                  (1, 'susan', 'susan@example.com', 2), (2, 'john', 'john@example.com', 1),
                  (3, 'mary', 'mary@example.com', 2);
+             INSERT INTO posts WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+             SELECT 6000 + i, 'old post ' || i, '1999-01-01 00:00:00', 1 FROM n;
              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * {each})
              INSERT INTO posts
              SELECT i, 'post ' || i, datetime('2024-01-01', (i * 7 % 251) || ' minutes'), 1 + i % 2 FROM n;

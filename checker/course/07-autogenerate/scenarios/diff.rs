@@ -49,10 +49,16 @@ const GROUPS: [Group<'_>; 11] = [
     ),
     (
         "columns",
-        "a column more, a column less",
+        "a column more, a column less, also with a UNIQUE or a foreign key",
         &[
             ("age INTEGER,", "age INTEGER, about VARCHAR(140),"),
             ("age INTEGER,", ""),
+            (", name TEXT NOT NULL UNIQUE", ""),
+            ("age INTEGER,", "age INTEGER, code TEXT UNIQUE,"),
+            (
+                "age INTEGER,",
+                "age INTEGER, boss INTEGER REFERENCES users (id),",
+            ),
         ],
     ),
     (
@@ -105,6 +111,11 @@ const GROUPS: [Group<'_>; 11] = [
                 "CREATE INDEX ix_users ON users (role_id);\nCREATE TABLE tags",
             ),
             ("CREATE INDEX ix_posts ON posts (user_id, time);", ""),
+            // Of the same columns, and not the same.
+            (
+                "CREATE TABLE tags",
+                "CREATE UNIQUE INDEX ix_once ON posts (user_id, time);\nCREATE TABLE tags",
+            ),
         ],
     ),
     (
@@ -162,7 +173,7 @@ const GROUPS: [Group<'_>; 11] = [
 ];
 
 /// A column with another name, and columns that only look so.
-const RENAMES: [(&str, &str); 9] = [
+const RENAMES: [(&str, &str); 10] = [
     ("username TEXT NOT NULL", "nickname TEXT NOT NULL"),
     ("username TEXT NOT NULL", "nickname VARCHAR(64) NOT NULL"),
     ("username TEXT NOT NULL", "nickname TEXT"),
@@ -183,6 +194,7 @@ const RENAMES: [(&str, &str); 9] = [
         "size INTEGER AS (length(body))",
         "letters INTEGER AS (length(body))",
     ),
+    ("email TEXT DEFAULT 'x'", "address TEXT DEFAULT 'y'"),
     // Which of the two it is, nobody can say.
     ("age INTEGER,", "years INTEGER, months INTEGER,"),
 ];

@@ -189,15 +189,21 @@ const CASES: [Case<'_>; 17] = [
     },
     Case {
         id: "text-key",
-        title: "NOT NULL of a key that is a text",
+        title: "NOT NULL of a key that is a text, or of two columns",
         same: &[
-            "CREATE TABLE tags (name TEXT PRIMARY KEY)",
-            "CREATE TABLE tags (name TEXT, PRIMARY KEY (name))",
+            "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
+            "CREATE TABLE tags (name TEXT, PRIMARY KEY (name)); CREATE TABLE uses (b INTEGER, a INTEGER, PRIMARY KEY (a, b))",
         ],
-        others: &[(
-            "NOT NULL",
-            "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY)",
-        )],
+        others: &[
+            (
+                "NOT NULL",
+                "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
+            ),
+            (
+                "NOT NULL of a",
+                "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE uses (a INTEGER NOT NULL, b INTEGER, PRIMARY KEY (a, b))",
+            ),
+        ],
     },
     Case {
         id: "defaults",
