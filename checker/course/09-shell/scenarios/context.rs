@@ -4,7 +4,7 @@ use crate::shared::{
     bare, connect, faults, left, list, microblog, rows_of, settings, settings_since, stored,
     transaction, unlike, whole,
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionState};
 use scenario::{Scenario, TEXTS, unusual};
 use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
 
@@ -31,6 +31,26 @@ const OTHERS: [Model; 4] = [
     Model {
         name: "draft",
         table: "draft",
+    },
+];
+
+/// Names that are commands of the shell, too, and one with a path in front.
+const COMMANDS_AND_PATHS: [Model; 4] = [
+    Model {
+        name: "users",
+        table: "people",
+    },
+    Model {
+        name: "help",
+        table: "help",
+    },
+    Model {
+        name: "quit",
+        table: "quit",
+    },
+    Model {
+        name: "blog::User",
+        table: "blog_users",
     },
 ];
 
@@ -67,7 +87,8 @@ pub fn run(s: &mut Scenario) {
             let none = names(&make_shell_context(connect(&file), &[]));
             let tables = TEXTS.iter().skip(1).chain(&TEXTS);
             let models = TEXTS.iter().zip(tables);
-            let models: Vec<Model> = models.map(|(name, table)| Model { name, table }).collect();
+            let models = models.map(|(name, table)| Model { name, table });
+            let models: Vec<Model> = models.chain(COMMANDS_AND_PATHS).collect();
             let ctx = make_shell_context(connect(&file), &models);
             let wrong = faults(&models, |model| match ctx.get(model.name) {
                 Some(Entry::Model(found)) if found == *model => None,
@@ -75,7 +96,7 @@ pub fn run(s: &mut Scenario) {
                 _ => Some(format!("{:?} is no model", model.name)),
             });
             let wrong = wrong.unwrap_or_else(|| "each as it is".to_owned());
-            let strange = ctx.names().count().abs_diff(TEXTS.len() + 1);
+            let strange = ctx.names().count().abs_diff(models.len() + 1);
             format!("none: {none}\nodd ones: {wrong}; names too many or too few: {strange}")
         },
     );
@@ -90,7 +111,8 @@ pub fn run(s: &mut Scenario) {
                 db.execute_batch(begin).expect("a transaction");
                 let (own, seen) = (settings(&db), whole(&db));
                 let changes = db.total_changes();
-                let ctx = make_shell_context(db, &MODELS);
+                let mut ctx = make_shell_context(db, &MODELS);
+                let begins = begins(ctx.db_mut());
                 let db = ctx.db();
                 let seen = unlike(&whole(db), &seen).unwrap_or_else(|| "all as before".to_owned());
                 let written = match db.total_changes() == changes {
@@ -104,7 +126,7 @@ pub fn run(s: &mut Scenario) {
                     Err(_) => "there is no savepoint",
                 };
                 format!(
-                    "settings {settings}; it sees {seen}; {written}; {transaction}; {savepoint}"
+                    "settings {settings}{begins}; it sees {seen}; {written}; {transaction}; {savepoint}"
                 )
             });
             lines.join("\n")
@@ -137,6 +159,17 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+}
+
+/// How rusqlite begins a transaction is a setting that SQLite does not know.
+fn begins(db: &mut Connection) -> &'static str {
+    let Ok(begun) = db.transaction() else {
+        return "";
+    };
+    match begun.transaction_state(None::<&str>) {
+        Ok(TransactionState::None) => "",
+        _ => ", but each transaction takes a lock at once",
+    }
 }
 
 /// In which order they are is the student's choice.
