@@ -4,7 +4,7 @@ use crate::shared::{
     bare, connect, faults, left, list, microblog, rows_of, settings, settings_since, stored,
     transaction, unlike, whole,
 };
-use rusqlite::{Connection, TransactionState};
+use rusqlite::Connection;
 use scenario::{Scenario, TEXTS, unusual};
 use shell::{Entry, MODELS, Model, ShellContext, make_shell_context};
 
@@ -111,8 +111,7 @@ pub fn run(s: &mut Scenario) {
                 db.execute_batch(begin).expect("a transaction");
                 let (own, seen) = (settings(&db), whole(&db));
                 let changes = db.total_changes();
-                let mut ctx = make_shell_context(db, &MODELS);
-                let begins = begins(ctx.db_mut());
+                let ctx = make_shell_context(db, &MODELS);
                 let db = ctx.db();
                 let seen = unlike(&whole(db), &seen).unwrap_or_else(|| "all as before".to_owned());
                 let written = match db.total_changes() == changes {
@@ -126,7 +125,7 @@ pub fn run(s: &mut Scenario) {
                     Err(_) => "there is no savepoint",
                 };
                 format!(
-                    "settings {settings}{begins}; it sees {seen}; {written}; {transaction}; {savepoint}"
+                    "settings {settings}; it sees {seen}; {written}; {transaction}; {savepoint}"
                 )
             });
             lines.join("\n")
@@ -159,17 +158,6 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
-}
-
-/// How rusqlite begins a transaction is a setting that SQLite does not know.
-fn begins(db: &mut Connection) -> &'static str {
-    let Ok(begun) = db.transaction() else {
-        return "";
-    };
-    match begun.transaction_state(None::<&str>) {
-        Ok(TransactionState::None) => "",
-        _ => ", but each transaction takes a lock at once",
-    }
 }
 
 /// In which order they are is the student's choice.
