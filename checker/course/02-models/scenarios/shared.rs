@@ -240,7 +240,7 @@ pub fn tried(
     let all_there = old.iter().all(|id| new.contains(id));
     let note = match (&answer, all_there, new.len() > old.len()) {
         (Ok(()), true, true) | (Err(_), true, false) => "",
-        (Ok(()), true, false) => ", and no row is stored",
+        (Ok(()), true, false) => ", and there are no more rows than before",
         (Ok(()), false, _) => ", and an older row is gone",
         (Err(_), true, true) => ", and a row is stored",
         (Err(_), false, _) => ", and a row that was written before is gone",
