@@ -1,7 +1,7 @@
 //! Books come and go, and each id is used once.
 
 use crate::shared::{
-    LARGE_ID, attempt, execute, in_the_text, in_vain, lent, made, one, told, watched,
+    LARGE_ID, attempt, execute, hurried, in_the_text, in_vain, lent, made, one, told, watched,
 };
 use models::books::{add, ddl};
 use rusqlite::{Connection, Result};
@@ -31,11 +31,19 @@ pub fn run(s: &mut Scenario) {
         let db = open(&file).expect("a database");
         format!(
             "NULL: {}\nleft out: {}\nNULL, behind another book: {}",
-            told(attempt(&db, "", "books (title) VALUES (NULL)")),
-            told(attempt(&db, "", "books (descrption) VALUES ('No title')")),
-            told(attempt(&db, "", "books (title) VALUES ('Emma'), (NULL)"))
+            told(attempt(&db, RAW, "books (title) VALUES (NULL)")),
+            told(attempt(&db, RAW, "books (descrption) VALUES ('No title')")),
+            told(attempt(&db, RAW, "books (title) VALUES ('Emma'), (NULL)"))
         )
     });
+    s.observe(
+        "taken-id",
+        "a book written with the id 1, which another one has, is refused",
+        || {
+            let db = open(&file).expect("a database");
+            told(attempt(&db, RAW, "books (id, title) VALUES (1, 'Emma')"))
+        },
+    );
     s.observe(
         "last-deleted-then-add",
         "book 3 is deleted: the next one, by add, has a new id",
@@ -64,8 +72,9 @@ pub fn run(s: &mut Scenario) {
             ))
         },
     );
-    let [twice, beside, busy, full, odd] =
-        ["twice", "beside", "busy", "full", "odd"].map(|name| s.empty(&format!("{name}.db")));
+    let [twice, beside, busy, hurry, full, odd] =
+        ["twice", "beside", "busy", "hurry", "full", "odd"]
+            .map(|name| s.empty(&format!("{name}.db")));
     s.observe(
         "same-title-twice",
         "Dune is added twice, and each has an id of its own",
@@ -104,6 +113,11 @@ pub fn run(s: &mut Scenario) {
         || told(execute(&busy, ddl()).and_then(|()| added_with_copies(&busy))),
     );
     s.observe(
+        "other-program",
+        "another program adds a book a moment before: add returns the id of its own",
+        || told(execute(&hurry, ddl()).and_then(|()| added_meanwhile(&hurry))),
+    );
+    s.observe(
         "hindered",
         "when a book cannot be stored, add returns an error and leaves the rest as it was",
         || {
@@ -126,9 +140,12 @@ fn refused_by_index(file: &Path) -> Result<String> {
     let usual = OnceCell::new();
     let db = lent(Connection::open(file)?)?;
     let said = in_vain(&usual, &db, |db| add(db, "Emma", None));
+    let inside = in_transaction(&db, |db| drop(add(db, "Emma", None)))?;
     drop(db);
     execute(file, "DROP INDEX one_title")?;
-    Ok(format!("a unique index refuses the title: {said}"))
+    Ok(format!(
+        "a unique index refuses the title: {said}\nthe same in a transaction: {inside}"
+    ))
 }
 
 fn odd_texts(file: &Path) -> Result<String> {
@@ -219,7 +236,8 @@ fn three(file: &Path) -> Result<String> {
 /// Adds a book whose description no other book has, and compares the answer with its row.
 fn add_and_compare(file: &Path, title: &str, about: &str) -> Result<&'static str> {
     let answer = add(&Connection::open(file)?, title, Some(about))?;
-    let row = "SELECT id FROM books WHERE descrption = ?1";
+    // A copy of it comes behind it.
+    let row = "SELECT min(id) FROM books WHERE descrption = ?1";
     let id: Option<i64> = open(file)?.query_row(row, [about], |row| row.get(0))?;
     Ok(if id == Some(answer) {
         "the id of its row"
@@ -265,16 +283,46 @@ fn added_beside(file: &Path) -> Result<String> {
     ))
 }
 
-/// This is what a second program looks like that writes at the same moment.
+/// This is what a second program looks like that writes at the same moment. A trigger does not start
+/// itself: its book comes behind the student's.
 fn added_with_copies(file: &Path) -> Result<String> {
-    execute(
+    let lines: Result<Vec<String>> = [
+        ("with a description of its own", "'A copy'", "Sand"),
+        ("a whole copy", "new.descrption", "Ice"),
+    ]
+    .into_iter()
+    .map(|(name, about, own)| {
+        execute(
+            file,
+            &format!(
+                "CREATE TRIGGER copies AFTER INSERT ON books
+                BEGIN
+                    INSERT INTO books (title, descrption) VALUES (new.title, {about});
+                END"
+            ),
+        )?;
+        let id = add_and_compare(file, "Dune", own)?;
+        execute(file, "DROP TRIGGER copies")?;
+        Ok(format!("{name}: {id}"))
+    })
+    .collect();
+    Ok(lines?.join("\n"))
+}
+
+/// The other program writes right before the student's INSERT.
+fn added_meanwhile(file: &Path) -> Result<String> {
+    let db = hurried(file, "books", RAW)?;
+    let answer = add(&db, "Orlando", None);
+    drop(db);
+    let id = one(
         file,
-        "CREATE TRIGGER copies AFTER INSERT ON books WHEN new.descrption <> 'A copy'
-        BEGIN
-            INSERT INTO books (title, descrption) VALUES (new.title, 'A copy');
-        END",
-    )?;
-    add_and_compare(file, "Dune", "Sand").map(str::to_owned)
+        "SELECT 'id ' || id FROM books WHERE title = 'Orlando'",
+    );
+    let answer = told(answer.map(|id| format!("id {id}")));
+    Ok(match id {
+        Ok(id) if id == answer => "the id of its row".to_owned(),
+        _ => answer,
+    })
 }
 
 /// With a connection of its own, as after a restart of the program.

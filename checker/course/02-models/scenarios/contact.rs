@@ -33,11 +33,14 @@ pub fn run(s: &mut Scenario) {
         "created-at-given",
         "a created_at that is given is kept, also when the message is changed",
         || {
-            let given = "(created_at) VALUES ('2024-02-29 12:00:00')";
-            told(
-                write(&contact, given)
-                    .and_then(|given| Ok(format!("{given}\n{}", touched(&contact)?))),
-            )
+            let given = "(message, created_at) VALUES ('When?', '2024-02-29 12:00:00')";
+            told(write(&contact, given).and_then(|given| {
+                let touched = touched(&contact)?;
+                Ok(format!(
+                    "{given}\n{touched}\n{}",
+                    in_another_format(&contact)
+                ))
+            }))
         },
     );
     let [new, more, odd, less, twice, old, broken] =
@@ -158,7 +161,11 @@ fn refused(file: &Path, models: &[Model]) -> Result<String> {
     let db = lent(Connection::open(file)?)?;
     let (answer, changed) = watched(&db, |db| create_all(db, models));
     let answer = answer.map_or("returned", |()| "it returns Ok");
-    Ok(format!("{answer}{changed}"))
+    let inside = match in_transaction(&db, |db| drop(create_all(db, models)))? {
+        "the caller's transaction: open" => String::new(),
+        other => format!("\n{other}"),
+    };
+    Ok(format!("{answer}{changed}{inside}"))
 }
 
 /// The tables that there are, and the names that the registry has for them.
@@ -235,9 +242,15 @@ fn again(file: &Path) -> Result<String> {
     let inside = in_transaction(&Connection::open(file)?, |db| {
         drop(create_all(db, &REGISTRY[..]));
     })?;
-    let other = match all_else() == before {
-        true => "",
-        false => "\nnot as before: the tables, the contacts, or what is remembered of ids",
+    let names = ["the tables", "what is remembered of ids", "the contacts"];
+    let other: Vec<&str> = names
+        .into_iter()
+        .zip(all_else().iter().zip(&before))
+        .filter_map(|(name, (now, before))| (now != before).then_some(name))
+        .collect();
+    let other = match other[..] {
+        [] => String::new(),
+        _ => format!("\nnot as before: {}", other.join(", ")),
     };
     let there = one(
         file,
@@ -278,15 +291,48 @@ fn message_only(file: &Path) -> Result<String> {
     })
 }
 
+/// Each may be missing, and so may all.
+fn alone(db: &Connection) -> &'static str {
+    let rows = [
+        "(name) VALUES ('susan')",
+        "(email) VALUES ('susan@example.com')",
+        "(subject) VALUES ('Hello')",
+        "DEFAULT VALUES",
+    ];
+    let is_refused = |row: &&str| {
+        db.execute(&format!("INSERT INTO contacts {row}"), [])
+            .is_err()
+    };
+    match rows.iter().any(is_refused) {
+        true => "\na contact in which something else is missing: refused",
+        false => "",
+    }
+}
+
 /// Who forbids more than this step asks for may refuse them.
 fn odd_texts(file: &Path) -> Result<String> {
     let db = open(file)?;
     db.execute_batch("BEGIN")?;
-    Ok(each_odd_text(|(number, text)| {
+    let stored = |number, text| {
         let columns = ["name", "email", "subject", "message"];
         stored_odd_text(&db, "contacts", &columns, (number, text))
             .filter(|fault| !fault.ends_with(" is refused"))
-    }))
+    };
+    let odd = each_odd_text(|(number, text)| stored(number, text));
+    let empty = stored(1, "").map_or(String::new(), |fault| format!("\n{fault}"));
+    Ok(odd + &empty + alone(&db))
+}
+
+/// Who wants one format may refuse the others.
+fn in_another_format(file: &Path) -> String {
+    let given = "2024-02-29T12:00:00";
+    match write(
+        file,
+        &format!("(message, created_at) VALUES ('When?', '{given}')"),
+    ) {
+        Ok(text) if text != given => format!("{given} became {text}"),
+        _ => "with a T: kept or refused".to_owned(),
+    }
 }
 
 /// Changes the last message, and tells the time of it.

@@ -1,7 +1,8 @@
 //! Two spellings of one address: the rule, the question, and what is stored.
 
 use crate::shared::{
-    LARGE_ID, accepted, execute, in_the_text, in_vain, lent, made, odd_address, one, told, watched,
+    LARGE_ID, accepted, execute, hurried, in_the_text, in_vain, lent, made, odd_address, one, told,
+    watched,
 };
 use models::email::{ddl, find_by_email, register};
 use rusqlite::{Connection, Error, Result};
@@ -43,14 +44,19 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "other-spelling-by-sql",
-        "Susan@x.com is there: raw SQL that adds susan@X.com is refused",
+        "Susan@x.com is there: raw SQL that adds susan@X.com, or makes it of another address, is refused",
         || {
             let first = insert(&raw, "susan", "Susan@x.com");
             let second = insert(&raw, "sue", "susan@X.com");
+            let third = insert(&raw, "ben", "ben@x.com").and_then(|()| {
+                let change = "UPDATE users SET email = 'susan@X.com' WHERE email = 'ben@x.com'";
+                execute(&raw, change)
+            });
             format!(
-                "the first: {}\nthe second: {}",
+                "the first: {}\nthe second: {}\nanother, changed to it: {}",
                 stored(first),
-                stored(second)
+                stored(second),
+                stored(third)
             )
         },
     );
@@ -76,8 +82,12 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "register-other-spelling",
-        "register refuses a second user with the address SUSAN@x.com",
-        || refused(&registered).unwrap_or_else(|error| told::<String>(Err(error))),
+        "register refuses a second user with the address SUSAN@x.com, and susan a second time",
+        || {
+            [("sue", "SUSAN@x.com"), ("susan", "Susan@x.com")]
+                .map(|user| told(refused(&registered, user)))
+                .join("\n")
+        },
     );
     s.observe(
         "register-quote",
@@ -138,6 +148,16 @@ pub fn run(s: &mut Scenario) {
             ["Susan@x.com", "susan@x.com", "SUSAN@X.COM"]
                 .map(find)
                 .join("\n")
+        },
+    );
+    s.observe(
+        "find-changed",
+        "john's address was changed by raw SQL: the new one is user 1, the old one nobody",
+        || {
+            let change = "UPDATE users SET email = 'John@x.org' WHERE username = 'john'";
+            told(
+                execute(&asked, change).map(|()| ["john@x.org", "john@x.com"].map(find).join("\n")),
+            )
         },
     );
     s.observe(
@@ -209,8 +229,11 @@ pub fn run(s: &mut Scenario) {
                 return "not looked at: o'brien@x.com could not be asked for".to_owned();
             }
             let db = connection(&asked).expect("a database");
-            let (_, trace) = traced(|| find_by_email(&db, "susan@x.com"));
+            let (_, mut trace) = traced(|| find_by_email(&db, "susan@x.com"));
             asks = comparison(&trace.statements);
+            // What is asked about nobody may be more.
+            let (_, nobody) = traced(|| find_by_email(&db, "anne@x.com"));
+            trace.statements.extend(nobody.statements);
             told(way(&asked, &trace.statements))
         },
     );
@@ -248,9 +271,8 @@ fn among_others(file: &Path) -> String {
         END";
     const OLD: &str = "INSERT INTO users (id, username, email) VALUES (41, 'john', 'john@x.com')";
     const LARGE: &str = "INSERT INTO users (id, username, email) VALUES (?1, 'bond', 'bond@x.com')";
-    let registered = |name: &str, email: &str| {
-        let db = connection(file)?;
-        let answer = register(&db, name, email)?;
+    let registered_on = |db: &Connection, name: &str, email: &str| {
+        let answer = register(db, name, email)?;
         let row = "SELECT id FROM users WHERE email = ?1";
         let id: Option<i64> = open(file)?.query_row(row, [email], |row| row.get(0))?;
         Ok(if id == Some(answer) {
@@ -259,16 +281,20 @@ fn among_others(file: &Path) -> String {
             "it returns another number"
         })
     };
+    let registered = |name, email| registered_on(&connection(file)?, name, email);
     let beside = execute(file, OLD).and_then(|()| registered("anne", "anne@x.com"));
     let large = open(file)
         .and_then(|db| db.execute(LARGE, [LARGE_ID]))
         .and_then(|_| registered("emma", "emma@x.com"));
     let busy = execute(file, TRIGGER).and_then(|()| registered("ben", "ben@x.com"));
+    let sql = "INSERT INTO users (username, email) VALUES ('ice', 'ice@x.com')";
+    let hurry = hurried(file, "users", sql).and_then(|db| registered_on(&db, "sand", "sand@x.com"));
     format!(
-        "beside user 41: {}\nbeside user 9007199254740993: {}\nwhile a trigger adds a user, too: {}",
+        "beside user 41: {}\nbeside user 9007199254740993: {}\nwhile a trigger adds a user, too: {}\nwhile another program does: {}",
         told(beside),
         told(large),
-        told(busy)
+        told(busy),
+        told(hurry)
     )
 }
 
@@ -320,10 +346,15 @@ fn odd_users(file: &Path) -> Result<String> {
         Ok((name, _)) if name != "bond" => "\nbut not for the second user of a name",
         _ => "",
     };
+    let capitals = ("Emma".to_owned(), "Emma@X.ORG".to_owned());
+    let capitals = match register(&db, &capitals.0, &capitals.1).and_then(user) {
+        Ok(found) => became(&capitals, &found).map_or(String::new(), |fault| format!("\n{fault}")),
+        Err(error) => format!("\ncapitals: {}", told::<i64>(Err(error))),
+    };
     let inside = in_transaction(&db, |db| drop(register(db, "anne", "anne@x.com")))?;
     let refused = in_transaction(&db, |db| drop(register(db, "anne", "BOND@x.com")))?;
     Ok(format!(
-        "{texts}{again}{changed}\n{inside}\nafter a refusal, {refused}"
+        "{texts}{again}{capitals}{changed}\n{inside}\nafter a refusal, {refused}"
     ))
 }
 
@@ -363,16 +394,22 @@ fn find_odd_users(file: &Path) -> Result<String> {
                 })
         })
     });
-    let inside = in_transaction(&db, |db| drop(find_by_email(db, "anne@x.com")))?;
-    Ok(format!("{texts}{changed}\n{inside}"))
+    let mut answer = Ok(None);
+    let inside = in_transaction(&db, |db| answer = find_by_email(db, "anne@x.com"))?;
+    // Whether nobody is an error is asked elsewhere.
+    let note = match answer {
+        Ok(_) | Err(Error::QueryReturnedNoRows) => "",
+        Err(_) => ", and in it find_by_email returns an error",
+    };
+    Ok(format!("{texts}{changed}\n{inside}{note}"))
 }
 
 /// Who registers second is told so, and the first one and the connection are as before.
-fn refused(file: &Path) -> Result<String> {
+fn refused(file: &Path, (name, email): (&str, &str)) -> Result<String> {
     let db = connection(file)?;
     let users = || one(file, "SELECT group_concat(id ORDER BY id) FROM users");
     let old = users()?;
-    let (answer, changed) = watched(&db, |db| register(db, "sue", "SUSAN@x.com").map(drop));
+    let (answer, changed) = watched(&db, |db| register(db, name, email).map(drop));
     let note = match (&answer, users()? == old) {
         (Ok(()), true) => ", and no row is stored",
         (Ok(()), false) if !users()?.starts_with(&old) => ", and an older row is gone",

@@ -52,11 +52,13 @@ pub fn run(s: &mut Scenario) {
     );
     each(
         "letters-not-bytes",
-        "an é is one letter, whatever it takes in bytes",
+        "an é is one letter, and so is a 😀, whatever they take in bytes",
         &[
             ("one é", "username", text("é", 1)),
             ("64 times é", "username", text("é", 64)),
             ("65 times é", "username", text("é", 65)),
+            ("64 times 😀", "username", text("😀", 64)),
+            ("120 letters, most of them 😀", "email", address("😀", 120)),
         ],
     );
     each(
@@ -64,6 +66,7 @@ pub fn run(s: &mut Scenario) {
         "an email has 3 to 120 letters",
         &[
             ("2 letters", "email", address("e", 2)),
+            ("2 letters, one of them é", "email", text("é@", 1)),
             ("3 letters", "email", address("e", 3)),
             ("120 letters, most of them é", "email", address("é", 120)),
             ("121 letters", "email", address("e", 121)),
@@ -170,6 +173,11 @@ pub fn run(s: &mut Scenario) {
         &[
             ("an empty username", "username", text("", 0)),
             ("an email of 2 letters", "email", text("@", 2)),
+            (
+                "an email of 2 letters, one of them é",
+                "email",
+                text("é@", 1),
+            ),
         ],
     );
     each(
@@ -179,6 +187,21 @@ pub fn run(s: &mut Scenario) {
             ("a username that is NULL", "username", None),
             ("an email that is NULL", "email", None),
         ],
+    );
+    s.observe(
+        "two-changed-at-once",
+        "one UPDATE changes two users, and the second is refused: neither is changed",
+        || {
+            let tries = [
+                ("a username of 65 letters", "username", text("c", 65)),
+                ("an email of 121 letters", "email", address("c", 121)),
+            ];
+            tries
+                .map(|(name, column, value)| {
+                    format!("{name}: {}", changed_both(&db, column, value.as_deref()))
+                })
+                .join("\n")
+        },
     );
     s.clue("how-limited", limited(&db).unwrap_or("by no table users"));
 }
@@ -240,14 +263,43 @@ fn outcome(db: &Connection, statement: impl FnOnce(&Connection) -> Result<i64>) 
 
 /// What becomes of a change that no limit allows.
 fn changed(db: &Connection, column: &str, value: Option<&str>) -> String {
-    // Without a rule for new rows there is nothing to be learnt from old ones.
+    if new_user_may_have(db, column, value) {
+        return NOT_TRIED.to_owned();
+    }
+    change(db, column, value)
+}
+
+/// Without a rule for new rows there is nothing to be learnt from old ones.
+const NOT_TRIED: &str = "not tried: a new user may have it";
+
+fn new_user_may_have(db: &Connection, column: &str, value: Option<&str>) -> bool {
     let other = other(column);
     let new = format!("INSERT INTO users ({column}, {other}) VALUES (?1, 'new@x.com')");
     let new = tried(db, "users", "", |db| db.execute(&new, [value]).map(drop));
-    if let Ok((Ok(()), "")) = new {
-        return "not tried: a new user may have it".to_owned();
+    matches!(new, Ok((Ok(()), "")))
+}
+
+/// Gives susan what she may have, and her neighbour, by the same statement, what nobody may.
+fn changed_both(db: &Connection, column: &str, value: Option<&str>) -> String {
+    if new_user_may_have(db, column, value) {
+        return NOT_TRIED.to_owned();
     }
-    change(db, column, value)
+    let both = format!(
+        "UPDATE users SET {column} = iif(rowid = (SELECT min(rowid) FROM users), 'ben@x.com', ?1)"
+    );
+    let first = format!("SELECT count(*) FROM users WHERE {column} = 'ben@x.com'");
+    let mut has = false;
+    let answer = tried(db, "users", NEIGHBOUR, |db| {
+        let answer = db.execute(&both, [value]);
+        has = db.query_row(&first, [], |row| row.get::<_, i64>(0))? > 0;
+        answer.map(drop)
+    });
+    match answer {
+        Ok((Ok(()), _)) => "accepted".to_owned(),
+        Ok((Err(error), _)) if has => refusal(&error) + ", and the first user is changed",
+        Ok((Err(error), note)) => refusal(&error) + note,
+        Err(error) => refusal(&error),
+    }
 }
 
 /// Changes susan, for a moment: the next try needs her as she was.

@@ -45,18 +45,26 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "odd-names",
-        "users with odd names, and one of 400 letters, printed with {} and {:?}",
+        "users with odd names, one of 400 letters, and an empty one, printed with {} and {:?}",
         || {
             let odd = each_odd_text(|(_, text)| odd_name(text));
             let long = odd_name(&"é".repeat(LONG)).map_or("whole", |_| "not whole");
-            format!("{odd}\n400 letters: {long}")
+            let none = odd_name("").unwrap_or_else(|| "as it is".to_owned());
+            format!("{odd}\n400 letters: {long}\nno letters: {none}")
         },
     );
     s.observe(
         "odd-hashes",
-        "hashes of 4 and of 300 letters, and one that is a number, are not shown by {:?}",
+        "hashes of 4 and of 300 letters, one that is a number, one that begins with its method, and one with a quote are not shown by {:?}",
         || {
-            let hashes = ["Wq7v", "98769876", &HASH.repeat(15)].map(|hash| {
+            let hashes = [
+                "Wq7v",
+                "98769876",
+                &HASH.repeat(15),
+                "scrypt:32768:8:1$Zq7vXw3kTn",
+                "Zq7vXw3k\"Tn9\\b2m",
+            ];
+            let hashes = hashes.map(|hash| {
                 let user = User {
                     password_hash: Some(hash.to_owned()),
                     ..susan.clone()
@@ -86,8 +94,11 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "empty-description",
-        "a book whose description is an empty text, printed with {} between two bars",
-        || format!("|{}|", book(Some(4), "Emma", Some(""))),
+        "a book whose description is an empty text, and one whose title is, printed with {} between two bars",
+        || {
+            let untitled = book(Some(5), "", Some("Sand"));
+            format!("|{}|\n|{untitled}|", book(Some(4), "Emma", Some("")))
+        },
     );
     s.observe(
         "odd-book",
@@ -121,8 +132,15 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "braces-in-title",
-        "a title with {} in it is printed as it is",
-        || book(Some(3), "How to use {} and {0}", Some("A {title}, 100%")).to_string(),
+        "a title and a description with {} in them are printed as they are",
+        || {
+            book(
+                Some(3),
+                "How to use {} and {0}",
+                Some("A {title}, {}, 100%"),
+            )
+            .to_string()
+        },
     );
 }
 

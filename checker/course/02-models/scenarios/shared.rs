@@ -1,11 +1,13 @@
 //! What the step files of this lesson share: raw SQL, a lent connection, and how an answer is told.
 
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result, Row, params_from_iter};
-use scenario::{became, open, settings, traced};
+use scenario::{became, open, traced, untraced};
 use std::cell::OnceCell;
 use std::fmt::Display;
 use std::path::Path;
+use std::time::Duration;
 
 /// An id that fits neither into 32 bits nor into the 53 bits of an `f64`.
 pub const LARGE_ID: i64 = 9_007_199_254_740_993;
@@ -68,6 +70,16 @@ fn has_rows(file: &Path, tables: &str) -> Result<bool> {
     })
 }
 
+/// The settings of a connection, and the two numbers that the owner of a file may keep in it.
+pub fn settings(db: &Connection) -> Vec<String> {
+    let mut all = scenario::settings(db);
+    for name in ["user_version", "application_id"] {
+        let number = untraced(|| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
+        all.push(format!("{name} {}", number.unwrap_or_default()));
+    }
+    all
+}
+
 /// A connection with foreign keys, as its owner wants them.
 pub fn lent(db: Connection) -> Result<Connection> {
     db.pragma_update(None, "foreign_keys", true)?;
@@ -80,6 +92,25 @@ pub fn watched<T>(db: &Connection, call: impl FnOnce(&Connection) -> T) -> (T, S
     let before = settings(db);
     let value = call(db);
     (value, changed(&before, db))
+}
+
+/// A connection during whose first INSERT into a table another program writes: right before it, if
+/// nobody holds the lock.
+pub fn hurried(file: &Path, table: &'static str, sql: &'static str) -> Result<Connection> {
+    let mut db = lent(Connection::open(file)?)?;
+    let other = open(file)?;
+    other.busy_timeout(Duration::ZERO)?;
+    let mut sql = Some(sql);
+    let meanwhile = move |asked: AuthContext<'_>| {
+        if matches!(asked.action, AuthAction::Insert { table_name } if table_name == table)
+            && let Some(sql) = sql.take()
+        {
+            let _ = untraced(|| other.execute_batch(sql));
+        }
+        Authorization::Allow
+    };
+    db.authorizer(Some(meanwhile))?;
+    Ok(db)
 }
 
 /// What a call answers that should store a row and cannot, and what it changes on the connection.
@@ -209,7 +240,7 @@ pub fn tried(
     let all_there = old.iter().all(|id| new.contains(id));
     let note = match (&answer, all_there, new.len() > old.len()) {
         (Ok(()), true, true) | (Err(_), true, false) => "",
-        (Ok(()), true, false) => ", and no row is stored",
+        (Ok(()), true, false) => ", and there are no more rows than before",
         (Ok(()), false, _) => ", and an older row is gone",
         (Err(_), true, true) => ", and a row is stored",
         (Err(_), false, _) => ", and a row that was written before is gone",

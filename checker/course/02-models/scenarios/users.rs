@@ -47,8 +47,19 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.observe(
+        "second-of-an-id",
+        "a user written with the id 1, which susan has, is refused",
+        || {
+            told(attempt(
+                &db,
+                SUSAN2,
+                "users (id, username, email) VALUES (1, 'sue', 'sue@example.com')",
+            ))
+        },
+    );
+    s.observe(
         "other-names",
-        "Susan, and susan with a blank behind it, are others than susan, and so it is with her address",
+        "Susan, and susan with a blank behind it, are others than susan, and so it is with her address and her hash",
         || told(others(&db)),
     );
     s.observe(
@@ -140,7 +151,38 @@ fn others(db: &Connection) -> Result<String> {
     .into_iter()
     .map(line)
     .collect();
-    Ok(lines?.join("\n"))
+    Ok(format!(
+        "{}\nasked for SUSAN: {}",
+        lines?.join("\n"),
+        asked(db)?
+    ))
+}
+
+/// How a column compares when it is asked, whichever index it has.
+fn asked(db: &Connection) -> Result<String> {
+    let begun = db.unchecked_transaction()?;
+    let text = "UPDATE users SET password_hash = 'susan' WHERE username = 'susan'";
+    begun.execute_batch(text)?;
+    let found = |(column, text): (&'static str, &str)| {
+        let sql = format!("SELECT EXISTS (SELECT 1 FROM users WHERE {column} IN (?1, ?2))");
+        let others = [text.to_uppercase(), format!("{text} ")];
+        Ok(begun
+            .query_row(&sql, others, |row| row.get::<_, bool>(0))?
+            .then_some(column))
+    };
+    let found: Vec<&str> = [
+        ("username", "susan"),
+        ("email", "susan@example.com"),
+        ("password_hash", "susan"),
+    ]
+    .into_iter()
+    .map(found)
+    .filter_map(Result::transpose)
+    .collect::<Result<_>>()?;
+    Ok(match found[..] {
+        [] => "nobody".to_owned(),
+        _ => format!("susan, by {}", found.join(", ")),
+    })
 }
 
 fn first(file: &Path) -> Result<String> {
@@ -173,11 +215,26 @@ fn agent(file: &Path) -> Result<String> {
 fn kept(db: &Connection) -> Result<String> {
     let begun = db.unchecked_transaction()?;
     begun.execute_batch("DELETE FROM users")?;
-    Ok(each_odd_text(|(number, text)| {
+    let odd = each_odd_text(|(number, text)| {
         let columns = ["username", "email", "password_hash"];
         stored_odd_text(&begun, "users", &columns, (number, text))
             .filter(|fault| !fault.ends_with(" is refused"))
-    }))
+    });
+    let empty = stored_odd_text(&begun, "users", &["username", "email"], (0, "Anne"))
+        .or_else(|| empty_hash(&begun));
+    Ok(odd + &empty.map_or(String::new(), |fault| format!("\n{fault}")))
+}
+
+/// A text, if an odd one. A CHECK may refuse it.
+fn empty_hash(db: &Connection) -> Option<String> {
+    let row = "INSERT INTO users (username, email, password_hash) VALUES ('ben', 'Ben@X.com', '')";
+    db.execute(row, []).ok()?;
+    let hash = "SELECT quote(password_hash) FROM users WHERE username = 'ben'";
+    match db.query_row(hash, [], |row| row.get::<_, String>(0)) {
+        Ok(hash) if hash == "''" => None,
+        Ok(hash) => Some(format!("an empty password_hash became {hash}")),
+        Err(error) => Some(error.to_string()),
+    }
 }
 
 fn plans(db: &Connection) -> Result<String> {

@@ -127,7 +127,7 @@ fn locked(s: &mut Scenario) {
 }
 
 /// What is less safe than before. Another journal that is kept on the disk is none of that, and
-/// neither is more patience, up to a minute.
+/// neither is more patience, up to five seconds.
 fn weaker(db: &Connection, before: &[String]) -> Option<String> {
     let free = [
         "journal_mode",
@@ -148,7 +148,7 @@ fn weaker(db: &Connection, before: &[String]) -> Option<String> {
             let milliseconds = setting.strip_prefix("busy_timeout ")?;
             milliseconds.parse::<u32>().ok()
         };
-        let is_hasty_or_endless = patience(now) < patience(before) || patience(now) > Some(60_000);
+        let is_hasty_or_endless = patience(now) < patience(before) || patience(now) > Some(5_000);
         let is_worse = is_hasty_or_endless || is_unsafe.contains(&now.as_str());
         now != *before && (!is_free || is_worse)
     });
@@ -321,12 +321,20 @@ fn leaving(s: &mut Scenario) {
     let file = bare(s, "begun.db");
     s.observe(
         "begun-and-leave",
-        "a transaction is begun, and no row is changed; then leave",
+        "a transaction is begun, and no row is changed; then leave, commit, rollback",
         || {
-            let ctx = context(&file);
-            ctx.db().execute_batch("BEGIN").expect("a transaction");
-            let left = left(&ctx);
-            format!("{left}; {}", transaction(ctx.db()))
+            let ends = [
+                left as fn(&ShellContext) -> String,
+                |ctx| done(commit(ctx)),
+                |ctx| done(rollback(ctx)),
+            ];
+            let lines = ["leave", "commit", "rollback"].into_iter().zip(ends);
+            let lines = lines.map(|(name, end)| {
+                let ctx = context(&file);
+                ctx.db().execute_batch("BEGIN").expect("a transaction");
+                format!("{name}: {}; {}", end(&ctx), transaction(ctx.db()))
+            });
+            lines.collect::<Vec<_>>().join("\n")
         },
     );
     let file = bare(s, "gone.db");

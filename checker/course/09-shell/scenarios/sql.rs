@@ -378,17 +378,23 @@ fn settings(s: &mut Scenario, tries: &mut Tries<'_>) {
     );
     s.observe(
         "own-settings",
-        "foreign keys are off, others are waited for; a SELECT, a DELETE, no SQL",
+        "foreign keys are off, others are waited for, then nothing may be written; a SELECT, a DELETE, no SQL",
         || {
-            let file = fresh(tries.file);
-            let mut ctx = context(&file);
-            let own = "PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 77; PRAGMA cache_size = 50";
-            ctx.db().execute_batch(own).expect("settings");
-            let before = settings_of(ctx.db());
-            for text in ["SELECT * FROM users", "DELETE FROM users", "SELEKT"] {
-                let _ = sql(&mut ctx, text);
-            }
-            format!("the settings are {}", settings_since(ctx.db(), &before))
+            let lines = [
+                "PRAGMA foreign_keys = OFF; PRAGMA busy_timeout = 77; PRAGMA cache_size = 50",
+                "PRAGMA query_only = ON",
+            ]
+            .map(|own| {
+                let file = fresh(tries.file);
+                let mut ctx = context(&file);
+                ctx.db().execute_batch(own).expect("settings");
+                let before = settings_of(ctx.db());
+                for text in ["SELECT * FROM users", "DELETE FROM users", "SELEKT"] {
+                    let _ = sql(&mut ctx, text);
+                }
+                format!("the settings are {}", settings_since(ctx.db(), &before))
+            });
+            lines.join("\n")
         },
     );
     s.observe(
