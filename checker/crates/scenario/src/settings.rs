@@ -106,16 +106,27 @@ pub fn settings(connection: &Connection) -> Vec<String> {
     let ignores_case = untraced(|| connection.query_row(like, [], |row| row.get::<_, bool>(0)));
     let ignores_case = u8::from(ignores_case.is_ok_and(|it| it));
     settings.push(format!("like_ignores_case {ignores_case}"));
-    settings.push(format!("attached_or_temporary {}", beside_main(connection)));
+    for (what, sql) in BESIDE_MAIN {
+        settings.push(format!("{what} {}", names_of(connection, sql)));
+    }
     settings.push(format!("transactions_begin {}", begins(connection)));
     settings
 }
 
-/// The names of what goes with the connection and not with its file.
-fn beside_main(connection: &Connection) -> String {
-    let sql = "SELECT group_concat(name, ', ') FROM (
-            SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')
-            UNION ALL SELECT name FROM temp.sqlite_schema)";
+/// What goes with a connection and not with its file.
+const BESIDE_MAIN: [(&str, &str); 2] = [
+    (
+        "attached",
+        "SELECT group_concat(name, ', ') FROM pragma_database_list
+            WHERE name NOT IN ('main', 'temp')",
+    ),
+    (
+        "temporary",
+        "SELECT group_concat(name, ', ') FROM temp.sqlite_schema",
+    ),
+];
+
+fn names_of(connection: &Connection, sql: &str) -> String {
     let names = untraced(|| connection.query_row(sql, [], |row| row.get::<_, Option<String>>(0)));
     names.map_or_else(
         |error| error.to_string(),
@@ -185,17 +196,19 @@ mod tests {
         let mut connection = Connection::open_in_memory()?;
         let told = |connection: &Connection| {
             let settings = settings(connection);
-            settings[settings.len() - 2..].to_vec()
+            settings[settings.len() - 3..].to_vec()
         };
         let before = [
-            "attached_or_temporary nothing",
+            "attached nothing",
+            "temporary nothing",
             "transactions_begin with no lock",
         ];
         assert_eq!(told(&connection), before);
         connection.execute_batch("CREATE TEMP TABLE plan (x); ATTACH ':memory:' AS other")?;
         connection.set_transaction_behavior(TransactionBehavior::Exclusive);
         let after = [
-            "attached_or_temporary other, plan",
+            "attached other",
+            "temporary plan",
             "transactions_begin with a lock",
         ];
         assert_eq!(told(&connection), after);
