@@ -77,7 +77,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "register-odd-texts",
-        "register stores odd names and addresses as they are, behind user 9007199254740993",
+        "register stores odd names and addresses as they are, after user 9007199254740993",
         || told(odd_users(&odd)),
     );
     s.observe(

@@ -99,7 +99,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "left-out",
-        "who leaves the username or the email out is refused, too",
+        "a row without a username or an email is refused, too",
         || {
             let one = |column, sql| format!("{column} left out: {}", left_out(&db, sql));
             [

@@ -175,10 +175,21 @@ fn shown_at_end(text: String) -> String {
     }
 }
 
+/// How a developer may write a byte as a number.
+const NUMBERS: [fn(u8) -> String; 4] = [
+    |byte| byte.to_string(),
+    |byte| format!("{byte:02x}"),
+    |byte| format!("0x{byte:02x}"),
+    |byte| format!("\\x{byte:02x}"),
+];
+
 /// How a developer wants to see a user is a matter of taste, but for the hash. Its bytes as numbers
 /// are the hash, too.
 fn shown(text: &str, hash: &str) -> &'static str {
-    let plain = |text: &str| text.replace([' ', '\n', ',', '\'', '"'], "").to_lowercase();
+    let plain = |text: &str| {
+        text.replace([' ', '\n', ',', '\'', '"', '\\'], "")
+            .to_lowercase()
+    };
     let all = plain(text);
     let leaked = |form: fn(u8) -> String| {
         let pieces: BTreeSet<&[u8]> = hash.as_bytes().windows(4).collect();
@@ -191,8 +202,10 @@ fn shown(text: &str, hash: &str) -> &'static str {
         "the hash is there"
     } else if leaked(|byte| char::from(byte).to_string()) {
         "a piece of the hash is there"
-    } else if leaked(|byte| byte.to_string()) || leaked(|byte| format!("{byte:02x}")) {
+    } else if NUMBERS.into_iter().any(leaked) {
         "bytes of the hash are there, as numbers"
+    } else if leaked(|byte| format!("\\u{{{byte:x}}}")) {
+        "letters of the hash are there, as escapes"
     } else if text.contains("susan") {
         "susan is named, the hash is not there"
     } else {

@@ -59,7 +59,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "other-names",
-        "Susan, and susan with a blank behind it, are others than susan, and so it is with her address and her hash",
+        "Susan, and susan with a blank after it, are different users from susan; the same goes for her address and her hash",
         || told(others(&db)),
     );
     s.observe(
