@@ -290,12 +290,22 @@ fn errors(s: &mut Scenario) {
     );
     let dangling = [FIRST_TWO[0], FIRST_TWO[1], DANGLING];
     let place = Place::filled(s, "dangling", &dangling);
+    let read = Place::filled(s, "read", &dangling);
     s.observe(
         "commit-refused",
-        "SQLite refuses V3 at COMMIT: V3 leaves no trace",
+        "SQLite refuses V3 at COMMIT, then V2 while somebody reads: no trace",
         || {
             let answer = place.attempt();
-            format!("{answer}\n{}", place.state_of(3))
+            let reader = open(&read.file).expect("a database");
+            let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM users");
+            begun.expect("a reader");
+            let refused = read.attempt();
+            drop(reader);
+            format!(
+                "{answer}\n{}\nwhile somebody reads: {refused}\n{}",
+                place.state_of(3),
+                read.state_of(2)
+            )
         },
     );
 }
