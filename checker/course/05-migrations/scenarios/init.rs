@@ -60,11 +60,14 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "folder-inside",
-        "a folder with an empty folder in it is refused",
+        "a folder with an empty folder in it is refused, or with a link that leads nowhere",
         || {
             let dir = work.join("shelf");
             folder(&dir.join("books"), &[]);
-            untouched(&dir)
+            let link = work.join("link");
+            folder(&link, &[]);
+            lead_nowhere(&link.join("books"));
+            format!("{}\n{}", untouched(&dir), untouched(&link))
         },
     );
     s.observe(
@@ -105,7 +108,8 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "odd-names",
         "folders with odd names are made, filled, and refused the second time",
-        || odd(&work.join("odd"), &names),
+        // Two folders above are missing.
+        || odd(&work.join("odd").join("names"), &names),
     );
     s.observe(
         "no-room",
@@ -195,6 +199,14 @@ fn folders(dir: &Path) -> String {
         [] => String::new(),
         _ => format!("\nfolders in migrations: {}", inside.join(", ")),
     }
+}
+
+/// A link to something that is not there; where not everybody may make one, a file.
+fn lead_nowhere(path: &Path) {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", path).expect("a link");
+    #[cfg(not(unix))]
+    fs::write(path, "").expect("a file");
 }
 
 /// Where names are bytes, this one is not UTF-8.

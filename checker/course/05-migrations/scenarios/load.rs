@@ -47,13 +47,15 @@ const MISNAMED: [&str; 19] = [
 
 /// Right names that a rule may be too narrow for. The text of the first begins with a byte order
 /// mark, and its lines end as on Windows.
-const UNUSUAL: [(&str, &str); 4] = [
+const UNUSUAL: [(&str, &str); 5] = [
     (
         "V3__añade_índice.sql",
         "\u{feff}SELECT 1;\r\n\r\nSELECT 2; \r\n",
     ),
     ("V004__Roles2.sql", ROLES),
     ("V5__slow_down.sql", "-- nothing yet"),
+    // The accent is a character of its own, as macOS writes it.
+    ("V6__anade_i\u{301}ndice.sql", "-- nothing yet"),
     ("V2147483647__last.sql", ""),
 ];
 
@@ -171,9 +173,7 @@ const REFUSED: &str = "refused by name";
 /// Files with odd names, each in a folder of its own.
 fn odd_files(work: &Path) -> Vec<(String, PathBuf)> {
     let mut names = Vec::new();
-    // Whether an accent of its own is a letter is nobody's business.
-    let texts = odd_names(work).into_iter();
-    for text in texts.filter(|text| !text.contains('\u{301}')) {
+    for text in odd_names(work) {
         names.extend([
             format!("V4__{text}.sql"),
             format!("V4{text}__books.sql"),

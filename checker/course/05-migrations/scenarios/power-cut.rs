@@ -11,6 +11,9 @@ use scenario::{Crashes, Scenario, Tool, is_sound, open};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 /// Two statements and a row: applied twice, or half, it would show.
 const THIRD: (&str, &str) = (
@@ -290,12 +293,17 @@ fn errors(s: &mut Scenario) {
     );
     let dangling = [FIRST_TWO[0], FIRST_TWO[1], DANGLING];
     let place = Place::filled(s, "dangling", &dangling);
+    let read = Place::filled(s, "read", &dangling);
     s.observe(
         "commit-refused",
-        "SQLite refuses V3 at COMMIT: V3 leaves no trace",
+        "SQLite refuses V3 at COMMIT, then V2 while somebody reads: no trace",
         || {
             let answer = place.attempt();
-            format!("{answer}\n{}", place.state_of(3))
+            let refused = read.while_somebody_reads();
+            format!(
+                "{answer}\n{}\nwhile somebody reads: {refused}",
+                place.state_of(3)
+            )
         },
     );
 }
@@ -532,6 +540,26 @@ impl Place {
             Err(_) => "an error",
         };
         answer.to_owned() + &behind(&left)
+    }
+
+    /// As `attempt`. Whoever is patient sees the reader go, and V2 is applied then.
+    fn while_somebody_reads(&self) -> String {
+        let reader = open(&self.file).expect("a database");
+        let begun = reader.execute_batch("BEGIN; SELECT count(*) FROM users");
+        begun.expect("a reader");
+        let (done, ended) = mpsc::channel::<()>();
+        let reading = thread::spawn(move || {
+            let _ = ended.recv_timeout(Duration::from_secs(1));
+            drop(reader);
+        });
+        let answer = self.attempt();
+        drop(done);
+        reading.join().expect("a reader");
+        let second = match State::of(&self.file, 2) {
+            State::Absent | State::Applied => "V2: all or nothing".to_owned(),
+            state => state.told(2),
+        };
+        format!("{answer}\n{second}")
     }
 
     fn state(&self) -> String {

@@ -25,7 +25,7 @@ const TWO_LINES: &str = "adds books;\nDROP TABLE posts;\r\nDROP TABLE users; --"
 const STAR: &str = "books */ DROP TABLE posts; /* roles";
 
 /// Words of which a name holds only a part.
-const SIGNS: [&str; 6] = ["O'Brien's", "100%", "(m²)", "C++", "más", "Books!"];
+const SIGNS: [&str; 7] = ["O'Brien's", "100%", "(m²)", "C++", "más", "Books!", "done."];
 
 pub fn run(s: &mut Scenario) {
     let work = s.work().to_owned();
@@ -88,17 +88,19 @@ pub fn run(s: &mut Scenario) {
         "the first migration of an empty repository",
         || made(&dir, "create users"),
     );
-    let (gap, ten, zeros, last) = (
+    let (gap, ten, zeros, longer, last) = (
         repository(&[("V1__a.sql", ""), ("V5__b.sql", "")]),
         repository(&[("V9__a.sql", ""), ("V10__b.sql", "")]),
         repository(&[("V007__a.sql", "")]),
+        // The longer one is the lower one.
+        repository(&[("V007__a.sql", ""), ("V10__b.sql", "")]),
         repository(&[("V2147483646__a.sql", "")]),
     );
     s.observe(
         "next-numbers",
-        "the number after V1 and V5, V9 and V10, V007, V2147483646",
+        "the number after V1 and V5, V9 and V10, V007, V007 and V10, V2147483646",
         || {
-            [gap, ten, zeros, last]
+            [gap, ten, zeros, longer, last]
                 .map(|dir| made(&dir, "next"))
                 .join("\n")
         },
@@ -137,12 +139,14 @@ pub fn run(s: &mut Scenario) {
         let dir = repository(&filled);
         s.observe(id, title, || made(&dir, message));
     }
+    // The number takes its part of the name, too.
+    let date = [filled[0], ("V20260401__a_date.sql", "")];
     let long: Vec<_> = long_messages()
-        .map(|message| (repository(&filled), message))
+        .map(|message| (repository(&date), message))
         .collect();
     s.observe(
         "long-message",
-        "messages of 200 letters, each one to four bytes",
+        "messages of 200 letters, each one to four bytes, after V20260401",
         || {
             let made = long.iter().map(|(dir, message)| match made(dir, message) {
                 made if made.starts_with("an error") => "an error".to_owned(),

@@ -33,12 +33,16 @@ pub fn run(s: &mut Scenario) {
         "a database that no migration has seen",
         || place.status(),
     );
+    let unseen = place;
     let place = Place::new(s, "emptied", &all);
     place.apply(&all[..1]);
     place.sql("DELETE FROM refinery_schema_history");
-    s.observe("empty-history", "a history without a row", || {
-        place.status()
-    });
+    place.write("V0__before.sql", "SELECT 0;");
+    s.observe(
+        "empty-history",
+        "a history without a row, and a file V0",
+        || place.status(),
+    );
 
     let place = Place::new(s, "half", &all);
     place.apply(&all[..2]);
@@ -48,10 +52,15 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "read-only",
-        "a connection that can only read is enough",
+        "a connection that can only read is enough, also without a history",
         || {
-            let conn = Connection::open_with_flags(&place.file, OpenFlags::SQLITE_OPEN_READ_ONLY);
-            place.status_through(conn.expect("a connection"))
+            [&place, &unseen]
+                .map(|place| {
+                    let only = OpenFlags::SQLITE_OPEN_READ_ONLY;
+                    let conn = Connection::open_with_flags(&place.file, only);
+                    place.status_through(conn.expect("a connection"))
+                })
+                .join("\nno history: ")
         },
     );
 

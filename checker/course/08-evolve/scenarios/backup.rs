@@ -431,12 +431,20 @@ fn without_folder(work: &Path, good: &Path) -> String {
     let left = left(&db, &before);
     let version = current(&db).expect("a version");
     drop(db);
-    let has_copy = folders
-        .iter()
-        .any(|home| home.exists() && !copies_in(home).is_empty());
-    let told = match (result, version, has_copy) {
-        (Ok(_), 3, true) | (Err(_), 1, false) => "as it should be".to_owned(),
-        (result, ..) => format!("{}\nversion {version}, and no copy", said(&result)),
+    let copied = folders.map(|home| match home.exists() && !copies_in(&home).is_empty() {
+        // A copy where the folder was is not next to the database.
+        true if home.join("app.db").exists() => "a copy",
+        true => "a copy where the folder was",
+        false => "no copy",
+    });
+    let copy = copied.into_iter().find(|copy| *copy != "no copy");
+    let told = match (result, version, copy) {
+        (Ok(_), 3, Some("a copy")) | (Err(_), 1, None) => "as it should be".to_owned(),
+        (result, _, copy) => format!(
+            "{}\nversion {version}, and {}",
+            said(&result),
+            copy.unwrap_or("no copy")
+        ),
     };
     format!("{told}\n{left}")
 }
@@ -475,6 +483,20 @@ fn failures(s: &mut Scenario) {
             format!("{run}\n{}", copies(file.parent().expect("a folder")))
         });
     }
+    let dir = folder(s, "old-orphan-files", FILES[2].1);
+    let file = home(s, "old-orphan").join("app.db");
+    let lost = filled(&file);
+    lost.execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO posts VALUES (4, 'lost', 99)")
+        .expect("a row that refers to nothing");
+    drop(lost);
+    s.observe(
+        "orphan-before",
+        "a post had no author before the upgrade: to head",
+        || {
+            let run = go(&file, &dir, None);
+            format!("{run}\n{}", names(file.parent().expect("a folder")))
+        },
+    );
     let dir = folder(s, "cut-files", FILES[2].1);
     let file = home(s, "cut").join("app.db");
     let cut = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history

@@ -8,8 +8,8 @@ use std::path::Path;
 
 /// susan has registered three times, john twice, and the accounts have posts and loans.
 const TWICE: &str = "
-    INSERT INTO users (id, username, email, role_id)
-        SELECT 13, 'johnny', 'john@example.com', id FROM roles WHERE name = 'User';
+    INSERT INTO users (id, username, email, password_hash, role_id)
+        SELECT 13, 'johnny', 'john@example.com', 'hash-13', id FROM roles WHERE name = 'User';
     INSERT INTO users (id, username, email, role_id)
         SELECT 12, 'suse', 'Susan@Example.com', id FROM roles WHERE name = 'User';
     INSERT INTO users (id, username, email, role_id) VALUES (11, 'susan2', 'SUSAN@example.com', 1);
@@ -82,7 +82,8 @@ pub fn run(s: &mut Scenario) {
             merged(&judged, "names.db", |file| {
                 let names =
                     "SELECT group_concat(username || ' ' || user_id, ', ' ORDER BY username)
-                FROM old_names WHERE username IN ('suzie', 'jon', 'nobody any more')";
+                FROM old_names WHERE username IN ('suzie', 'jon')
+                        OR user_id NOT IN (SELECT id FROM users)";
                 answer(file, names)
             })
         },
