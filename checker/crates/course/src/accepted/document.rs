@@ -48,10 +48,10 @@ fn write_entry(document: &mut String, head: &str, text: &str) {
     }
 }
 
-/// Reads the text that [`render`] writes. An error is a sentence.
-pub fn parse(document: &str) -> Result<Shown, String> {
+/// Reads the lines of the text that [`render`] writes. An error is a sentence.
+pub fn parse<'d>(lines: impl IntoIterator<Item = &'d str>) -> Result<Shown, String> {
     let mut entries: Vec<(&str, Vec<&str>)> = Vec::new();
-    for line in document.lines() {
+    for line in lines {
         match (line.strip_prefix(INDENT), entries.last_mut()) {
             (Some(line), Some((_, text))) => text.push(line),
             _ => entries.push((line, Vec::new())),
@@ -139,18 +139,19 @@ mod tests {
         let shown = shown(&[("one thing", "a\n  b\n\nc"), ("two", "\n(nothing)")]);
         let document = render(&shown);
         assert!(document.starts_with("one-thing: one thing\n  a\n    b\n"));
-        assert_eq!(parse(&document), Ok(shown));
+        assert_eq!(parse(document.lines()), Ok(shown));
     }
 
     #[test]
     fn a_students_text_cannot_pass_for_another_observation() {
-        let shown = parse(&render(&shown(&[("one", "x\ntwo: two\n  fine")])));
+        let document = render(&shown(&[("one", "x\ntwo: two\n  fine")]));
+        let shown = parse(document.lines());
         assert_eq!(shown.expect("a document").observations.len(), 1);
     }
 
     #[test]
     fn an_entry_has_an_id() {
-        let why = parse("a title\n  1\n").expect_err("no id");
+        let why = parse("a title\n  1\n".lines()).expect_err("no id");
         assert_eq!(why, "\"a title\" is neither `id: title` nor `~ id`");
     }
 

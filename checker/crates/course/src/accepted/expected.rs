@@ -22,8 +22,10 @@ pub fn of_step(lesson: &Lesson, step: &Step) -> Result<Vec<Observation>, Error> 
 /// All that a right answer to `step` shows, clues included.
 pub fn shown_by(lesson: &Lesson, step: &Step) -> Result<Shown, Error> {
     let path = snapshot_path(lesson, step);
-    document::parse(&read(&path)?)
-        .map_err(|why| Error::course(&path, format!("{why}; run {REVIEW}")))
+    let broken = |why| Error::course(&path, format!("{why}; run {REVIEW}"));
+    let file = fs::read_to_string(&path);
+    let file = file.map_err(|error| broken(format!("no snapshot ({error})")))?;
+    document::parse(snapshot_file::content(&file)).map_err(broken)
 }
 
 /// The path of the snapshot of `step`.
@@ -91,11 +93,4 @@ pub fn file_stem(path: &Path) -> String {
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned()
-}
-
-fn read(path: &Path) -> Result<String, Error> {
-    let file = fs::read_to_string(path)
-        .map_err(|error| Error::course(path, format!("no snapshot ({error}); run {REVIEW}")))?;
-    let lines: Vec<&str> = snapshot_file::content(&file).collect();
-    Ok(lines.join("\n"))
 }
