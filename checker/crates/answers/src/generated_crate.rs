@@ -81,5 +81,6 @@ pub fn write_crate<'c>(
         steps,
         keep: None,
         substitution: None,
+        is_one_crate: false,
     })
 }

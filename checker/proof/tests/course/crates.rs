@@ -122,6 +122,9 @@ pub(crate) fn of_lesson(
                 .cloned()
                 .collect(),
             substitution: is_seeded.then(|| drawn.clone()),
+            // A right answer must be one as a student's is built, and so must a mistake that is
+            // on its own.
+            is_one_crate: making.in_batches && kind == ProofKind::Mistake,
         };
         let made = match kind {
             ProofKind::Solution => whole(lesson, kind, solution.clone(), asked),

@@ -30,6 +30,8 @@ pub(crate) struct Candidate {
     pub(crate) steps: Vec<String>,
     /// What a seed replaces in its step files, if there is a seed.
     pub(crate) substitution: Option<Substitution>,
+    /// See [`Subject::is_one_crate`].
+    pub(crate) is_one_crate: bool,
 }
 
 /// A candidate with its program, or why there is none.
@@ -200,6 +202,7 @@ fn write(number: usize, candidate: &Candidate) -> Result<Subject<'static>> {
     let steps = candidate.steps.clone();
     let mut subject = write_crate(lesson, location, &candidate.files, steps)?;
     subject.substitution.clone_from(&candidate.substitution);
+    subject.is_one_crate = candidate.is_one_crate;
     Ok(subject)
 }
 

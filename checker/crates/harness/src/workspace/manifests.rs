@@ -6,7 +6,7 @@ use crate::workspace::purpose::Purpose;
 use crate::workspace::root_manifest::root_manifest;
 use crate::workspace::subject::Subject;
 use course::error::Error;
-use course::lesson::{Course, Server};
+use course::lesson::{Course, Lesson, Server};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -17,7 +17,7 @@ pub(super) fn workspace_manifest(
     purpose: Purpose,
     subjects: &[Subject<'_>],
 ) -> Result<Table, Error> {
-    let members = subjects.iter().map(Subject::program).collect();
+    let members = subjects.iter().map(member).collect();
     let mut manifest = root_manifest(&course.root, members)?;
     let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
     let dependencies = workspace.and_then(|workspace| workspace.get_mut("dependencies"));
@@ -29,14 +29,22 @@ pub(super) fn workspace_manifest(
     Ok(manifest)
 }
 
+/// The folder with the manifest of a subject's program.
+fn member(subject: &Subject<'_>) -> String {
+    if subject.is_one_crate {
+        subject.dir.to_string_lossy().into_owned()
+    } else {
+        subject.program()
+    }
+}
+
 /// The manifest of the program for one subject.
 pub(super) fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Table {
     let mut dependencies = Table::new();
     let shared = Table::from_iter([("workspace".to_owned(), Value::from(true))]);
     let lesson = &subject.lesson;
-    let needed = ["rusqlite", "scenario"].map(str::to_owned);
-    for name in needed.iter().chain(&lesson.dependencies) {
-        dependencies.insert(name.clone(), shared.clone().into());
+    for name in needed(lesson) {
+        dependencies.insert(name.to_owned(), shared.clone().into());
     }
     let mut krate = path_table(&subject.dir);
     krate.insert("package".into(), subject.package.clone().into());
@@ -64,6 +72,12 @@ pub(super) fn member_manifest(subject: &Subject<'_>, servers: &[Server]) -> Tabl
     manifest.insert("dependencies".into(), dependencies.into());
     manifest.insert("features".into(), features(lesson, &drivers).into());
     manifest
+}
+
+/// The crates that the step files of a lesson need.
+pub(super) fn needed(lesson: &Lesson) -> impl Iterator<Item = &str> {
+    let own = lesson.dependencies.iter().map(String::as_str);
+    ["rusqlite", "scenario"].into_iter().chain(own)
 }
 
 fn path_table(path: &Path) -> Table {

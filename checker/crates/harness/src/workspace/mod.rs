@@ -1,10 +1,14 @@
 //! Generates the small workspace that is built for a run, below `target/checker/`. It has one
 //! member per [`Subject`]: a program made of that crate, the step files of its lesson, and the
 //! crate `scenario`.
+//!
+//! A student's crate is a library that its program links. A patched solution can be compiled
+//! together with its program instead, as one crate.
 
 mod anchor;
 mod drivers;
 mod manifests;
+mod one_crate;
 mod profile;
 mod program;
 mod purpose;
@@ -54,6 +58,7 @@ pub fn subject_of<'c>(
         steps: lesson.steps.iter().map(|step| step.id.clone()).collect(),
         keep: Some(store::dir(course, lesson, variant)),
         substitution: None,
+        is_one_crate: false,
     }
 }
 
@@ -90,18 +95,18 @@ pub fn write(
     write_if_changed(&dir.join("Cargo.toml"), &manifest.to_string())?;
     for subject in subjects {
         let member = dir.join(subject.program());
-        write_if_changed(
-            &member.join("Cargo.toml"),
-            &member_manifest(subject, servers).to_string(),
-        )?;
         let scenarios = subject.scenarios(&member);
         if let Some(substitution) = &subject.substitution {
             seeding::write_step_files(subject.lesson, substitution, &scenarios)?;
         }
-        write_if_changed(
-            &member.join("main.rs"),
-            &program::main_rs(subject, &scenarios),
-        )?;
+        if subject.is_one_crate {
+            one_crate::write(subject, &scenarios, servers)?;
+        } else {
+            let manifest = member_manifest(subject, servers).to_string();
+            write_if_changed(&member.join("Cargo.toml"), &manifest)?;
+            let main_rs = program::main_rs(subject, &scenarios);
+            write_if_changed(&member.join("main.rs"), &main_rs)?;
+        }
     }
     copy_lock(&course.root, &dir)?;
     Ok(dir)

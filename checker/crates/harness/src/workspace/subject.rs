@@ -27,6 +27,10 @@ pub struct Subject<'c> {
     pub keep: Option<PathBuf>,
     /// What a seed replaces in its step files, if there is a seed.
     pub substitution: Option<Substitution>,
+    /// Whether its program is one crate: this one, with the step files in it. That is compiled
+    /// sooner, and the steps see what is private, so nobody is graded like that. The crate's own
+    /// manifest and `src/lib.rs` are written for it.
+    pub is_one_crate: bool,
 }
 
 impl Subject<'_> {

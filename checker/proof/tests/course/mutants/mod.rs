@@ -161,6 +161,7 @@ fn fates(
         files: mutant.applied_to(solution),
         steps: steps.clone(),
         substitution: None,
+        is_one_crate: true,
     });
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let fates = slots::in_turn(&candidates.collect::<Vec<_>>(), cores, |index, built| {
