@@ -113,6 +113,7 @@ struct Slot {
 /// Who writes crates into slots and builds them.
 struct Builder<'c> {
     candidates: &'c [Candidate],
+    threads: usize,
     /// Those of a lesson that have not been built, by its number.
     waiting: BTreeMap<u32, VecDeque<usize>>,
     slots: Vec<Slot>,
@@ -121,33 +122,48 @@ struct Builder<'c> {
 }
 
 impl<'c> Builder<'c> {
-    /// A lesson has as many slots as there are threads, since the last candidates may be of one
-    /// lesson alone, and two at least, since one is built while the other is judged.
     fn new(candidates: &'c [Candidate], threads: usize) -> Self {
         let mut waiting: BTreeMap<u32, VecDeque<usize>> = BTreeMap::new();
         for (index, candidate) in candidates.iter().enumerate() {
             let of_lesson = waiting.entry(candidate.lesson.number);
             of_lesson.or_default().push_back(index);
         }
-        let slots = waiting.iter().flat_map(|(lesson, waiting)| {
-            let count = threads.max(2).min(waiting.len());
-            (0..count).map(|number| Slot {
-                lesson: *lesson,
-                number,
-                subject: None,
-            })
-        });
-        let slots: Vec<_> = slots.collect();
         Self {
             candidates,
+            threads,
             waiting,
-            free: (0..slots.len()).collect(),
-            slots,
+            slots: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+
+    /// The first crate of a slot costs most, so a lesson has one slot as long as there are other
+    /// lessons: each thread has one crate to judge while another is built. A slot that is opened
+    /// has a candidate.
+    fn open_slots(&mut self) {
+        self.waiting.retain(|_, waiting| !waiting.is_empty());
+        let wanted = (2 * self.threads).div_ceil(self.waiting.len().max(1));
+        let wanted = wanted.min(self.threads.max(2));
+        for (&lesson, waiting) in &self.waiting {
+            let of_lesson = |slot: &Slot| slot.lesson == lesson;
+            let free = self.free.iter();
+            let free = free.filter(|slot| of_lesson(&self.slots[**slot])).count();
+            let there = self.slots.iter().filter(|slot| of_lesson(slot)).count();
+            let most = there + waiting.len().saturating_sub(free);
+            for number in there..wanted.min(most) {
+                self.free.push(self.slots.len());
+                self.slots.push(Slot {
+                    lesson,
+                    number,
+                    subject: None,
+                });
+            }
         }
     }
 
     /// Builds the next candidates, as many as there are slots for.
     fn build_all_free(&mut self) -> Result<Vec<Built>> {
+        self.open_slots();
         let mut turns = Vec::new();
         for slot in mem::take(&mut self.free) {
             let Slot {
@@ -169,7 +185,7 @@ impl<'c> Builder<'c> {
         if turns.is_empty() {
             return Ok(Vec::new());
         }
-        // All slots have a candidate from the first time on.
+        // Each slot has had a candidate.
         let subjects = self.slots.iter().filter_map(|slot| slot.subject.clone());
         let subjects: Vec<_> = subjects.collect();
         let wanted: Vec<usize> = turns.iter().map(|(slot, _)| *slot).collect();
