@@ -471,11 +471,11 @@ fn stored(result: Result<()>) -> String {
         }
         // What a function returns that has asked before.
         Err(
-            Error::QueryReturnedNoRows
-            | Error::InvalidQuery
-            | Error::InvalidParameterName(_)
-            | Error::ToSqlConversionFailure(_),
+            Error::InvalidQuery | Error::InvalidParameterName(_) | Error::ToSqlConversionFailure(_),
         ) => "refused, but not by the table".to_owned(),
+        Err(Error::QueryReturnedNoRows) => {
+            "refused, but not by the table: no row came back".to_owned()
+        }
         Err(error) => told::<String>(Err(error)),
     }
 }
