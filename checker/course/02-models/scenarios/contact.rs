@@ -320,7 +320,18 @@ fn odd_texts(file: &Path) -> Result<String> {
     };
     let odd = each_odd_text(|(number, text)| stored(number, text));
     let empty = stored(1, "").map_or(String::new(), |fault| format!("\n{fault}"));
-    Ok(odd + &empty + alone(&db))
+    Ok(odd + &empty + alone(&db) + twice(&db))
+}
+
+/// Whoever writes a second time, in the same words, is no other contact.
+fn twice(db: &Connection) -> &'static str {
+    let row = "INSERT INTO contacts (name, email, subject, message)
+        VALUES ('susan', 'susan@x.com', 'Hello', 'Hello')";
+    // The first may be refused by a rule of the student's own.
+    match db.execute(row, []).is_ok() && db.execute(row, []).is_err() {
+        true => "\nthe same contact once more: refused",
+        false => "",
+    }
 }
 
 /// Who wants one format may refuse the others.

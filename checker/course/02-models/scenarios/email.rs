@@ -103,8 +103,9 @@ pub fn run(s: &mut Scenario) {
         "register-statement-text",
         "the name and the address that register is given are in no statement's text",
         || {
-            in_the_text("canary", || {
-                drop(connection(&registered).and_then(|db| register(&db, "canary", "canary@x.com")))
+            let values = [("the name", "canary"), ("the address", "magpie@x.com")];
+            in_the_text(&values, || {
+                drop(connection(&registered).and_then(|db| register(&db, "canary", "magpie@x.com")))
             })
         },
     );
@@ -199,7 +200,7 @@ pub fn run(s: &mut Scenario) {
         "find-statement-text",
         "the address that find_by_email is given is in no statement's text",
         || {
-            in_the_text("canary", || {
+            in_the_text(&[("the address", "canary")], || {
                 drop(connection(&asked).and_then(|db| find_by_email(&db, "canary@x.com")))
             })
         },
@@ -470,11 +471,11 @@ fn stored(result: Result<()>) -> String {
         }
         // What a function returns that has asked before.
         Err(
-            Error::QueryReturnedNoRows
-            | Error::InvalidQuery
-            | Error::InvalidParameterName(_)
-            | Error::ToSqlConversionFailure(_),
+            Error::InvalidQuery | Error::InvalidParameterName(_) | Error::ToSqlConversionFailure(_),
         ) => "refused, but not by the table".to_owned(),
+        Err(Error::QueryReturnedNoRows) => {
+            "refused, but not by the table: no row came back".to_owned()
+        }
         Err(error) => told::<String>(Err(error)),
     }
 }

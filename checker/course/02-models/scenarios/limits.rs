@@ -217,9 +217,23 @@ fn with_susan(file: &Path) -> String {
     match execute(file, susan) {
         Ok(()) => format!("it does{rest}"),
         Err(error) if refusal(&error) == "refused" => {
-            format!("it does, but the user susan is refused{rest}")
+            format!(
+                "it does, but the user susan is refused{}{rest}",
+                missing(&error)
+            )
         }
         Err(error) => told::<String>(Err(error)) + rest,
+    }
+}
+
+/// Which column wants a value that susan has not.
+fn missing(error: &Error) -> String {
+    const NOT_NULL: i32 = 1299;
+    match error {
+        Error::SqliteFailure(failure, Some(text)) if failure.extended_code == NOT_NULL => {
+            format!(": {text}")
+        }
+        _ => String::new(),
     }
 }
 

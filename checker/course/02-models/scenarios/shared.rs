@@ -206,8 +206,16 @@ pub fn attempt(db: &Connection, before: &str, row: &str) -> Result<String> {
     let (answer, note) = tried(db, table, before, |db| db.execute_batch(&insert))?;
     Ok(match answer {
         Ok(()) => accepted(note),
-        Err(error) => format!("refused: {error}{note}"),
+        Err(error) => format!("refused: {}{note}", without_name(&error.to_string())),
     })
+}
+
+/// An index on an expression is the only one that SQLite calls by its name.
+fn without_name(error: &str) -> String {
+    match error.split_once(" failed: index '") {
+        Some((rule, _)) => format!("{rule} failed: an index on an expression"),
+        None => error.to_owned(),
+    }
 }
 
 /// No error is not enough.
@@ -248,15 +256,18 @@ pub fn tried(
     Ok((answer, note))
 }
 
-/// Whether a value that the student's code was given stands in the text of a statement. Bound
-/// values do not.
-pub fn in_the_text(value: &str, code: impl FnOnce()) -> &'static str {
+/// Whether the values that the student's code was given, each with its name, stand in the text of a
+/// statement. Bound values do not.
+pub fn in_the_text(values: &[(&str, &str)], code: impl FnOnce()) -> String {
     let ((), trace) = traced(code);
-    match trace.statements.iter().any(|sql| sql.contains(value)) {
-        true => "it is in one",
-        false if trace.statements.is_empty() => "there is no statement",
-        false => "it is in none",
+    if trace.statements.is_empty() {
+        return "there is no statement".to_owned();
     }
+    let place = |(name, value): &(&str, &str)| {
+        let is_there = trace.statements.iter().any(|sql| sql.contains(value));
+        format!("{name}: in {}", if is_there { "one" } else { "none" })
+    };
+    values.iter().map(place).collect::<Vec<_>>().join("\n")
 }
 
 /// An answer, or what SQLite says: without the statement, which may be the student's own.
