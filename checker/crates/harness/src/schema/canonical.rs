@@ -82,10 +82,11 @@ fn words(table: &Table, column: &Column, omit: &[Omit]) -> String {
         ColumnKey::No if column.required => "required",
         ColumnKey::No => "optional",
     };
-    let unique = table.indexes.iter().filter(|index| is_unique_column(index));
-    let unique: Vec<&Term> = unique
+    let unique: Vec<&Term> = table
+        .indexes
+        .iter()
+        .filter(|index| is_unique_column(column, index))
         .map(|index| &index.terms[0])
-        .filter(|term| term.name == column.name)
         .collect();
     let case = !omit.contains(&Omit::Case);
     match unique.iter().any(|term| term.nocase && case) {
@@ -95,8 +96,9 @@ fn words(table: &Table, column: &Column, omit: &[Omit]) -> String {
     }
 }
 
-fn is_unique_column(index: &Index) -> bool {
-    index.unique && !index.partial && index.terms.len() == 1
+fn is_unique_column(column: &Column, index: &Index) -> bool {
+    let is_whole = index.unique && !index.partial;
+    is_whole && matches!(&index.terms[..], [term] if term.name == column.name)
 }
 
 fn render_foreign_key(key: &ForeignKey, omit: &[Omit]) -> String {
@@ -136,8 +138,11 @@ fn render_index(table: &Table, index: &Index, omit: &[Omit]) -> Option<String> {
     let is_rowid = |column: &&Column| column.key == ColumnKey::Rowid;
     let key = table.columns.iter().find(is_rowid);
     let has_key = key.is_some_and(|key| index.terms.iter().any(|term| term.name == key.name));
+    // The only term may be an expression.
+    let mut columns = table.columns.iter();
+    let is_shown = columns.any(|column| is_unique_column(column, index));
     match index.unique && !has_key {
-        _ if is_unique_column(index) => None,
+        _ if is_shown => None,
         true => Some(format!("unique{partial} ({})", names(index))),
         false if omit.contains(&Omit::Lookups) => None,
         false if !has_key && !index.partial && table.indexes.iter().any(covered) => None,

@@ -130,6 +130,10 @@ fn indexes_show_by_their_columns() {
         posts("CREATE INDEX x ON posts (user_id + 1)"),
         "lookup (an expression)"
     );
+    assert_eq!(
+        posts("CREATE UNIQUE INDEX x ON posts (trim(timestamp))"),
+        "unique (an expression)"
+    );
 }
 
 #[test]
