@@ -277,9 +277,10 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
          CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old;
          PRAGMA foreign_keys = OFF; INSERT INTO posts VALUES (9, 'lost', 99)",
     )?;
-    let [unfinished, busy, link] =
-        ["unfinished.db", "busy.db", "link.db"].map(|name| in_wal.with_file_name(name));
+    let [unfinished, busy, link, crashed] = ["unfinished.db", "busy.db", "link.db", "crashed.db"]
+        .map(|name| in_wal.with_file_name(name));
     fs::copy(kept, &busy).expect("a copy of a database");
+    copy_half_written(kept, &crashed)?;
     let writer = open(in_wal)?;
     writer.execute_batch(
         "PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;
@@ -303,6 +304,7 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
     lines.push(format!("with its -wal: {}", opened(&unfinished)));
     let mode = setting(&open(&unfinished)?, "journal_mode")?;
     lines.push(format!("and its journal: {mode}"));
+    lines.push(format!("after a crash: {}", opened(&crashed)));
     drop(writer);
     // Who writes, or has a transaction open, waits here, and takes the time of what follows. So
     // there is one writer, in a file without WAL, where a switch to WAL waits as well.
@@ -310,7 +312,7 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
         let beside = beside_a_writer(&busy)?;
         lines.push(format!("while another one writes: {beside}"));
     }
-    for file in [kept, in_wal, &unfinished, &busy, &link] {
+    for file in [kept, in_wal, &unfinished, &busy, &link, &crashed] {
         for end in ["", "-wal", "-shm", "-journal"] {
             let _ = fs::remove_file(beside(file, end));
         }
@@ -319,6 +321,17 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
 }
 
 const SUSAN_AND_JOHN: &str = "susan, john";
+
+/// A copy as a crash leaves it: half of a transaction is in it, and the journal lies beside it.
+fn copy_half_written(file: &Path, copy: &Path) -> rusqlite::Result<()> {
+    let writer = open(file)?;
+    writer.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 2")?;
+    writer.cache_flush()?;
+    for end in ["", "-journal"] {
+        fs::copy(beside(file, end), beside(copy, end)).expect("a copy of a database");
+    }
+    writer.execute_batch("ROLLBACK")
+}
 
 /// What is seen while somebody else is in the middle of writing.
 fn beside_a_writer(file: &Path) -> rusqlite::Result<String> {
