@@ -269,18 +269,12 @@ fn is_table_locked(db: &Connection) -> bool {
     read.is_err_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseLocked))
 }
 
-/// One with holes in it, with a number of its owner's and a post of nobody's, and one whose newest
-/// row is in its -wal.
+/// One with holes and faults in it and with a number of its owner's, and one whose newest row is in
+/// its -wal.
 fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
-    open(kept)?.execute_batch(
-        "PRAGMA user_version = 3; PRAGMA application_id = 4;
-         CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old;
-         PRAGMA foreign_keys = OFF; INSERT INTO posts VALUES (9, 'lost', 99)",
-    )?;
     let [unfinished, busy, link, crashed] = ["unfinished.db", "busy.db", "link.db", "crashed.db"]
         .map(|name| in_wal.with_file_name(name));
-    fs::copy(kept, &busy).expect("a copy of a database");
-    copy_half_written(kept, &crashed)?;
+    fill(kept, &busy, &crashed)?;
     let writer = open(in_wal)?;
     writer.execute_batch(
         "PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0;
@@ -298,6 +292,9 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
     let untouched = lines == [format!("with holes: {SUSAN_AND_JOHN}")];
     set_readonly(kept, true);
     lines.push(format!("for reading only: {}", opened(kept)));
+    if fs::metadata(kept).is_ok_and(|about| !about.permissions().readonly()) {
+        lines.push("and it may be written now".to_owned());
+    }
     set_readonly(kept, false);
     make_link(kept, &link);
     lines.push(format!("by a link to it: {}", opened(&link)));
@@ -321,6 +318,22 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
 }
 
 const SUSAN_AND_JOHN: &str = "susan, john";
+
+/// A post of nobody's is in each of them, a row that its table forbids in the first one only, so
+/// that one look at a fault is told from another.
+fn fill(kept: &Path, busy: &Path, crashed: &Path) -> rusqlite::Result<()> {
+    open(kept)?.execute_batch(
+        "PRAGMA user_version = 3; PRAGMA application_id = 4;
+         CREATE TABLE old AS SELECT zeroblob(9000); DROP TABLE old;
+         PRAGMA foreign_keys = OFF; INSERT INTO posts VALUES (9, 'lost', 99)",
+    )?;
+    fs::copy(kept, busy).expect("a copy of a database");
+    copy_half_written(kept, crashed)?;
+    open(kept)?.execute_batch(
+        "PRAGMA ignore_check_constraints = ON; CREATE TABLE odd (x CHECK (x > 0));
+         INSERT INTO odd VALUES (0)",
+    )
+}
 
 /// A copy as a crash leaves it: half of a transaction is in it, and the journal lies beside it.
 fn copy_half_written(file: &Path, copy: &Path) -> rusqlite::Result<()> {
