@@ -26,6 +26,7 @@ pub fn run(s: &mut Scenario) {
                 "sqlite:///live.db",
                 "sqlite:///:memory:",
                 "mysql://h/\"d\"",
+                "sqlite:///~/$HOME/${X}%HOME%.db",
             ];
             // Brackets, so that blanks at the end can be seen.
             let set = |set| {
@@ -86,6 +87,7 @@ pub fn run(s: &mut Scenario) {
                 "x",
                 "0",
                 "None",
+                "C:\\new%20$HOME~",
             ];
             keys.map(|set| format!("[{}]", on_one_line(&key(&[URL, ("SECRET_KEY", set)]))))
                 .join("\n")
@@ -230,7 +232,9 @@ fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, Con
 }
 
 fn on_one_line(text: &str) -> String {
-    text.replace('\r', "\\r").replace('\n', "\\n")
+    text.replace('\\', "\\\\")
+        .replace('\r', "\\r")
+        .replace('\n', "\\n")
 }
 
 /// An empty text is to be seen.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// What a connection answers about itself and its file, by name.
 pub type State = BTreeMap<String, String>;
 
-const QUESTIONS: [(&str, &str); 7] = [
+const QUESTIONS: [(&str, &str); 8] = [
     ("user_version", "PRAGMA user_version"),
     ("schema_version", "PRAGMA schema_version"),
     ("page_count", "PRAGMA page_count"),
@@ -26,6 +26,11 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "tables",
         "SELECT group_concat(name) FROM main.sqlite_schema",
+    ),
+    // A function or a collation of one's own may have the name of SQLite's.
+    (
+        "lower, upper and NOCASE of é",
+        "SELECT lower('É') || upper('é') || ('É' = 'é' COLLATE NOCASE)",
     ),
 ];
 

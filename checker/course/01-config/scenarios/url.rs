@@ -48,6 +48,8 @@ pub fn run(s: &mut Scenario) {
             "sqlite:///file:memo.db",
             "sqlite:///instance/a%2Fb.db",
             "sqlite:///notes",
+            "sqlite:///memory",
+            "sqlite:///~/$HOME.db",
         ],
         place,
     );

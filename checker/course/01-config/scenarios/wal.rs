@@ -151,17 +151,24 @@ fn in_transaction(file: &Path) -> Result<String> {
     }) {
         answer = format!("{answer}\n{change}");
     }
-    if !connection.is_autocommit() {
+    let open = !connection.is_autocommit();
+    let written = is_sue(&connection)?;
+    if open {
         connection.execute_batch("ROLLBACK")?;
-        return Ok(format!("{answer}\nand the transaction is still open"));
     }
-    let stored: bool = connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')",
-        [],
-        |row| row.get(0),
-    )?;
-    let ended = if stored { "committed" } else { "rolled back" };
-    Ok(format!("{answer}\nand the transaction was {ended}"))
+    let ended = match (written, is_sue(&connection)?) {
+        (true, false) => "is still open",
+        (_, true) if open => "was committed, and another one begun",
+        (_, true) => "was committed",
+        (false, _) if open => "was rolled back, and another one begun",
+        (false, _) => "was rolled back",
+    };
+    Ok(format!("{answer}\nand the transaction {ended}"))
+}
+
+fn is_sue(db: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')";
+    db.query_row(sql, [], |row| row.get(0))
 }
 
 /// Where nothing was written yet; where there is nothing to change; and in memory.
@@ -199,7 +206,13 @@ fn from_any_mode(file: &Path) -> Result<String> {
         for mode in ["delete", mode] {
             connection.pragma_update(None, "journal_mode", mode)?;
         }
-        lines.push(format!("{mode}: {}", enabled(Ok(connection))));
+        let answer = enabled(Ok(connection));
+        let now = journal_mode(file)?;
+        lines.push(if answer == "Ok(true)" && now != "wal" {
+            format!("{mode}: {answer}, and the file is in mode {now}")
+        } else {
+            format!("{mode}: {answer}")
+        });
     }
     Ok(lines.join("\n"))
 }
