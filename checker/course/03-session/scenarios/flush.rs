@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use rusqlite::{Connection, Error, Result};
 use scenario::{InMemory, Scenario, traced, untraced};
-use session::{SCHEMA, Session};
+use session::{NewUser, SCHEMA, Session};
 use std::path::Path;
 
 type Try = fn(&mut Connection, &Path) -> Result<String>;
@@ -20,7 +20,7 @@ pub fn run(s: &mut Scenario) {
         ),
         (
             "add-asks-nothing",
-            "anna and a second john are added, and the session is dropped",
+            "anna, a second john and 1200 more are added, and the session is dropped",
             added_only,
         ),
         (
@@ -180,17 +180,21 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
+/// More users than a list is likely to hold.
+fn numbered(of: &str) -> impl Iterator<Item = NewUser> {
+    (0..1200).map(move |number| new(&format!("{of}{number}")))
+}
+
 /// How many ids the flush returns.
 fn many(db: &mut Connection) -> Result<usize> {
-    let users = |of: &'static str| (0..1200).map(move |number| new(&format!("{of}{number}")));
     let mut session = Session::new(db)?;
-    users("first").for_each(|new| session.add(new));
+    numbered("first").for_each(|new| session.add(new));
     let ids = session.flush()?;
     session.nested(|part| {
-        users("inside").for_each(|new| part.add(new));
+        numbered("inside").for_each(|new| part.add(new));
         Ok(())
     })?;
-    users("last").for_each(|new| session.add(new));
+    numbered("last").for_each(|new| session.add(new));
     session.commit()?;
     Ok(ids.len())
 }
@@ -240,12 +244,19 @@ fn flushed(db: &mut Connection, file: &Path) -> Result<String> {
 
 fn added_only(db: &mut Connection, _: &Path) -> Result<String> {
     let mut session = Session::new(db)?;
-    let ((), trace) = traced(|| {
-        session.add(new("anna"));
-        session.add(new("john"));
-    });
+    let mut sent = |users: Vec<NewUser>| {
+        let ((), trace) = traced(|| users.into_iter().for_each(|new| session.add(new)));
+        match trace.statements.len() {
+            0 => "nothing",
+            _ => "something",
+        }
+    };
+    let two = sent(vec![new("anna"), new("john")]);
+    let many = sent(numbered("more").collect());
     drop(session);
-    Ok(format!("statements so far: {}", trace.statements.len()))
+    Ok(format!(
+        "for two, the database is asked: {two}\nfor 1200: {many}"
+    ))
 }
 
 fn committed_at_once(db: &mut Connection, _: &Path) -> Result<String> {
