@@ -349,7 +349,7 @@ fn interrupted(file: &PathBuf, trap: &str) -> String {
     format!("{said}\n{}", told(rows(file, &[USERS, POSTS, CONTACTS])))
 }
 
-/// They are from nobody, and from users whose ids are 0 and below.
+/// They are from nobody, and from users whose ids are 0 and below, as are theirs.
 fn odd_messages(file: &Path) -> Result<String> {
     let db = own(file)?;
     db.execute_batch(
@@ -359,7 +359,7 @@ fn odd_messages(file: &Path) -> Result<String> {
              (0, 'susan', 'susan@example.com', 10), (-1, 'john', 'john@example.com', 10)",
     )?;
     Ok(each_odd_text(|(number, text)| {
-        let id = 4_294_967_296 + number as i64;
+        let id = -4_294_967_296 - number as i64;
         let stored = || -> Result<String> {
             let row = "INSERT INTO contacts (id, message, user_id) VALUES (?1, ?2, ?3)";
             let user_id = [None, Some(0), Some(-1)][number % 3];
