@@ -1,12 +1,12 @@
 //! Who goes with whom, who stays, and who may not go.
 
-use crate::shared::{attempt, besides, changes, connect, own, told};
+use crate::shared::{attempt, besides, changes, connect, in_transaction, own, told};
 use relationships::{
     CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user,
 };
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, became, each_odd_text, in_transaction, open, settings, traced};
+use scenario::{Scenario, became, each_odd_text, open, settings, traced, untraced};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -112,14 +112,14 @@ pub fn run(s: &mut Scenario) {
         "missing-user",
         "john is deleted, and his role stays; he and others are NotFound, and what a user 99 left stays",
         delete_user,
-        &[2, 2, 99, BEYOND_SUSAN],
+        &[2, -1, 2, 99, BEYOND_SUSAN],
         &[ROLES, USERS, POSTS, CONTACTS],
     );
     after(
         "missing-role",
         "guest is deleted; this role and others that are not there are NotFound, also one that a user still names",
         delete_role,
-        &[30, 30, 99, BEYOND_AUTHOR],
+        &[30, -1, 30, 99, BEYOND_AUTHOR],
         &[ROLES],
     );
     s.observe(
@@ -293,6 +293,10 @@ fn deleted(file: &PathBuf, delete: Delete, ids: &[i64], left: &[&str]) -> String
         let line = |id: &i64| format!("{id}: {}", result(delete(&db, *id)));
         ids.iter().map(line).collect::<Vec<_>>().join("\n")
     });
+    if !db.is_autocommit() {
+        // Nobody else could write; that it was open is told.
+        let _ = untraced(|| db.execute_batch("ROLLBACK"));
+    }
     let note = match cleared(file) == before {
         true => "",
         false => "\nwhat user 99, or role 99, left behind is not as before",
@@ -306,10 +310,13 @@ const LEFT_BEHIND: [&str; 3] = [
     "SELECT concat_ws(' | ', message, user_id) FROM contacts WHERE id = 9",
 ];
 
-/// A post and a message of a user who is not there, and a user whose role is not: somebody worked
-/// without foreign keys. A trigger of the student's may refuse them.
+/// A role and a user with the id -1; a post and a message of a user who is not there, and a user
+/// whose role is not: somebody worked without foreign keys. A trigger of the student's may refuse
+/// them.
 fn left_behind(file: &Path) -> String {
     for sql in [
+        "INSERT INTO roles (id, name) VALUES (-1, 'visitor')",
+        "INSERT INTO users (id, username, email, role_id) VALUES (-1, 'zoe', 'zoe@example.com', 20)",
         "INSERT INTO users (id, username, email, role_id) VALUES (9, 'eve', 'eve@example.com', 99)",
         "INSERT INTO posts (id, body, user_id) VALUES (9, 'left behind', 99)",
         "INSERT INTO contacts (id, message, user_id) VALUES (9, 'left behind', 99)",
@@ -323,7 +330,7 @@ fn left_behind(file: &Path) -> String {
 fn cleared(file: &Path) -> String {
     let said = told(rows(file, &LEFT_BEHIND));
     let remove = "DELETE FROM posts WHERE id = 9; DELETE FROM contacts WHERE id = 9;
-        DELETE FROM users WHERE id = 9";
+        DELETE FROM users WHERE id = 9; DELETE FROM roles WHERE id = -1";
     let _ = open(file).and_then(|db| db.execute_batch(remove));
     said
 }
@@ -342,14 +349,21 @@ fn interrupted(file: &PathBuf, trap: &str) -> String {
     format!("{said}\n{}", told(rows(file, &[USERS, POSTS, CONTACTS])))
 }
 
+/// They are from nobody, and from users whose ids are 0 and below, as are theirs.
 fn odd_messages(file: &Path) -> Result<String> {
     let db = own(file)?;
-    db.execute_batch("BEGIN")?;
+    db.execute_batch(
+        "BEGIN;
+         INSERT INTO roles (id, name) VALUES (10, 'author');
+         INSERT INTO users (id, username, email, role_id) VALUES
+             (0, 'susan', 'susan@example.com', 10), (-1, 'john', 'john@example.com', 10)",
+    )?;
     Ok(each_odd_text(|(number, text)| {
-        let id = 4_294_967_296 + number as i64;
+        let id = -4_294_967_296 - number as i64;
         let stored = || -> Result<String> {
-            let row = "INSERT INTO contacts (id, message) VALUES (?1, ?2)";
-            db.execute(row, (id, text))?;
+            let row = "INSERT INTO contacts (id, message, user_id) VALUES (?1, ?2, ?3)";
+            let user_id = [None, Some(0), Some(-1)][number % 3];
+            db.execute(row, (id, text, user_id))?;
             db.execute("UPDATE contacts SET user_id = NULL WHERE id = ?1", [id])?;
             let message = "SELECT message FROM contacts WHERE id = ?1";
             db.query_row(message, [id], |row| row.get(0))

@@ -1,11 +1,12 @@
 //! How many statements a list of lists takes.
 
 use crate::shared::{
-    besides, compared, connect, error_or_list, error_or_not, own, statements, unruly,
+    besides, compared, connect, error_or_list, error_or_not, in_transaction, own, statements,
+    unruly,
 };
 use relationships::{Role, User, roles_with_users};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, TEXTS, in_transaction, open, traced};
+use scenario::{Scenario, TEXTS, open, traced};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {

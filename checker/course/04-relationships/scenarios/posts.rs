@@ -1,13 +1,12 @@
 //! A post has a user: that is a rule of the database, not a habit of the program.
 
 use crate::shared::{
-    attempt_on, besides, changes, connect, copy_of, error_inside, in_vain, own, told,
+    attempt_on, besides, changes, connect, copy_of, error_inside, in_transaction, in_vain, own,
+    told,
 };
 use relationships::{NewPost, POSTS_DDL, Post, add_post};
 use rusqlite::{Connection, Result};
-use scenario::{
-    NOW, Scenario, became, each_odd_text, hindered, in_transaction, open, settings, stop_clock,
-};
+use scenario::{NOW, Scenario, became, each_odd_text, hindered, open, settings, stop_clock};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -286,11 +285,13 @@ fn all_posts(db: &Connection) -> Result<String> {
     db.query_row(sql, [], |row| row.get(0))
 }
 
-/// The next id fits neither into 32 bits nor into a float, there is a newer post of each user, and
-/// a trigger adds a post after each one.
+/// The next id fits neither into 32 bits nor into a float, there are newer posts, one user has the id
+/// 0 and one an id that is John's if it is cut to 32 bits, and a trigger adds a post after each one.
 fn as_given(file: &Path) -> Result<String> {
     open(file)?.execute_batch(
-        "INSERT INTO posts (id, body, timestamp, user_id) VALUES (9007199254740992, 'tomorrow', '2999-01-01 00:00:00', 1);
+        "INSERT INTO users VALUES (0, 'zoe'), (4294967298, 'ann');
+         INSERT INTO posts (id, body, timestamp, user_id) VALUES (9007199254740992, 'tomorrow', '2999-01-01 00:00:00', 1),
+             (8001, 'tomorrow', '2999-01-01 00:00:00', 4294967298);
          INSERT INTO posts (body, timestamp, user_id) VALUES ('tomorrow', '2999-01-01 00:00:00', 2);
          CREATE TRIGGER robot AFTER INSERT ON posts WHEN new.body NOT LIKE '%read%' BEGIN
              INSERT INTO posts (body, user_id) VALUES ('I have read ' || new.id, 2);
@@ -300,11 +301,13 @@ fn as_given(file: &Path) -> Result<String> {
     stop_clock(&db)?;
     let odd = [
         ("  O'Brien\"s; %é€\n  a poem ", 1),
-        ("", 1),
-        ("", 1),
-        ("a\r\nb\r\n", 2),
+        ("", 0),
+        ("", 0),
+        ("a\r\nb\r\n", 4_294_967_298),
     ];
-    let (said, besides) = besides(&db, &["brien"], || stored_and_returned(&db, &odd));
+    let (said, besides) = besides(&db, &["brien", "4294967298"], || {
+        stored_and_returned(&db, &odd)
+    });
     open(file)?.execute_batch("DROP TRIGGER robot")?;
     let odd = each_odd_text(|(_, text)| match add_post(&db, &new_post(text, 1)) {
         Ok(post) => {
@@ -382,6 +385,7 @@ fn when(file: &Path, body: &str) -> Result<String> {
             None => format!("{text}: this is no time"),
             Some(-60..=60) => "now, in UTC".to_owned(),
             Some(_) if is_now_of_rust == Some(true) => "now, in UTC".to_owned(),
+            Some(-1799..=1799) => format!("{text}: minutes off"),
             Some(seconds) => format!("{} hours off", (seconds as f64 / 3600.0).round()),
         })
     })

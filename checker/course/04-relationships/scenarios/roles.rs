@@ -2,11 +2,11 @@
 
 use crate::shared::{
     attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_list,
-    error_or_not, in_vain, own, told, unruly,
+    error_or_not, in_transaction, in_vain, own, told, unruly,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, TEXTS, became, each_odd_text, hindered, in_transaction, open, settings};
+use scenario::{Scenario, TEXTS, became, each_odd_text, hindered, open, settings};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -225,14 +225,18 @@ fn all_rows(db: &Connection) -> Result<String> {
     db.query_row(sql, [], |row| row.get(0))
 }
 
-/// The name of each role is that of its only user, and the ids fit neither into 32 bits nor into a float.
+/// The name of each role is that of its only user. Three ids are 0 and below, and the others fit
+/// neither into 32 bits nor into a float.
 fn odd_users(file: &Path) -> Result<String> {
     let own = open(file)?;
     let role = |number: usize, text: &str| Role {
-        id: 9_007_199_254_740_993 + 2 * number as i64,
+        id: match number as i64 {
+            below @ 1..4 => 1 - below,
+            number => 9_007_199_254_740_993 + 2 * number,
+        },
         name: text.to_owned(),
     };
-    own.execute_batch("BEGIN")?;
+    own.execute_batch("DELETE FROM roles WHERE id < 1; BEGIN")?;
     for (number, text) in TEXTS.iter().enumerate() {
         let Role { id, name } = role(number, text);
         own.execute("INSERT INTO roles (id, name) VALUES (?1, ?2)", (id, name))?;
@@ -294,10 +298,12 @@ fn as_given(file: &Path) -> Result<String> {
     Ok(format!("{}\n{besides}", told(said)))
 }
 
-/// Names, ids and e-mails are sorted in three different ways, should somebody not sort at all.
+/// Names, ids and e-mails are sorted in three different ways, should somebody not sort at all. Two
+/// roles have the ids of which one might think that no role has them.
 fn add_all(file: &Path) -> Result<String> {
     open(file)?.execute_batch(
-        "INSERT INTO roles (id, name) VALUES (20, 'author'), (10, 'admin'), (30, 'guest');
+        "INSERT INTO roles (id, name) VALUES (20, 'author'), (10, 'admin'), (30, 'guest'),
+             (0, 'visitor'), (-1, 'helper');
          CREATE INDEX of_the_grader ON users (role_id, username);",
     )?;
     let all = [

@@ -41,6 +41,9 @@ pub(crate) fn attempt_on(db: Result<Connection>, sql: &str) -> String {
         let transaction = db.unchecked_transaction()?;
         match transaction.execute(sql, []) {
             Ok(0) => Ok("passed over, without an error".to_owned()),
+            Ok(stored) if stored < rows_of(sql) => {
+                Ok("passed over, without an error, and the row beside it is stored".to_owned())
+            }
             Ok(_) => transaction.commit().map(|()| "stored".to_owned()),
             Err(error) if db.is_autocommit() => Ok(format!(
                 "{}, and with it all of the transaction",
@@ -55,6 +58,14 @@ pub(crate) fn attempt_on(db: Result<Connection>, sql: &str) -> String {
     told(stored())
 }
 
+/// How many rows an INSERT names; of another statement it is not known.
+fn rows_of(sql: &str) -> usize {
+    match sql.starts_with("INSERT") {
+        true => sql.matches("), (").count() + 1,
+        false => 0,
+    }
+}
+
 /// Users and their posts, without rules that another step is about.
 pub(crate) const BLOG: &str = "
     CREATE TABLE users (
@@ -67,13 +78,29 @@ pub(crate) const BLOG: &str = "
 /// What a call that fails leaves of a transaction that its caller has begun.
 pub(crate) fn error_inside(db: &Connection, call: impl FnOnce()) -> Result<String> {
     db.execute_batch("BEGIN")?;
+    let before = settings(db);
     call();
-    Ok(if db.is_autocommit() {
-        "an error, and the caller's transaction is gone"
-    } else {
-        "an error"
+    if db.is_autocommit() {
+        return Ok("an error, and the caller's transaction is gone".to_owned());
     }
-    .to_owned())
+    Ok(format!("an error{}", listed(&other_settings(db, &before))))
+}
+
+/// What becomes of a transaction that the caller has begun, and of the settings in it: some, such as
+/// `defer_foreign_keys`, are forgotten with its end.
+pub(crate) fn in_transaction(db: &Connection, call: impl FnOnce(&Connection)) -> Result<String> {
+    let mut changed = Vec::new();
+    let said = scenario::in_transaction(db, |db| {
+        let before = settings(db);
+        call(db);
+        changed = other_settings(db, &before);
+    })?;
+    Ok(format!("{said}{}", listed(&changed)))
+}
+
+/// Lines that stand below another one.
+fn listed(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n{line}")).collect()
 }
 
 /// Makes a call that is lent a traced connection. Returns its value, and what it did besides: to the
@@ -106,20 +133,23 @@ pub(crate) fn in_vain<T, E>(
     let answer = call();
     let changed = changes(db, &before);
     let said = answer.map_or("an error", |_| "no error");
-    let changed: String = changed.iter().map(|line| format!("\n{line}")).collect();
-    format!("{said}{changed}")
+    format!("{said}{}", listed(&changed))
 }
 
 /// What is another thing on a connection now, and is its owner's: settings, and a transaction.
 pub(crate) fn changes(db: &Connection, before: &[String]) -> Vec<String> {
-    let mut lines: Vec<String> = (settings(db).iter().zip(before))
-        .filter(|(now, before)| now != before)
-        .map(|(now, before)| format!("before: {before}, afterwards: {now}"))
-        .collect();
+    let mut lines = other_settings(db, before);
     if !db.is_autocommit() {
         lines.push("a transaction is open".to_owned());
     }
     lines
+}
+
+fn other_settings(db: &Connection, before: &[String]) -> Vec<String> {
+    (settings(db).iter().zip(before))
+        .filter(|(now, before)| now != before)
+        .map(|(now, before)| format!("before: {before}, afterwards: {now}"))
+        .collect()
 }
 
 /// How what came back differs from what is stored: the first difference, with both sides.

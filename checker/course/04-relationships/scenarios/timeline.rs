@@ -1,13 +1,12 @@
 //! The newest posts of one user, out of many.
 
 use crate::shared::{
-    BLOG, besides, changes, connect, error_or_list, error_or_not, statements, unruly,
+    BLOG, besides, changes, connect, error_or_list, error_or_not, in_transaction, statements,
+    unruly,
 };
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
-use scenario::{
-    Scenario, TEXTS, became, each_odd_text, in_transaction, open, plan, settings, traced,
-};
+use scenario::{Scenario, TEXTS, became, each_odd_text, open, plan, settings, traced};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -268,10 +267,10 @@ type Database = std::result::Result<Connection, String>;
 
 /// The columns of each index, without those that `UNIQUE` and keys have.
 fn indexes(db: &Connection) -> std::result::Result<String, String> {
-    let sql = "SELECT coalesce(group_concat('(' || columns || ')', ' ' ORDER BY columns), 'nothing') FROM (
+    let sql = "SELECT coalesce(group_concat('(' || columns || ')' || iif(partial, ' of some rows', ''), ' ' ORDER BY columns), 'nothing') FROM (
             SELECT (SELECT group_concat(
                     coalesce(name, 'an expression') || iif(\"desc\", ' downwards', ''), ', ' ORDER BY seqno)
-                FROM pragma_index_xinfo(il.name) WHERE key) AS columns
+                FROM pragma_index_xinfo(il.name) WHERE key) AS columns, partial
             FROM pragma_index_list('posts') il WHERE origin = 'c')";
     let columns = db.query_row(sql, [], |row| row.get(0));
     columns.map_err(|error| error.to_string())
