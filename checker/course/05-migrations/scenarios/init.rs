@@ -51,11 +51,15 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "hidden-file",
-        "a folder with one hidden file in it is refused",
+        "a folder with one hidden file in it is refused, .gitkeep or .gitattributes",
         || {
-            let dir = work.join("taken");
-            folder(&dir, &[(".gitkeep", "")]);
-            untouched(&dir)
+            let taken = [("taken", ".gitkeep"), ("marked", ".gitattributes")];
+            let said = taken.map(|(name, file)| {
+                let dir = work.join(name);
+                folder(&dir, &[(file, "# John's\n")]);
+                untouched(&dir)
+            });
+            said.join("\n")
         },
     );
     s.observe(
@@ -249,12 +253,13 @@ fn readme(dir: &Path) -> String {
     .to_owned()
 }
 
-/// What `.gitattributes` says of `.sql` files. The last line that fits decides.
+/// What `.gitattributes` says of the text of `.sql` files. Of each attribute the last line decides
+/// that fits and names it.
 fn line_ends(dir: &Path) -> String {
     let Ok(text) = fs::read_to_string(dir.join(".gitattributes")) else {
         return "there is no .gitattributes".to_owned();
     };
-    let mut said = "nothing is said of *.sql".to_owned();
+    let (mut text_is, mut eol_is) = (None, None);
     for line in text.lines() {
         let mut words = line.split_whitespace();
         if !words
@@ -263,14 +268,23 @@ fn line_ends(dir: &Path) -> String {
         {
             continue;
         }
-        let words: Vec<&str> = words.collect();
-        // Without conversion the bytes stay as they are: that is as good.
-        let kept = ["-text", "binary"].iter().any(|word| words.contains(word));
-        said = if kept || words.contains(&"eol=lf") {
-            "*.sql: LF".to_owned()
-        } else {
-            format!("*.sql: {}", words.join(" "))
-        };
+        for word in words {
+            let name = word.trim_start_matches(['-', '!']).split('=').next();
+            match name.unwrap_or_default() {
+                "text" => text_is = Some(word),
+                "binary" if word == "binary" => text_is = Some("-text"),
+                "eol" => eol_is = Some(word),
+                _ => {}
+            }
+        }
     }
-    said
+    // Without conversion the bytes stay as they are: that is as good.
+    if text_is == Some("-text") || eol_is == Some("eol=lf") {
+        return "*.sql: LF".to_owned();
+    }
+    let said: Vec<&str> = text_is.into_iter().chain(eol_is).collect();
+    match said[..] {
+        [] => "nothing is said of *.sql".to_owned(),
+        _ => format!("*.sql: {}", said.join(" ")),
+    }
 }

@@ -59,8 +59,8 @@ INSERT INTO books SELECT 4711, 'Dune' FROM tries WHERE row_before <> 4711;\n",
 /// It must not be tried when V3 has failed.
 const FOURTH: (&str, &str) = ("V4__create_roles.sql", "CREATE TABLE roles (name TEXT);\n");
 
-/// Only SQLite knows where these statements end. The last lines have no end.
-const AWKWARD: [(&str, &str); 3] = [
+/// Only SQLite knows where these statements end. The last lines have no end, nor has the last comment.
+const AWKWARD: [(&str, &str); 5] = [
     (
         "V3__create_books.sql",
         "-- John's books; and Susan's\r
@@ -74,10 +74,13 @@ INSERT INTO books (title) VALUES ('Dune; I');
     ),
     ("V4__create_roles.sql", "CREATE TABLE roles (name TEXT)"),
     ("V5__later.sql", "-- nothing yet"),
+    ("V6__empty.sql", ""),
+    ("V7__not_yet.sql", "/* nothing yet, and no end"),
 ];
 
-/// The second one needs the first.
-const NINE_AND_TEN: [(&str, &str); 2] = [
+/// The last one needs the one before it.
+const NINE_AND_TEN: [(&str, &str); 3] = [
+    ("V0__before.sql", "CREATE TABLE before (it INTEGER);\n"),
     ("V9__create_roles.sql", "CREATE TABLE roles (name TEXT);\n"),
     (
         "V10__fill_roles.sql",
@@ -155,7 +158,7 @@ fn texts(s: &mut Scenario) {
     folder(&place.dir, &AWKWARD);
     s.observe(
         "file-texts",
-        "a ; in a trigger and a text, a comment as the last line",
+        "a ; in a trigger and a text, a comment as the last line, an empty file",
         || {
             let answer = place.upgrade();
             let sql = "SELECT group_concat(title, ' ' ORDER BY id) FROM books";
@@ -167,9 +170,11 @@ fn texts(s: &mut Scenario) {
     odd(s);
     let place = Place::new(s, "ten", &FIRST_TWO);
     folder(&place.dir, &NINE_AND_TEN);
-    s.observe("numeric-order", "V10 needs what V9 has made", || {
-        format!("{}\n{}", place.upgrade(), history(&place.file))
-    });
+    s.observe(
+        "numeric-order",
+        "V0 comes first, and V10 needs what V9 has made",
+        || format!("{}\n{}", place.upgrade(), history(&place.file)),
+    );
 }
 
 /// Odd names and texts come to what refinery itself would make of them.
@@ -539,7 +544,10 @@ impl Place {
             Ok(_) => "Ok",
             Err(_) => "an error",
         };
-        answer.to_owned() + &behind(&left)
+        // Whoever has rolled back and not ended is told another thing.
+        let books = !conn.is_autocommit() && conn.table_exists(None, "books") == Ok(true);
+        let within = if books { ", books within it" } else { "" };
+        answer.to_owned() + &behind(&left).replacen(" open", &format!(" open{within}"), 1)
     }
 
     /// As `attempt`. Whoever is patient sees the reader go, and V2 is applied then.
@@ -685,9 +693,15 @@ fn unreadable(conn: &Connection) -> Option<String> {
             return Some(format!("refinery cannot read the {what} of V{version}"));
         }
     }
-    let sql = "SELECT version FROM refinery_schema_history
+    let sql =
+        "SELECT version, abs(unixepoch(applied_on) - unixepoch()) FROM refinery_schema_history
         WHERE abs(unixepoch(applied_on) - unixepoch()) > 3600";
-    version(sql).map(|version| format!("the time of V{version} is not that of now"))
+    let (version, seconds): (i32, i64) = conn.query_row(sql, [], |row| row.try_into()).ok()?;
+    Some(if seconds < 24 * 3600 {
+        format!("the time of V{version} is that of another place on earth")
+    } else {
+        format!("the time of V{version} is not that of now")
+    })
 }
 
 /// A safe journal mode is the student's choice, and so are more syncs than before.

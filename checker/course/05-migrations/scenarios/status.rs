@@ -54,13 +54,17 @@ pub fn run(s: &mut Scenario) {
         "read-only",
         "a connection that can only read is enough, also without a history",
         || {
-            [&place, &unseen]
-                .map(|place| {
-                    let only = OpenFlags::SQLITE_OPEN_READ_ONLY;
-                    let conn = Connection::open_with_flags(&place.file, only);
-                    place.status_through(conn.expect("a connection"))
-                })
-                .join("\nno history: ")
+            let [found, none] = [&place, &unseen].map(|place| {
+                let only = OpenFlags::SQLITE_OPEN_READ_ONLY;
+                let conn = Connection::open_with_flags(&place.file, only);
+                place.status_through(conn.expect("a connection"))
+            });
+            // On the other kind SQLite takes BEGIN IMMEDIATE for the begin of a reader.
+            let conn = open(&place.file).expect("a connection");
+            conn.pragma_update(None, "query_only", true)
+                .expect("a pragma");
+            let query_only = place.status_through(conn);
+            format!("{found}\nno history: {none}\nquery_only: {query_only}")
         },
     );
 
