@@ -49,7 +49,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
         ),
         (
             "V100___",
-            "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I');\n-- the end;".to_owned(),
+            "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I')\n-- the end;".to_owned(),
             "-- the way back;\nDELETE FROM sqlite3_notes WHERE id >= 9007199254740993\n\
              AND text <> 'stays\n-- always' AND 3 = (SELECT count(*) FROM sqlite3_notes\n\
              WHERE text IN ('zoe  zoe', 'zoe\r\nzoe', 'zoe\n'));\n",
