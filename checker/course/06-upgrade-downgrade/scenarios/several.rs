@@ -156,18 +156,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "at 7, and a trigger keeps the row of 2, without an error: to base",
         || go(&file, dir, To::Base, true),
     );
-    let file = database(s, "written.db", 7);
-    s.observe(
-        "somebody-writes",
-        "at 7, and somebody else is writing: to base",
-        || {
-            let other = open(&file).expect("a database");
-            other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
-            gone(&file, &mut impatient(&file), |db| {
-                said(&downgrade(db, &repo(dir), To::Base))
-            })
-        },
-    );
+    somebody_writes(s, dir);
     let orphans = "DELETE FROM users WHERE username = 'john';\nDROP INDEX ix_posts_user_id;\n";
     let wrong = folder_but(s, "orphans", "V5__index_posts.down.sql", Some(orphans));
     let file = database(s, "orphans.db", 7);
@@ -204,6 +193,22 @@ fn fails(s: &mut Scenario, dir: &Path) {
         });
     }
     checks(s);
+}
+
+/// With a lock in the way even BEGIN can fail.
+fn somebody_writes(s: &mut Scenario, dir: &Path) {
+    let file = database(s, "written.db", 7);
+    s.observe(
+        "somebody-writes",
+        "at 7, and somebody else is writing: to base",
+        || {
+            let other = open(&file).expect("a database");
+            other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+            gone(&file, &mut impatient(&file), |db| {
+                said(&downgrade(db, &repo(dir), To::Base))
+            })
+        },
+    );
 }
 
 /// What `foreign_key_check` says of other tables, and when it says nothing at all.
