@@ -68,13 +68,13 @@ pub fn run(s: &mut Scenario) {
         "locked",
         "at 5, and somebody else has locked the database",
         || {
+            let db = impatient(&file);
+            let before = settings(&db);
             let other = open(&file).expect("a database");
             other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
-            let db = impatient(&file);
-            let (current, history) = (current(&db).ok(), history(&db, &repo).ok());
-            let current = current.map_or("an error".to_owned(), |version| format!("{version:?}"));
-            let history = history.map_or("an error", |_| "some lines");
-            format!("current: {current}\nhistory: {history}")
+            let said = unread(&db, &repo);
+            drop(other);
+            said + &changed(&before, &db)
         },
     );
     let file = s.empty("foreign.db");
@@ -85,9 +85,8 @@ pub fn run(s: &mut Scenario) {
             let db = connect(&file, true);
             db.execute_batch("CREATE TABLE refinery_schema_history (chapter TEXT)")
                 .expect("a table");
-            let current = current(&db).map_or("an error", |_| "an answer");
-            let history = history(&db, &repo).map_or("an error", |_| "some lines");
-            format!("current: {current}\nhistory: {history}")
+            let before = settings(&db);
+            unread(&db, &repo) + &changed(&before, &db)
         },
     );
     let file = database(s, "words.db", 5);
@@ -100,9 +99,8 @@ pub fn run(s: &mut Scenario) {
                 "UPDATE refinery_schema_history SET version = 'two' WHERE version = 2",
             );
             let db = connect(&file, true);
-            let current = current(&db).map_or("an error".to_owned(), |found| format!("{found:?}"));
-            let history = history(&db, &repo).map_or("an error", |_| "some lines");
-            format!("current: {current}\nhistory: {history}")
+            let before = settings(&db);
+            unread(&db, &repo) + &changed(&before, &db)
         },
     );
     newest(s, &repo);
@@ -211,6 +209,13 @@ fn asked(file: &Path, repo: &Repo) -> String {
         text += "\nand another answer where the connection may only read";
     }
     format!("{text}{changed}\n{}", bytes.compared())
+}
+
+/// What is said of a history that cannot be read.
+fn unread(db: &Connection, repo: &Repo) -> String {
+    let current = current(db).map_or("an error".to_owned(), |found| format!("{found:?}"));
+    let history = history(db, repo).map_or("an error", |_| "some lines");
+    format!("current: {current}\nhistory: {history}")
 }
 
 /// What is no longer as it was with a connection, which is its owner's.

@@ -3,10 +3,11 @@
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Change, Recorded, bare, called, connect, content, database, first_line, folder, folder_but,
-    keep_row, list, newer, power_cut, refinery_applies, repo, stands, text_of, told, tool,
+    impatient, keep_row, list, newer, power_cut, refinery_applies, repo, stands, text_of, told,
+    tool,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, Statement, traced};
+use scenario::{Scenario, Statement, open, traced};
 use std::fs;
 use std::path::Path;
 use upgrade_downgrade::{DowngradeError, To, downgrade};
@@ -155,6 +156,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "at 7, and a trigger keeps the row of 2, without an error: to base",
         || go(&file, dir, To::Base, true),
     );
+    somebody_writes(s, dir);
     let orphans = "DELETE FROM users WHERE username = 'john';\nDROP INDEX ix_posts_user_id;\n";
     let wrong = folder_but(s, "orphans", "V5__index_posts.down.sql", Some(orphans));
     let file = database(s, "orphans.db", 7);
@@ -177,16 +179,36 @@ fn fails(s: &mut Scenario, dir: &Path) {
     );
     let orphans = "DELETE FROM roles;\n";
     let wrong = folder_but(s, "no_roles", "V7__create_roles.down.sql", Some(orphans));
-    for (word, keys) in [("on", true), ("off", false)] {
+    let tries = [
+        ("on", true, To::Relative(-1)),
+        ("off", false, To::Version(5)),
+    ];
+    for (word, keys, to) in tries {
         let file = database(s, &format!("no_roles_{word}.db"), 7);
         let title = format!(
             "at 7, and V7__create_roles.down.sql deletes the roles that users have, foreign keys {word}"
         );
         s.observe(&format!("orphans-of-roles-keys-{word}"), &title, || {
-            go(&file, &wrong, To::Version(5), keys)
+            go(&file, &wrong, to, keys)
         });
     }
     checks(s);
+}
+
+/// With a lock in the way even BEGIN can fail.
+fn somebody_writes(s: &mut Scenario, dir: &Path) {
+    let file = database(s, "written.db", 7);
+    s.observe(
+        "somebody-writes",
+        "at 7, and somebody else is writing: to base",
+        || {
+            let other = open(&file).expect("a database");
+            other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+            gone(&file, &mut impatient(&file), |db| {
+                said(&downgrade(db, &repo(dir), To::Base))
+            })
+        },
+    );
 }
 
 /// What `foreign_key_check` says of other tables, and when it says nothing at all.
@@ -194,7 +216,8 @@ fn checks(s: &mut Scenario) {
     let tries = [
         (
             "orphans-without-rowid",
-            "at 7, and V7__create_roles.down.sql leaves a badge of nobody, in a table WITHOUT ROWID",
+            "at 7, and V7__create_roles.down.sql leaves a badge of nobody, in a table WITHOUT ROWID: to base",
+            To::Base,
             "CREATE TABLE badges (name TEXT PRIMARY KEY, user_id INTEGER REFERENCES users (id))
                  WITHOUT ROWID;
              INSERT INTO badges VALUES ('first', 99);\n",
@@ -202,6 +225,7 @@ fn checks(s: &mut Scenario) {
         (
             "orphans-of-two-tables",
             "at 7, and V7__create_roles.down.sql deletes john, and leaves a mark and a word of nobody",
+            To::Version(5),
             "DELETE FROM users WHERE username = 'john';
              CREATE TABLE marks (user_id INTEGER REFERENCES users (id));
              CREATE TABLE userWords (user_id INTEGER REFERENCES users (id));
@@ -210,6 +234,7 @@ fn checks(s: &mut Scenario) {
         (
             "check-fails",
             "at 7, and V7__create_roles.down.sql makes users without the key that posts refer to",
+            To::Version(5),
             "CREATE TABLE new_users (id INTEGER, username TEXT);
              INSERT INTO new_users SELECT id, username FROM users;
              DROP TABLE users;
@@ -217,10 +242,10 @@ fn checks(s: &mut Scenario) {
              DROP TABLE roles;\n",
         ),
     ];
-    for (id, title, sql) in tries {
+    for (id, title, to, sql) in tries {
         let wrong = folder_but(s, id, "V7__create_roles.down.sql", Some(sql));
         let file = database(s, &format!("{id}.db"), 7);
-        s.observe(id, title, || go(&file, &wrong, To::Version(5), true));
+        s.observe(id, title, || go(&file, &wrong, to, true));
     }
 }
 
@@ -244,23 +269,25 @@ fn tools(s: &mut Scenario, dir: &Path) {
 }
 
 fn go(file: &Path, dir: &Path, to: To, foreign_keys: bool) -> String {
-    gone(file, foreign_keys, |db| {
+    gone(file, &mut connect(file, foreign_keys), |db| {
         said(&downgrade(db, &repo(dir), to))
     })
 }
 
 /// As [`go`], where nothing is wrong: SQLite's own words say what an answer has made of it.
 fn goes_well(file: &Path, dir: &Path, to: To, foreign_keys: bool) -> String {
-    gone(file, foreign_keys, |db| {
-        match downgrade(db, &repo(dir), to) {
+    gone(
+        file,
+        &mut connect(file, foreign_keys),
+        |db| match downgrade(db, &repo(dir), to) {
             Err(DowngradeError::Db(error)) => format!("an error: {}", first_line(&error)),
             result => said(&result),
-        }
-    })
+        },
+    )
 }
 
-fn gone(file: &Path, foreign_keys: bool, call: impl FnOnce(&mut Connection) -> String) -> String {
-    let said = called(&mut connect(file, foreign_keys), call);
+fn gone(file: &Path, db: &mut Connection, call: impl FnOnce(&mut Connection) -> String) -> String {
+    let said = called(db, call);
     format!("{said}\n{}\n{}", told(file), stands(file))
 }
 

@@ -84,20 +84,12 @@ pub(crate) fn lent(
 /// The settings that are others now, a line each.
 pub(crate) fn changed(before: &[String], now: &[String]) -> String {
     let pairs = before.iter().zip(now);
-    let changed = pairs.filter(|(before, now)| before != now && !is_free(now));
+    // What `left` tells is told once.
+    let is_told = |setting: &str| setting.starts_with("foreign_keys ");
+    let changed = pairs.filter(|(before, now)| before != now && !is_told(now));
     changed
         .map(|(before, now)| format!("\nthe setting {before} is {now} now"))
         .collect()
-}
-
-/// What `left` tells, and other ways of writing that are as safe.
-fn is_free(setting: &str) -> bool {
-    match setting.split_once(' ') {
-        Some(("foreign_keys", _)) => true,
-        Some(("journal_mode", value)) => !["off", "memory"].contains(&value),
-        Some(("synchronous", value)) => value != "0",
-        _ => false,
-    }
 }
 
 /// Whether the file was in danger while it was written, though all may have been put back.

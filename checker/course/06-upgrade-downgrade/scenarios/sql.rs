@@ -21,7 +21,7 @@ pub fn run(s: &mut Scenario) {
         "empty-to-head",
         "an empty database: the script to head",
         || {
-            let told = fed(&empty, &dir, (Way::Up, To::Head), true);
+            let told = fed(&empty, &dir, (Way::Up, To::Head), [true; 2]);
             off = from_now(&empty.with_extension("copy"));
             told
         },
@@ -62,14 +62,16 @@ pub fn run(s: &mut Scenario) {
     for (id, title, version, way, to) in tries {
         let file = database(s, &format!("{id}.db"), version);
         match way {
-            Way::Up => s.observe(id, title, || fed(&file, &dir, (way, to), true)),
-            // The reader's foreign keys matter.
-            Way::Down => [("on", true), ("off", false)]
+            Way::Up => s.observe(id, title, || fed(&file, &dir, (way, to), [true; 2])),
+            // The reader's foreign keys matter, and not those of whom the script is written for.
+            Way::Down => [("on", "off", true), ("off", "on", false)]
                 .into_iter()
-                .for_each(|(word, keys)| {
+                .for_each(|(word, other, keys)| {
                     let id = format!("{id}-keys-{word}");
-                    let title = format!("{title}, foreign keys {word}");
-                    s.observe(&id, &title, || fed(&file, &dir, (way, to), keys));
+                    let title = format!(
+                        "{title}, foreign keys {word} ({other} where the script was written)"
+                    );
+                    s.observe(&id, &title, || fed(&file, &dir, (way, to), [!keys, keys]));
                 }),
         }
     }
@@ -77,17 +79,17 @@ pub fn run(s: &mut Scenario) {
     let later = newer(s, "newer");
     s.observe(
         "one-up-from-7",
-        "at 7, and V12 deletes john: the script one up (+1), foreign keys on, and off",
+        "at 7, and V12 deletes john: the script one up (+1), written with foreign keys off and fed with them on, and the reverse",
         || {
             [true, false]
-                .map(|keys| fed(&seven, &later, (Way::Up, To::Relative(1)), keys))
+                .map(|keys| fed(&seven, &later, (Way::Up, To::Relative(1)), [!keys, keys]))
                 .join("\n")
         },
     );
     s.observe(
         "from-12-to-5",
         "at 12: the script to version 5, foreign keys on",
-        || fed(&twelve, &later, (Way::Down, To::Version(5)), true),
+        || fed(&twelve, &later, (Way::Down, To::Version(5)), [true; 2]),
     );
     let file = database(s, "clue.db", 7);
     s.clue("keys-switched-off", about_keys(&file, &dir));
@@ -343,17 +345,17 @@ fn tools(s: &mut Scenario, dir: &Path) {
     );
 }
 
-/// The script is fed to a copy, through a connection that checks foreign keys, or through one
-/// as the sqlite3 shell has it.
-fn fed(file: &Path, dir: &Path, (way, to): (Way, To), foreign_keys: bool) -> String {
-    let result = script(&connect(file, true), &repo(dir), way, to);
+/// The script is written on a connection, and fed to a copy through another one. Each may check
+/// foreign keys, or have them off, as the sqlite3 shell does.
+fn fed(file: &Path, dir: &Path, (way, to): (Way, To), [writer, reader]: [bool; 2]) -> String {
+    let result = script(&connect(file, writer), &repo(dir), way, to);
     let text = match result {
         Ok(text) => text,
         Err(error) => return said(Err(error)),
     };
     let copy = file.with_extension("copy");
     fs::copy(file, &copy).expect("a copy");
-    feed(&copy, dir, &text, foreign_keys)
+    feed(&copy, dir, &text, reader)
 }
 
 fn feed(file: &Path, dir: &Path, text: &str, foreign_keys: bool) -> String {

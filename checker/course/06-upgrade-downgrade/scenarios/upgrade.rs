@@ -3,12 +3,13 @@
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Bytes, Change, Recorded, agrees, bare, called, connect, database, first_line, folder,
-    folder_but, impatient, list, newer, reader, refinery_applies, repo, stands, text_of, tool,
+    folder_but, impatient, list, newer, power_cut, reader, refinery_applies, repo, stands, text_of,
+    tool,
 };
 use scenario::{Scenario, open};
 use std::fs;
 use std::path::Path;
-use upgrade_downgrade::{To, UpgradeError, upgrade};
+use upgrade_downgrade::{HISTORY_DDL, To, UpgradeError, upgrade};
 
 pub fn run(s: &mut Scenario) {
     let dir = folder(s, "migrations");
@@ -194,7 +195,7 @@ fn broken(s: &mut Scenario) {
     s.observe(
         "migration-fails",
         "at 2, and V7 fails half-way: to head",
-        || halfway(&file, &dir),
+        || halfway(&file, &dir, To::Head),
     );
     let wrong = "CREATE TABLE half (id INTEGER REFERENCES users DEFERRABLE INITIALLY DEFERRED);
         INSERT INTO half VALUES (99);";
@@ -203,7 +204,7 @@ fn broken(s: &mut Scenario) {
     s.observe(
         "commit-fails",
         "at 2, and a row of V7 refers to nobody, which fails at COMMIT: to head",
-        || halfway(&file, &late),
+        || halfway(&file, &late, To::Head),
     );
     let file = database(s, "read.db", 2);
     let whole = folder(s, "read");
@@ -212,9 +213,10 @@ fn broken(s: &mut Scenario) {
         "at 2, and somebody reads, so COMMIT is refused: to head",
         || {
             let _reader = reader(&file);
-            halfway(&file, &whole)
+            halfway(&file, &whole, To::Head)
         },
     );
+    row_refused(s, &whole);
     let file = database(s, "mended.db", 2);
     s.observe(
         "migration-mended",
@@ -225,6 +227,31 @@ fn broken(s: &mut Scenario) {
             let result = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
             let result = result.map_or_else(|error| first_line(&error), |_| "it works".to_owned());
             format!("{result}\n{}", stands(&file))
+        },
+    );
+}
+
+/// One step each, the first and the last among them: a step alone is a whole, too.
+fn row_refused(s: &mut Scenario, dir: &Path) {
+    let tries = [
+        (0, 1, To::Version(1)),
+        (2, 5, To::Relative(1)),
+        (5, 7, To::Head),
+    ];
+    let tries = tries.map(|(from, row, to)| {
+        let file = database(s, &format!("refused{row}.db"), from);
+        let db = open(&file).expect("a database");
+        db.execute_batch(HISTORY_DDL).expect("a history");
+        power_cut(&file, "INSERT", row);
+        (file, to)
+    });
+    s.observe(
+        "row-refused",
+        "the history refuses the row of 1, of 5, of 7: from base to 1, from 2 to +1, from 5 to head",
+        || {
+            tries
+                .map(|(file, to)| halfway(&file, dir, to))
+                .join("\n")
         },
     );
 }
@@ -259,10 +286,10 @@ fn go(file: &Path, dir: &Path, to: To) -> String {
     format!("{said}\n{}", stands(file))
 }
 
-/// To head, which something is against.
-fn halfway(file: &Path, dir: &Path) -> String {
+/// Up, which something is against.
+fn halfway(file: &Path, dir: &Path, to: To) -> String {
     let mut db = impatient(file);
-    let said = called(&mut db, |db| told(&upgrade(db, &repo(dir), To::Head)));
+    let said = called(&mut db, |db| told(&upgrade(db, &repo(dir), to)));
     let state = if agrees(file) {
         "the schema is that of the history".to_owned()
     } else {

@@ -36,7 +36,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
              \"order\" TEXT DEFAULT '?1; {}\n-- no comment');\n\
              INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM sqlite3_notes WHERE id < 9"
                 .to_owned(),
-            "DROP TABLE \"it's; 100%\" -- {} %s",
+            "DROP TABLE \"it's; 100%\" -- {} %s;",
         ),
         (
             "V21__日本__語",
@@ -49,7 +49,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
         ),
         (
             "V100___",
-            "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I');\n-- the end".to_owned(),
+            "INSERT INTO sqlite3_notes VALUES (9007199254740993, '; I')\n-- the end;".to_owned(),
             "-- the way back;\nDELETE FROM sqlite3_notes WHERE id >= 9007199254740993\n\
              AND text <> 'stays\n-- always' AND 3 = (SELECT count(*) FROM sqlite3_notes\n\
              WHERE text IN ('zoe  zoe', 'zoe\r\nzoe', 'zoe\n'));\n",
