@@ -147,6 +147,7 @@ pub fn run(s: &mut Scenario) {
              CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name VARCHAR(255),
                  applied_on VARCHAR(255), checksum VARCHAR(255));
              CREATE TABLE refinery_stations (place TEXT);
+             CREATE TABLE \"refinery-schema-history\" (place TEXT);
              ANALYZE;",
             )
         },
@@ -284,7 +285,9 @@ fn indexes(s: &mut Scenario) {
             read(
                 "CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT, name TEXT, gone INTEGER);
              CREATE UNIQUE INDEX a ON users (name, lower(email), substr(name, 1, 2) DESC);
-             CREATE INDEX b ON users (name) WHERE gone IS NULL AND name <> 'Where';",
+             CREATE INDEX b ON users (name) WHERE gone IS NULL AND name <> 'Where';
+             create index c on users (email)
+                 where gone = 1;",
             )
         },
     );
