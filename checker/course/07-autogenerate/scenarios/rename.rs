@@ -240,7 +240,10 @@ fn more_refused(s: &mut Scenario) {
             // A change, or one column removed and one added: both say it.
             let told = told.split(':').next().unwrap_or_default();
             let allowed = there_and_back(&new, &[], true, &["users.username"]);
-            format!("{told}\nwith --allow-drop, {allowed}")
+            let stored = edited(&new, "AS (length(email))", "AS (length(email)) STORED");
+            let stored = outcome(&stored, &[], false);
+            let stored = stored.split(':').next().unwrap_or_default();
+            format!("{told}\nwith --allow-drop, {allowed}\nSTORED, {stored}")
         },
     );
     s.observe(
