@@ -483,14 +483,16 @@ fn values_for_not_null(s: &mut Scenario) {
     );
     s.observe(
         "not-null-computed",
-        "NOT NULL and computed: a new column",
+        "NOT NULL and computed: two new columns, one of them STORED",
         || {
             let new = edited(
                 BASE,
                 "age INTEGER",
-                "age INTEGER, twice INTEGER NOT NULL AS (age * 2)",
+                "age INTEGER, twice INTEGER NOT NULL AS (age * 2),
+                 older INTEGER NOT NULL AS (age + 20) STORED",
             );
-            there_and_back(&new, &[], false, &["users.age", "users.twice"])
+            let columns = ["users.age", "users.twice", "users.older"];
+            there_and_back(&new, &[], false, &columns)
         },
     );
     s.observe(
