@@ -186,11 +186,15 @@ fn refused(s: &mut Scenario) {
     });
     s.observe(
         "rename-and-drop",
-        "one column is renamed and another one dropped",
+        "one column is renamed and another one dropped, which may have the same name",
         || {
             let new = edited(&edited(BASE, OLD, NEW), "age INTEGER,", "");
             let new = edited(&new, "users (username)", "users (nickname)");
-            outcome(&new, &["users.username=nickname"], false)
+            let other = outcome(&new, &["users.username=nickname"], false);
+            let old = edited(BASE, "title TEXT", "title TEXT, email TEXT");
+            let new = edited(BASE, "email TEXT", "mail TEXT");
+            let namesake = both_ways([&old, &new], "", &["users.email=mail"], false, &[]);
+            format!("{other}\n{namesake}")
         },
     );
     s.observe(
@@ -243,7 +247,13 @@ fn more_refused(s: &mut Scenario) {
             let stored = edited(&new, "AS (length(email))", "AS (length(email)) STORED");
             let stored = outcome(&stored, &[], false);
             let stored = stored.split(':').next().unwrap_or_default();
-            format!("{told}\nwith --allow-drop, {allowed}\nSTORED, {stored}")
+            // A new name saves nothing then.
+            let renamed = edited(&new, "age INTEGER", "years INTEGER");
+            let renamed = outcome(&renamed, &["users.age=years"], false);
+            let renamed = renamed.split(':').next().unwrap_or_default();
+            format!(
+                "{told}\nwith --allow-drop, {allowed}\nSTORED, {stored}\nwith a new name, {renamed}"
+            )
         },
     );
     s.observe(
