@@ -213,7 +213,15 @@ pub fn run(s: &mut Scenario) {
                 "body TEXT,",
                 "body TEXT, years INTEGER,",
             );
-            format!("{}{}", lines(&RENAMES, false), compared(BASE, &moved))
+            // Here two columns are gone, and either may be the new one.
+            let twins = edited(BASE, "age INTEGER,", "age INTEGER, years INTEGER,");
+            let merged = edited(BASE, "age INTEGER,", "months INTEGER,");
+            format!(
+                "{}{}\n{}",
+                lines(&RENAMES, false),
+                compared(BASE, &moved),
+                compared(&twins, &merged)
+            )
         },
     );
     s.observe(

@@ -133,12 +133,18 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
     let _writer = writer(&file);
     s.observe(
         "beside-a-writer",
-        "in WAL mode, while another connection writes: check",
+        "in WAL mode, while another connection writes: check, migrate",
         || {
             let db = connect(&file);
             // SQLite would wait for five seconds.
             db.busy_timeout(Duration::ZERO).expect("a setting");
-            checked(&db, &dir, models)
+            // Elsewhere they are on.
+            db.pragma_update(None, "foreign_keys", false)
+                .expect("a setting");
+            let check = checked(&db, &dir, models);
+            // The script waits in its file until somebody has a turn to write.
+            let more = schema(&format!("{USERS}{POSTS}"));
+            format!("check: {check}\n{}", written(&db, &dir, &more, "posts"))
         },
     );
 }
@@ -251,15 +257,17 @@ fn refused(s: &mut Scenario) {
     let less = at_head(s, "allowed.db", &allowed);
     s.observe(
         "column-less-allowed",
-        "a column less, with --allow-drop: migrate",
+        "a column less, with --allow-drop: migrate, upgrade, check, downgrade, check",
         || {
             let choices = Choices {
                 renames: Vec::new(),
                 allow_drop: true,
             };
             let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
-            let written = written_with(&connect(&less), &allowed, &models, &choices, "less");
-            format!("{written}\n{}", files(&allowed))
+            let mut db = connect(&less);
+            let written = written_with(&db, &allowed, &models, &choices, "less");
+            let files = files(&allowed);
+            format!("{written}\n{files}\n{}", around(&mut db, &allowed, &models))
         },
     );
     s.observe(

@@ -186,11 +186,15 @@ fn refused(s: &mut Scenario) {
     });
     s.observe(
         "rename-and-drop",
-        "one column is renamed and another one dropped",
+        "one column is renamed and another one dropped, which may have the same name",
         || {
             let new = edited(&edited(BASE, OLD, NEW), "age INTEGER,", "");
             let new = edited(&new, "users (username)", "users (nickname)");
-            outcome(&new, &["users.username=nickname"], false)
+            let other = outcome(&new, &["users.username=nickname"], false);
+            let old = edited(BASE, "title TEXT", "title TEXT, email TEXT");
+            let new = edited(BASE, "email TEXT", "mail TEXT");
+            let namesake = both_ways([&old, &new], "", &["users.email=mail"], false, &[]);
+            format!("{other}\n{namesake}")
         },
     );
     s.observe(
@@ -240,7 +244,16 @@ fn more_refused(s: &mut Scenario) {
             // A change, or one column removed and one added: both say it.
             let told = told.split(':').next().unwrap_or_default();
             let allowed = there_and_back(&new, &[], true, &["users.username"]);
-            format!("{told}\nwith --allow-drop, {allowed}")
+            let stored = edited(&new, "AS (length(email))", "AS (length(email)) STORED");
+            let stored = outcome(&stored, &[], false);
+            let stored = stored.split(':').next().unwrap_or_default();
+            // A new name saves nothing then.
+            let renamed = edited(&new, "age INTEGER", "years INTEGER");
+            let renamed = outcome(&renamed, &["users.age=years"], false);
+            let renamed = renamed.split(':').next().unwrap_or_default();
+            format!(
+                "{told}\nwith --allow-drop, {allowed}\nSTORED, {stored}\nwith a new name, {renamed}"
+            )
         },
     );
     s.observe(
@@ -480,14 +493,16 @@ fn values_for_not_null(s: &mut Scenario) {
     );
     s.observe(
         "not-null-computed",
-        "NOT NULL and computed: a new column",
+        "NOT NULL and computed: two new columns, one of them STORED",
         || {
             let new = edited(
                 BASE,
                 "age INTEGER",
-                "age INTEGER, twice INTEGER NOT NULL AS (age * 2)",
+                "age INTEGER, twice INTEGER NOT NULL AS (age * 2),
+                 older INTEGER NOT NULL AS (age + 20) STORED",
             );
-            there_and_back(&new, &[], false, &["users.age", "users.twice"])
+            let columns = ["users.age", "users.twice", "users.older"];
+            there_and_back(&new, &[], false, &columns)
         },
     );
     s.observe(
