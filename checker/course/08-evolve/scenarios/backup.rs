@@ -791,7 +791,12 @@ fn stands(file: &Path) -> String {
     let posts = listed("posts", posts, "no such table");
     let users = "SELECT group_concat(username, ', ' ORDER BY id) FROM users";
     let users = listed("users", users, "no such table");
-    format!("schema: {schema}\nhistory: {history}\nusers: {users}\nposts: {posts}")
+    // Either nobody has written that number, or the owner of the database has.
+    let number = match setting(&db, "user_version") {
+        None | Some(0 | 41) => String::new(),
+        Some(number) => format!("\nuser_version: {number}"),
+    };
+    format!("schema: {schema}\nhistory: {history}\nusers: {users}\nposts: {posts}{number}")
 }
 
 fn copies_in(home: &Path) -> Vec<PathBuf> {

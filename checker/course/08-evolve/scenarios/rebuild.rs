@@ -15,12 +15,13 @@ const WRITTEN: &str = "
         SELECT 6, 'box', 'box@in-the-middle-of-nowhere.invalid', id FROM roles WHERE name = 'User';
 ";
 
-/// Roles are spread over everybody, somebody has no name and somebody a pattern for one, and some
-/// have very low numbers.
+/// Roles are spread over everybody, somebody has no name and somebody a pattern for one, an address
+/// is a blank, and some have very low numbers.
 const ODD: &str = "
     INSERT INTO users (id, username, email, role_id) SELECT 0, '', NULL, min(id) FROM roles;
     INSERT INTO users (id, username, email, role_id) SELECT -3, 'Below', NULL, max(id) FROM roles;
     INSERT INTO users (id, username, email, role_id) SELECT -2, '[B]_%*?', NULL, max(id) FROM roles;
+    INSERT INTO users (id, username, email, role_id) SELECT -4, 'Blank', ' ', max(id) FROM roles;
     INSERT INTO users (username, email, role_id) SELECT value, value || '@' || value, min(roles.id)
         FROM roles, json_each('[\"nowhere-invalid\", \"nowhere.invalid.\", \"nowhere.invalid \",
             \"x.nowhere.invalid\"]') GROUP BY value;

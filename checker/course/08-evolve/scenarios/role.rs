@@ -1,6 +1,6 @@
 //! Users who were there before the rule get a role, too.
 
-use crate::shared::{Judged, NOT_RIGHT, ROWS, answer, attempt, compared, content};
+use crate::shared::{Judged, LEFT, NOT_RIGHT, ROWS, answer, attempt, compared, content};
 use scenario::Scenario;
 
 /// The role has been made by hand, with an id of its own, before anybody needed it.
@@ -9,6 +9,9 @@ const THERE: &str = "INSERT INTO roles (id, name) VALUES
 
 /// The same, and it is the last role that was made.
 const LAST: &str = "INSERT INTO roles (id, name) VALUES (7, 'User')";
+
+/// The same, and there is no other one.
+const ALONE: &str = "DELETE FROM roles; INSERT INTO roles (id, name) VALUES (7, 'User')";
 
 /// Roles that are nearly called User.
 const NEARLY: &str = "INSERT INTO roles (name) VALUES
@@ -86,7 +89,7 @@ pub fn run(s: &mut Scenario) {
         "role-exists-down",
         "the role User is there already, with the id 7: down again",
         || {
-            let back = |name, then| {
+            let back = |name, then: &str| {
                 let before = judged.database("before.db", ROWS, then);
                 let (before, roles) = (content(&before), answer(&before, ROLES));
                 let Ok(file) = judged.upgraded(name, ROWS, then) else {
@@ -100,10 +103,14 @@ pub fn run(s: &mut Scenario) {
                     format!("roles: {}\n{after}", answer(&file, ROLES))
                 })
             };
+            // Each way to guess that the migration has made it is wrong somewhere.
             let between = back("back.db", THERE);
+            let last = back("back-last.db", LAST);
+            let alone = back("back-alone.db", ALONE);
+            let unused = back("back-unused.db", &format!("{THERE}; {LEFT}"));
             format!(
-                "{between}\nif it is the last one, {}",
-                back("back-last.db", LAST)
+                "{between}\nif it is the last one, {last}\nif it is the only one, {alone}\n\
+                 if there are no users, {unused}"
             )
         },
     );

@@ -138,6 +138,17 @@ fn connecting(s: &mut Scenario) {
         },
     );
     s.observe(
+        "short-password",
+        "the error of a driver that repeats a password of two letters",
+        || {
+            let told = cannot_connect(
+                &url(Some("susan"), Some(SHORT)),
+                &format!("wrong password {SHORT} for susan"),
+            );
+            about(&told, &["wrong password", "for susan"])
+        },
+    );
+    s.observe(
         "driver-repeats-password",
         "the error of a driver that repeats the password, in both forms and twice",
         || {
@@ -156,17 +167,6 @@ fn connecting(s: &mut Scenario) {
             let other = told(PERCENT, "25%25");
             let shown = about(&one, &["localhost", "no answer", "wrong password"]);
             format!("{shown}\n{}", compared(&one, &other))
-        },
-    );
-    s.observe(
-        "short-password",
-        "the same with a password of two letters",
-        || {
-            let told = cannot_connect(
-                &url(Some("susan"), Some(SHORT)),
-                &format!("wrong password {SHORT} for susan"),
-            );
-            about(&told, &["wrong password", "for susan"])
         },
     );
     s.observe(

@@ -245,6 +245,7 @@ fn errors(s: &mut Scenario) {
             "mysql://?a=b",
             "postgresql://[]/d",
             "postgresql://[::1]:x/d",
+            "postgresql://[::1]]:1/d",
             "mysql://h:65536/d",
             "mysql://h:-1/d",
             "mysql://h:1x/d",
@@ -261,6 +262,8 @@ fn errors(s: &mut Scenario) {
                 "oracle+x://u:s3cret@h/d",
                 "postgresqlx://h/d",
                 "mysqlite+pymysql://h/d",
+                "postgresql-x://h/d",
+                "mysql.x://h/d",
             ];
             let lines = urls.map(|url| match url.parse::<ServerUrl>() {
                 // With or without the driver: both name the scheme.

@@ -128,6 +128,7 @@ pub(crate) fn content(file: &Path) -> Content {
         let kept = kept(&db).unwrap_or_else(|error| vec![first_line(&error)]);
         lines.extend(kept.into_iter().map(|line| (About::Triggers, line)));
         lines.extend(faults(&db).into_iter().map(|line| (About::Rows, line)));
+        lines.extend(numbered(&db)?.map(|line| (About::Columns, line)));
         Ok(lines)
     });
     content.unwrap_or_else(|error| Content::from([(About::Columns, first_line(&error))]))
@@ -149,6 +150,12 @@ pub(crate) fn since(file: &Path, before: &[u8]) -> String {
 /// Whether a database still holds what it did when it was these bytes.
 pub(crate) fn holds(file: &Path, before: &[u8]) -> bool {
     since(file, before) == SAME
+}
+
+/// A number in the file that nobody here has written.
+fn numbered(db: &Connection) -> rusqlite::Result<Option<String>> {
+    let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok((version != 0).then(|| format!("user_version {version}")))
 }
 
 /// Equal lines are told apart: `…`, `… (2 of them)`.
