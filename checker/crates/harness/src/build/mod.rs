@@ -15,7 +15,9 @@ use course::lesson::{Course, Server};
 use course::outcome::{BuildFailure, Diagnostic};
 use diagnostics::{in_step_file, tidy, too_long};
 use manifest::{essence, manifest_name, manifest_problem, slashed};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// What became of one subject.
@@ -263,10 +265,19 @@ impl BuildAttempts<'_> {
     }
 }
 
-/// The error for a failure of cargo that is no lesson's fault.
+/// The error for a failure of cargo that is no lesson's fault, with what a compiler said: cargo
+/// itself only counts that.
 fn not_built(output: &CargoOutput) -> Error {
+    let errors = output.errors.values().flatten();
+    let mut said = output.stderr.clone();
+    for Diagnostic { message, file, .. } in errors {
+        let file = file
+            .as_deref()
+            .map_or(Cow::Borrowed("the linker"), Path::to_string_lossy);
+        let _ = writeln!(said, "{file}: {message}");
+    }
     Error::Build {
         what: "the lessons",
-        said: output.stderr.clone(),
+        said,
     }
 }
