@@ -85,14 +85,14 @@ fn is_of_use(part: &str, name: &Path) -> bool {
 /// from the target folder, which is the same in both folders with this link. On Windows, where a
 /// link needs privileges, those programs are compiled again.
 fn link_generated(shared: &Path, own: &Path) -> io::Result<()> {
-    let link = own.join("checker");
-    if link.symlink_metadata().is_ok() {
-        return Ok(());
-    }
     #[cfg(unix)]
-    std::os::unix::fs::symlink(shared.join("checker"), link)?;
+    match std::os::unix::fs::symlink(shared.join("checker"), own.join("checker")) {
+        // It is there, or another watch was faster.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+        _ => {}
+    }
     #[cfg(not(unix))]
-    let _ = (shared, link);
+    let _ = (shared, own);
     Ok(())
 }
 

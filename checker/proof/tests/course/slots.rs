@@ -99,6 +99,9 @@ fn next<T>(receiver: &Mutex<Receiver<T>>) -> Option<T> {
     receiver.lock().ok()?.recv().ok()
 }
 
+/// From so many crates on, another slot of a lesson pays.
+const PAYS: usize = 20;
+
 /// A place for crates of a lesson, one at a time.
 struct Slot {
     /// The lesson's number.
@@ -137,19 +140,19 @@ impl<'c> Builder<'c> {
         }
     }
 
-    /// The first crate of a slot costs most, so a lesson has one slot as long as there are other
-    /// lessons: each thread has one crate to judge while another is built. A slot that is opened
-    /// has a candidate.
+    /// The first crate of a slot costs most, so a lesson has one slot, unless there are few other
+    /// lessons, since each thread has one crate to judge while another is built, or unless so many
+    /// crates wait that another slot pays. A slot that is opened has a candidate.
     fn open_slots(&mut self) {
         self.waiting.retain(|_, waiting| !waiting.is_empty());
-        let wanted = (2 * self.threads).div_ceil(self.waiting.len().max(1));
-        let wanted = wanted.min(self.threads.max(2));
+        let share = (2 * self.threads).div_ceil(self.waiting.len().max(1));
         for (&lesson, waiting) in &self.waiting {
             let of_lesson = |slot: &Slot| slot.lesson == lesson;
             let free = self.free.iter();
             let free = free.filter(|slot| of_lesson(&self.slots[**slot])).count();
             let there = self.slots.iter().filter(|slot| of_lesson(slot)).count();
             let most = there + waiting.len().saturating_sub(free);
+            let wanted = share.max(waiting.len() / PAYS).min(self.threads.max(2));
             for number in there..wanted.min(most) {
                 self.free.push(self.slots.len());
                 self.slots.push(Slot {

@@ -29,20 +29,23 @@ pub(super) fn of(base: &Files, entries: &[Entry]) -> States {
     let mut disk = Disk::new(base);
     let mut states = States::default();
     let sees_calls = record::sees_calls(entries);
-    let mut place = "before its first statement".to_owned();
+    let (mut within, mut after) = ["before its first statement"; 2].map(str::to_owned).into();
     for entry in entries {
         match &entry.event {
             Event::Statement(sql) => {
                 states.crash(&disk, &format!("before `{}`", shown(sql)), sees_calls);
-                place = format!("in `{}`", shown(sql));
+                within = format!("in `{}`", shown(sql));
+                after = format!("after `{}`", shown(sql));
             }
             Event::Write { .. }
             | Event::Truncate { .. }
             | Event::Sync(_)
             | Event::Delete { .. } => {
-                states.crash(&disk, &place, sees_calls);
+                states.crash(&disk, &within, sees_calls);
             }
-            Event::Begun { .. } | Event::Open(_) | Event::Folder(_) | Event::TooLong => {}
+            // What the program has done to files since its last statement.
+            Event::Folder(_) => states.crash(&disk, &after, sees_calls),
+            Event::Begun { .. } | Event::Open(_) | Event::TooLong => {}
         }
         disk.apply(entry);
     }
