@@ -122,7 +122,7 @@ pub(crate) fn of_lesson(
                 .cloned()
                 .collect(),
             substitution: is_seeded.then(|| drawn.clone()),
-            // A right answer must be one as a student's is built, and so must a mistake that is
+            // A right answer must hold as a student's is built, and so must a mistake that is
             // on its own.
             is_one_crate: making.in_batches && kind == ProofKind::Mistake,
         };
