@@ -1,7 +1,6 @@
 //! The command line.
 
 #[cfg(unix)]
-use assert_cmd::cargo::cargo_bin;
 use fixtures::{CourseRoot, Run};
 use insta::assert_snapshot;
 use std::process::Command;
@@ -184,9 +183,10 @@ fn if_the_file_of_hints_is_broken_they_start_over() {
 #[cfg(unix)]
 #[track_caller]
 fn shell(line: &str) -> Run {
+    let root = root();
     let mut command = Command::new("sh");
-    command.args(["-c", line]).arg(cargo_bin!("checker"));
-    root().run_command(command, |_| {})
+    command.args(["-c", line]).arg(root.program());
+    root.run_command(command, |_| {})
 }
 
 #[test]

@@ -106,7 +106,7 @@ impl FakeCargo {
 
     /// The checker in the folder of the course, with this cargo.
     fn checker(&self, root: &CourseRoot, arguments: &[&str]) -> Command {
-        let mut command = Command::new(cargo_bin!("checker"));
+        let mut command = Command::new(root.program());
         command.args(arguments).current_dir(&root.path);
         command.env("CARGO", self.path("cargo"));
         command

@@ -208,7 +208,7 @@ fn a_killed_checker_leaves_no_server_behind() {
     let never = include_str!("fixtures/server/postgres").replace("ready", "starting");
     machine.program("bin/postgres", &never);
     let root = root().write();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("checker"));
+    let mut command = Command::new(root.program());
     command.arg("other").current_dir(&root.path);
     command
         .env_remove("TEST_POSTGRES_URL")

@@ -1,7 +1,7 @@
 //! `watch` in a terminal: no save is lost, whatever an editor, a person or cargo
 //! does in the meantime.
 
-use fixtures::{CourseRoot, Terminal, all_gone, checker_in_own_target};
+use fixtures::{CourseRoot, Terminal, all_gone};
 use std::fs;
 use std::io::Read;
 use std::process::{Command, Stdio};
@@ -235,7 +235,7 @@ fn ctrl_c_and_a_signal_restore_the_terminal() {
 #[test]
 fn without_a_terminal_it_prints_lines() {
     let root = CourseRoot::new().write();
-    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("checker"));
+    let mut command = Command::new(root.program());
     command.args(["watch", "config"]).current_dir(&root.path);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().expect("the checker to start");
@@ -264,8 +264,7 @@ fn without_a_terminal_it_prints_lines() {
 #[test]
 fn cargo_clean_while_watching() {
     let root = CourseRoot::new().write();
-    let program = checker_in_own_target(&root);
-    let Some(terminal) = Terminal::open_program(&root.path, &program, "watch config") else {
+    let Some(terminal) = Terminal::open(&root, "watch config") else {
         return;
     };
     terminal.shows(&["50 of 50 points", "graded in"]);
@@ -277,7 +276,7 @@ fn cargo_clean_while_watching() {
     assert!(cleaned.expect("cargo").success());
     assert!(!root.path.join("target/watch").exists());
     // As after a build in another window: compiling SQLite again would take a minute.
-    checker_in_own_target(&root);
+    root.build();
     root.save("wal", WRONG);
     terminal.shows(&["config/wal", "(not right yet)", "graded in"]);
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use toml::{Table, Value};
 
 /// The folder for debug builds in a target folder, and the folders in it that make up a build, in
 /// the order in which it is safe to copy them: a fingerprint promises that its library exists.
@@ -33,9 +34,10 @@ pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
     fill_parts(shared, own, &is_of_use).map_err(making())
 }
 
-/// Adds to the folder `own` what the `shared` one has of these packages, and nothing else: it must
-/// contain nothing that was compiled from a solution.
-pub fn fill_libraries(shared: &Path, own: &Path, packages: &BTreeSet<String>) -> Result<(), Error> {
+/// Adds to the folder `own` what the `shared` one has of the packages that were downloaded for the
+/// course, and nothing else: it must contain nothing that was compiled from a solution.
+pub fn fill_libraries(shared: &Path, own: &Path, course_root: &Path) -> Result<(), Error> {
+    let packages = downloaded_packages(course_root)?;
     let is_library = |_: &str, name: &Path| {
         let name = name.to_string_lossy();
         // `libserde_json-0123….rlib`, or a folder `serde_json-0123…`.
@@ -47,6 +49,20 @@ pub fn fill_libraries(shared: &Path, own: &Path, packages: &BTreeSet<String>) ->
     };
     let making = || Error::while_doing(format!("make {}", own.display()));
     fill_parts(shared, own, &is_library).map_err(making())
+}
+
+/// The packages of `Cargo.lock` that are not the course's own, as rustc spells them.
+fn downloaded_packages(course_root: &Path) -> Result<BTreeSet<String>, Error> {
+    let path = course_root.join("Cargo.lock");
+    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
+    let lock: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
+    let packages = lock.get("package").and_then(Value::as_array);
+    let packages = packages.into_iter().flatten();
+    let (other, own): (Vec<_>, Vec<_>) = packages.partition(|it| it.get("source").is_some());
+    let name = |package: &&Value| Some(package.get("name")?.as_str()?.replace('-', "_"));
+    let own: BTreeSet<String> = own.iter().filter_map(name).collect();
+    let names = other.iter().filter_map(name);
+    Ok(names.filter(|name| !own.contains(name)).collect())
 }
 
 fn fill_parts(

@@ -84,6 +84,13 @@ pub(crate) fn course() -> &'static Path {
     &COURSE
 }
 
+/// Grades in a target folder of its own, so tests of other grades need not wait.
+fn program() -> &'static Path {
+    static PROGRAM: LazyLock<PathBuf> =
+        LazyLock::new(|| fixtures::own_target::build(course(), "classroom"));
+    &PROGRAM
+}
+
 fn copy_course() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let source = fixtures::source();
     let copy = cargo::target_dir(source).join("checker/attacks/course");
@@ -130,7 +137,7 @@ fn sandbox() -> Result<String, Box<dyn std::error::Error>> {
 
 /// `grade` of one step.
 fn grade(submission: &Path, step: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_classroom"));
+    let mut command = Command::new(program());
     command
         .current_dir(course())
         // With one seed for all, little has to be compiled again.

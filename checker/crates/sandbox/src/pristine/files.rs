@@ -5,30 +5,15 @@ use course::files::files_below;
 use course::given;
 use course::lesson::{Course, Lesson};
 use harness::workspace::root_manifest;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use toml::{Table, Value};
 
 /// The crates of ours that every generated program depends on.
 const LINKED: [&str; 2] = ["checker/crates/scenario", "checker/crates/workspace-hack"];
 
 /// The files of a tree, by their paths from its top.
 pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;
-
-/// The names of all packages that come from a registry, with `_` for `-`.
-pub(super) fn downloaded_packages(root: &Path) -> Result<BTreeSet<String>, Error> {
-    let path = root.join("Cargo.lock");
-    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
-    let lock: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
-    let packages = lock.get("package").and_then(Value::as_array);
-    let packages = packages.into_iter().flatten();
-    let (other, own): (Vec<_>, Vec<_>) = packages.partition(|it| it.get("source").is_some());
-    let name = |package: &&Value| Some(package.get("name")?.as_str()?.replace('-', "_"));
-    let own: BTreeSet<String> = own.iter().filter_map(name).collect();
-    let names = other.iter().filter_map(name);
-    Ok(names.filter(|name| !own.contains(name)).collect())
-}
 
 /// The folder of a lesson, from the root of the course.
 pub(super) fn in_lessons(lesson: &Lesson) -> PathBuf {

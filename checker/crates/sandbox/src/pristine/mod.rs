@@ -13,7 +13,7 @@ use course::error::Error;
 use course::event::Event;
 use course::files::files_below;
 use course::lesson::{Course, Variant};
-use files::{Files, downloaded_packages, in_lessons};
+use files::{Files, in_lessons};
 use harness::build::{self, BuildRequest};
 use harness::build_folder;
 use harness::cancel::Cancel;
@@ -134,8 +134,7 @@ impl Pristine {
         let preparing = || Error::while_doing(format!("prepare {}", self.home.display()));
         fs::create_dir_all(self.temporary()).map_err(preparing())?;
         let course = &self.course;
-        let packages = downloaded_packages(&course.root)?;
-        build_folder::fill_libraries(shared, &self.target_dir(), &packages)?;
+        build_folder::fill_libraries(shared, &self.target_dir(), &course.root)?;
         let lessons = course.lessons.iter();
         let subjects: Vec<_> = lessons
             .map(|lesson| subject_of(course, lesson, Variant::Submission, PURPOSE))
