@@ -60,7 +60,7 @@ pub fn run(s: &mut Scenario) {
         ),
         (
             "inner-nested-fails",
-            "bob in a nested part, carl in a part inside of it; the inner part fails",
+            "bob in a nested part, dora waits there; carl in a part inside of it, which fails",
             inner_fails,
         ),
         (
@@ -347,6 +347,7 @@ fn inner_fails(db: &mut Connection, _: &Path) -> Result<String> {
     let mut session = Session::new(db)?;
     let result = session.nested(|part| {
         add_now(part, "bob")?;
+        part.add(new("dora"));
         let inner: Result<()> = part.nested(|part| {
             add_now(part, "carl")?;
             Err(failure())

@@ -126,21 +126,28 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "refused",
-        "a trigger refuses the book, then the table is missing",
+        "triggers refuse Dune's new description, and then a new book; then the table is missing",
         || {
             let db = library(&refused);
-            [CLOSED, "DROP TABLE books"]
-                .map(|more| {
-                    db.execute_batch(more).expect("what is in the way");
-                    let result = save_book(&db, &book("Emma", "a village"));
-                    let result = result.map_or("an error", |_| "no error");
-                    let open = left_open(&db);
-                    if !db.is_autocommit() {
-                        db.execute_batch("ROLLBACK").expect("an end");
-                    }
-                    format!("{result}{open}")
-                })
-                .join("\n")
+            let fixed = CLOSED
+                .replace("closed", "fixed")
+                .replace("INSERT", "UPDATE");
+            [
+                (&fixed[..], "Dune"),
+                (CLOSED, "Emma"),
+                ("DROP TABLE books", "Emma"),
+            ]
+            .map(|(more, title)| {
+                db.execute_batch(more).expect("what is in the way");
+                let result = save_book(&db, &book(title, "a village"));
+                let result = result.map_or("an error", |_| "no error");
+                let open = left_open(&db);
+                if !db.is_autocommit() {
+                    db.execute_batch("ROLLBACK").expect("an end");
+                }
+                format!("{result}{open}")
+            })
+            .join("\n")
         },
     );
     s.observe(
