@@ -129,11 +129,8 @@ pub fn run(s: &mut Scenario) {
         "triggers refuse Dune's new description, and then a new book; then the table is missing",
         || {
             let db = library(&refused);
-            let fixed = CLOSED
-                .replace("closed", "fixed")
-                .replace("INSERT", "UPDATE");
             [
-                (&fixed[..], "Dune"),
+                (FIXED, "Dune"),
                 (CLOSED, "Emma"),
                 ("DROP TABLE books", "Emma"),
             ]
@@ -225,6 +222,12 @@ pub fn run(s: &mut Scenario) {
 
 const CLOSED: &str = "CREATE TRIGGER closed BEFORE INSERT ON books
     BEGIN SELECT raise(ABORT, 'no new books today'); END";
+
+/// Dune is not to be changed, nor to be replaced by another Dune.
+const FIXED: &str = "CREATE TRIGGER fixed BEFORE UPDATE ON books
+    BEGIN SELECT raise(ABORT, 'no changes today'); END;
+    CREATE TRIGGER one AFTER INSERT ON books WHEN new.title = 'Dune'
+    BEGIN SELECT raise(ABORT, 'no changes today'); END";
 
 /// The tables, john who has lent Dune, and foreign keys that are checked.
 fn library(file: &Path) -> Connection {
