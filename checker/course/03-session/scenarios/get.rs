@@ -1,8 +1,10 @@
 //! A row, no row, and no answer.
 
-use crate::shared::{afterwards, became_other, in_the_text, lent, locked_out, odd, say, watched};
+use crate::shared::{
+    afterwards, asked_inside, became_other, in_the_text, lent, locked_out, odd, say, watched,
+};
 use rusqlite::Connection;
-use scenario::{InMemory, Scenario, became, first_fault, in_transaction, traced};
+use scenario::{InMemory, Scenario, became, first_fault, traced};
 use session::{SCHEMA, User, get_user};
 
 pub fn run(s: &mut Scenario) {
@@ -22,10 +24,19 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "large-and-negative",
-        "the ids 9007199254740993 and -5, and some that only look like ids of users",
+        "the ids 9007199254740993, -5 and 0, and some that only look like ids of users",
         || {
             let db = microblog();
-            let ids = [9_007_199_254_740_993, -5, 4_294_967_303, i64::MAX, i64::MIN];
+            let zero = "INSERT INTO users VALUES (0, 'carl', 'carl@example.com', NULL)";
+            db.execute_batch(zero).expect("a user");
+            let ids = [
+                9_007_199_254_740_993,
+                -5,
+                0,
+                4_294_967_303,
+                i64::MAX,
+                i64::MIN,
+            ];
             let (lines, trace) = traced(|| ids.map(|id| format!("{id}: {}", got(&db, id))));
             let text = in_the_text(&trace, &["9007199254740993"]);
             format!("{}\n{text}", lines.join("\n"))
@@ -49,7 +60,7 @@ pub fn run(s: &mut Scenario) {
                 })
             });
             let nobody = [0, -1, 1000].map(|id| format!("{id}: {}", got(&db, id)));
-            let inside = in_transaction(&db, |db| drop(get_user(db, 7))).expect("a transaction");
+            let inside = asked_inside(&db, |db| got(db, 7));
             let (_, owners) = lent(&mut db, |db| drop(get_user(db, 7)));
             format!(
                 "{found}\n{}\n{besides}\n{inside}\n{owners}",
@@ -93,7 +104,9 @@ fn microblog() -> InMemory {
             (11, 'anna', 'anna@example.com', x'ff'), (12, 'bob', CAST('a text?' AS BLOB), NULL),
             (-5, 'dora', 'dora@example.com', NULL),
             (9007199254740993, ' O''Brien ', 'O.Brien@Example.com', '')";
-    InMemory::with(&format!("{SCHEMA}; {users}")).expect("tables, and users in them")
+    // Whoever joins them gets john twice, and susan not at all.
+    let posts = "INSERT INTO posts VALUES (1, 'hello', 7), (2, 'hello again', 7)";
+    InMemory::with(&format!("{SCHEMA}; {users}; {posts}")).expect("tables, and users in them")
 }
 
 /// SQLite computes the emails, and cannot compute john's. Until then nothing is wrong.

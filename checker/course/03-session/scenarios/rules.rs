@@ -123,7 +123,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "unique-elsewhere",
-        "a name, an email or a key is in the way of a trigger, in audit or old_users; then a hash in users",
+        "a name, an email or a key is in the way of a trigger, in audit or old_users; then a hash, username_key and email_key in users",
         || {
             let elsewhere = [
                 ("audit", "username TEXT UNIQUE"),
@@ -140,7 +140,7 @@ pub fn run(s: &mut Scenario) {
                     try_add(&db, "susan", "susan@example.com")
                 })
                 .join("\n");
-            format!("{elsewhere}\n{}", same_hash())
+            format!("{elsewhere}\n{}\n{}", same_hash(), same_keys())
         },
     );
     let (_, trace) = traced(|| try_add(&microblog(""), "susan", "susan@example.com"));
@@ -248,6 +248,20 @@ fn same_hash() -> String {
     let mut susan = shared::new("susan");
     susan.password_hash = Some(hash.to_owned());
     told(register(&db, &susan))
+}
+
+/// Two columns that SQLite computes have one value for all users, and may not. Their names begin as those
+/// of the columns that a user can mend.
+fn same_keys() -> String {
+    ["username_key", "email_key"]
+        .map(|column| {
+            let db = microblog(&format!(
+                "ALTER TABLE users ADD COLUMN {column} AS (length(email) > 0);
+                CREATE UNIQUE INDEX one_{column} ON users ({column})"
+            ));
+            try_add(&db, "susan", "susan@example.com")
+        })
+        .join("\n")
 }
 
 fn microblog(more: &str) -> InMemory {

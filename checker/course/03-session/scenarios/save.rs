@@ -126,21 +126,25 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "refused",
-        "a trigger refuses the book, then the table is missing",
+        "triggers refuse Dune's new description, and then a new book; then the table is missing",
         || {
             let db = library(&refused);
-            [CLOSED, "DROP TABLE books"]
-                .map(|more| {
-                    db.execute_batch(more).expect("what is in the way");
-                    let result = save_book(&db, &book("Emma", "a village"));
-                    let result = result.map_or("an error", |_| "no error");
-                    let open = left_open(&db);
-                    if !db.is_autocommit() {
-                        db.execute_batch("ROLLBACK").expect("an end");
-                    }
-                    format!("{result}{open}")
-                })
-                .join("\n")
+            [
+                (FIXED, "Dune"),
+                (CLOSED, "Emma"),
+                ("DROP TABLE books", "Emma"),
+            ]
+            .map(|(more, title)| {
+                db.execute_batch(more).expect("what is in the way");
+                let result = save_book(&db, &book(title, "a village"));
+                let result = result.map_or("an error", |_| "no error");
+                let open = left_open(&db);
+                if !db.is_autocommit() {
+                    db.execute_batch("ROLLBACK").expect("an end");
+                }
+                format!("{result}{open}")
+            })
+            .join("\n")
         },
     );
     s.observe(
@@ -218,6 +222,12 @@ pub fn run(s: &mut Scenario) {
 
 const CLOSED: &str = "CREATE TRIGGER closed BEFORE INSERT ON books
     BEGIN SELECT raise(ABORT, 'no new books today'); END";
+
+/// Dune is not to be changed, nor to be replaced by another Dune.
+const FIXED: &str = "CREATE TRIGGER fixed BEFORE UPDATE ON books
+    BEGIN SELECT raise(ABORT, 'no changes today'); END;
+    CREATE TRIGGER one AFTER INSERT ON books WHEN new.title = 'Dune'
+    BEGIN SELECT raise(ABORT, 'no changes today'); END";
 
 /// The tables, john who has lent Dune, and foreign keys that are checked.
 fn library(file: &Path) -> Connection {

@@ -1,7 +1,9 @@
 //! What several steps need: a microblog, somebody new, and what is said of it.
 
 use rusqlite::{Connection, Error, Result};
-use scenario::{TEXTS, Trace, became, first_fault, open, settings, traced, unusual};
+use scenario::{
+    TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, unusual,
+};
 use session::{NewUser, SCHEMA, User};
 use std::path::Path;
 use std::time::Duration;
@@ -140,6 +142,15 @@ pub(crate) fn watched<T>(
         left_open(db)
     );
     (result, text)
+}
+
+/// Asks a question in a transaction that the caller has begun. Returns the answer, and what has become
+/// of the transaction.
+pub(crate) fn asked_inside(db: &Connection, ask: impl FnOnce(&Connection) -> String) -> String {
+    let mut answer = "not asked".to_owned();
+    let after = in_transaction(db, |db| answer = ask(db));
+    let after = after.map_or_else(|error| say(&error), str::to_owned);
+    format!("in a transaction of the caller's: {answer}\n{after}")
 }
 
 /// Makes calls that find errors. Returns what they return, and what they left behind in the connection.

@@ -1,8 +1,8 @@
 //! Whatever the value holds, it is a value.
 
-use crate::shared::{afterwards, became_other, lent, locked_out, odd, say, watched};
+use crate::shared::{afterwards, asked_inside, became_other, lent, locked_out, odd, say, watched};
 use rusqlite::{Connection, Error, Result};
-use scenario::{InMemory, Scenario, TEXTS, became, first_fault, in_transaction, traced};
+use scenario::{InMemory, Scenario, TEXTS, became, first_fault, traced};
 use session::{Post, SCHEMA, User, find_by_username, search_posts};
 
 /// All that is special in SQL or in LIKE.
@@ -85,8 +85,7 @@ pub fn run(s: &mut Scenario) {
                 }
             })
         });
-        let inside =
-            in_transaction(&db, |db| drop(find_by_username(db, "zoe"))).expect("a transaction");
+        let inside = asked_inside(&db, |db| self::found(db, "ß"));
         let (_, owners) = lent(&mut db, |db| drop(find_by_username(db, "anna")));
         format!("{found}\n{besides}\n{inside}\n{owners}")
     });
@@ -138,8 +137,7 @@ pub fn run(s: &mut Scenario) {
                     Err(error) => Some(format!("{text:?}: {}", say(&error))),
                 })
             });
-            let inside =
-                in_transaction(&db, |db| drop(search_posts(db, "zoe"))).expect("a transaction");
+            let inside = asked_inside(&db, |db| self::posts(db, "ÅÄÖ"));
             let (_, owners) = lent(&mut db, |db| drop(search_posts(db, "anna")));
             format!("{found}\n{besides}\n{inside}\n{owners}")
         },
