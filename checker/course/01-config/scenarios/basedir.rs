@@ -27,7 +27,13 @@ pub fn run(s: &mut Scenario) {
             let beside = place(&basedir(), &crate_dir);
             other.set_variable();
             let with_variable = place(&basedir(), &crate_dir);
-            format!("beside its Cargo.toml: {beside}\nwith its {VARIABLE}: {with_variable}")
+            let given = other.make_databases();
+            let with_database = place(&basedir(), &crate_dir);
+            format!(
+                "beside its Cargo.toml: {beside}\nwith its {VARIABLE}: {with_variable}\n\
+                 beside its app.db: {with_database}\n{}",
+                in_folder(&given)
+            )
         },
     );
     let blog = work.join("blog");
@@ -80,7 +86,9 @@ pub fn run(s: &mut Scenario) {
             let lines = odd_names().map(|name| in_odd_folder(&work.join(name)));
             let lines = lines.collect::<Vec<_>>().join("\n");
             let _ = fs::remove_dir(up);
-            format!("{lines}\n{}", in_folder(Path::new("5€")))
+            // Nothing expands a ~ in a path, and where a relative one begins is known.
+            let relative = ["~", "5€"].map(|name| in_folder(Path::new(name)));
+            format!("{lines}\n{}", relative.join("\n"))
         },
     );
     s.observe(
@@ -115,6 +123,17 @@ impl AnotherCrate {
         Self { folder, here }
     }
 
+    /// Two files called app.db: where the program is, and below the folder that is returned.
+    fn make_databases(&self) -> PathBuf {
+        let given = self.folder.join("blog");
+        let below = given.join("instance");
+        fs::create_dir_all(&below).expect("empty folders");
+        for folder in [&self.folder, &below] {
+            fs::write(folder.join("app.db"), "").expect("an empty file");
+        }
+        given
+    }
+
     #[expect(unsafe_code, reason = "other threads may read the environment")]
     fn set_variable(&self) {
         // SAFETY: the other thread of this process watches the clock and reads no variable.
@@ -136,7 +155,7 @@ impl Drop for AnotherCrate {
 fn odd_names() -> impl Iterator<Item = OsString> {
     let names = [
         "v1.2",
-        " O'Brien & 100% é ",
+        " O'Brien & 100%20~$HOME é ",
         "up/../v2",
         "\"notes\"",
         "a\\b",
@@ -168,7 +187,9 @@ fn in_folder(folder: &Path) -> String {
         let _ = std::env::set_current_dir(here.unwrap_or_default());
         return format!("{name}  →  the program was moved");
     }
-    if path == folder.join("app.db") {
+    // A relative one may have become absolute: it is the same file.
+    let whole = std::path::absolute(folder);
+    if path == folder.join("app.db") || whole.is_ok_and(|folder| path == folder.join("app.db")) {
         format!("{name}  →  app.db in it")
     } else {
         format!("{name}  →  not in it: {}", path.display())

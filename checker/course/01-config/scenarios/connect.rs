@@ -191,7 +191,7 @@ fn told_of_two(cfg: &Config) -> String {
 }
 
 /// What makes a connection faster or stricter, and changes no answer: it may differ.
-const WELCOME: [&str; 18] = [
+const WELCOME: [&str; 19] = [
     "analysis_limit",
     "automatic_index",
     "busy_timeout",
@@ -204,6 +204,8 @@ const WELCOME: [&str; 18] = [
     "fullfsync",
     "journal_size_limit",
     "mmap_size",
+    // Of a new file; `content` tells whether that of another one has changed.
+    "page_size",
     "secure_delete",
     "temp_store",
     "double_quotes",
@@ -272,8 +274,9 @@ fn is_table_locked(db: &Connection) -> bool {
 /// One with holes and faults in it and with a number of its owner's, and one whose newest row is in
 /// its -wal.
 fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
-    let [unfinished, busy, link, crashed] = ["unfinished.db", "busy.db", "link.db", "crashed.db"]
+    let [unfinished, busy, crashed, shared] = ["unfinished.db", "busy.db", "crashed.db", "shared"]
         .map(|name| in_wal.with_file_name(name));
+    let link = shared.join("link.db");
     fill(kept, &busy, &crashed)?;
     let writer = open(in_wal)?;
     writer.execute_batch(
@@ -296,8 +299,11 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
         lines.push("and it may be written now".to_owned());
     }
     set_readonly(kept, false);
-    make_link(kept, &link);
+    let rights = make_link(kept, &link);
     lines.push(format!("by a link to it: {}", opened(&link)));
+    if fs::metadata(&shared).map(|about| about.permissions()).ok() != rights {
+        lines.push("and the rights of its folder have changed".to_owned());
+    }
     lines.push(format!("with its -wal: {}", opened(&unfinished)));
     let mode = setting(&open(&unfinished)?, "journal_mode")?;
     lines.push(format!("and its journal: {mode}"));
@@ -314,6 +320,7 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
             let _ = fs::remove_file(beside(file, end));
         }
     }
+    let _ = fs::remove_dir_all(shared);
     Ok(lines.join("\n"))
 }
 
@@ -356,13 +363,22 @@ fn beside_a_writer(file: &Path) -> rusqlite::Result<String> {
     Ok(seen)
 }
 
-/// A second name of a file. Where not everybody may make a link, it is a copy.
-fn make_link(file: &Path, link: &Path) {
+/// A second name of a file, in a folder of its own with the rights that are returned. Where not
+/// everybody may make a link, it is a copy.
+fn make_link(file: &Path, link: &Path) -> Option<fs::Permissions> {
+    let folder = link.parent().unwrap_or(link);
+    fs::create_dir(folder).expect("an empty folder");
     #[cfg(unix)]
-    let made = std::os::unix::fs::symlink(file, link);
+    let made = {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        // A new folder has those that whoever started the program likes.
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+            .and_then(|()| symlink(file, link))
+    };
     #[cfg(not(unix))]
     let made = fs::copy(file, link).map(drop);
     made.expect("a link to a file of ours");
+    fs::metadata(folder).map(|about| about.permissions()).ok()
 }
 
 fn beside(file: &Path, end: &str) -> PathBuf {

@@ -8,7 +8,7 @@ const URL: (&str, &str) = ("DATABASE_URL", "sqlite:////srv/microblog/live.db");
 
 pub fn run(s: &mut Scenario) {
     let basedir = s.work().join("blog");
-    let odd = s.work().join(" O'Brien's  ''é''  1+1 ");
+    let odd = s.work().join(" O'Brien's  ''é''  ~$HOME 1+1 ");
     let read = |variables: &[(&str, &str)]| from_env(&basedir, variables);
     let url = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.database_url);
     let key = |variables: &[(&str, &str)]| text(read(variables), |cfg| cfg.secret_key);
@@ -175,9 +175,12 @@ fn set_variables(values: &[Option<&str>; 3]) {
 /// codes for some of them means the same file.
 fn in_odd_folder(folder: &Path) -> String {
     std::fs::create_dir(folder).expect("an empty folder");
+    // Where the program was started, there is another file of the name.
+    let _ = std::fs::write("app.db", "");
     let cfg = Config::from_env(folder, &|name| {
         (name == "SECRET_KEY").then(|| "a-key-of-many-letters".to_owned())
     });
+    let _ = std::fs::remove_file("app.db");
     let empty = std::fs::remove_dir(folder).is_ok();
     let _ = std::fs::remove_dir_all(folder);
     let path = folder.join("app.db").display().to_string();
