@@ -185,7 +185,8 @@ pub fn run(s: &mut Scenario) {
                 "susan+2@x.com",
                 "susan",
             ];
-            let blanks = [" susan@x.com", "susan@x.com "].map(|email| format!("{:?}", find(email)));
+            let blanks = [" susan@x.com", "susan@x.com ", "susan@x.com\n"]
+                .map(|email| format!("{:?}", find(email)));
             format!("{}\n{}", others.map(find).join("\n"), blanks.join("\n"))
         },
     );
