@@ -178,8 +178,8 @@ fn odd_texts(file: &Path) -> Result<String> {
     let lines: Result<Vec<String>> = [
         line("blanks at the ends", " 100%  Dune ", " Sand\n"),
         line("an empty description", "Dune", ""),
-        line("2000 letters", "Emma", &long),
-        line("a title of 2000 letters", &long, "Emma"),
+        line("2000 letters", "Emma.", &long),
+        line("a title of 2000 letters", &long, "Emma."),
     ]
     .into_iter()
     .collect();

@@ -377,13 +377,17 @@ fn compared_with_now(file: &Path) -> Result<String> {
     if let Some(kind) = no_time(&text) {
         return Ok(kind);
     }
-    let late: Option<i64> = open(file)?.query_row(
-        "SELECT unixepoch(?1) - unixepoch(?2)",
-        [&text, NOW],
-        |row| row.get(0),
-    )?;
-    Ok(match late {
+    let late = |text: &str| -> Result<Option<i64>> {
+        let seconds = "SELECT unixepoch(?1) - unixepoch(?2)";
+        open(file)?.query_row(seconds, [text, NOW], |row| row.get(0))
+    };
+    // Without what may follow, an offset among it: a text is sorted by what stands before.
+    let by_the_clock = late(text.get(..19).unwrap_or(&text))?;
+    Ok(match late(&text)? {
         None => "it is no time that SQLite can read".to_owned(),
+        Some(0) if by_the_clock.is_some_and(|late| late != 0) => {
+            "it is, but by the clock of another zone".to_owned()
+        }
         Some(0) => "it is".to_owned(),
         // Tokyo is nine hours ahead and has no summer time.
         Some(late) if late % HOUR == 0 && late.abs() < 24 * HOUR => {

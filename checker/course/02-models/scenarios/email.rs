@@ -52,11 +52,14 @@ pub fn run(s: &mut Scenario) {
                 let change = "UPDATE users SET email = 'susan@X.com' WHERE email = 'ben@x.com'";
                 execute(&raw, change)
             });
+            let blank = insert(&raw, "sand", "susan@x.com ");
             format!(
-                "the first: {}\nthe second: {}\nanother, changed to it: {}",
+                "the first: {}\nthe second: {}\nanother, changed to it: {}\nwith a blank behind it: {}\n{}",
                 stored(first),
                 stored(second),
-                stored(third)
+                stored(third),
+                stored(blank),
+                told(other_pairs(&raw))
             )
         },
     );
@@ -182,7 +185,8 @@ pub fn run(s: &mut Scenario) {
                 "susan+2@x.com",
                 "susan",
             ];
-            let blanks = [" susan@x.com", "susan@x.com "].map(|email| format!("{:?}", find(email)));
+            let blanks = [" susan@x.com", "susan@x.com ", "susan@x.com\n"]
+                .map(|email| format!("{:?}", find(email)));
             format!("{}\n{}", others.map(find).join("\n"), blanks.join("\n"))
         },
     );
@@ -259,6 +263,30 @@ pub fn run(s: &mut Scenario) {
             )
         },
     );
+}
+
+/// The rule holds for each row, whatever else is in it.
+fn other_pairs(file: &Path) -> Result<String> {
+    let db = open(file)?;
+    let two = [
+        ["('root', 'Root', NULL)", "('toor', 'rOOT', NULL)"],
+        [
+            "('anne', 'Anne@x.com', 'Zq7v')",
+            "('emma', 'anne@X.com', 'Wq7v')",
+        ],
+    ]
+    .map(|users| {
+        users.iter().all(|user| {
+            let row = format!("INSERT INTO users (username, email, password_hash) VALUES {user}");
+            db.execute(&row, []).is_ok()
+        })
+    });
+    Ok(match two {
+        [false, false] => "other pairs: one user each",
+        [true, _] => "Root and rOOT: two users",
+        [false, true] => "Anne@x.com and anne@X.com, both with a password_hash: two users",
+    }
+    .to_owned())
 }
 
 /// Other rows are there, and then a trigger adds one whenever somebody does: this is what a

@@ -237,17 +237,25 @@ pub fn tried(
     // It is rolled back at the end, however that comes about.
     let _begun = db.unchecked_transaction()?;
     db.execute_batch(before)?;
-    let rows = || -> Result<Vec<i64>> {
-        db.prepare(&format!("SELECT rowid FROM {table} ORDER BY rowid"))?
-            .query_map([], |row| row.get(0))?
-            .collect()
+    let rows = || -> Result<Vec<(i64, Vec<Value>)>> {
+        let mut all = db.prepare(&format!("SELECT rowid, * FROM {table} ORDER BY rowid"))?;
+        let count = all.column_count();
+        all.query_map([], |row| {
+            let values: Result<Vec<Value>> = (1..count).map(|at| row.get(at)).collect();
+            Ok((row.get(0)?, values?))
+        })?
+        .collect()
     };
     let old = rows()?;
     let answer = statement(db);
     let new = rows()?;
-    let all_there = old.iter().all(|id| new.contains(id));
+    let all_there = old
+        .iter()
+        .all(|(id, _)| new.iter().any(|(other, _)| other == id));
     let note = match (&answer, all_there, new.len() > old.len()) {
         (Ok(()), true, true) | (Err(_), true, false) => "",
+        // A new row may have the id of the old one.
+        (Ok(()), true, false) if new != old => ", and an older row is gone",
         (Ok(()), true, false) => ", and there are no more rows than before",
         (Ok(()), false, _) => ", and an older row is gone",
         (Err(_), true, true) => ", and a row is stored",
