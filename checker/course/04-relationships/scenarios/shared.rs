@@ -132,9 +132,12 @@ pub(crate) fn in_vain<T, E>(
 ) -> String {
     let before = settings(db);
     let answer = call();
-    let changed = changes(db, &before);
     let said = answer.map_or("an error", |_| "no error");
-    format!("{said}{}", listed(&changed))
+    // On one line: a difference is shown without the lines above it.
+    let lines: Vec<String> = std::iter::once(said.to_owned())
+        .chain(changes(db, &before))
+        .collect();
+    lines.join("; ")
 }
 
 /// What is another thing on a connection now, and is its owner's: settings, and a transaction.
