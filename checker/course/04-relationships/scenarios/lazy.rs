@@ -1,7 +1,7 @@
 //! How many statements a list of lists takes.
 
 use crate::shared::{
-    besides, compared, connect, error_or_list, error_or_not, in_transaction, own, statements,
+    besides, compared, connect, in_transaction, in_vain, is_bracket, list_in_vain, own, statements,
     unruly,
 };
 use relationships::{Role, User, roles_with_users};
@@ -164,22 +164,24 @@ fn errors([role, user]: &[PathBuf; 2]) -> Result<String> {
     )?;
     let (role, user) = (own(role)?, own(user)?);
     let no_name = unruly("INSERT INTO roles VALUES (10, 'author'), (20, NULL)")?;
-    let [no_email, stops] = [1, i64::MIN].map(|n| {
-        unruly(&format!(
-            "INSERT INTO roles VALUES (10, 'author'), (20, 'admin');
-             INSERT INTO users VALUES (1, 'susan', 10, 0), (2, 'john', 20, {n}), (3, 'mary', 20, 0);"
-        ))
-    });
+    let [no_email, no_username, stops] = [("'john'", 1), ("NULL", 0), ("'john'", i64::MIN)]
+        .map(|(john, n)| {
+            unruly(&format!(
+                "INSERT INTO roles VALUES (10, 'author'), (20, 'admin');
+                 INSERT INTO users VALUES (1, 'susan', 10, 0), (2, {john}, 20, {n}), (3, 'mary', 20, 0);"
+            ))
+        });
     let lines = [
         ("without tables", nothing),
         ("a role", role),
         ("a user", user),
         ("a role without a name", no_name),
         ("a user without an e-mail", no_email?),
+        ("a user without a name", no_username?),
     ];
     let lines = lines.map(|(what, db)| format!("{what}: {}", error_or_users(&db)));
     let stops = stops?;
-    let stopped = error_or_not(&stops, roles_with_users(&stops));
+    let stopped = in_vain(&stops, || roles_with_users(&stops));
     Ok(format!(
         "{}\nSQLite stops before the last user: {stopped}",
         lines.join("\n")
@@ -188,12 +190,11 @@ fn errors([role, user]: &[PathBuf; 2]) -> Result<String> {
 
 /// A list counts the users, of whom somebody may be missing.
 fn error_or_users(db: &Connection) -> String {
-    let users = roles_with_users(db).map(|list| {
-        list.into_iter()
-            .flat_map(|(_, users)| users)
-            .collect::<Vec<_>>()
-    });
-    error_or_list(db, users)
+    list_in_vain(db, |db| {
+        let list = roles_with_users(db)?;
+        let users: Vec<User> = list.into_iter().flat_map(|(_, users)| users).collect();
+        Ok::<_, rusqlite::Error>(users)
+    })
 }
 
 /// Three roles of a map can be in order by chance; twenty are not.
@@ -257,17 +258,6 @@ fn big_blog(file: &Path) -> Result<Connection> {
              47111 + iif(i % 20 IN (6, 12), 0, i % 20) FROM n;",
     )?;
     Ok(db)
-}
-
-/// Who puts a transaction around two SELECTs is careful, not wasteful.
-fn is_bracket(sql: &str) -> bool {
-    let word = sql
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    ["begin", "commit", "end", "rollback", "savepoint", "release"]
-        .contains(&word.trim_end_matches(';'))
 }
 
 fn told(answer: Result<String>) -> String {

@@ -1,12 +1,13 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
 use crate::shared::{
-    attempt, besides, changes, compared, connect, copy_of, error_inside, error_or_list,
-    error_or_not, in_transaction, in_vain, own, told, unruly,
+    attempt, besides, changes, compared, connect, copy_of, error_inside, in_transaction, in_vain,
+    list_in_vain, own, told, unruly,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, TEXTS, became, each_odd_text, hindered, open, settings};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
@@ -193,7 +194,7 @@ fn stored_or_not(file: &Path, words: Words<'_>) -> String {
         let file = copy_of(file);
         let db = own(&file)?;
         let _ = add_user(&db, &new_user(("adam", "adam@example.com", "author")));
-        let before = all_rows(&db)?;
+        let (before, known) = (all_rows(&db)?, rows_by_id(&db)?);
         let added = add_user(&db, &new_user(words));
         if !db.is_autocommit() {
             return Ok("a transaction was left open".to_owned());
@@ -201,8 +202,8 @@ fn stored_or_not(file: &Path, words: Words<'_>) -> String {
         let others = all_rows(&db)? != before;
         match added {
             Ok(user) if others => {
-                return called(&file, user.role_id)
-                    .map(|name| format!("stored with the role {name}"));
+                let (name, lost) = (called(&file, user.role_id)?, lost(&db, &known)?);
+                return Ok(format!("stored with the role {name}{lost}"));
             }
             Ok(user) => {
                 return Ok(format!(
@@ -216,6 +217,22 @@ fn stored_or_not(file: &Path, words: Words<'_>) -> String {
         error_inside(&db, || drop(add_user(&db, &new_user(words))))
     };
     told(trial())
+}
+
+fn rows_by_id(db: &Connection) -> Result<BTreeMap<i64, String>> {
+    db.prepare("SELECT id, concat_ws(' | ', username, email, role_id) FROM users")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// What became of the first user who was known and is no longer as before.
+fn lost(db: &Connection, known: &BTreeMap<i64, String>) -> Result<String> {
+    let now = rows_by_id(db)?;
+    let other = known.iter().find(|(id, row)| now.get(id) != Some(row));
+    Ok(other.map_or(String::new(), |(id, _)| match now.get(id) {
+        Some(_) => format!(", and user {id} is another one"),
+        None => format!(", and user {id} is gone"),
+    }))
 }
 
 fn all_rows(db: &Connection) -> Result<String> {
@@ -417,35 +434,35 @@ fn errors() -> Result<String> {
     let lines = [
         (
             "users_of, without tables",
-            error_or_list(&nothing, users_of(&nothing, 10)),
+            list_in_vain(&nothing, |db| users_of(db, 10)),
         ),
         (
             "users_of, a user cannot be read",
-            error_or_list(&db, users_of(&db, 10)),
+            list_in_vain(&db, |db| users_of(db, 10)),
         ),
         (
             "users_of, a user has no e-mail",
-            error_or_list(&unruly, users_of(&unruly, 30)),
+            list_in_vain(&unruly, |db| users_of(db, 30)),
         ),
         (
             "users_of, SQLite stops before the last",
-            error_or_not(&unruly, users_of(&unruly, 10)).to_owned(),
+            in_vain(&unruly, || users_of(&unruly, 10)),
         ),
         (
             "role_of, without tables",
-            error_or_not(&nothing, role(&nothing, 1, "susan", 10)).to_owned(),
+            in_vain(&nothing, || role(&nothing, 1, "susan", 10)),
         ),
         (
             "role_of, the role is gone",
-            error_or_not(&db, role(&db, 4, "ann", 99)).to_owned(),
+            in_vain(&db, || role(&db, 4, "ann", 99)),
         ),
         (
             "role_of, the role cannot be read",
-            error_or_not(&db, role(&db, 3, "mary", 20)).to_owned(),
+            in_vain(&db, || role(&db, 3, "mary", 20)),
         ),
         (
             "role_of, the role has no name",
-            error_or_not(&unruly, role(&unruly, 5, "eve", 20)).to_owned(),
+            in_vain(&unruly, || role(&unruly, 5, "eve", 20)),
         ),
     ];
     Ok(lines

@@ -124,16 +124,20 @@ pub(crate) fn besides<T>(
     (value, text)
 }
 
-/// What a call answers that should store a row and cannot, and what it leaves of the connection.
+/// What a call answers that cannot do what it should, and what it leaves of the connection. Which
+/// error it is may be the student's choice.
 pub(crate) fn in_vain<T, E>(
     db: &Connection,
     call: impl FnOnce() -> std::result::Result<T, E>,
 ) -> String {
     let before = settings(db);
     let answer = call();
-    let changed = changes(db, &before);
     let said = answer.map_or("an error", |_| "no error");
-    format!("{said}{}", listed(&changed))
+    // On one line: a difference is shown without the lines above it.
+    let lines: Vec<String> = std::iter::once(said.to_owned())
+        .chain(changes(db, &before))
+        .collect();
+    lines.join("; ")
 }
 
 /// What is another thing on a connection now, and is its owner's: settings, and a transaction.
@@ -166,27 +170,16 @@ pub(crate) fn compared<T: Debug + PartialEq>(came: &[T], stored: &[T]) -> String
     format!("not as they are stored\nfirst difference, stored: {stored}\ncame back: {came}")
 }
 
-/// For an error whose kind is the student's choice.
-pub(crate) fn error_or_not<T, E>(
-    db: &Connection,
-    answer: std::result::Result<T, E>,
-) -> &'static str {
-    match answer {
-        Ok(_) => "no error",
-        Err(_) if db.is_autocommit() => "an error",
-        Err(_) => "an error, and a transaction is open",
-    }
-}
-
 /// The same of a list: what came, all the same, tells one that is cut from one that is made up.
-pub(crate) fn error_or_list<T, E>(
+pub(crate) fn list_in_vain<T, E>(
     db: &Connection,
-    answer: std::result::Result<Vec<T>, E>,
+    call: impl FnOnce(&Connection) -> std::result::Result<Vec<T>, E>,
 ) -> String {
-    match answer {
-        Ok(list) => format!("no error, and a list of {}", list.len()),
-        Err(error) => error_or_not::<T, E>(db, Err(error)).to_owned(),
-    }
+    let mut came = String::new();
+    let said = in_vain(db, || {
+        call(db).inspect(|list| came = format!(", and a list of {}", list.len()))
+    });
+    said.replacen("no error", &format!("no error{came}"), 1)
 }
 
 /// Tables without rules, in memory. An `n` of 1 makes a text NULL, and one of -9223372036854775808
@@ -228,6 +221,37 @@ pub(crate) fn told(answer: Result<String>) -> String {
         Err(Error::SqlInputError { msg, .. }) => format!("an error: {msg}"),
         Err(error) => error.to_string(),
     }
+}
+
+/// Whether a statement begins or ends a transaction. Who puts one around a SELECT is careful, not
+/// wasteful.
+pub(crate) fn is_bracket(sql: &str) -> bool {
+    let word = sql
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    ["begin", "commit", "end", "rollback", "savepoint", "release"]
+        .contains(&word.trim_end_matches(';'))
+}
+
+/// The lines of a plan that go through a whole table. A row of values, or the few rows that a
+/// subquery has chosen, are no table.
+pub(crate) fn scans(plan: &str) -> Vec<&str> {
+    let is_made = |name: &str| {
+        plan.lines().any(|line| {
+            line == format!("CO-ROUTINE {name}") || line == format!("MATERIALIZE {name}")
+        })
+    };
+    let is_scan = |line: &&str| {
+        let rest = line.strip_prefix("SCAN ");
+        rest.is_some_and(|rest| {
+            let name = rest.split(' ').next().unwrap_or_default();
+            let is_values = rest.contains("CONSTANT ROW") || rest.contains("VALUES CLAUSE");
+            !is_values && !name.starts_with('(') && !is_made(name)
+        })
+    };
+    plan.lines().filter(is_scan).collect()
 }
 
 /// `1 statement`, `7 statements`.
