@@ -201,16 +201,30 @@ fn older_copies(s: &mut Scenario, good: &Path) {
     fs::write(home.join("app.db.bak-1.2"), "").expect("a file");
     s.observe(
         "copied-twice",
-        "two copies of one version, and maria comes between them",
+        "two copies of one version, maria comes between them, and nine copies more",
         || {
             let db = connect(&file);
             let first = backed_up(&db);
             db.execute_batch("INSERT INTO users VALUES (3, 'maria')")
                 .expect("a row");
             let second = backed_up(&db);
-            format!("{first}\n{second}\n{}", copies(&home))
+            let there = copies(&home);
+            format!("{first}\n{second}\n{there}\n{}", nine_more(&db, &home))
         },
     );
+}
+
+/// Whoever counts to nine, or has room for one digit, writes over a copy at last.
+fn nine_more(db: &Connection, home: &Path) -> String {
+    for number in 4..=12 {
+        let told = match back_up(db) {
+            Ok(copy) if copy == home.join(format!("app.db.bak-1.{number}")) => continue,
+            Ok(copy) => format!("a copy called {}", name_of(&copy)),
+            Err(error) => refused(&error),
+        };
+        return format!("one of nine more: {told}");
+    }
+    "nine more: each has the first name that is free".to_owned()
 }
 
 fn older(home: &Path, name: &str) {
@@ -231,13 +245,16 @@ fn backed_up(db: &Connection) -> String {
 fn others(s: &mut Scenario, good: &Path) {
     let to_two = home(s, "o'brien 100%23 é").join("app.db");
     drop(filled(&to_two));
+    // The version of a database is not always the one before the next.
+    let gap = folder(s, "gap", FILES[2].1);
+    fs::rename(gap.join(FILES[2].0), gap.join("V10__create_tags.sql")).expect("a migration");
     s.observe(
         "to-2-then-head",
-        "in a folder called o'brien 100%23 é: to version 2, then to head",
+        "in a folder called o'brien 100%23 é: to version 2, then to head, where V10 follows",
         || {
             let mut db = connect(&to_two);
-            let first = go_on(&mut db, &to_two, good, Some(2));
-            let second = go_on(&mut db, &to_two, good, None);
+            let first = go_on(&mut db, &to_two, &gap, Some(2));
+            let second = go_on(&mut db, &to_two, &gap, None);
             let home = to_two.parent().expect("a folder");
             format!("{first}\n{second}\n{}", copies(home))
         },
@@ -489,12 +506,22 @@ fn failures(s: &mut Scenario) {
     lost.execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO posts VALUES (4, 'lost', 99)")
         .expect("a row that refers to nothing");
     drop(lost);
+    // In a table that no migration knows.
+    let unknown = home(s, "old-like").join("app.db");
+    let likes = "PRAGMA foreign_keys = OFF;
+        CREATE TABLE likes (post_id INTEGER REFERENCES posts(id)); INSERT INTO likes VALUES (99)";
+    let lost = filled(&unknown);
+    lost.execute_batch(likes)
+        .expect("another row that refers to nothing");
+    drop(lost);
     s.observe(
         "orphan-before",
-        "a post had no author before the upgrade: to head",
+        "a post had no author before the upgrade, elsewhere a like had no post: to head",
         || {
             let run = go(&file, &dir, None);
-            format!("{run}\n{}", names(file.parent().expect("a folder")))
+            let copies = names(file.parent().expect("a folder"));
+            let like = said(&upgrade(&mut connect(&unknown), &repo(&dir), None));
+            format!("{run}\n{copies}\nwith the like: {like}")
         },
     );
     let dir = folder(s, "cut-files", FILES[2].1);

@@ -18,8 +18,12 @@ const SHORT: &str = "q9";
 pub fn run(s: &mut Scenario) {
     s.observe(
         "mask-length",
-        "what stands in the place of the passwords x and postgres",
-        || ["x", "postgres"].map(mask_of).join("\n"),
+        "what stands in the place of the passwords x and postgres, and of one of 64 letters",
+        || {
+            ["x", "postgres", &"Canary-1".repeat(8)]
+                .map(mask_of)
+                .join("\n")
+        },
     );
     s.observe(
         "url-of-the-notes",

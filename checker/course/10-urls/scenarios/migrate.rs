@@ -398,15 +398,19 @@ fn power_cut(db: &mut Connection) -> String {
 /// The same on something that knows transactions, and that no code can know.
 fn fake_cut() -> String {
     let mut fake = Fake::new(&migrations(Dialect::Sqlite));
-    let [first, second, _] = migrations(Dialect::Sqlite);
+    let [first, second, third] = migrations(Dialect::Sqlite);
     fake.power_fails_at = Some(1);
     let alone = refused(migrate(&mut fake, &[first.clone()]));
     fake.power_fails_at = None;
     let before = said(migrate(&mut fake, &[first.clone()]));
     fake.power_fails_at = Some(2);
-    let cut = refused(migrate(&mut fake, &[first.clone(), second.clone()]));
+    // V10 waits behind it.
+    let cut = refused(migrate(
+        &mut fake,
+        &[first.clone(), second.clone(), third.clone()],
+    ));
     fake.power_fails_at = None;
-    let again = said(migrate(&mut fake, &[first, second]));
+    let again = said(migrate(&mut fake, &[first, second, third]));
     format!(
         "V1: {alone}\nwith power: {before}\nV2: {cut}\nwith power: {again}\n{}",
         fake.ran.join("\n")
