@@ -271,7 +271,16 @@ fn more_refused(s: &mut Scenario) {
                 INSERT INTO tags VALUES (1, 'new'), (4, 'old');
                 INSERT INTO notes VALUES (2, 'my first note', 5, 31), (3, NULL, NULL, NULL);";
             let columns = ["tags.id", "notes.id", "notes.line"];
-            both_ways([old, new], rows, &[], true, &columns)
+            let all = both_ways([old, new], rows, &[], true, &columns);
+            // With nothing else that needs a new table.
+            let alone = ["notes (line TEXT, stars INTEGER, CHECK (stars < 9))", "notes (line TEXT, stars INTEGER UNIQUE)"];
+            let alone = alone.map(|old| {
+                let (old, new) = (format!("CREATE TABLE {old}"), "CREATE TABLE notes (line TEXT)");
+                let rows = "INSERT INTO notes VALUES ('my first note', 5)";
+                both_ways([&old, new], rows, &[], true, &["notes.line"])
+            });
+            let [check, unique] = alone;
+            format!("{all}\nthe CHECK alone, {check}\nthe UNIQUE alone, {unique}")
         },
     );
     s.observe(
