@@ -273,11 +273,11 @@ fn more_refused(s: &mut Scenario) {
             let columns = ["tags.id", "notes.id", "notes.line"];
             let all = both_ways([old, new], rows, &[], true, &columns);
             // With nothing else that needs a new table.
-            let alone = ["notes (line TEXT, stars INTEGER, CHECK (stars < 9))", "notes (line TEXT, stars INTEGER UNIQUE)"];
-            let alone = alone.map(|old| {
-                let (old, new) = (format!("CREATE TABLE {old}"), "CREATE TABLE notes (line TEXT)");
-                let rows = "INSERT INTO notes VALUES ('my first note', 5)";
-                both_ways([&old, new], rows, &[], true, &["notes.line"])
+            let alone = ["stars INTEGER, CHECK (stars < 9)", "stars INTEGER UNIQUE"].map(|gone| {
+                let table = "CREATE TABLE notes (id INTEGER PRIMARY KEY, line TEXT";
+                let (old, new) = (format!("{table}, {gone});"), format!("{table});"));
+                let rows = "INSERT INTO notes VALUES (2, 'my first note', 5)";
+                both_ways([&old, &new], rows, &[], true, &["notes.line"])
             });
             let [check, unique] = alone;
             format!("{all}\nthe CHECK alone, {check}\nthe UNIQUE alone, {unique}")
