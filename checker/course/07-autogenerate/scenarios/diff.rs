@@ -159,6 +159,11 @@ const GROUPS: [Group<'_>; 11] = [
                 "REFERENCES roles (id)",
                 "REFERENCES roles (id) ON DELETE RESTRICT",
             ),
+            // Two keys of one column.
+            (
+                "REFERENCES roles (id)",
+                "REFERENCES roles (id) REFERENCES users (age)",
+            ),
         ],
     ),
     (

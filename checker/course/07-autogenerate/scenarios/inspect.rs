@@ -147,6 +147,7 @@ pub fn run(s: &mut Scenario) {
              CREATE TABLE refinery_schema_history (version int4 PRIMARY KEY, name VARCHAR(255),
                  applied_on VARCHAR(255), checksum VARCHAR(255));
              CREATE TABLE refinery_stations (place TEXT);
+             CREATE TABLE refinery_schema_history_notes (place TEXT);
              CREATE TABLE \"refinery-schema-history\" (place TEXT);
              ANALYZE;",
             )
@@ -189,8 +190,8 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "interrupted",
-        "reading is interrupted, each time a bit later",
-        in_the_middle,
+        "reading is interrupted, each time a bit later; and a text is not UTF-8",
+        || format!("{}\n{}", in_the_middle(), not_utf8()),
     );
 }
 
@@ -198,13 +199,16 @@ pub fn run(s: &mut Scenario) {
 fn afterwards(db: &Connection) -> String {
     db.execute("INSERT INTO roles VALUES (41, 'Reader')", [])
         .expect("a row");
-    let alone = [false, true].map(|keys| {
-        db.pragma_update(None, "foreign_keys", keys)
-            .expect("a setting");
+    let set = |name, value: bool| db.pragma_update(None, name, value).expect("a setting");
+    // What the owner has switched on has to stay on, also if somebody switches it on for a moment.
+    let alone = [false, true].map(|on| {
+        set("foreign_keys", on);
+        set("query_only", on);
         let before = state(db);
         let _ = inspect(db);
         changed(&before, db)
     });
+    set("query_only", false);
     let [off, on] = alone;
     let alone = if on == "as before" { off } else { on };
     db.execute_batch("BEGIN; INSERT INTO roles VALUES (43, 'Writer')")
@@ -228,6 +232,26 @@ fn in_the_middle() -> String {
         }
     });
     fault.unwrap_or_else(|| "an error, or all of it".to_owned())
+}
+
+/// SQLite keeps the texts as they come. A program that writes Latin-1 leaves such ones.
+fn not_utf8() -> String {
+    let ddl = "CREATE TABLE a (x TEXT, CHECK (x <> 'Köln')); CREATE TABLE b (x TEXT);
+        CREATE INDEX ix ON b (x) WHERE x <> 'Köln';
+        CREATE TRIGGER tr AFTER INSERT ON b BEGIN SELECT 'Köln'; END;";
+    let read = |(what, name)| {
+        let sql = format!(
+            "PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET sql = CAST(replace(CAST(sql AS BLOB), x'c3b6', x'f6') AS TEXT)
+             WHERE name = '{name}';
+             PRAGMA writable_schema = RESET;"
+        );
+        let answer = inspect(&database(&format!("{ddl}{sql}")));
+        let answer = answer.map_or("an error", |_| "a schema");
+        format!("the text of {what}: {answer}")
+    };
+    let texts = [("a table", "a"), ("an index", "ix"), ("a trigger", "tr")];
+    texts.map(read).join("\n")
 }
 
 /// A table for each odd text, in which it is whatever a text can be.

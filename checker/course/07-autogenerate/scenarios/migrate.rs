@@ -138,9 +138,10 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
             let db = connect(&file);
             // SQLite would wait for five seconds.
             db.busy_timeout(Duration::ZERO).expect("a setting");
-            // Elsewhere they are on.
-            db.pragma_update(None, "foreign_keys", false)
-                .expect("a setting");
+            // Elsewhere they are the other way round.
+            for (name, value) in [("foreign_keys", false), ("query_only", true)] {
+                db.pragma_update(None, name, value).expect("a setting");
+            }
             let check = checked(&db, &dir, models);
             // The script waits in its file until somebody has a turn to write.
             let more = schema(&format!("{USERS}{POSTS}"));

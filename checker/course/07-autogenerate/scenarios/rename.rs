@@ -271,7 +271,16 @@ fn more_refused(s: &mut Scenario) {
                 INSERT INTO tags VALUES (1, 'new'), (4, 'old');
                 INSERT INTO notes VALUES (2, 'my first note', 5, 31), (3, NULL, NULL, NULL);";
             let columns = ["tags.id", "notes.id", "notes.line"];
-            both_ways([old, new], rows, &[], true, &columns)
+            let all = both_ways([old, new], rows, &[], true, &columns);
+            // With nothing else that needs a new table.
+            let alone = ["stars INTEGER, CHECK (stars < 9)", "stars INTEGER UNIQUE"].map(|gone| {
+                let table = "CREATE TABLE notes (id INTEGER PRIMARY KEY, line TEXT";
+                let (old, new) = (format!("{table}, {gone});"), format!("{table});"));
+                let rows = "INSERT INTO notes VALUES (2, 'my first note', 5)";
+                both_ways([&old, &new], rows, &[], true, &["notes.line"])
+            });
+            let [check, unique] = alone;
+            format!("{all}\nthe CHECK alone, {check}\nthe UNIQUE alone, {unique}")
         },
     );
     s.observe(

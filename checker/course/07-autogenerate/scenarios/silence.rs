@@ -19,13 +19,20 @@ const CASES: [Case<'_>; 17] = [
         id: "keywords-and-types",
         title: "key words and types: upper case, blanks, comments",
         same: &[
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64) NOT NULL)",
-            "create table users(id integer primary key,\n\n  name varchar( 64 ) not null -- !\n)",
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64) NOT NULL, age INTEGER)",
+            "create table users(id integer primary key,\n\n  name varchar( 64 ) not null -- !\n, age Integer)",
         ],
-        others: &[(
-            "VARCHAR(65)",
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL)",
-        )],
+        others: &[
+            (
+                "VARCHAR(65)",
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL, age INTEGER)",
+            ),
+            // Of one kind to SQLite, and another word.
+            (
+                "INT",
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(64) NOT NULL, age INT)",
+            ),
+        ],
     },
     Case {
         id: "identifiers",
@@ -79,13 +86,13 @@ const CASES: [Case<'_>; 17] = [
         id: "short-reference",
         title: "REFERENCES roles (id), REFERENCES roles, and REFERENCES Roles",
         same: &[
-            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (id))",
-            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles)",
-            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES Roles)",
+            "CREATE TABLE early (role INTEGER REFERENCES roles (id)); CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (id))",
+            "CREATE TABLE early (role INTEGER REFERENCES roles); CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles)",
+            "CREATE TABLE early (role INTEGER REFERENCES Roles); CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES Roles)",
         ],
         others: &[(
             "REFERENCES roles (code)",
-            "CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (code))",
+            "CREATE TABLE early (role INTEGER REFERENCES roles (id)); CREATE TABLE roles (id INTEGER PRIMARY KEY, code INTEGER UNIQUE); CREATE TABLE users (role INTEGER REFERENCES roles (code))",
         )],
     },
     Case {
@@ -209,18 +216,18 @@ const CASES: [Case<'_>; 17] = [
         id: "defaults",
         title: "DEFAULT: in parentheses, NULL, upper case",
         same: &[
-            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT CURRENT_TIMESTAMP, d INTEGER DEFAULT 1, e TEXT)",
-            "CREATE TABLE users (a TEXT DEFAULT ('x'), b TEXT DEFAULT NULL, c TEXT DEFAULT current_timestamp, d INTEGER DEFAULT ( 1 ), e TEXT)",
-            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT Current_Timestamp, d INTEGER DEFAULT 1, e TEXT DEFAULT null)",
+            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT CURRENT_TIMESTAMP, d INTEGER DEFAULT 1, e TEXT, f TEXT DEFAULT (upper('x')))",
+            "CREATE TABLE users (a TEXT DEFAULT ('x'), b TEXT DEFAULT NULL, c TEXT DEFAULT current_timestamp, d INTEGER DEFAULT ( 1 ), e TEXT, f TEXT DEFAULT (UPPER( 'x' )))",
+            "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT Current_Timestamp, d INTEGER DEFAULT 1, e TEXT DEFAULT null, f TEXT DEFAULT (upper('x')))",
         ],
         others: &[
             (
                 "'X', 'NULL', 'CURRENT_TIMESTAMP', '1'",
-                "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT)",
+                "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT, f TEXT DEFAULT (upper('X')))",
             ),
             (
                 "' x', '', none",
-                "CREATE TABLE users (a TEXT DEFAULT ' x', b TEXT DEFAULT '', c TEXT, d INTEGER DEFAULT 1, e TEXT)",
+                "CREATE TABLE users (a TEXT DEFAULT ' x', b TEXT DEFAULT '', c TEXT, d INTEGER DEFAULT 1, e TEXT, f TEXT DEFAULT (upper('x')))",
             ),
         ],
     },

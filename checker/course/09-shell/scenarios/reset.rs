@@ -338,7 +338,11 @@ fn others(s: &mut Scenario) {
                 if is_right {
                     format!("an error and all as before, or all is new; {left}")
                 } else {
-                    format!("{}; {left}\n{after}", done(&result))
+                    // The lines that are new say enough, and the rest would hide them.
+                    let known = |line: &&str| !before.lines().any(|known| known == *line);
+                    let new: Vec<&str> = after.lines().filter(known).collect();
+                    let new = if new.is_empty() { "all as before".to_owned() } else { new.join("; ") };
+                    format!("{}; {new}; {left}", done(&result))
                 }
             });
             lines.join("\n")

@@ -112,6 +112,9 @@ fn locked(s: &mut Scenario) {
         "commit-while-read",
         "commit while somebody else is reading, and again when they are done",
         || {
+            if let Some(told) = waits_too_long(&file) {
+                return told;
+            }
             let ctx = with_book(&file);
             let reader = open(&file).expect("a database");
             reader
@@ -124,6 +127,21 @@ fn locked(s: &mut Scenario) {
             format!("{meanwhile}\nthen {second}; {}", books(&ctx, &file))
         },
     );
+}
+
+/// Whoever waits for longer than they may would wait until the whole step is stopped, and nobody
+/// would hear why.
+fn waits_too_long(file: &Path) -> Option<String> {
+    let ctx = with_book(&copy(file));
+    let _ = commit(&ctx);
+    let mut settings = settings(ctx.db()).into_iter();
+    let setting = settings.find(|setting| patience(setting) > Some(5_000))?;
+    Some(format!("not tried, it would wait for too long: {setting}"))
+}
+
+fn patience(setting: &str) -> Option<u32> {
+    let milliseconds = setting.strip_prefix("busy_timeout ")?;
+    milliseconds.parse().ok()
 }
 
 /// What is less safe than before. Another journal that is kept on the disk is none of that, and
@@ -144,10 +162,6 @@ fn weaker(db: &Connection, before: &[String]) -> Option<String> {
             "synchronous 0",
             "synchronous 1",
         ];
-        let patience = |setting: &str| {
-            let milliseconds = setting.strip_prefix("busy_timeout ")?;
-            milliseconds.parse::<u32>().ok()
-        };
         let is_hasty_or_endless = patience(now) < patience(before) || patience(now) > Some(5_000);
         let is_worse = is_hasty_or_endless || is_unsafe.contains(&now.as_str());
         now != *before && (!is_free || is_worse)
@@ -208,6 +222,9 @@ fn sessions(s: &mut Scenario) {
         "end-while-read",
         "somebody else is reading: commit, and then rollback or leave",
         || {
+            if let Some(told) = waits_too_long(&file) {
+                return told;
+            }
             let lines = ["rollback", "leave", "leave, and nobody reads"].map(|end| {
                 let copy = copy(&file);
                 let ctx = with_book(&copy);
