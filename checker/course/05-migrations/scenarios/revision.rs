@@ -217,7 +217,7 @@ pub fn run(s: &mut Scenario) {
                 held(&dir, TWO_LINES, &["adds", "books", "posts", "users"]),
                 held_whole(&dir, STAR),
                 held(&dir, &format!("{}susan", "word ".repeat(79)), &["susan"]),
-                held(&dir, SIGNS.join(" ").as_str(), &SIGNS)
+                held(&dir, &SIGNS.join("\t").replace("\tdone", "\ndone"), &SIGNS)
             )
         },
     );
@@ -279,8 +279,10 @@ pub fn run(s: &mut Scenario) {
     );
 
     let dir = repository(&filled);
-    let place = dir.to_string_lossy().into_owned();
-    let tool = s.tool(&["revision", "-m", "adds Book model", "-d", &place]);
+    let place = dir.file_name().unwrap_or_default().to_string_lossy();
+    let tool = s
+        .tool(&["revision", "-m", "adds Book model", "-d", &place])
+        .dir(&work);
     s.observe(
         "tool-revision",
         "migrations revision -m \"adds Book model\"",
@@ -505,7 +507,7 @@ fn down(dir: &Path, message: &str) -> Result<String, String> {
         .map_err(|error| format!("the way down: {error}"))
 }
 
-/// Whether the file that is made for a message has these words of it.
+/// Whether the file that is made for a message has these words of it, each by itself.
 fn held(dir: &Path, message: &str, words: &[&str]) -> String {
     let text = match up(dir, message) {
         Ok(text) => text,
@@ -513,8 +515,10 @@ fn held(dir: &Path, message: &str, words: &[&str]) -> String {
     };
     let is_missing = |word: &&&str| !text.contains(**word);
     let missing: Vec<&str> = words.iter().filter(is_missing).copied().collect();
-    match missing[..] {
-        [] => "it is there".to_owned(),
+    let glued = words.windows(2).find(|pair| text.contains(&pair.concat()));
+    match (&missing[..], glued) {
+        ([], None) => "it is there".to_owned(),
+        ([], Some(pair)) => format!("one word: {}", pair.concat()),
         _ => format!("missing: {}", missing.join(" ")),
     }
 }
@@ -544,7 +548,8 @@ fn harmless(database: &Path, sql: &Result<String, String>) -> String {
     };
     let db = open(database).expect("a database");
     fill(&db).expect("a filled database");
-    let before = dump(database);
+    let version = || db.pragma_query_value(None, "user_version", |row| row.get::<_, i32>(0));
+    let before = (dump(database), version());
     // refinery runs a file within a transaction.
     let run = db
         .execute_batch("SAVEPOINT refinery")
@@ -552,7 +557,10 @@ fn harmless(database: &Path, sql: &Result<String, String>) -> String {
         .and_then(|()| db.execute_batch("RELEASE refinery"));
     match run {
         Err(error) => format!("the new file, run as it is: {error}"),
-        Ok(()) if dump(database) == before => {
+        Ok(()) if version() != before.1 => {
+            "the new file, run as it is, changes the user_version".to_owned()
+        }
+        Ok(()) if dump(database) == before.0 => {
             "the new file, run as it is, changes nothing".to_owned()
         }
         Ok(()) => "the new file, run as it is, changes the database".to_owned(),

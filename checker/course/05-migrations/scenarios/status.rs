@@ -259,9 +259,10 @@ fn tool(s: &mut Scenario) {
     let place = Place::new(s, "tool", &all);
     place.apply(&all[..1]);
     let run = |s: &Scenario, file: &Path| {
-        let dir = place.dir.to_string_lossy();
         let url = format!("sqlite:///{}", file.display());
-        s.tool(&["status", "-d", &dir]).env("DATABASE_URL", &url)
+        s.tool(&["status", "-d", "tool"])
+            .dir(s.work())
+            .env("DATABASE_URL", &url)
     };
     let missing = s.work().join("absent.db");
     let (first, second) = (run(s, &missing), run(s, &place.file));
