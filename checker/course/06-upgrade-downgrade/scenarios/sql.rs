@@ -309,13 +309,15 @@ fn two_stories(s: &mut Scenario) {
     let files = [2, 1].map(|version| (database(s, &format!("gap{version}.db"), 7), version));
     s.observe(
         "gap",
-        "at 7, but 2 was never applied, or 1: the scripts to head, to base",
+        "at 7, but 2 was never applied, or 1: the scripts to head, to base, and one down (-1), which stays above",
         || {
             let tries = files.map(|(file, version)| {
                 let db = open(&file).expect("a database");
                 let sql = format!("DELETE FROM {HISTORY} WHERE version = {version}");
                 db.execute_batch(&sql).expect("one row less");
-                both_ways(&file, &whole)
+                let db = connect(&file, true);
+                let above = said(script(&db, &repo(&whole), Way::Down, To::Relative(-1)));
+                format!("{}\n{above}", both_ways(&file, &whole))
             });
             tries.join("\n")
         },
