@@ -265,8 +265,11 @@ fn unreadable(s: &mut Scenario, dir: &Path) {
             let other = open(&locked).expect("a database");
             other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
             let said = |file| {
-                let text = script(&impatient(file), &repo(dir), Way::Up, To::Head);
-                text.map_or("an error", |_| "a script")
+                let said = called(&mut impatient(file), |db| {
+                    let text = script(db, &repo(dir), Way::Up, To::Head);
+                    text.map_or("an error", |_| "a script").to_owned()
+                });
+                said.replace('\n', "; ")
             };
             format!(
                 "other columns: {}\nlocked: {}",
