@@ -22,7 +22,7 @@ pub(crate) use tools::{Change, Recorded, tool};
 use history::history;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
-use scenario::{Trace, open, setting, settings, traced};
+use scenario::{Trace, open, setting, settings, traced, untraced};
 use schema::schema;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -77,8 +77,33 @@ pub(crate) fn lent(
     set: impl FnOnce(&Connection, &Trace) -> Option<String>,
 ) -> String {
     let (result, trace) = traced(|| call(db));
+    // First, for to ask for a setting can end it.
+    let kept = kept_lock(db, &trace).unwrap_or_default();
     let changed = set(db, &trace).unwrap_or_default();
-    format!("{result}\n{}{changed}{}", left(db), endangered(&trace))
+    format!(
+        "{result}\n{}{kept}{changed}{}",
+        left(db),
+        endangered(&trace)
+    )
+}
+
+/// Whether the file is locked as long as the connection does not read it again, as after
+/// `locking_mode = EXCLUSIVE` and NORMAL. Only then it makes a difference that the connection reads.
+fn kept_lock(db: &Connection, trace: &Trace) -> Option<&'static str> {
+    let sets = |sql: &String| sql.to_lowercase().contains("locking_mode");
+    if !trace.statements.iter().any(sets) || !db.is_autocommit() {
+        return None;
+    }
+    let read = |db: &Connection| {
+        let sql = "SELECT count(*) FROM sqlite_schema";
+        db.query_row(sql, [], |row| row.get::<_, i64>(0)).is_ok()
+    };
+    untraced(|| {
+        let other = open(Path::new(db.path()?)).ok()?;
+        other.busy_timeout(Duration::ZERO).ok()?;
+        let is_locked = !read(&other) && read(db) && read(&other);
+        is_locked.then_some("\nnobody else can read the file until the connection reads it again")
+    })
 }
 
 /// The settings that are others now, a line each.

@@ -265,8 +265,11 @@ fn unreadable(s: &mut Scenario, dir: &Path) {
             let other = open(&locked).expect("a database");
             other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
             let said = |file| {
-                let text = script(&impatient(file), &repo(dir), Way::Up, To::Head);
-                text.map_or("an error", |_| "a script")
+                let said = called(&mut impatient(file), |db| {
+                    let text = script(db, &repo(dir), Way::Up, To::Head);
+                    text.map_or("an error", |_| "a script").to_owned()
+                });
+                said.replace('\n', "; ")
             };
             format!(
                 "other columns: {}\nlocked: {}",
@@ -309,13 +312,15 @@ fn two_stories(s: &mut Scenario) {
     let files = [2, 1].map(|version| (database(s, &format!("gap{version}.db"), 7), version));
     s.observe(
         "gap",
-        "at 7, but 2 was never applied, or 1: the scripts to head, to base",
+        "at 7, but 2 was never applied, or 1: the scripts to head, to base, and one down (-1), which stays above",
         || {
             let tries = files.map(|(file, version)| {
                 let db = open(&file).expect("a database");
                 let sql = format!("DELETE FROM {HISTORY} WHERE version = {version}");
                 db.execute_batch(&sql).expect("one row less");
-                both_ways(&file, &whole)
+                let db = connect(&file, true);
+                let above = said(script(&db, &repo(&whole), Way::Down, To::Relative(-1)));
+                format!("{}\n{above}", both_ways(&file, &whole))
             });
             tries.join("\n")
         },

@@ -68,28 +68,7 @@ pub fn run(s: &mut Scenario) {
         "made by create_all: stamp base",
         || go(&file, &dir, To::Base),
     );
-    let file = database(s, "partly.db", 5);
-    s.observe(
-        "history-behind",
-        "at 5, but the history says 1 and 9: stamp 5",
-        || {
-            forget(&file);
-            change(&file, NINE);
-            go(&file, &dir, To::Version(5))
-        },
-    );
-    let file = database(s, "hole.db", 5);
-    s.observe(
-        "history-with-a-hole",
-        "at 5, but the history has the row of 5 alone: stamp 5",
-        || {
-            change(
-                &file,
-                "DELETE FROM refinery_schema_history WHERE version < 5",
-            );
-            go(&file, &dir, To::Version(5))
-        },
-    );
+    incomplete(s, &dir);
     let file = database(s, "again.db", 5);
     s.observe("at-5-again", "at 5: stamp 5 twice", || {
         let first = done(&file, &dir, To::Version(5));
@@ -106,6 +85,37 @@ pub fn run(s: &mut Scenario) {
     later(s);
     every_stamp(s);
     tools(s, &dir);
+}
+
+/// Rows that are missing, and one that is above the target, be it head.
+fn incomplete(s: &mut Scenario, dir: &Path) {
+    let files = ["partly", "fewer"].map(|name| database(s, &format!("{name}.db"), 5));
+    let no_seven = folder_but(s, "no_seven", "V7__create_roles.sql", None);
+    s.observe(
+        "history-behind",
+        "at 5, but the history says 1 and 9: stamp 5, and without V7 stamp head",
+        || {
+            for file in &files {
+                forget(file);
+                change(file, NINE);
+            }
+            let [partly, fewer] = &files;
+            let five = go(partly, dir, To::Version(5));
+            format!("{five}\n{}", go(fewer, &no_seven, To::Head))
+        },
+    );
+    let file = database(s, "hole.db", 5);
+    s.observe(
+        "history-with-a-hole",
+        "at 5, but the history has the row of 5 alone: stamp 5",
+        || {
+            change(
+                &file,
+                "DELETE FROM refinery_schema_history WHERE version < 5",
+            );
+            go(&file, dir, To::Version(5))
+        },
+    );
 }
 
 /// With odd names, odd texts and other numbers.
@@ -257,24 +267,27 @@ fn refused(s: &mut Scenario, dir: &Path) {
     ];
     s.observe(
         "missing-table",
-        "posts is called old_posts: made by create_all, stamp head; at 5, beside a temporary posts, stamp 2",
+        "posts is called old_posts: made by create_all, beside an attached posts, stamp head; at 5, beside a temporary posts, stamp 2",
         || {
             let [made, at_5] = &files;
             change(at_5, "ALTER TABLE posts RENAME TO old_posts");
             let temporary = "CREATE TEMP TABLE posts AS SELECT * FROM old_posts";
             let lower = unchanged(at_5, dir, To::Version(2), temporary);
-            format!("{}\n{lower}", unchanged(made, dir, To::Head, ""))
+            let attached = "ATTACH ':memory:' AS other;
+                CREATE TABLE other.posts AS SELECT *, '' AS timestamp FROM old_posts";
+            format!("{}\n{lower}", unchanged(made, dir, To::Head, attached))
         },
     );
     let files = ["guests.db", "twin.db"].map(|name| database(s, name, 5));
     s.observe(
         "missing-column",
-        "users has no role_id, which another table has, and then a temporary users: stamp head",
+        "users has a bio and no role_id, which another table has, and then a temporary users: stamp head",
         || {
             let [guests, twin] = &files;
             let roles = "CREATE TABLE roles (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)";
             files.iter().for_each(|file| change(file, roles));
-            change(guests, "CREATE TABLE guests (role_id INTEGER)");
+            let other = "ALTER TABLE users ADD COLUMN bio TEXT";
+            change(guests, &format!("{other}; CREATE TABLE guests (role_id INTEGER)"));
             let temporary = "CREATE TEMP TABLE users AS SELECT *, 1 AS role_id FROM users";
             let beside_twin = unchanged(twin, dir, To::Head, temporary);
             format!("{}\n{beside_twin}", unchanged(guests, dir, To::Head, ""))
@@ -331,11 +344,11 @@ fn go(file: &Path, dir: &Path, to: To) -> String {
     format!("{said}\n{}", stands(file))
 }
 
-/// `temporary` makes something that goes with the connection.
-fn unchanged(file: &Path, dir: &Path, to: To, temporary: &str) -> String {
+/// `beside` makes something that goes with the connection.
+fn unchanged(file: &Path, dir: &Path, to: To, beside: &str) -> String {
     let bytes = Bytes::of(file);
     let mut db = connect(file, true);
-    db.execute_batch(temporary).expect("a temporary table");
+    db.execute_batch(beside).expect("a table");
     let before = settings(&db);
     let call = |db: &mut Connection| told(&stamp(db, &repo(dir), to));
     let said = lent(&mut db, call, |db, _| Some(changed(&before, &settings(db))));

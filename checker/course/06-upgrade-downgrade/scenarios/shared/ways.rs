@@ -345,11 +345,15 @@ pub(crate) fn at(version: i32) -> String {
 }
 
 /// A connection that waits for the disk less often. (Whoever found OFF and put it back would look
-/// as if they had set it.)
+/// as if they had set it.) Without foreign keys its journal is not the usual one either.
 pub(crate) fn hurried(file: &Path, foreign_keys: bool) -> Connection {
     let db = connect(file, foreign_keys);
     db.pragma_update(None, "synchronous", "NORMAL")
         .expect("a setting");
+    if !foreign_keys {
+        db.pragma_update(None, "journal_mode", "TRUNCATE")
+            .expect("a setting");
+    }
     db
 }
 
