@@ -93,16 +93,17 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "taken-name-after-post",
-        "a post gets the id 900; then a second john, john's address, and 65 letters are refused",
+        "a post gets the id 900; then a second john, john's address, john once more as he is, and 65 letters are refused",
         || {
             let db = microblog(&taken, "");
             db.execute_batch("INSERT INTO posts VALUES (900, 'hello', 41)")
                 .expect("a post");
             let name = refused(&db, "john", "other@example.com");
             let email = refused(&db, "johnny", "JOHN@example.com");
+            let same = refusal(&db, &new("john"));
             let long = refused(&db, &"x".repeat(65), "other@example.com");
             format!(
-                "john: {name}\nJOHN@example.com: {email}\n65 letters: {long}\n{}{}",
+                "john: {name}\nJOHN@example.com: {email}\nas he is: {same}\n65 letters: {long}\n{}{}",
                 all_values(&taken),
                 left_open(&db)
             )
@@ -171,7 +172,11 @@ fn added(db: &Connection, username: &str, password_hash: Option<&str>) -> String
 fn refused(db: &Connection, username: &str, email: &str) -> String {
     let mut user = with_password(username, Some("pbkdf2:2"));
     email.clone_into(&mut user.email);
-    match add_user(db, &user) {
+    refusal(db, &user)
+}
+
+fn refusal(db: &Connection, user: &NewUser) -> String {
+    match add_user(db, user) {
         Ok(user) => format!("no error: a user with the id {}", user.id),
         Err(_) => "an error".to_owned(),
     }

@@ -131,7 +131,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "many-waiting",
-        "1200 users wait at a flush, 1200 in a nested part, 1200 at the commit",
+        "11000 users wait at a flush, 1200 in a nested part, 1200 at the commit",
         || {
             let mut db = InMemory::with(SCHEMA).expect("tables");
             let ids = many(&mut db);
@@ -180,21 +180,21 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-/// More users than a list is likely to hold.
-fn numbered(of: &str) -> impl Iterator<Item = NewUser> {
-    (0..1200).map(move |number| new(&format!("{of}{number}")))
+/// So many users, with names of their own.
+fn numbered(of: &str, count: usize) -> impl Iterator<Item = NewUser> {
+    (0..count).map(move |number| new(&format!("{of}{number}")))
 }
 
-/// How many ids the flush returns.
+/// How many ids the flush returns. Those who wait there have more values than one statement may.
 fn many(db: &mut Connection) -> Result<usize> {
     let mut session = Session::new(db)?;
-    numbered("first").for_each(|new| session.add(new));
+    numbered("first", 11_000).for_each(|new| session.add(new));
     let ids = session.flush()?;
     session.nested(|part| {
-        numbered("inside").for_each(|new| part.add(new));
+        numbered("inside", 1200).for_each(|new| part.add(new));
         Ok(())
     })?;
-    numbered("last").for_each(|new| session.add(new));
+    numbered("last", 1200).for_each(|new| session.add(new));
     session.commit()?;
     Ok(ids.len())
 }
@@ -252,7 +252,7 @@ fn added_only(db: &mut Connection, _: &Path) -> Result<String> {
         }
     };
     let two = sent(vec![new("anna"), new("john")]);
-    let many = sent(numbered("more").collect());
+    let many = sent(numbered("more", 1200).collect());
     drop(session);
     Ok(format!(
         "for two, the database is asked: {two}\nfor 1200: {many}"

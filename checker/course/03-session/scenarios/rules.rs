@@ -73,7 +73,7 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "letters-and-bytes",
-        "an é is two bytes, a 𝄞 four, and both are one letter: names of 64 and 65, emails of 120, 3 and 2",
+        "an é is two bytes, a 𝄞 four, and both are one letter: names of 64 and 65, emails of 120, 3 and 2, two of them plain",
         letters_and_bytes,
     );
     s.observe(
@@ -228,11 +228,14 @@ const THIEF: &str = "CREATE TRIGGER thief BEFORE INSERT ON users WHEN new.userna
 fn letters_and_bytes() -> String {
     let add = |username: &str, email: &str| try_add(&microblog(""), username, email);
     format!(
-        "64 é: {}\n65 é: {}\n64 𝄞: {}\nan email of 120: {}\nof 3, without @: {}\nof 2: {}",
+        "64 é: {}\n65 é: {}\n64 𝄞: {}\n64 plain: {}\nan email of 120: {}\nof 120, plain: {}\n\
+         of 3, without @: {}\nof 2: {}",
         add(&"é".repeat(64), "a@example.com"),
         add(&"é".repeat(65), "a@example.com"),
         add(&"𝄞".repeat(64), "a@example.com"),
+        add(&"x".repeat(64), "a@example.com"),
         add("anna", &format!("{}@", "é".repeat(119))),
+        add("anna", &format!("{}@", "x".repeat(119))),
         add("anna", "abc"),
         add("anna", "é@"),
     )

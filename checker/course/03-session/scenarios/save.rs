@@ -114,7 +114,8 @@ pub fn run(s: &mut Scenario) {
             let there = first_fault(numbered(), |(number, text)| {
                 let sql = "SELECT count(*) FROM books WHERE title = ?1 AND descrption = ?2";
                 let rows = db.query_row(sql, [text, &next(number)], |row| row.get(0));
-                (rows != Ok(1)).then(|| format!("{text:?} has not the next description"))
+                (rows != Ok(1))
+                    .then(|| format!("{text:?} has not the description {:?}", next(number)))
             });
             let inside = in_transaction(&db, |db| drop(save_book(db, &book("Emma", "a village"))))
                 .expect("a transaction");
