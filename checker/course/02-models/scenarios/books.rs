@@ -291,15 +291,16 @@ fn added_beside(file: &Path) -> Result<String> {
 /// itself: its book comes behind the student's.
 fn added_with_copies(file: &Path) -> Result<String> {
     let lines: Result<Vec<String>> = [
-        ("with a description of its own", "'A copy'", "Sand"),
-        ("a whole copy", "new.descrption", "Ice"),
+        ("with a description of its own", "AFTER", "'A copy'", "Sand"),
+        ("a whole copy", "AFTER", "new.descrption", "Ice"),
+        ("a copy that comes first", "BEFORE", "'A copy'", "Worms"),
     ]
     .into_iter()
-    .map(|(name, about, own)| {
+    .map(|(name, time, about, own)| {
         execute(
             file,
             &format!(
-                "CREATE TRIGGER copies AFTER INSERT ON books
+                "CREATE TRIGGER copies {time} INSERT ON books
                 BEGIN
                     INSERT INTO books (title, descrption) VALUES (new.title, {about});
                 END"

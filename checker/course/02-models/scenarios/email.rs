@@ -289,14 +289,20 @@ fn other_pairs(file: &Path) -> Result<String> {
     .to_owned())
 }
 
-/// Other rows are there, and then a trigger adds one whenever somebody does: this is what a
+/// Other rows are there, and then triggers add one before and after whenever somebody does: this is what a
 /// second program looks like that writes at the same moment.
 fn among_others(file: &Path) -> String {
-    const TRIGGER: &str = "CREATE TRIGGER twins AFTER INSERT ON users
-        WHEN new.username NOT LIKE 'twin %'
+    const TRIGGERS: &str = "CREATE TRIGGER twins AFTER INSERT ON users
+        WHEN new.username NOT LIKE '% %'
         BEGIN
             INSERT INTO users (username, email)
             VALUES ('twin ' || new.username, 'twin-' || new.email);
+        END;
+        CREATE TRIGGER elders BEFORE INSERT ON users
+        WHEN new.username NOT LIKE '% %'
+        BEGIN
+            INSERT INTO users (username, email)
+            VALUES ('elder ' || new.username, 'elder-' || new.email);
         END";
     const OLD: &str = "INSERT INTO users (id, username, email) VALUES (41, 'john', 'john@x.com')";
     const LARGE: &str = "INSERT INTO users (id, username, email) VALUES (?1, 'bond', 'bond@x.com')";
@@ -315,11 +321,11 @@ fn among_others(file: &Path) -> String {
     let large = open(file)
         .and_then(|db| db.execute(LARGE, [LARGE_ID]))
         .and_then(|_| registered("emma", "emma@x.com"));
-    let busy = execute(file, TRIGGER).and_then(|()| registered("ben", "ben@x.com"));
+    let busy = execute(file, TRIGGERS).and_then(|()| registered("ben", "ben@x.com"));
     let sql = "INSERT INTO users (username, email) VALUES ('ice', 'ice@x.com')";
     let hurry = hurried(file, "users", sql).and_then(|db| registered_on(&db, "sand", "sand@x.com"));
     format!(
-        "beside user 41: {}\nbeside user 9007199254740993: {}\nwhile a trigger adds a user, too: {}\nwhile another program does: {}",
+        "beside user 41: {}\nbeside user 9007199254740993: {}\nwhile triggers add users, too: {}\nwhile another program does: {}",
         told(beside),
         told(large),
         told(busy),
