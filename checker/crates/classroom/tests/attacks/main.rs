@@ -3,7 +3,7 @@
 //! its limit, or leave a process or a file.
 //!
 //! The real program grades them one after the other in the same folder, as it does with a class;
-//! each is one file of lesson 1, graded by one step.
+//! each is one file of a lesson, graded by one step.
 
 #[cfg(target_os = "linux")]
 mod attack;
