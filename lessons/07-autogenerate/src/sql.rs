@@ -109,6 +109,12 @@ fn values(old: &Table, new: &Table) -> (String, String) {
             from.push(value);
         }
     }
+    // Each row stays, also if no column of it does. SQLite has no INSERT of no columns.
+    let mut written = new.columns.iter().filter(|c| c.generated == Generated::No);
+    if let (true, Some(first)) = (to.is_empty(), written.next()) {
+        to.push(quoted(&first.name));
+        from.push(default(first).map_or("NULL".to_owned(), |sql| format!("({sql})")));
+    }
     (to.join(", "), from.join(", "))
 }
 

@@ -191,9 +191,24 @@ fn stale(s: &mut Scenario, models: &Schema) {
     let dir = folder(s, "stale", &[("V1__users", USERS)]);
     let file = at_head(s, "stale.db", &dir);
     fs::write(dir.join("V2__posts.sql"), POSTS).expect("a migration");
-    s.observe("v2-waits", "V2 waits: migrate, check", || {
-        both(&file, &dir, models)
-    });
+    let other = folder(
+        s,
+        "other-branch",
+        &[("V1__users", USERS), ("V2__posts", POSTS)],
+    );
+    let merged = at_head(s, "other-branch.db", &other);
+    for file in ["V2__posts.sql", "V2__posts.down.sql"] {
+        fs::remove_file(other.join(file)).expect("a migration");
+    }
+    fs::write(other.join("V3__posts.sql"), POSTS).expect("a migration");
+    s.observe(
+        "v2-waits",
+        "V2 waits, or V3, and V2 was applied and is gone: migrate, check",
+        || {
+            let behind = both(&file, &dir, models);
+            format!("{behind}\nwith V3, {}", both(&merged, &other, models))
+        },
+    );
     let zero = folder(s, "zero", &[("V0__users", USERS)]);
     let dir = folder(s, "virgin", &[("V1__users", USERS)]);
     let file = s.empty("virgin.db");
@@ -254,21 +269,28 @@ fn refused(s: &mut Scenario) {
             format!("{written}\n{}", files(&dir))
         },
     );
-    let allowed = folder(s, "allowed", &[("V1__users", USERS)]);
+    let tags = "CREATE TABLE tags (name TEXT);\n";
+    let old = format!("{USERS}{tags}");
+    let allowed = folder(s, "allowed", &[("V1__users", &old)]);
     let less = at_head(s, "allowed.db", &allowed);
     s.observe(
         "column-less-allowed",
-        "a column less, with --allow-drop: migrate, upgrade, check, downgrade, check",
+        "a column less, with --allow-drop: migrate, upgrade, check, downgrade, check; one that may have a new name",
         || {
             let choices = Choices {
                 renames: Vec::new(),
                 allow_drop: true,
             };
-            let models = schema("CREATE TABLE users (id INTEGER PRIMARY KEY)");
+            let models = schema(&format!("CREATE TABLE users (id INTEGER PRIMARY KEY);{tags}"));
             let mut db = connect(&less);
             let written = written_with(&db, &allowed, &models, &choices, "less");
             let files = files(&allowed);
-            format!("{written}\n{files}\n{}", around(&mut db, &allowed, &models))
+            let ways = around(&mut db, &allowed, &models);
+            // What may be a rename is one no more, once somebody has decided.
+            let title = schema(&edited(&old, "name TEXT)", "title TEXT)"));
+            let hinted = written_with(&db, &allowed, &title, &choices, "title");
+            let again = around(&mut db, &allowed, &title);
+            format!("{written}\n{files}\n{ways}\na new name, perhaps, {hinted}\n{again}")
         },
     );
     s.observe(

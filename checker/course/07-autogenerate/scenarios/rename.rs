@@ -653,7 +653,20 @@ fn anew(s: &mut Scenario) {
         || {
             let new = edited(BASE, "CREATE INDEX ix_users ON users (username);", "");
             let new = format!("{new}CREATE INDEX ix_users ON posts (user_id);");
-            there_and_back(&new, &[], false, &["users.username"])
+            let both_stay = there_and_back(&new, &[], false, &["users.username"]);
+            // The table of the old index goes, and that of the new one comes, or was there before.
+            let gone = "CREATE TABLE tags (a TEXT); CREATE INDEX ix ON tags (a);";
+            let [comes, stays] = [
+                ("", "CREATE TABLE notes (b TEXT); CREATE INDEX ix ON notes (b);"),
+                (
+                    "CREATE TABLE notes (b TEXT);",
+                    "CREATE TABLE notes (b TEXT); CREATE INDEX ix ON notes (b);",
+                ),
+            ]
+            .map(|(old, new)| both_ways([&format!("{gone}{old}"), new], "", &[], true, &[]));
+            format!(
+                "{both_stay}\nfrom a table that goes to a new one, {comes}\nto one that stays, {stays}"
+            )
         },
     );
     s.observe(

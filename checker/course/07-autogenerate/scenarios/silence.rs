@@ -10,7 +10,7 @@ struct Case<'c> {
     title: &'c str,
     /// Schemas that are one.
     same: &'c [&'c str],
-    /// What is another one in it, and one that is not the first of them.
+    /// What is another one in it, and one that is none of them.
     others: &'c [(&'c str, &'c str)],
 }
 
@@ -102,10 +102,16 @@ const CASES: [Case<'_>; 17] = [
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags (b, a))",
             "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags)",
         ],
-        others: &[(
-            "FOREIGN KEY (y, x)",
-            "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (y, x) REFERENCES tags)",
-        )],
+        others: &[
+            (
+                "FOREIGN KEY (y, x)",
+                "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (y, x) REFERENCES tags)",
+            ),
+            (
+                "REFERENCES tags (a, b)",
+                "CREATE TABLE tags (a TEXT, b TEXT, PRIMARY KEY (b, a)); CREATE TABLE uses (x TEXT, y TEXT, FOREIGN KEY (x, y) REFERENCES tags (a, b))",
+            ),
+        ],
     },
     Case {
         id: "foreign-key-places",
@@ -196,19 +202,23 @@ const CASES: [Case<'_>; 17] = [
     },
     Case {
         id: "text-key",
-        title: "NOT NULL of a key that is a text, or of two columns",
+        title: "NOT NULL of a key that is a text, an INT, or of two columns",
         same: &[
-            "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
-            "CREATE TABLE tags (name TEXT, PRIMARY KEY (name)); CREATE TABLE uses (b INTEGER, a INTEGER, PRIMARY KEY (a, b))",
+            "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
+            "CREATE TABLE tags (name TEXT, PRIMARY KEY (name)); CREATE TABLE codes (id INT, PRIMARY KEY (id)); CREATE TABLE uses (b INTEGER, a INTEGER, PRIMARY KEY (a, b))",
         ],
         others: &[
             (
                 "NOT NULL",
-                "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
+                "CREATE TABLE tags (name TEXT NOT NULL PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
             ),
             (
                 "NOT NULL of a",
-                "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE uses (a INTEGER NOT NULL, b INTEGER, PRIMARY KEY (a, b))",
+                "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER NOT NULL, b INTEGER, PRIMARY KEY (a, b))",
+            ),
+            (
+                "NOT NULL of an INT",
+                "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE codes (id INT NOT NULL PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
             ),
         ],
     },
@@ -222,8 +232,12 @@ const CASES: [Case<'_>; 17] = [
         ],
         others: &[
             (
-                "'X', 'NULL', 'CURRENT_TIMESTAMP', '1'",
-                "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT, f TEXT DEFAULT (upper('X')))",
+                "'X', 'NULL'",
+                "CREATE TABLE users (a TEXT DEFAULT 'X', b TEXT DEFAULT 'NULL', c TEXT DEFAULT CURRENT_TIMESTAMP, d INTEGER DEFAULT 1, e TEXT, f TEXT DEFAULT (upper('X')))",
+            ),
+            (
+                "'CURRENT_TIMESTAMP', '1'",
+                "CREATE TABLE users (a TEXT DEFAULT 'x', b TEXT, c TEXT DEFAULT 'CURRENT_TIMESTAMP', d INTEGER DEFAULT '1', e TEXT, f TEXT DEFAULT (upper('x')))",
             ),
             (
                 "' x', '', none",
@@ -300,8 +314,17 @@ pub fn run(s: &mut Scenario) {
             let silence = pairs.map(differences).find(|told| told != "nothing");
             let silence = silence.unwrap_or_else(|| "nothing".to_owned());
             let others = others.iter().map(|(what, other)| {
-                let told = differences([&same[0], &inspected(other)]);
-                format!("\nnot the same, {what}: {told}")
+                let other = inspected(other);
+                let told = differences([&same[0], &other]);
+                // An answer may take one of the forms for anything.
+                let form = same
+                    .iter()
+                    .position(|form| differences([form, &other]) == "nothing");
+                let silent = match form {
+                    Some(form) if form > 0 => format!(", but nothing for form {}", form + 1),
+                    _ => String::new(),
+                };
+                format!("\nnot the same, {what}: {told}{silent}")
             });
             format!("the same: {silence}{}", others.collect::<String>())
         });
