@@ -382,7 +382,8 @@ fn users_of_many(file: &Path) -> Result<String> {
         "INSERT INTO roles (id, name) VALUES (4294967306, 'reader');
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
          INSERT INTO users (id, username, email, role_id)
-         SELECT iif(i < 3, 1 - i, 8589934592 - 3 * i), 'reader ' || i, i || '@example.com', 4294967306 FROM n;",
+         SELECT CASE WHEN i < 3 THEN 1 - i WHEN i < 12 THEN i + 2 ELSE 8589934592 - 3 * i END,
+             'reader ' || i, i || '@example.com', 4294967306 FROM n;",
     )?;
     let db = connect(file)?;
     let many = || -> Result<_> {
