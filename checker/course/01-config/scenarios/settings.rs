@@ -37,13 +37,17 @@ pub fn run(s: &mut Scenario) {
             };
             let of_urls = urls.map(|value| format!("[{}]", url(&set(value))));
             // Whoever has read it already knows that it is no URL.
-            let of_texts =
-                ["app.db", "\"sqlite:///live.db\"", "0", "€€€€"].map(|text| {
-                    match read(&set(text)) {
-                        Ok(cfg) if cfg.database_url != text => format!("[{}]", cfg.database_url),
-                        _ => format!("[{text}], or an error"),
-                    }
-                });
+            let of_texts = [
+                "app.db",
+                "\"sqlite:///live.db\"",
+                "0",
+                "€€€€",
+                "SQLite:///live.db",
+            ]
+            .map(|text| match read(&set(text)) {
+                Ok(cfg) if cfg.database_url != text => format!("[{}]", cfg.database_url),
+                _ => format!("[{text}], or an error"),
+            });
             format!("{}\n{}", of_urls.join("\n"), of_texts.join("\n"))
         },
     );
@@ -137,7 +141,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "process-environment",
-        "what is set in the environment of the process changes nothing",
+        "what is set in the environment of the process, or in a file .env, changes nothing",
         || in_the_process(&basedir),
     );
 }
@@ -157,6 +161,29 @@ fn in_the_process(basedir: &Path) -> String {
     set_variables(&["sqlite:////srv/process.db", "process", "true"].map(Some));
     let cfg = Config::from_env(basedir, &|_| None);
     set_variables(&[None; 3]);
+    let told = text(cfg, all);
+    let without = text(Config::from_env(basedir, &|_| None), all);
+    let beside = beside_dot_env(basedir);
+    if beside == without {
+        told
+    } else {
+        format!("{told}\nand beside a file .env:\n{beside}")
+    }
+}
+
+/// One is in the folder, and one where the program was started.
+fn beside_dot_env(basedir: &Path) -> String {
+    const SET: &str = "DATABASE_URL=sqlite:////srv/env.db\nSECRET_KEY=env\n";
+    let files = [basedir.join(".env"), PathBuf::from(".env")];
+    let _ = std::fs::create_dir_all(basedir);
+    for file in &files {
+        std::fs::write(file, SET).expect("a file .env");
+    }
+    let cfg = Config::from_env(basedir, &|_| None);
+    for file in &files {
+        let _ = std::fs::remove_file(file);
+    }
+    let _ = std::fs::remove_dir(basedir);
     text(cfg, all)
 }
 

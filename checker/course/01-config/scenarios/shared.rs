@@ -60,6 +60,49 @@ pub fn changes(before: &State, after: &State, may: impl Fn(&str, &str) -> bool) 
         .collect()
 }
 
+/// Each value is another one than SQLite's default.
+pub const UNUSUAL: &str = "
+    PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 60000; PRAGMA synchronous = EXTRA;
+    PRAGMA cache_size = -1234; PRAGMA temp_store = FILE;
+    PRAGMA mmap_size = 65536; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 70000;
+    PRAGMA max_page_count = 5000; PRAGMA secure_delete = ON; PRAGMA automatic_index = OFF;
+    PRAGMA recursive_triggers = ON; PRAGMA reverse_unordered_selects = ON;
+    PRAGMA read_uncommitted = ON; PRAGMA ignore_check_constraints = ON;
+    PRAGMA legacy_alter_table = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
+    PRAGMA case_sensitive_like = ON; PRAGMA analysis_limit = 100; PRAGMA query_only = ON;";
+
+/// Lends a connection in the middle of a transaction that has written something: tells what is
+/// changed, and that the transaction `is still open` or how it was ended.
+pub fn lend_with_sue(
+    db: &mut Connection,
+    lend: impl FnOnce(&mut Connection),
+) -> rusqlite::Result<(Vec<String>, &'static str)> {
+    db.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 1")?;
+    let before = state(db);
+    lend(db);
+    let changed = changes(&before, &state(db), |name, _| name == "transaction");
+    let open = !db.is_autocommit();
+    let written = is_sue(db)?;
+    if open {
+        db.execute_batch("ROLLBACK")?;
+    }
+    let ended = match (written, is_sue(db)?) {
+        (true, false) => STILL_OPEN,
+        (_, true) if open => "was committed, and another one begun",
+        (_, true) => "was committed",
+        (false, _) if open => "was rolled back, and another one begun",
+        (false, _) => "was rolled back",
+    };
+    Ok((changed, ended))
+}
+
+pub const STILL_OPEN: &str = "is still open";
+
+fn is_sue(db: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')";
+    db.query_row(sql, [], |row| row.get(0))
+}
+
 /// The current directory, and what lies in a folder.
 pub type Surroundings = (Option<PathBuf>, Vec<PathBuf>);
 

@@ -1,6 +1,6 @@
 //! Which rows have changed, as far as they have really changed.
 
-use crate::shared::{changes, state};
+use crate::shared::{STILL_OPEN, UNUSUAL, changes, lend_with_sue, state};
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
@@ -248,7 +248,7 @@ fn installed(file: &Path, track_modifications: bool) -> (String, String) {
         .expect("a setting");
     let before = state(&db);
     let _log = track(&mut db, &config(file, track_modifications));
-    let mut changed = changes(&before, &state(&db), |name, _| name.starts_with("temp"));
+    let mut changed = changes(&before, &state(&db), may_change);
     let _ = db.execute_batch("BEGIN; UPDATE posts SET body = body; COMMIT; BEGIN; ROLLBACK");
     let names = ["an update hook", "a commit hook", "a rollback hook"];
     let mut found: Vec<_> = names
@@ -265,6 +265,12 @@ fn installed(file: &Path, track_modifications: bool) -> (String, String) {
     if db.execute_batch("PRAGMA user_version = 99").is_err() {
         changed.push("a statement that changes no row is refused".to_owned());
     }
+    drop(db);
+    for line in changed_elsewhere(file, &config(file, track_modifications)) {
+        if !changed.contains(&line) {
+            changed.push(line);
+        }
+    }
     let or_nothing = |lines: String| {
         if lines.is_empty() {
             NOTHING.to_owned()
@@ -276,6 +282,35 @@ fn installed(file: &Path, track_modifications: bool) -> (String, String) {
 }
 
 const NOTHING: &str = "nothing is";
+
+fn may_change(name: &str, _: &str) -> bool {
+    name.starts_with("temp")
+}
+
+/// What is changed of a connection with unusual settings, and of one with a transaction open.
+fn changed_elsewhere(file: &Path, cfg: &Config) -> Vec<String> {
+    let mut unusual = Connection::open(file).expect("a database");
+    // Triggers may take the place of hooks, and cannot be made for reading only. The connection
+    // before this one has foreign keys on.
+    unusual
+        .execute_batch(&format!(
+            "{UNUSUAL} PRAGMA query_only = OFF; PRAGMA foreign_keys = OFF"
+        ))
+        .expect("settings");
+    let before = state(&unusual);
+    drop(track(&mut unusual, cfg));
+    let mut changed = changes(&before, &state(&unusual), may_change);
+    end(&unusual);
+    drop(unusual);
+    let mut busy = Connection::open(file).expect("a database");
+    match lend_with_sue(&mut busy, |db| drop(track(db, cfg))) {
+        Ok((_, STILL_OPEN)) => {}
+        Ok((_, ended)) => changed.push(format!("a transaction that was open {ended}")),
+        Err(error) => changed.push(error.to_string()),
+    }
+    end(&busy);
+    changed
+}
 
 /// Runs statements and tells what the log has noted since the last time.
 fn act(db: &Connection, statements: &[&str], log: &ChangeLog) -> String {

@@ -1,6 +1,6 @@
 //! A mode of the file, and an answer that has to be read.
 
-use crate::shared::{changes, state};
+use crate::shared::{UNUSUAL, changes, lend_with_sue, state};
 use config::{ConfigError, enable_wal};
 use rusqlite::{Connection, OpenFlags};
 use scenario::{Scenario, Statement, open, traced};
@@ -138,37 +138,33 @@ fn write_beside_a_reader(file: &Path) -> Result<String> {
     Ok("written".to_owned())
 }
 
+/// The old mode is the answer, so it is asked from each that can be rolled back.
 fn in_transaction(file: &Path) -> Result<String> {
-    let connection = open(file)?;
-    connection.execute_batch("BEGIN; UPDATE users SET username = 'sue' WHERE id = 1")?;
-    let before = state(&connection);
-    let mut answer = match enable_wal(&connection) {
-        Ok(true) => "it says Ok(true)".to_owned(),
-        _ => "no".to_owned(),
-    };
-    for change in changes(&before, &state(&connection), |name, _| {
-        name == "transaction"
-    }) {
-        answer = format!("{answer}\n{change}");
+    let of_delete = written_in(file, "delete")?;
+    let mut told = of_delete.clone();
+    for mode in ["truncate", "persist", "memory"] {
+        let other = written_in(file, mode)?;
+        if other.replace(mode, "delete") != of_delete {
+            told = format!("{told}\nfrom {mode}: {other}");
+        }
     }
-    let open = !connection.is_autocommit();
-    let written = is_sue(&connection)?;
-    if open {
-        connection.execute_batch("ROLLBACK")?;
-    }
-    let ended = match (written, is_sue(&connection)?) {
-        (true, false) => "is still open",
-        (_, true) if open => "was committed, and another one begun",
-        (_, true) => "was committed",
-        (false, _) if open => "was rolled back, and another one begun",
-        (false, _) => "was rolled back",
-    };
-    Ok(format!("{answer}\nand the transaction {ended}"))
+    Ok(told)
 }
 
-fn is_sue(db: &Connection) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM users WHERE username = 'sue')";
-    db.query_row(sql, [], |row| row.get(0))
+fn written_in(file: &Path, mode: &str) -> Result<String> {
+    let mut connection = open(file)?;
+    connection.pragma_update(None, "journal_mode", mode)?;
+    let mut answer = String::new();
+    let (changed, ended) = lend_with_sue(&mut connection, |db| {
+        answer = match enable_wal(db) {
+            Ok(true) => "it says Ok(true)".to_owned(),
+            _ => "no".to_owned(),
+        };
+    })?;
+    for change in changed {
+        answer = format!("{answer}\n{change}");
+    }
+    Ok(format!("{answer}\nand the transaction {ended}"))
 }
 
 /// Where nothing was written yet; where there is nothing to change; and in memory.
@@ -232,17 +228,6 @@ fn asked_again(file: &Path) -> String {
         enabled(open(file))
     )
 }
-
-/// Each value is another one than SQLite's default.
-const UNUSUAL: &str = "
-    PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 60000; PRAGMA synchronous = EXTRA;
-    PRAGMA cache_size = -1234; PRAGMA temp_store = FILE;
-    PRAGMA mmap_size = 65536; PRAGMA wal_autocheckpoint = 500; PRAGMA journal_size_limit = 70000;
-    PRAGMA max_page_count = 5000; PRAGMA secure_delete = ON; PRAGMA automatic_index = OFF;
-    PRAGMA recursive_triggers = ON; PRAGMA reverse_unordered_selects = ON;
-    PRAGMA read_uncommitted = ON; PRAGMA ignore_check_constraints = ON;
-    PRAGMA legacy_alter_table = ON; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;
-    PRAGMA case_sensitive_like = ON; PRAGMA analysis_limit = 100; PRAGMA query_only = ON;";
 
 /// A connection as SQLite makes it, an unusual one, one in memory and one that is refused.
 fn other_settings(file: &Path) -> Result<String> {
