@@ -3,6 +3,7 @@
 use crate::shared::{execute, lent, made, one, stored_odd_text, tables, told, watched};
 use models::contact::{REGISTRY, create_all, ddl};
 use models::model::Model;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, Result};
 use scenario::{NOW, Scenario, each_odd_text, in_transaction, open, stop_clock};
 use std::path::Path;
@@ -394,7 +395,7 @@ fn compared_with_now(file: &Path) -> Result<String> {
         Some(0) if by_the_clock.is_some_and(|late| late != 0) => {
             "it is, but by the clock of another zone".to_owned()
         }
-        Some(0) => "it is".to_owned(),
+        Some(0) => at_new_year(file)?.unwrap_or_else(|| "it is".to_owned()),
         // Tokyo is nine hours ahead and has no summer time.
         Some(late) if late % HOUR == 0 && late.abs() < 24 * HOUR => {
             let word = if late > 0 { "late" } else { "early" };
@@ -402,6 +403,28 @@ fn compared_with_now(file: &Path) -> Result<String> {
         }
         Some(_) => format!("at {NOW} it is {text}"),
     })
+}
+
+/// A Monday, with which the first week of 2025 begins.
+const NEW_YEAR: &str = "2024-12-30 17:08:09";
+
+/// What is wrong around New Year. `strftime` alone knows a year that is another one then: `%G`, that
+/// of the week.
+fn at_new_year(file: &Path) -> Result<Option<String>> {
+    let db = open(file)?;
+    stop_clock(&db)?;
+    let real = Connection::open_in_memory()?;
+    let strftime = move |context: &Context<'_>| {
+        let format: String = context.get(0)?;
+        real.query_row("SELECT strftime(?1, ?2)", [&format, NEW_YEAR], |row| {
+            row.get::<_, Option<String>>(0)
+        })
+    };
+    db.create_scalar_function("strftime", -1, FunctionFlags::SQLITE_UTF8, strftime)?;
+    db.execute_batch("INSERT INTO contacts (message) VALUES ('Happy new year')")?;
+    let last = "SELECT created_at FROM contacts ORDER BY id DESC LIMIT 1";
+    let text: String = db.query_row(last, [], |row| row.get(0))?;
+    Ok((text.get(..4) != NEW_YEAR.get(..4)).then(|| format!("at {NEW_YEAR} it is {text}")))
 }
 
 /// Both `2024-02-29 12:00:00` and `2024-02-29T12:00:00.000Z` are right.

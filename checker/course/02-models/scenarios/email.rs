@@ -46,19 +46,17 @@ pub fn run(s: &mut Scenario) {
         "other-spelling-by-sql",
         "Susan@x.com is there: raw SQL that adds susan@X.com, or makes it of another address, is refused",
         || {
-            let first = insert(&raw, "susan", "Susan@x.com");
-            let second = insert(&raw, "sue", "susan@X.com");
-            let third = insert(&raw, "ben", "ben@x.com").and_then(|()| {
-                let change = "UPDATE users SET email = 'susan@X.com' WHERE email = 'ben@x.com'";
-                execute(&raw, change)
-            });
-            let blank = insert(&raw, "sand", "susan@x.com ");
+            let added = |name, email| written(&raw, || insert(&raw, name, email));
+            let change = "UPDATE users SET email = 'susan@X.com' WHERE email = 'ben@x.com'";
+            let first = added("susan", "Susan@x.com");
+            let second = added("sue", "susan@X.com");
+            let third = match insert(&raw, "ben", "ben@x.com") {
+                Ok(()) => written(&raw, || execute(&raw, change)),
+                refused => stored(refused),
+            };
+            let blank = added("sand", "susan@x.com ");
             format!(
-                "the first: {}\nthe second: {}\nanother, changed to it: {}\nwith a blank behind it: {}\n{}",
-                stored(first),
-                stored(second),
-                stored(third),
-                stored(blank),
+                "the first: {first}\nthe second: {second}\nanother, changed to it: {third}\nwith a blank behind it: {blank}\n{}",
                 told(other_pairs(&raw))
             )
         },
@@ -265,6 +263,29 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
+/// No error is not enough: a rule can drop a row, or the one that is in its way.
+fn written(file: &Path, statement: impl FnOnce() -> Result<()>) -> String {
+    let users = || -> Result<Vec<(String, String)>> {
+        let db = open(file)?;
+        let mut all = db.prepare("SELECT username, email FROM users")?;
+        all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+    };
+    let before = users().unwrap_or_default();
+    let answer = statement();
+    let after = users().unwrap_or_default();
+    let is_there = |name: &str| after.iter().any(|(other, _)| other == name);
+    let note = match &answer {
+        Ok(()) if before.iter().any(|(name, _)| !is_there(name)) => ", and an older row is gone",
+        Ok(()) if before == after => ", and nothing is written",
+        _ => "",
+    };
+    match answer {
+        Ok(()) => accepted(note),
+        refused => stored(refused),
+    }
+}
+
 /// The rule holds for each row, whatever else is in it.
 fn other_pairs(file: &Path) -> Result<String> {
     let db = open(file)?;
@@ -276,10 +297,13 @@ fn other_pairs(file: &Path) -> Result<String> {
         ],
     ]
     .map(|users| {
-        users.iter().all(|user| {
+        let rows = || db.query_row("SELECT count(*) FROM users", [], |row| row.get::<_, i64>(0));
+        let before = rows().unwrap_or_default();
+        for user in users {
             let row = format!("INSERT INTO users (username, email, password_hash) VALUES {user}");
-            db.execute(&row, []).is_ok()
-        })
+            let _ = db.execute(&row, []);
+        }
+        rows().unwrap_or_default() > before + 1
     });
     Ok(match two {
         [false, false] => "other pairs: one user each",

@@ -213,7 +213,11 @@ fn with_susan(file: &Path) -> String {
         Err(error) => return told::<String>(Err(error)),
         Ok(tables) => tables,
     };
-    let rest = tables.strip_prefix("users").unwrap_or(&tables);
+    // What is told besides the tables stands in lines of its own.
+    let rest = match tables.strip_prefix("users") {
+        Some(rest) if rest.is_empty() || rest.starts_with('\n') => rest.to_owned(),
+        _ => format!("\nthe tables are: {tables}"),
+    };
     match execute(file, susan) {
         Ok(()) => format!("it does{rest}"),
         Err(error) if refusal(&error) == "refused" => {
@@ -222,7 +226,7 @@ fn with_susan(file: &Path) -> String {
                 missing(&error)
             )
         }
-        Err(error) => told::<String>(Err(error)) + rest,
+        Err(error) => told::<String>(Err(error)) + &rest,
     }
 }
 
