@@ -22,7 +22,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "refinery-up-again",
-        "the same database: refinery goes up again",
+        "at 1 after that step down from 2: refinery goes up again",
         || format!("{}\n{}", refinery_applies(&file, &dir), stands(&file)),
     );
     let file = database(s, "five.db", 5);

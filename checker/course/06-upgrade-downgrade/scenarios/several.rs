@@ -48,7 +48,7 @@ pub fn run(s: &mut Scenario) {
     let file = database(s, "off.db", 7);
     s.observe(
         "foreign-keys-off",
-        "the same to version 1, with foreign keys off before",
+        "at 7, with rows, and foreign keys off before: to version 1",
         || goes_well(&file, &dir, To::Version(1), false),
     );
     let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));

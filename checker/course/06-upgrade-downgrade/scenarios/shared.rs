@@ -112,9 +112,14 @@ pub(crate) fn changed(before: &[String], now: &[String]) -> String {
     // What `left` tells is told once.
     let is_told = |setting: &str| setting.starts_with("foreign_keys ");
     let changed = pairs.filter(|(before, now)| before != now && !is_told(now));
-    changed
-        .map(|(before, now)| format!("\nthe setting {before} is {now} now"))
-        .collect()
+    let told = |(before, now): (&String, &String)| {
+        let temporary = |setting: &str| setting.strip_prefix("temporary ").map(str::to_owned);
+        match (temporary(before), temporary(now)) {
+            (Some(before), Some(now)) => format!("\ntemporary tables: {before} before, {now} now"),
+            _ => format!("\nthe setting {before} is {now} now"),
+        }
+    };
+    changed.map(told).collect()
 }
 
 /// Whether the file was in danger while it was written, though all may have been put back.

@@ -42,7 +42,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "refinery-goes-up",
-        "the same database: refinery goes up",
+        "made by create_all, after the stamp head: refinery goes up",
         || {
             let before = rows(&file);
             let applies = refinery_applies(&file, &dir);
@@ -178,7 +178,7 @@ fn later(s: &mut Scenario) {
     );
     s.observe(
         "missing-generated-column",
-        "the same, without the table's generated column, then without the table: stamp 12",
+        "made by create_all, with V12's table but not its generated column, then without that table: stamp 12",
         || {
             let less = unchanged(&less, &dir, To::Version(12), "");
             format!("{less}\n{}", done(&none, &dir, To::Version(12)))

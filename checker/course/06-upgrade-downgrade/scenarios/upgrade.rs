@@ -227,7 +227,7 @@ fn broken(s: &mut Scenario) {
     let file = database(s, "mended.db", 2);
     s.observe(
         "migration-mended",
-        "the same, then V7 is mended: to head",
+        "at 2, and V7 fails half-way, then it is mended: to head, twice",
         || {
             let _ = upgrade(&mut connect(&file, true), &repo(&dir), To::Head);
             fs::write(dir.join(name), text_of(name)).expect("a migration");
