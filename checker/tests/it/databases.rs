@@ -86,8 +86,9 @@ fn a_transaction_that_is_left_open_is_explained() {
     config/connect · step 4 of 6 ─────────────────────────────── 0 of 10 points
         One door to the database
         lessons/01-config/src/connect.rs (not right yet)
-            SQLite checks foreign keys only on a connection that asks for it. Ask,
-            and read the answer back.
+            Without a connection there is nothing to ask: see to that first. With
+            one, tell SQLite to check foreign keys, which it does only where it is
+            told, and read the setting back.
             Also: A second connection opens while the first is still open, and needs
             the same settings: each call must make them anew.
 

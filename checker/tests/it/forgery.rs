@@ -71,9 +71,9 @@ fn a_record_among_the_real_ones_proves_nothing() {
             A database in memory answers `memory`, or `off` if its journal was
             switched off, and that is neither an error nor WAL. The answer is
             `Ok(false)`.
-            Also: In a transaction that has only read, the order is an error: no
-            answer of `Ok` is true. A file that is in WAL mode already is not
-            refused. And the transaction is somebody else's.
+            Also: SQLite can keep the old mode without an error: it answers with its
+            name. Only `wal` means yes. And the transaction is somebody else's:
+            leave it open.
 
         Next: cargo run -p checker -- hint config/wal
     ");

@@ -49,10 +49,11 @@ fn a_task_is_the_text_of_the_step_and_what_will_be_tried() {
        have moved, the file must appear in the folder that was asked for, and
        nothing new may appear where the program was started. The folder of
        `default_db_path` need not be there yet, and its name may be any that the
-       system allows; `..` in it stays. Asking for a path makes no file and empties
-       none, and leaves the program where it is. (Whether you take the folder of
-       the program from the system or from `argv[0]`, which can be relative, is not
-       judged.)
+       system allows; `..` in it stays. (A relative one may become absolute.) A
+       file called `app.db` that lies elsewhere, as in the current directory,
+       changes nothing. Asking for a path makes no file and empties none, and
+       leaves the program where it is. (Whether you take the folder of the program
+       from the system or from `argv[0]`, which can be relative, is not judged.)
 
        What will be tried
        ○ started in another folder, basedir() does not move
