@@ -654,7 +654,10 @@ impl Reader {
             dialect,
         };
         if !(reader.takes(&["CREATE", "TABLE"])) {
-            return Err("it does not begin with CREATE TABLE".to_owned());
+            let first = reader.word().unwrap_or_default().to_ascii_uppercase();
+            return Err(format!(
+                "it begins with {first:?}, and not with CREATE TABLE"
+            ));
         }
         reader.takes(&["IF", "NOT", "EXISTS"]);
         let table = reader.name()?;

@@ -1,6 +1,6 @@
 //! What is printed of a URL, and what never is.
 
-use crate::shared::{decoded, encoded, first_fault};
+use crate::shared::{decoded, first_fault};
 use scenario::{Scenario, TEXTS};
 use std::fmt::Display;
 use urls::{Config, Dialect, ServerUrl, cannot_connect};
@@ -311,15 +311,8 @@ fn left_of_password(text: &str) -> Option<String> {
     if text == "*" {
         return None;
     }
-    // Some write the other signs of a URL as they are, some as codes.
-    let is_clear = |c: char| c.is_ascii_alphanumeric() || "%:/?#[]@ ".contains(c) || !c.is_ascii();
-    let has_code = text.chars().all(is_clear);
     let told = |password: &str| {
-        let code = if has_code {
-            encoded(password, false)
-        } else {
-            password.to_owned()
-        };
+        let code = in_url(password);
         let why = format!("wrong <{password}>, at <mysql://susan:{code}@h>\n<{password}{code}>");
         cannot_connect(&url(Some("susan"), Some(password)), &why)
     };
@@ -331,6 +324,17 @@ fn left_of_password(text: &str) -> Option<String> {
     let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
     kept.find(|part| !odd.contains(part))
         .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)))
+}
+
+/// The password as a URL has it.
+fn in_url(password: &str) -> String {
+    let code = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    password.bytes().map(code).collect()
 }
 
 /// The reason, which begins so. Before it stand the server and the student's own words.

@@ -38,6 +38,8 @@ pub fn run(s: &mut Scenario) {
         },
     );
     s.clue("stays-in-order", in_order);
+    // A date for a version: is it too large, or is it the fifth?
+    let mut date_alone = String::new();
     s.observe(
         "any-order",
         "SQLite: five versions in any order, each number of them first",
@@ -46,9 +48,12 @@ pub fn run(s: &mut Scenario) {
             let all = (0..=VERSIONS.len()).map(|at| (at, [3, 1][at % 2]));
             let all = [(0, 0), (0, 1)].into_iter().chain(all);
             let own = settings(&memory());
-            first_fault(all.map(|(at, turned)| other_run(at, turned, &own)))
+            let told = first_fault(all.map(|(at, turned)| other_run(at, turned, &own)));
+            date_alone = said(migrate(&mut *memory(), &logging()[4..]));
+            told
         },
     );
+    s.clue("date-alone", date_alone);
     s.observe(
         "any-failure",
         "SQLite: each of five versions fails, with each number of them applied before",
@@ -101,12 +106,13 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut db = open(&cut).expect("a database");
             let sqlite = power_cut(&mut db);
-            format!(
-                "SQLite\n{sqlite}\na connection that is no database\n{}\n\
-                 one that ends a transaction at CREATE and ALTER, as MySQL does\n{}",
-                fake_cut(),
-                fake_row_cut()
-            )
+            [
+                ("SQLite", sqlite),
+                ("no database", fake_cut()),
+                ("no database, as MySQL", fake_row_cut()),
+            ]
+            .map(|(place, told)| each_in(place, &told))
+            .join("\n")
         },
     );
     s.observe(
@@ -117,7 +123,8 @@ pub fn run(s: &mut Scenario) {
             let [first, second, third] = migrations(Dialect::Sqlite);
             let once = said(migrate(&mut fake, &[second.clone(), first.clone()]));
             let twice = said(migrate(&mut fake, &[first, second, third]));
-            format!("{once}\n{twice}\n{}", fake.ran.join("\n"))
+            let ran = each_in("ran", &fake.ran.join("\n"));
+            format!("V2 and V1: {once}\nwith V10: {twice}\n{ran}")
         },
     );
     s.observe_on(
@@ -150,6 +157,15 @@ pub fn run(s: &mut Scenario) {
         "a real MariaDB: V2 is a column, and the power fails between V10, a new book, and its row",
         |url| shared::mysql::with_database(url, row_cut),
     );
+}
+
+/// Says of each line where it was seen: of a long text, equal lines are not shown.
+fn each_in(place: &str, told: &str) -> String {
+    let lines: Vec<String> = told
+        .lines()
+        .map(|line| format!("{place}: {line}"))
+        .collect();
+    lines.join("\n")
 }
 
 fn memory() -> InMemory {
@@ -413,7 +429,7 @@ fn fake_cut() -> String {
     let again = said(migrate(&mut fake, &[first, second, third]));
     format!(
         "V1: {alone}\nwith power: {before}\nV2: {cut}\nwith power: {again}\n{}",
-        fake.ran.join("\n")
+        each_in("ran", &fake.ran.join("\n"))
     )
 }
 
@@ -437,7 +453,7 @@ fn fake_row_cut() -> String {
     let again = said(migrate(&mut fake, &all));
     format!(
         "V1: {before}\nV2 and V10: {cut}\nwith power: {again}\n{}",
-        fake.ran.join("\n")
+        each_in("ran", &fake.ran.join("\n"))
     )
 }
 

@@ -135,6 +135,11 @@ pub fn run(s: &mut Scenario) {
         "-- Größe\r\nPRAGMA x;\r\nSELECT 'ä€' AS größe;\u{a0}\r\nPRAGMA y;\r\n",
     );
     s.observe(
+        "to-sqlite",
+        "a file with all twelve stays with SQLite",
+        || told(MIGRATIONS, Dialect::Sqlite),
+    );
+    s.observe(
         "everywhere",
         "each of the twelve beside all kinds of signs, with all kinds of letters",
         || first_fault(places().into_iter().map(misread)),
@@ -175,11 +180,6 @@ pub fn run(s: &mut Scenario) {
             Dialect::MySql,
             "to-mysql",
             "a file with all twelve, on its way to MySQL",
-        ),
-        (
-            Dialect::Sqlite,
-            "to-sqlite",
-            "the same file stays with SQLite",
         ),
     ] {
         s.observe(id, title, || told(MIGRATIONS, dialect));

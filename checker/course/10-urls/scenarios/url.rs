@@ -53,7 +53,7 @@ pub fn run(s: &mut Scenario) {
     each(
         s,
         "percent-codes",
-        "%40 in a password, a user or a database is an @",
+        "%40 in a password, a user or a database is an @, and %3a is a : as %3A is",
         &[
             "mysql+pymysql://u:p%40ss@host/db",
             "postgresql://Susan%40home:%20X%20@h/my%20Blog%20",
@@ -102,7 +102,7 @@ pub fn run(s: &mut Scenario) {
     each(
         s,
         "at-behind-host",
-        "an @, a : or one more / behind the host ends nothing",
+        "an @, a : or one more / behind the host ends nothing, and a ? begins the options",
         &[
             "postgresql://h/a@b:c",
             "mysql://h/my/blog/",
