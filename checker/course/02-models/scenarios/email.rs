@@ -313,8 +313,8 @@ fn other_pairs(file: &Path) -> Result<String> {
     .to_owned())
 }
 
-/// Other rows are there, and then triggers add one before and after whenever somebody does: this is what a
-/// second program looks like that writes at the same moment.
+/// Other rows are there, and then triggers add one before and after whenever somebody does: this is what
+/// a second program looks like that writes at the same moment.
 fn among_others(file: &Path) -> String {
     const TRIGGERS: &str = "CREATE TRIGGER twins AFTER INSERT ON users
         WHEN new.username NOT LIKE '% %'
