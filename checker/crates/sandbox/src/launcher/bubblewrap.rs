@@ -28,7 +28,7 @@ const OPTIONS: [&str; 15] = [
     "--",
 ];
 
-/// What root needs until the launcher has become nobody.
+/// What root needs until the launcher has become another user.
 const ROOT_CAPABILITIES: [&str; 4] = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"];
 
 /// A process with an id as low as this is in a namespace that was made for it.

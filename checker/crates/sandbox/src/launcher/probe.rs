@@ -100,7 +100,7 @@ fn means(found: &Findings, user: Option<u32>) -> Vec<Means> {
         "bubblewrap is not installed, or does not work here"
     };
     let as_user = if user.is_some() {
-        "nobody"
+        "one to whom nothing else belongs"
     } else {
         "your own user"
     };
