@@ -23,11 +23,11 @@ pub(super) fn write(
         writeln!(out, "    {}\n", paint(CYAN, &path))?;
         write_code(out, code, Language::of_file(file))?;
     }
-    let others = "This is one answer of many, and yours counts as much if the checker says so. \
-                  The comments say why it is written this way.";
-    writeln!(out)?;
-    write_paragraph(out, others, style.width)?;
-    writeln!(out)
+    writeln!(
+        out,
+        "\n    {}\n",
+        paint(DIM, "One answer of many: yours counts as much.")
+    )
 }
 
 /// Writes why the answer is not shown, and what would help. `unfinished` are the steps that are

@@ -2,6 +2,7 @@
 
 use course::grade::LessonGrade;
 use course::outcome::Verdict;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use terminal::words::{BOLD, GREEN, paint, plural};
 
@@ -19,26 +20,33 @@ pub(super) enum News {
     },
 }
 
-/// What is right `now` and was not `before`.
-pub(super) fn news(before: &LessonGrade<'_>, now: &LessonGrade<'_>) -> Vec<News> {
-    let was_right = |id: &str| {
-        let mut steps = before.steps.iter();
-        steps.any(|step| step.step.id == id && step.verdict == Verdict::Passed)
-    };
-    let new = now
-        .steps
-        .iter()
-        .filter(|step| step.verdict == Verdict::Passed && !was_right(&step.step.id));
-    let mut news: Vec<News> = new
-        .map(|step| News::Step(now.lesson.name_of(step.step)))
-        .collect();
-    if !news.is_empty() && now.earned() == now.possible() {
-        news.push(News::Lesson {
-            name: format!("{:02} {}", now.lesson.number, now.lesson.id),
-            points: now.possible(),
-        });
+/// The steps that were right when they were last run: a typo makes none of them wrong.
+#[derive(Debug, Default)]
+pub(super) struct RightSteps(BTreeSet<String>);
+
+impl RightSteps {
+    /// Takes a newer verdict on a lesson. Returns what is right now and was not before.
+    pub(super) fn learn(&mut self, now: &LessonGrade<'_>) -> Vec<News> {
+        let mut news = Vec::new();
+        for step in &now.steps {
+            let name = now.lesson.name_of(step.step);
+            match step.verdict {
+                Verdict::Passed if self.0.insert(name.clone()) => news.push(News::Step(name)),
+                // The others were not run.
+                Verdict::Passed | Verdict::DoesNotCompile | Verdict::Blocked => {}
+                _ => {
+                    self.0.remove(&name);
+                }
+            }
+        }
+        if !news.is_empty() && now.earned() == now.possible() {
+            news.push(News::Lesson {
+                name: format!("{:02} {}", now.lesson.number, now.lesson.id),
+                points: now.possible(),
+            });
+        }
+        news
     }
-    news
 }
 
 /// Writes a line for the steps, and one for each lesson.
@@ -71,15 +79,16 @@ pub(super) fn write(out: &mut dyn Write, news: &[News]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{News, news, write};
+    use super::{RightSteps, write};
     use course::grade::{LessonGrade, StepGrade};
-    use course::outcome::Verdict::{self, Failed, Passed};
+    use course::outcome::Verdict::{self, Blocked, DoesNotCompile, Failed, Passed};
     use course::samples;
 
-    fn news_and_text(before: [Verdict; 3], now: [Verdict; 3]) -> (Vec<News>, String) {
+    /// What is told after the last of several runs.
+    fn told(runs: &[[Verdict; 3]]) -> String {
         let course = samples::course();
-        let grade = |verdicts: [Verdict; 3]| {
-            let steps = course.lessons[0].steps.iter().zip(verdicts);
+        let grade = |verdicts: &[Verdict; 3]| {
+            let steps = course.lessons[0].steps.iter().zip(*verdicts);
             let steps = steps.map(|(step, verdict)| StepGrade {
                 earned: if verdict == Passed { step.points } else { 0 },
                 ..StepGrade::not_run(step, verdict, None)
@@ -91,28 +100,40 @@ mod tests {
                 steps: steps.collect(),
             }
         };
-        let news = news(&grade(before), &grade(now));
+        let mut right = RightSteps::default();
+        let news = runs.iter().map(|verdicts| right.learn(&grade(verdicts)));
         let mut text = Vec::new();
-        write(&mut text, &news).expect("memory");
+        write(&mut text, &news.last().expect("a run")).expect("memory");
         let text = anstream::adapter::strip_bytes(&text).into_vec();
-        (news, String::from_utf8(text).expect("UTF-8"))
+        String::from_utf8(text).expect("UTF-8")
     }
 
     #[test]
     fn only_what_has_become_right_is_news() {
-        assert_eq!(news_and_text([Passed; 3], [Passed; 3]).0, []);
-        assert_eq!(news_and_text([Passed; 3], [Failed; 3]).0, []);
-        let (_, text) = news_and_text([Passed, Failed, Failed], [Passed, Passed, Failed]);
+        assert_eq!(told(&[[Passed; 3], [Passed; 3]]), "");
+        assert_eq!(told(&[[Passed; 3], [Failed; 3]]), "");
+        let text = told(&[[Passed, Failed, Failed], [Passed, Passed, Failed]]);
         assert_eq!(text, "\n ✓ config/url is right now.\n");
     }
 
     #[test]
     fn a_finished_lesson_is_announced_once() {
-        let (_, text) = news_and_text([Passed, Failed, Passed], [Passed; 3]);
+        let text = told(&[[Passed, Failed, Passed], [Passed; 3]]);
         assert_eq!(
             text,
             "\n ✓ config/url is right now.\n \
              ★ Lesson 01 config is finished: all 28 points. Well done.\n"
+        );
+    }
+
+    #[test]
+    fn a_typo_that_is_mended_is_no_news() {
+        let typo = [Blocked, DoesNotCompile, Blocked];
+        assert_eq!(told(&[[Passed; 3], typo, [Passed; 3]]), "");
+        let text = told(&[[Passed, Failed, Passed], typo, [Passed; 3]]);
+        assert!(
+            text.starts_with("\n ✓ config/url is right now.\n"),
+            "{text}"
         );
     }
 }

@@ -4,7 +4,7 @@ use crate::hint;
 use crate::watch::focus::{self, Focus};
 use crate::watch::grader::Grader;
 use crate::watch::message::Stage;
-use crate::watch::news::{News, news};
+use crate::watch::news::{News, RightSteps};
 use crate::watch::schedule::{Action, End, Lessons, Runs};
 use crate::watch::status::Status;
 use crate::watch::surface::{Scroll, Surface};
@@ -52,6 +52,7 @@ pub(super) struct Watch<'s, 'e, 'c> {
     status: Status,
     /// The newest verdict on each lesson.
     grade: Option<Grade<'c>>,
+    right: RightSteps,
     news: Vec<News>,
     /// Whether a hint was asked for while a run was under way: its verdict must not hide the hint.
     hint_in_run: bool,
@@ -76,6 +77,7 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
             view: View::Step,
             status: Status::Building(None),
             grade: None,
+            right: RightSteps::default(),
             news: Vec::new(),
             hint_in_run: false,
         }
@@ -141,8 +143,13 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
 
     /// Replaces the verdicts on the lessons that were graded, and keeps the others.
     fn take(&mut self, new: Grade<'c>) {
-        self.news.clear();
+        let lessons = new.lessons.iter();
+        self.news = lessons
+            .flat_map(|lesson| self.right.learn(lesson))
+            .collect();
         let Some(grade) = &mut self.grade else {
+            // What is right from the beginning is no news.
+            self.news.clear();
             self.grade = Some(new);
             return;
         };
@@ -150,7 +157,6 @@ impl<'s, 'e, 'c: 's> Watch<'s, 'e, 'c> {
             let mut old = grade.lessons.iter_mut();
             let old = old.find(|old| old.lesson.number == lesson.lesson.number);
             if let Some(old) = old {
-                self.news.extend(news(old, &lesson));
                 *old = lesson;
             }
         }

@@ -26,7 +26,13 @@ pub fn write_build_failure(
         ..
     } = feedback;
     let head = format!("{number:02} {lesson} · {phrase}");
-    write_rule(out, &head, &format!("0 of {possible} points"), style)?;
+    // While somebody types, a typo takes nothing away.
+    let points = if style.in_watch {
+        plural(*possible as usize, "point")
+    } else {
+        format!("0 of {possible} points")
+    };
+    write_rule(out, &head, &points, style)?;
     match &feedback.cause {
         Cause::Errors(errors) => {
             write_errors(out, errors)?;
