@@ -14,6 +14,7 @@
 //! known of them.
 
 mod asked;
+mod classes;
 mod crates;
 mod fingerprint;
 mod mutants;

@@ -1,6 +1,7 @@
 //! Rules that every lesson keeps, whatever it teaches. Those about `lessons/` itself hold only
 //! until a student begins, so they run only with `-- --include-ignored`.
 
+use crate::classes;
 use crate::crates::ProofKind;
 use crate::fingerprint;
 use crate::mutants;
@@ -83,6 +84,10 @@ pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![
         Trial::test("rule::the_numbers_have_no_gap", the_numbers_have_no_gap),
         Trial::test("rule::sql_is_mutated", mutants::sql_is_mutated),
+        Trial::test(
+            "rule::each_class_is_looked_for",
+            classes::each_class_is_looked_for,
+        ),
         Trial::test(
             "rule::each_room_is_in_a_fingerprint",
             fingerprint::each_room_is_in_a_fingerprint,

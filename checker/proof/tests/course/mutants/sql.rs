@@ -92,6 +92,9 @@ const CLAUSES: [(&str, &[&str]); 8] = [
     ("OF", &["ON"]),
 ];
 
+/// Words with which a question begins.
+const ASKING: [&str; 3] = ["SELECT", "WITH", "VALUES"];
+
 /// Functions that leave something of their first argument as it is.
 const FUNCTIONS: [&str; 12] = [
     "coalesce", "ifnull", "lower", "upper", "trim", "ltrim", "rtrim", "nullif", "quote", "date",
@@ -422,7 +425,7 @@ impl Sql<'_> {
         items
     }
 
-    /// One statement less, where there are several.
+    /// One statement less. Whoever asks for something needs the only question that there is.
     fn statements(&self, edits: &mut Vec<Edit>) {
         let mut statements = Vec::new();
         let (mut start, mut is_body) = (0, false);
@@ -436,7 +439,9 @@ impl Sql<'_> {
         if start < self.tokens.len() {
             statements.push(start..self.tokens.len());
         }
-        if statements.len() > 1 {
+        let is_question =
+            |tokens: &Range<usize>| ASKING.iter().any(|word| self.is(tokens.start, word));
+        if statements.len() > 1 || !statements.iter().any(is_question) {
             edits.extend(statements.into_iter().map(|tokens| self.edit(tokens, "")));
         }
     }
@@ -448,7 +453,8 @@ pub(crate) fn sql_is_mutated() -> Result<(), Failed> {
         a TEXT NOT NULL CHECK (length(a) <= 140) DEFAULT '',
         b INTEGER REFERENCES u (id) ON DELETE CASCADE, UNIQUE (a, b)
     ); CREATE INDEX i ON t (a, b DESC);"); // DELETE FROM t WHERE a < 1
-    db.execute("SELECT a FROM t WHERE a IS NOT NULL AND b > 1 ORDER BY b, a DESC LIMIT ?1") }"#;
+    db.execute("SELECT a FROM t WHERE a IS NOT NULL AND b > 1 ORDER BY b, a DESC LIMIT ?1");
+    db.execute("DELETE FROM t") }"#;
     let expected = [
         "without CREATE TABLE t ( a TEXT NOT NULL CHECK (length(a) <= 140) DEFAULT '', \
          b INTEGER REFERENCES u (id) ON DELETE CASCADE, UNIQUE (a, b) );",
@@ -482,6 +488,7 @@ pub(crate) fn sql_is_mutated() -> Result<(), Failed> {
         "without a DESC",
         "without DESC",
         "without LIMIT ?1",
+        "without DELETE FROM t",
     ];
     let mutants = mutants(Path::new("example.rs"), text);
     let found: Vec<String> = mutants.into_iter().map(|it| it.edit.what).collect();
