@@ -144,3 +144,31 @@ fn warnings_are_counted() {
     let note = "\n    rustc has 1 warning about this lesson: cargo check -p config\n";
     assert!(run.stdout.contains(note), "{}", run.stdout);
 }
+
+#[test]
+fn a_compiler_that_crashes_costs_only_its_lesson() {
+    let nested = format!("{}true", "!".repeat(100_000));
+    let root = root_with(&format!(
+        "use crate::ConfigError;\nuse rusqlite::Connection;\n\n\
+         pub fn enable_wal(_: &Connection) -> Result<bool, ConfigError> {{\n    Ok({nested})\n}}\n"
+    ));
+    let parts = [
+        NONE_IS_LEFT,
+        "error: the compiler ended before it was done (signal: ",
+        "\n  = help: something in this lesson may be nested too deeply, or too large\n",
+        WAITING,
+    ];
+    check(&root, &parts);
+}
+
+#[test]
+fn an_error_that_shows_only_in_use_costs_only_its_lesson() {
+    let root = root_with(include_str!("fixtures/wal_never_ends_to_compile.rs"));
+    let parts = [
+        " 01 config              ····✗·      0/50   ← you are here\n",
+        "error: reached the recursion limit",
+        "--> lessons/01-config/src/wal.rs:19:9",
+        WAITING,
+    ];
+    check(&root, &parts);
+}

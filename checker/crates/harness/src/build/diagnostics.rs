@@ -1,5 +1,6 @@
 //! Diagnostics of the compiler, in terms of the student's files.
 
+use crate::cargo::CargoOutput;
 use crate::launcher::Launcher;
 use crate::workspace::Subject;
 use course::outcome::{BuildFailure, Diagnostic};
@@ -10,13 +11,64 @@ pub(super) fn too_long(launcher: &dyn Launcher) -> BuildFailure {
     let limits = launcher.build_limits(1);
     let seconds = limits.map_or(0, |limits| limits.time.as_secs());
     let message = format!("it was stopped: compiling it takes more than {seconds} seconds");
-    BuildFailure::Compile(vec![Diagnostic {
+    BuildFailure::Compile(vec![without_place(message)])
+}
+
+/// Why a subject has no program although neither its crate nor a step file has an error: an error
+/// that only shows when generic code is used, or a compiler that crashed. `None` if cargo does not
+/// say that it is this crate, or its program in the folder `member`, or if the machine is at fault.
+pub(super) fn unexplained(
+    subject: &Subject<'_>,
+    member: &Path,
+    output: &CargoOutput,
+) -> Option<BuildFailure> {
+    let packages = [subject.program(), subject.lesson.id.clone()];
+    let mut names = packages.iter();
+    let is_named = names.any(|name| {
+        output
+            .stderr
+            .contains(&format!("could not compile `{name}`"))
+    });
+    let errors = output.errors.get(member).map_or(&[][..], Vec::as_slice);
+    let said = errors.iter().map(|error| &error.message);
+    let mut said = said.chain([&output.stderr]);
+    if !is_named || said.any(|said| OF_THE_MACHINE.iter().any(|it| said.contains(it))) {
+        return None;
+    }
+    let mut errors: Vec<_> = errors.iter().map(|error| tidy(subject, error)).collect();
+    if errors.is_empty() {
+        errors.push(crash(&output.stderr));
+    }
+    Some(BuildFailure::Compile(errors))
+}
+
+/// What rustc says where no crate is at fault: there is no room, or no linker.
+const OF_THE_MACHINE: [&str; 3] = ["No space left on device", "linking with `", "linker `"];
+
+/// The compiler ended, and said of no line that it is wrong.
+fn crash(stderr: &str) -> Diagnostic {
+    let how = stderr
+        .split_once("process didn't exit successfully")
+        .and_then(|(_, rest)| {
+            let how = rest.lines().next()?.rsplit_once('(')?.1;
+            Some(how.trim_end_matches(')').to_owned())
+        });
+    let how = how.unwrap_or_else(|| "it does not say why".to_owned());
+    let mut crash = without_place(format!("the compiler ended before it was done ({how})"));
+    crash
+        .rendered
+        .push_str("  = help: something in this lesson may be nested too deeply, or too large\n");
+    crash
+}
+
+fn without_place(message: String) -> Diagnostic {
+    Diagnostic {
         rendered: format!("error: {message}\n"),
         message,
         file: None,
         line: None,
         mentions: Vec::new(),
-    }])
+    }
 }
 
 /// An error in a step file, as if it were in the lesson's own file.

@@ -13,7 +13,7 @@ use course::error::Error;
 use course::event::Event;
 use course::lesson::{Course, Server};
 use course::outcome::{BuildFailure, Diagnostic};
-use diagnostics::{in_step_file, tidy, too_long};
+use diagnostics::{in_step_file, tidy, too_long, unexplained};
 use manifest::{essence, manifest_name, manifest_problem, slashed};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -241,6 +241,10 @@ impl BuildAttempts<'_> {
                     .push(in_step_file(subject, &scenarios, error));
                 found = true;
             }
+        }
+        if !found && let Some(failure) = unexplained(subject, &member, output) {
+            self.end(index, Err(failure), warnings);
+            found = true;
         }
         found
     }
