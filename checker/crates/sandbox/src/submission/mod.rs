@@ -7,7 +7,9 @@
 //! 2. `names` refuses names that lead elsewhere.
 //! 3. `lesson_folders` finds the lessons by the names of their files.
 //! 4. `triage` decides which files are graded, and says why the others are not.
+//! 5. `assembly` puts an error in the place of machine code.
 
+mod assembly;
 mod commit;
 mod folder;
 mod lesson_folders;

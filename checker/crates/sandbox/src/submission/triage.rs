@@ -1,5 +1,6 @@
 //! Tells the files that are graded from those that are not, and says why not.
 
+use crate::submission::assembly;
 use crate::submission::lesson_folders::LessonFolders;
 use crate::submission::names::normalized;
 use crate::submission::source::{Contents, Entry, EntryKind, FILE_LIMIT, FILES, Source};
@@ -142,13 +143,12 @@ impl Triage {
         let mut found = source.contents(&raw.collect())?;
         let mut contents = Contents::new();
         for (name, raw) in wanted {
-            match found.remove(raw) {
-                Some(content) if content.len() as u64 > FILE_LIMIT => {
-                    let why = format!("it is longer than {} KiB", FILE_LIMIT / 1024);
-                    self.rejected.insert(harmless(name), why);
-                }
-                Some(content) => {
+            match found.remove(raw).map(|content| accepted(name, content)) {
+                Some(Ok(content)) => {
                     contents.insert(name.clone(), content);
+                }
+                Some(Err(why)) => {
+                    self.rejected.insert(harmless(name), why);
                 }
                 None => {}
             }
@@ -189,6 +189,14 @@ impl<'c> Lessons<'c> {
         let of_lesson = self.given.get(&file.lesson.number)?;
         of_lesson.get(Path::new(file.path))?.as_ref()
     }
+}
+
+/// What is graded of a file that a student writes, or why nothing is.
+fn accepted(name: &str, content: Vec<u8>) -> Result<Vec<u8>, String> {
+    if content.len() as u64 > FILE_LIMIT {
+        return Err(format!("it is longer than {} KiB", FILE_LIMIT / 1024));
+    }
+    assembly::refuse(Path::new(name), content)
 }
 
 /// Why a file in a lesson's folder is not graded.
