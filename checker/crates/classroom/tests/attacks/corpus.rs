@@ -97,7 +97,8 @@ fn program() -> &'static Path {
 fn copy_course() -> Result<PathBuf, Box<dyn std::error::Error>> {
     let source = fixtures::source();
     let copy = cargo::target_dir(source).join("checker/attacks/course");
-    let mut files = vec![PathBuf::from("Cargo.toml"), PathBuf::from("Cargo.lock")];
+    let names = ["Cargo.toml", "Cargo.lock", ".cargo/config.toml"];
+    let mut files: Vec<PathBuf> = names.map(PathBuf::from).into();
     for folder in ["checker", "lessons", "solutions"].map(Path::new) {
         let below = files_below(&source.join(folder))?;
         let files_of_it = below.iter().map(|file| folder.join(file));

@@ -27,7 +27,9 @@ pub(super) fn of_course(course: &Course) -> Result<Files, Error> {
     let members = LINKED.into_iter().chain(["lessons/*"]).map(str::to_owned);
     let manifest = root_manifest(root, members.collect())?;
     files.insert("Cargo.toml".into(), manifest.to_string().into_bytes());
-    take(root, Path::new("Cargo.lock"), &mut files)?;
+    for name in ["Cargo.lock", ".cargo/config.toml"] {
+        take(root, Path::new(name), &mut files)?;
+    }
     for folder in LINKED {
         take_folder(root, Path::new(folder), &mut files)?;
     }
