@@ -92,6 +92,19 @@ pub fn harmless(text: &str) -> String {
     clean
 }
 
+/// Like [`harmless`], for a name: a line end in it is escaped, too.
+pub fn harmless_name(name: &str) -> String {
+    let mut clean = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_control() || is_invisible(c) {
+            clean.extend(c.escape_unicode());
+        } else {
+            clean.push(c);
+        }
+    }
+    clean
+}
+
 /// Like [`harmless`], but keeps the colours of a compiler's message.
 pub fn harmless_but_colours(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());

@@ -21,6 +21,11 @@ pub(super) struct Opened {
 /// Opens what `name` means: a path from the folder `here`, or else a commit of the git
 /// repository there.
 pub(super) fn open(name: &str, here: &Path) -> Result<Opened, Error> {
+    if name.trim().is_empty() {
+        return Err(Error::Usage(
+            "the submission has an empty name; name a folder, an archive or a commit".to_owned(),
+        ));
+    }
     let path = here.join(name);
     if path.is_dir() {
         let reading = Error::while_doing(format!("read {}", path.display()));

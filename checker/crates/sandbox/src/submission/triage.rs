@@ -4,13 +4,14 @@ use crate::submission::assembly;
 use crate::submission::lesson_folders::LessonFolders;
 use crate::submission::names::normalized;
 use crate::submission::source::{Contents, Entry, EntryKind, FILE_LIMIT, FILES, Source};
-use course::document::harmless;
+use course::document::harmless_name;
 use course::error::Error;
 use course::given::{self, Given, is_students};
 use course::lesson::{Course, Lesson};
 use course::submission::IgnoredFile;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 /// Most of a clone is never looked at.
 const OUTSIDE: &str = "it is outside of the lessons";
@@ -56,7 +57,8 @@ impl Triage {
         let mut files = Names::new();
         for entry in entries {
             if let Err(why) = self.add(&entry, &mut files) {
-                self.rejected.insert(harmless(&entry.name), why.to_owned());
+                self.rejected
+                    .insert(harmless_name(&entry.name), why.to_owned());
             }
         }
         files.retain(|name, _| !self.rejected.contains_key(name));
@@ -76,7 +78,7 @@ impl Triage {
             }
             EntryKind::SkippedFolder => {
                 let why = "nobody writes answers there".to_owned();
-                self.dropped.insert(harmless(&format!("{name}/")), why);
+                self.dropped.insert(harmless_name(&format!("{name}/")), why);
                 Ok(())
             }
         }
@@ -90,12 +92,13 @@ impl Triage {
         names: &Names,
         source: &mut dyn Source,
     ) -> Result<Sorted, String> {
+        let names = &self.without_twins(lessons, names);
         let mut contents = self.contents(lessons, names, source)?;
         let mut files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>> = BTreeMap::new();
         let mut taken = Vec::new();
         for name in names.keys() {
             let Some(file) = lessons.file(name) else {
-                let name = harmless(&lessons.folders.topmost_outside(name));
+                let name = harmless_name(&lessons.folders.topmost_outside(name));
                 self.dropped.insert(name, OUTSIDE.to_owned());
                 continue;
             };
@@ -110,7 +113,7 @@ impl Triage {
                 of_lesson.insert(path.into(), content);
             } else if !is_own && !is_as_given {
                 self.dropped
-                    .insert(harmless(name), why_dropped(path).to_owned());
+                    .insert(harmless_name(name), why_dropped(path).to_owned());
             }
         }
         Ok(Sorted {
@@ -119,6 +122,26 @@ impl Triage {
             dropped: left_out(self.dropped),
             rejected: left_out(self.rejected),
         })
+    }
+
+    /// Rejects files of which some file systems keep one alone: nobody can tell which one was meant.
+    fn without_twins(&mut self, lessons: &Lessons<'_>, names: &Names) -> Names {
+        let mut same: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+        for name in names.keys().filter(|name| lessons.file(name).is_some()) {
+            let spelling = name.nfc().collect::<String>().to_lowercase();
+            same.entry(spelling).or_default().push(name);
+        }
+        let mut names = names.clone();
+        for twins in same.into_values().filter(|twins| twins.len() > 1) {
+            for name in &twins {
+                let other = twins.iter().find(|other| other != &name);
+                let other = harmless_name(other.unwrap_or(name));
+                let why = format!("only case or spelling tells its name from {other}");
+                self.rejected.insert(harmless_name(name), why);
+                names.remove(*name);
+            }
+        }
+        names
     }
 
     /// What the files in the lessons' folders hold, by normalised name.
@@ -148,7 +171,7 @@ impl Triage {
                     contents.insert(name.clone(), content);
                 }
                 Some(Err(why)) => {
-                    self.rejected.insert(harmless(name), why);
+                    self.rejected.insert(harmless_name(name), why);
                 }
                 None => {}
             }

@@ -208,6 +208,39 @@ fn a_name_that_is_there_twice_is_rejected() {
 }
 
 #[test]
+fn names_that_only_case_or_spelling_tells_apart_are_both_rejected() {
+    let scratch = Scratch::new().expect("a folder");
+    let names = [
+        "lessons/01-config/src/url.rs",
+        "lessons/01-config/src/URL.rs",
+        "lessons/01-config/src/wal.rs",
+        "lessons/05-migrations/migrations/V3__caf\u{e9}.sql",
+        "lessons/05-migrations/migrations/V3__cafe\u{301}.sql",
+        "lessons/05-migrations/migrations/V4__a\nb.sql",
+        "README.md",
+        "readme.md",
+    ];
+    let entries = names.map(|name| (name, &b"-- mine"[..]));
+    fs::write(scratch.work().join("a.zip"), zip(&entries)).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    let (taken, rejected) = taken_and_rejected(&overlay);
+    assert_eq!(taken, ["lessons/01-config/src/wal.rs"]);
+    let paths: Vec<&str> = rejected.iter().map(|(path, _)| *path).collect();
+    assert_eq!(
+        paths,
+        [
+            names[1],
+            names[0],
+            names[4],
+            names[3],
+            "lessons/05-migrations/migrations/V4__a\\u{a}b.sql",
+        ]
+    );
+    let why = "only case or spelling tells its name from lessons/01-config/src/url.rs";
+    assert_eq!(rejected[0].1, why);
+}
+
+#[test]
 fn what_is_broken_or_no_submission_is_refused() {
     let scratch = Scratch::new().expect("a folder");
     let path = |name: &str| scratch.work().join(name);
@@ -226,6 +259,8 @@ fn what_is_broken_or_no_submission_is_refused() {
         ("other.zip", "no file in it is one that a step asks for"),
         ("not-there", "there is no file, folder or commit"),
         ("--help", "there is no file, folder or commit"),
+        ("", "the submission has an empty name"),
+        (" ", "the submission has an empty name"),
     ] {
         let error = read_from(&scratch.work(), name).expect_err(name);
         assert!(error.contains(expected), "{name}: {error}");
