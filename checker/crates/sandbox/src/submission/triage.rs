@@ -10,11 +10,15 @@ use course::given::{self, Given, is_students};
 use course::lesson::{Course, Lesson};
 use course::submission::IgnoredFile;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 
 /// Most of a clone is never looked at.
 const OUTSIDE: &str = "it is outside of the lessons";
+
+/// Given files that lie in the lesson's folder alone.
+const ONE_COPY: [&str; 2] = ["Cargo.toml", "README.md"];
 
 /// The usable files of a submission: by normalised name, each with the name as its source
 /// has it.
@@ -185,7 +189,12 @@ impl<'c> Lessons<'c> {
     pub(super) fn read(course: &'c Course, folders: &'c LessonFolders) -> Result<Self, Error> {
         let mut given = BTreeMap::new();
         for lesson in &course.lessons {
-            given.insert(lesson.number, given::of_lesson(course, lesson)?);
+            let mut of_lesson = given::of_lesson(course, lesson)?;
+            let folder = course.root.join("lessons").join(lesson.folder());
+            for name in ONE_COPY {
+                of_lesson.insert(name.into(), fs::read(folder.join(name)).ok());
+            }
+            given.insert(lesson.number, of_lesson);
         }
         Ok(Self {
             course,

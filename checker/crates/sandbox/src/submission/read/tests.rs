@@ -88,10 +88,16 @@ fn a_folder_is_read_and_links_in_it_are_not_followed() {
 #[test]
 fn given_code_that_is_unchanged_is_not_mentioned() {
     let scratch = Scratch::new().expect("a folder");
-    let from = course().root.join("lessons/01-config/src");
-    let to = scratch.work().join("01-config/src");
-    fs::create_dir_all(&to).expect("a folder");
-    for name in ["url.rs", "lib.rs", "error.rs"] {
+    let from = course().root.join("lessons/01-config");
+    let to = scratch.work().join("01-config");
+    fs::create_dir_all(to.join("src")).expect("a folder");
+    for name in [
+        "src/url.rs",
+        "src/lib.rs",
+        "src/error.rs",
+        "Cargo.toml",
+        "README.md",
+    ] {
         fs::copy(from.join(name), to.join(name)).expect("a copy");
     }
     let overlay = read_from(&scratch.work(), ".").expect("a submission");
