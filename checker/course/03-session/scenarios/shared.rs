@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Error, Result};
 use scenario::{
-    TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, unusual,
+    TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, untraced, unusual,
 };
 use session::{NewUser, SCHEMA, User};
 use std::path::Path;
@@ -130,8 +130,7 @@ pub(crate) fn watched<T>(
     db: &mut Connection,
     call: impl FnOnce(&mut Connection) -> T,
 ) -> (T, String) {
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a pragma");
+    untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a pragma");
     let before = settings(db);
     let (result, trace) = traced(|| call(db));
     let text = format!(

@@ -1,7 +1,7 @@
 //! What several steps need: connections, copies, and what SQLite said.
 
 use rusqlite::{Connection, Error, Result, ffi};
-use scenario::{open, settings, traced};
+use scenario::{open, settings, traced, untraced};
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub(crate) fn own(file: &Path) -> Result<Connection> {
 }
 
 fn with_foreign_keys(db: Connection) -> Result<Connection> {
-    db.pragma_update(None, "foreign_keys", true)?;
+    untraced(|| db.pragma_update(None, "foreign_keys", true))?;
     Ok(db)
 }
 
