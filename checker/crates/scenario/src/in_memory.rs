@@ -110,4 +110,20 @@ mod tests {
         assert_eq!(about, ("lent.db".to_owned(), "lent".to_owned()));
         Ok(())
     }
+
+    #[test]
+    fn a_database_that_was_only_opened_is_one_of_the_observation() -> Result<()> {
+        let _alone = alone();
+        crate::spy::install()?;
+        let root = std::env::temp_dir().join(format!("opened-{}", std::process::id()));
+        fs::create_dir_all(&root).expect("a folder");
+        let root = root.canonicalize().expect("a folder");
+        begin_observation("it is opened");
+        drop(open(&root.join("app.db"))?);
+        moments::keep(&root, &root.join("opened"));
+        let about = fs::read_to_string(root.join("opened").join(moments::ABOUT));
+        let _ = fs::remove_dir_all(&root);
+        assert_eq!(about.expect("a name"), "app.db");
+        Ok(())
+    }
 }

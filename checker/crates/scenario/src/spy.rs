@@ -164,6 +164,8 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
         | TraceEventCodes::SQLITE_TRACE_ROW
         | TraceEventCodes::SQLITE_TRACE_PROFILE;
     let database = connection.path().unwrap_or_default().to_owned();
+    // Whoever opens it. A statement tells more, if there will be one.
+    log().touched.touch(&database, By::Grader);
     connection.trace_v2(
         events,
         Some(move |event: TraceEvent<'_>| record(&database, &event)),

@@ -61,6 +61,8 @@ pub struct Seen<'r> {
     pub looked_at: Option<&'r Path>,
     /// The ids of those that are.
     pub right: Vec<String>,
+    /// Whether the process came to no end of its own, so the last thing that it did has failed.
+    pub is_cut_off: bool,
 }
 
 impl<'r> Seen<'r> {
@@ -89,6 +91,7 @@ pub fn keep(scratch: &Scratch, seen: Seen<'_>, to: &Path) -> io::Result<()> {
         failed,
         looked_at,
         right,
+        is_cut_off,
     } = seen;
     let parent = to.parent().unwrap_or(to);
     fs::create_dir_all(parent)?;
@@ -101,7 +104,11 @@ pub fn keep(scratch: &Scratch, seen: Seen<'_>, to: &Path) -> io::Result<()> {
     let mut kept = copy_databases(scratch, &moment, &new.join("files"))?;
     kept.statements = statements(scratch);
     kept.right = right;
-    kept.failed = failed.and_then(|failed| failed_on(failed, &moment.about?, &kept.databases));
+    kept.failed = match failed {
+        Some(failed) => failed_on(failed, &moment.about.unwrap_or_default(), &kept.databases),
+        None if is_cut_off => cut_off_on(&kept),
+        None => None,
+    };
     let record = serde_json::to_vec(&kept).map_err(io::Error::from)?;
     fs::create_dir_all(&new)?;
     fs::write(new.join(RECORD), record)?;
@@ -201,6 +208,17 @@ fn failed_on(failed: &Observation, about: &Path, kept: &[KeptDatabase]) -> Optio
     is_kept.then(|| FailedOn {
         observation: harmless(&failed.title),
         database,
+    })
+}
+
+/// Where the process ran its last statement, if that is kept.
+fn cut_off_on(kept: &Kept) -> Option<FailedOn> {
+    let last = kept.statements.last()?;
+    let mut databases = kept.databases.iter();
+    let database = databases.find(|known| known.name == last.kept_as())?;
+    (!last.observation.is_empty()).then(|| FailedOn {
+        observation: last.observation.clone(),
+        database: database.name.clone(),
     })
 }
 

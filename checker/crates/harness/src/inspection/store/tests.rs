@@ -152,6 +152,35 @@ fn without_a_file_the_first_database_in_memory_is_kept() {
 }
 
 #[test]
+fn what_ended_in_the_middle_failed_on_its_last_database() {
+    let scratch = scratch();
+    database(&scratch.work().join("app.db"), 100);
+    database(&scratch.work().join("largest.db"), 500);
+    let executed = Executed {
+        observation: "it never ends".to_owned(),
+        database: scratch.work().join("app.db").display().to_string(),
+        sql: "SELECT 1".to_owned(),
+    };
+    let line = serde_json::to_string(&executed).expect("JSON");
+    fs::write(scratch.statements(), line).expect("statements");
+    for is_cut_off in [true, false] {
+        let state = self::scratch();
+        let to = state.work().join("step");
+        let seen = Seen {
+            is_cut_off,
+            ..Seen::default()
+        };
+        keep(&scratch, seen, &to).expect("kept");
+        let failed = load(&to).expect("a run").kept.failed;
+        let expected = is_cut_off.then(|| FailedOn {
+            observation: "it never ends".to_owned(),
+            database: "work/app.db".to_owned(),
+        });
+        assert_eq!(failed, expected);
+    }
+}
+
+#[test]
 fn the_database_of_a_failure_is_kept_as_the_failure_left_it() {
     let scratch = scratch();
     let name = "work/app.db";
