@@ -82,7 +82,7 @@ pub fn settings(db: &Connection) -> Vec<String> {
 
 /// A connection with foreign keys, as its owner wants them.
 pub fn lent(db: Connection) -> Result<Connection> {
-    untraced(|| db.pragma_update(None, "foreign_keys", true))?;
+    db.pragma_update(None, "foreign_keys", true)?;
     Ok(db)
 }
 
