@@ -4,7 +4,7 @@ use crate::shared::{STILL_OPEN, UNUSUAL, changes, lend_with_sue, state};
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
-use scenario::Scenario;
+use scenario::{Scenario, about};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -41,7 +41,10 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "other-settings",
         "switched on: nothing else of the connection is changed, nor of the file",
-        || others,
+        || {
+            about(&bare);
+            others
+        },
     );
     s.observe(
         "second-take",

@@ -3,7 +3,7 @@
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result, Row, params_from_iter};
-use scenario::{became, open, traced, untraced};
+use scenario::{became, open, theirs, traced, untraced};
 use std::cell::OnceCell;
 use std::fmt::Display;
 use std::path::Path;
@@ -46,7 +46,7 @@ fn tables_of(db: &Connection, schema: &str) -> Result<String> {
 pub fn made(file: &Path, ddl: &str) -> Result<String> {
     let db = lent(open(file)?)?;
     let before = settings(&db);
-    db.execute_batch(ddl)?;
+    theirs(|| db.execute_batch(ddl))?;
     let temporary = match tables_of(&db, "sqlite_temp_schema")?.as_str() {
         "none" => String::new(),
         names => format!("\nfor this connection only: {names}"),

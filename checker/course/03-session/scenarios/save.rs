@@ -242,8 +242,7 @@ fn library(file: &Path) -> Connection {
         )
         .expect("rows");
     let db = Connection::open(file).expect("a database");
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a pragma");
+    untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a pragma");
     db
 }
 

@@ -3,7 +3,7 @@
 use crate::shared::{changes, connect, in_transaction, in_vain, own};
 use relationships::create_indexes;
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, plan, settings, traced};
+use scenario::{Scenario, open, plan, settings, traced, untraced};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -141,7 +141,7 @@ fn one_dropped(file: &Path) -> Result<String> {
         .query_map([], |row| row.get(0))?
         .collect::<Result<_>>()?;
     for name in names {
-        db.execute_batch(&format!("DROP INDEX \"{name}\""))?;
+        untraced(|| db.execute_batch(&format!("DROP INDEX \"{name}\"")))?;
         create_indexes(&db)?;
         let missing = without_index(&db)?;
         if missing != "none" {

@@ -1,7 +1,7 @@
 //! What several steps need: connections, copies, and what SQLite said.
 
 use rusqlite::{Connection, Error, Result, ffi};
-use scenario::{open, settings, traced};
+use scenario::{open, settings, traced, untraced};
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub(crate) fn own(file: &Path) -> Result<Connection> {
 }
 
 fn with_foreign_keys(db: Connection) -> Result<Connection> {
-    db.pragma_update(None, "foreign_keys", true)?;
+    untraced(|| db.pragma_update(None, "foreign_keys", true))?;
     Ok(db)
 }
 
@@ -191,7 +191,7 @@ pub(crate) fn unruly(rows: &str) -> Result<Connection> {
          CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, role_id INTEGER, n INTEGER);
          CREATE TABLE posts (id INTEGER PRIMARY KEY, timestamp TEXT, user_id INTEGER, n INTEGER);",
     )?;
-    db.execute_batch(rows)?;
+    untraced(|| db.execute_batch(rows))?;
     // Before the rows, the columns would be computed with each INSERT.
     db.execute_batch(
         "ALTER TABLE users ADD email TEXT AS (iif(n < 0, abs(n), iif(n > 0, NULL, username || '@example.com')));

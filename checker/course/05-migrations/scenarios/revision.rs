@@ -4,7 +4,7 @@ use crate::shared::{ALL_WELL, FIRST_TWO, ROWS, changes, dump, files, first_fault
 use migrations::{RepoError, new_revision};
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, Tool, open};
+use scenario::{Scenario, TEXTS, Tool, open, theirs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -553,7 +553,7 @@ fn harmless(database: &Path, sql: &Result<String, String>) -> String {
     // refinery runs a file within a transaction.
     let run = db
         .execute_batch("SAVEPOINT refinery")
-        .and_then(|()| db.execute_batch(sql))
+        .and_then(|()| theirs(|| db.execute_batch(sql)))
         .and_then(|()| db.execute_batch("RELEASE refinery"));
     match run {
         Err(error) => format!("the new file, run as it is: {error}"),

@@ -4,7 +4,7 @@
 
 use refinery::{Migration, Runner};
 use rusqlite::Connection;
-use scenario::{TEXTS, ToolRun, open, settings};
+use scenario::{TEXTS, ToolRun, open, settings, theirs};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -72,7 +72,7 @@ pub fn lent<T>(
     call: impl FnOnce(&mut Connection) -> T,
 ) -> (T, Vec<String>) {
     let before = settings(conn);
-    let result = call(conn);
+    let result = theirs(|| call(conn));
     let mut left = Vec::new();
     if !conn.is_autocommit() {
         left.push("a transaction was left open".to_owned());

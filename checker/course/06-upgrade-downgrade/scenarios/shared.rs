@@ -35,16 +35,14 @@ use std::time::Duration;
 /// that anybody can rely on.
 pub(crate) fn connect(file: &Path, foreign_keys: bool) -> Connection {
     let db = Connection::open(file).expect("a database");
-    db.pragma_update(None, "foreign_keys", foreign_keys)
-        .expect("a setting");
-    db.pragma_update(None, "reverse_unordered_selects", true)
-        .expect("a setting");
+    untraced(|| db.pragma_update(None, "foreign_keys", foreign_keys)).expect("a setting");
+    untraced(|| db.pragma_update(None, "reverse_unordered_selects", true)).expect("a setting");
     db
 }
 
 /// What must be as before on a connection, whatever happened on it.
 pub(crate) fn left(db: &Connection) -> String {
-    let keys = db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+    let keys = untraced(|| db.pragma_query_value(None, "foreign_keys", |row| row.get(0)));
     let keys = match keys {
         Ok(true) => "on",
         Ok(false) => "off",

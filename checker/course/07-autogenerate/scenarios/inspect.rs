@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use autogenerate::{Schema, Table, inspect, models};
 use rusqlite::{Connection, OpenFlags};
-use scenario::{Scenario, TEXTS, open};
+use scenario::{Scenario, TEXTS, open, untraced};
 use std::fs;
 use std::time::Duration;
 
@@ -199,7 +199,8 @@ pub fn run(s: &mut Scenario) {
 fn afterwards(db: &Connection) -> String {
     db.execute("INSERT INTO roles VALUES (41, 'Reader')", [])
         .expect("a row");
-    let set = |name, value: bool| db.pragma_update(None, name, value).expect("a setting");
+    let set =
+        |name, value: bool| untraced(|| db.pragma_update(None, name, value)).expect("a setting");
     // What the owner has switched on has to stay on, also if somebody switches it on for a moment.
     let alone = [false, true].map(|on| {
         set("foreign_keys", on);

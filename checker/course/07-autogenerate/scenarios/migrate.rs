@@ -9,7 +9,7 @@ use autogenerate::{
     upgrade,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, open};
+use scenario::{Scenario, TEXTS, open, untraced};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -140,7 +140,7 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
             db.busy_timeout(Duration::ZERO).expect("a setting");
             // Elsewhere they are the other way round.
             for (name, value) in [("foreign_keys", false), ("query_only", true)] {
-                db.pragma_update(None, name, value).expect("a setting");
+                untraced(|| db.pragma_update(None, name, value)).expect("a setting");
             }
             let check = checked(&db, &dir, models);
             // The script waits in its file until somebody has a turn to write.
@@ -616,10 +616,8 @@ fn insert(file: &Path) {
 
 fn connect(file: &Path) -> Connection {
     let db = Connection::open(file).expect("a database");
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a setting");
-    db.pragma_update(None, "reverse_unordered_selects", true)
-        .expect("a setting");
+    untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a setting");
+    untraced(|| db.pragma_update(None, "reverse_unordered_selects", true)).expect("a setting");
     db
 }
 

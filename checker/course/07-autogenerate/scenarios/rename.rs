@@ -9,7 +9,7 @@ use autogenerate::{
     Choices, Column, Generated, Rename, RenderError, Schema, Script, inspect, render,
 };
 use rusqlite::Connection;
-use scenario::{InMemory, Scenario};
+use scenario::{InMemory, Scenario, untraced};
 use std::rc::Rc;
 
 const BASE: &str = "
@@ -812,10 +812,12 @@ fn both_ways(
         Ok(script) => script,
         Err(error) => return said(&error),
     };
-    let filled = filled_ways(&script, [old, new], rows, renames, columns);
     let db = database(old);
     let ways = [("up", &script.up, new), ("down", &script.down, old)];
     let empty = ways.map(|(way, script, ddl)| arrives(&db, way, script, ddl));
+    drop(db);
+    // The last one, which `inspect` shows, has rows.
+    let filled = filled_ways(&script, [old, new], rows, renames, columns);
     format!("{filled}\nwithout rows, {}, {}", empty[0], empty[1])
 }
 
@@ -898,7 +900,8 @@ fn kept_rows(
                 "SELECT seq || '' FROM sqlite_sequence WHERE name = {} COLLATE NOCASE",
                 value(label)
             );
-            let counted: Option<String> = db.query_row(&sql, [], |row| row.get(0)).ok();
+            let counted: Option<String> =
+                untraced(|| db.query_row(&sql, [], |row| row.get(0))).ok();
             rows.extend(counted.map(|seq| format!("the counter of {label}: {seq}")));
         }
     }
@@ -912,11 +915,13 @@ fn columns_of(db: &Connection, table: &str, columns: &[(&String, String)]) -> Ve
         .map(|(_, column)| format!("quote(CAST({column} AS TEXT))"))
         .collect();
     let sql = format!("SELECT {} FROM {table}", texts.join(", "));
-    let rows = db.prepare(&sql).and_then(|mut statement| {
+    let read = || {
+        let mut statement = db.prepare(&sql)?;
         let row = |row: &rusqlite::Row<'_>| (0..texts.len()).map(|at| row.get(at)).collect();
         let rows = statement.query_map([], row)?;
         rows.collect::<rusqlite::Result<Vec<Vec<String>>>>()
-    });
+    };
+    let rows = untraced(read);
     let mut rows = rows.unwrap_or_else(|error| {
         let error = first_line(&error.to_string());
         vec![vec![error; columns.len()]]

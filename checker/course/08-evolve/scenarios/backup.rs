@@ -3,7 +3,9 @@
 use crate::shared::{answer, answered, connect, first_line, left_behind, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Crashes, Scenario, Statement, TEXTS, ToolRun, is_sound, open, settings, traced};
+use scenario::{
+    Crashes, Scenario, Statement, TEXTS, ToolRun, is_sound, open, settings, traced, untraced,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -293,14 +295,12 @@ fn others(s: &mut Scenario, good: &Path) {
         "foreign keys were off before: to head",
         || {
             let mut db = connect(&off);
-            db.pragma_update(None, "foreign_keys", false)
-                .expect("a setting");
+            untraced(|| db.pragma_update(None, "foreign_keys", false)).expect("a setting");
             let before = settings(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
             let left = left(&db, &before);
-            journal = db
-                .pragma_query_value(None, "journal_mode", |row| row.get(0))
-                .unwrap_or_default();
+            let mode = || db.pragma_query_value(None, "journal_mode", |row| row.get(0));
+            journal = untraced(mode).unwrap_or_default();
             let names = names(off.parent().expect("a folder"));
             format!("{result}\n{left}\n{}\n{names}", stands(&off))
         },
@@ -311,8 +311,7 @@ fn others(s: &mut Scenario, good: &Path) {
         "a database in memory cannot be copied: nothing runs",
         || {
             let mut db = Connection::open_in_memory().expect("a database");
-            db.pragma_update(None, "foreign_keys", true)
-                .expect("a setting");
+            untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a setting");
             let before = settings(&db);
             let copy = backed_up(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
@@ -590,8 +589,7 @@ fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
 fn in_journal(s: &Scenario, journal: &str) -> PathBuf {
     let file = home(s, &format!("crashes-{journal}").to_lowercase()).join("app.db");
     let db = filled(&file);
-    db.pragma_update(None, "journal_mode", journal)
-        .expect("a journal mode");
+    untraced(|| db.pragma_update(None, "journal_mode", journal)).expect("a journal mode");
     drop(db);
     file
 }
@@ -788,7 +786,7 @@ fn left(db: &Connection, before: &[String]) -> String {
 /// The version that the tables look like, the history, and whose posts there are.
 fn stands(file: &Path) -> String {
     let db = connect(file);
-    let has = |sql: &str| db.query_row(sql, [], |_| Ok(())).is_ok();
+    let has = |sql: &str| untraced(|| db.query_row(sql, [], |_| Ok(()))).is_ok();
     let table = |name: &str| {
         has(&format!(
             "SELECT 1 FROM sqlite_schema WHERE name = '{name}'"

@@ -3,7 +3,7 @@
 
 use evolve::{EvolveError, Repo, current, downgrade, quick_upgrade};
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, open, settings};
+use scenario::{Scenario, TEXTS, about, open, settings, untraced};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::error::Error;
@@ -264,7 +264,7 @@ impl Judged {
 
     /// The database after the student's way up.
     fn up_of<'m>(&self, migrated: &'m Migrated) -> &'m Up {
-        migrated.up.get_or_init(|| {
+        let up = migrated.up.get_or_init(|| {
             let file = migrated.before.with_extension("up.db");
             fs::copy(&migrated.before, &file).expect("a database");
             Up {
@@ -272,7 +272,9 @@ impl Judged {
                 file,
                 found: OnceCell::new(),
             }
-        })
+        });
+        about(&up.file);
+        up
     }
 
     /// A copy of a database after the student's way up, or what was said of it.
@@ -758,7 +760,7 @@ fn number(file: &str) -> Option<i32> {
 pub(crate) fn connect(file: &Path) -> Connection {
     let db = Connection::open(file).expect("a database");
     for setting in ["foreign_keys", "reverse_unordered_selects"] {
-        db.pragma_update(None, setting, true).expect("a setting");
+        untraced(|| db.pragma_update(None, setting, true)).expect("a setting");
     }
     db
 }
@@ -851,7 +853,7 @@ fn reason(error: &EvolveError) -> String {
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Option<i64> {
-    db.pragma_query_value(None, name, |row| row.get(0)).ok()
+    untraced(|| db.pragma_query_value(None, name, |row| row.get(0))).ok()
 }
 
 pub(crate) fn first_line(text: &impl Display) -> String {
@@ -865,8 +867,10 @@ pub(crate) fn texts(
     parameters: &[&str],
 ) -> rusqlite::Result<Vec<String>> {
     let mut statement = db.prepare_cached(sql)?;
-    let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
-    rows.collect()
+    untraced(|| {
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
+        rows.collect()
+    })
 }
 
 /// A statement on a connection like the program's, and what SQLite says.
@@ -886,7 +890,7 @@ pub(crate) fn answer(file: &Path, sql: &str) -> String {
 }
 
 pub(crate) fn answered(db: &Connection, sql: &str) -> String {
-    let found = db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
+    let found = untraced(|| db.query_row(sql, [], |row| row.get::<_, Option<String>>(0)));
     match found {
         Ok(text) => text.unwrap_or_else(|| "nothing".to_owned()),
         Err(error) => first_line(&error),

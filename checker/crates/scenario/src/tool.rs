@@ -7,6 +7,7 @@
 use crate::crashes;
 use crate::scenario::Scenario;
 use crate::spy;
+use crate::statement_file::Written;
 use crate::watchdog;
 use crate::wire::TEXT_LIMIT;
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,7 @@ impl Tool {
             };
         }
         self.request.observation = spy::observation();
+        let written = self.request.statements.as_deref().map(Written::until_now);
         let request = serde_json::to_string(&self.request).expect("plain numbers and text");
         fs::write(request_file(), request).expect("a file for the tool's request");
         // Files, not pipes: two pipes would need two threads, and would have to be read to the end.
@@ -136,6 +138,12 @@ impl Tool {
             let _ = stdin.write_all(self.input.as_bytes());
         }
         let status = child.wait().expect("the end of the tool");
+        if let Some(written) = written {
+            written
+                .since()
+                .iter()
+                .for_each(|it| spy::touch(&it.database));
+        }
         ToolRun {
             code: status.code(),
             stdout: stdout.read(),
