@@ -2,7 +2,7 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Change, Recorded, agrees, bare, called, connect, content, database, first_line, folder,
+    Change, Recorded, agrees, alone, bare, called, connect, content, database, first_line, folder,
     folder_but, impatient, keep_row, list, newer, power_cut, reader, refinery_applies, repo,
     stands, tool,
 };
@@ -160,7 +160,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "at 2, and V2__create_posts.down.sql fails half-way",
         || go(&file, &wrong, BACK),
     );
-    let file = database(s, "cut.db", 2);
+    let file = database(s, "refused.db", 2);
     power_cut(&file, "DELETE", 2);
     s.observe(
         "power-cut",
@@ -189,12 +189,12 @@ fn fails(s: &mut Scenario, dir: &Path) {
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
-    let file = database(s, "tool.db", 5);
+    let file = alone(&database(s, "fifth.db", 5));
     let run = tool(s, dir, &file, &["downgrade"]);
     s.observe("tool", "the tool, at 5: downgrade", || {
         format!("{run}\n{}", stands(&file))
     });
-    let (file, arrived) = (database(s, "kill.db", 2), database(s, "arrived.db", 1));
+    let (file, arrived) = (database(s, "second.db", 2), database(s, "arrived.db", 1));
     let change = Change {
         dir,
         from: &file,

@@ -142,7 +142,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "at 7, and V1__create_users.down.sql fails: to base",
         || go(&file, &wrong, To::Base, true),
     );
-    let file = database(s, "cut.db", 7);
+    let file = database(s, "refused.db", 7);
     power_cut(&file, "DELETE", 2);
     s.observe(
         "power-cut",
@@ -250,7 +250,7 @@ fn checks(s: &mut Scenario) {
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
-    let (file, arrived) = (database(s, "kill.db", 7), database(s, "arrived.db", 0));
+    let (file, arrived) = (database(s, "seventh.db", 7), database(s, "arrived.db", 0));
     let (before, after) = (stands(&file), stands(&arrived));
     let whole = |file: &Path| [&before, &after].contains(&&stands(file));
     let change = Change {

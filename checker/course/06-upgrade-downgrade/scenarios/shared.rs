@@ -17,7 +17,7 @@ pub(crate) use files::{
 };
 pub(crate) use history::{history_rows, is_time, refinery_applies};
 pub(crate) use schema::content;
-pub(crate) use tools::{Change, Recorded, tool};
+pub(crate) use tools::{Change, Recorded, alone, tool};
 
 use history::history;
 use rusqlite::types::ValueRef;

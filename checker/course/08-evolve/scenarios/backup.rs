@@ -523,10 +523,10 @@ fn failures(s: &mut Scenario) {
             format!("{run}\n{copies}\nwith the like: {like}")
         },
     );
-    let dir = folder(s, "cut-files", FILES[2].1);
-    let file = home(s, "cut").join("app.db");
-    let cut = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
-        WHEN NEW.version = 3 BEGIN SELECT RAISE(ROLLBACK, 'power cut'); END";
+    let dir = folder(s, "refused-files", FILES[2].1);
+    let file = home(s, "refused").join("app.db");
+    let cut = "CREATE TRIGGER keep_history BEFORE INSERT ON refinery_schema_history
+        WHEN NEW.version = 3 BEGIN SELECT RAISE(ROLLBACK, 'the history stays'); END";
     filled(&file).execute_batch(cut).expect("a trigger");
     s.observe(
         "power-cut",
@@ -585,9 +585,9 @@ fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
         .env("DATABASE_URL", &format!("sqlite:///{}", file.display()))
 }
 
-/// A filled database in a folder of its own, with this kind of journal.
+/// A filled database in a folder of its own, with this kind of journal, as those that are not recorded.
 fn in_journal(s: &Scenario, journal: &str) -> PathBuf {
-    let file = home(s, &format!("crashes-{journal}").to_lowercase()).join("app.db");
+    let file = home(s, &format!("journal-{journal}").to_lowercase()).join("app.db");
     let db = filled(&file);
     untraced(|| db.pragma_update(None, "journal_mode", journal)).expect("a journal mode");
     drop(db);

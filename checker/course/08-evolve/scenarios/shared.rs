@@ -540,24 +540,24 @@ impl Judged {
             Way::Down => ("down", "DELETE ON refinery_schema_history WHEN OLD"),
         };
         let cut = format!(
-            "CREATE TRIGGER power_cut BEFORE {change}.version = {}
-             BEGIN SELECT RAISE(ABORT, 'power cut'); END",
+            "CREATE TRIGGER keep_history BEFORE {change}.version = {}
+             BEGIN SELECT RAISE(ABORT, 'the history stays'); END",
             self.version
         );
-        let file = self.before(way, &format!("cut-{word}.db"));
+        let file = self.before(way, &format!("refused-{word}.db"));
         open(&file)
             .and_then(|db| db.execute_batch(&cut))
             .expect("the grader's own trigger");
         let before = fs::read(&file).expect("a database");
         let said = self.run(way, &file).unwrap_or_else(|said| said);
         // Otherwise it is not the power cut that has stopped it.
-        let said = if said.contains("power cut") {
+        let said = if said.contains("the history stays") {
             &format!("{word}: the power is cut")
         } else {
             &said
         };
         let after = since(&file, &before);
-        let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"));
+        let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER keep_history"));
         mended.expect("the grader's own trigger");
         let filled = self.filled_up();
         let up = self.up_of(&filled).found();

@@ -61,7 +61,7 @@ fn asked(db: &Connection) -> Result<String> {
         }
     }
     let triggers = "SELECT 'trigger', name, sql FROM sqlite_schema
-        WHERE type = 'trigger' AND name <> 'power_cut'";
+        WHERE type = 'trigger' AND name <> 'keep_history'";
     lines.extend(rows(db, triggers, &[])?);
     lines.sort();
     Ok(lines.join("\n"))
@@ -98,6 +98,6 @@ fn tables(db: &Connection) -> Result<Vec<String>> {
 
 fn objects(db: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT 'the ' || type || ' ' || name FROM sqlite_schema
-        WHERE name NOT LIKE 'sqlite_%' AND name NOT IN (?1, 'told', 'power_cut') ORDER BY 1";
+        WHERE name NOT LIKE 'sqlite_%' AND name NOT IN (?1, 'told', 'keep_history') ORDER BY 1";
     rows(db, sql, &[HISTORY])
 }
