@@ -167,10 +167,9 @@ fn many_and_large(file: &Path) -> String {
         (None, None) => "none of them",
         _ => "neither the first nor the last is there",
     };
-    let order = if taken.is_sorted() {
-        "in order"
-    } else {
-        "in another order"
+    let order = match taken.windows(2).find(|pair| pair[0] > pair[1]) {
+        None => "in order".to_owned(),
+        Some(pair) => format!("{} before {}", pair[0], pair[1]),
     };
     format!("{} rows, {which}, {order}\n{odd}", taken.len())
 }

@@ -1,6 +1,6 @@
 //! The student's own two migrations, by what they make of a database.
 
-use crate::shared::{dump, files, first_fault};
+use crate::shared::{dump, dump_change, files, first_fault};
 use migrations::runner;
 use refinery::{Runner, Target};
 use rusqlite::{Connection, Result, ToSql};
@@ -203,12 +203,19 @@ fn odd_texts(file: &Path) -> String {
         }
     });
     let there = first_fault(rows(), |(text, id, time, hash)| {
-        let sql = "SELECT count(*) FROM users JOIN posts ON users.id = user_id
-            WHERE users.id = ?1 AND posts.id = ?1 AND username = ?2 COLLATE BINARY
-                AND email = ?2 || '@' || ?2 COLLATE BINARY AND password_hash = ?4 COLLATE BINARY
-                AND body = ?2 COLLATE BINARY AND timestamp = ?3 COLLATE BINARY";
-        let found = db.query_row(sql, (id, text, time, hash), |row| row.get(0));
-        (found != Ok(1)).then(|| format!("{text:?} is not there as it was given"))
+        let sql = "SELECT CASE WHEN username IS NOT ?2 COLLATE BINARY THEN 'username'
+                WHEN email IS NOT ?2 || '@' || ?2 COLLATE BINARY THEN 'email'
+                WHEN password_hash IS NOT ?4 COLLATE BINARY THEN 'password_hash'
+                WHEN body IS NOT ?2 COLLATE BINARY THEN 'body'
+                WHEN timestamp IS NOT ?3 COLLATE BINARY THEN 'timestamp' END
+            FROM users JOIN posts ON users.id = user_id WHERE users.id = ?1 AND posts.id = ?1";
+        match db.query_row(sql, (id, text, time, hash), |row| {
+            row.get::<_, Option<String>>(0)
+        }) {
+            Ok(None) => None,
+            Ok(Some(column)) => Some(format!("{text:?} is there with another {column}")),
+            Err(_) => Some(format!("{text:?} is not there, as a user with a post")),
+        }
     });
     let deleted = db.execute("DELETE FROM users WHERE id = ?1", [ids().next()]);
     let left = ["users", "posts"].map(|table| {
@@ -317,8 +324,10 @@ fn on_edited(runner: &Runner, file: &Path) -> String {
         (Err(error), _) => error,
         (Ok(0), _) => "there is no history".to_owned(),
         (Ok(_), Ok(_)) => "it is accepted".to_owned(),
-        (Ok(_), Err(_)) if dump(file) == before => "refused, and nothing has changed".to_owned(),
-        (Ok(_), Err(_)) => "refused, but something has changed".to_owned(),
+        (Ok(_), Err(_)) => match dump_change(&before, &dump(file)) {
+            None => "refused, and nothing has changed".to_owned(),
+            Some(change) => format!("refused, but {change}"),
+        },
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::shared::state::State;
 use crate::shared::{
-    FIRST_TWO, ROWS, apply, dump, dump_without, folder, history, lent, odd_rows, odd_words, shown,
+    FIRST_TWO, ROWS, apply, dump, dump_change, dump_without, folder, history, lent, odd_rows,
+    odd_words, shown,
 };
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
@@ -410,14 +411,13 @@ fn untouched(place: &Place, call: fn(&Place) -> String) -> String {
     let answer = call(place);
     let [then, now] = [&before, &place.file].map(|file| fs::read(file).ok());
     // Mostly it is the same byte for byte, and nothing has to be read.
-    let same = now == then || dump(&place.file) == dump(&before);
+    let change = match now == then {
+        true => None,
+        false => dump_change(&dump(&before), &dump(&place.file)),
+    };
     format!(
         "{answer}; {}",
-        if same {
-            "nothing has changed"
-        } else {
-            "something has changed"
-        }
+        change.as_deref().unwrap_or("nothing has changed")
     )
 }
 
