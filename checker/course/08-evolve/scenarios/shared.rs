@@ -330,8 +330,9 @@ impl Judged {
         if result.is_ok() || current(&db).is_ok_and(|version| version == self.version) {
             return Ok(said);
         }
-        if !holds(file, &before) {
-            said.push_str("\nand something of it stays");
+        let stays = since(file, &before);
+        if stays != SAME {
+            said.push_str(&format!("\nand this of it stays:\n{stays}"));
         }
         Err(said)
     }
