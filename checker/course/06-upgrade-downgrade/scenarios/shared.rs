@@ -16,7 +16,7 @@ pub(crate) use files::{
     bare, database, folder, folder_but, keep_row, newer, power_cut, repo, text_of,
 };
 pub(crate) use history::{history_rows, is_time, refinery_applies};
-pub(crate) use schema::content;
+pub(crate) use schema::{compared, content};
 pub(crate) use tools::{Change, Recorded, alone, tool};
 
 use history::history;
@@ -270,6 +270,14 @@ fn listed(words: &[String]) -> String {
         "nothing".to_owned()
     } else {
         words.join(", ")
+    }
+}
+
+/// What SQLite says, without the statement that it says it of.
+pub(crate) fn words(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => first_line(msg),
+        error => first_line(error),
     }
 }
 

@@ -716,9 +716,10 @@ fn with_triggers(new: &str, triggers: &str, renames: &[&str], tries: [&str; 2]) 
         ("down", &script.down, &old, down),
     ] {
         let ran = self::script(&db, script);
-        let ran = match &ran {
-            Ok(()) if bare(read(&db)) == bare(Schema::clone(&schema(ddl))) => "as it should be",
-            Ok(()) => "another schema",
+        let [found, right] = [read(&db), Schema::clone(&schema(ddl))].map(bare);
+        let ran = match ran {
+            Ok(()) if found == right => "as it should be".to_owned(),
+            Ok(()) => another(&found, &right),
             Err(error) => error,
         };
         lines.push(format!("{way}: {ran}"));
@@ -770,8 +771,36 @@ fn arrives(db: &Connection, way: &str, script: &str, ddl: &str) -> String {
     if is_like(db, ddl) {
         format!("{way}: as it should be")
     } else {
-        format!("{way}: another schema\n{}", shown(&read(db)))
+        format!(
+            "{way}: {}",
+            another(&shape(&read(db)), &shape(&schema(ddl)))
+        )
     }
+}
+
+/// How a schema differs from the right one, in its lines.
+fn another(found: &str, right: &str) -> String {
+    let [found, right] = [found, right].map(lines_of);
+    let only = |word: &str, lines: &[String], others: &[String]| -> String {
+        let lines = lines.iter().filter(|line| !others.contains(line));
+        lines.map(|line| format!("\n{word}: {line}")).collect()
+    };
+    let missing = only("missing", &right, &found);
+    let besides = only("there instead", &found, &right);
+    format!("another schema{missing}{besides}")
+}
+
+/// The lines of a schema, each with its table.
+fn lines_of(shape: &str) -> Vec<String> {
+    let mut table = "";
+    let line = |line| match str::strip_prefix(line, "  ") {
+        Some(part) => format!("{table}, {part}"),
+        None => {
+            table = line;
+            line.to_owned()
+        }
+    };
+    shape.lines().map(line).collect()
 }
 
 /// Whether a database has the schema of this DDL, in whatever words.

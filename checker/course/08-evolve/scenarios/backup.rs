@@ -155,28 +155,34 @@ fn who(statements: &[Statement]) -> &'static str {
 /// What hangs on the database, and is not in its copies.
 fn missing(home: &Path, file: &Path) -> String {
     let wanted = hangs_on(file);
-    let lacks = |copy: &PathBuf| alone(copy, hangs_on) != wanted;
-    if copies_in(home).iter().any(lacks) {
-        "notes, indexes, views, triggers, counters or settings: not all are in it".to_owned()
-    } else {
-        "with all notes, indexes, views, triggers, counters and settings".to_owned()
+    let lacks = |copy: &PathBuf| {
+        let found = alone(copy, hangs_on);
+        wanted.iter().find(|thing| !found.contains(thing)).cloned()
+    };
+    match copies_in(home).iter().find_map(lacks) {
+        Some((what, _)) => format!("in app.db, and not in the copy, or not the same: {what}"),
+        None => "with all notes, indexes, views, triggers, counters and settings".to_owned(),
     }
 }
 
-/// The schema to the letter, all values, the counters, and what the application has noted in the
-/// header.
-fn hangs_on(file: &Path) -> String {
-    let notes =
-        "SELECT group_concat(id || quote(text) || typeof(text), '; ' ORDER BY id) FROM notes";
-    let schema = "SELECT group_concat(type || name || coalesce(sql, ''), '; ' ORDER BY type, name)
-        FROM sqlite_schema";
-    let counters = "SELECT group_concat(name || seq, '; ' ORDER BY name) FROM sqlite_sequence";
-    let header = "SELECT user_version || ' ' || application_id
-        FROM pragma_user_version, pragma_application_id";
+/// The schema to the letter, the counters, what the application has noted in the header, and all
+/// values: what each is, and what is to be the same of it.
+fn hangs_on(file: &Path) -> Vec<(String, String)> {
+    let schema = "SELECT 'the ' || type || ' ' || name, coalesce(sql, '') FROM sqlite_schema
+        ORDER BY type, name";
+    let counters = "SELECT 'the counter ' || seq || ' of ' || name, '' FROM sqlite_sequence";
+    let header = "SELECT 'user_version ' || user_version, '' FROM pragma_user_version
+        UNION ALL SELECT 'application_id ' || application_id, '' FROM pragma_application_id";
+    let notes = "SELECT 'the note number ' || id || ', ' || quote(text), typeof(text) FROM notes
+        ORDER BY id";
     let db = connect(file);
-    [schema, notes, counters, header]
-        .map(|sql| answered(&db, sql))
-        .join("\n")
+    let pairs = |sql| -> rusqlite::Result<Vec<(String, String)>> {
+        let mut statement = db.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    let all = [schema, counters, header, notes].map(|sql| pairs(sql).unwrap_or_default());
+    all.concat()
 }
 
 fn older_copies(s: &mut Scenario, good: &Path) {
@@ -632,8 +638,9 @@ fn torn(file: &Path, before: &str) -> Option<String> {
             list_of(&names)
         ));
     }
-    let is_changed = version == 1 && !is_there && everything(file) != before;
-    is_changed.then(|| "something has changed before there is a copy".to_owned())
+    let changed = (version == 1 && !is_there).then(|| new_line(&everything(file), before));
+    let changed = changed.flatten();
+    changed.map(|line| format!("before there is a copy, there is this, which was not: {line}"))
 }
 
 fn found(file: &Path) -> String {
@@ -644,14 +651,22 @@ fn found(file: &Path) -> String {
     }
 }
 
-/// All that a database holds, also what nobody expects in it.
+/// The first line of a text that another one has not.
+fn new_line(text: &str, before: &str) -> Option<String> {
+    let before: Vec<&str> = before.lines().collect();
+    let line = text.lines().find(|line| !before.contains(line));
+    line.map(str::to_owned)
+}
+
+/// All that a database holds, also what nobody expects in it, in lines.
 fn everything(file: &Path) -> String {
-    let version = answer(file, "SELECT user_version || '' FROM pragma_user_version");
-    let schema = answer(
+    let version = answer(
         file,
-        "SELECT group_concat(sql, '; ' ORDER BY name) FROM sqlite_schema",
+        "SELECT 'user_version ' || user_version FROM pragma_user_version",
     );
-    format!("{version}\n{schema}\n{}", stands(file))
+    let schema = "SELECT group_concat(replace(sql, char(10), ' '), char(10) ORDER BY name)
+        FROM sqlite_schema";
+    format!("{version}\n{}\n{}", answer(file, schema), stands(file))
 }
 
 const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');
