@@ -4,6 +4,7 @@
 mod build_failure;
 mod checks;
 mod difference;
+mod fitted;
 
 pub use build_failure::{write_build_failure, write_errors};
 pub(crate) use difference::lines as difference_lines;
@@ -29,20 +30,25 @@ pub fn write_feedback(
 ) -> io::Result<()> {
     write_head(out, feedback, style)?;
     let mut after = Vec::new();
+    if let Answer::Tried {
+        blocked: Some(why), ..
+    } = &feedback.answer
+    {
+        write_paragraph(&mut after, &paint(YELLOW, why), style.width)?;
+    }
     write_panics(&mut after, &feedback.panics, style)?;
     write_printed(&mut after, &feedback.printed, style)?;
+    for sentence in feedback.at_the_end() {
+        writeln!(after)?;
+        write_paragraph(&mut after, &paint(YELLOW, &sentence), style.width)?;
+    }
     let lines = after.split(|byte| *byte == b'\n').count() - 1;
     let style = Style {
         height: style.height.saturating_sub(lines),
         ..style
     };
     write_answer(out, feedback, style)?;
-    out.write_all(&after)?;
-    for sentence in feedback.at_the_end() {
-        writeln!(out)?;
-        write_paragraph(out, &paint(YELLOW, sentence), style.width)?;
-    }
-    Ok(())
+    out.write_all(&after)
 }
 
 fn write_head(out: &mut dyn Write, feedback: &Feedback<'_>, style: Style<'_>) -> io::Result<()> {
@@ -85,13 +91,7 @@ fn write_answer(out: &mut dyn Write, feedback: &Feedback<'_>, style: Style<'_>) 
         }
         Answer::Signature(mismatch) => write_mismatch(out, feedback.number, mismatch, style),
         Answer::Errors(errors) => write_errors(out, errors),
-        Answer::Tried { checks, blocked } => {
-            checks::write(out, checks, feedback, style)?;
-            match blocked {
-                Some(why) => write_paragraph(out, &paint(YELLOW, why), style.width),
-                None => Ok(()),
-            }
-        }
+        Answer::Tried { checks, .. } => checks::write(out, checks, feedback, style),
     }
 }
 
