@@ -9,7 +9,9 @@ mod fitted;
 pub use build_failure::{write_build_failure, write_errors};
 pub(crate) use difference::lines as difference_lines;
 
-use crate::blocks::{write_code, write_item, write_paragraph, write_rule};
+use crate::blocks::{
+    cut_paragraph, paragraph, write_code, write_item, write_paragraph, write_rule,
+};
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, CYAN, DIM, RED, YELLOW, paint};
@@ -18,6 +20,9 @@ use std::io::{self, Write};
 
 /// So many panics are shown, unless all details were asked for.
 const PANICS: usize = 2;
+
+/// So many lines of a panic's message are shown, unless all details were asked for.
+const PANIC_LINES: usize = 3;
 
 /// So many lines that the student's code printed are shown, of each stream.
 const PRINTED: usize = 5;
@@ -131,7 +136,11 @@ fn write_panics(out: &mut dyn Write, panics: &[PanicNote<'_>], style: Style<'_>)
     for panic in panics.iter().take(most) {
         let location = paint(CYAN, &format!("{}:{}", panic.file, panic.line));
         let text = format!("{} {location}: {}", panic.what(), panic.message);
-        write_paragraph(out, &text, style.width)?;
+        let mut lines = paragraph(&text, 4, style.width);
+        if !style.all {
+            cut_paragraph(&mut lines, PANIC_LINES, style.width);
+        }
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     }
     Ok(())
 }

@@ -158,6 +158,20 @@ fn a_panic_and_what_was_printed() {
     }));
 }
 
+#[test]
+fn a_long_message_of_a_panic_is_cut() {
+    let panic = Panic {
+        message: "no such table: ".repeat(40),
+        todo: false,
+        ..todo_in("lessons/01-config/src/url.rs")
+    };
+    let text = report_on(StepRun {
+        panics: vec![panic],
+        ..run(&[RIGHT[0], RIGHT[1], (RIGHT[2].0, "elsewhere")])
+    });
+    assert!(text.contains("no such table: …\n"), "{text}");
+}
+
 /// Timeout, exit(0) and a signal differ in their sentences only, which the tests
 /// of the diagnosis hold.
 #[test]

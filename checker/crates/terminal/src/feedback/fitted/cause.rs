@@ -1,12 +1,11 @@
 //! One cause: what is shown of it.
 
-use crate::blocks::item;
+use crate::blocks::{cut_paragraph, item};
 use crate::feedback::checks::mark;
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{DIM, RED, YELLOW, paint};
 use course::feedback::CheckItem;
-use unicode_width::UnicodeWidthStr;
 
 /// Columns before the titles of what else a cause explains, and before a sentence.
 pub(super) const INDENT: usize = 8;
@@ -60,12 +59,7 @@ impl<'f> Cause<'f> {
     /// its beginning.
     pub(super) fn cut_words(&mut self, room: usize, style: Style<'_>) {
         let most = room.saturating_sub(self.heading.len());
-        if most < self.words.len() {
-            self.words.truncate(most);
-            if let Some(last) = self.words.last_mut() {
-                *last = ended(last, style.width);
-            }
-        }
+        cut_paragraph(&mut self.words, most, style.width);
     }
 
     /// Whether it says something of this check.
@@ -116,15 +110,4 @@ impl<'f> Cause<'f> {
         }
         lines
     }
-}
-
-/// A line that says that the sentence goes on.
-fn ended(line: &str, width: usize) -> String {
-    let mut line = line;
-    while line.width() + 2 > width
-        && let Some((most, _)) = line.rsplit_once(' ')
-    {
-        line = most;
-    }
-    format!("{line} …")
 }
