@@ -41,7 +41,7 @@ const HINT_WORDS: usize = 80;
 const HINTS: usize = 3;
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let always: [(&str, Rule); 13] = [
+    let always: [(&str, Rule); 14] = [
         ("names_are_words_and_unique", names_are_words_and_unique),
         ("hints_are_three_and_short", hints_are_three_and_short),
         (
@@ -69,6 +69,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         ("the_readme_names_each_step", the_readme_names_each_step),
         ("seeds_draw_for_what_is_there", seeds_draw_for_what_is_there),
         ("feedback_fits_a_screen", screen::feedback_fits_a_screen),
+        ("two_mistakes_are_told", screen::two_mistakes_are_told),
         (
             "each_file_is_in_a_fingerprint",
             fingerprint::each_file_is_in_a_fingerprint,
