@@ -2,9 +2,9 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Change, Recorded, agrees, alone, bare, called, compared, connect, content, database, first_line,
-    folder, folder_but, impatient, keep_row, list, newer, power_cut, reader, refinery_applies, repo,
-    stands, tool, words,
+    Change, Recorded, agrees, alone, bare, called, compared, connect, content, database,
+    first_line, folder, folder_but, impatient, keep_row, list, newer, power_cut, reader,
+    refinery_applies, repo, stands, tool, words,
 };
 use scenario::Scenario;
 use std::path::Path;
