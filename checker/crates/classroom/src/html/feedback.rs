@@ -191,6 +191,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_side_of_a_difference_without_a_line_says_so() {
+        let page = beside(&Difference::new(Some("a row"), "")).into_string();
+        let (expected, yours) = page.split_once("yours").expect("two sides");
+        assert!(expected.contains("a row"), "{page}");
+        assert!(yours.contains("(nothing here)"), "{page}");
+    }
+
+    #[test]
     fn code_in_a_sentence_is_code() {
         let page = with_code("Use `env!`, not `a<b`.").into_string();
         assert_eq!(page, "Use <code>env!</code>, not <code>a&lt;b</code>.");
