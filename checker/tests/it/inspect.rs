@@ -51,6 +51,23 @@ fn without_a_name_it_is_the_step_you_are_at() {
 }
 
 #[test]
+fn the_database_of_the_first_failure_is_shown() {
+    let run = root().run(&["inspect", "config/wal"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    let shown = lines
+        .iter()
+        .find(|line| line.contains('●') && line.contains("work/"));
+    assert!(
+        shown.is_some_and(|line| line.contains("work/filled.db")),
+        "{run:?}"
+    );
+    assert!(
+        run.stdout.contains("It is as the first failure left it: "),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn it_says_that_code_has_changed_since() {
     let root = root();
     root.run(&["config/connect"]);
