@@ -9,6 +9,7 @@ use course::selection::Named;
 use harness::inspection::{self, Contents, KeptDatabase, LastRun, OpenDatabase, main_database};
 use std::collections::BTreeMap;
 use std::path::Path;
+use terminal::inspection::escaped;
 
 /// The database with this name, or the step's main one if there is no name.
 pub(super) fn choose<'r>(
@@ -23,7 +24,7 @@ pub(super) fn choose<'r>(
     let mut found = databases.iter();
     let found = found.find(|known| known.name == name || Path::new(&known.name).ends_with(name));
     found.map(Some).ok_or_else(|| {
-        let known = databases.iter().map(|known| harmless(&known.name));
+        let known = databases.iter().map(|known| escaped(&known.name));
         let known: Vec<String> = known.collect();
         let known = if known.is_empty() {
             "it left none".to_owned()

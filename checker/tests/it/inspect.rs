@@ -51,6 +51,23 @@ fn without_a_name_it_is_the_step_you_are_at() {
 }
 
 #[test]
+fn the_database_of_the_first_failure_is_shown() {
+    let run = root().run(&["inspect", "config/wal"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    let shown = lines
+        .iter()
+        .find(|line| line.contains('●') && line.contains("work/"));
+    assert!(
+        shown.is_some_and(|line| line.contains("work/filled.db")),
+        "{run:?}"
+    );
+    assert!(
+        run.stdout.contains("It is as the first failure left it: "),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn it_says_that_code_has_changed_since() {
     let root = root();
     root.run(&["config/connect"]);
@@ -89,6 +106,11 @@ fn a_query_can_read_and_nothing_else() {
     let long = sql("SELECT 1 AS one, replace(hex(zeroblob(300)), '00', 'ab ') AS two");
     assert_eq!(long.stdout.matches("ab").count(), 300, "{}", long.stdout);
     assert!(long.stdout.lines().all(|line| line.chars().count() <= 80));
+    let whole = sql("SELECT x'0102030405060708090a0b0c' AS bytes, 'zoe ' AS name");
+    let cells = "x'0102030405060708090a0b0c' (12 bytes) │ zoe␠";
+    assert!(whole.stdout.contains(cells), "{}", whole.stdout);
+    let much = sql("SELECT replace(hex(zeroblob(50000)), '00', 'ab ') AS two");
+    assert_eq!(much.stdout.matches("ab").count(), 50_000);
     let seen = sql("SELECT 1 AS one, NULL AS empty, 'text' AS word");
     assert_eq!(seen.code, Some(0), "{seen:?}");
     assert_snapshot!(seen.stdout);

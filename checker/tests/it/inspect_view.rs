@@ -63,13 +63,17 @@ fn kept(statements: Vec<Statement>) -> Kept {
 
 /// What a person reads: at most 80 columns, and nothing that a terminal obeys.
 fn shown(inspection: &Inspection<'_>) -> String {
+    in_style(inspection, false)
+}
+
+fn in_style(inspection: &Inspection<'_>, in_watch: bool) -> String {
     let style = Style {
         width: 80,
         height: 24,
         all: false,
         next: None,
         root: Path::new("/root"),
-        in_watch: false,
+        in_watch,
     };
     let mut out = Vec::new();
     write(&mut out, inspection, style).expect("written");
@@ -227,4 +231,33 @@ fn mermaid_can_read_every_name() {
         "CREATE TABLE \"a \"\"b\"\" \\ %c
         }\" (\"1 + ü\" \"\", \"ok-2\" \"DECIMAL(10, 2)\"); CREATE TABLE none (x)"
     ));
+}
+
+#[test]
+fn many_databases_in_a_watch() {
+    let names = (0..25).map(|number| format!("work/zoe\nzoe-{number:02}.db"));
+    let databases = names.map(|name| KeptDatabase { name, bytes: 8192 });
+    let kept = Kept {
+        databases: databases.collect(),
+        ..Kept::default()
+    };
+    let contents = contents("");
+    let text = in_style(
+        &Inspection {
+            shown: Some((&kept.databases[12], &contents)),
+            ..run(&kept, None)
+        },
+        true,
+    );
+    let seen: Vec<&str> = text.lines().skip(2).take(9).collect();
+    assert_snapshot!(seen.join("\n"), @r"
+    ● is shown below, 13 of 25; d shows the next one.
+    ○ work/zoe\nzoe-09.db  8 KiB
+    ○ work/zoe\nzoe-10.db  8 KiB
+    ○ work/zoe\nzoe-11.db  8 KiB
+    ● work/zoe\nzoe-12.db  8 KiB
+    ○ work/zoe\nzoe-13.db  8 KiB
+    ○ work/zoe\nzoe-14.db  8 KiB
+    … 19 more
+    ");
 }

@@ -45,8 +45,7 @@ fn once_the_step_is_right_it_is_shown() {
         basedir.join("app.db")
     }
 
-        This is one answer of many, and yours counts as much if the checker says so.
-        The comments say why it is written this way.
+        One answer of many: yours counts as much.
     "#);
 }
 

@@ -1,7 +1,8 @@
 //! Lessons that nobody has begun.
 
-use fixtures::CourseRoot;
+use fixtures::{CourseRoot, Terminal};
 use insta::assert_snapshot;
+use std::fs;
 
 /// What was given does not even compile, so it shows whether anybody has tried.
 const GIVEN: &str = "compile_error!(\"compiled\");\n";
@@ -41,4 +42,26 @@ fn a_lesson_that_was_only_reformatted_is_begun() {
     let run = root(&format!("\n{GIVEN}")).run(&["other"]);
     assert_eq!(run.code, Some(1), "{run:?}");
     run.assert_tells(&["error: compiled\n"]);
+}
+
+#[test]
+fn list_builds_nothing_that_nobody_has_begun() {
+    let root = root(GIVEN);
+    let run = root.run(&["list", "other"]);
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{run:?}");
+    run.assert_tells(&["○ other/answer   0/5", "src/lib.rs (not started)\n"]);
+    assert!(!run.stdout.contains("compiled"), "{run:?}");
+}
+
+#[test]
+fn a_watch_builds_a_lesson_when_it_is_begun() {
+    let root = root(GIVEN);
+    let Some(terminal) = Terminal::open(&root, "watch other") else {
+        return;
+    };
+    let screen = terminal.shows(&["(not started)", "graded in"]);
+    assert!(!screen.contains("compiled"), "{screen}");
+    let begun = format!("{GIVEN}// begun\n");
+    fs::write(root.path.join("lessons/02-other/src/lib.rs"), begun).expect("a save");
+    terminal.shows(&["error: compiled", "graded in"]);
 }

@@ -495,7 +495,11 @@ fn no_database(file: &Path) -> String {
     match fs::read(file) {
         Ok(after) if after == before && used => "another database is opened".to_owned(),
         Ok(after) if after == before => "an error, and it is kept".to_owned(),
-        _ => "it is gone".to_owned(),
+        Ok(after) => format!(
+            "it is gone, and a file of {} bytes is in its place",
+            after.len()
+        ),
+        Err(_) => "it is gone".to_owned(),
     }
 }
 

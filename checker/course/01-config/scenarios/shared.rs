@@ -119,15 +119,28 @@ pub fn surroundings(folder: &Path) -> Surroundings {
 /// `instance` that was made is removed, so that the next run sees it made again.
 pub fn changed_around(before: &Surroundings, folder: &Path, unchanged: &str) -> String {
     let after = surroundings(folder);
-    let mut changed = Vec::new();
+    let mut changed: Vec<String> = Vec::new();
     if let (Some(before), true) = (&before.0, before.0 != after.0) {
         let _ = std::env::set_current_dir(before);
-        changed.push("the program was moved to another directory");
+        changed.push("the program was moved to another directory".to_owned());
     }
     if before.1 != after.1 {
         let _ = fs::remove_dir(folder.join("instance"));
-        changed.push("something was made in the folder of the crate");
     }
+    let only_in = |one: &Surroundings, other: &Surroundings| -> Vec<String> {
+        let only = one.1.iter().filter(|path| !other.1.contains(path));
+        let names = only.filter_map(|path| path.file_name());
+        names.map(|name| name.display().to_string()).collect()
+    };
+    let (gone, new) = (only_in(before, &after), only_in(&after, before));
+    changed.extend(
+        gone.iter()
+            .map(|name| format!("gone from the folder of the crate: {name}")),
+    );
+    changed.extend(
+        new.iter()
+            .map(|name| format!("new in the folder of the crate: {name}")),
+    );
     if changed.is_empty() {
         unchanged.to_owned()
     } else {

@@ -4,7 +4,7 @@ use crate::shared::{STILL_OPEN, UNUSUAL, changes, lend_with_sue, state};
 use config::{ChangeLog, Config, Op, track};
 use rusqlite::Connection;
 use rusqlite::hooks::Action;
-use scenario::Scenario;
+use scenario::{Scenario, about};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -41,7 +41,10 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "other-settings",
         "switched on: nothing else of the connection is changed, nor of the file",
-        || others,
+        || {
+            about(&bare);
+            others
+        },
     );
     s.observe(
         "second-take",
@@ -164,10 +167,9 @@ fn many_and_large(file: &Path) -> String {
         (None, None) => "none of them",
         _ => "neither the first nor the last is there",
     };
-    let order = if taken.is_sorted() {
-        "in order"
-    } else {
-        "in another order"
+    let order = match taken.windows(2).find(|pair| pair[0] > pair[1]) {
+        None => "in order".to_owned(),
+        Some(pair) => format!("{} before {}", pair[0], pair[1]),
     };
     format!("{} rows, {which}, {order}\n{odd}", taken.len())
 }

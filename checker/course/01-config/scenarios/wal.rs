@@ -298,7 +298,9 @@ fn refused(connection: Connection) -> Result<String> {
         Err(ConfigError::Sqlite(rusqlite::Error::SqliteFailure(error, _))) => {
             format!("{:?}", error.code)
         }
-        Err(_) => "another error".to_owned(),
+        // What it refuses is in the student's own words.
+        Err(ConfigError::Refused(_)) => "Refused, and not SQLite's error".to_owned(),
+        Err(error) => format!("another error: {error}"),
     })
 }
 

@@ -202,11 +202,13 @@ fn odd_books(file: &Path) -> Result<String> {
     let (texts, changed) = watched(&db, |db| {
         each_odd_text(|(number, text)| {
             let about = Some(next(number).to_owned());
-            match add(db, text, about.as_deref()).map(book) {
+            match add(db, text, about.as_deref()).map(|id| book(id).map_err(|_| id)) {
                 Ok(Ok(found)) => {
                     became(&(*text).to_owned(), &found.0).or_else(|| became(&about, &found.1))
                 }
-                Ok(Err(_)) => Some(format!("{text:?} has another id than add returns")),
+                Ok(Err(id)) => Some(format!(
+                    "{text:?}: add returns {id}, and no book has this id"
+                )),
                 Err(error) => Some(format!("{text:?}: {}", told::<i64>(Err(error)))),
             }
         })
@@ -235,15 +237,15 @@ fn three(file: &Path) -> Result<String> {
 }
 
 /// Adds a book whose description no other book has, and compares the answer with its row.
-fn add_and_compare(file: &Path, title: &str, about: &str) -> Result<&'static str> {
+fn add_and_compare(file: &Path, title: &str, about: &str) -> Result<String> {
     let answer = add(&Connection::open(file)?, title, Some(about))?;
     // A copy of it comes behind it.
     let row = "SELECT min(id) FROM books WHERE descrption = ?1";
     let id: Option<i64> = open(file)?.query_row(row, [about], |row| row.get(0))?;
-    Ok(if id == Some(answer) {
-        "the id of its row"
-    } else {
-        "another number"
+    Ok(match id {
+        Some(id) if id == answer => "the id of its row".to_owned(),
+        Some(id) => format!("{answer}, and its row has the id {id}"),
+        None => format!("{answer}, and no row has its description"),
     })
 }
 

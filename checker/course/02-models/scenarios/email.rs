@@ -276,12 +276,15 @@ fn written(file: &Path, statement: impl FnOnce() -> Result<()>) -> String {
     let after = users().unwrap_or_default();
     let is_there = |name: &str| after.iter().any(|(other, _)| other == name);
     let note = match &answer {
-        Ok(()) if before.iter().any(|(name, _)| !is_there(name)) => ", and an older row is gone",
-        Ok(()) if before == after => ", and nothing is written",
-        _ => "",
+        Ok(()) if before == after => ", and nothing is written".to_owned(),
+        Ok(()) => match before.iter().find(|(name, _)| !is_there(name)) {
+            Some((name, _)) => format!(", and {name} is gone"),
+            None => String::new(),
+        },
+        Err(_) => String::new(),
     };
     match answer {
-        Ok(()) => accepted(note),
+        Ok(()) => accepted(&note),
         refused => stored(refused),
     }
 }
@@ -334,10 +337,10 @@ fn among_others(file: &Path) -> String {
         let answer = register(db, name, email)?;
         let row = "SELECT id FROM users WHERE email = ?1";
         let id: Option<i64> = open(file)?.query_row(row, [email], |row| row.get(0))?;
-        Ok(if id == Some(answer) {
-            "it does"
-        } else {
-            "it returns another number"
+        Ok(match id {
+            Some(id) if id == answer => "it does".to_owned(),
+            Some(id) => format!("it returns {answer}, and its row has the id {id}"),
+            None => format!("it returns {answer}, and no row has its email"),
         })
     };
     let registered = |name, email| registered_on(&connection(file)?, name, email);
@@ -394,9 +397,11 @@ fn odd_users(file: &Path) -> Result<String> {
     let (texts, changed) = watched(&db, |db| {
         each_odd_text(|(number, text)| {
             let given = ((*text).to_owned(), odd_address(number, text));
-            match register(db, text, &given.1).map(user) {
+            match register(db, text, &given.1).map(|id| user(id).map_err(|_| id)) {
                 Ok(Ok(found)) => became(&given.0, &found.0).or_else(|| became(&given.1, &found.1)),
-                Ok(Err(_)) => Some(format!("{text:?} has another id than register returns")),
+                Ok(Err(id)) => Some(format!(
+                    "{text:?}: register returns {id}, and no user has this id"
+                )),
                 Err(error) => Some(format!("{text:?}: {}", told::<i64>(Err(error)))),
             }
         })
@@ -469,15 +474,19 @@ fn refused(file: &Path, (name, email): (&str, &str)) -> Result<String> {
     let users = || one(file, "SELECT group_concat(id ORDER BY id) FROM users");
     let old = users()?;
     let (answer, changed) = watched(&db, |db| register(db, name, email).map(drop));
-    let note = match (&answer, users()? == old) {
-        (Ok(()), true) => ", and no row is stored",
-        (Ok(()), false) if !users()?.starts_with(&old) => ", and an older row is gone",
-        (Err(_), false) => ", and the rows are others",
-        _ => "",
+    let new = users()?;
+    let is_other = match answer {
+        Ok(()) => !new.starts_with(&old),
+        Err(_) => new != old,
+    };
+    let note = match &answer {
+        Ok(()) if new == old => ", and no row is stored".to_owned(),
+        _ if is_other => format!(", and the ids of the users were {old} and are {new}"),
+        _ => String::new(),
     };
     let answer = match answer {
-        Ok(()) => accepted(note),
-        refused => stored(refused) + note,
+        Ok(()) => accepted(&note),
+        refused => stored(refused) + &note,
     };
     Ok(answer + &changed)
 }

@@ -272,9 +272,11 @@ fn outcome(db: &Connection, statement: impl FnOnce(&Connection) -> Result<i64>) 
         Ok(())
     });
     match answer {
-        Ok((Ok(()), "")) if others > 0 => "no error, and another text is stored".to_owned(),
-        Ok((Ok(()), note)) => accepted(note),
-        Ok((Err(error), note)) => refusal(&error) + note,
+        Ok((Ok(()), note)) if note.is_empty() && others > 0 => {
+            "no error, and another text is stored".to_owned()
+        }
+        Ok((Ok(()), note)) => accepted(&note),
+        Ok((Err(error), note)) => refusal(&error) + &note,
         Err(error) => refusal(&error),
     }
 }
@@ -294,7 +296,7 @@ fn new_user_may_have(db: &Connection, column: &str, value: Option<&str>) -> bool
     let other = other(column);
     let new = format!("INSERT INTO users ({column}, {other}) VALUES (?1, 'new@x.com')");
     let new = tried(db, "users", "", |db| db.execute(&new, [value]).map(drop));
-    matches!(new, Ok((Ok(()), "")))
+    matches!(new, Ok((Ok(()), note)) if note.is_empty())
 }
 
 /// Gives susan what she may have, and her neighbour, by the same statement, what nobody may.
@@ -315,7 +317,7 @@ fn changed_both(db: &Connection, column: &str, value: Option<&str>) -> String {
     match answer {
         Ok((Ok(()), _)) => "accepted".to_owned(),
         Ok((Err(error), _)) if has => refusal(&error) + ", and the first user is changed",
-        Ok((Err(error), note)) => refusal(&error) + note,
+        Ok((Err(error), note)) => refusal(&error) + &note,
         Err(error) => refusal(&error),
     }
 }
@@ -336,7 +338,7 @@ fn change(db: &Connection, column: &str, value: Option<&str>) -> String {
             Ok(()) if has => "accepted".to_owned(),
             Ok(()) => "no error, and it is not changed".to_owned(),
             Err(error) if has => refusal(&error) + ", and it is changed",
-            Err(error) => refusal(&error) + note,
+            Err(error) => refusal(&error) + &note,
         })
     };
     try_it().unwrap_or_else(|error: Error| refusal(&error))

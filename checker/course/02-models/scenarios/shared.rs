@@ -3,7 +3,7 @@
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result, Row, params_from_iter};
-use scenario::{became, open, traced, untraced};
+use scenario::{became, open, theirs, traced, untraced};
 use std::cell::OnceCell;
 use std::fmt::Display;
 use std::path::Path;
@@ -46,7 +46,7 @@ fn tables_of(db: &Connection, schema: &str) -> Result<String> {
 pub fn made(file: &Path, ddl: &str) -> Result<String> {
     let db = lent(open(file)?)?;
     let before = settings(&db);
-    db.execute_batch(ddl)?;
+    theirs(|| db.execute_batch(ddl))?;
     let temporary = match tables_of(&db, "sqlite_temp_schema")?.as_str() {
         "none" => String::new(),
         names => format!("\nfor this connection only: {names}"),
@@ -205,7 +205,7 @@ pub fn attempt(db: &Connection, before: &str, row: &str) -> Result<String> {
     let insert = format!("INSERT INTO {row}");
     let (answer, note) = tried(db, table, before, |db| db.execute_batch(&insert))?;
     Ok(match answer {
-        Ok(()) => accepted(note),
+        Ok(()) => accepted(&note),
         Err(error) => format!("refused: {}{note}", without_name(&error.to_string())),
     })
 }
@@ -233,7 +233,7 @@ pub fn tried(
     table: &str,
     before: &str,
     statement: impl FnOnce(&Connection) -> Result<()>,
-) -> Result<(Result<()>, &'static str)> {
+) -> Result<(Result<()>, String)> {
     // It is rolled back at the end, however that comes about.
     let _begun = db.unchecked_transaction()?;
     db.execute_batch(before)?;
@@ -249,17 +249,18 @@ pub fn tried(
     let old = rows()?;
     let answer = statement(db);
     let new = rows()?;
-    let all_there = old
-        .iter()
-        .all(|(id, _)| new.iter().any(|(other, _)| other == id));
-    let note = match (&answer, all_there, new.len() > old.len()) {
-        (Ok(()), true, true) | (Err(_), true, false) => "",
-        // A new row may have the id of the old one.
-        (Ok(()), true, false) if new != old => ", and an older row is gone",
-        (Ok(()), true, false) => ", and there are no more rows than before",
-        (Ok(()), false, _) => ", and an older row is gone",
-        (Err(_), true, true) => ", and a row is stored",
-        (Err(_), false, _) => ", and a row that was written before is gone",
+    let is_there = |id: i64| new.iter().any(|(other, _)| *other == id);
+    let gone = old.iter().find(|(id, _)| !is_there(*id));
+    // A new row may have the id of the old one.
+    let other = old.iter().find(|row| is_there(row.0) && !new.contains(row));
+    let note = match (&answer, gone, new.len() > old.len()) {
+        (_, Some((id, _)), _) => format!(", and row {id}, which was there before, is gone"),
+        (Ok(()), None, true) | (Err(_), None, false) => String::new(),
+        (Ok(()), None, false) => match other {
+            Some((id, _)) => format!(", and row {id}, which was there before, is another"),
+            None => ", and there are no more rows than before".to_owned(),
+        },
+        (Err(_), None, true) => ", and a row is stored".to_owned(),
     };
     Ok((answer, note))
 }

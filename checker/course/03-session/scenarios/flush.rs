@@ -247,8 +247,9 @@ fn added_only(db: &mut Connection, _: &Path) -> Result<String> {
     let mut sent = |users: Vec<NewUser>| {
         let ((), trace) = traced(|| users.into_iter().for_each(|new| session.add(new)));
         match trace.statements.len() {
-            0 => "nothing",
-            _ => "something",
+            0 => "nothing".to_owned(),
+            1 => "1 statement".to_owned(),
+            count => format!("{count} statements"),
         }
     };
     let two = sent(vec![new("anna"), new("john")]);

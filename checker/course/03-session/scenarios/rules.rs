@@ -135,7 +135,7 @@ pub fn run(s: &mut Scenario) {
             ]
                 .map(|(table, column)| {
                     let db = microblog(&AUDIT.replace("audit", table).replace("COLUMN", column));
-                    db.pragma_update(None, "foreign_keys", true)
+                    untraced(|| db.pragma_update(None, "foreign_keys", true))
                         .expect("a pragma");
                     try_add(&db, "susan", "susan@example.com")
                 })
@@ -300,17 +300,29 @@ fn names(db: &Connection) -> String {
 }
 
 /// What is run before the INSERT and after it. To begin and to end asks nothing.
-fn asked<T>(call: impl FnOnce() -> T) -> (&'static str, &'static str) {
+fn asked<T>(call: impl FnOnce() -> T) -> (String, String) {
     let (_, trace) = traced(call);
     let asks = |sql: &&String| !FRAME.iter().any(|word| shared::starts(sql, word));
     let is_insert = |sql: &&String| sql.to_uppercase().contains("INSERT");
     let mut statements = trace.statements.iter().filter(asks);
-    let before = statements
-        .by_ref()
-        .take_while(|sql| !is_insert(sql))
-        .count();
-    let told = |count| if count == 0 { "nothing" } else { "something" };
-    (told(before), told(statements.count()))
+    let before = kinds(statements.by_ref().take_while(|sql| !is_insert(sql)));
+    (before, kinds(statements))
+}
+
+/// The first words of statements; their texts are the student's.
+fn kinds<'a>(statements: impl Iterator<Item = &'a String>) -> String {
+    let first = |sql: &String| {
+        sql.split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_uppercase()
+    };
+    let mut words: Vec<String> = statements.map(first).collect();
+    words.dedup();
+    match words.is_empty() {
+        true => "nothing".to_owned(),
+        false => words.join(", "),
+    }
 }
 
 const FRAME: [&str; 6] = ["BEGIN", "SAVEPOINT", "COMMIT", "END", "ROLLBACK", "RELEASE"];

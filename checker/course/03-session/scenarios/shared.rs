@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Error, Result};
 use scenario::{
-    TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, unusual,
+    TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, untraced, unusual,
 };
 use session::{NewUser, SCHEMA, User};
 use std::path::Path;
@@ -107,12 +107,12 @@ pub(crate) const CROWDED: &str = "
 
 /// Lets a trigger see to it that COMMIT is refused when a row was added to the table.
 pub(crate) fn refuse_commit(db: &Connection, table: &str) {
-    db.execute_batch(&format!(
+    let sql = format!(
         "CREATE TABLE badges (id INTEGER REFERENCES {table}(id) DEFERRABLE INITIALLY DEFERRED);
         CREATE TRIGGER badge AFTER INSERT ON {table} BEGIN INSERT INTO badges VALUES (-1); END;
         PRAGMA foreign_keys = ON;"
-    ))
-    .expect("a trigger");
+    );
+    untraced(|| db.execute_batch(&sql)).expect("a trigger");
 }
 
 /// All values of all users, for a connection of the grader's.
@@ -130,8 +130,7 @@ pub(crate) fn watched<T>(
     db: &mut Connection,
     call: impl FnOnce(&mut Connection) -> T,
 ) -> (T, String) {
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a pragma");
+    untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a pragma");
     let before = settings(db);
     let (result, trace) = traced(|| call(db));
     let text = format!(

@@ -282,7 +282,8 @@ fn amiss(found: &[Post], expected: &[&Post]) -> String {
     match (strange, missing) {
         (Some(post), _) => format!("finds {:?}, too", short(post)),
         (_, Some(post)) => format!("does not find {:?}", short(post)),
-        _ => "finds each of its posts, but in another order, or twice".to_owned(),
+        _ if found.len() > expected.len() => "finds a post twice".to_owned(),
+        _ => "finds each of its posts, but not in the order of their ids".to_owned(),
     }
 }
 

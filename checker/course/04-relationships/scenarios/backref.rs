@@ -191,10 +191,12 @@ fn odd_users(file: &Path) -> Result<String> {
 
 /// Of posts with one timestamp either may come first.
 fn sorted_and_compared(db: &Connection, mut posts: Vec<Post>) -> Result<String> {
-    let order = if posts.is_sorted_by(|a, b| a.timestamp >= b.timestamp) {
-        NEWEST_FIRST
-    } else {
-        "in another order"
+    let order = match posts
+        .windows(2)
+        .find(|two| two[0].timestamp < two[1].timestamp)
+    {
+        None => NEWEST_FIRST.to_owned(),
+        Some(two) => format!("post {} before the newer post {}", two[0].id, two[1].id),
     };
     let last = posts.last().map(|post| post.timestamp.clone());
     posts.sort_by_key(|post| post.id);

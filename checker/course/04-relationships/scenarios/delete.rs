@@ -1,6 +1,8 @@
 //! Who goes with whom, who stays, and who may not go.
 
-use crate::shared::{attempt, besides, changes, connect, in_transaction, own, told};
+use crate::shared::{
+    attempt, besides, changes, connect, first_change, in_transaction, lines_of, own, told,
+};
 use relationships::{
     CONTACTS_DDL, DeleteError, POSTS_DDL, ROLES_DDL, USERS_DDL, delete_role, delete_user,
 };
@@ -297,23 +299,22 @@ fn deleted(file: &PathBuf, delete: Delete, ids: &[i64], left: &[&str]) -> String
         // Nobody else could write; that it was open is told.
         let _ = untraced(|| db.execute_batch("ROLLBACK"));
     }
-    let note = match cleared(file) == before {
-        true => "",
-        false => "\nwhat user 99, or role 99, left behind is not as before",
-    };
+    let note = first_change(&before, &cleared(file)).map_or(String::new(), |change| {
+        format!("\nof what others left behind: {change}")
+    });
     format!("{said}{note}\n{}\n{besides}", told(rows(file, left)))
 }
 
 const LEFT_BEHIND: [&str; 3] = [
-    "SELECT concat_ws(' | ', username, role_id) FROM users WHERE id = 9",
-    "SELECT concat_ws(' | ', body, user_id) FROM posts WHERE id = 9",
-    "SELECT concat_ws(' | ', message, user_id) FROM contacts WHERE id = 9",
+    "SELECT username || ', role ' || role_id FROM users WHERE id = 9",
+    "SELECT 'post 9 of user ' || coalesce(user_id, 'NULL') || ': ' || body FROM posts WHERE id = 9",
+    "SELECT 'message 9 of user ' || coalesce(user_id, 'NULL') || ': ' || message FROM contacts WHERE id = 9",
 ];
 
 /// A role and a user with the id -1; a post and a message of a user who is not there, and a user
 /// whose role is not: somebody worked without foreign keys. A trigger of the student's may refuse
 /// them.
-fn left_behind(file: &Path) -> String {
+fn left_behind(file: &Path) -> Vec<String> {
     for sql in [
         "INSERT INTO roles (id, name) VALUES (-1, 'visitor')",
         "INSERT INTO users (id, username, email, role_id) VALUES (-1, 'zoe', 'zoe@example.com', 20)",
@@ -323,12 +324,12 @@ fn left_behind(file: &Path) -> String {
     ] {
         let _ = open(file).and_then(|db| db.execute_batch(sql));
     }
-    told(rows(file, &LEFT_BEHIND))
+    listed(file, &LEFT_BEHIND)
 }
 
 /// What is left of them. They are removed.
-fn cleared(file: &Path) -> String {
-    let said = told(rows(file, &LEFT_BEHIND));
+fn cleared(file: &Path) -> Vec<String> {
+    let said = listed(file, &LEFT_BEHIND);
     let remove = "DELETE FROM posts WHERE id = 9; DELETE FROM contacts WHERE id = 9;
         DELETE FROM users WHERE id = 9; DELETE FROM roles WHERE id = -1";
     let _ = open(file).and_then(|db| db.execute_batch(remove));
@@ -385,15 +386,15 @@ fn inside(files: &[PathBuf; 3]) -> String {
     ];
     let mut lines = Vec::new();
     for ((what, delete, id), file) in tries.into_iter().zip(files) {
-        let all = || told(rows(file, &[ROLES, USERS, POSTS, CONTACTS]));
+        let all = || listed(file, &[ROLES, USERS, POSTS, CONTACTS]);
         let said = make_blog(file).and_then(|db| {
             let before = all();
             let mut is_deleted = false;
             let said = in_transaction(&db, |db| is_deleted = delete(db, id).is_ok())?;
-            let note = match all() == before {
-                false => ", and after ROLLBACK the rows are others",
-                true if is_deleted && id == 10 => ", and the answer was Ok",
-                true => "",
+            let note = match first_change(&before, &all()) {
+                Some(change) => format!("\nafter ROLLBACK: {change}"),
+                None if is_deleted && id == 10 => ", and the answer was Ok".to_owned(),
+                None => String::new(),
             };
             Ok(format!("{said}{note}"))
         });
@@ -450,16 +451,16 @@ fn result(result: std::result::Result<(), DeleteError>) -> String {
     }
 }
 
+/// The rows, or the error.
+fn listed(file: &Path, queries: &[&str]) -> Vec<String> {
+    let said = told(rows(file, queries));
+    said.lines().map(str::to_owned).collect()
+}
+
 fn rows(file: &Path, queries: &[&str]) -> Result<String> {
     let db = open(file)?;
-    let mut lines: Vec<String> = Vec::new();
-    for sql in queries {
-        let mut statement = db.prepare(sql)?;
-        let found = statement
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<Vec<_>>>()?;
-        lines.extend(found);
-    }
+    let lines: Result<Vec<_>> = queries.iter().map(|sql| lines_of(&db, sql)).collect();
+    let lines = lines?.concat();
     Ok(if lines.is_empty() {
         "nothing is left".to_owned()
     } else {

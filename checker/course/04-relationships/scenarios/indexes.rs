@@ -1,9 +1,9 @@
 //! What SQLite has to read before it may delete a row.
 
-use crate::shared::{changes, connect, in_transaction, in_vain, own};
+use crate::shared::{changes, connect, first_change, in_transaction, in_vain, lines_of, own};
 use relationships::create_indexes;
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, open, plan, settings, traced};
+use scenario::{Scenario, open, plan, settings, traced, untraced};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -90,33 +90,26 @@ fn indexed(file: &Path) -> Result<Connection> {
 }
 
 /// Only the grader's indexes are a part of what is kept, and what ANALYZE writes down is none.
-const KEPT: &str = "SELECT group_concat(line, char(10)) FROM (
-    SELECT sql AS line FROM sqlite_schema
+const KEPT: &str = "
+    SELECT concat_ws(' ', type, name || ':', sql) FROM sqlite_schema
     WHERE (type <> 'index' OR name LIKE 'of_the_grader%') AND name NOT LIKE 'sqlite_%'
-    UNION ALL SELECT concat_ws(' | ', id, name) FROM roles
-    UNION ALL SELECT concat_ws(' | ', id, username, email, role_id) FROM users
-    UNION ALL SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts
-    UNION ALL SELECT concat_ws(' | ', id, message, user_id) FROM contacts)";
+    UNION ALL SELECT 'role ' || concat_ws(' | ', id, name) FROM roles
+    UNION ALL SELECT 'user ' || concat_ws(' | ', id, username, email, role_id) FROM users
+    UNION ALL SELECT 'post ' || concat_ws(' | ', id, body, timestamp, user_id) FROM posts
+    UNION ALL SELECT 'contact ' || concat_ws(' | ', id, message, user_id) FROM contacts";
 
 fn first_call(file: &Path) -> Result<String> {
     let db = blog(file)?;
-    let kept = || db.query_row(KEPT, [], |row| row.get::<_, String>(0));
-    let before = kept()?;
+    let before = lines_of(&db, KEPT)?;
     let settings = settings(&db);
     create_indexes(&db)?;
     let changes = changes(&db, &settings);
-    let same = match kept()? == before {
-        true => "as before",
-        false if without_the_other(&db)? => "as before, but somebody else's index is gone",
-        false => "not as before",
+    let kept = match first_change(&before, &lines_of(&db, KEPT)?) {
+        None => "as before".to_owned(),
+        Some(change) => format!("not as before\n{change}"),
     };
     let changes: String = changes.iter().map(|line| format!("\n{line}")).collect();
-    Ok(format!("{}: {same}{changes}", count(&db)?))
-}
-
-fn without_the_other(db: &Connection) -> Result<bool> {
-    let sql = "SELECT count(*) < 2 FROM sqlite_schema WHERE name LIKE 'of_the_grader%'";
-    db.query_row(sql, [], |row| row.get(0))
+    Ok(format!("{}: {kept}{changes}", count(&db)?))
 }
 
 fn second_call(file: &Path) -> Result<String> {
@@ -137,11 +130,8 @@ fn one_dropped(file: &Path) -> Result<String> {
     let db = indexed(file)?;
     let names = "SELECT name FROM sqlite_schema
         WHERE type = 'index' AND sql IS NOT NULL AND name NOT LIKE 'of_the_grader%'";
-    let names: Vec<String> = (db.prepare(names)?)
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_>>()?;
-    for name in names {
-        db.execute_batch(&format!("DROP INDEX \"{name}\""))?;
+    for name in lines_of(&db, names)? {
+        untraced(|| db.execute_batch(&format!("DROP INDEX \"{name}\"")))?;
         create_indexes(&db)?;
         let missing = without_index(&db)?;
         if missing != "none" {
@@ -198,7 +188,7 @@ fn fill(file: &Path) -> Result<()> {
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
          INSERT INTO users SELECT i, 'user ' || i, i || '@example.com', 10 * (1 + i * 7 % 40) FROM n;
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
-         INSERT INTO posts (body, user_id) SELECT 'hello', 1 + i % 200 FROM n;
+         INSERT INTO posts (body, timestamp, user_id) SELECT 'hello', '2024-01-01 00:00:00', 1 + i % 200 FROM n;
          INSERT INTO contacts (message, user_id) SELECT body, iif(id % 9, user_id, NULL) FROM posts;",
     )
 }

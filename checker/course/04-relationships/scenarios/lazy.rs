@@ -52,12 +52,11 @@ pub fn run(s: &mut Scenario) {
                     } else {
                         statements(said.len())
                     };
-                    let order = if is_sorted(&list) {
-                        "in order"
-                    } else {
-                        "in another order"
-                    };
-                    format!("{} roles, {users} users, {order}, {count}", list.len())
+                    format!(
+                        "{} roles, {users} users, {}, {count}",
+                        list.len(),
+                        order(&list)
+                    )
                 }
                 Err(error) => error.to_string(),
             }
@@ -198,9 +197,13 @@ fn error_or_users(db: &Connection) -> String {
 }
 
 /// Three roles of a map can be in order by chance; twenty are not.
-fn is_sorted(list: &[(Role, Vec<User>)]) -> bool {
+fn order(list: &[(Role, Vec<User>)]) -> &'static str {
     let of_users = |(_, users): &(Role, Vec<User>)| users.is_sorted_by_key(|user| user.id);
-    list.is_sorted_by_key(|(role, _)| role.id) && list.iter().all(of_users)
+    match list.is_sorted_by_key(|(role, _)| role.id) {
+        true if list.iter().all(of_users) => "in order",
+        true => "the users of a role in another order",
+        false => "the roles in another order",
+    }
 }
 
 /// The names are sorted in another way than the ids, and so is the index.

@@ -1,8 +1,8 @@
 //! A post has a user: that is a rule of the database, not a habit of the program.
 
 use crate::shared::{
-    attempt_on, besides, changes, connect, copy_of, error_inside, in_transaction, in_vain, own,
-    told,
+    attempt_on, besides, changes, connect, copy_of, error_inside, first_change, in_its_row,
+    in_transaction, in_vain, lines_of, own, told,
 };
 use relationships::{NewPost, POSTS_DDL, Post, add_post};
 use rusqlite::{Connection, Result};
@@ -258,15 +258,19 @@ fn stored_or_not(file: &Path, body: &str, user_id: i64) -> String {
         if !db.is_autocommit() {
             return Ok("a transaction was left open".to_owned());
         }
-        let others = all_posts(&db)? != before;
+        let change = first_change(&before, &all_posts(&db)?);
+        let others = change.is_some();
         match added {
             Ok(post) if others && post.body == body => return Ok("stored".to_owned()),
             Ok(post) if others => {
                 return Ok(format!("stored: {} letters", post.body.chars().count()));
             }
             Ok(_) => return Ok("nothing is stored, and a post comes back".to_owned()),
-            Err(_) if others => return Ok("an error, and the posts are others".to_owned()),
-            Err(_) => {}
+            Err(_) => {
+                if let Some(change) = change {
+                    return Ok(format!("an error; {change}"));
+                }
+            }
         }
         error_inside(&db, || drop(add_post(&db, &new_post(body, user_id))))
     };
@@ -280,9 +284,11 @@ fn new_post(body: &str, user_id: i64) -> NewPost {
     }
 }
 
-fn all_posts(db: &Connection) -> Result<String> {
-    let sql = "SELECT coalesce(group_concat(concat_ws(' | ', id, body, user_id) ORDER BY id), 'none') FROM posts";
-    db.query_row(sql, [], |row| row.get(0))
+fn all_posts(db: &Connection) -> Result<Vec<String>> {
+    lines_of(
+        db,
+        "SELECT 'post ' || concat_ws(' | ', coalesce(id, 'NULL'), user_id, body) FROM posts ORDER BY id",
+    )
 }
 
 /// The next id fits neither into 32 bits nor into a float, there are newer posts, one user has the id
@@ -354,15 +360,12 @@ fn stored_and_returned(db: &Connection, posts: &[(&str, i64)]) -> Result<String>
                 continue;
             }
         };
-        let same = "SELECT count(*) FROM posts WHERE id = ?1 AND body = ?2 AND timestamp IS ?3 AND user_id = ?4";
-        let same: i64 = db.query_row(same, (post.id, body, &post.timestamp, user_id), |row| {
-            row.get(0)
-        })?;
-        let stored = if same == 1 {
-            "as it is stored"
-        } else {
-            "not as it is stored"
-        };
+        let given = [
+            ("body", body),
+            ("user_id", &user_id.to_string()),
+            ("timestamp", &post.timestamp),
+        ];
+        let stored = in_its_row(db, "posts", post.id, &given)?;
         lines.push(format!(
             "{} | {} | user {}: {stored}",
             post.id,

@@ -1,8 +1,8 @@
 //! The same relationship once more: a role has many users, and each user has one role.
 
 use crate::shared::{
-    attempt, besides, changes, compared, connect, copy_of, error_inside, in_transaction, in_vain,
-    list_in_vain, own, told, unruly,
+    attempt, besides, changes, compared, connect, copy_of, error_inside, first_change, in_its_row,
+    in_transaction, in_vain, lines_of, list_in_vain, own, told, unruly,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
@@ -199,7 +199,8 @@ fn stored_or_not(file: &Path, words: Words<'_>) -> String {
         if !db.is_autocommit() {
             return Ok("a transaction was left open".to_owned());
         }
-        let others = all_rows(&db)? != before;
+        let change = first_change(&before, &all_rows(&db)?);
+        let others = change.is_some();
         match added {
             Ok(user) if others => {
                 let (name, lost) = (called(&file, user.role_id)?, lost(&db, &known)?);
@@ -211,8 +212,11 @@ fn stored_or_not(file: &Path, words: Words<'_>) -> String {
                     user.username
                 ));
             }
-            Err(_) if others => return Ok("an error, and the rows are others".to_owned()),
-            Err(_) => {}
+            Err(_) => {
+                if let Some(change) = change {
+                    return Ok(format!("an error; {change}"));
+                }
+            }
         }
         error_inside(&db, || drop(add_user(&db, &new_user(words))))
     };
@@ -230,16 +234,15 @@ fn lost(db: &Connection, known: &BTreeMap<i64, String>) -> Result<String> {
     let now = rows_by_id(db)?;
     let other = known.iter().find(|(id, row)| now.get(id) != Some(row));
     Ok(other.map_or(String::new(), |(id, _)| match now.get(id) {
-        Some(_) => format!(", and user {id} is another one"),
+        Some(now) => format!(", and user {id} is {now}"),
         None => format!(", and user {id} is gone"),
     }))
 }
 
-fn all_rows(db: &Connection) -> Result<String> {
-    let sql = "SELECT coalesce(group_concat(line), 'none') FROM (
-        SELECT concat_ws(' | ', id, username, email, role_id) AS line FROM users
-        UNION ALL SELECT concat_ws(' | ', id, name) FROM roles ORDER BY line)";
-    db.query_row(sql, [], |row| row.get(0))
+fn all_rows(db: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT 'user ' || concat_ws(' | ', id, username, email, coalesce(role_id, 'NULL')) AS line FROM users
+        UNION ALL SELECT 'role ' || concat_ws(' | ', id, name) FROM roles ORDER BY line";
+    lines_of(db, sql)
 }
 
 /// The name of each role is that of its only user. Three ids are 0 and below, and the others fit
@@ -346,13 +349,12 @@ fn stored_and_returned(db: &Connection, all: &[Words<'_>]) -> Result<String> {
                 continue;
             }
         };
-        let same = "SELECT count(*) FROM users WHERE id = ?1 AND username = ?2 AND email = ?3 AND role_id = ?4";
-        let same: i64 = db.query_row(same, (id, words.0, words.1, role_id), |row| row.get(0))?;
-        let stored = if same == 1 {
-            "as it is stored"
-        } else {
-            "not as it is stored"
-        };
+        let given = [
+            ("username", words.0),
+            ("email", words.1),
+            ("role_id", &role_id.to_string()),
+        ];
+        let stored = in_its_row(db, "users", id, &given)?;
         lines.push(format!(
             "{id} | {username} | {email} | role {role_id}: {stored}"
         ));

@@ -1,7 +1,7 @@
 //! What several steps need: connections, copies, and what SQLite said.
 
-use rusqlite::{Connection, Error, Result, ffi};
-use scenario::{open, settings, traced};
+use rusqlite::{Connection, Error, OptionalExtension, Result, ffi};
+use scenario::{open, settings, traced, untraced};
 use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub(crate) fn own(file: &Path) -> Result<Connection> {
 }
 
 fn with_foreign_keys(db: Connection) -> Result<Connection> {
-    db.pragma_update(None, "foreign_keys", true)?;
+    untraced(|| db.pragma_update(None, "foreign_keys", true))?;
     Ok(db)
 }
 
@@ -156,6 +156,69 @@ fn other_settings(db: &Connection, before: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// The first line that is gone, with what has come in its place, or the first that is new. What is
+/// alike is nothing. A line begins with what the row is called, such as `post 9`.
+pub(crate) fn first_change(before: &[String], now: &[String]) -> Option<String> {
+    if before == now {
+        return None;
+    }
+    let name = |line: &str| -> Vec<String> {
+        let words = line.split_whitespace().take(2);
+        words.map(str::to_owned).collect()
+    };
+    let gone = before.iter().find(|line| !now.contains(line));
+    let mut new = now.iter().filter(|line| !before.contains(line));
+    Some(match gone {
+        Some(gone) => match new.find(|new| name(new) == name(gone)) {
+            Some(new) => format!("before: {}, afterwards: {}", short(gone), short(new)),
+            None => format!("gone: {}", short(gone)),
+        },
+        None => match new.next() {
+            Some(new) => format!("new: {}", short(new)),
+            None => "the order is another".to_owned(),
+        },
+    })
+}
+
+/// On one line, and not all of a long text.
+fn short(line: &str) -> String {
+    let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words,
+    }
+}
+
+/// The texts of a query's only column.
+pub(crate) fn lines_of(db: &Connection, sql: &str) -> Result<Vec<String>> {
+    (db.prepare(sql)?)
+        .query_map([], |row| row.get(0))?
+        .collect()
+}
+
+/// The first column in which the row of this id is another than it should be, with its value.
+pub(crate) fn in_its_row(
+    db: &Connection,
+    table: &str,
+    id: i64,
+    columns: &[(&str, &str)],
+) -> Result<String> {
+    for (column, value) in columns {
+        let row = format!(
+            "SELECT CAST({column} AS TEXT) IS ?2, quote({column}) FROM {table} WHERE id = ?1"
+        );
+        let row = db.query_row(&row, (id, value), |row| Ok((row.get(0)?, row.get(1)?)));
+        let Some((is_same, stored)): Option<(bool, String)> = row.optional()? else {
+            return Ok("there is no row with this id".to_owned());
+        };
+        if !is_same {
+            let stored = stored.replace('\r', "\\r").replace('\n', "\\n");
+            return Ok(format!("the row with this id has the {column} {stored}"));
+        }
+    }
+    Ok("as it is stored".to_owned())
+}
+
 /// How what came back differs from what is stored: the first difference, with both sides.
 pub(crate) fn compared<T: Debug + PartialEq>(came: &[T], stored: &[T]) -> String {
     let longer = came.len().max(stored.len());
@@ -191,7 +254,7 @@ pub(crate) fn unruly(rows: &str) -> Result<Connection> {
          CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT, role_id INTEGER, n INTEGER);
          CREATE TABLE posts (id INTEGER PRIMARY KEY, timestamp TEXT, user_id INTEGER, n INTEGER);",
     )?;
-    db.execute_batch(rows)?;
+    untraced(|| db.execute_batch(rows))?;
     // Before the rows, the columns would be computed with each INSERT.
     db.execute_batch(
         "ALTER TABLE users ADD email TEXT AS (iif(n < 0, abs(n), iif(n > 0, NULL, username || '@example.com')));

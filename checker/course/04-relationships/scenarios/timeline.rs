@@ -1,8 +1,8 @@
 //! The newest posts of one user, out of many.
 
 use crate::shared::{
-    BLOG, besides, changes, connect, in_transaction, in_vain, is_bracket, list_in_vain, scans,
-    statements, unruly,
+    BLOG, besides, changes, connect, first_change, in_transaction, in_vain, is_bracket, lines_of,
+    list_in_vain, scans, statements, unruly,
 };
 use relationships::{Post, TIMELINE_INDEX, timeline};
 use rusqlite::{Connection, Result};
@@ -78,12 +78,10 @@ pub fn run(s: &mut Scenario) {
         || {
             let (one, first) = traced(|| newest(&db, 1, 6));
             let (other, second) = traced(|| newest(&db, 2, 4));
-            let same = if texts(first.statements) == texts(second.statements) {
-                "it is the same"
-            } else {
-                "it is another text"
-            };
-            told(one.and(other).map(|_| same.to_owned()))
+            told(
+                one.and(other)
+                    .map(|_| alike(&first.statements, &second.statements)),
+            )
         },
     );
     s.observe(
@@ -147,24 +145,23 @@ fn errors(bare: &Connection) -> Result<String> {
     ))
 }
 
+/// A text is quoted, so that its blanks are seen.
+const ROWS: &str = "
+    SELECT concat_ws(' ', type, name || ':', sql) FROM sqlite_schema
+    WHERE type <> 'index' AND name NOT LIKE 'sqlite_%'
+    UNION ALL SELECT 'user ' || concat_ws(' | ', id, quote(username), quote(email), role_id) FROM users
+    UNION ALL SELECT 'post ' || concat_ws(' | ', id, quote(body), quote(timestamp), user_id) FROM posts";
+
 fn made(file: &Path) -> std::result::Result<String, String> {
     let bare = make_blog(file, 9).and_then(|()| connect(file));
     let bare = bare.map_err(|error| error.to_string())?;
-    let all = || -> Result<String> {
-        let sql = "SELECT hex(group_concat(line, char(10))) FROM (
-            SELECT sql AS line FROM sqlite_schema WHERE type <> 'index' AND name NOT LIKE 'sqlite_%'
-            UNION ALL SELECT concat_ws(' | ', id, username, email, role_id) FROM users
-            UNION ALL SELECT concat_ws(' | ', id, body, timestamp, user_id) FROM posts)";
-        bare.query_row(sql, [], |row| row.get(0))
-    };
-    let rows = all();
+    let all = || lines_of(&bare, ROWS).map_err(|error| error.to_string());
+    let rows = all()?;
     let before = settings(&bare);
     let said = bare.execute_batch(TIMELINE_INDEX);
     said.map_err(|error| format!("the index was not made: {error}"))?;
     let mut changes = changes(&bare, &before);
-    if all() != rows {
-        changes.push("the rows, or the tables, are not as before".to_owned());
-    }
+    changes.extend(first_change(&rows, &all()?));
     Ok(match indexes(&bare)?.as_str() {
         "nothing" => "there is no index".to_owned(),
         _ if changes.is_empty() => "it does".to_owned(),
@@ -220,15 +217,27 @@ fn limited(db: &Connection, limits: &[u32]) -> Result<String> {
         let said = timeline(db, 1, *limit).map_or_else(
             |error| error.to_string(),
             |posts| {
-                let ids = newest.iter().take(*limit as usize);
-                let is_same = posts.iter().map(|(post, _)| &post.id).eq(ids);
-                let which = if is_same { "the newest" } else { "not these" };
-                format!("{} posts, {which}", posts.len())
+                let came: Vec<i64> = posts.iter().map(|(post, _)| post.id).collect();
+                let there = newest.len().min(*limit as usize);
+                format!("{} posts, {}", came.len(), which(&came, &newest[..there]))
             },
         );
         format!("{limit}: {said}")
     };
     Ok(limits.iter().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// The first place in which another post stands.
+fn which(came: &[i64], newest: &[i64]) -> String {
+    let longer = came.len().max(newest.len());
+    let Some(at) = (0..longer).find(|&at| came.get(at) != newest.get(at)) else {
+        return "the newest".to_owned();
+    };
+    match (came.get(at), newest.get(at)) {
+        (Some(came), Some(id)) => format!("post {came} in the place of post {id}"),
+        (Some(came), None) => format!("post {came} is one too many"),
+        (None, id) => format!("post {} is missing", id.copied().unwrap_or_default()),
+    }
 }
 
 /// So many posts of Susan (1) and of John (2), not written in the order of their ids; four
@@ -301,8 +310,21 @@ fn lines(posts: &[(Post, String)]) -> String {
     }
 }
 
-fn texts(statements: Vec<String>) -> BTreeSet<String> {
-    statements.into_iter().collect()
+/// The first words that differ are told, and not the texts: those are the student's.
+fn alike(first: &[String], second: &[String]) -> String {
+    let texts = |all: &[String]| -> BTreeSet<String> { all.iter().cloned().collect() };
+    let words = |all: &[String]| -> Vec<String> {
+        let words = all.iter().flat_map(|sql| sql.split_whitespace());
+        words.map(str::to_owned).collect()
+    };
+    if texts(first) == texts(second) {
+        return "it is the same".to_owned();
+    }
+    let (first, second) = (words(first), words(second));
+    match (first.iter().zip(&second)).find(|(one, other)| one != other) {
+        Some((one, other)) => format!("it is another text: first `{one}`, then `{other}`"),
+        None => "it is another text".to_owned(),
+    }
 }
 
 /// The lines of the plans that mean reading or sorting more than what is asked for.

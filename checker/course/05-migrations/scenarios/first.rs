@@ -1,10 +1,10 @@
 //! The student's own two migrations, by what they make of a database.
 
-use crate::shared::{dump, files, first_fault};
+use crate::shared::{dump, dump_change, files, first_fault};
 use migrations::runner;
 use refinery::{Runner, Target};
 use rusqlite::{Connection, Result, ToSql};
-use scenario::{Scenario, TEXTS, open};
+use scenario::{Scenario, TEXTS, open, theirs};
 use std::path::Path;
 
 pub fn run(s: &mut Scenario) {
@@ -34,7 +34,7 @@ pub fn run(s: &mut Scenario) {
                 "INSERT INTO users (id, username, email) VALUES (1, 'susan', 'Susan@x.com');
              INSERT INTO posts (body, user_id) VALUES ('hello, microblog', 1);",
             );
-            let report = runner().run(&mut db);
+            let report = theirs(|| runner().run(&mut db));
             let count = report.map(|report| report.applied_migrations().len());
             let count = count.map_or_else(|error| error.to_string(), |count| count.to_string());
             let found = number(
@@ -173,7 +173,7 @@ pub fn run(s: &mut Scenario) {
 /// second password is empty.
 fn odd_texts(file: &Path) -> String {
     let mut db = open(file).expect("a database");
-    if let Err(error) = runner().run(&mut db) {
+    if let Err(error) = theirs(|| runner().run(&mut db)) {
         return format!("an error: {error}");
     }
     let on = db.pragma_update(None, "foreign_keys", true);
@@ -203,12 +203,19 @@ fn odd_texts(file: &Path) -> String {
         }
     });
     let there = first_fault(rows(), |(text, id, time, hash)| {
-        let sql = "SELECT count(*) FROM users JOIN posts ON users.id = user_id
-            WHERE users.id = ?1 AND posts.id = ?1 AND username = ?2 COLLATE BINARY
-                AND email = ?2 || '@' || ?2 COLLATE BINARY AND password_hash = ?4 COLLATE BINARY
-                AND body = ?2 COLLATE BINARY AND timestamp = ?3 COLLATE BINARY";
-        let found = db.query_row(sql, (id, text, time, hash), |row| row.get(0));
-        (found != Ok(1)).then(|| format!("{text:?} is not there as it was given"))
+        let sql = "SELECT CASE WHEN username IS NOT ?2 COLLATE BINARY THEN 'username'
+                WHEN email IS NOT ?2 || '@' || ?2 COLLATE BINARY THEN 'email'
+                WHEN password_hash IS NOT ?4 COLLATE BINARY THEN 'password_hash'
+                WHEN body IS NOT ?2 COLLATE BINARY THEN 'body'
+                WHEN timestamp IS NOT ?3 COLLATE BINARY THEN 'timestamp' END
+            FROM users JOIN posts ON users.id = user_id WHERE users.id = ?1 AND posts.id = ?1";
+        match db.query_row(sql, (id, text, time, hash), |row| {
+            row.get::<_, Option<String>>(0)
+        }) {
+            Ok(None) => None,
+            Ok(Some(column)) => Some(format!("{text:?} is there with another {column}")),
+            Err(_) => Some(format!("{text:?} is not there, as a user with a post")),
+        }
     });
     let deleted = db.execute("DELETE FROM users WHERE id = ?1", [ids().next()]);
     let left = ["users", "posts"].map(|table| {
@@ -283,7 +290,7 @@ fn on_index(made: &Path, file: &Path) -> String {
 }
 
 fn ended(db: &mut Connection) -> &'static str {
-    match runner().run(db) {
+    match theirs(|| runner().run(db)) {
         Ok(_) => "the migrations say that all is well",
         Err(_) => "an error",
     }
@@ -292,7 +299,7 @@ fn ended(db: &mut Connection) -> &'static str {
 fn on_empty(runner: &Runner, file: &Path) -> String {
     let mut db = open(file).expect("a database");
     let wanted = runner.get_migrations();
-    if let Err(error) = runner.run(&mut db) {
+    if let Err(error) = theirs(|| runner.run(&mut db)) {
         return format!("an error: {error}");
     }
     let rows = number(&db, "SELECT count(*) FROM refinery_schema_history");
@@ -306,20 +313,21 @@ fn on_empty(runner: &Runner, file: &Path) -> String {
 /// The history says that another text was applied.
 fn on_edited(runner: &Runner, file: &Path) -> String {
     let mut db = open(file).expect("a database");
-    let edited = runner
-        .run(&mut db)
+    let edited = theirs(|| runner.run(&mut db))
         .map_err(|error| error.to_string())
         .and_then(|_| {
             db.execute("UPDATE refinery_schema_history SET checksum = '1'", [])
                 .map_err(|error| error.to_string())
         });
     let before = dump(file);
-    match (edited, runner.run(&mut db)) {
+    match (edited, theirs(|| runner.run(&mut db))) {
         (Err(error), _) => error,
         (Ok(0), _) => "there is no history".to_owned(),
         (Ok(_), Ok(_)) => "it is accepted".to_owned(),
-        (Ok(_), Err(_)) if dump(file) == before => "refused, and nothing has changed".to_owned(),
-        (Ok(_), Err(_)) => "refused, but something has changed".to_owned(),
+        (Ok(_), Err(_)) => match dump_change(&before, &dump(file)) {
+            None => "refused, and nothing has changed".to_owned(),
+            Some(change) => format!("refused, but {change}"),
+        },
     }
 }
 
@@ -328,9 +336,9 @@ fn on_newer(runner: &Runner, file: &Path) -> String {
     let mut db = open(file).expect("a database");
     let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum)
         VALUES (2147483647, 'later', '2026-04-01T12:00:00Z', '1')";
-    let applied = runner.run(&mut db).map_err(|error| error.to_string());
+    let applied = theirs(|| runner.run(&mut db)).map_err(|error| error.to_string());
     let known = applied.and_then(|_| db.execute(sql, []).map_err(|error| error.to_string()));
-    match (known, runner.run(&mut db)) {
+    match (known, theirs(|| runner.run(&mut db))) {
         (Err(error), _) => error,
         (Ok(_), Ok(_)) => "it is accepted".to_owned(),
         (Ok(_), Err(_)) => "refused".to_owned(),
@@ -343,9 +351,9 @@ fn one_by_one(file: &Path) -> std::result::Result<String, Box<dyn std::error::Er
     let sql = "SELECT group_concat(name, ', ' ORDER BY name) FROM sqlite_schema
         WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'refinery%'";
     let names = |db: &Connection| db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
-    runner().set_target(Target::Version(1)).run(&mut db)?;
+    theirs(|| runner().set_target(Target::Version(1)).run(&mut db))?;
     let first = names(&db)?.unwrap_or_default();
-    runner().run(&mut db)?;
+    theirs(|| runner().run(&mut db))?;
     let all = names(&db)?.unwrap_or_default();
     Ok(format!("up to V1: {first}\nup to V2: {all}"))
 }

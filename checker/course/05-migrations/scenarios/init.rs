@@ -158,7 +158,7 @@ fn odd(base: &Path, names: &[&str]) -> String {
         let first = answer(&dir);
         let again = match init(&dir) {
             Err(RepoError::NotEmpty(path)) if path == dir => "refused",
-            Err(_) => "another error",
+            Err(error) => &format!("an error: {error}"),
             Ok(()) => "Ok",
         };
         let found = [first, readme(&dir), line_ends(&dir), again.to_owned()];

@@ -1,6 +1,8 @@
 //! Names that refinery would read too late or not at all.
 
-use crate::shared::{FIRST_TWO, ROWS, apply, dump, first_fault, folder, odd_names, shown};
+use crate::shared::{
+    FIRST_TWO, ROWS, apply, dump, dump_change, first_fault, folder, odd_names, shown,
+};
 use migrations::load;
 use refinery::{Migration, load_sql_migrations};
 use scenario::{Scenario, Tool, open};
@@ -219,7 +221,7 @@ fn odd_fault(name: &str, dir: &Path) -> Option<String> {
     let is_plain = !name.contains(|c: char| c.is_control() || ['"', '\'', '\\'].contains(&c));
     let fault = match load(dir) {
         Ok(found) if is_migration || is_other => {
-            (Some(found) != seen).then(|| "another migration than refinery has".to_owned())
+            first_other(&found, seen.as_deref().unwrap_or_default())
         }
         Ok(_) => Some("accepted, and refinery would pass over it".to_owned()),
         Err(_) if is_migration || is_other => Some("refused".to_owned()),
@@ -257,6 +259,21 @@ fn told(dir: &Path) -> String {
     }
 }
 
+/// The first migration that is not as refinery has it. Its checksum is made of number, name and text.
+fn first_other(found: &[Migration], wanted: &[Migration]) -> Option<String> {
+    let longer = found.len().max(wanted.len());
+    let at = (0..longer).find(|&at| found.get(at) != wanted.get(at))?;
+    let name = |all: &[Migration]| match all.get(at) {
+        Some(one) => format!("V{}__{}", one.version(), one.name()),
+        None => "nothing".to_owned(),
+    };
+    let (yours, theirs) = (name(found), name(wanted));
+    Some(match yours == theirs {
+        true => format!("the text of {yours} is not that of its file"),
+        false => format!("{yours} where refinery has {theirs}"),
+    })
+}
+
 fn missing(dir: &Path) -> &'static str {
     match load(dir) {
         Ok(_) => "Ok",
@@ -279,17 +296,11 @@ fn named(error: &str, names: &[&str]) -> String {
     }
 }
 
-/// The checksum is made of number, name and text.
 fn same(dir: &Path) -> String {
     let wanted = load_sql_migrations(dir).expect("the grader's migrations");
     match load(dir) {
-        Ok(found) if found == wanted => "the checksums are the same".to_owned(),
-        Ok(mut found) => {
-            found.sort();
-            match found == wanted {
-                true => "the checksums are the same, the order is another".to_owned(),
-                false => "a number, a name or a text is another".to_owned(),
-            }
+        Ok(found) => {
+            first_other(&found, &wanted).unwrap_or("the checksums are the same".to_owned())
         }
         Err(error) => format!("an error: {error}"),
     }
@@ -303,10 +314,9 @@ fn upgrade(tool: Tool, dir: &Path, file: &Path, names: &[&str]) -> String {
     db.execute_batch(ROWS).expect("the grader's rows");
     let before = dump(file);
     let run = tool.run();
-    let changed = if dump(file) == before {
-        "the database is as it was"
-    } else {
-        "the database has changed"
+    let changed = match dump_change(&before, &dump(file)) {
+        None => "the database is as it was".to_owned(),
+        Some(change) => format!("in the database, {change}"),
     };
     match run.code {
         Some(1) => format!("exit 1, {}; {changed}", named(&run.stderr, names)),

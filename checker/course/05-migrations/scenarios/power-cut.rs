@@ -2,7 +2,8 @@
 
 use crate::shared::state::State;
 use crate::shared::{
-    FIRST_TWO, ROWS, apply, dump, dump_without, folder, history, lent, odd_rows, odd_words, shown,
+    FIRST_TWO, ROWS, apply, dump, dump_change, dump_without, folder, history, lent, odd_rows,
+    odd_words, shown,
 };
 use migrations::upgrade_safely;
 use refinery::{Migration, Runner, load_sql_migrations};
@@ -88,9 +89,9 @@ const NINE_AND_TEN: [(&str, &str); 3] = [
     ),
 ];
 
-/// The light goes out when the history of version 3 is written.
-const POWER_CUT: &str = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
-    WHEN new.version = 3 BEGIN SELECT raise(ABORT, 'power cut'); END;";
+/// As if the light went out when the history of version 3 is written. Its name does not tell.
+const POWER_CUT: &str = "CREATE TRIGGER keep_history BEFORE INSERT ON refinery_schema_history
+    WHEN new.version = 3 BEGIN SELECT raise(ABORT, 'the history stays'); END;";
 
 pub fn run(s: &mut Scenario) {
     let good = [FIRST_TWO[0], FIRST_TWO[1], THIRD];
@@ -241,7 +242,7 @@ fn whole(file: &Path) -> String {
 }
 
 fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
-    let place = Place::filled(s, "power-cut", good);
+    let place = Place::filled(s, "refused", good);
     place.sql(POWER_CUT);
     s.observe(
         "power-cut",
@@ -256,7 +257,7 @@ fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
         "the power is back: one more run, and all is there",
         || {
             if let Err(error) =
-                open(&place.file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"))
+                open(&place.file).and_then(|db| db.execute_batch("DROP TRIGGER keep_history"))
             {
                 return error.to_string();
             }
@@ -265,7 +266,7 @@ fn power_cut(s: &mut Scenario, good: &[(&str, &str)]) {
         },
     );
     let four = |name, third| Place::filled(s, name, &[FIRST_TWO[0], FIRST_TWO[1], third, FOURTH]);
-    let cut = four("cut-again", THIRD);
+    let cut = four("third-again", THIRD);
     cut.sql(POWER_CUT);
     let error = four("error-again", BROKEN);
     let rolled_back = four("rolled-back", ROLLED_BACK);
@@ -410,20 +411,19 @@ fn untouched(place: &Place, call: fn(&Place) -> String) -> String {
     let answer = call(place);
     let [then, now] = [&before, &place.file].map(|file| fs::read(file).ok());
     // Mostly it is the same byte for byte, and nothing has to be read.
-    let same = now == then || dump(&place.file) == dump(&before);
+    let change = match now == then {
+        true => None,
+        false => dump_change(&dump(&before), &dump(&place.file)),
+    };
     format!(
         "{answer}; {}",
-        if same {
-            "nothing has changed"
-        } else {
-            "something has changed"
-        }
+        change.as_deref().unwrap_or("nothing has changed")
     )
 }
 
 /// The real thing: the process dies, or the power fails, at each point of its way.
 fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
-    let mut place = Place::filled(s, "tool", good);
+    let place = Place::filled(s, "filled-again", good);
     let crashes = place.crashes(s);
     let all = [State::Applied; 3];
     let arrived = crashes.run.code == Some(0) && place.states() == all;
@@ -459,7 +459,7 @@ fn crashes(s: &mut Scenario, good: &[(&str, &str)]) {
 
 /// The same with a database in which nothing is applied: some answers are careful only later.
 fn from_nothing(s: &Scenario, good: &[(&str, &str)]) -> Option<String> {
-    let mut place = Place::new(s, "tool-new", good);
+    let place = Place::new(s, "empty-again", good);
     let crashes = place.crashes(s);
     crashes.fault(|| {
         let whole = [State::Applied, State::Absent];
@@ -471,7 +471,8 @@ fn from_nothing(s: &Scenario, good: &[(&str, &str)]) -> Option<String> {
     })
 }
 
-/// A repository and a database of its own.
+/// A folder with a database, and with a repository inside of it. They all look alike: no answer shall
+/// find out which of them is recorded.
 struct Place {
     dir: PathBuf,
     file: PathBuf,
@@ -479,9 +480,10 @@ struct Place {
 
 impl Place {
     fn new(s: &Scenario, name: &str, files: &[(&str, &str)]) -> Self {
-        let dir = s.work().join(name);
+        let home = s.work().join(name);
+        let dir = home.join("migrations");
         folder(&dir, files);
-        let file = s.empty(&format!("{name}.db"));
+        let file = s.empty(&format!("{name}/app.db"));
         Self { dir, file }
     }
 
@@ -642,14 +644,9 @@ impl Place {
         }
     }
 
-    /// What crashes leave of the command line's run. From now on, the database lies alone in a folder.
-    fn crashes(&mut self, s: &Scenario) -> Crashes {
-        let folder = self.file.with_extension("crashes");
-        let file = folder.join("app.db");
-        fs::create_dir(&folder).expect("a folder");
-        fs::copy(&self.file, &file).expect("a copy");
-        self.file = file;
-        s.crashes(self.tool(s), &folder)
+    /// What crashes leave of the command line's run.
+    fn crashes(&self, s: &Scenario) -> Crashes {
+        s.crashes(self.tool(s), self.file.parent().expect("a folder"))
     }
 
     /// The command line, which applies what is pending.

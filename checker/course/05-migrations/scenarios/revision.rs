@@ -4,7 +4,7 @@ use crate::shared::{ALL_WELL, FIRST_TWO, ROWS, changes, dump, files, first_fault
 use migrations::{RepoError, new_revision};
 use refinery::{Migration, load_sql_migrations};
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, Tool, open};
+use scenario::{Scenario, TEXTS, Tool, open, theirs};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -304,7 +304,7 @@ fn odd(dir: &Path, database: &Path, messages: &[&str]) -> String {
     let names = after.len();
     after.retain(|name, _| before.contains_key(name));
     if after != before {
-        format!("{said}\na file that was there is another one")
+        format!("{said}\n{}", changes(&before, &after))
     } else if seen(dir).len() == 2 + messages.len() && names != before.len() + 2 * messages.len() {
         format!("{said}\nthere are not two files for each")
     } else if dump(database) != schema {
@@ -481,7 +481,7 @@ fn beside_a_date(dir: &Path) -> String {
     };
     match answer.map(|path| number(&path)) {
         Err(_) if changed.is_empty() => "an error, or V3".to_owned(),
-        Err(_) => "an error, and a file was made or changed".to_owned(),
+        Err(_) => format!("an error; {}", on_one_line(&changed)),
         Ok(Some(3)) => "an error, or V3".to_owned(),
         Ok(Some(number)) => format!("Ok: one more V{number}"),
         Ok(None) => "Ok: a file without a number".to_owned(),
@@ -553,7 +553,7 @@ fn harmless(database: &Path, sql: &Result<String, String>) -> String {
     // refinery runs a file within a transaction.
     let run = db
         .execute_batch("SAVEPOINT refinery")
-        .and_then(|()| db.execute_batch(sql))
+        .and_then(|()| theirs(|| db.execute_batch(sql)))
         .and_then(|()| db.execute_batch("RELEASE refinery"));
     match run {
         Err(error) => format!("the new file, run as it is: {error}"),
@@ -593,13 +593,20 @@ fn orphan(dir: &Path) -> String {
         // The number above it is fine, and so is an error that has made nothing.
         Ok(_) => "the old way down is as it was".to_owned(),
         Err(_) if changed.is_empty() => "the old way down is as it was".to_owned(),
-        Err(_) => "the old way down is as it was; an error, and a file was made".to_owned(),
+        Err(_) => format!(
+            "the old way down is as it was; an error; {}",
+            on_one_line(&changed)
+        ),
     }
 }
 
 fn unchanged(answer: &str, before: &BTreeMap<String, Vec<u8>>, dir: &Path) -> String {
     match changes(before, &files(dir)) {
         same if same.is_empty() => format!("{answer}; nothing has changed"),
-        _ => format!("{answer}; a file was made or changed"),
+        changed => format!("{answer}; {}", on_one_line(&changed)),
     }
+}
+
+fn on_one_line(changed: &str) -> String {
+    changed.replace('\n', "; ")
 }

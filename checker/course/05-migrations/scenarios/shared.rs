@@ -4,7 +4,7 @@
 
 use refinery::{Migration, Runner};
 use rusqlite::Connection;
-use scenario::{TEXTS, ToolRun, open, settings};
+use scenario::{TEXTS, ToolRun, open, settings, theirs};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -72,7 +72,7 @@ pub fn lent<T>(
     call: impl FnOnce(&mut Connection) -> T,
 ) -> (T, Vec<String>) {
     let before = settings(conn);
-    let result = call(conn);
+    let result = theirs(|| call(conn));
     let mut left = Vec::new();
     if !conn.is_autocommit() {
         left.push("a transaction was left open".to_owned());
@@ -139,6 +139,25 @@ pub fn dump(path: &Path) -> String {
     dump_without(path, "")
 }
 
+/// What is the first to differ between two dumps. The values of a row may be of the clock.
+pub fn dump_change(before: &str, after: &str) -> Option<String> {
+    let only_in = |one: &str, other: &str| -> Option<String> {
+        let line = one
+            .lines()
+            .find(|line| !other.lines().any(|same| same == *line))?;
+        let (name, _) = line.split_once(": ").unwrap_or((line, ""));
+        Some(match name.contains(' ') {
+            true => name.to_owned(),
+            false => format!("a row of {name}"),
+        })
+    };
+    match (only_in(before, after), only_in(after, before)) {
+        (Some(gone), Some(new)) if gone == new => Some(format!("changed: {gone}")),
+        (Some(gone), _) => Some(format!("gone: {gone}")),
+        (None, new) => new.map(|new| format!("new: {new}")),
+    }
+}
+
 /// As [`dump`], without a table.
 pub fn dump_without(path: &Path, table: &str) -> String {
     try_dump(path, table).unwrap_or_else(|error| format!("cannot be read: {error}"))
@@ -155,7 +174,7 @@ fn try_dump(path: &Path, without: &str) -> rusqlite::Result<String> {
     let mut rows = schema.query([without])?;
     while let Some(row) = rows.next()? {
         let (kind, name, sql): (String, String, String) = row.try_into()?;
-        text += &format!("{kind} {name}: {sql}\n");
+        text += &format!("{kind} {name}: {}\n", sql.replace('\n', " "));
         if kind == "table" {
             tables.push(name);
         }

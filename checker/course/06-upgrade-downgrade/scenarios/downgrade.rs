@@ -2,9 +2,9 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Change, Recorded, agrees, bare, called, connect, content, database, first_line, folder,
-    folder_but, impatient, keep_row, list, newer, power_cut, reader, refinery_applies, repo,
-    stands, tool,
+    Change, Recorded, agrees, alone, bare, called, compared, connect, content, database,
+    first_line, folder, folder_but, impatient, keep_row, list, newer, power_cut, reader,
+    refinery_applies, repo, stands, tool, words,
 };
 use scenario::Scenario;
 use std::path::Path;
@@ -18,7 +18,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "one-down-from-2",
         "at 2, with rows: one migration down (-1)",
-        || go(&file, &dir, BACK),
+        || goes_well(&file, &dir, BACK),
     );
     s.observe(
         "refinery-up-again",
@@ -29,15 +29,15 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "one-down-from-5",
         "at 5 of 1, 2, 5 and 7, with rows: one down (-1)",
-        || go(&file, &dir, BACK),
+        || goes_well(&file, &dir, BACK),
     );
     let file = database(s, "version.db", 5);
     s.observe("from-5-to-2", "at 5, with rows: to version 2", || {
-        go(&file, &dir, To::Version(2))
+        goes_well(&file, &dir, To::Version(2))
     });
     let file = database(s, "one.db", 1);
     s.observe("one-down-from-1", "at 1: one down (-1)", || {
-        go(&file, &dir, BACK)
+        goes_well(&file, &dir, BACK)
     });
     let file = database(s, "twice.db", 5);
     s.observe(
@@ -47,7 +47,7 @@ pub fn run(s: &mut Scenario) {
             let mut db = connect(&file, true);
             let said = called(&mut db, |db| {
                 [BACK, BACK]
-                    .map(|to| told(&downgrade(db, &repo(&dir), to)))
+                    .map(|to| in_words(&downgrade(db, &repo(&dir), to)))
                     .join("\n")
             });
             format!("{said}\n{}", stands(&file))
@@ -61,8 +61,8 @@ pub fn run(s: &mut Scenario) {
         || {
             format!(
                 "{}\nand -1: {}",
-                go(&file, &newer, To::Version(7)),
-                go(&back, &newer, BACK)
+                goes_well(&file, &newer, To::Version(7)),
+                goes_well(&back, &newer, BACK)
             )
         },
     );
@@ -76,7 +76,7 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "script-of-a-comment",
         "at 5, and V5__index_posts.down.sql is one comment: one down (-1)",
-        || go(&file, &silent, BACK),
+        || goes_well(&file, &silent, BACK),
     );
     let (filled, bare) = (database(s, "round.db", 5), bare(s, "bare.db", 5));
     s.observe(
@@ -113,7 +113,7 @@ fn every_step(s: &mut Scenario) {
             first_fault(steps, |(from, to)| {
                 let wanted = ways::down(from, to);
                 let end = ways::end(from, &wanted);
-                let call = |db: &mut _| told(&downgrade(db, &ways.repo, to));
+                let call = |db: &mut _| in_words(&downgrade(db, &ways.repo, to));
                 ways.fault((from, to), (told(&wanted), end, end), call)
             })
         },
@@ -123,15 +123,11 @@ fn every_step(s: &mut Scenario) {
 /// `again` must lead to the same content: nothing of V5 is in a row.
 fn round(file: &Path, dir: &Path) -> String {
     let before = content(file);
-    let result = told(&downgrade(&mut connect(file, true), &repo(dir), BACK));
+    let result = in_words(&downgrade(&mut connect(file, true), &repo(dir), BACK));
     let between = content(file);
     let mut db = connect(file, true);
     let up = upgrade_to(&mut db, dir);
-    let again = if content(file) == before {
-        "as it was"
-    } else {
-        "not as it was"
-    };
+    let again = compared(&before, &content(file));
     let moved = if between == before {
         "the same"
     } else {
@@ -160,7 +156,7 @@ fn fails(s: &mut Scenario, dir: &Path) {
         "at 2, and V2__create_posts.down.sql fails half-way",
         || go(&file, &wrong, BACK),
     );
-    let file = database(s, "cut.db", 2);
+    let file = database(s, "refused.db", 2);
     power_cut(&file, "DELETE", 2);
     s.observe(
         "power-cut",
@@ -189,12 +185,12 @@ fn fails(s: &mut Scenario, dir: &Path) {
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
-    let file = database(s, "tool.db", 5);
+    let file = alone(&database(s, "fifth.db", 5));
     let run = tool(s, dir, &file, &["downgrade"]);
     s.observe("tool", "the tool, at 5: downgrade", || {
         format!("{run}\n{}", stands(&file))
     });
-    let (file, arrived) = (database(s, "kill.db", 2), database(s, "arrived.db", 1));
+    let (file, arrived) = (database(s, "second.db", 2), database(s, "arrived.db", 1));
     let change = Change {
         dir,
         from: &file,
@@ -211,12 +207,31 @@ fn tools(s: &mut Scenario, dir: &Path) {
 }
 
 fn go(file: &Path, dir: &Path, to: To) -> String {
+    gone(file, dir, to, told)
+}
+
+/// As [`go`], where nothing is wrong.
+fn goes_well(file: &Path, dir: &Path, to: To) -> String {
+    gone(file, dir, to, in_words)
+}
+
+fn gone(file: &Path, dir: &Path, to: To, told: fn(&Undone) -> String) -> String {
     let mut db = connect(file, true);
     let said = called(&mut db, |db| told(&downgrade(db, &repo(dir), to)));
     format!("{said}\n{}", stands(file))
 }
 
-fn told(result: &Result<Vec<i32>, DowngradeError>) -> String {
+type Undone = Result<Vec<i32>, DowngradeError>;
+
+/// As [`told`], where nothing is wrong: SQLite's own words say what an answer has made of it.
+fn in_words(result: &Undone) -> String {
+    match result {
+        Err(DowngradeError::Db(error)) => format!("an error: {}", words(error)),
+        result => told(result),
+    }
+}
+
+fn told(result: &Undone) -> String {
     match result {
         Ok(versions) => format!("Ok: {}", list(versions)),
         // What SQLite says depends on how it was asked.

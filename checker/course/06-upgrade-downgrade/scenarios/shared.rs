@@ -16,8 +16,8 @@ pub(crate) use files::{
     bare, database, folder, folder_but, keep_row, newer, power_cut, repo, text_of,
 };
 pub(crate) use history::{history_rows, is_time, refinery_applies};
-pub(crate) use schema::content;
-pub(crate) use tools::{Change, Recorded, tool};
+pub(crate) use schema::{compared, content};
+pub(crate) use tools::{Change, Recorded, alone, tool};
 
 use history::history;
 use rusqlite::types::ValueRef;
@@ -35,16 +35,14 @@ use std::time::Duration;
 /// that anybody can rely on.
 pub(crate) fn connect(file: &Path, foreign_keys: bool) -> Connection {
     let db = Connection::open(file).expect("a database");
-    db.pragma_update(None, "foreign_keys", foreign_keys)
-        .expect("a setting");
-    db.pragma_update(None, "reverse_unordered_selects", true)
-        .expect("a setting");
+    untraced(|| db.pragma_update(None, "foreign_keys", foreign_keys)).expect("a setting");
+    untraced(|| db.pragma_update(None, "reverse_unordered_selects", true)).expect("a setting");
     db
 }
 
 /// What must be as before on a connection, whatever happened on it.
 pub(crate) fn left(db: &Connection) -> String {
-    let keys = db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+    let keys = untraced(|| db.pragma_query_value(None, "foreign_keys", |row| row.get(0)));
     let keys = match keys {
         Ok(true) => "on",
         Ok(false) => "off",
@@ -272,6 +270,14 @@ fn listed(words: &[String]) -> String {
         "nothing".to_owned()
     } else {
         words.join(", ")
+    }
+}
+
+/// What SQLite says, without the statement that it says it of.
+pub(crate) fn words(error: &rusqlite::Error) -> String {
+    match error {
+        rusqlite::Error::SqlInputError { msg, .. } => first_line(msg),
+        error => first_line(error),
     }
 }
 

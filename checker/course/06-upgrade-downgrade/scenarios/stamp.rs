@@ -233,19 +233,19 @@ fn refused(s: &mut Scenario, dir: &Path) {
             format!("{}\n{}", said.join("\n"), bytes.compared())
         },
     );
-    let files = ["cut.db", "kept.db"].map(|name| database(s, name, 5));
+    let files = ["refused.db", "kept.db"].map(|name| database(s, name, 5));
     s.observe(
         "power-cut",
         "the history says 1 and 9; it cannot take a row of 5, then not lose that of 9: stamp 5",
         || {
-            let [cut, kept] = &files;
-            for (file, when, version) in [(cut, "INSERT", 5), (kept, "DELETE", 9)] {
+            let [refused, kept] = &files;
+            for (file, when, version) in [(refused, "INSERT", 5), (kept, "DELETE", 9)] {
                 forget(file);
                 change(file, NINE);
                 power_cut(file, when, version);
             }
             let lost = go(kept, dir, To::Version(5));
-            format!("{}\n{lost}", go(cut, dir, To::Version(5)))
+            format!("{}\n{lost}", go(refused, dir, To::Version(5)))
         },
     );
     let file = database(s, "read.db", 5);

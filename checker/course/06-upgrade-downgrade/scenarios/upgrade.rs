@@ -2,7 +2,7 @@
 
 use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
-    Bytes, Change, Recorded, agrees, bare, called, connect, database, first_line, folder,
+    Bytes, Change, Recorded, agrees, alone, bare, called, connect, database, first_line, folder,
     folder_but, impatient, list, newer, power_cut, reader, refinery_applies, repo, stands, text_of,
     tool,
 };
@@ -264,12 +264,12 @@ fn row_refused(s: &mut Scenario, dir: &Path) {
 }
 
 fn tools(s: &mut Scenario, dir: &Path) {
-    let file = bare(s, "tool.db", 0);
+    let file = alone(&bare(s, "base.db", 0));
     let runs = ["+1", "3"].map(|to| tool(s, dir, &file, &["upgrade", to]));
     s.observe("tool", "the tool: upgrade +1, upgrade 3", || {
         runs.join("\n")
     });
-    let (file, arrived) = (database(s, "kill.db", 1), database(s, "arrived.db", 1));
+    let (file, arrived) = (database(s, "first.db", 1), database(s, "arrived.db", 1));
     // Where it comes to without a crash.
     let _ = refinery_applies(&arrived, dir);
     let change = Change {

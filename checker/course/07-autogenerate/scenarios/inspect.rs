@@ -6,7 +6,7 @@ use crate::shared::{
 };
 use autogenerate::{Schema, Table, inspect, models};
 use rusqlite::{Connection, OpenFlags};
-use scenario::{Scenario, TEXTS, open};
+use scenario::{Scenario, TEXTS, open, untraced};
 use std::fs;
 use std::time::Duration;
 
@@ -199,7 +199,8 @@ pub fn run(s: &mut Scenario) {
 fn afterwards(db: &Connection) -> String {
     db.execute("INSERT INTO roles VALUES (41, 'Reader')", [])
         .expect("a row");
-    let set = |name, value: bool| db.pragma_update(None, name, value).expect("a setting");
+    let set =
+        |name, value: bool| untraced(|| db.pragma_update(None, name, value)).expect("a setting");
     // What the owner has switched on has to stay on, also if somebody switches it on for a moment.
     let alone = [false, true].map(|on| {
         set("foreign_keys", on);
@@ -276,14 +277,37 @@ fn odd() -> String {
         let table = found.table(text).map(whole);
         match (table, right.table(text).map(whole)) {
             (None, _) => Some(format!("no table is called {text:?}")),
-            (found, right) if found != right => Some(format!("the table {text:?} is another one")),
-            _ => None,
+            (Some(found), Some(right)) => {
+                let differs = first_difference(&found, &right);
+                differs.map(|differs| format!("in the table {text:?}, {differs}"))
+            }
+            (Some(_), None) => None,
         }
     };
     let mut faults: Vec<String> = TEXTS.iter().filter_map(fault).collect();
     let count = found.tables.len();
     faults.extend((count > TEXTS.len()).then(|| format!("{count} tables")));
     first_of(&faults)
+}
+
+/// The first line that is not found, and the first that is found instead.
+fn first_difference(found: &[String], right: &[String]) -> Option<String> {
+    let first = |word: &str, texts: &[String], others: &[String]| {
+        let others: Vec<&str> = others.iter().flat_map(|text| text.lines()).collect();
+        let mut lines = texts.iter().flat_map(|text| text.lines());
+        let line = lines.find(|line| !others.contains(line))?;
+        Some(format!("{word}: {}", line.trim()))
+    };
+    let lines = [
+        first("not found", right, found),
+        first("found instead", found, right),
+    ];
+    let lines: Vec<String> = lines.into_iter().flatten().collect();
+    match lines.is_empty() {
+        true if found == right => None,
+        true => Some("something is found twice, or once too few".to_owned()),
+        false => Some(lines.join(", ")),
+    }
 }
 
 /// All that is known of a table, and the texts to make it again.

@@ -9,7 +9,7 @@ use autogenerate::{
     upgrade,
 };
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, open};
+use scenario::{Scenario, TEXTS, open, untraced};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -140,7 +140,7 @@ fn interruptions(s: &mut Scenario, models: &Schema) {
             db.busy_timeout(Duration::ZERO).expect("a setting");
             // Elsewhere they are the other way round.
             for (name, value) in [("foreign_keys", false), ("query_only", true)] {
-                db.pragma_update(None, name, value).expect("a setting");
+                untraced(|| db.pragma_update(None, name, value)).expect("a setting");
             }
             let check = checked(&db, &dir, models);
             // The script waits in its file until somebody has a turn to write.
@@ -407,6 +407,29 @@ fn odd(dir: &Path) -> String {
     first_of(&messages.filter_map(fault).collect::<Vec<_>>())
 }
 
+/// What the schema of a database has, with its text.
+fn objects(db: &Connection) -> Vec<(String, String)> {
+    let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema ORDER BY name";
+    let rows = db.prepare(sql).and_then(|mut statement| {
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    });
+    rows.unwrap_or_default()
+}
+
+/// What was written into a database that is only to be read.
+fn was_written(before: &[(String, String)], now: &[(String, String)]) -> String {
+    let made = now.iter().find(|object| !before.contains(object));
+    let gone = || before.iter().find(|object| !now.contains(object));
+    let what = made
+        .or_else(gone)
+        .map(|(name, _)| format!(": {name} is not as before"));
+    format!(
+        "\nthe file of the database was written{}",
+        what.unwrap_or_default()
+    )
+}
+
 /// What a call has changed that only reads, and writes new files: nothing, in a word.
 fn besides<T>(db: &Connection, dir: &Path, call: impl FnOnce() -> T) -> (T, String) {
     let bytes = || db.path().and_then(|path| fs::read(path).ok());
@@ -415,7 +438,8 @@ fn besides<T>(db: &Connection, dir: &Path, call: impl FnOnce() -> T) -> (T, Stri
             .into_iter()
             .map(|path| (name_of(&path), fs::read(path).ok()))
     };
-    let before = (state(db), bytes(), files().collect::<Vec<_>>());
+    let objects = || objects(db);
+    let before = (state(db), bytes(), files().collect::<Vec<_>>(), objects());
     let result = call();
     let mut told = String::new();
     let connection = changed(&before.0, db);
@@ -423,11 +447,17 @@ fn besides<T>(db: &Connection, dir: &Path, call: impl FnOnce() -> T) -> (T, Stri
         told += &format!("\nthe connection: {connection}");
     }
     if bytes() != before.1 {
-        told += "\nthe database is another one";
+        told += &was_written(&before.3, &objects());
     }
     let now: Vec<_> = files().collect();
     for (name, _) in before.2.iter().filter(|file| !now.contains(file)) {
-        told += &format!("\n{name} is not as it was");
+        let is_there = now.iter().any(|(other, _)| other == name);
+        let what = if is_there {
+            "has another text"
+        } else {
+            "is gone"
+        };
+        told += &format!("\n{name} {what}");
     }
     (result, told)
 }
@@ -616,10 +646,8 @@ fn insert(file: &Path) {
 
 fn connect(file: &Path) -> Connection {
     let db = Connection::open(file).expect("a database");
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a setting");
-    db.pragma_update(None, "reverse_unordered_selects", true)
-        .expect("a setting");
+    untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a setting");
+    untraced(|| db.pragma_update(None, "reverse_unordered_selects", true)).expect("a setting");
     db
 }
 

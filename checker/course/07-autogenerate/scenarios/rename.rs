@@ -9,7 +9,7 @@ use autogenerate::{
     Choices, Column, Generated, Rename, RenderError, Schema, Script, inspect, render,
 };
 use rusqlite::Connection;
-use scenario::{InMemory, Scenario};
+use scenario::{InMemory, Scenario, untraced};
 use std::rc::Rc;
 
 const BASE: &str = "
@@ -716,9 +716,10 @@ fn with_triggers(new: &str, triggers: &str, renames: &[&str], tries: [&str; 2]) 
         ("down", &script.down, &old, down),
     ] {
         let ran = self::script(&db, script);
-        let ran = match &ran {
-            Ok(()) if bare(read(&db)) == bare(Schema::clone(&schema(ddl))) => "as it should be",
-            Ok(()) => "another schema",
+        let [found, right] = [read(&db), Schema::clone(&schema(ddl))].map(bare);
+        let ran = match ran {
+            Ok(()) if found == right => "as it should be".to_owned(),
+            Ok(()) => another(&found, &right),
             Err(error) => error,
         };
         lines.push(format!("{way}: {ran}"));
@@ -770,8 +771,36 @@ fn arrives(db: &Connection, way: &str, script: &str, ddl: &str) -> String {
     if is_like(db, ddl) {
         format!("{way}: as it should be")
     } else {
-        format!("{way}: another schema\n{}", shown(&read(db)))
+        format!(
+            "{way}: {}",
+            another(&shape(&read(db)), &shape(&schema(ddl)))
+        )
     }
+}
+
+/// How a schema differs from the right one, in its lines.
+fn another(found: &str, right: &str) -> String {
+    let [found, right] = [found, right].map(lines_of);
+    let only = |word: &str, lines: &[String], others: &[String]| -> String {
+        let lines = lines.iter().filter(|line| !others.contains(line));
+        lines.map(|line| format!("\n{word}: {line}")).collect()
+    };
+    let missing = only("missing", &right, &found);
+    let besides = only("there instead", &found, &right);
+    format!("another schema{missing}{besides}")
+}
+
+/// The lines of a schema, each with its table.
+fn lines_of(shape: &str) -> Vec<String> {
+    let mut table = "";
+    let line = |line| match str::strip_prefix(line, "  ") {
+        Some(part) => format!("{table}, {part}"),
+        None => {
+            table = line;
+            line.to_owned()
+        }
+    };
+    shape.lines().map(line).collect()
 }
 
 /// Whether a database has the schema of this DDL, in whatever words.
@@ -812,10 +841,12 @@ fn both_ways(
         Ok(script) => script,
         Err(error) => return said(&error),
     };
-    let filled = filled_ways(&script, [old, new], rows, renames, columns);
     let db = database(old);
     let ways = [("up", &script.up, new), ("down", &script.down, old)];
     let empty = ways.map(|(way, script, ddl)| arrives(&db, way, script, ddl));
+    drop(db);
+    // The last one, which `inspect` shows, has rows.
+    let filled = filled_ways(&script, [old, new], rows, renames, columns);
     format!("{filled}\nwithout rows, {}, {}", empty[0], empty[1])
 }
 
@@ -898,7 +929,8 @@ fn kept_rows(
                 "SELECT seq || '' FROM sqlite_sequence WHERE name = {} COLLATE NOCASE",
                 value(label)
             );
-            let counted: Option<String> = db.query_row(&sql, [], |row| row.get(0)).ok();
+            let counted: Option<String> =
+                untraced(|| db.query_row(&sql, [], |row| row.get(0))).ok();
             rows.extend(counted.map(|seq| format!("the counter of {label}: {seq}")));
         }
     }
@@ -912,11 +944,13 @@ fn columns_of(db: &Connection, table: &str, columns: &[(&String, String)]) -> Ve
         .map(|(_, column)| format!("quote(CAST({column} AS TEXT))"))
         .collect();
     let sql = format!("SELECT {} FROM {table}", texts.join(", "));
-    let rows = db.prepare(&sql).and_then(|mut statement| {
+    let read = || {
+        let mut statement = db.prepare(&sql)?;
         let row = |row: &rusqlite::Row<'_>| (0..texts.len()).map(|at| row.get(at)).collect();
         let rows = statement.query_map([], row)?;
         rows.collect::<rusqlite::Result<Vec<Vec<String>>>>()
-    });
+    };
+    let rows = untraced(read);
     let mut rows = rows.unwrap_or_else(|error| {
         let error = first_line(&error.to_string());
         vec![vec![error; columns.len()]]

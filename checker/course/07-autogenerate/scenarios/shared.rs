@@ -659,7 +659,8 @@ pub(crate) fn first_line(text: &str) -> String {
 pub(crate) fn values(db: &Connection, table: &str, column: &str) -> String {
     // With the table in front, a name that is unknown is an error and not a text.
     let sql = format!("SELECT \"{table}\".\"{column}\" FROM \"{table}\" ORDER BY id");
-    let values = db.prepare(&sql).and_then(|mut statement| {
+    let read = || {
+        let mut statement = db.prepare(&sql)?;
         let rows = statement.query_map([], |row| {
             Ok(match row.get(0)? {
                 Value::Null => "NULL".to_owned(),
@@ -670,7 +671,8 @@ pub(crate) fn values(db: &Connection, table: &str, column: &str) -> String {
             })
         })?;
         rows.collect::<Result<Vec<String>>>()
-    });
+    };
+    let values = untraced(read);
     match values {
         Ok(values) if values.is_empty() => "no row".to_owned(),
         Ok(values) => values.join(", "),

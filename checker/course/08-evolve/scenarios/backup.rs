@@ -3,7 +3,9 @@
 use crate::shared::{answer, answered, connect, first_line, left_behind, setting, texts};
 use evolve::{EvolveError, Repo, back_up, current, refinery_alone, upgrade};
 use rusqlite::Connection;
-use scenario::{Crashes, Scenario, Statement, TEXTS, ToolRun, is_sound, open, settings, traced};
+use scenario::{
+    Crashes, Scenario, Statement, TEXTS, ToolRun, is_sound, open, settings, traced, untraced,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -153,28 +155,34 @@ fn who(statements: &[Statement]) -> &'static str {
 /// What hangs on the database, and is not in its copies.
 fn missing(home: &Path, file: &Path) -> String {
     let wanted = hangs_on(file);
-    let lacks = |copy: &PathBuf| alone(copy, hangs_on) != wanted;
-    if copies_in(home).iter().any(lacks) {
-        "notes, indexes, views, triggers, counters or settings: not all are in it".to_owned()
-    } else {
-        "with all notes, indexes, views, triggers, counters and settings".to_owned()
+    let lacks = |copy: &PathBuf| {
+        let found = alone(copy, hangs_on);
+        wanted.iter().find(|thing| !found.contains(thing)).cloned()
+    };
+    match copies_in(home).iter().find_map(lacks) {
+        Some((what, _)) => format!("in app.db, and not in the copy, or not the same: {what}"),
+        None => "with all notes, indexes, views, triggers, counters and settings".to_owned(),
     }
 }
 
-/// The schema to the letter, all values, the counters, and what the application has noted in the
-/// header.
-fn hangs_on(file: &Path) -> String {
-    let notes =
-        "SELECT group_concat(id || quote(text) || typeof(text), '; ' ORDER BY id) FROM notes";
-    let schema = "SELECT group_concat(type || name || coalesce(sql, ''), '; ' ORDER BY type, name)
-        FROM sqlite_schema";
-    let counters = "SELECT group_concat(name || seq, '; ' ORDER BY name) FROM sqlite_sequence";
-    let header = "SELECT user_version || ' ' || application_id
-        FROM pragma_user_version, pragma_application_id";
+/// The schema to the letter, the counters, what the application has noted in the header, and all
+/// values: what each is, and what is to be the same of it.
+fn hangs_on(file: &Path) -> Vec<(String, String)> {
+    let schema = "SELECT 'the ' || type || ' ' || name, coalesce(sql, '') FROM sqlite_schema
+        ORDER BY type, name";
+    let counters = "SELECT 'the counter ' || seq || ' of ' || name, '' FROM sqlite_sequence";
+    let header = "SELECT 'user_version ' || user_version, '' FROM pragma_user_version
+        UNION ALL SELECT 'application_id ' || application_id, '' FROM pragma_application_id";
+    let notes = "SELECT 'the note number ' || id || ', ' || quote(text), typeof(text) FROM notes
+        ORDER BY id";
     let db = connect(file);
-    [schema, notes, counters, header]
-        .map(|sql| answered(&db, sql))
-        .join("\n")
+    let pairs = |sql| -> rusqlite::Result<Vec<(String, String)>> {
+        let mut statement = db.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        rows.collect()
+    };
+    let all = [schema, counters, header, notes].map(|sql| pairs(sql).unwrap_or_default());
+    all.concat()
 }
 
 fn older_copies(s: &mut Scenario, good: &Path) {
@@ -293,14 +301,12 @@ fn others(s: &mut Scenario, good: &Path) {
         "foreign keys were off before: to head",
         || {
             let mut db = connect(&off);
-            db.pragma_update(None, "foreign_keys", false)
-                .expect("a setting");
+            untraced(|| db.pragma_update(None, "foreign_keys", false)).expect("a setting");
             let before = settings(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
             let left = left(&db, &before);
-            journal = db
-                .pragma_query_value(None, "journal_mode", |row| row.get(0))
-                .unwrap_or_default();
+            let mode = || db.pragma_query_value(None, "journal_mode", |row| row.get(0));
+            journal = untraced(mode).unwrap_or_default();
             let names = names(off.parent().expect("a folder"));
             format!("{result}\n{left}\n{}\n{names}", stands(&off))
         },
@@ -311,8 +317,7 @@ fn others(s: &mut Scenario, good: &Path) {
         "a database in memory cannot be copied: nothing runs",
         || {
             let mut db = Connection::open_in_memory().expect("a database");
-            db.pragma_update(None, "foreign_keys", true)
-                .expect("a setting");
+            untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a setting");
             let before = settings(&db);
             let copy = backed_up(&db);
             let result = said(&upgrade(&mut db, &repo(good), None));
@@ -524,10 +529,10 @@ fn failures(s: &mut Scenario) {
             format!("{run}\n{copies}\nwith the like: {like}")
         },
     );
-    let dir = folder(s, "cut-files", FILES[2].1);
-    let file = home(s, "cut").join("app.db");
-    let cut = "CREATE TRIGGER power_cut BEFORE INSERT ON refinery_schema_history
-        WHEN NEW.version = 3 BEGIN SELECT RAISE(ROLLBACK, 'power cut'); END";
+    let dir = folder(s, "refused-files", FILES[2].1);
+    let file = home(s, "refused").join("app.db");
+    let cut = "CREATE TRIGGER keep_history BEFORE INSERT ON refinery_schema_history
+        WHEN NEW.version = 3 BEGIN SELECT RAISE(ROLLBACK, 'the history stays'); END";
     filled(&file).execute_batch(cut).expect("a trigger");
     s.observe(
         "power-cut",
@@ -586,12 +591,11 @@ fn tool(s: &Scenario, dir: &Path, file: &Path) -> scenario::Tool {
         .env("DATABASE_URL", &format!("sqlite:///{}", file.display()))
 }
 
-/// A filled database in a folder of its own, with this kind of journal.
+/// A filled database in a folder of its own, with this kind of journal, as those that are not recorded.
 fn in_journal(s: &Scenario, journal: &str) -> PathBuf {
-    let file = home(s, &format!("crashes-{journal}").to_lowercase()).join("app.db");
+    let file = home(s, &format!("journal-{journal}").to_lowercase()).join("app.db");
     let db = filled(&file);
-    db.pragma_update(None, "journal_mode", journal)
-        .expect("a journal mode");
+    untraced(|| db.pragma_update(None, "journal_mode", journal)).expect("a journal mode");
     drop(db);
     file
 }
@@ -634,8 +638,9 @@ fn torn(file: &Path, before: &str) -> Option<String> {
             list_of(&names)
         ));
     }
-    let is_changed = version == 1 && !is_there && everything(file) != before;
-    is_changed.then(|| "something has changed before there is a copy".to_owned())
+    let changed = (version == 1 && !is_there).then(|| new_line(&everything(file), before));
+    let changed = changed.flatten();
+    changed.map(|line| format!("before there is a copy, there is this, which was not: {line}"))
 }
 
 fn found(file: &Path) -> String {
@@ -646,14 +651,22 @@ fn found(file: &Path) -> String {
     }
 }
 
-/// All that a database holds, also what nobody expects in it.
+/// The first line of a text that another one has not.
+fn new_line(text: &str, before: &str) -> Option<String> {
+    let before: Vec<&str> = before.lines().collect();
+    let line = text.lines().find(|line| !before.contains(line));
+    line.map(str::to_owned)
+}
+
+/// All that a database holds, also what nobody expects in it, in lines.
 fn everything(file: &Path) -> String {
-    let version = answer(file, "SELECT user_version || '' FROM pragma_user_version");
-    let schema = answer(
+    let version = answer(
         file,
-        "SELECT group_concat(sql, '; ' ORDER BY name) FROM sqlite_schema",
+        "SELECT 'user_version ' || user_version FROM pragma_user_version",
     );
-    format!("{version}\n{schema}\n{}", stands(file))
+    let schema = "SELECT group_concat(replace(sql, char(10), ' '), char(10) ORDER BY name)
+        FROM sqlite_schema";
+    format!("{version}\n{}\n{}", answer(file, schema), stands(file))
 }
 
 const ROWS: &str = "INSERT INTO users VALUES (1, 'susan'), (2, 'john');
@@ -788,7 +801,7 @@ fn left(db: &Connection, before: &[String]) -> String {
 /// The version that the tables look like, the history, and whose posts there are.
 fn stands(file: &Path) -> String {
     let db = connect(file);
-    let has = |sql: &str| db.query_row(sql, [], |_| Ok(())).is_ok();
+    let has = |sql: &str| untraced(|| db.query_row(sql, [], |_| Ok(()))).is_ok();
     let table = |name: &str| {
         has(&format!(
             "SELECT 1 FROM sqlite_schema WHERE name = '{name}'"

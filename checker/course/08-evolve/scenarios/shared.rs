@@ -3,7 +3,7 @@
 
 use evolve::{EvolveError, Repo, current, downgrade, quick_upgrade};
 use rusqlite::Connection;
-use scenario::{Scenario, TEXTS, open, settings};
+use scenario::{Scenario, TEXTS, about, open, settings, untraced};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::error::Error;
@@ -44,7 +44,8 @@ const FILES: [(&str, &str); 16] = [
     solved!("V8__one_account_per_email.down.sql"),
 ];
 
-/// What people have written by version 4. Accounts and books with the highest ids were deleted.
+/// What people have written by version 4. Accounts and books with the highest ids were deleted, and
+/// no table's ids are without a gap: rows that are counted anew get other ones.
 pub(crate) const ROWS: &str = "
     INSERT INTO users (id, username, email, password_hash) VALUES
         (7, 'olga', 'olga@example.com', 'hash-7'), (1, 'susan', 'susan@example.com', 'hash-1'),
@@ -55,12 +56,12 @@ pub(crate) const ROWS: &str = "
     INSERT INTO posts (id, body, timestamp, user_id) VALUES
         (1, 'my first post!', '2026-01-01 10:00:00', 2), (2, 'hello', '2026-01-02 10:00:00', 1),
         (3, 'again', '2026-01-03 10:00:00', 1), (4, 'olá', '2026-01-04 10:00:00', 4),
-        (5, 'I''m new', '2026-01-05 10:00:00', 7);
+        (10, 'I''m new', '2026-01-05 10:00:00', 7);
     INSERT INTO books (id, title, descrption) VALUES (1, 'Dune', 'Sand, and ''worms'''),
-        (2, 'Solaris', NULL), (3, 'Blank', ''), (4, ' Ulysses', ' 100%, é; '),
+        (2, 'Solaris', NULL), (3, 'Blank', ''), (6, ' Ulysses', ' 100%, é; '),
         (60, 'Lost', 'Nobody knows');
     DELETE FROM books WHERE id = 60;
-    INSERT INTO loans (id, book_id, user_id) VALUES (1, 1, 7), (2, 2, 1);
+    INSERT INTO loans (id, book_id, user_id) VALUES (1, 1, 7), (7, 2, 1);
     INSERT INTO roles (id, name) VALUES (1, 'Administrator'), (2, 'user'), (3, 'Moderator');
 ";
 
@@ -264,7 +265,7 @@ impl Judged {
 
     /// The database after the student's way up.
     fn up_of<'m>(&self, migrated: &'m Migrated) -> &'m Up {
-        migrated.up.get_or_init(|| {
+        let up = migrated.up.get_or_init(|| {
             let file = migrated.before.with_extension("up.db");
             fs::copy(&migrated.before, &file).expect("a database");
             Up {
@@ -272,7 +273,9 @@ impl Judged {
                 file,
                 found: OnceCell::new(),
             }
-        })
+        });
+        about(&up.file);
+        up
     }
 
     /// A copy of a database after the student's way up, or what was said of it.
@@ -329,8 +332,9 @@ impl Judged {
         if result.is_ok() || current(&db).is_ok_and(|version| version == self.version) {
             return Ok(said);
         }
-        if !holds(file, &before) {
-            said.push_str("\nand something of it stays");
+        let stays = since(file, &before);
+        if stays != SAME {
+            said.push_str(&format!("\nand this of it stays:\n{stays}"));
         }
         Err(said)
     }
@@ -538,24 +542,24 @@ impl Judged {
             Way::Down => ("down", "DELETE ON refinery_schema_history WHEN OLD"),
         };
         let cut = format!(
-            "CREATE TRIGGER power_cut BEFORE {change}.version = {}
-             BEGIN SELECT RAISE(ABORT, 'power cut'); END",
+            "CREATE TRIGGER keep_history BEFORE {change}.version = {}
+             BEGIN SELECT RAISE(ABORT, 'the history stays'); END",
             self.version
         );
-        let file = self.before(way, &format!("cut-{word}.db"));
+        let file = self.before(way, &format!("refused-{word}.db"));
         open(&file)
             .and_then(|db| db.execute_batch(&cut))
             .expect("the grader's own trigger");
         let before = fs::read(&file).expect("a database");
         let said = self.run(way, &file).unwrap_or_else(|said| said);
         // Otherwise it is not the power cut that has stopped it.
-        let said = if said.contains("power cut") {
+        let said = if said.contains("the history stays") {
             &format!("{word}: the power is cut")
         } else {
             &said
         };
         let after = since(&file, &before);
-        let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER power_cut"));
+        let mended = open(&file).and_then(|db| db.execute_batch("DROP TRIGGER keep_history"));
         mended.expect("the grader's own trigger");
         let filled = self.filled_up();
         let up = self.up_of(&filled).found();
@@ -758,7 +762,7 @@ fn number(file: &str) -> Option<i32> {
 pub(crate) fn connect(file: &Path) -> Connection {
     let db = Connection::open(file).expect("a database");
     for setting in ["foreign_keys", "reverse_unordered_selects"] {
-        db.pragma_update(None, setting, true).expect("a setting");
+        untraced(|| db.pragma_update(None, setting, true)).expect("a setting");
     }
     db
 }
@@ -851,7 +855,7 @@ fn reason(error: &EvolveError) -> String {
 }
 
 pub(crate) fn setting(db: &Connection, name: &str) -> Option<i64> {
-    db.pragma_query_value(None, name, |row| row.get(0)).ok()
+    untraced(|| db.pragma_query_value(None, name, |row| row.get(0))).ok()
 }
 
 pub(crate) fn first_line(text: &impl Display) -> String {
@@ -865,8 +869,10 @@ pub(crate) fn texts(
     parameters: &[&str],
 ) -> rusqlite::Result<Vec<String>> {
     let mut statement = db.prepare_cached(sql)?;
-    let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
-    rows.collect()
+    untraced(|| {
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
+        rows.collect()
+    })
 }
 
 /// A statement on a connection like the program's, and what SQLite says.
@@ -886,7 +892,7 @@ pub(crate) fn answer(file: &Path, sql: &str) -> String {
 }
 
 pub(crate) fn answered(db: &Connection, sql: &str) -> String {
-    let found = db.query_row(sql, [], |row| row.get::<_, Option<String>>(0));
+    let found = untraced(|| db.query_row(sql, [], |row| row.get::<_, Option<String>>(0)));
     match found {
         Ok(text) => text.unwrap_or_else(|| "nothing".to_owned()),
         Err(error) => first_line(&error),

@@ -114,9 +114,9 @@ pub fn run(s: &mut Scenario) {
                 let ctx = make_shell_context(db, &MODELS);
                 let db = ctx.db();
                 let seen = unlike(&whole(db), &seen).unwrap_or_else(|| "all as before".to_owned());
-                let written = match db.total_changes() == changes {
-                    true => "nothing was written",
-                    false => "something was written",
+                let written = match db.total_changes() {
+                    now if now == changes => "nothing was written".to_owned(),
+                    now => format!("{now} rows written on it, and before there were {changes}"),
                 };
                 let settings = settings_since(db, &own);
                 let transaction = transaction(db);

@@ -734,7 +734,13 @@ impl State {
         let besides = self.besides(db, now);
         match (now == self.whole, besides.is_empty()) {
             (true, true) => String::new(),
-            (false, true) => "; the rows have changed".to_owned(),
+            (false, true) => {
+                let is_row = |line: &&String| !line.starts_with("sqlite_sequence: ");
+                let mut new = now.iter().filter(is_row);
+                let new = new.find(|line| !self.whole.contains(line));
+                let new = new.map_or("a counter that has moved", String::as_str);
+                format!("; new: {new}")
+            }
             (_, false) => format!("; {}", besides.replace('\n', "; ")),
         }
     }

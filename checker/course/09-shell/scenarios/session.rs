@@ -443,7 +443,7 @@ fn scripts(s: &mut Scenario) {
             "users\ncommit\nrollback\n".to_owned(),
         ),
     ] {
-        let file = bare(s, &format!("{id}.db"));
+        let file = alone(s, id);
         let run = tool(s, &file, &[]).input(&script).run();
         let expected = i32::from(title.contains("an error"));
         s.observe(id, title, || {
@@ -453,12 +453,17 @@ fn scripts(s: &mut Scenario) {
     }
 }
 
+/// A database for the program, in a folder of its own. No path tells which run is recorded.
+fn alone(s: &Scenario, name: &str) -> PathBuf {
+    fs::create_dir_all(s.work().join(name)).expect("a folder");
+    bare(s, &format!("{name}/app.db"))
+}
+
 /// All of a commit or nothing of it, wherever the process ends: after a rollback, after a commit, and
 /// after one of nothing.
 fn crashes(s: &mut Scenario) {
-    let home = s.work().join("crashes");
-    fs::create_dir_all(&home).expect("a folder");
-    let file = bare(s, "crashes/app.db");
+    let file = alone(s, "program-two-commits");
+    let home = file.parent().expect("a folder");
     let script = [
         SUSAN,
         "rollback\n",
@@ -474,7 +479,7 @@ fn crashes(s: &mut Scenario) {
         "users: 1 john\nposts: 1 of 1: my first post!",
         "users: 1 john; 2 susan\nposts: 1 of 1: my first post!",
     ];
-    let crashes = s.crashes(tool(s, &file, &[]).input(&script), &home);
+    let crashes = s.crashes(tool(s, &file, &[]).input(&script), home);
     let end = stored(&file);
     let half = crashes.fault(|| {
         if !is_sound(&file) {

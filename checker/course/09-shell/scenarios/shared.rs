@@ -61,10 +61,8 @@ fn made(
 pub(crate) fn connect(file: &Path) -> Connection {
     let db = Connection::open(file).expect("a database");
     db.busy_timeout(Duration::ZERO).expect("a setting");
-    db.pragma_update(None, "foreign_keys", true)
-        .expect("a setting");
-    db.pragma_update(None, "reverse_unordered_selects", true)
-        .expect("a setting");
+    untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a setting");
+    untraced(|| db.pragma_update(None, "reverse_unordered_selects", true)).expect("a setting");
     db
 }
 
@@ -110,8 +108,7 @@ pub(crate) fn list(db: &Connection, sql: &str) -> String {
 
 fn texts(db: &Connection, sql: &str) -> Result<Vec<String>> {
     let mut statement = db.prepare(sql)?;
-    let texts = statement.query_map([], |row| row.get(0))?;
-    texts.collect()
+    untraced(|| statement.query_map([], |row| row.get(0))?.collect())
 }
 
 /// Everything that a connection sees, a line for each object and each row, and for the numbers in the
@@ -206,7 +203,7 @@ pub(crate) fn faults<T>(
 
 /// Foreign keys and the transaction of a connection.
 pub(crate) fn left(db: &Connection) -> String {
-    let keys = db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
+    let keys = untraced(|| db.pragma_query_value(None, "foreign_keys", |row| row.get(0)));
     let keys = match keys {
         Ok(true) => "on",
         Ok(false) => "off",

@@ -237,7 +237,7 @@ fn odd_secrets(s: &mut Scenario) {
             let kept = |text: &str| {
                 let why = format!("no <{text}> there");
                 let told = cannot_connect(&url(Some("susan"), Some("CANARY")), &why);
-                (!told.contains(&why)).then(|| format!("the reason {why:?} became another one"))
+                (!told.contains(&why)).then(|| format!("the reason {why:?} is not in {told:?}"))
             };
             // How a reason of several lines is laid out is free.
             let lines = TEXTS.iter().filter(|text| !text.contains('\n'));

@@ -15,8 +15,8 @@ mod words;
 pub use build::{BuildFeedback, Cause};
 pub use difference::Difference;
 pub use step::{
-    Answer, CheckItem, CheckResult, Feedback, Found, PanicNote, Sentence, SignatureMismatch,
-    SkippedCheck,
+    Answer, CheckItem, CheckResult, Feedback, Found, PanicNote, Reason, Sentence,
+    SignatureMismatch, SkippedCheck,
 };
 pub use text::{cut, relative_path, relative_text};
 pub use words::{report_title, skip_reason, verdict_phrase, verdict_word};

@@ -127,19 +127,40 @@ impl<'c> StepGrade<'c> {
         }
     }
 
-    /// The file to look into: the step's own, unless only its way down is wrong.
+    /// The file to look into: the step's own, unless what went wrong first is its way down.
+    /// What comes after that goes up and down, and may only follow from it.
     pub fn file(&self) -> &'c str {
         let step = self.step;
-        let mut wrong = self
-            .checks
-            .iter()
-            .filter(|check| !check.passed())
-            .peekable();
-        let is_known = wrong.peek().is_some();
         let down = step.adds.iter().find(|name| name.ends_with(".down.sql"));
-        match down {
-            Some(down) if is_known && wrong.all(|check| step.down.contains(&check.id)) => down,
+        let first_wrong = self.checks.iter().find(|check| !check.passed());
+        match (down, first_wrong) {
+            (Some(down), Some(check)) if step.down.contains(&check.id) => down,
             _ => &step.file,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::grading::grade;
+    use crate::samples::{run, seen, step};
+
+    #[test]
+    fn the_file_is_that_of_the_way_down_if_it_went_wrong_first() {
+        let mut step = step(1, "typo", 10);
+        step.adds = vec!["migrations/V5__typo.down.sql".to_owned()];
+        step.down = vec!["way-back".to_owned()];
+        let file_if_wrong = |wrong: &[&str]| {
+            let ids = ["up-columns", "way-back", "up-again"];
+            let text = |id| if wrong.contains(&id) { "x" } else { "it runs" };
+            let expected = seen(&ids.map(|id| (id, "it runs")));
+            grade(&step, &expected, run(&ids.map(|id| (id, text(id))))).file()
+        };
+        let (up, down) = ("src/typo.rs", "migrations/V5__typo.down.sql");
+        assert_eq!(file_if_wrong(&["way-back"]), down);
+        assert_eq!(file_if_wrong(&["way-back", "up-again"]), down);
+        assert_eq!(file_if_wrong(&["up-columns", "way-back", "up-again"]), up);
+        assert_eq!(file_if_wrong(&["up-again"]), up);
+        assert_eq!(file_if_wrong(&[]), up);
     }
 }

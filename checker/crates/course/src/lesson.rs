@@ -4,7 +4,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use scenario::Server;
 
@@ -153,6 +153,18 @@ pub enum LookAt {
         /// The query, with an ORDER BY.
         sql: String,
     },
+}
+
+impl LookAt {
+    /// The database that is looked at, if it is one.
+    pub fn database(&self) -> Option<&Path> {
+        match self {
+            Self::Journal(database)
+            | Self::Schema { database, .. }
+            | Self::Rows { database, .. } => Some(database),
+            Self::Files(_) => None,
+        }
+    }
 }
 
 /// A part of the canonical text of a schema that a step does not judge, by its name in

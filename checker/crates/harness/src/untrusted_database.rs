@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 /// How many steps of SQLite's virtual machine pass between two looks at the clock.
 const CLOCK_STEPS: c_int = 10_000;
 
-/// Defences against crafted files (sqlite.org/security.html), and a limit to the memory of all
-/// connections of this process.
+/// Defences against crafted files (sqlite.org/security.html).
 const SAFE: &str = "PRAGMA query_only = ON; PRAGMA trusted_schema = OFF;
-    PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;
-    PRAGMA hard_heap_limit = 268435456;";
+    PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";
+
+/// How many bytes of memory all connections of this process may take together.
+pub(crate) const MEMORY: i64 = 256 * 1024 * 1024;
 
 /// Pragmas that only read. Those of the second list do so unless they are given a value.
 const READING: [&str; 11] = [
@@ -51,6 +52,7 @@ pub(crate) fn open(path: &Path, patience: Duration) -> rusqlite::Result<Connecti
     connection.progress_handler(CLOCK_STEPS, Some(move || begun.elapsed() > patience))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.execute_batch(SAFE)?;
+    connection.pragma_update(None, "hard_heap_limit", MEMORY)?;
     connection.authorizer(Some(|context: AuthContext<'_>| {
         if is_reading(context.action) {
             Authorization::Allow

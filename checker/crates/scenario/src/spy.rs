@@ -7,12 +7,12 @@
 
 use crate::crashes;
 use crate::statement_file::StatementFile;
+use crate::touched::{By, Touched};
 use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use rusqlite::{Connection, Result, StatementStatus, ffi};
 use std::cell::Cell;
-use std::collections::BTreeSet;
 use std::ffi::{c_char, c_int};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -43,7 +43,7 @@ static LOG: Mutex<Log> = Mutex::new(Log {
     },
     running: Vec::new(),
     observation: String::new(),
-    databases: BTreeSet::new(),
+    touched: Touched::new(),
     file: None,
 });
 
@@ -54,14 +54,14 @@ struct Log {
     running: Vec<Statement>,
     /// The title of the current observation.
     observation: String,
-    /// The files on which it has run statements.
-    databases: BTreeSet<String>,
+    /// The databases that it has used.
+    touched: Touched,
     file: Option<StatementFile>,
 }
 
 thread_local! {
-    /// Whether the statements are the grader's own, who runs them on one thread.
-    static IS_LOOKING_AWAY: Cell<bool> = const { Cell::new(false) };
+    /// Whose the statements are, if the grader says so, who runs them on one thread.
+    static WHOSE: Cell<Option<By>> = const { Cell::new(None) };
 }
 
 /// From now on, writes the statements of this process to a file.
@@ -73,12 +73,26 @@ pub(crate) fn write_to(path: &Path) {
 pub(crate) fn begin_observation(title: &str) {
     let mut log = log();
     title.clone_into(&mut log.observation);
-    log.databases.clear();
+    if title.is_empty() {
+        log.touched.end_observation();
+    } else {
+        log.touched.begin_observation();
+    }
 }
 
-/// The paths of the databases on which the current observation has run statements.
-pub(crate) fn databases() -> BTreeSet<String> {
-    log().databases.clone()
+/// The databases that the current observation has used.
+pub(crate) fn touched() -> Touched {
+    log().touched.clone()
+}
+
+/// A statement of the student's ran on a database, but not here and now.
+pub(crate) fn touch(database: &str) {
+    log().touched.touch(database, By::Student);
+}
+
+/// Remembers a database in memory that was lent.
+pub(crate) fn remember(bytes: &[u8]) {
+    log().touched.remember(bytes);
 }
 
 /// The title of the current observation.
@@ -102,14 +116,24 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
 /// Runs `code`, the grader's own, without a trace of its statements, also where the connection is
 /// the student's: [`traced`] does not count them, and nobody reads them among those of the student.
 pub fn untraced<T>(code: impl FnOnce() -> T) -> T {
-    /// Looks again, also after a panic.
-    struct Away(bool);
-    impl Drop for Away {
+    said_to_be(By::Grader, code)
+}
+
+/// Runs `code`, the student's, on a connection that is the grader's own: what it runs is shown as the
+/// student's, and not counted by [`traced`].
+pub fn theirs<T>(code: impl FnOnce() -> T) -> T {
+    said_to_be(By::Student, code)
+}
+
+fn said_to_be<T>(whose: By, code: impl FnOnce() -> T) -> T {
+    /// Is as it was before, also after a panic.
+    struct Before(Option<By>);
+    impl Drop for Before {
         fn drop(&mut self) {
-            IS_LOOKING_AWAY.set(self.0);
+            WHOSE.set(self.0);
         }
     }
-    let _away = Away(IS_LOOKING_AWAY.replace(true));
+    let _before = Before(WHOSE.replace(Some(whose)));
     code()
 }
 
@@ -140,16 +164,47 @@ fn reset_and_trace(mut connection: Connection) -> Result<()> {
         | TraceEventCodes::SQLITE_TRACE_ROW
         | TraceEventCodes::SQLITE_TRACE_PROFILE;
     let database = connection.path().unwrap_or_default().to_owned();
+    // Whoever opens it. A statement tells more, if there will be one.
+    log().touched.touch(&database, By::Grader);
     connection.trace_v2(
         events,
         Some(move |event: TraceEvent<'_>| record(&database, &event)),
     )
 }
 
+/// Takes a connection for the grader's own: its statements are nobody's business, unless they are
+/// [`theirs`].
+pub(crate) fn is_graders(connection: &mut Connection) -> Result<()> {
+    let database = connection.path().unwrap_or_default().to_owned();
+    connection.trace_v2(
+        TraceEventCodes::SQLITE_TRACE_STMT,
+        Some(move |event: TraceEvent<'_>| match event {
+            TraceEvent::Stmt(_, sql) if WHOSE.get() == Some(By::Student) => {
+                if !sql.starts_with("--") {
+                    log().write_down(&database, sql);
+                }
+            }
+            _ => log().touched.touch(&database, By::Grader),
+        }),
+    )
+}
+
+impl Log {
+    /// A statement of the student's has begun.
+    fn write_down(&mut self, database: &str, sql: &str) {
+        self.touched.touch(database, By::Student);
+        if let Some(file) = &mut self.file {
+            file.write(&self.observation, database, sql);
+        }
+    }
+}
+
 fn record(database: &str, event: &TraceEvent<'_>) {
+    let is_graders = WHOSE.get() == Some(By::Grader);
     let mut log = log();
     match event {
-        TraceEvent::Stmt(..) | TraceEvent::Row(_) if IS_LOOKING_AWAY.get() => {}
+        TraceEvent::Stmt(..) if is_graders => log.touched.touch(database, By::Grader),
+        TraceEvent::Row(_) if is_graders => {}
         // SQLite reports statements inside a trigger as comments.
         TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
         TraceEvent::Stmt(statement, sql) => {
@@ -157,15 +212,7 @@ fn record(database: &str, event: &TraceEvent<'_>) {
                 return;
             }
             log.running.push((*sql).to_owned());
-            if !database.is_empty() && !log.databases.contains(database) {
-                log.databases.insert(database.to_owned());
-            }
-            let Log {
-                file, observation, ..
-            } = &mut *log;
-            if let Some(file) = file {
-                file.write(observation, database, sql);
-            }
+            log.write_down(database, sql);
             crashes::statement(sql);
             // Read at the beginning of a run: at its end, the runs of triggers are included.
             log.trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);

@@ -2,7 +2,7 @@
 
 use crate::wire::Executed;
 use std::fs::File;
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// How much a process writes, in bytes: enough to be read, but an endless loop does not fill the
@@ -52,6 +52,32 @@ impl StatementFile {
     }
 }
 
+/// How much is in such a file, so that what another process adds can be told.
+pub(crate) struct Written<'p> {
+    path: &'p Path,
+    bytes: u64,
+}
+
+impl<'p> Written<'p> {
+    pub(crate) fn until_now(path: &'p Path) -> Self {
+        let bytes = path.metadata().map_or(0, |known| known.len());
+        Self { path, bytes }
+    }
+
+    /// The statements since then, as far as they can be read.
+    pub(crate) fn since(&self) -> Vec<Executed> {
+        let mut bytes = Vec::new();
+        let _ = File::open(self.path).and_then(|mut file| {
+            file.seek(SeekFrom::Start(self.bytes))?;
+            file.take(FILE_LIMIT as u64).read_to_end(&mut bytes)
+        });
+        let lines = bytes.split(|byte| *byte == b'\n');
+        lines
+            .filter_map(|line| serde_json::from_slice(line).ok())
+            .collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,14 +86,18 @@ mod tests {
     fn a_flood_of_statements_fills_the_file_and_no_more() {
         let path = std::env::temp_dir().join(format!("statements-{}", std::process::id()));
         let mut file = StatementFile::open(&path).expect("a file");
+        file.write("", "before.db", "SELECT 1");
+        let written = Written::until_now(&path);
         for _ in 0..1000 {
             file.write("a title", "app.db", &"é".repeat(SQL_LIMIT));
         }
+        let since = written.since();
         let text = std::fs::read_to_string(&path).expect("the file");
         std::fs::remove_file(&path).expect("the file");
         assert!(text.len() <= FILE_LIMIT, "{}", text.len());
         let last: Executed =
             serde_json::from_str(text.lines().last().expect("a line")).expect("JSON");
         assert_eq!(last.sql.len(), SQL_LIMIT);
+        assert_eq!(since.len(), text.lines().count() - 1);
     }
 }

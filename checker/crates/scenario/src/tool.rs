@@ -7,6 +7,7 @@
 use crate::crashes;
 use crate::scenario::Scenario;
 use crate::spy;
+use crate::statement_file::Written;
 use crate::watchdog;
 use crate::wire::TEXT_LIMIT;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,9 @@ pub type ToolFn = fn() -> ExitCode;
 /// from a run by hand.
 const REQUEST: &str = "tool.request";
 
+/// The file for what is recorded of the tool, in the same folder. It loses its name likewise.
+const RECORDING: &str = "tool.recording";
+
 /// The exit code of `cargo run` if `src/main.rs` does not compile.
 const DOES_NOT_COMPILE: i32 = 101;
 
@@ -33,8 +37,10 @@ const DOES_NOT_COMPILE: i32 = 101;
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ToolRequest {
     seconds: u64,
-    /// The folder that is recorded, and the file for that.
-    recorded: Option<(PathBuf, PathBuf)>,
+    /// The folder that is recorded.
+    recorded: PathBuf,
+    /// The file for that.
+    recording: PathBuf,
     /// Like [`crate::StepRequest::statements`].
     statements: Option<PathBuf>,
     /// The observation for which the tool is run.
@@ -65,13 +71,15 @@ impl Scenario {
     /// empty, with an empty standard input.
     pub fn tool(&self, arguments: &[&str]) -> Tool {
         let program = std::env::current_exe().expect("the path of this program");
+        let recording = std::env::temp_dir().join(RECORDING);
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.cwd());
         Tool {
             command,
             request: ToolRequest {
                 seconds: self.seconds(),
-                recorded: None,
+                recorded: recording.clone(),
+                recording,
                 statements: self.statements().map(Path::to_owned),
                 observation: String::new(),
             },
@@ -103,15 +111,29 @@ impl Tool {
         self
     }
 
-    /// Records what happens to a folder, whose path is canonical, in a file.
-    pub(crate) fn recorded(mut self, folder: &Path, recording: &Path) -> Self {
-        self.request.recorded = Some((folder.to_owned(), recording.to_owned()));
-        self
-    }
-
     /// Runs the tool to its end. If `src/main.rs` does not compile with the student's functions,
     /// the result is that of `cargo run`.
-    pub fn run(mut self) -> ToolRun {
+    pub fn run(self) -> ToolRun {
+        // Such a folder does not exist. What is recorded of it nobody reads: but a tool that looks
+        // at its open files finds the same in each run.
+        let nothing = self.request.recording.clone();
+        self.recorded(&nothing).0
+    }
+
+    /// Runs the tool and records what happens to a folder, whose path is canonical. Returns the
+    /// recording, too.
+    pub(crate) fn recorded(mut self, folder: &Path) -> (ToolRun, File) {
+        folder.clone_into(&mut self.request.recorded);
+        let path = self.request.recording.clone();
+        File::create(&path).expect("a file for the recording");
+        // The tool takes the file's name away.
+        let recording = File::open(&path).expect("a file for the recording");
+        let run = self.run_to_its_end();
+        let _ = fs::remove_file(path);
+        (run, recording)
+    }
+
+    fn run_to_its_end(mut self) -> ToolRun {
         if !self.exists {
             return ToolRun {
                 code: Some(DOES_NOT_COMPILE),
@@ -120,6 +142,7 @@ impl Tool {
             };
         }
         self.request.observation = spy::observation();
+        let written = self.request.statements.as_deref().map(Written::until_now);
         let request = serde_json::to_string(&self.request).expect("plain numbers and text");
         fs::write(request_file(), request).expect("a file for the tool's request");
         // Files, not pipes: two pipes would need two threads, and would have to be read to the end.
@@ -136,6 +159,12 @@ impl Tool {
             let _ = stdin.write_all(self.input.as_bytes());
         }
         let status = child.wait().expect("the end of the tool");
+        if let Some(written) = written {
+            written
+                .since()
+                .iter()
+                .for_each(|it| spy::touch(&it.database));
+        }
         ToolRun {
             code: status.code(),
             stdout: stdout.read(),
@@ -245,9 +274,7 @@ fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
     }
     #[cfg(unix)]
     crashes::install();
-    if let Some((folder, recording)) = &request.recorded {
-        crashes::begin(folder, recording)?;
-    }
+    crashes::begin(&request.recorded, &request.recording)?;
     spy::install()?;
     Ok(())
 }

@@ -48,6 +48,21 @@ pub fn paragraph(text: &str, indent: usize, width: usize) -> Vec<String> {
     lines.into_iter().map(Cow::into_owned).collect()
 }
 
+/// Leaves so many lines of a paragraph; `…` says that it goes on.
+pub(crate) fn cut_paragraph(lines: &mut Vec<String>, most: usize, width: usize) {
+    if lines.len() <= most {
+        return;
+    }
+    lines.truncate(most);
+    let Some(last) = lines.last_mut() else { return };
+    while last.width() + 2 > width
+        && let Some((before, _)) = last.rsplit_once(' ')
+    {
+        *last = before.to_owned();
+    }
+    last.push_str(" …");
+}
+
 /// Writes an item of a list, with a mark one column wide.
 pub fn write_item(out: &mut dyn Write, mark: &str, text: &str, style: Style<'_>) -> io::Result<()> {
     for line in item(mark, text, style) {

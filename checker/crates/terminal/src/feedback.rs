@@ -4,11 +4,14 @@
 mod build_failure;
 mod checks;
 mod difference;
+mod fitted;
 
 pub use build_failure::{write_build_failure, write_errors};
 pub(crate) use difference::lines as difference_lines;
 
-use crate::blocks::{write_code, write_item, write_paragraph, write_rule};
+use crate::blocks::{
+    cut_paragraph, paragraph, write_code, write_item, write_paragraph, write_rule,
+};
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, CYAN, DIM, RED, YELLOW, paint};
@@ -17,6 +20,9 @@ use std::io::{self, Write};
 
 /// So many panics are shown, unless all details were asked for.
 const PANICS: usize = 2;
+
+/// So many lines of a panic's message are shown, unless all details were asked for.
+const PANIC_LINES: usize = 3;
 
 /// So many lines that the student's code printed are shown, of each stream.
 const PRINTED: usize = 5;
@@ -29,20 +35,25 @@ pub fn write_feedback(
 ) -> io::Result<()> {
     write_head(out, feedback, style)?;
     let mut after = Vec::new();
+    if let Answer::Tried {
+        blocked: Some(why), ..
+    } = &feedback.answer
+    {
+        write_paragraph(&mut after, &paint(YELLOW, why), style.width)?;
+    }
     write_panics(&mut after, &feedback.panics, style)?;
     write_printed(&mut after, &feedback.printed, style)?;
+    for sentence in feedback.at_the_end() {
+        writeln!(after)?;
+        write_paragraph(&mut after, &paint(YELLOW, &sentence), style.width)?;
+    }
     let lines = after.split(|byte| *byte == b'\n').count() - 1;
     let style = Style {
         height: style.height.saturating_sub(lines),
         ..style
     };
     write_answer(out, feedback, style)?;
-    out.write_all(&after)?;
-    for sentence in feedback.at_the_end() {
-        writeln!(out)?;
-        write_paragraph(out, &paint(YELLOW, sentence), style.width)?;
-    }
-    Ok(())
+    out.write_all(&after)
 }
 
 fn write_head(out: &mut dyn Write, feedback: &Feedback<'_>, style: Style<'_>) -> io::Result<()> {
@@ -85,13 +96,7 @@ fn write_answer(out: &mut dyn Write, feedback: &Feedback<'_>, style: Style<'_>) 
         }
         Answer::Signature(mismatch) => write_mismatch(out, feedback.number, mismatch, style),
         Answer::Errors(errors) => write_errors(out, errors),
-        Answer::Tried { checks, blocked } => {
-            checks::write(out, checks, feedback, style)?;
-            match blocked {
-                Some(why) => write_paragraph(out, &paint(YELLOW, why), style.width),
-                None => Ok(()),
-            }
-        }
+        Answer::Tried { checks, .. } => checks::write(out, checks, feedback, style),
     }
 }
 
@@ -131,7 +136,11 @@ fn write_panics(out: &mut dyn Write, panics: &[PanicNote<'_>], style: Style<'_>)
     for panic in panics.iter().take(most) {
         let location = paint(CYAN, &format!("{}:{}", panic.file, panic.line));
         let text = format!("{} {location}: {}", panic.what(), panic.message);
-        write_paragraph(out, &text, style.width)?;
+        let mut lines = paragraph(&text, 4, style.width);
+        if !style.all {
+            cut_paragraph(&mut lines, PANIC_LINES, style.width);
+        }
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     }
     Ok(())
 }

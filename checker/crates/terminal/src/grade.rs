@@ -43,7 +43,9 @@ pub fn write_grade(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> 
             Some(_) => {}
             None => {
                 let feedback = Feedback::of(lesson.lesson, step, grade.variant, style.root);
-                write_feedback(out, &feedback, style)?;
+                let warnings = if is_first { warning_lines(lesson) } else { 0 };
+                let height = style.height.saturating_sub(warnings);
+                write_feedback(out, &feedback, Style { height, ..style })?;
                 let hint = if is_new && style.next.is_none() {
                     "cargo run -p checker -- watch".to_owned()
                 } else {
@@ -76,6 +78,11 @@ pub fn write_warnings(out: &mut dyn Write, lesson: &LessonGrade<'_>) -> io::Resu
         lesson.lesson.id
     );
     writeln!(out, "    {}\n", paint(DIM, &note))
+}
+
+/// The lines that these need.
+fn warning_lines(lesson: &LessonGrade<'_>) -> usize {
+    if lesson.warnings > 0 { 2 } else { 0 }
 }
 
 fn write_overview(out: &mut dyn Write, grade: &Grade<'_>, style: Style<'_>) -> io::Result<()> {

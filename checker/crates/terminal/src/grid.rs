@@ -3,8 +3,9 @@
 use crate::text::{clipped, padded};
 use crate::words::{BOLD, DIM, paint};
 use harness::inspection::{Cell, Grid};
+use std::borrow::Cow;
 use std::io::{self, Write};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// No column is made narrower than this.
 const NARROWEST: usize = 8;
@@ -17,7 +18,9 @@ pub fn write(out: &mut dyn Write, grid: &Grid, width: usize) -> io::Result<()> {
     let room = width.saturating_sub(4);
     match widths(grid, room) {
         Some(widths) => write_table(out, grid, &widths)?,
-        None => write_records(out, grid, room, |text, width| vec![clipped(text, width)])?,
+        None => write_records(out, grid, room, |text, width| {
+            vec![clipped(text, width).into()]
+        })?,
     }
     write_more(out, grid)
 }
@@ -38,10 +41,39 @@ pub fn write_whole(out: &mut dyn Write, grid: &Grid, width: usize) -> io::Result
         return write(out, grid, width);
     }
     write_records(out, grid, room, |text, width| {
-        let lines = textwrap::wrap(text, width.max(NARROWEST));
-        lines.iter().map(ToString::to_string).collect()
+        broken(text, width.max(NARROWEST))
     })?;
     write_more(out, grid)
+}
+
+/// A text in lines of at most `width` columns. Nothing is lost: put behind one another, they are the
+/// text.
+fn broken(text: &str, width: usize) -> Vec<Cow<'_, str>> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    while let Some(end) = end_of_line(rest, width) {
+        let (line, after) = rest.split_at(end);
+        lines.push(line.into());
+        rest = after;
+    }
+    lines.push(rest.into());
+    lines
+}
+
+/// Where the first line ends if the text is longer: behind a blank, or else in a word.
+fn end_of_line(text: &str, width: usize) -> Option<usize> {
+    let mut columns = 0;
+    let mut blank = None;
+    for (at, sign) in text.char_indices() {
+        columns += sign.width().unwrap_or(0);
+        if columns > width {
+            return blank.or(Some(at));
+        }
+        if sign == ' ' {
+            blank = Some(at + 1);
+        }
+    }
+    None
 }
 
 /// The widths of the columns if nothing is cut.
@@ -114,7 +146,7 @@ fn write_records(
     out: &mut dyn Write,
     grid: &Grid,
     room: usize,
-    fit: fn(&str, usize) -> Vec<String>,
+    fit: fn(&str, usize) -> Vec<Cow<'_, str>>,
 ) -> io::Result<()> {
     let names = grid.columns.iter().map(|name| name.width());
     let name_width = names.max().unwrap_or(0).min(room / 2);
@@ -129,4 +161,21 @@ fn write_records(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_value_is_broken_and_loses_nothing() {
+        for text in ["one two  three ", "  ", "日本語日本語日", "abcdefghijk", ""] {
+            let lines = broken(text, 6);
+            assert_eq!(lines.concat(), text);
+            assert!(lines.iter().all(|line| line.width() <= 6), "{lines:?}");
+        }
+        assert_eq!(broken("one two three", 6), ["one ", "two ", "three"]);
+        assert_eq!(broken("one two  three", 8), ["one two ", " three"]);
+        assert_eq!(broken("日本語", 5), ["日本", "語"]);
+    }
 }

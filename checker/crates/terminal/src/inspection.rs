@@ -13,7 +13,7 @@ use crate::{diagram::drawing, grid};
 use course::document::harmless;
 use course::feedback::Difference;
 use course::outcome::Check;
-use harness::inspection::{Contents, Grid, Kept, KeptDatabase, TableContents};
+use harness::inspection::{Contents, Grid, Kept, KeptDatabase, Note, TableContents};
 use harness::schema::{Index, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -71,6 +71,9 @@ pub fn write(out: &mut dyn Write, inspection: &Inspection<'_>, style: Style<'_>)
     write_next(out, &next)
 }
 
+/// In a watch, so many databases are listed: what is in the one that is shown is seen at once.
+const LISTED: usize = 6;
+
 fn write_databases(
     out: &mut dyn Write,
     inspection: &Inspection<'_>,
@@ -83,34 +86,70 @@ fn write_databases(
             writeln!(out, "{line}")?;
         }
     }
-    for database in &kept.databases {
-        let is_shown = inspection.shown.is_some_and(|(shown, _)| shown == database);
-        let mark = if is_shown { "●" } else { "○" };
-        let name = clipped(&harmless(&database.name), 44);
-        let line = format!("{mark} {}  {}", paint(CYAN, &name), size(database.bytes));
-        writeln!(out, "    {line}")?;
-    }
+    let shown = inspection.shown.map(|(shown, _)| shown);
+    let at = kept.databases.iter().position(|known| Some(known) == shown);
+    write_how_to_turn(out, kept.databases.len(), at, style)?;
+    write_list(out, &kept.databases, at, style)?;
     for left in &kept.left_out {
-        let line = format!("– {} was not kept: {}", left.name, left.why);
+        let line = format!("– {} was not kept: {}", escaped(&left.name), left.why);
         writeln!(out, "    {}", clipped(&line, style.width.saturating_sub(4)))?;
     }
-    if kept.databases.len() > 1 {
-        let note = if style.in_watch {
-            "● is shown below; d shows the next one."
-        } else {
-            "● is shown below; --db NAME shows another."
-        };
-        writeln!(out, "    {}", paint(DIM, note))?;
-    }
-    let shown = inspection.shown.map(|(shown, _)| &shown.name);
     let failed = kept.failed.iter();
-    for failed in failed.filter(|failed| Some(&failed.database) == shown) {
+    for failed in failed.filter(|failed| shown.is_some_and(|it| it.name == failed.database)) {
         let note = format!("It is as the first failure left it: {}", failed.observation);
         for line in wrapped(&note, style) {
             writeln!(out, "{line}")?;
         }
     }
     Ok(())
+}
+
+/// Before the list, for that may be longer than the screen.
+fn write_how_to_turn(
+    out: &mut dyn Write,
+    count: usize,
+    at: Option<usize>,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let (Some(at), true) = (at, count > 1) else {
+        return Ok(());
+    };
+    let how = if style.in_watch {
+        "d shows the next one"
+    } else {
+        "--db NAME shows another"
+    };
+    let note = format!("● is shown below, {} of {count}; {how}.", at + 1);
+    writeln!(out, "    {}", paint(DIM, &note))
+}
+
+/// The databases; in a watch only those around the one that is shown.
+fn write_list(
+    out: &mut dyn Write,
+    databases: &[KeptDatabase],
+    at: Option<usize>,
+    style: Style<'_>,
+) -> io::Result<()> {
+    let most = if style.in_watch { LISTED } else { usize::MAX };
+    let last_start = databases.len().saturating_sub(most);
+    let start = at.unwrap_or(0).saturating_sub(most / 2).min(last_start);
+    let listed = databases.iter().enumerate().skip(start).take(most);
+    for (number, database) in listed {
+        let mark = if at == Some(number) { "●" } else { "○" };
+        let name = clipped(&escaped(&database.name), 44);
+        let line = format!("{mark} {}  {}", paint(CYAN, &name), size(database.bytes));
+        writeln!(out, "    {line}")?;
+    }
+    let more = databases.len() - databases.len().min(most);
+    if more > 0 {
+        writeln!(out, "    {}", paint(DIM, &format!("… {more} more")))?;
+    }
+    Ok(())
+}
+
+/// The name of a file on one line.
+pub fn escaped(name: &str) -> String {
+    harmless(&name.replace('\n', "\\n"))
 }
 
 fn size(bytes: u64) -> String {
@@ -126,7 +165,7 @@ fn write_contents(
     contents: &Contents,
     style: Style<'_>,
 ) -> io::Result<()> {
-    let name = harmless(&database.name);
+    let name = escaped(&database.name);
     let count = plural(contents.tables.len() + contents.more, "table");
     write_rule(
         out,
@@ -142,7 +181,7 @@ fn write_contents(
             return Ok(());
         }
     }
-    drawing::write(out, &Diagram::of(&contents.schema()), style.width)?;
+    drawing::write(out, &Diagram::of_contents(contents), style.width)?;
     for table in &contents.tables {
         write_table(out, table, style)?;
     }
@@ -173,7 +212,7 @@ fn write_table(out: &mut dyn Write, contents: &TableContents, style: Style<'_>) 
         grid::write(out, rows, style.width)?;
     }
     let indexes = table.indexes.iter().map(|index| index_line(table, index));
-    for line in indexes.chain(notes.iter().cloned()) {
+    for line in indexes.chain(notes.iter().map(Note::to_string)) {
         let line = clipped(&line, style.width.saturating_sub(4));
         writeln!(out, "    {}", paint(DIM, &line))?;
     }

@@ -124,15 +124,30 @@ impl CourseCopy {
 
     /// Replaces what the student writes by the solutions.
     pub(crate) fn solve(&self) -> Result<()> {
-        for entry in fs::read_dir(self.path("solutions"))? {
-            let solution = entry?.path();
-            let lesson = solution.strip_prefix(self.path("solutions"))?;
-            let lesson = self.path("lessons").join(lesson);
-            for folder in ["src", "migrations"] {
-                copy_files(&solution.join(folder), &lesson.join(folder))?;
-            }
+        self.lessons()?
+            .iter()
+            .try_for_each(|lesson| self.solve_lesson(lesson))
+    }
+
+    /// The same in one lesson, by the name of its folder.
+    pub(crate) fn solve_lesson(&self, lesson: &str) -> Result<()> {
+        for folder in ["src", "migrations"] {
+            copy_files(
+                &self.path("solutions").join(lesson).join(folder),
+                &self.path("lessons").join(lesson).join(folder),
+            )?;
         }
         Ok(())
+    }
+
+    /// The names of the folders of the lessons, in their order.
+    pub(crate) fn lessons(&self) -> Result<Vec<String>> {
+        let mut lessons = Vec::new();
+        for entry in fs::read_dir(self.path("solutions"))? {
+            lessons.push(entry?.file_name().to_string_lossy().into_owned());
+        }
+        lessons.sort();
+        Ok(lessons)
     }
 
     /// Changes a function of the first lesson a little; `number` makes a difference each time.

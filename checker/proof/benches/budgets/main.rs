@@ -21,6 +21,8 @@ use rustlings::Rustlings;
 use std::env;
 use std::error::Error;
 use std::io::{self, Write};
+use std::thread;
+use std::time::SystemTime;
 use table::Row;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -36,8 +38,9 @@ struct Bench {
 type Measure = fn(&Bench) -> Result<Vec<Row>>;
 
 /// By name, in their order.
-const MEASURES: [(&str, Measure); 8] = [
+const MEASURES: [(&str, Measure); 9] = [
     ("first", measures::first),
+    ("diary", measures::diary),
     ("stubs", measures::stubs),
     ("solved", measures::solved),
     ("edit", measures::edit),
@@ -72,6 +75,7 @@ fn main() -> Result<()> {
         course,
     };
     let mut out = io::stdout();
+    writeln!(out, "{}", when_and_where()?)?;
     writeln!(out, "{}", Row::head())?;
     for (name, measure) in usual.chain(long) {
         match measure(&bench) {
@@ -80,4 +84,12 @@ fn main() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What a table says nothing without.
+fn when_and_where() -> Result<String> {
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    let date = now.split('T').next().unwrap_or_default();
+    let cores = thread::available_parallelism()?;
+    Ok(format!("{date}, a machine with {cores} cores"))
 }

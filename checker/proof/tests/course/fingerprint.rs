@@ -14,6 +14,8 @@ use harness::workspace::state_dir;
 use libtest_mimic::Failed;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::hash::Hasher;
 use std::io;
@@ -29,6 +31,22 @@ const NEEDED: [&str; 5] = ["answers", "course", "harness", "scenario", "workspac
 
 /// The folders of a lesson with one file, or several, for each of its steps.
 const BY_STEP: [&str; 5] = ["alternatives", "expected", "mistakes", "scenarios", "steps"];
+
+/// How the names of those variables begin that change what cargo, rustc and the C compiler make.
+/// Where cargo puts it, and how many jobs it has, changes nothing.
+const COMPILING: [&str; 11] = [
+    "CARGO_BUILD_RUSTFLAGS",
+    "CARGO_BUILD_TARGET",
+    "CARGO_ENCODED_RUSTFLAGS",
+    "CARGO_PROFILE_",
+    "CARGO_TARGET_",
+    "CC",
+    "CFLAGS",
+    "LIBSQLITE3_",
+    "RUSTC_",
+    "RUSTFLAGS",
+    "SQLITE_",
+];
 
 /// The fingerprints of all proofs, as things are now.
 pub(crate) struct Fingerprints {
@@ -88,6 +106,7 @@ impl Digest {
         // Not this program itself: cargo makes others of the same sources, with other features.
         digest.add(output_of("rustc", &["-vV"])?);
         digest.add(format!("{:?} {:?}", SERVERS.found(), only_seed()?));
+        digest.add_variables(env::vars_os());
         for name in ["Cargo.toml", "Cargo.lock"] {
             digest.add_file(&COURSE.root.join(name))?;
         }
@@ -106,6 +125,14 @@ impl Digest {
         digest.add_folder(&solution, is_code)?;
         digest.add_folder(&proof.lesson.dir, |name| concerns(proof, name))?;
         Ok(digest)
+    }
+
+    /// Those that change what is compiled, in the order of their names.
+    fn add_variables(&mut self, all: impl Iterator<Item = (OsString, OsString)>) {
+        for (name, value) in all.filter(is_compiling).collect::<BTreeMap<_, _>>() {
+            self.add(name.as_encoded_bytes());
+            self.add(value.as_encoded_bytes());
+        }
     }
 
     fn add_folder(&mut self, folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<()> {
@@ -128,6 +155,13 @@ impl Digest {
         self.0.write(&part.len().to_le_bytes());
         self.0.write(part);
     }
+}
+
+fn is_compiling((name, _): &(OsString, OsString)) -> bool {
+    let name = name.to_string_lossy();
+    // A folder for what is built is named like a target to build for.
+    let is_place = name.ends_with("_DIR");
+    !is_place && COMPILING.iter().any(|start| name.starts_with(start))
 }
 
 /// Whether a proof depends on a file of its lesson. A mistake depends on the others of its step,
@@ -165,6 +199,31 @@ pub(crate) fn each_file_is_in_a_fingerprint(lesson: &'static Lesson) -> Result<(
         })?;
     }
     Ok(())
+}
+
+/// What the gate sets for all that it compiles, the proofs depend on.
+pub(crate) fn each_variable_of_the_gate_is_in_a_fingerprint() -> Result<(), Failed> {
+    let gate = fs::read_to_string(COURSE.root.join(".ci/run"))?;
+    let exports = gate.lines().filter_map(|line| line.strip_prefix("export "));
+    let set = exports.flat_map(str::split_whitespace);
+    let mut variables: Vec<(&str, &str)> = set.filter_map(|it| it.split_once('=')).collect();
+    // That many tests run at once, and nothing else is compiled.
+    variables.retain(|(name, _)| *name != "RUST_TEST_THREADS");
+    require(!variables.is_empty(), || ".ci/run sets nothing".to_owned())?;
+    let digest_of = |name: &str, value: &str| {
+        let mut digest = Digest::default();
+        digest.add_variables([(name.into(), value.into())].into_iter());
+        digest.0.finish()
+    };
+    for (name, value) in variables {
+        require(digest_of(name, value) != digest_of(name, ""), || {
+            format!("{name} changes what is compiled, and no fingerprint")
+        })?;
+    }
+    require(
+        digest_of("CARGO_BUILD_JOBS", "1") == digest_of("", ""),
+        || "the number of jobs is no part of a proof".to_owned(),
+    )
 }
 
 /// What a room needs is needed, too.

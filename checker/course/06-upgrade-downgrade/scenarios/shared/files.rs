@@ -185,19 +185,19 @@ pub(crate) fn run(db: &mut Connection, version: i32) {
 /// Keeps a row of the history, and DELETE says nothing of it.
 pub(crate) fn keep_row(file: &Path, version: i32) {
     let sql = format!(
-        "CREATE TRIGGER power_cut BEFORE DELETE ON {HISTORY} WHEN OLD.version = {version}
+        "CREATE TRIGGER keep_history BEFORE DELETE ON {HISTORY} WHEN OLD.version = {version}
          BEGIN SELECT RAISE(IGNORE); END"
     );
     let db = open(file).expect("a database");
     db.execute_batch(&sql).expect("a trigger");
 }
 
-/// Refuses a row of the history, as if the light went out at that moment.
+/// Refuses a row of the history, as if the light went out at that moment. The trigger's name does not tell.
 pub(crate) fn power_cut(file: &Path, when: &str, version: i32) {
     let row = if when == "INSERT" { "NEW" } else { "OLD" };
     let sql = format!(
-        "CREATE TRIGGER power_cut BEFORE {when} ON {HISTORY} WHEN {row}.version = {version}
-         BEGIN SELECT RAISE(ABORT, 'power cut'); END"
+        "CREATE TRIGGER keep_history BEFORE {when} ON {HISTORY} WHEN {row}.version = {version}
+         BEGIN SELECT RAISE(ABORT, 'the history stays'); END"
     );
     let db = open(file).expect("a database");
     db.execute_batch(&sql).expect("a trigger");

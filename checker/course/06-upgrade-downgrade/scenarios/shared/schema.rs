@@ -51,8 +51,9 @@ fn asked(db: &Connection) -> Result<String> {
     for table in tables(db)? {
         for sql in [
             "SELECT 'column', name, upper(type), \"notnull\", dflt_value, pk FROM pragma_table_xinfo(?1)",
-            "SELECT 'index', il.\"unique\", il.origin, group_concat(ii.name) FROM pragma_index_list(?1) il,
-                 pragma_index_info(il.name) ii GROUP BY il.name",
+            "SELECT iif(il.\"unique\", 'unique index on ', 'index on ') || group_concat(ii.name),
+                 iif(il.origin = 'c', 'made by CREATE INDEX', 'of the table: ' || il.origin)
+                 FROM pragma_index_list(?1) il, pragma_index_info(il.name) ii GROUP BY il.name",
             "SELECT 'key', \"from\", \"table\", \"to\", on_delete FROM pragma_foreign_key_list(?1)",
         ] {
             for line in rows(db, sql, &[&table])? {
@@ -61,7 +62,7 @@ fn asked(db: &Connection) -> Result<String> {
         }
     }
     let triggers = "SELECT 'trigger', name, sql FROM sqlite_schema
-        WHERE type = 'trigger' AND name <> 'power_cut'";
+        WHERE type = 'trigger' AND name <> 'keep_history'";
     lines.extend(rows(db, triggers, &[])?);
     lines.sort();
     Ok(lines.join("\n"))
@@ -72,16 +73,30 @@ pub(crate) fn content(file: &Path) -> String {
     let content = open(file).and_then(|db| {
         let mut text = shape(&db)?;
         for table in tables(&db)? {
-            text.push('\n');
-            text.push_str(&table);
+            text.push_str(&format!("\nthe table {table}"));
             let name = table.replace('"', "\"\"");
             for row in rows(&db, &format!("SELECT * FROM \"{name}\" ORDER BY 1"), &[])? {
-                text.push_str(&format!("\n{row}"));
+                text.push_str(&format!("\na row of {table}: {row}"));
             }
         }
         Ok(text)
     });
     content.unwrap_or_else(|error| error.to_string())
+}
+
+/// Whether a content is as it was; if not, the first line that is gone, and the first that is new.
+pub(crate) fn compared(before: &str, now: &str) -> String {
+    if before == now {
+        return "as it was".to_owned();
+    }
+    let first = |word: &str, text: &str, other: &str| {
+        let others: Vec<&str> = other.lines().collect();
+        let line = text.lines().find(|line| !others.contains(line));
+        line.map(|line| format!(", {word}: {line}"))
+    };
+    let [gone, new] = [first("gone", before, now), first("new", now, before)];
+    let lines: String = [gone, new].into_iter().flatten().collect();
+    format!("not as it was{lines}")
 }
 
 /// The tables that migrations could have made.
@@ -98,6 +113,6 @@ fn tables(db: &Connection) -> Result<Vec<String>> {
 
 fn objects(db: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT 'the ' || type || ' ' || name FROM sqlite_schema
-        WHERE name NOT LIKE 'sqlite_%' AND name NOT IN (?1, 'told', 'power_cut') ORDER BY 1";
+        WHERE name NOT LIKE 'sqlite_%' AND name NOT IN (?1, 'told', 'keep_history') ORDER BY 1";
     rows(db, sql, &[HISTORY])
 }

@@ -3,7 +3,7 @@
 use super::stands;
 use scenario::{Scenario, ToolRun, is_sound};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The URL of a file, as the tool takes it.
 pub(crate) fn url(file: &Path) -> String {
@@ -25,6 +25,16 @@ fn shown(run: &ToolRun) -> String {
     } else {
         run.to_string()
     }
+}
+
+/// A copy of a database in a folder of its own: a crash may leave a journal beside it. What is not
+/// recorded lies there, too, so that a path does not tell.
+pub(crate) fn alone(database: &Path) -> PathBuf {
+    let home = database.with_extension("");
+    fs::create_dir_all(&home).expect("a folder");
+    let file = home.join("app.db");
+    fs::copy(database, &file).expect("a copy");
+    file
 }
 
 /// A command that changes a database.
@@ -50,17 +60,14 @@ impl Change<'_> {
     /// Tries out each way in which a crash may leave the database. It must be `good` then, and the
     /// same command once more must come to its end.
     pub(crate) fn recorded(&self, s: &Scenario, good: impl Fn(&Path) -> bool) -> Recorded {
-        // A folder of its own: a crash may leave a journal beside the database.
-        let home = self.from.with_extension("crash");
-        fs::create_dir_all(&home).expect("a folder");
-        let file = home.join("app.db");
-        fs::copy(self.from, &file).expect("a copy");
+        let file = alone(self.from);
+        let home = file.parent().expect("a folder");
         let dir = self.dir.to_string_lossy();
         let mut arguments = vec!["--directory", &*dir];
         arguments.extend(self.arguments);
         let tool = || s.tool(&arguments).env("DATABASE_URL", &url(&file));
 
-        let crashes = s.crashes(tool(), &home);
+        let crashes = s.crashes(tool(), home);
         let run = format!("{}\n{}", shown(&crashes.run), stands(&file));
         let found = || match is_sound(&file) {
             true => stands(&file),

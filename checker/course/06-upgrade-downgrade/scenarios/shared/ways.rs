@@ -5,7 +5,7 @@ use super::{changed, connect, first_line, lent, repo};
 use refinery::{Migration, Runner, Target};
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use scenario::{Scenario, TEXTS, open, settings};
+use scenario::{Scenario, TEXTS, open, settings, untraced};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
@@ -348,11 +348,9 @@ pub(crate) fn at(version: i32) -> String {
 /// as if they had set it.) Without foreign keys its journal is not the usual one either.
 pub(crate) fn hurried(file: &Path, foreign_keys: bool) -> Connection {
     let db = connect(file, foreign_keys);
-    db.pragma_update(None, "synchronous", "NORMAL")
-        .expect("a setting");
+    untraced(|| db.pragma_update(None, "synchronous", "NORMAL")).expect("a setting");
     if !foreign_keys {
-        db.pragma_update(None, "journal_mode", "TRUNCATE")
-            .expect("a setting");
+        untraced(|| db.pragma_update(None, "journal_mode", "TRUNCATE")).expect("a setting");
     }
     db
 }

@@ -335,7 +335,7 @@ const KEYS: &str = "
         || iif(coalesce(\"to\", 'id') = 'id', '', ', column ' || \"to\")
     FROM pragma_foreign_key_list(?1) AS key";
 
-const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name <> 'power_cut'";
+const TRIGGERS: &str = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1 AND name <> 'keep_history'";
 
 fn columns(db: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = db.prepare_cached("SELECT name, dflt_value FROM pragma_table_xinfo(?1)")?;

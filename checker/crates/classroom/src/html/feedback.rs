@@ -2,7 +2,7 @@
 
 use course::comparison::DiffLine;
 use course::feedback::{
-    Answer, BuildFeedback, Cause, CheckItem, CheckResult, Difference, Feedback, PanicNote,
+    Answer, BuildFeedback, Cause, CheckItem, CheckResult, Difference, Feedback, PanicNote, Reason,
     SignatureMismatch, SkippedCheck, relative_text,
 };
 use course::outcome::Diagnostic;
@@ -30,7 +30,7 @@ pub(crate) fn feedback(feedback: &Feedback<'_>, root: &Path) -> Markup {
         }
         (panics(&feedback.panics))
         (printed(&feedback.printed))
-        @for sentence in feedback.at_the_end() { p class="say" { (with_code(sentence)) } }
+        @for sentence in feedback.at_the_end() { p class="say" { (with_code(&sentence)) } }
         @if let Answer::Tried { blocked: Some(why), .. } = &feedback.answer {
             p class="say" { (why) }
         }
@@ -86,7 +86,11 @@ fn check_list(checks: &[CheckItem<'_>], feedback: &Feedback<'_>) -> Markup {
             @for (index, check) in checks.iter().enumerate() {
                 li {
                     (check_item(check))
-                    @for sentence in feedback.below(index) { p class="say" { (with_code(sentence)) } }
+                    @match feedback.below(index) {
+                        Some(Reason::Said(words)) => p class="say" { (with_code(&words)) },
+                        Some(Reason::Above(place)) => p class="quiet" { (place) },
+                        None => {},
+                    }
                 }
             }
             @for SkippedCheck { title, reason } in &feedback.skipped {
@@ -117,7 +121,13 @@ fn beside(difference: &Difference<'_>) -> Markup {
     };
     let column = |own: fn(&DiffLine) -> bool| {
         let lines = lines.iter().take(COMPARED).filter(move |line| own(line));
-        html! { pre { @for line in lines { (line_of(line)) "\n" } } }
+        let is_empty = lines.clone().next().is_none();
+        html! {
+            pre {
+                @for line in lines { (line_of(line)) "\n" }
+                @if is_empty { span class="quiet" { "(nothing here)" } }
+            }
+        }
     };
     html! {
         div class="beside" {
@@ -179,6 +189,14 @@ fn diagnostics(errors: &[Diagnostic], root: &Path) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_side_of_a_difference_without_a_line_says_so() {
+        let page = beside(&Difference::new(Some("a row"), "")).into_string();
+        let (expected, yours) = page.split_once("yours").expect("two sides");
+        assert!(expected.contains("a row"), "{page}");
+        assert!(yours.contains("(nothing here)"), "{page}");
+    }
 
     #[test]
     fn code_in_a_sentence_is_code() {

@@ -76,6 +76,31 @@ fn a_report_says_what_was_taken_dropped_and_rejected() {
 }
 
 #[test]
+fn what_was_handed_in_as_it_was_given_is_not_built() {
+    let folder = TempDir::new().expect("a folder");
+    let source = folder.path().join("lessons/02-models/src");
+    fs::create_dir_all(&source).expect("a folder");
+    for file in fs::read_dir(course().join("checker/course/02-models/stub/src")).expect("a stub") {
+        let file = file.expect("a file");
+        fs::copy(file.path(), source.join(file.file_name())).expect("a copy");
+    }
+    let at = folder.path().to_string_lossy().into_owned();
+    // The first one on a machine prepares the course, which is ten lessons.
+    let told = || {
+        let output = grade(course(), &["models/users", "--submission", &at])?;
+        assert!(text(&output.stdout).contains("(not started)"), "{output:?}");
+        Some(text(&output.stderr))
+    };
+    let Some(untouched) = told() else { return };
+    assert!(!untouched.contains("building 1 lesson"), "{untouched}");
+    let users = source.join("users.rs");
+    let begun = fs::read_to_string(&users).expect("a stub") + "// begun\n";
+    fs::write(users, begun).expect("a file");
+    let begun = told().unwrap_or_default();
+    assert!(begun.contains("building 1 lesson"), "{begun}");
+}
+
+#[test]
 fn missing_points_change_the_exit_code_only_on_demand() {
     let folder = submission();
     let at = folder.path().to_string_lossy().into_owned();

@@ -42,11 +42,7 @@ impl<'g> Feedback<'g> {
             skipped: run.map_or_else(Vec::new, skipped),
             panics: run.map_or_else(Vec::new, |run| panics(run, root)),
             printed: run.map_or_else(Vec::new, |run| printed(run, root)),
-            sentences: grade
-                .diagnoses
-                .iter()
-                .map(|diagnosis| sentence(diagnosis, &grade.checks))
-                .collect(),
+            sentences: sentences(grade),
             next,
         }
     }
@@ -146,6 +142,19 @@ fn printed(run: &StepRun, root: &Path) -> Vec<String> {
         .collect()
 }
 
+/// The sentences, in the order of the first checks that they explain.
+fn sentences<'g>(grade: &'g StepGrade<'_>) -> Vec<Sentence<'g>> {
+    let diagnoses = grade.diagnoses.iter();
+    let mut sentences: Vec<Sentence<'g>> = diagnoses
+        .map(|diagnosis| sentence(diagnosis, &grade.checks))
+        .collect();
+    sentences.sort_by_key(|sentence| (sentence.about.is_empty(), sentence.about.first().copied()));
+    for another in sentences.iter_mut().skip(1) {
+        another.is_another = true;
+    }
+    sentences
+}
+
 fn sentence<'g>(diagnosis: &'g Diagnosis, checks: &[Check]) -> Sentence<'g> {
     let is_about = |check: &Check| {
         let differs = !check.passed() && check.actual.is_some();
@@ -154,6 +163,7 @@ fn sentence<'g>(diagnosis: &'g Diagnosis, checks: &[Check]) -> Sentence<'g> {
     let numbered = checks.iter().enumerate();
     Sentence {
         say: &diagnosis.say,
+        is_another: false,
         about: numbered
             .filter(|(_, check)| is_about(check))
             .map(|(index, _)| index)

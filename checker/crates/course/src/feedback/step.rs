@@ -33,7 +33,7 @@ pub struct Feedback<'g> {
     /// What the student's code printed: standard output, then standard error, each only
     /// if there is anything in it.
     pub printed: Vec<String>,
-    /// Why it is wrong, what explains most first.
+    /// Why it is wrong, in the order in which it is told.
     pub sentences: Vec<Sentence<'g>>,
     /// What to do next, unless it is to ask for a hint.
     pub(super) next: Option<&'static str>,
@@ -144,13 +144,32 @@ impl PanicNote<'_> {
 pub struct Sentence<'g> {
     /// What it says; code in it stands between backticks.
     pub say: &'g str,
+    /// Whether another one has been told before.
+    pub is_another: bool,
     /// The wrong checks that it explains, by their index, in order. It stands below the
-    /// last of them, or below the first on a screen that has no room for all. Empty: it
-    /// stands at the end, because the program did not come to what it explains.
+    /// first of them. Empty: it stands at the end, because the program did not come to what
+    /// it explains.
     pub about: Vec<usize>,
 }
 
-impl<'g> Feedback<'g> {
+impl Sentence<'_> {
+    /// What is read: of another cause, that it is one.
+    pub fn words(&self) -> String {
+        let also = if self.is_another { "Also: " } else { "" };
+        format!("{also}{}", self.say)
+    }
+}
+
+/// What says why a check is not right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// A sentence.
+    Said(String),
+    /// The sentence below an earlier check: where that is.
+    Above(String),
+}
+
+impl Feedback<'_> {
     /// The command that asks for a hint.
     pub fn hint_command(&self) -> String {
         format!("cargo run -p checker -- hint {}", self.name)
@@ -161,18 +180,33 @@ impl<'g> Feedback<'g> {
         self.next.unwrap_or(hint)
     }
 
-    /// The sentences that stand below a check where all checks are shown.
-    pub fn below(&self, check: usize) -> impl Iterator<Item = &'g str> {
-        let here = self.sentences.iter();
-        here.filter(move |sentence| sentence.about.last() == Some(&check))
-            .map(|sentence| sentence.say)
+    /// What stands below a check where all checks are shown.
+    pub fn below(&self, check: usize) -> Option<Reason> {
+        let mut sentences = self.sentences.iter();
+        let sentence = sentences.find(|sentence| sentence.about.contains(&check))?;
+        let first = *sentence.about.first()?;
+        Some(if first == check {
+            Reason::Said(sentence.words())
+        } else {
+            Reason::Above(self.place(first))
+        })
+    }
+
+    /// Where the sentence below this check is, for a reader who comes from further down.
+    fn place(&self, check: usize) -> String {
+        match &self.answer {
+            Answer::Tried { checks, .. } if self.sentences.len() > 1 => {
+                format!("as with “{}”", checks[check].title)
+            }
+            _ => "as above".to_owned(),
+        }
     }
 
     /// The sentences that stand at the end, below no check.
-    pub fn at_the_end(&self) -> impl Iterator<Item = &'g str> {
+    pub fn at_the_end(&self) -> impl Iterator<Item = String> {
         let rest = self.sentences.iter();
         rest.filter(|sentence| sentence.about.is_empty())
-            .map(|sentence| sentence.say)
+            .map(Sentence::words)
     }
 
     /// Why points are missing, in one sentence, as far as that is known.

@@ -28,26 +28,66 @@ fn feedback<'g>(lesson: &'g Lesson, grade: &'g StepGrade<'_>) -> Feedback<'g> {
     Feedback::of(lesson, grade, Variant::Lesson, Path::new(ROOT))
 }
 
-#[test]
-fn a_sentence_stands_below_the_last_difference_that_it_explains_or_at_the_end() {
+/// What stands below each check, where `diagnoses` are known.
+fn below(diagnoses: Vec<Diagnosis>) -> Vec<Option<Reason>> {
     let lesson = the_lesson();
-    let answer = run(&[("a", "x"), ("b", "2"), ("c", "x")]);
+    let answer = run(&[("a", "x"), ("b", "x"), ("c", "x")]);
     let mut grade = grade(&lesson.steps[0], &expected(), answer);
-    grade.diagnoses = vec![
-        diagnosis("of a and c", &["a", "b", "c"]),
-        diagnosis("of what never came", &["d"]),
-    ];
+    grade.diagnoses = diagnoses;
     let feedback = feedback(&lesson, &grade);
+    (0..4).map(|index| feedback.below(index)).collect()
+}
+
+fn said(words: &str) -> Reason {
+    Reason::Said(words.to_owned())
+}
+
+fn above(place: &str) -> Reason {
+    Reason::Above(place.to_owned())
+}
+
+#[test]
+fn a_sentence_stands_below_the_first_difference_that_it_explains() {
+    assert_eq!(
+        below(vec![diagnosis("of a and c", &["a", "c", "d"])]),
+        [
+            Some(said("of a and c")),
+            None,
+            Some(above("as above")),
+            None
+        ]
+    );
+}
+
+#[test]
+fn of_two_sentences_the_first_cause_is_told_first() {
+    assert_eq!(
+        below(vec![
+            diagnosis("of b", &["b"]),
+            diagnosis("of a and c", &["a", "c"])
+        ]),
+        [
+            Some(said("of a and c")),
+            Some(said("Also: of b")),
+            Some(above("as with “a”")),
+            None
+        ]
+    );
+}
+
+#[test]
+fn a_sentence_about_what_never_came_stands_at_the_end() {
+    let lesson = the_lesson();
+    let answer = run(&[("a", "x"), ("b", "2"), ("c", "3")]);
+    let mut grade = grade(&lesson.steps[0], &expected(), answer);
+    grade.diagnoses = vec![diagnosis("of d", &["d"]), diagnosis("of a", &["a"])];
+    let feedback = feedback(&lesson, &grade);
+    assert_eq!(feedback.below(0), Some(said("of a")));
+    let end: Vec<String> = feedback.at_the_end().collect();
+    assert_eq!(end, ["Also: of d"]);
     let Answer::Tried { checks, .. } = &feedback.answer else {
         panic!("{feedback:?}");
     };
-    let below: Vec<Vec<&str>> = (0..checks.len())
-        .map(|index| feedback.below(index).collect())
-        .collect();
-    assert_eq!(below, [vec![], vec![], vec!["of a and c"], vec![]]);
-    let end: Vec<&str> = feedback.at_the_end().collect();
-    assert_eq!(end, ["of what never came"]);
-    assert_eq!(feedback.sentences[0].about, [0, 2]);
     assert!(matches!(checks[3].result, CheckResult::NotReached));
 }
 

@@ -6,6 +6,7 @@ use crate::grading::without_skipped;
 use crate::lesson::{Limits, Step};
 use crate::outcome::{Check, Diagnosis, Exit, Observation, StepRun, Verdict};
 use crate::recognition::{Mistake, Recognition, recognise};
+use std::borrow::Cow;
 
 /// The most diagnoses of one step. Nobody would read more at once.
 const DIAGNOSES: usize = 2;
@@ -69,23 +70,38 @@ struct Knowledge<'k> {
 impl Knowledge<'_> {
     /// The mistake that explains most of `checks`, or else advice on one of them.
     fn explain(&self, checks: &[Check], is_first: bool) -> Option<Diagnosis> {
-        // A panic comes first: other differences may only follow from it.
+        let panics = self.panics();
+        let mistakes = self.mistakes_to_tell(&panics, checks);
+        let found = recognise(checks, &self.run.clues, &self.expected, &mistakes);
+        let known = found.map(|Recognition { mistake, about }| Diagnosis {
+            mistake: Some(mistake.id.clone()),
+            say: mistake.say.clone(),
+            about,
+        });
+        // Advice takes no account of a panic: what differs besides may follow from it.
+        let advises = is_first || panics.is_empty();
+        known.or_else(|| advice(self.step, checks, self.run).filter(|_| advises))
+    }
+
+    /// The ids of the observations that ended in a panic of the student's.
+    fn panics(&self) -> Vec<&str> {
         let panics = self.run.panics.iter();
         let panics = panics.filter(|panic| !panic.todo && !panic.is_in_a_step_file());
-        let panics: Vec<&String> = panics.map(|panic| &panic.id).collect();
-        if !is_first && !panics.is_empty() {
-            return None;
+        panics.map(|panic| panic.id.as_str()).collect()
+    }
+
+    /// The known mistakes, but as long as `checks` have one of the `panics` that nothing
+    /// explains yet, only those that show there: other differences may only follow from it.
+    fn mistakes_to_tell(&self, panics: &[&str], checks: &[Check]) -> Cow<'_, [Mistake]> {
+        let is_open = |id: &str| panics.contains(&id) && checks.iter().any(|check| check.id == id);
+        if !panics.iter().any(|id| is_open(id)) {
+            return Cow::Borrowed(&self.mistakes);
         }
-        let explains =
-            |about: &[String]| panics.is_empty() || about.iter().any(|id| panics.contains(&id));
-        recognise(checks, &self.run.clues, &self.expected, &self.mistakes)
-            .filter(|found| explains(&found.about))
-            .map(|Recognition { mistake, about }| Diagnosis {
-                mistake: Some(mistake.id.clone()),
-                say: mistake.say.clone(),
-                about,
-            })
-            .or_else(|| advice(self.step, checks, self.run))
+        let shows_there = |mistake: &&Mistake| {
+            let mut seen = mistake.observations.iter();
+            seen.any(|seen| is_open(&seen.id) && !self.expected.contains(seen))
+        };
+        Cow::Owned(self.mistakes.iter().filter(shows_there).cloned().collect())
     }
 }
 

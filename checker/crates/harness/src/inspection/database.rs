@@ -4,7 +4,7 @@
 use crate::inspection::last_run::{LastRun, Statement};
 use crate::inspection::store;
 use crate::inspection::tables::{
-    Cell, Contents, Grid, TEXT, TableContents, WHOLE_TEXT, blob_cell, text_cell,
+    Cell, Contents, Grid, Note, Part, TableContents, blob_cell, text_cell,
 };
 use crate::schema::{self, SchemaError, Table, render};
 use crate::scratch::Scratch;
@@ -12,13 +12,17 @@ use crate::untrusted_database;
 use course::document::harmless;
 use course::lesson::Omit;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, Row};
+use rusqlite::{Connection, ErrorCode};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::c_int;
 use std::time::Duration;
 
 /// How long all queries on one database may take together.
 const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The most bytes of values that are shown at once: with what is made of them, they take several
+/// times as much memory.
+const ANSWER: usize = 64 * 1024 * 1024;
 
 /// The most tables that are shown.
 const TABLES: usize = 40;
@@ -60,9 +64,7 @@ impl OpenDatabase {
         };
         for table in tables.into_iter().take(TABLES) {
             let name = quoted(&table.name);
-            let seen = self
-                .grid(&format!("SELECT * FROM {name}"), rows, TEXT)
-                .map_err(|error| in_words(&error));
+            let seen = self.grid(&format!("SELECT * FROM {name}"), rows, Part::Start);
             let count = self.count(&name).ok();
             if let Err(problem) = &seen {
                 let problem = format!("{}: {problem}", harmless(&table.name));
@@ -79,22 +81,25 @@ impl OpenDatabase {
     }
 
     /// What the schema says of a table beyond its columns, keys and indexes.
-    fn notes(&self, table: &Table) -> rusqlite::Result<Vec<String>> {
+    fn notes(&self, table: &Table) -> rusqlite::Result<Vec<Note>> {
         let kind = "SELECT strict, wr FROM pragma_table_list
             WHERE schema = 'main' AND lower(name) = ?1";
         let (strict, without_rowid): (bool, bool) =
             self.connection
                 .query_row(kind, [&table.name], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let mut notes = Vec::new();
-        notes.extend(strict.then(|| "STRICT".to_owned()));
-        notes.extend(without_rowid.then(|| "WITHOUT ROWID".to_owned()));
+        notes.extend(strict.then_some(Note::Strict));
+        notes.extend(without_rowid.then_some(Note::WithoutRowid));
         for column in &table.columns {
             let (_, collation, ..) =
                 self.connection
                     .column_metadata(None, &*table.name, &*column.name)?;
             let collation = collation.map(|name| name.to_string_lossy().to_uppercase());
             if let Some(collation) = collation.filter(|name| name != "BINARY") {
-                notes.push(harmless(&format!("{} COLLATE {collation}", column.name)));
+                notes.push(Note::Collation {
+                    column: column.name.clone(),
+                    name: collation,
+                });
             }
         }
         let triggers = "SELECT name, sql FROM sqlite_schema
@@ -124,10 +129,9 @@ impl OpenDatabase {
         Ok(harmless(&render(&tables, omit)))
     }
 
-    /// The result of a query that a person typed, up to `rows` rows, with texts as long as they are.
+    /// The result of a query that a person typed, up to `rows` rows, with values as long as they are.
     pub fn query(&self, sql: &str, rows: usize) -> Result<Grid, String> {
-        self.grid(sql, rows, WHOLE_TEXT)
-            .map_err(|error| in_words(&error))
+        self.grid(sql, rows, Part::Whole)
     }
 
     /// SQLite's query plan for a statement, if it has one: only statements that search have.
@@ -153,38 +157,60 @@ impl OpenDatabase {
         plans.collect()
     }
 
-    fn grid(&self, sql: &str, limit: usize, text: usize) -> rusqlite::Result<Grid> {
-        let mut statement = self.connection.prepare(sql)?;
+    fn grid(&self, sql: &str, limit: usize, part: Part) -> Result<Grid, String> {
+        let in_words = |error: rusqlite::Error| in_words(&error);
+        let mut statement = self.connection.prepare(sql).map_err(in_words)?;
         let columns: Vec<String> = statement.column_names().map(one_line).collect();
         let mut grid = Grid {
             columns,
             ..Grid::default()
         };
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
+        let mut room = ANSWER;
+        let mut rows = statement.query([]).map_err(in_words)?;
+        while let Some(row) = rows.next().map_err(in_words)? {
             if grid.rows.len() == limit {
                 grid.more = true;
                 break;
             }
-            let cells = (0..grid.columns.len()).map(|column| cell(row, column, text));
-            grid.rows.push(cells.collect::<rusqlite::Result<_>>()?);
+            let mut cells = Vec::with_capacity(grid.columns.len());
+            for column in 0..grid.columns.len() {
+                let value = row.get_ref(column).map_err(in_words)?;
+                room = room.checked_sub(length(value, part)).ok_or_else(too_long)?;
+                cells.push(cell(value, part));
+            }
+            grid.rows.push(cells);
         }
         Ok(grid)
     }
 }
 
-fn cell(row: &Row<'_>, column: usize, limit: usize) -> rusqlite::Result<Cell> {
-    Ok(match row.get_ref(column)? {
+fn cell(value: ValueRef<'_>, part: Part) -> Cell {
+    match value {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(number) => Cell::Number(number.to_string()),
         ValueRef::Real(number) => Cell::Number(format!("{number:?}")),
-        ValueRef::Text(text) => text_cell(text, limit),
-        ValueRef::Blob(bytes) => blob_cell(bytes),
-    })
+        ValueRef::Text(text) => text_cell(text, part),
+        ValueRef::Blob(bytes) => blob_cell(bytes, part),
+    }
+}
+
+/// How many bytes there are to show, about.
+fn length(value: ValueRef<'_>, part: Part) -> usize {
+    match (value, part) {
+        (ValueRef::Text(text), Part::Whole) => text.len(),
+        // In hexadecimal.
+        (ValueRef::Blob(bytes), Part::Whole) => 2 * bytes.len(),
+        _ => 0,
+    }
+}
+
+fn too_long() -> String {
+    let limit = ANSWER / 1024 / 1024;
+    format!("its values have more than {limit} MiB; ask for less, or open a copy with --open")
 }
 
 /// Such as `trigger noted AFTER UPDATE OF username ON users`: all that stands before its body.
-fn trigger_note(name: &str, sql: &str) -> String {
+fn trigger_note(name: &str, sql: &str) -> Note {
     let is_start = |word: &&str| {
         let starts = ["BEFORE", "AFTER", "INSTEAD", "DELETE", "INSERT", "UPDATE"];
         starts.iter().any(|start| word.eq_ignore_ascii_case(start))
@@ -194,11 +220,11 @@ fn trigger_note(name: &str, sql: &str) -> String {
         .by_ref()
         .take_while(|word| !word.eq_ignore_ascii_case("BEGIN"))
         .collect();
-    one_line(&format!("trigger {name} {}", head.join(" ")))
+    Note::Trigger(one_line(&format!("trigger {name} {}", head.join(" "))))
 }
 
 fn one_line(text: &str) -> String {
-    text_cell(text.as_bytes(), TEXT).text()
+    text_cell(text.as_bytes(), Part::Start).text()
 }
 
 fn quoted(name: &str) -> String {
@@ -220,6 +246,12 @@ fn in_words(error: &rusqlite::Error) -> String {
     if let Some(code) = error.sqlite_error() {
         if code.code == ErrorCode::OperationInterrupted {
             return format!("it took longer than {} seconds", PATIENCE.as_secs());
+        }
+        if [ErrorCode::OutOfMemory, ErrorCode::TooBig].contains(&code.code) {
+            return format!(
+                "it needs more than the {} MiB of memory that there are for it; ask for less",
+                untrusted_database::MEMORY / 1024 / 1024
+            );
         }
         if code.extended_code == ROLLBACK {
             return "its last transaction was cut off in the middle; sqlite3 rolls it back \

@@ -1,6 +1,6 @@
 //! What was kept of the last run of a step, as values.
 
-use course::lesson::{LookAt, Step};
+use course::lesson::Step;
 use scenario::IN_MEMORY;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -91,10 +91,7 @@ pub fn main_database<'k>(kept: &'k Kept, step: &Step) -> Option<&'k KeptDatabase
         let mut databases = databases.iter();
         databases.find(|known| known.name == failed.database)
     });
-    let looked_at = step.looks.iter().filter_map(|look| match &look.at {
-        LookAt::Schema { database, .. } | LookAt::Rows { database, .. } => Some(database),
-        LookAt::Files(_) | LookAt::Journal(_) => None,
-    });
+    let looked_at = step.looks.iter().filter_map(|look| look.at.database());
     let mut looked_at = looked_at.filter_map(|path| {
         databases
             .iter()

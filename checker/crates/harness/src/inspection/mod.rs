@@ -17,4 +17,4 @@ pub use last_run::{
 };
 pub use origin::of_grader;
 pub use statements::{Repeated, StatementSummary, repeated, summarised};
-pub use tables::{Cell, Contents, Grid, TableContents};
+pub use tables::{Cell, Contents, Grid, Note, TableContents};

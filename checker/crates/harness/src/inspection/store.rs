@@ -7,9 +7,9 @@ use crate::names::state_dir;
 use crate::scratch::Scratch;
 use course::document::harmless;
 use course::files::is_plain_file;
-use course::lesson::{Course, Lesson, Variant};
+use course::lesson::{Course, Lesson, Look, Variant};
 use course::outcome::Observation;
-use scenario::{Executed, IN_MEMORY};
+use scenario::{ABOUT, Executed, IN_MEMORY};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -29,6 +29,9 @@ const ENTRIES: usize = 2000;
 
 /// How much of the file of statements is read, in bytes.
 const STATEMENT_BYTES: u64 = 1024 * 1024;
+
+/// How long the path of a database may be, in bytes.
+const ABOUT_BYTES: u64 = 4096;
 
 /// The first bytes of a database (sqlite.org/fileformat.html, section 1.3.1).
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -54,13 +57,17 @@ pub fn dir(course: &Course, lesson: &Lesson, variant: Variant) -> PathBuf {
 pub struct Seen<'r> {
     /// The first observation that is not as it should be.
     pub failed: Option<&'r Observation>,
+    /// The database that it is about, if the checker itself looked into it.
+    pub looked_at: Option<&'r Path>,
     /// The ids of those that are.
     pub right: Vec<String>,
+    /// Whether the process came to no end of its own, so the last thing that it did has failed.
+    pub is_cut_off: bool,
 }
 
 impl<'r> Seen<'r> {
     /// Compares what was observed with what a right answer shows.
-    pub fn of(observed: &'r [Observation], expected: &[Observation]) -> Self {
+    pub fn of(observed: &'r [Observation], expected: &[Observation], looks: &'r [Look]) -> Self {
         let mut seen = Self::default();
         for observation in observed {
             let expected = expected.iter().find(|it| it.id == observation.id);
@@ -70,6 +77,9 @@ impl<'r> Seen<'r> {
                 None => {}
             }
         }
+        let failed = |id: &str| seen.failed.is_some_and(|failed| failed.id == id);
+        let look = looks.iter().find(|look| failed(&look.id));
+        seen.looked_at = look.and_then(|look| look.at.database());
         seen
     }
 }
@@ -77,19 +87,28 @@ impl<'r> Seen<'r> {
 /// Keeps what a step's process left in `scratch` in the folder `to`, and drops what was kept there
 /// before. The databases of the observation that has failed are kept as it left them.
 pub fn keep(scratch: &Scratch, seen: Seen<'_>, to: &Path) -> io::Result<()> {
-    let Seen { failed, right } = seen;
+    let Seen {
+        failed,
+        looked_at,
+        right,
+        is_cut_off,
+    } = seen;
     let parent = to.parent().unwrap_or(to);
     fs::create_dir_all(parent)?;
     // Another checker may be running the same step.
     let new = beside(to, "new");
     let old = beside(to, "old");
     let _ = fs::remove_dir_all(&new);
-    let moment = failed.map(|failed| databases_in(&scratch.moments().join(&failed.id)));
+    let moment = failed.map(|failed| Moment::of(scratch, failed, looked_at));
     let moment = moment.unwrap_or_default();
     let mut kept = copy_databases(scratch, &moment, &new.join("files"))?;
     kept.statements = statements(scratch);
     kept.right = right;
-    kept.failed = failed.and_then(|failed| failed_on(failed, &kept.statements, &moment));
+    kept.failed = match failed {
+        Some(failed) => failed_on(failed, &moment.about.unwrap_or_default(), &kept.databases),
+        None if is_cut_off => cut_off_on(&kept),
+        None => None,
+    };
     let record = serde_json::to_vec(&kept).map_err(io::Error::from)?;
     fs::create_dir_all(&new)?;
     fs::write(new.join(RECORD), record)?;
@@ -133,7 +152,7 @@ pub fn copy(run: &LastRun, name: &str, to: &Path) -> io::Result<PathBuf> {
 /// The modification time of the newest file below a folder. A crate that has changed since a run
 /// is newer than the run.
 pub fn newest(folder: &Path) -> Option<SystemTime> {
-    let files = plain_files(folder).into_iter();
+    let files = plain_files(folder, None).into_iter();
     let times = files.filter_map(|file| fs::metadata(file).ok()?.modified().ok());
     times.max()
 }
@@ -160,36 +179,63 @@ fn first_in_memory(scratch: &Scratch) -> BTreeMap<PathBuf, PathBuf> {
     first.into_iter().collect()
 }
 
-/// The last database on which the observation ran a statement.
-fn failed_on(
-    failed: &Observation,
-    statements: &[Statement],
-    moment: &BTreeMap<PathBuf, PathBuf>,
-) -> Option<FailedOn> {
-    let title = harmless(&failed.title);
-    let mut its_own = statements.iter().rev();
-    let last = its_own.find(|statement| {
-        statement.observation == title && moment.contains_key(Path::new(statement.kept_as()))
-    })?;
-    Some(FailedOn {
-        observation: title,
-        database: last.kept_as().to_owned(),
+/// The databases of an observation, as it left them.
+#[derive(Default)]
+struct Moment {
+    /// By their paths in the scratch folder.
+    databases: BTreeMap<PathBuf, PathBuf>,
+    /// The one which it is about.
+    about: Option<PathBuf>,
+}
+
+impl Moment {
+    fn of(scratch: &Scratch, observation: &Observation, looked_at: Option<&Path>) -> Self {
+        let folder = scratch.moments().join(&observation.id);
+        let databases = databases_in(&folder, None);
+        let about = PathBuf::from(start_of(&folder.join(ABOUT), ABOUT_BYTES));
+        let about = databases.contains_key(&about).then_some(about);
+        Self {
+            databases,
+            about: about.or(looked_at.map(Path::to_owned)),
+        }
+    }
+}
+
+/// Where the observation has failed, if that is kept.
+fn failed_on(failed: &Observation, about: &Path, kept: &[KeptDatabase]) -> Option<FailedOn> {
+    let database = as_name(&about.to_string_lossy());
+    let is_kept = kept.iter().any(|known| known.name == database);
+    is_kept.then(|| FailedOn {
+        observation: harmless(&failed.title),
+        database,
     })
 }
 
-fn copy_databases(
-    scratch: &Scratch,
-    moment: &BTreeMap<PathBuf, PathBuf>,
-    to: &Path,
-) -> io::Result<Kept> {
+/// Where the process ran its last statement, if that is kept.
+fn cut_off_on(kept: &Kept) -> Option<FailedOn> {
+    let last = kept.statements.last()?;
+    let mut databases = kept.databases.iter();
+    let database = databases.find(|known| known.name == last.kept_as())?;
+    (!last.observation.is_empty()).then(|| FailedOn {
+        observation: last.observation.clone(),
+        database: database.name.clone(),
+    })
+}
+
+fn copy_databases(scratch: &Scratch, moment: &Moment, to: &Path) -> io::Result<Kept> {
     let mut kept = Kept::default();
     let mut room = BYTES;
-    let mut found = databases_in(scratch.path());
-    found.retain(|_, path| !path.starts_with(scratch.moments()));
-    found.extend(moment.clone());
+    let mut found = databases_in(scratch.path(), Some(&scratch.moments()));
+    found.extend(moment.databases.clone());
     if found.is_empty() {
         found = first_in_memory(scratch);
     }
+    let mut found: Vec<_> = found.into_iter().collect();
+    // There may be too many, and somebody wants to see what has failed.
+    found.sort_by_key(|(name, _)| {
+        let is_about = moment.about.as_ref() == Some(name);
+        (!is_about, !moment.databases.contains_key(name))
+    });
     for (relative, path) in found {
         let bytes = whole_size(&path);
         let why = match relative.to_str() {
@@ -204,7 +250,7 @@ fn copy_databases(
                 room -= bytes;
                 keep_one(&path, &to.join(&relative))?;
                 kept.databases.push(KeptDatabase {
-                    name: name.replace('\\', "/"),
+                    name: as_name(name),
                     bytes: size(&path),
                 });
                 continue;
@@ -213,6 +259,10 @@ fn copy_databases(
         let name = harmless(&relative.to_string_lossy());
         kept.left_out.push(OmittedDatabase { name, why });
     }
+    kept.databases
+        .sort_by(|one, other| one.name.cmp(&other.name));
+    kept.left_out
+        .sort_by(|one, other| one.name.cmp(&other.name));
     Ok(kept)
 }
 
@@ -228,18 +278,29 @@ fn keep_one(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A database's path in the scratch folder, written as on any system.
+fn as_name(path: &str) -> String {
+    if cfg!(windows) {
+        path.replace('\\', "/")
+    } else {
+        path.to_owned()
+    }
+}
+
 /// The databases below a folder, by their paths in it.
-fn databases_in(folder: &Path) -> BTreeMap<PathBuf, PathBuf> {
-    let files = plain_files(folder).into_iter();
+fn databases_in(folder: &Path, without: Option<&Path>) -> BTreeMap<PathBuf, PathBuf> {
+    let files = plain_files(folder, without).into_iter();
     let databases = files.filter(|path| is_database(path));
     let named =
         databases.filter_map(|path| Some((path.strip_prefix(folder).ok()?.to_owned(), path)));
     named.collect()
 }
 
-/// The files below a folder, sorted, as far as it is looked at. No link is followed.
-fn plain_files(folder: &Path) -> Vec<PathBuf> {
-    let entries = WalkDir::new(folder).min_depth(1).into_iter().take(ENTRIES);
+/// The files below a folder `without` another, sorted, as far as it is looked at. No link is followed.
+fn plain_files(folder: &Path, without: Option<&Path>) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).min_depth(1).into_iter();
+    let entries = entries.filter_entry(|entry| Some(entry.path()) != without);
+    let entries = entries.take(ENTRIES);
     let files = entries
         .flatten()
         .filter(|entry| entry.file_type().is_file());
@@ -273,13 +334,8 @@ fn size(path: &Path) -> u64 {
 
 /// The statements that the process wrote down, as far as they can be read.
 fn statements(scratch: &Scratch) -> Vec<Statement> {
-    let (root, path) = (scratch.path(), scratch.statements());
-    let mut bytes = Vec::new();
-    if is_plain_file(&path) {
-        let file = File::open(&path).map(|file| file.take(STATEMENT_BYTES));
-        let _ = file.and_then(|mut file| file.read_to_end(&mut bytes));
-    }
-    let text = String::from_utf8_lossy(&bytes);
+    let root = scratch.path();
+    let text = start_of(&scratch.statements(), STATEMENT_BYTES);
     let executed = text
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok());
@@ -287,12 +343,22 @@ fn statements(scratch: &Scratch) -> Vec<Statement> {
         .map(|executed: Executed| Statement {
             observation: harmless(&executed.observation),
             database: match Path::new(&executed.database).strip_prefix(root) {
-                Ok(name) => name.to_string_lossy().replace('\\', "/"),
+                Ok(name) => as_name(&name.to_string_lossy()),
                 Err(_) => harmless(&executed.database),
             },
             sql: harmless(&executed.sql),
         })
         .collect()
+}
+
+/// The text of a file that the process wrote, up to so many bytes; empty if there is none.
+fn start_of(path: &Path, limit: u64) -> String {
+    let mut bytes = Vec::new();
+    if is_plain_file(path) {
+        let file = File::open(path).map(|file| file.take(limit));
+        let _ = file.and_then(|mut file| file.read_to_end(&mut bytes));
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

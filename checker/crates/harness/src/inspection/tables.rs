@@ -1,7 +1,8 @@
 //! The tables of a database that a step left, as values.
 
 use crate::schema::Table;
-use std::fmt::Write;
+use course::document::harmless;
+use std::fmt::{self, Write};
 
 /// The tables of a database and some of their rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,8 +24,40 @@ pub struct TableContents {
     pub count: Option<i64>,
     /// Its first rows.
     pub rows: Grid,
-    /// What else its schema says, a line each: kind of table, collations, triggers.
-    pub notes: Vec<String>,
+    /// What else its schema says.
+    pub notes: Vec<Note>,
+}
+
+/// What a schema says of a table beyond its columns, keys and indexes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// A value of another type is refused.
+    Strict,
+    /// Its rows are in the index of its primary key.
+    WithoutRowid,
+    /// How the texts of a column are compared, where that is not usual.
+    Collation {
+        /// The column.
+        column: String,
+        /// Such as `NOCASE`.
+        name: String,
+    },
+    /// All that stands before the body of a trigger.
+    Trigger(String),
+}
+
+/// One line.
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Strict => f.write_str("STRICT"),
+            Self::WithoutRowid => f.write_str("WITHOUT ROWID"),
+            Self::Collation { column, name } => {
+                write!(f, "{} COLLATE {}", harmless(column), harmless(name))
+            }
+            Self::Trigger(head) => f.write_str(head),
+        }
+    }
 }
 
 impl Contents {
@@ -55,7 +88,7 @@ pub enum Cell {
     Number(String),
     /// Text. Bytes that are not UTF-8 are shown as `\xff`.
     Text(String),
-    /// Bytes: the first few in hexadecimal, and the number of all.
+    /// Bytes: the first few or all in hexadecimal, and how many they are.
     Blob(String, usize),
 }
 
@@ -75,19 +108,29 @@ impl Cell {
 }
 
 /// The most characters of a text that are shown of a table.
-pub(super) const TEXT: usize = 200;
+const TEXT: usize = 200;
 
-/// The most characters of a text that are shown to somebody who asked for it.
-pub(super) const WHOLE_TEXT: usize = 64 * 1024;
-
-/// The most bytes of a blob that are shown.
+/// The most bytes of a blob that are shown of a table.
 const BYTES: usize = 8;
 
-/// The cell of a text, which may be not UTF-8, and longer than `limit` characters.
-pub(super) fn text_cell(bytes: &[u8], limit: usize) -> Cell {
+/// How much of a value is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// So much that a table with it can be looked at.
+    Start,
+    /// All of it.
+    Whole,
+}
+
+/// The cell of a text, which may be not UTF-8.
+pub(super) fn text_cell(bytes: &[u8], part: Part) -> Cell {
+    let limit = match part {
+        Part::Start => TEXT,
+        Part::Whole => usize::MAX,
+    };
     let mut text = String::new();
     // A character has at most four bytes.
-    let start = &bytes[..bytes.len().min(4 * limit)];
+    let start = &bytes[..bytes.len().min(limit.saturating_mul(4))];
     for chunk in start.utf8_chunks() {
         text.extend(chunk.valid().chars().map(on_one_line));
         for byte in chunk.invalid() {
@@ -97,7 +140,19 @@ pub(super) fn text_cell(bytes: &[u8], limit: usize) -> Cell {
     if text.chars().count() > limit || start.len() < bytes.len() {
         text = text.chars().take(limit).chain(['…']).collect();
     }
-    Cell::Text(course::document::harmless(&text))
+    Cell::Text(harmless(&with_visible_end(text)))
+}
+
+/// Nobody sees a blank at the end of a value, and to SQLite it is a letter like others.
+fn with_visible_end(mut text: String) -> String {
+    let end = text.split_off(text.trim_end().len());
+    for blank in end.chars() {
+        match blank {
+            ' ' => text.push('␠'),
+            other => text.extend(other.escape_unicode()),
+        }
+    }
+    text
 }
 
 fn on_one_line(c: char) -> char {
@@ -111,12 +166,16 @@ fn on_one_line(c: char) -> char {
 }
 
 /// The cell of a blob.
-pub(super) fn blob_cell(bytes: &[u8]) -> Cell {
-    let mut hex = String::new();
-    for byte in bytes.iter().take(BYTES) {
+pub(super) fn blob_cell(bytes: &[u8], part: Part) -> Cell {
+    let shown = match part {
+        Part::Start => &bytes[..bytes.len().min(BYTES)],
+        Part::Whole => bytes,
+    };
+    let mut hex = String::with_capacity(2 * shown.len());
+    for byte in shown {
         let _ = write!(hex, "{byte:02x}");
     }
-    if bytes.len() > BYTES {
+    if shown.len() < bytes.len() {
         hex.push('…');
     }
     Cell::Blob(hex, bytes.len())
@@ -128,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_cell_is_one_harmless_line() {
-        let text = |bytes: &[u8]| text_cell(bytes, TEXT).text();
+        let text = |bytes: &[u8]| text_cell(bytes, Part::Start).text();
         assert_eq!(text("Grüße".as_bytes()), "Grüße");
         assert_eq!(text(b"a\xffb"), "a\\xffb");
         assert_eq!(text(b"one\r\ntwo\tthree"), "one␍↵two⇥three");
@@ -137,16 +196,24 @@ mod tests {
         assert_eq!(Cell::Null.text(), "NULL");
         assert_eq!(text("é".repeat(9000).as_bytes()).chars().count(), TEXT + 1);
         assert_eq!(text("é".repeat(TEXT).as_bytes()).chars().count(), TEXT);
+        assert_eq!(text(" zoe \u{a0} ".as_bytes()), " zoe␠\\u{a0}␠");
+        let whole = "é".repeat(90_000);
+        assert_eq!(text_cell(whole.as_bytes(), Part::Whole).text(), whole);
     }
 
     #[test]
     fn a_blob_shows_its_beginning_and_its_length() {
-        assert_eq!(blob_cell(&[]).text(), "x'' (0 bytes)");
-        assert_eq!(blob_cell(&[255]).text(), "x'ff' (1 byte)");
-        assert_eq!(blob_cell(&[0, 255]).text(), "x'00ff' (2 bytes)");
+        assert_eq!(blob_cell(&[], Part::Start).text(), "x'' (0 bytes)");
+        assert_eq!(blob_cell(&[255], Part::Start).text(), "x'ff' (1 byte)");
         assert_eq!(
-            blob_cell(&[7; 100]).text(),
+            blob_cell(&[0, 255], Part::Start).text(),
+            "x'00ff' (2 bytes)"
+        );
+        assert_eq!(
+            blob_cell(&[7; 100], Part::Start).text(),
             "x'0707070707070707…' (100 bytes)"
         );
+        let whole = blob_cell(&[7; 12], Part::Whole).text();
+        assert_eq!(whole, "x'070707070707070707070707' (12 bytes)");
     }
 }

@@ -115,7 +115,8 @@ pub fn run(
     if let Some(keep) = &subject.keep {
         // If this fails, `inspect` finds nothing. The grade does not depend on it.
         let expected = expected::of_step(subject.lesson, step).unwrap_or_default();
-        let seen = Seen::of(&run.observations, &expected);
+        let mut seen = Seen::of(&run.observations, &expected, &step.looks);
+        seen.is_cut_off = !run.complete;
         let _ = store::keep(&scratch, seen, &keep.join(&step.id));
     }
     Ok(run)

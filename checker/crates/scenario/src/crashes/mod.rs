@@ -29,7 +29,6 @@ use folder::Files;
 use record::{Entry, Event};
 use states::{State, States};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// A recorded run of a tool, and what each crash on its way leaves.
@@ -56,9 +55,7 @@ struct Crash {
 /// How many states there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
-    /// Made from the recording.
-    pub made: usize,
-    /// Of these, with other bytes than all the others.
+    /// With other bytes than all the others.
     pub distinct: usize,
     /// Of these, with other bytes than all the others once SQLite has opened them.
     pub recovered: usize,
@@ -73,11 +70,7 @@ impl Scenario {
     pub fn crashes(&self, tool: Tool, folder: &Path) -> Crashes {
         let folder = folder.canonicalize().expect("the folder of a database");
         let base = folder::files(&folder);
-        let path = std::env::temp_dir().join("tool.recording");
-        File::create(&path).expect("a file for the recording");
-        let recording = File::open(&path).expect("a file for the recording");
-        let run = tool.recorded(&folder, &path).run();
-        let _ = fs::remove_file(&path);
+        let (run, recording) = tool.recorded(&folder);
         let mut entries = record::read(&recording);
         let is_whole = entries.last().map(|last| &last.event) != Some(&Event::TooLong);
         if is_whole {
@@ -150,7 +143,7 @@ impl Crashes {
 /// What is left of the states when SQLite has opened each database: it rolls back or finishes what
 /// the crash has interrupted. Its logs mean nothing after that.
 fn recovered(folder: &Path, states: States) -> (Vec<Crash>, Counts) {
-    let (made, distinct) = (states.made, states.distinct.len());
+    let distinct = states.distinct.len();
     let mut known: BTreeMap<Files, usize> = BTreeMap::new();
     let mut left: Vec<Crash> = Vec::new();
     for state in states.distinct {
@@ -181,7 +174,6 @@ fn recovered(folder: &Path, states: States) -> (Vec<Crash>, Counts) {
     }
     let recovered = left.len();
     let counts = Counts {
-        made,
         distinct,
         recovered,
     };
@@ -206,6 +198,7 @@ mod tests {
     use crate::spy::tests::alone;
     use disk::Disk;
     use rusqlite::Connection;
+    use std::fs::{self, File};
 
     /// Only the calls, not what was seen in the folder meanwhile.
     #[test]

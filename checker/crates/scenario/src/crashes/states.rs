@@ -11,8 +11,6 @@ const SHOWN: usize = 40;
 /// States that differ, in the order in which they were found.
 #[derive(Default)]
 pub(super) struct States {
-    /// How many were made, with those that are equal.
-    pub(super) made: usize,
     pub(super) distinct: Vec<State>,
     known: BTreeSet<Files>,
 }
@@ -66,7 +64,6 @@ impl States {
     }
 
     fn add(&mut self, when: String, files: Files) {
-        self.made += 1;
         if !self.known.contains(&files) {
             self.known.insert(files.clone());
             self.distinct.push(State { when, files });

@@ -78,7 +78,7 @@ impl Canvas {
             ..
         } = placed;
         let inner = width.saturating_sub(2);
-        let title = clipped(&table.name, inner.saturating_sub(4));
+        let title = clipped(&table.title(), inner.saturating_sub(4));
         let rest = "─".repeat(inner.saturating_sub(title.width() + 3));
         self.put(x, y, &format!("┌─ {title} {rest}┐"));
         let more = (table.more > 0).then(|| format!("… {} more", table.more));
@@ -119,7 +119,7 @@ impl Canvas {
             let mut titles: Vec<_> = titles.filter(|(placed, _)| placed.y == y).collect();
             titles.sort_by_key(|(placed, _)| placed.x);
             for (placed, table) in titles {
-                let name = clipped(&table.name, placed.width.saturating_sub(6));
+                let name = clipped(&table.title(), placed.width.saturating_sub(6));
                 let start = placed.x + 3;
                 line += &text(&cells[at..start]);
                 line += &paint(BOLD, &name);

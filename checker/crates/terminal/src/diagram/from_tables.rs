@@ -2,7 +2,9 @@
 
 use crate::diagram::layout::layout;
 use crate::diagram::model::{BoxRow, ColumnFlag, Diagram, Edge, TableBox};
+use crate::words::plural;
 use course::document::harmless;
+use harness::inspection::{Contents, Note};
 use harness::schema::{Column, ColumnKey, ForeignKey, Index, Table};
 use std::collections::BTreeSet;
 
@@ -16,6 +18,20 @@ impl Diagram {
     /// The diagram of some tables.
     pub fn of(tables: &[Table]) -> Self {
         Self::with_rows(tables, ROWS)
+    }
+
+    /// The diagram of some tables, with what their schemas say besides: the kinds of tables, their
+    /// triggers, and how texts are compared.
+    pub fn of_contents(contents: &Contents) -> Self {
+        let mut diagram = Self::of(&contents.schema());
+        for table in &contents.tables {
+            let name = plain(&table.table.name);
+            let found = diagram.boxes.iter_mut().find(|found| found.name == name);
+            if let Some(found) = found {
+                mark(found, &table.notes);
+            }
+        }
+        diagram
     }
 
     /// The same in at most so many columns and lines, if that is possible: large tables
@@ -103,6 +119,26 @@ fn table_box(table: &Table, rows: usize) -> TableBox {
         name: plain(&table.name),
         more: table.columns.len() - rows.len(),
         rows,
+        marks: Vec::new(),
+    }
+}
+
+fn mark(table: &mut TableBox, notes: &[Note]) {
+    let mut triggers = 0;
+    for note in notes {
+        match note {
+            Note::Trigger(_) => triggers += 1,
+            Note::Collation { column, name } => {
+                let rows = table.rows.iter_mut();
+                for row in rows.filter(|row| row.name == plain(column)) {
+                    row.kind = [&*row.kind, &plain(name)].join(" ");
+                }
+            }
+            kind => table.marks.push(kind.to_string()),
+        }
+    }
+    if triggers > 0 {
+        table.marks.push(plural(triggers, "trigger"));
     }
 }
 

@@ -23,6 +23,8 @@ pub struct TableBox {
     pub rows: Vec<BoxRow>,
     /// How many more columns there are.
     pub more: usize,
+    /// What else there is to say of it, such as `STRICT`.
+    pub marks: Vec<String>,
 }
 
 /// A column.
@@ -91,6 +93,15 @@ pub struct Edge {
     pub optional: bool,
     /// What deleting the other row does, such as `cascade`; empty if it is refused.
     pub on_delete: String,
+}
+
+impl TableBox {
+    /// Its name and its marks.
+    pub fn title(&self) -> String {
+        let marks = self.marks.iter().map(String::as_str);
+        let words: Vec<&str> = [&*self.name].into_iter().chain(marks).collect();
+        words.join(" · ")
+    }
 }
 
 impl BoxRow {

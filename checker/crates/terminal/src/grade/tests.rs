@@ -59,6 +59,10 @@ fn report(lesson: &Lesson, build_failure: Option<BuildFailure>, step: StepGrade<
         warnings: 0,
         steps: vec![step],
     };
+    report_on_lesson(graded)
+}
+
+fn report_on_lesson(graded: LessonGrade<'_>) -> String {
     let grade = Grade {
         variant: Variant::Lesson,
         lessons: vec![graded],
@@ -154,6 +158,20 @@ fn a_panic_and_what_was_printed() {
     }));
 }
 
+#[test]
+fn a_long_message_of_a_panic_is_cut() {
+    let panic = Panic {
+        message: "no such table: ".repeat(40),
+        todo: false,
+        ..todo_in("lessons/01-config/src/url.rs")
+    };
+    let text = report_on(StepRun {
+        panics: vec![panic],
+        ..run(&[RIGHT[0], RIGHT[1], (RIGHT[2].0, "elsewhere")])
+    });
+    assert!(text.contains("no such table: …\n"), "{text}");
+}
+
 /// Timeout, exit(0) and a signal differ in their sentences only, which the tests
 /// of the diagnosis hold.
 #[test]
@@ -185,6 +203,23 @@ fn long_texts_are_cut() {
         ("the users that are stored", &long),
         ("the file is where it was asked for", &"x".repeat(300)),
     ])));
+}
+
+#[test]
+fn warnings_of_rustc_have_their_room() {
+    let lesson = the_lesson();
+    let expected = seen(RIGHT);
+    let long = "somebody\n".repeat(40);
+    let answer = run(&[RIGHT[0], ("the users that are stored", &long), RIGHT[2]]);
+    let graded = LessonGrade {
+        lesson: &lesson,
+        build_failure: None,
+        warnings: 2,
+        steps: vec![grade(&lesson.steps[0], &expected, answer)],
+    };
+    let text = report_on_lesson(graded);
+    assert!(text.contains("rustc has 2 warnings"), "{text}");
+    assert!(text.lines().count() < 24, "no line for the prompt:\n{text}");
 }
 
 #[test]

@@ -1,11 +1,10 @@
 //! The statements of a run.
 
 use crate::blocks::write_rule;
-use crate::inspection::Inspection;
+use crate::inspection::{Inspection, escaped};
 use crate::style::Style;
 use crate::text::clipped;
 use crate::words::{BOLD, DIM, paint, plural};
-use course::document::harmless;
 use harness::inspection::{Kept, Repeated, Statement, repeated};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -38,7 +37,7 @@ pub(super) fn write(
         style,
     )?;
     if statements.is_empty() {
-        let note = "Your code has run no statement on SQLite.";
+        let note = "No statement ran on a connection that your code opened or was lent.";
         return writeln!(out, "    {}", paint(DIM, note));
     }
     let several = statements
@@ -92,7 +91,7 @@ fn write_heading(
     if several && (is_new || last.is_some_and(|last| last.database != statement.database)) {
         let name = match statement.database.as_str() {
             "" => "in memory".to_owned(),
-            name => format!("on {}", harmless(name)),
+            name => format!("on {}", escaped(name)),
         };
         let name = clipped(&name, style.width.saturating_sub(6));
         writeln!(out, "      {}", paint(DIM, &name))?;

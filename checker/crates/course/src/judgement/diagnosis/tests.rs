@@ -113,29 +113,52 @@ fn the_end_of_a_process_is_explained() {
     }
 }
 
-#[test]
-fn a_panic_comes_before_another_mistake() {
-    let known = [mistake(
-        "once",
-        &[("first", "on"), ("second", "off"), ("file", "here")],
-        &[],
-    )];
+/// What is said of an answer that panicked at `file`.
+fn said_of_a_panic(known: &[Mistake]) -> Vec<String> {
     let mut step = step(1, "connect", 10);
-    step.advice.clear();
+    step.advice
+        .insert("second".to_owned(), "look at the second".to_owned());
     let panic = crate::outcome::Panic {
         id: "file".to_owned(),
         title: "file".to_owned(),
         todo: false,
         ..samples::todo_in("src/connect.rs")
     };
-    let answer = [("first", "on"), ("second", "off"), ("file", "panicked: oh")];
+    let answer = [
+        ("first", "off"),
+        ("second", "off"),
+        ("file", "panicked: oh"),
+    ];
     let run = StepRun {
         panics: vec![panic],
         ..run(&answer)
     };
     let expected = seen(RIGHT);
     let grade = grade(&step, &expected, run);
-    assert_eq!(diagnose(&grade, &expected, &known, Limits::default()), []);
+    let found = diagnose(&grade, &expected, known, Limits::default());
+    found.into_iter().map(|fault| fault.say).collect()
+}
+
+/// Known by more differences than the panic.
+fn never() -> Mistake {
+    let off = [("first", "off"), ("second", "off"), ("file", "here")];
+    mistake("never", &off, &[])
+}
+
+#[test]
+fn a_panic_comes_before_another_mistake() {
+    assert_eq!(said_of_a_panic(&[never()]), ["look at the second"]);
+}
+
+#[test]
+fn beside_a_panic_that_is_explained_another_mistake_is_told() {
+    let panics = [("first", "on"), ("second", "on"), ("file", "panicked: no")];
+    let panics = mistake("panics", &panics, &[]);
+    assert_eq!(
+        said_of_a_panic(&[panics.clone(), never()]),
+        ["you did never", "you did panics"]
+    );
+    assert_eq!(said_of_a_panic(&[panics]), ["you did panics"], "no advice");
 }
 
 /// A mistake was recorded on a machine with servers, and is graded on one without.

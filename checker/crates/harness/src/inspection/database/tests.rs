@@ -156,8 +156,21 @@ fn a_query_has_limits_of_time_and_memory() {
         .query(&format!("{endless} SELECT i FROM n"), 9)
         .expect("rows");
     assert_eq!((rows.rows.len(), rows.more), (9, true));
-    let large = opened.query("SELECT zeroblob(1000000000)", 9);
-    assert!(large.is_err(), "{large:?}");
+    let large = opened
+        .query("SELECT zeroblob(1000000000)", 9)
+        .expect_err("too large");
+    assert!(large.contains("256 MiB of memory"), "{large}");
+    let long = opened
+        .query("SELECT zeroblob(40000000)", 9)
+        .expect_err("too long");
+    assert!(long.contains("more than 64 MiB"), "{long}");
+    let whole = "SELECT zeroblob(1000), replace(hex(zeroblob(100000)), '0', 'é ')";
+    let whole = opened.query(whole, 9).expect("a row").rows.remove(0);
+    assert_eq!(
+        whole[0].text(),
+        format!("x'{}' (1000 bytes)", "00".repeat(1000))
+    );
+    assert_eq!(whole[1].text(), format!("{}é␠", "é ".repeat(199_999)));
     let error = opened.query(&format!("{endless} SELECT max(i) FROM n"), 9);
     assert_eq!(error, Err("it took longer than 5 seconds".to_owned()));
 }

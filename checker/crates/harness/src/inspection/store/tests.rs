@@ -1,4 +1,5 @@
 use super::*;
+use course::lesson::LookAt;
 
 fn scratch() -> Scratch {
     Scratch::new().expect("a folder")
@@ -135,14 +136,13 @@ fn without_a_file_the_first_database_in_memory_is_kept() {
         title: "a title".to_owned(),
         text: String::new(),
     };
-    let executed = r#"{"observation":"a title","database":"","sql":"SELECT 1"}"#;
-    fs::write(scratch.statements(), executed).expect("statements");
+    fs::write(scratch.moments().join("another").join(ABOUT), IN_MEMORY).expect("a name");
     database(&scratch.work().join("app.db"), 300);
     let state = self::scratch();
     let to = state.work().join("step");
     let seen = Seen {
         failed: Some(&failed),
-        right: Vec::new(),
+        ..Seen::default()
     };
     keep(&scratch, seen, &to).expect("kept");
     let run = load(&to).expect("a run");
@@ -152,22 +152,43 @@ fn without_a_file_the_first_database_in_memory_is_kept() {
 }
 
 #[test]
+fn what_ended_in_the_middle_failed_on_its_last_database() {
+    let scratch = scratch();
+    database(&scratch.work().join("app.db"), 100);
+    database(&scratch.work().join("largest.db"), 500);
+    let executed = Executed {
+        observation: "it never ends".to_owned(),
+        database: scratch.work().join("app.db").display().to_string(),
+        sql: "SELECT 1".to_owned(),
+    };
+    let line = serde_json::to_string(&executed).expect("JSON");
+    fs::write(scratch.statements(), line).expect("statements");
+    for is_cut_off in [true, false] {
+        let state = self::scratch();
+        let to = state.work().join("step");
+        let seen = Seen {
+            is_cut_off,
+            ..Seen::default()
+        };
+        keep(&scratch, seen, &to).expect("kept");
+        let failed = load(&to).expect("a run").kept.failed;
+        let expected = is_cut_off.then(|| FailedOn {
+            observation: "it never ends".to_owned(),
+            database: "work/app.db".to_owned(),
+        });
+        assert_eq!(failed, expected);
+    }
+}
+
+#[test]
 fn the_database_of_a_failure_is_kept_as_the_failure_left_it() {
     let scratch = scratch();
     let name = "work/app.db";
     database(&scratch.path().join(name), 100);
     database(&scratch.work().join("largest.db"), 500);
     database(&scratch.moments().join("refused").join(name), 300);
-    let executed = |observation: &str, database: &str| {
-        let executed = Executed {
-            observation: observation.to_owned(),
-            database: scratch.path().join(database).to_string_lossy().into_owned(),
-            sql: "SELECT 1".to_owned(),
-        };
-        serde_json::to_string(&executed).expect("JSON") + "\n"
-    };
-    let lines = executed("A refusal", name) + &executed("another", "work/largest.db");
-    fs::write(scratch.statements(), lines).expect("statements");
+    database(&scratch.moments().join("refused/work/copy.db"), 400);
+    fs::write(scratch.moments().join("refused").join(ABOUT), name).expect("a name");
     let observed = |id: &str, title: &str, text: &str| Observation {
         id: id.to_owned(),
         title: title.to_owned(),
@@ -176,15 +197,48 @@ fn the_database_of_a_failure_is_kept_as_the_failure_left_it() {
     let other = observed("other", "another", "as it should be");
     let expected = [other.clone(), observed("refused", "A refusal", "refused")];
     let observed = [other, observed("refused", "A refusal", "accepted")];
-    let seen = Seen::of(&observed, &expected);
+    let seen = Seen::of(&observed, &expected, &[]);
+    for number in 0..DATABASES {
+        database(&scratch.work().join(format!("a-{number:02}.db")), 16);
+    }
 
     let state = self::scratch();
     let to = state.work().join("step");
     keep(&scratch, seen, &to).expect("kept");
 
     let run = load(&to).expect("a run");
-    assert_eq!(names(&run), [name, "work/largest.db"]);
-    assert_eq!(run.kept.databases[0].bytes, 300);
+    assert_eq!(run.kept.databases.len(), DATABASES);
+    let mut kept = run.kept.databases.iter();
+    let kept = kept.find(|known| known.name == name);
+    assert_eq!(kept.expect("what has failed").bytes, 300);
     assert_eq!(run.kept.failed.expect("a database").database, name);
     assert_eq!(run.kept.right, ["other"]);
+}
+
+#[test]
+fn what_the_checker_itself_looked_at_is_named() {
+    let scratch = scratch();
+    database(&scratch.work().join("first.db"), 100);
+    database(&scratch.work().join("second.db"), 200);
+    let look = |id: &str, at: LookAt| Look {
+        id: id.to_owned(),
+        title: String::new(),
+        at,
+    };
+    let looks = [
+        look("first", LookAt::Journal("work/first.db".into())),
+        look("second", LookAt::Journal("work/second.db".into())),
+    ];
+    let observed = |id: &str, text: &str| Observation {
+        id: id.to_owned(),
+        title: "the journal".to_owned(),
+        text: text.to_owned(),
+    };
+    let seen = [observed("first", "wal"), observed("second", "delete")];
+    let expected = [observed("first", "wal"), observed("second", "wal")];
+    let state = self::scratch();
+    let to = state.work().join("step");
+    keep(&scratch, Seen::of(&seen, &expected, &looks), &to).expect("kept");
+    let failed = load(&to).expect("a run").kept.failed.expect("a database");
+    assert_eq!(failed.database, "work/second.db");
 }

@@ -46,11 +46,12 @@ impl Size {
 pub(super) fn size(table: &TableBox) -> Size {
     let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
     let rows = &table.rows;
+    let marks = table.title().width() - table.name.width();
     Size {
         name: widest(&mut rows.iter().map(|row| row.name.width())).clamp(1, NAME),
         kind: widest(&mut rows.iter().map(|row| row.kind.width())).min(KIND),
         flags: widest(&mut rows.iter().map(|row| row.signs().width())),
-        title: table.name.width().clamp(1, NAME),
+        title: table.name.width().clamp(1, NAME) + marks,
         height: rows.len() + usize::from(table.more > 0) + 2,
     }
 }
