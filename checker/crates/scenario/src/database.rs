@@ -8,8 +8,8 @@ use std::time::Duration;
 /// Opens a database for a step file's own use: its statements are not traced, it has foreign keys as
 /// in stock SQLite, and never waits for a lock that the student has left.
 pub fn open(path: &Path) -> Result<Connection> {
-    let mut connection = Connection::open(path)?;
-    spy::is_graders(&mut connection)?;
+    let connection = Connection::open(path)?;
+    spy::is_graders(&connection)?;
     connection.busy_timeout(Duration::ZERO)?;
     Ok(connection)
 }

@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn the_last_one_of_an_observation_is_kept_until_there_is_another_database() -> Result<()> {
         let _alone = alone();
-        crate::spy::install()?;
+        crate::hook::install()?;
         let root = std::env::temp_dir().join(format!("in-memory-{}", std::process::id()));
         fs::create_dir_all(&root).expect("a folder");
         let root = root.canonicalize().expect("a folder");
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn an_observation_is_about_the_database_of_the_students_statements() -> Result<()> {
         let _alone = alone();
-        crate::spy::install()?;
+        crate::hook::install()?;
         let root = std::env::temp_dir().join(format!("about-{}", std::process::id()));
         fs::create_dir_all(&root).expect("a folder");
         let root = root.canonicalize().expect("a folder");
@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn a_database_that_was_only_opened_is_one_of_the_observation() -> Result<()> {
         let _alone = alone();
-        crate::spy::install()?;
+        crate::hook::install()?;
         let root = std::env::temp_dir().join(format!("opened-{}", std::process::id()));
         fs::create_dir_all(&root).expect("a folder");
         let root = root.canonicalize().expect("a folder");

@@ -15,6 +15,7 @@
 mod clock;
 mod crashes;
 mod database;
+mod hook;
 mod in_memory;
 mod lent;
 mod microblog;
@@ -72,7 +73,7 @@ pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
     };
     watchdog::start(Duration::from_secs(request.seconds));
     panics::install();
-    if let Err(error) = spy::install() {
+    if let Err(error) = hook::install() {
         eprintln!("cannot watch SQLite connections: {error}");
         return ExitCode::from(2);
     }
@@ -83,6 +84,10 @@ pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
     match Scenario::new(request, tool.is_some()) {
         Ok(mut scenario) => {
             scenario.run(*step);
+            if !hook::is_installed() {
+                eprintln!("the step counts only if nobody calls reset_auto_extension of rusqlite");
+                return ExitCode::from(2);
+            }
             scenario.write_receipt(receipt);
             ExitCode::SUCCESS
         }

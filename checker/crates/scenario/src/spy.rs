@@ -6,14 +6,12 @@
 //! SQLite.
 
 use crate::crashes;
+use crate::hook::{self, Event, What};
 use crate::statement_file::StatementFile;
 use crate::touched::{By, Touched};
-use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
 use rusqlite::config::DbConfig;
-use rusqlite::trace::{TraceEvent, TraceEventCodes};
-use rusqlite::{Connection, Result, StatementStatus, ffi};
+use rusqlite::{Connection, Result};
 use std::cell::Cell;
-use std::ffi::{c_char, c_int};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -49,9 +47,8 @@ static LOG: Mutex<Log> = Mutex::new(Log {
 
 struct Log {
     trace: Trace,
-    /// Statements that have begun and not ended. SQLite reports the action of a foreign key as if
-    /// its statement began again.
-    running: Vec<Statement>,
+    /// Statements that have begun and not ended.
+    running: Vec<usize>,
     /// The title of the current observation.
     observation: String,
     /// The databases that it has used.
@@ -137,95 +134,92 @@ fn said_to_be<T>(whose: By, code: impl FnOnce() -> T) -> T {
     code()
 }
 
-/// From now on, resets and traces every connection that is opened.
+/// Resets and traces a connection that is opened.
 #[expect(
-    unsafe_code,
-    reason = "registering an SQLite extension is unsafe in rusqlite"
+    clippy::needless_pass_by_value,
+    reason = "rusqlite passes it so to whoever prepares a connection"
 )]
-pub(crate) fn install() -> Result<()> {
-    // SAFETY: `on_open` neither opens nor closes a connection, and it does not change the list of
-    // extensions. No more is required of it.
-    unsafe { register_auto_extension(on_open) }
-}
-
-#[expect(unsafe_code, reason = "SQLite calls this function with its own handle")]
-unsafe extern "C" fn on_open(
-    db: *mut ffi::sqlite3,
-    message: *mut *mut c_char,
-    _: *const ffi::sqlite3_api_routines,
-) -> c_int {
-    // SAFETY: `db` is the open handle that SQLite passes to an extension.
-    unsafe { init_auto_extension(db, message, reset_and_trace) }
-}
-
-fn reset_and_trace(mut connection: Connection) -> Result<()> {
+pub(crate) fn prepare(connection: Connection) -> Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
-    let events = TraceEventCodes::SQLITE_TRACE_STMT
-        | TraceEventCodes::SQLITE_TRACE_ROW
-        | TraceEventCodes::SQLITE_TRACE_PROFILE;
-    let database = connection.path().unwrap_or_default().to_owned();
     // Whoever opens it. A statement tells more, if there will be one.
-    log().touched.touch(&database, By::Grader);
-    connection.trace_v2(
-        events,
-        Some(move |event: TraceEvent<'_>| record(&database, &event)),
-    )
+    let database = connection.path().unwrap_or_default();
+    log().touched.touch(database, By::Grader);
+    hook::listen(&connection, record)
 }
 
 /// Takes a connection for the grader's own: its statements are nobody's business, unless they are
 /// [`theirs`].
-pub(crate) fn is_graders(connection: &mut Connection) -> Result<()> {
-    let database = connection.path().unwrap_or_default().to_owned();
-    connection.trace_v2(
-        TraceEventCodes::SQLITE_TRACE_STMT,
-        Some(move |event: TraceEvent<'_>| match event {
-            TraceEvent::Stmt(_, sql) if WHOSE.get() == Some(By::Student) => {
-                if !sql.starts_with("--") {
-                    log().write_down(&database, sql);
-                }
-            }
-            _ => log().touched.touch(&database, By::Grader),
-        }),
-    )
+pub(crate) fn is_graders(connection: &Connection) -> Result<()> {
+    hook::listen(connection, record_of_grader)
 }
 
-impl Log {
-    /// A statement of the student's has begun.
-    fn write_down(&mut self, database: &str, sql: &str) {
-        self.touched.touch(database, By::Student);
-        if let Some(file) = &mut self.file {
-            file.write(&self.observation, database, sql);
+fn record_of_grader(event: &Event<'_>) {
+    let mut log = log();
+    match event.what {
+        What::Begin { .. } if WHOSE.get() != Some(By::Student) => {
+            log.touched.touch(event.database, By::Grader);
         }
+        What::Begin { .. } => {
+            if log.begin(event) {
+                log.write_down(event);
+            }
+        }
+        What::End => log.end(event),
+        What::Row => {}
     }
 }
 
-fn record(database: &str, event: &TraceEvent<'_>) {
+fn record(event: &Event<'_>) {
     let is_graders = WHOSE.get() == Some(By::Grader);
     let mut log = log();
-    match event {
-        TraceEvent::Stmt(..) if is_graders => log.touched.touch(database, By::Grader),
-        TraceEvent::Row(_) if is_graders => {}
-        // SQLite reports statements inside a trigger as comments.
-        TraceEvent::Stmt(_, sql) if sql.starts_with("--") => {}
-        TraceEvent::Stmt(statement, sql) => {
-            if log.running.iter().any(|running| running == sql) {
+    match event.what {
+        What::Begin { .. } if is_graders => log.touched.touch(event.database, By::Grader),
+        What::Begin { before, .. } => {
+            if !log.begin(event) {
                 return;
             }
-            log.running.push((*sql).to_owned());
-            log.write_down(database, sql);
-            crashes::statement(sql);
+            log.write_down(event);
+            crashes::statement(event.sql);
             // Read at the beginning of a run: at its end, the runs of triggers are included.
-            log.trace.reused += usize::from(statement.get_status(StatementStatus::Run) > 0);
+            log.trace.reused += usize::from(before > 0);
             if log.trace.statements.len() < STATEMENT_LIMIT {
-                log.trace.statements.push((*sql).to_owned());
+                log.trace.statements.push(event.sql.to_owned());
             }
         }
-        TraceEvent::Profile(statement, _) => {
-            let sql = statement.sql();
-            log.running.retain(|running| *running != sql);
+        What::End => log.end(event),
+        What::Row if is_graders => {}
+        What::Row => log.trace.rows += 1,
+    }
+}
+
+impl Log {
+    /// Takes note of a statement that begins; `false` if it is only a part of another one. SQLite
+    /// reports a trigger, and the action of a foreign key, as if their statement began again.
+    fn begin(&mut self, event: &Event<'_>) -> bool {
+        let is_part = matches!(
+            event.what,
+            What::Begin {
+                is_inside: true,
+                ..
+            }
+        );
+        if is_part || self.running.contains(&event.statement) {
+            return false;
         }
-        TraceEvent::Row(_) => log.trace.rows += 1,
-        _ => {}
+        self.running.push(event.statement);
+        true
+    }
+
+    fn end(&mut self, event: &Event<'_>) {
+        self.running.retain(|running| *running != event.statement);
+    }
+
+    /// A statement of the student's has begun.
+    fn write_down(&mut self, event: &Event<'_>) {
+        self.touched.touch(event.database, By::Student);
+        if let Some(file) = &mut self.file {
+            file.write(&self.observation, event.database, event.sql);
+        }
     }
 }
 
@@ -247,7 +241,7 @@ pub(crate) mod tests {
     #[test]
     fn statements_rows_and_runs_are_counted_and_foreign_keys_are_off() {
         let _alone = alone();
-        install().expect("a hook");
+        hook::install().expect("a hook");
         let db = Connection::open_in_memory().expect("a database");
         let asked = || db.pragma_query_value(None, "foreign_keys", |row| row.get(0));
         assert_eq!(asked(), Ok(false), "as in stock SQLite");
@@ -286,5 +280,53 @@ pub(crate) mod tests {
             assert!(deleted.is_ok());
             assert_eq!(trace.statements, ["DELETE FROM one WHERE id < 9"]);
         }
+    }
+
+    #[test]
+    fn neither_a_comment_nor_a_statement_held_open_hides_a_statement() {
+        let _alone = alone();
+        hook::install().expect("a hook");
+        let db = Connection::open_in_memory().expect("a database");
+        db.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1), (2)")
+            .expect("a table");
+        let comment = "-- nothing to see\nSELECT x FROM t";
+        let ((), trace) = traced(|| {
+            let mut open = db.prepare(comment).expect("a statement");
+            let mut rows = open.query([]).expect("rows");
+            assert!(rows.next().is_ok_and(|row| row.is_some()));
+            for _ in 0..2 {
+                let mut again = db.prepare_cached(comment).expect("a statement");
+                let count = again.query_map([], |_| Ok(())).map(Iterator::count);
+                assert_eq!(count, Ok(2));
+            }
+        });
+        assert_eq!(trace.statements, [comment; 3]);
+        assert_eq!(trace.reused, 1);
+        let copy = std::env::temp_dir().join(format!("vacuumed-{}.db", std::process::id()));
+        let vacuum = format!("VACUUM INTO '{}'", copy.display());
+        let (done, trace) = traced(|| db.execute_batch(&vacuum));
+        let _ = std::fs::remove_file(&copy);
+        assert_eq!((done, trace.statements), (Ok(()), vec![vacuum]));
+    }
+
+    #[test]
+    fn a_statement_in_a_function_is_seen() {
+        let _alone = alone();
+        hook::install().expect("a hook");
+        let db = Connection::open_in_memory().expect("a database");
+        let hidden = "SELECT 'hidden'";
+        db.create_scalar_function(
+            "ask",
+            0,
+            rusqlite::functions::FunctionFlags::SQLITE_UTF8,
+            move |_| {
+                let other = Connection::open_in_memory()?;
+                other.query_row(hidden, [], |row| row.get::<_, String>(0))
+            },
+        )
+        .expect("a function");
+        let ask = "SELECT ask()";
+        let (_, trace) = traced(|| db.query_row(ask, [], |row| row.get::<_, String>(0)));
+        assert_eq!(trace.statements, [ask, hidden]);
     }
 }

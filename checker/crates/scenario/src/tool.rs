@@ -275,7 +275,7 @@ fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
     #[cfg(unix)]
     crashes::install();
     crashes::begin(&request.recorded, &request.recording)?;
-    spy::install()?;
+    crate::hook::install()?;
     Ok(())
 }
 

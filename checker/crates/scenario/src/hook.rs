@@ -1,0 +1,145 @@
+//! What SQLite tells of the statements of each connection. rusqlite can tell it too, but what it can
+//! do, the student's code can take back: `Connection::trace_v2` is safe. So it is compiled without
+//! that, and this module calls SQLite itself.
+
+use rusqlite::auto_extension::{init_auto_extension, register_auto_extension};
+use rusqlite::{Connection, Result, ffi};
+use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What is called for each event.
+pub(crate) type Listener = fn(&Event<'_>);
+
+/// An event in the life of a statement.
+pub(crate) struct Event<'s> {
+    pub(crate) what: What,
+    /// Tells the statement from others that exist at the same time.
+    pub(crate) statement: usize,
+    /// Its text, without bound values.
+    pub(crate) sql: &'s str,
+    /// The path of its database; empty for one in memory.
+    pub(crate) database: &'s str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    /// A statement begins to run, or a trigger of it.
+    Begin {
+        /// How often it has begun before, with such parts.
+        before: usize,
+        /// Whether SQLite runs it for another one, such as VACUUM, on the same connection. Student
+        /// code cannot: a function of its own has no connection that runs a statement.
+        is_inside: bool,
+    },
+    /// It has returned a row.
+    Row,
+    /// It has ended.
+    End,
+}
+
+/// How many connections have been opened with [`on_open`].
+static OPENED: AtomicUsize = AtomicUsize::new(0);
+
+/// From now on, `prepare` is called for each connection that is opened.
+#[expect(
+    unsafe_code,
+    reason = "registering an SQLite extension is unsafe in rusqlite"
+)]
+pub(crate) fn install() -> Result<()> {
+    // SAFETY: `on_open` neither opens nor closes a connection, and it does not change the list of
+    // extensions. No more is required of it.
+    unsafe { register_auto_extension(on_open) }
+}
+
+/// Whether it is still so. `reset_auto_extension` is safe, and only unsafe code could undo it.
+pub(crate) fn is_installed() -> bool {
+    let before = OPENED.load(Ordering::SeqCst);
+    let is_open = Connection::open_in_memory().is_ok();
+    is_open && OPENED.load(Ordering::SeqCst) > before
+}
+
+#[expect(unsafe_code, reason = "SQLite calls this function with its own handle")]
+unsafe extern "C" fn on_open(
+    db: *mut ffi::sqlite3,
+    message: *mut *mut c_char,
+    _: *const ffi::sqlite3_api_routines,
+) -> c_int {
+    OPENED.fetch_add(1, Ordering::SeqCst);
+    // SAFETY: `db` is the open handle that SQLite passes to an extension.
+    unsafe { init_auto_extension(db, message, crate::spy::prepare) }
+}
+
+/// Lets `listener` hear of the statements of a connection, and nobody else.
+#[expect(unsafe_code, reason = "SQLite takes a pointer to a function")]
+pub(crate) fn listen(connection: &Connection, listener: Listener) -> Result<()> {
+    let events = ffi::SQLITE_TRACE_STMT | ffi::SQLITE_TRACE_ROW | ffi::SQLITE_TRACE_PROFILE;
+    // SAFETY: the handle is open. `on_event` is called with a pointer to this very function, for as
+    // long as the connection exists.
+    let code = unsafe {
+        let handle = connection.handle();
+        let context = listener as *mut c_void;
+        ffi::sqlite3_trace_v2(handle, events, Some(on_event), context)
+    };
+    match code {
+        ffi::SQLITE_OK => Ok(()),
+        code => Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None)),
+    }
+}
+
+#[expect(
+    unsafe_code,
+    reason = "SQLite calls this function with its own pointers"
+)]
+unsafe extern "C" fn on_event(
+    kind: c_uint,
+    context: *mut c_void,
+    statement: *mut c_void,
+    detail: *mut c_void,
+) -> c_int {
+    let handle: *mut ffi::sqlite3_stmt = statement.cast();
+    // SAFETY: for these events, SQLite passes a statement that exists (sqlite.org/c3ref/c_trace.html),
+    // and, when it begins, its text. `listen` has passed a listener.
+    let (sql, database, begun, shown, listener) = unsafe {
+        let db = ffi::sqlite3_db_handle(handle);
+        (
+            text(ffi::sqlite3_sql(handle)),
+            text(ffi::sqlite3_db_filename(db, c"main".as_ptr())),
+            ffi::sqlite3_stmt_status(handle, ffi::SQLITE_STMTSTATUS_RUN, 0),
+            if kind == ffi::SQLITE_TRACE_STMT {
+                text(detail.cast_const().cast())
+            } else {
+                ""
+            },
+            std::mem::transmute::<*mut c_void, Listener>(context),
+        )
+    };
+    let what = match kind {
+        ffi::SQLITE_TRACE_STMT => What::Begin {
+            before: usize::try_from(begun).unwrap_or_default(),
+            // Such a statement is shown as a comment.
+            is_inside: shown != sql,
+        },
+        ffi::SQLITE_TRACE_ROW => What::Row,
+        _ => What::End,
+    };
+    listener(&Event {
+        what,
+        statement: statement.addr(),
+        sql,
+        database,
+    });
+    0
+}
+
+/// A text of SQLite's, as long as it exists; empty if there is none, or not in UTF-8.
+#[expect(unsafe_code, reason = "SQLite's texts are pointers")]
+unsafe fn text<'t>(pointer: *const c_char) -> &'t str {
+    if ptr::eq(pointer, ptr::null()) {
+        return "";
+    }
+    // SAFETY: the caller has it from SQLite, whose texts end with a zero.
+    unsafe { CStr::from_ptr(pointer) }
+        .to_str()
+        .unwrap_or_default()
+}
