@@ -3,7 +3,7 @@
 //!
 //! `MUTANTS=sql cargo test -p proof --test course -- config/url` tries those of a step's SQL,
 //! `MUTANTS=rust` what `cargo mutants` lists, and `MUTANTS=all` both. Nobody waits for it in the
-//! gate: all of them take an hour.
+//! gate: all of them take ten minutes.
 //!
 //! Start reading here (what is tried, and how), then `sql` and `rust` (the mutants).
 
