@@ -42,8 +42,17 @@ pub(super) fn unexplained(
     Some(BuildFailure::Compile(errors))
 }
 
-/// What rustc says where no crate is at fault: there is no room, or no linker.
-const OF_THE_MACHINE: [&str; 3] = ["No space left on device", "linking with `", "linker `"];
+/// What cargo and rustc say where no crate is at fault: there is no room or no memory, nothing may be
+/// written, or there is no linker or no compiler.
+const OF_THE_MACHINE: [&str; 7] = [
+    "No space left on device",
+    "Disk quota exceeded",
+    "Cannot allocate memory",
+    "Read-only file system",
+    "linking with `",
+    "linker `",
+    "(never executed)",
+];
 
 /// The compiler ended, and said of no line that it is wrong.
 fn crash(stderr: &str) -> Diagnostic {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+#[cfg(unix)]
 use std::ops::Range;
 use std::path::Path;
 use std::thread;
