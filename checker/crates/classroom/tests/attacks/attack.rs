@@ -22,8 +22,9 @@ pub(crate) const STEP: &str = "config/wal";
 /// The time limit of the steps of lesson 1 here, in seconds.
 pub(crate) const SECONDS: u64 = 3;
 
-/// How long a process may live, in milliseconds. It may end two seconds late.
-const LIMIT: u64 = (SECONDS + 2) * 1000;
+/// How long a process may live, in milliseconds. It is ended at its limit, and one with much memory
+/// takes seconds to go while other tests keep all cores busy. One that nobody ends sleeps for minutes.
+const LIMIT: u64 = (SECONDS + 20) * 1000;
 
 /// What a file of the corpus says.
 #[derive(Debug, Default)]
