@@ -56,7 +56,8 @@ impl<'s, 'e, 'c: 's> Grader<'s, 'e, 'c> {
             let grade = panic::catch_unwind(AssertUnwindSafe(|| {
                 // `cargo clean` removes the folder.
                 let is_missing = is_first || !target_dir.is_dir();
-                let filled = is_missing.then(|| build_folder::fill(shared, &target_dir));
+                let fill = || build_folder::fill(shared, &target_dir, &course.root);
+                let filled = is_missing.then(fill);
                 filled.transpose()?;
                 let request = GradeRequest {
                     given: Some(course),

@@ -4,7 +4,7 @@ use crate::shared::ways::{self, STOPS, Ways, first_fault};
 use crate::shared::{
     Change, Recorded, bare, called, compared, connect, content, database, folder, folder_but,
     impatient, keep_row, list, newer, power_cut, refinery_applies, repo, stands, text_of, told,
-    tool, words,
+    words,
 };
 use rusqlite::Connection;
 use scenario::{Scenario, Statement, open, traced};

@@ -246,7 +246,7 @@ impl Judged {
             let before = self.work.join(format!("database-{number}.db"));
             let mut db = open(&before).expect("a database");
             let model = self.model();
-            let mut to = |db: &mut Connection, version| {
+            let to = |db: &mut Connection, version| {
                 quick_upgrade(db, &model, Some(version)).expect("the grader's migrations")
             };
             to(&mut db, 4);

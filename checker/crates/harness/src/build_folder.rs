@@ -21,15 +21,21 @@ const PARTS: [&str; 3] = ["deps", "build", ".fingerprint"];
 /// so a new file does not change the old one under its second name.
 const LINKED: [&str; 2] = ["rlib", "rmeta"];
 
+/// The files of a course that say what its libraries are made of, and the file in an own folder that
+/// holds what they said when it was filled.
+const RECIPE: [&str; 2] = ["Cargo.lock", ".cargo/config.toml"];
+const FILLED_FOR: &str = "filled-for";
+
 /// The folder of a watch, in the `shared` target folder.
 pub fn for_watch(shared: &Path) -> PathBuf {
     shared.join("watch")
 }
 
-/// Adds to the folder `own` what only the `shared` one has. What is there already is not touched.
-pub fn fill(shared: &Path, own: &Path) -> Result<(), Error> {
+/// Adds to the folder `own` what only the `shared` one has. What is there already is not touched,
+/// unless it was filled for a course whose libraries are made of something else.
+pub fn fill(shared: &Path, own: &Path, course_root: &Path) -> Result<(), Error> {
     let making = || Error::while_doing(format!("make {}", own.display()));
-    fs::create_dir_all(own.join(PROFILE)).map_err(making())?;
+    renew(own, course_root).map_err(making())?;
     link_generated(shared, own).map_err(making())?;
     fill_parts(shared, own, &is_of_use).map_err(making())
 }
@@ -48,7 +54,31 @@ pub fn fill_libraries(shared: &Path, own: &Path, course_root: &Path) -> Result<(
             .any(|name| packages.contains(&name.replace('-', "_")))
     };
     let making = || Error::while_doing(format!("make {}", own.display()));
+    renew(own, course_root).map_err(making())?;
     fill_parts(shared, own, &is_library).map_err(making())
+}
+
+/// Makes the folder, and empties it first if it was filled for other libraries: cargo gives those
+/// that differ only in a setting one name, and takes a mixture of old and new for up to date.
+fn renew(own: &Path, course_root: &Path) -> io::Result<()> {
+    let mut recipe = Vec::new();
+    for name in RECIPE {
+        recipe.extend(fs::read(course_root.join(name)).unwrap_or_default());
+    }
+    fs::create_dir_all(own)?;
+    // Another watch may begin at the same moment; it must not empty what this one fills.
+    let lock = File::create(own.join("filling"))?;
+    lock.lock()?;
+    let mark = own.join(PROFILE).join(FILLED_FOR);
+    if fs::read(&mark).is_ok_and(|old| old == recipe) {
+        return Ok(());
+    }
+    match fs::remove_dir_all(own.join(PROFILE)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    fs::create_dir_all(own.join(PROFILE))?;
+    fs::write(mark, recipe)
 }
 
 /// The packages of `Cargo.lock` that are not the course's own, as rustc spells them.
@@ -166,12 +196,34 @@ mod tests {
 
         thread::scope(|scope| {
             for _ in 0..4 {
-                scope.spawn(|| fill(&shared, &own).expect("a target folder"));
+                scope.spawn(|| fill(&shared, &own, scratch.path()).expect("a target folder"));
             }
         });
 
         for library in &libraries {
             assert_eq!(fs::read(library).expect("a library"), b"a library");
+        }
+    }
+
+    #[test]
+    fn libraries_of_another_course_do_not_stay_beside_those_of_this_one() {
+        let scratch = Scratch::new().expect("a folder");
+        let root = scratch.path();
+        let (shared, own) = (root.join("target"), root.join("watch"));
+        let sqlite = "debug/deps/libsqlite.rlib";
+        fs::create_dir_all(shared.join("debug/deps")).expect("a folder");
+        fs::create_dir_all(root.join(".cargo")).expect("a folder");
+        for settings in ["with extensions", "without extensions"] {
+            fs::write(root.join(".cargo/config.toml"), settings).expect("settings");
+            // As rustc writes it: under another name first.
+            let new = shared.join("new");
+            fs::write(&new, settings).expect("a library");
+            fs::rename(new, shared.join(sqlite)).expect("a library");
+            for _ in 0..2 {
+                fill(&shared, &own, root).expect("a target folder");
+            }
+            let filled = fs::read_to_string(own.join(sqlite)).expect("a library");
+            assert_eq!(filled, settings);
         }
     }
 }
