@@ -190,7 +190,7 @@ impl Proof {
         };
         Ok(Ran {
             run: run.map_err(|error| error.to_string())?,
-            warnings: output.warnings.clone(),
+            warnings: output.warnings.of_crate.clone(),
         })
     }
 

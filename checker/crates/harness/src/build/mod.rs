@@ -27,8 +27,17 @@ pub struct BuildOutput {
     pub program: Result<PathBuf, BuildFailure>,
     /// Steps that are not in the program, because their calls do not compile, with the errors.
     pub broken: BTreeMap<String, Vec<Diagnostic>>,
-    /// The compiler's warnings about the crate.
-    pub warnings: Vec<Diagnostic>,
+    /// What the compiler warned of.
+    pub warnings: Warnings,
+}
+
+/// The compiler's warnings.
+#[derive(Debug, Default, Clone)]
+pub struct Warnings {
+    /// Those about the student's crate.
+    pub of_crate: Vec<Diagnostic>,
+    /// Those about the step files, which are the course's.
+    pub of_steps: Vec<Diagnostic>,
 }
 
 /// What is to be built.
@@ -109,12 +118,7 @@ impl BuildAttempts<'_> {
         outputs.collect()
     }
 
-    fn end(
-        &mut self,
-        index: usize,
-        program: Result<PathBuf, BuildFailure>,
-        warnings: Vec<Diagnostic>,
-    ) {
+    fn end(&mut self, index: usize, program: Result<PathBuf, BuildFailure>, warnings: Warnings) {
         let program = program.map_err(|build_failure| match build_failure {
             // The message may quote a line of the file.
             BuildFailure::Manifest(why) => {
@@ -145,9 +149,9 @@ impl BuildAttempts<'_> {
         for (index, subject) in self.request.subjects.iter().enumerate() {
             if !subject.dir.is_dir() {
                 let missing = BuildFailure::Missing(subject.tidy(&slashed(&subject.dir)).into());
-                self.end(index, Err(missing), Vec::new());
+                self.end(index, Err(missing), Warnings::default());
             } else if let Some(why) = manifest_problem(subject) {
-                self.end(index, Err(BuildFailure::Manifest(why)), Vec::new());
+                self.end(index, Err(BuildFailure::Manifest(why)), Warnings::default());
             }
         }
     }
@@ -182,7 +186,7 @@ impl BuildAttempts<'_> {
         }
         if output.stopped && !progress {
             if let [index] = waiting[..] {
-                self.end(index, Err(too_long(request.launcher)), Vec::new());
+                self.end(index, Err(too_long(request.launcher)), Warnings::default());
             }
             progress = true;
         }
@@ -208,11 +212,12 @@ impl BuildAttempts<'_> {
     /// Takes note of what became of a subject; returns whether anything did.
     fn settle(&mut self, index: usize, dir: &Path, output: &CargoOutput) -> bool {
         let subject = &self.request.subjects[index];
-        let warnings = output
-            .warnings
-            .get(&subject.dir)
-            .cloned()
-            .unwrap_or_default();
+        let member = dir.join(subject.program());
+        let about = |folder: &Path| output.warnings.get(folder).cloned().unwrap_or_default();
+        let warnings = Warnings {
+            of_crate: about(&subject.dir),
+            of_steps: about(&member),
+        };
         if let Some(program) = output.programs.get(&subject.program()) {
             self.end(index, Ok(program.clone()), warnings);
             return true;
@@ -222,7 +227,6 @@ impl BuildAttempts<'_> {
             self.end(index, Err(BuildFailure::Compile(errors)), warnings);
             return true;
         }
-        let member = dir.join(subject.program());
         let scenarios = subject.scenarios(&member);
         let mut found = false;
         for error in output.errors.get(&member).into_iter().flatten() {
@@ -264,7 +268,7 @@ impl BuildAttempts<'_> {
         };
         let generated = self.request.purpose.dir(self.course);
         let why = essence(&stderr, &self.request.subjects[index], &generated);
-        self.end(index, Err(BuildFailure::Manifest(why)), Vec::new());
+        self.end(index, Err(BuildFailure::Manifest(why)), Warnings::default());
         Ok(())
     }
 }

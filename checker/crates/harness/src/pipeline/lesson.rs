@@ -45,7 +45,7 @@ pub fn grade_lesson<'c>(
     Ok(LessonGrade {
         lesson,
         build_failure,
-        warnings: built.warnings.len(),
+        warnings: built.warnings.of_crate.len(),
         steps: grades,
     })
 }
