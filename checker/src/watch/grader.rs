@@ -91,7 +91,7 @@ fn grade<'c>(
 ) -> Result<Grade<'c>, Error> {
     pipeline::grade(course, request, &mut |event| {
         let stage = match event {
-            Event::BuildStarted { .. } => Stage::Building,
+            Event::PreparationStarted | Event::BuildStarted { .. } => Stage::Building,
             Event::Compiled {
                 package,
                 fresh: false,

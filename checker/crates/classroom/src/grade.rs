@@ -31,15 +31,15 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let toolchain = Toolchain::here()?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
-    let pristine = Pristine::make(&course, &home, &shared, &toolchain, &mut on_event)?;
-    pristine.lay(&overlay.files)?;
-    let wanted = selection::select(&pristine.course, &names)?;
-    let (target_dir, temporary) = (pristine.target_dir(), pristine.temporary());
+    let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &mut on_event)?;
+    let slot = pristine.slot()?;
+    slot.lay(&overlay.files)?;
+    let wanted = selection::select(&slot.course, &names)?;
+    let target_dir = slot.target_dir();
     let confined = Confined {
         sandbox: &sandbox,
-        toolchain: &toolchain,
-        course: &pristine.course.root,
-        temporary: &temporary,
+        pristine: &pristine,
+        slot: &slot,
     };
     let request = GradeRequest {
         given: Some(&course),
@@ -47,10 +47,10 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         launcher: &confined,
         ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
     };
-    let mut grade = pipeline::grade(&pristine.course, request, &mut on_event)?;
+    let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;
     grade.submission = Some(overlay.submission);
-    let style = terminal::style(&pristine.course, args.all);
-    Ok(match outputs.write(&pristine.course, &grade, style) {
+    let style = terminal::style(&slot.course, args.all);
+    Ok(match outputs.write(&slot.course, &grade, style) {
         ExitCode::PointsMissing if !args.exit_points => ExitCode::AllPoints,
         code => code,
     })

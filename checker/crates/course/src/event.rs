@@ -6,6 +6,8 @@ use crate::lesson::{Lesson, Step};
 /// Something happened. Progress lines and reports are made of these.
 #[derive(Debug)]
 pub enum Event<'a> {
+    /// What all submissions have in common is being compiled.
+    PreparationStarted,
     /// The build began.
     BuildStarted {
         /// How many lessons are built.

@@ -169,13 +169,11 @@ impl Call<'_> {
     }
 
     fn command(&self) -> Result<Command, Error> {
-        let mut command = self.launcher.cargo(self.target_dir, self.packages.len())?;
-        // In this folder, cargo reads the configuration of the course and of the user, but not
-        // one in a lesson's folder.
+        let mut command = self.launcher.cargo(self.dir, self.packages.len())?;
+        command.arg("build").arg("--keep-going");
         command
-            .current_dir(self.dir)
-            .arg("build")
-            .arg("--keep-going");
+            .arg("--manifest-path")
+            .arg(self.dir.join("Cargo.toml"));
         command.arg("--message-format=json-diagnostic-rendered-ansi");
         // This only concerns cargo's own messages: those of rustc are coloured as JSON says.
         command.arg("--color=never");

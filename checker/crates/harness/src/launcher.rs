@@ -16,8 +16,9 @@ pub const NOBODY: u32 = 65534;
 
 /// Starts cargo and the programs of steps.
 pub trait Launcher: Debug + Sync {
-    /// cargo, without arguments, to build this many packages into `target_dir`.
-    fn cargo(&self, target_dir: &Path, packages: usize) -> Result<Command, Error>;
+    /// cargo, without arguments, to build this many packages of the workspace in `dir`. It runs in a
+    /// folder whose settings apply to the build.
+    fn cargo(&self, dir: &Path, packages: usize) -> Result<Command, Error>;
 
     /// The limits of one call of cargo, or `None` if there are none.
     fn build_limits(&self, packages: usize) -> Option<BuildLimits>;
@@ -103,8 +104,11 @@ const DROPPED_PREFIXES: [&str; 7] = [
 pub struct Plain;
 
 impl Launcher for Plain {
-    fn cargo(&self, _: &Path, _: usize) -> Result<Command, Error> {
+    /// cargo then reads the configuration of the course and of the user, but not one in a lesson's
+    /// folder.
+    fn cargo(&self, dir: &Path, _: usize) -> Result<Command, Error> {
         let mut command = Command::new(cargo());
+        command.current_dir(dir);
         for (name, _) in env::vars_os() {
             let text = name.to_string_lossy();
             let is_ours = DROPPED_PREFIXES.iter().any(|it| text.starts_with(it));
@@ -129,8 +133,10 @@ impl Launcher for Plain {
 pub struct Inherited;
 
 impl Launcher for Inherited {
-    fn cargo(&self, _: &Path, _: usize) -> Result<Command, Error> {
-        Ok(Command::new(cargo()))
+    fn cargo(&self, dir: &Path, _: usize) -> Result<Command, Error> {
+        let mut command = Command::new(cargo());
+        command.current_dir(dir);
+        Ok(command)
     }
 
     fn build_limits(&self, _: usize) -> Option<BuildLimits> {

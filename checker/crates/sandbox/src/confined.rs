@@ -2,13 +2,13 @@
 //! lock file, in an empty environment, and for a limited time.
 
 use crate::launcher::{Policy, Sandbox};
-use crate::toolchain::Toolchain;
+use crate::pristine::Pristine;
+use crate::slot::Slot;
 use course::confinement::{Confinement, Level};
 use course::error::Error;
 use course::outcome::Exit;
-use harness::launcher::{BuildLimits, Custody, Launcher, ProgramStart, cargo, cargo_home};
-use std::env;
-use std::path::{Path, PathBuf};
+use harness::launcher::{BuildLimits, Custody, Launcher, ProgramStart};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -23,41 +23,25 @@ const DISK: u64 = 512 * 1024 * 1024;
 pub struct Confined<'s> {
     /// Locks up compilers and programs.
     pub sandbox: &'s Sandbox,
-    /// The compiler.
-    pub toolchain: &'s Toolchain,
-    /// The pristine course.
-    pub course: &'s Path,
-    /// Where temporary files go.
-    pub temporary: &'s Path,
+    /// What all submissions have in common.
+    pub pristine: &'s Pristine,
+    /// Where this one lies.
+    pub slot: &'s Slot,
 }
 
 impl Launcher for Confined<'_> {
     /// Offline, and with nothing of our environment.
-    fn cargo(&self, target_dir: &Path, packages: usize) -> Result<Command, Error> {
-        let bin = self.toolchain.bin();
-        let own = bin.join("cargo");
-        let program = if own.is_file() {
-            own
-        } else {
-            PathBuf::from(cargo())
-        };
-        let written = [target_dir.to_owned(), self.temporary.to_owned()];
-        let sysroot = &self.toolchain.sysroot;
-        let policy = Policy::for_build(self.course, sysroot, &written, seconds(packages));
-        let mut command = self.sandbox.command(policy, &program)?;
-        let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
-        let path = env::join_paths([bin].into_iter().chain(system)).map_err(|error| {
-            Error::Usage(format!("the path of Rust's folder cannot be used: {error}"))
-        })?;
-        command
-            .env_clear()
-            .env("PATH", path)
-            .env("HOME", self.temporary)
-            .env("TMPDIR", self.temporary)
-            .env("CARGO_HOME", cargo_home())
-            .env("LANG", "C.UTF-8")
-            .args(["--locked", "--offline"]);
-        Ok(command)
+    fn cargo(&self, _: &Path, packages: usize) -> Result<Command, Error> {
+        let Self {
+            sandbox,
+            pristine,
+            slot,
+        } = self;
+        // Compilers use several cores.
+        let processor = seconds(packages) * 4;
+        pristine
+            .workshop
+            .cargo(sandbox, slot, slot.target_dir(), processor)
     }
 
     fn build_limits(&self, packages: usize) -> Option<BuildLimits> {

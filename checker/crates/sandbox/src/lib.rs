@@ -6,15 +6,20 @@
 //! [`Confined`].
 //!
 //! Start reading at [`Confined`]; then [`submission`] (what was handed in), [`Pristine`]
-//! (the course that it is laid over), and `launcher` (what keeps it from the machine).
+//! (what all submissions have in common), [`Slot`] (the place of one), `workshop` (how it is
+//! compiled), and `launcher` (what keeps it from the machine).
 
+mod cargo_home;
 mod confined;
 mod launcher;
 mod pristine;
+mod slot;
 pub mod submission;
 mod toolchain;
+mod workshop;
 
 pub use confined::Confined;
 pub use launcher::{Sandbox, run_if_launcher};
 pub use pristine::{Pristine, home};
+pub use slot::Slot;
 pub use toolchain::Toolchain;

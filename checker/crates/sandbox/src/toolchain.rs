@@ -25,6 +25,13 @@ impl Toolchain {
         Ok(Self { sysroot, version })
     }
 
+    /// The system that it compiles for, such as `x86_64-unknown-linux-gnu`.
+    pub(crate) fn host(&self) -> &str {
+        let mut lines = self.version.lines();
+        let host = lines.find_map(|line| line.strip_prefix("host: "));
+        host.unwrap_or_default()
+    }
+
     /// The folder with its programs.
     pub(crate) fn bin(&self) -> PathBuf {
         self.sysroot.join("bin")

@@ -8,6 +8,9 @@ use live_line::LiveLine;
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 
+/// What is compiled once for all submissions.
+const COMMON: &str = "what all lessons need";
+
 /// Where progress is shown.
 pub enum Progress {
     /// A terminal.
@@ -63,6 +66,7 @@ impl Progress {
 impl Live {
     fn event(&self, event: &Event<'_>) {
         match event {
+            Event::PreparationStarted => self.line.show(format!("building {COMMON}")),
             Event::BuildStarted { lessons } => {
                 self.line
                     .show(format!("building {}", plural(*lessons, "lesson")));
@@ -109,6 +113,7 @@ pub fn compiled(package: &str) -> Option<String> {
 
 fn plain(event: &Event<'_>) {
     let line = match event {
+        Event::PreparationStarted => format!("building {COMMON} …"),
         Event::BuildStarted { lessons } => format!("building {} …", plural(*lessons, "lesson")),
         Event::RunStarted { steps } if *steps > 0 => {
             format!("running {} …", plural(*steps, "step"))

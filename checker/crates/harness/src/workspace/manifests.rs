@@ -22,7 +22,9 @@ pub(super) fn workspace_manifest(
     let workspace = manifest.get_mut("workspace").and_then(Value::as_table_mut);
     let dependencies = workspace.and_then(|workspace| workspace.get_mut("dependencies"));
     if let Some(dependencies) = dependencies.and_then(Value::as_table_mut) {
+        // Submissions see it through a link, and cargo knows a crate by its path.
         let scenario = course.root.join("checker/crates/scenario");
+        let scenario = scenario.canonicalize().unwrap_or(scenario);
         dependencies.insert("scenario".into(), path_table(&scenario).into());
     }
     profile::adapt(&mut manifest, purpose);

@@ -1,7 +1,6 @@
 //! What a confined program may do. A [`Policy`] crosses a process border as JSON.
 
 use course::lesson::Limits;
-use harness::launcher::cargo_home;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -87,9 +86,6 @@ const LINKER: [&str; 2] = ["/etc/ld.so.conf", "/etc/ld.so.conf.d"];
 /// SQLite reads random bytes from it. Compilers have no use for an endless file.
 const RANDOM: &str = "/dev/urandom";
 
-/// The parts of a cargo home that hold no secrets; `credentials.toml` does.
-const CARGO_HOME: [&str; 4] = ["registry", "git", "config.toml", "config"];
-
 /// Address space that rustc and a linker need for a large crate.
 const BUILD_MEMORY_MIB: u64 = 6 * 1024;
 
@@ -123,38 +119,23 @@ impl Policy {
         }
     }
 
-    /// For cargo, which builds the workspace in `course` with the compiler in `sysroot`
-    /// and writes into the folders `written`.
-    pub(crate) fn for_build(
-        course: &Path,
-        sysroot: &Path,
-        written: &[PathBuf],
-        seconds: u64,
-    ) -> Self {
-        let mut read = existing(LINKER.iter().chain([&LIBRARY_CACHE]));
-        read.push(course.to_owned());
-        let home = cargo_home();
-        read.extend(existing(CARGO_HOME.map(|name| home.join(name))));
-        for folder in course.ancestors() {
-            let configs = ["config.toml", "config"].map(|name| folder.join(".cargo").join(name));
-            read.extend(existing(configs));
-        }
+    /// For cargo, with the compiler in `sysroot`; compilers may use this many seconds of a
+    /// processor. What it builds, and where, is to be added.
+    pub(crate) fn for_build(sysroot: &Path, seconds: u64) -> Self {
         let mut execute = existing(LIBRARIES.iter().chain(&TOOLS));
         execute.push(sysroot.to_owned());
-        let mut write = written.to_vec();
-        write.push(DISCARD.into());
         Self {
             role: Role::Build,
-            read,
+            read: existing(LINKER.iter().chain([&LIBRARY_CACHE])),
             execute,
-            write,
+            write: vec![DISCARD.into()],
             report: None,
             user: None,
             tasks: None,
             memory_mib: BUILD_MEMORY_MIB,
             file_mib: 512,
             open_files: 4096,
-            seconds: seconds * 4,
+            seconds,
         }
     }
 }

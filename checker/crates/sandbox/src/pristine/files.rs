@@ -9,14 +9,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The crates of ours that every generated program depends on.
+/// The folder of the crates that every generated program depends on, and these.
+pub(super) const CRATES: &str = "checker/crates";
 const LINKED: [&str; 2] = ["checker/crates/scenario", "checker/crates/workspace-hack"];
 
 /// The files of a tree, by their paths from its top.
-pub(super) type Files = BTreeMap<PathBuf, Vec<u8>>;
+pub(crate) type Files = BTreeMap<PathBuf, Vec<u8>>;
 
 /// The folder of a lesson, from the root of the course.
-pub(super) fn in_lessons(lesson: &Lesson) -> PathBuf {
+pub(crate) fn in_lessons(lesson: &Lesson) -> PathBuf {
     Path::new("lessons").join(lesson.folder())
 }
 
@@ -65,4 +66,56 @@ fn take(root: &Path, name: &Path, files: &mut Files) -> Result<(), Error> {
         Err(_) if name.ends_with("README.md") => Ok(()),
         Err(error) => Err(Error::course(&path, error)),
     }
+}
+
+/// The files that decide what libraries are compiled: those of the crates that every program
+/// depends on, manifests, versions and settings.
+pub(super) fn of_libraries(files: &Files) -> impl Iterator<Item = (&PathBuf, &Vec<u8>)> {
+    let is_of_lesson = |name: &Path| {
+        let is_code = name.starts_with("checker/course") || name.starts_with("lessons");
+        is_code && !name.ends_with("Cargo.toml")
+    };
+    files.iter().filter(move |(name, _)| !is_of_lesson(name))
+}
+
+/// The lessons without code: their manifests, and what cargo looks for.
+pub(super) fn hollow(files: &Files) -> Files {
+    let hollow = |(name, content): (&PathBuf, &Vec<u8>)| {
+        let content = match name.file_name()?.to_str()? {
+            "Cargo.toml" | "Cargo.lock" => content.clone(),
+            "lib.rs" => Vec::new(),
+            "build.rs" => b"fn main() {}\n".to_vec(),
+            _ => return None,
+        };
+        Some((name.clone(), content))
+    };
+    files.iter().filter_map(hollow).collect()
+}
+
+/// Whether a folder holds these files.
+pub(super) fn are_in(files: &Files, folder: &Path) -> bool {
+    let mut files = files.iter();
+    files.all(|(name, content)| fs::read(folder.join(name)).is_ok_and(|old| old == *content))
+}
+
+/// Makes a folder hold exactly these files. Those that would not change are not touched: cargo
+/// compiles whatever has a new time.
+pub(crate) fn write(files: &Files, folder: &Path) -> Result<(), Error> {
+    for name in files_below(folder)? {
+        if !files.contains_key(&name) {
+            let path = folder.join(name);
+            let removing = Error::while_doing(format!("remove {}", path.display()));
+            fs::remove_file(&path).map_err(removing)?;
+        }
+    }
+    for (name, content) in files {
+        let path = folder.join(name);
+        if fs::read(&path).is_ok_and(|old| old == *content) {
+            continue;
+        }
+        let writing = || Error::while_doing(format!("write {}", path.display()));
+        fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(writing())?;
+        fs::write(&path, content).map_err(writing())?;
+    }
+    Ok(())
 }

@@ -1,185 +1,230 @@
-//! A course without solutions and right answers, in a folder of its own. A submission is
-//! laid over it and built there. The folder stays for the next submission, so that only
-//! what differs is compiled again.
+//! What all submissions have in common, prepared once in a folder of its own: the course without
+//! solutions and right answers, the packages that lessons use, and these compiled. A submission can
+//! read it, and nothing else of this machine that is worth reading.
+//!
+//! | in its folder | what |
+//! | --- | --- |
+//! | `course/` | the course as it is given |
+//! | `cargo/` | a cargo home of its own, with the sources of packages |
+//! | `libraries/` | a target folder in which these are compiled, for lessons without code |
+//! | `slots/` | the submissions that are being graded, see [`Slot`] |
+//! | `prepared` | what all this was made from |
 
 mod files;
 mod home;
+mod state;
 
+pub(crate) use files::{Files, in_lessons, write};
 pub use home::home;
 
+use crate::launcher::Sandbox;
+use crate::slot::{FOR_PREPARATION, FOR_SUBMISSIONS, Slot};
 use crate::toolchain::Toolchain;
+use crate::workshop::{Preparation, Workshop};
 use course::catalogue;
 use course::error::Error;
 use course::event::Event;
-use course::files::files_below;
 use course::lesson::{Course, Variant};
-use files::{Files, in_lessons};
 use harness::build::{self, BuildRequest};
-use harness::build_folder;
 use harness::cancel::Cancel;
-use harness::launcher::Plain;
-use harness::stable_hash::StableHasher;
-use harness::workspace::{self, Purpose, subject_of};
+use harness::workspace::{self, Purpose};
+use state::Digest;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::hash::Hasher;
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// The purpose of the workspace that is generated for it.
-const PURPOSE: Purpose = Purpose::Grade(Variant::Submission);
+/// The parts of its folder.
+pub(crate) const COURSE: &str = "course";
+pub(crate) const CARGO: &str = "cargo";
+pub(crate) const LIBRARIES: &str = "libraries";
+pub(crate) const SLOTS: &str = "slots";
+const PREPARED: &str = "prepared";
+const LOCK: &str = "lock";
 
-/// A pristine course. Its folder is locked until this is dropped.
+/// The form of its folder. Whoever changes that counts on.
+const FORM: u8 = 1;
+
+/// The purpose of the workspace that is generated for a submission.
+pub(crate) const PURPOSE: Purpose = Purpose::Grade(Variant::Submission);
+
+/// A course that is prepared for submissions. It stays as it is until this is dropped.
 #[derive(Debug)]
 pub struct Pristine {
-    /// The course as it is graded: its root is the pristine folder, and its right answers
-    /// stay where they were.
-    pub course: Course,
+    /// How submissions are compiled.
+    pub(crate) workshop: Workshop,
+    course_root: PathBuf,
     home: PathBuf,
     files: Files,
-    _lock: File,
+    lock: File,
 }
 
 impl Pristine {
-    /// Makes it from `course` in the folder `home`, and compiles what all submissions have
-    /// in common, unless that is done. Compiled packages from registries are taken from the
-    /// target folder `shared`.
+    /// Makes it from `course` in the folder `home`, unless that is done.
     pub fn make(
         course: &Course,
         home: &Path,
-        shared: &Path,
-        toolchain: &Toolchain,
+        sandbox: &Sandbox,
+        toolchain: Toolchain,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<Self, Error> {
         let locking = || Error::while_doing(format!("lock {}", home.display()));
-        let lock = File::create(home.join("lock")).map_err(locking())?;
-        lock.lock().map_err(locking())?;
-        let files = files::of_course(course)?;
-        let root = home.join("course");
-        let mut graded = catalogue::read(&course.root)?;
-        for lesson in &mut graded.lessons {
-            lesson.dir = root.join("checker/course").join(lesson.folder());
-        }
-        graded.root = root;
         let pristine = Self {
-            course: graded,
+            workshop: Workshop::new(toolchain, home),
+            course_root: course.root.clone(),
             home: home.to_owned(),
-            files,
-            _lock: lock,
+            files: files::of_course(course)?,
+            lock: File::create(home.join(LOCK)).map_err(locking())?,
         };
-        pristine.prepare(shared, toolchain, on_event)?;
-        Ok(pristine)
-    }
-
-    /// Where compiled things go.
-    pub fn target_dir(&self) -> PathBuf {
-        self.home.join("target")
-    }
-
-    /// Where compilers put temporary files.
-    pub fn temporary(&self) -> PathBuf {
-        self.home.join("tmp")
-    }
-
-    /// Lays the files of a submission over it: by lesson, and by path from the lesson's
-    /// folder. Those of the last submission are removed.
-    pub fn lay(&self, submitted: &BTreeMap<u32, Files>) -> Result<(), Error> {
-        let mut files = self.files.clone();
-        for lesson in &self.course.lessons {
-            let own = submitted.get(&lesson.number).into_iter().flatten();
-            let folder = in_lessons(lesson);
-            files.extend(own.map(|(name, content)| (folder.join(name), content.clone())));
-        }
-        self.write(&files)
-    }
-
-    /// Makes the course's folder hold exactly `files`, besides what is generated. Files that
-    /// would not change are not touched, so that cargo sees nothing to do.
-    fn write(&self, files: &Files) -> Result<(), Error> {
-        let root = &self.course.root;
-        fs::create_dir_all(root).map_err(Error::while_doing("make a folder"))?;
-        for name in files_below(root)? {
-            if !files.contains_key(&name) {
-                let path = root.join(name);
-                let removing = Error::while_doing(format!("remove {}", path.display()));
-                fs::remove_file(&path).map_err(removing)?;
+        loop {
+            // Many submissions may be graded at once, but none while this is being prepared.
+            pristine.lock.lock_shared().map_err(locking())?;
+            if pristine.is_prepared() {
+                return Ok(pristine);
             }
-        }
-        for (name, content) in files {
-            let path = root.join(name);
-            if fs::read(&path).is_ok_and(|old| old == *content) {
-                continue;
+            pristine.lock.unlock().map_err(locking())?;
+            pristine.lock.lock().map_err(locking())?;
+            if !pristine.is_prepared() {
+                on_event(Event::PreparationStarted);
+                pristine.prepare(sandbox)?;
             }
-            let writing = || Error::while_doing(format!("write {}", path.display()));
-            fs::create_dir_all(path.parent().unwrap_or(&path)).map_err(writing())?;
-            fs::write(&path, content).map_err(writing())?;
+            pristine.lock.unlock().map_err(locking())?;
         }
-        Ok(())
     }
 
-    /// Builds the stubs, which are the course's own, without a sandbox: cargo may have to
-    /// download something, and SQLite takes longer than a submission may.
-    fn prepare(
-        &self,
-        shared: &Path,
-        toolchain: &Toolchain,
-        on_event: &mut dyn FnMut(Event<'_>),
-    ) -> Result<(), Error> {
-        let prepared = self.home.join("prepared");
-        let wanted = self.digest(toolchain);
-        let is_there = fs::read_to_string(&prepared).is_ok_and(|old| old == wanted);
-        if is_there && self.target_dir().is_dir() {
-            return Ok(());
+    /// A place for a submission that nobody else uses.
+    pub fn slot(&self) -> Result<Slot, Error> {
+        let mut course = catalogue::read(&self.course_root)?;
+        for lesson in &mut course.lessons {
+            lesson.dir = self.course().join("checker/course").join(lesson.folder());
         }
-        self.write(&self.files)?;
+        Slot::take(&self.home, FOR_SUBMISSIONS, course, self.files.clone())
+    }
+
+    /// The course as it is given.
+    fn course(&self) -> PathBuf {
+        self.home.join(COURSE)
+    }
+
+    /// Has everything prepared anew next time.
+    pub fn forget(&self) {
+        // Where this fails, so does the next use.
+        let _ = fs::remove_file(self.home.join(PREPARED));
+    }
+
+    fn is_prepared(&self) -> bool {
+        self.has_libraries() && files::are_in(&self.files, &self.course())
+    }
+
+    /// Whether what is compiled was made from the files that there are now, and is as it was made.
+    fn has_libraries(&self) -> bool {
+        let prepared = fs::read_to_string(self.home.join(PREPARED));
+        prepared.is_ok_and(|prepared| self.digest().is_ok_and(|digest| digest == prepared))
+    }
+
+    fn prepare(&self, sandbox: &Sandbox) -> Result<(), Error> {
+        if self.has_libraries() {
+            return write(&self.files, &self.course());
+        }
         let preparing = || Error::while_doing(format!("prepare {}", self.home.display()));
-        fs::create_dir_all(self.temporary()).map_err(preparing())?;
-        let course = &self.course;
-        build_folder::fill_libraries(shared, &self.target_dir(), &course.root)?;
-        let lessons = course.lessons.iter();
-        let subjects: Vec<_> = lessons
-            .map(|lesson| subject_of(course, lesson, Variant::Submission, PURPOSE))
-            .collect();
+        for entry in fs::read_dir(&self.home).map_err(preparing())? {
+            let entry = entry.map_err(preparing())?;
+            if entry.file_name() != LOCK {
+                remove(&entry.path()).map_err(preparing())?;
+            }
+        }
+        fs::create_dir(self.home.join(LIBRARIES)).map_err(preparing())?;
+        write(&self.files, &self.course())?;
+        let hollow = self.hollow()?;
+        workspace::link(&hollow.course, PURPOSE)?;
+        let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[])?;
+        self.workshop
+            .stock(&self.course_root, &workspace, &hollow)?;
+        self.workshop.link_statically(true).map_err(preparing())?;
+        if self.compile(&hollow, sandbox).is_err() {
+            // Not every system has the C library in this form.
+            self.workshop.link_statically(false).map_err(preparing())?;
+            self.compile(&hollow, sandbox)?;
+        }
+        fs::write(self.home.join(PREPARED), self.digest()?).map_err(preparing())
+    }
+
+    /// The lessons without code and steps: what is compiled for these is what lessons need.
+    fn hollow(&self) -> Result<Slot, Error> {
+        let mut course = catalogue::read(&self.course_root)?;
+        for lesson in &mut course.lessons {
+            lesson.dir = self.home.join("nothing");
+            lesson.steps.clear();
+        }
+        let slot = Slot::take(
+            &self.home,
+            FOR_PREPARATION,
+            course,
+            files::hollow(&self.files),
+        )?;
+        slot.lay(&BTreeMap::new())?;
+        Ok(slot)
+    }
+
+    /// Compiles the hollow lessons, and with them what all need.
+    fn compile(&self, hollow: &Slot, sandbox: &Sandbox) -> Result<(), Error> {
+        let subjects = hollow.subjects();
         let all: Vec<usize> = (0..subjects.len()).collect();
-        on_event(Event::BuildStarted { lessons: all.len() });
-        let order = BuildRequest {
+        let libraries = self.home.join(LIBRARIES);
+        let preparation = Preparation {
+            sandbox,
+            workshop: &self.workshop,
+            slot: hollow,
+        };
+        let request = BuildRequest {
             purpose: PURPOSE,
             subjects: &subjects,
             wanted: &all,
             servers: &[],
-            target_dir: &self.target_dir(),
+            target_dir: &libraries,
             cancel: &Cancel::NEVER,
-            launcher: &Plain,
+            launcher: &preparation,
         };
-        let built = build::build(course, order, on_event)?;
-        for (built, lesson) in built.iter().zip(&course.lessons) {
-            if built.program.is_err() || !built.broken.is_empty() {
-                let path = lesson.dir.join("stub");
-                return Err(Error::course(&path, "the stubs do not compile"));
-            }
-        }
-        fs::write(prepared, wanted).map_err(preparing())
+        let built = build::build(&hollow.course, request, &mut |_| {})?;
+        let mut failures = built.into_iter().filter_map(|built| built.program.err());
+        failures.next().map_or(Ok(()), |why| {
+            Err(Error::Build {
+                what: "what the lessons need",
+                said: format!("{why:?}"),
+            })
+        })
     }
 
-    /// Courses with the same digest share what was compiled: student code makes no
-    /// difference to it.
-    fn digest(&self, toolchain: &Toolchain) -> String {
-        let is_code = |name: &Path| {
-            name.starts_with("lessons") && name.extension().is_some_and(|it| it == "rs")
-        };
-        let mut hasher = StableHasher::default();
-        let mut add = |bytes: &[u8]| {
-            // With its length, no part runs into the next.
-            hasher.write(&(bytes.len() as u64).to_le_bytes());
-            hasher.write(bytes);
-        };
-        for (name, content) in self.files.iter().filter(|(name, _)| !is_code(name)) {
-            add(name.as_os_str().as_encoded_bytes());
-            add(content);
+    /// What it is made from, and what became of that. Courses with the same digest share what was
+    /// compiled.
+    fn digest(&self) -> Result<String, Error> {
+        let mut digest = Digest::default();
+        digest.add(&[FORM]);
+        for (name, content) in files::of_libraries(&self.files) {
+            digest.add(name.as_os_str().as_encoded_bytes());
+            digest.add(content);
         }
-        add(toolchain.sysroot.as_os_str().as_encoded_bytes());
-        add(toolchain.version.as_bytes());
-        let state_dir = workspace::state_dir(&self.course.root);
-        add(state_dir.as_os_str().as_encoded_bytes());
-        format!("{:016x}\n", hasher.finish())
+        digest.add(self.workshop.toolchain.version.as_bytes());
+        digest.add(
+            self.workshop
+                .toolchain
+                .sysroot
+                .as_os_str()
+                .as_encoded_bytes(),
+        );
+        digest.add_state(&self.home.join(LIBRARIES))?;
+        digest.add_state(&self.course().join(files::CRATES))?;
+        Ok(digest.line())
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    let removed = match fs::symlink_metadata(path) {
+        Ok(data) if data.is_dir() => fs::remove_dir_all(path),
+        _ => fs::remove_file(path),
+    };
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }

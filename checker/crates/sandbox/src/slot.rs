@@ -1,0 +1,166 @@
+//! The place of one submission: it is made new for each, and nothing of it stays.
+//!
+//! | in its folder | what |
+//! | --- | --- |
+//! | `course/` | the lessons as they were handed in, and what is generated for them |
+//! | `target/` | what is compiled from these; libraries are links to those that are there |
+//! | `tmp/` | temporary files of compilers |
+
+use crate::pristine::{self, COURSE, Files, LIBRARIES, PURPOSE, SLOTS};
+use crate::workshop::{LOCK, Workshop};
+use course::error::Error;
+use course::lesson::{Course, Variant};
+use harness::workspace::{Subject, subject_of};
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+/// The numbers of places: one for the preparation, whose programs are others than those of a
+/// submission, and more for submissions than a machine has cores.
+pub(crate) const FOR_PREPARATION: RangeInclusive<u32> = 0..=0;
+pub(crate) const FOR_SUBMISSIONS: RangeInclusive<u32> = 1..=4096;
+
+/// The folders of a target folder that hold what is compiled.
+const PARTS: [&str; 3] = ["deps", "build", ".fingerprint"];
+
+/// A place for a submission. Its folder is removed when this is dropped.
+#[derive(Debug)]
+pub struct Slot {
+    /// The course as it is graded: its root is in this folder.
+    pub course: Course,
+    /// What is laid if nothing was handed in.
+    files: Files,
+    home: PathBuf,
+    folder: PathBuf,
+    _lock: File,
+}
+
+impl Slot {
+    /// Takes a place below `home` that nobody has, and empties it.
+    pub(crate) fn take(
+        home: &Path,
+        numbers: RangeInclusive<u32>,
+        mut course: Course,
+        files: Files,
+    ) -> Result<Self, Error> {
+        let slots = home.join(SLOTS);
+        let taking = || Error::while_doing(format!("make a folder in {}", slots.display()));
+        fs::create_dir_all(&slots).map_err(taking())?;
+        for number in numbers {
+            let name = number.to_string();
+            let lock = File::create(slots.join(format!("{name}.lock"))).map_err(taking())?;
+            match lock.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => continue,
+                Err(TryLockError::Error(error)) => return Err(taking()(error)),
+            }
+            let folder = slots.join(name);
+            course.root = folder.join(COURSE);
+            let slot = Self {
+                course,
+                files,
+                home: home.to_owned(),
+                folder,
+                _lock: lock,
+            };
+            slot.clear().map_err(taking())?;
+            return Ok(slot);
+        }
+        Err(Error::Usage(
+            "too many submissions are being graded".to_owned(),
+        ))
+    }
+
+    /// Where compiled things go.
+    pub fn target_dir(&self) -> PathBuf {
+        self.folder.join("target")
+    }
+
+    /// Where compilers put temporary files.
+    pub(crate) fn temporary(&self) -> PathBuf {
+        self.folder.join("tmp")
+    }
+
+    /// The crates of the lessons.
+    pub(crate) fn subjects(&self) -> Vec<Subject<'_>> {
+        let lessons = self.course.lessons.iter();
+        let subject = |lesson| subject_of(&self.course, lesson, Variant::Submission, PURPOSE);
+        lessons.map(subject).collect()
+    }
+
+    /// Lays the files of a submission over the course: by lesson, and by path from the lesson's
+    /// folder.
+    pub fn lay(&self, submitted: &BTreeMap<u32, Files>) -> Result<(), Error> {
+        let is_laid = |name: &Path| {
+            name.starts_with("lessons") || name.parent().is_some_and(|it| it == Path::new(""))
+        };
+        let mut files = self.files.clone();
+        files.retain(|name, _| is_laid(name));
+        for lesson in &self.course.lessons {
+            let own = submitted.get(&lesson.number).into_iter().flatten();
+            let folder = pristine::in_lessons(lesson);
+            files.extend(own.map(|(name, content)| (folder.join(name), content.clone())));
+        }
+        if let Some(lock) = Workshop::lock_file(&self.home, &self.subjects()) {
+            files.insert(LOCK.into(), lock.into_bytes());
+        }
+        pristine::write(&files, &self.course.root)?;
+        let laying = || Error::while_doing(format!("make {}", self.folder.display()));
+        link(
+            &self.home.join(COURSE).join("checker"),
+            &self.course.root.join("checker"),
+        )
+        .map_err(laying())?;
+        fs::create_dir_all(self.temporary()).map_err(laying())?;
+        self.link_libraries().map_err(laying())
+    }
+
+    /// Puts links to all compiled libraries into the target folder: they cannot be written there.
+    fn link_libraries(&self) -> io::Result<()> {
+        let libraries = self.home.join(LIBRARIES).join("debug");
+        for part in PARTS {
+            let own = self.target_dir().join("debug").join(part);
+            fs::create_dir_all(&own)?;
+            let Ok(entries) = fs::read_dir(libraries.join(part)) else {
+                continue;
+            };
+            for entry in entries {
+                let name = entry?.file_name();
+                // A short link is stored without a block of its own.
+                let up = Path::new("../../../../..").join(LIBRARIES).join("debug");
+                link(&up.join(part).join(&name), &own.join(&name))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn clear(&self) -> io::Result<()> {
+        match fs::remove_dir_all(&self.folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        // What is left is removed before the next use.
+        let _ = self.clear();
+    }
+}
+
+#[cfg(unix)]
+fn link(to: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, link)
+}
+
+#[cfg(windows)]
+fn link(to: &Path, link: &Path) -> io::Result<()> {
+    if to.is_dir() {
+        std::os::windows::fs::symlink_dir(to, link)
+    } else {
+        std::os::windows::fs::symlink_file(to, link)
+    }
+}

@@ -1,0 +1,169 @@
+//! How submissions are compiled: with this compiler, offline, with the versions of the lock file,
+//! and with no other settings than the course's.
+
+use crate::cargo_home;
+use crate::launcher::{Policy, Sandbox};
+use crate::pristine::{CARGO, COURSE, LIBRARIES};
+use crate::slot::Slot;
+use crate::toolchain::Toolchain;
+use course::error::Error;
+use harness::launcher::{self, BuildLimits, Launcher, ProgramStart};
+use harness::workspace::Subject;
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A compiler of our own workspace, which links the C library into programs: such a program needs
+/// no other file that could be run. cargo starts it for lessons and their programs.
+const STATIC: &str = "rustc-static";
+const STATIC_SCRIPT: &str = "#!/bin/sh\nexec \"$@\" -C target-feature=+crt-static\n";
+
+/// The versions of packages.
+pub(crate) const LOCK: &str = "Cargo.lock";
+
+/// Processor time of each compiler during the preparation, in seconds. SQLite takes twenty.
+const PREPARATION: u64 = 3600;
+
+/// The tools, and where they are.
+#[derive(Debug)]
+pub(crate) struct Workshop {
+    pub(crate) toolchain: Toolchain,
+    home: PathBuf,
+}
+
+impl Workshop {
+    pub(crate) fn new(toolchain: Toolchain, home: &Path) -> Self {
+        Self {
+            toolchain,
+            home: home.to_owned(),
+        }
+    }
+
+    /// Gets everything that the `workspace` generated for a slot needs, so that it can be compiled
+    /// without a network.
+    pub(crate) fn stock(
+        &self,
+        course_root: &Path,
+        workspace: &Path,
+        slot: &Slot,
+    ) -> Result<(), Error> {
+        let home = self.cargo_home();
+        cargo_home::make(course_root, workspace, &self.toolchain, &home)?;
+        let keeping = || Error::while_doing("keep the versions of packages");
+        let mut lock = fs::read_to_string(workspace.join(LOCK)).map_err(keeping())?;
+        for subject in slot.subjects() {
+            lock = lock.replace(&subject.program(), &subject.label);
+        }
+        fs::write(home.join(LOCK), lock).map_err(keeping())
+    }
+
+    /// The lock file of a slot. cargo accepts one only if it has the names of all programs, and
+    /// nothing that is not needed.
+    pub(crate) fn lock_file(home: &Path, subjects: &[Subject<'_>]) -> Option<String> {
+        let mut lock = fs::read_to_string(home.join(CARGO).join(LOCK)).ok()?;
+        for subject in subjects {
+            let quoted = |name: &str| format!("\"{name}\"");
+            lock = lock.replace(&quoted(&subject.label), &quoted(&subject.program()));
+        }
+        Some(lock)
+    }
+
+    /// Whether programs contain the C library.
+    pub(crate) fn links_statically(&self) -> bool {
+        self.home.join(STATIC).is_file()
+    }
+
+    /// Decides that.
+    pub(crate) fn link_statically(&self, is_wanted: bool) -> io::Result<()> {
+        let script = self.home.join(STATIC);
+        if !is_wanted {
+            return fs::remove_file(script);
+        }
+        fs::write(&script, STATIC_SCRIPT)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
+        }
+        Ok(())
+    }
+
+    /// cargo for the workspace of a slot. It may write into the folder `written`, and compilers may
+    /// use this many seconds of a processor.
+    pub(crate) fn cargo(
+        &self,
+        sandbox: &Sandbox,
+        slot: &Slot,
+        written: PathBuf,
+        seconds: u64,
+    ) -> Result<Command, Error> {
+        let bin = self.toolchain.bin();
+        let own = bin.join("cargo");
+        let program = if own.is_file() {
+            own
+        } else {
+            launcher::cargo().into()
+        };
+        let temporary = slot.temporary();
+        let mut read = vec![slot.course.root.clone(), self.cargo_home()];
+        read.extend([COURSE, LIBRARIES].map(|part| self.home.join(part)));
+        read.extend(cargo_home::outside(&self.cargo_home()));
+        let mut policy = Policy::for_build(&self.toolchain.sysroot, seconds);
+        policy
+            .read
+            .extend(read.into_iter().filter(|it| it.exists()));
+        policy.write.extend([written, temporary.clone()]);
+        if self.links_statically() {
+            policy.execute.push(self.home.join(STATIC));
+        }
+        let mut command = sandbox.command(policy, &program)?;
+        let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
+        let path = env::join_paths([bin].into_iter().chain(system)).map_err(|error| {
+            Error::Usage(format!("the path of Rust's folder cannot be used: {error}"))
+        })?;
+        command
+            // cargo looks for settings in each folder above.
+            .current_dir("/")
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", &temporary)
+            .env("TMPDIR", &temporary)
+            .env("CARGO_HOME", self.cargo_home())
+            .env("LANG", "C.UTF-8");
+        if self.links_statically() {
+            command.env("RUSTC_WORKSPACE_WRAPPER", self.home.join(STATIC));
+        }
+        command.args(["--locked", "--offline"]);
+        Ok(command)
+    }
+
+    fn cargo_home(&self) -> PathBuf {
+        self.home.join(CARGO)
+    }
+}
+
+/// Compiles what all lessons need. It has the time that it takes.
+#[derive(Debug)]
+pub(crate) struct Preparation<'p> {
+    pub(crate) sandbox: &'p Sandbox,
+    pub(crate) workshop: &'p Workshop,
+    pub(crate) slot: &'p Slot,
+}
+
+impl Launcher for Preparation<'_> {
+    fn cargo(&self, _: &Path, _: usize) -> Result<Command, Error> {
+        let libraries = self.workshop.home.join(LIBRARIES);
+        self.workshop
+            .cargo(self.sandbox, self.slot, libraries, PREPARATION)
+    }
+
+    fn build_limits(&self, _: usize) -> Option<BuildLimits> {
+        None
+    }
+
+    fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {
+        Ok(Command::new(start.program))
+    }
+}
