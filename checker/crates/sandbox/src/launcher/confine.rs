@@ -23,7 +23,7 @@ pub(super) fn confine(policy: &Policy) -> io::Result<Enforced> {
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
     rustix::thread::set_no_new_privs(true)?;
     let enforced = landlock::enforce(rules)?;
-    syscalls::refuse(policy.role)?;
+    syscalls::refuse(policy)?;
     Ok(enforced)
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Policy {
     pub(crate) read: Vec<PathBuf>,
     /// Files and folders that it may read and start programs from.
     pub(crate) execute: Vec<PathBuf>,
+    /// Whether its program contains all its libraries: then nothing else may become code.
+    pub(crate) is_static: bool,
     /// Files and folders that it may change.
     pub(crate) write: Vec<PathBuf>,
     /// The folder of the pipe into which it reports.
@@ -93,7 +95,8 @@ const BUILD_MEMORY_MIB: u64 = 6 * 1024;
 const DISCARD: &str = "/dev/null";
 
 impl Policy {
-    /// For the program of a step, which works in the folder `scratch`.
+    /// For the program of a step, which works in the folder `scratch`. It may need the system's
+    /// libraries.
     pub(crate) fn for_step(
         program: &Path,
         crate_dir: &Path,
@@ -108,6 +111,7 @@ impl Policy {
             role: Role::Step,
             read,
             execute,
+            is_static: false,
             write: vec![scratch.to_owned(), DISCARD.into()],
             report: None,
             user: None,
@@ -116,6 +120,23 @@ impl Policy {
             file_mib: 64,
             open_files: 128,
             seconds: limits.seconds + 2,
+        }
+    }
+
+    /// The same for a program that contains all its libraries.
+    pub(crate) fn for_static_step(
+        program: &Path,
+        crate_dir: &Path,
+        scratch: &Path,
+        limits: Limits,
+    ) -> Self {
+        let mut read = existing([RANDOM]);
+        read.push(crate_dir.to_owned());
+        Self {
+            read,
+            execute: vec![program.to_owned()],
+            is_static: true,
+            ..Self::for_step(program, crate_dir, scratch, limits)
         }
     }
 
@@ -128,6 +149,7 @@ impl Policy {
             role: Role::Build,
             read: existing(LINKER.iter().chain([&LIBRARY_CACHE])),
             execute,
+            is_static: false,
             write: vec![DISCARD.into()],
             report: None,
             user: None,

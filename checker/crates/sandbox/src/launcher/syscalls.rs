@@ -2,7 +2,7 @@
 //! other processes, or the machine. Most are refused; a few that honest programs make out of
 //! habit succeed and do nothing ([`IDLE`]), or do not exist ([`UNKNOWN`]).
 
-use crate::launcher::policy::Role;
+use crate::launcher::policy::{Policy, Role};
 use libc::c_long;
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
@@ -150,16 +150,20 @@ const X32: c_long = 0x4000_0000;
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
 /// Refuses the calls to this process and to all its children to come.
-pub(super) fn refuse(role: Role) -> io::Result<()> {
-    for filter in filters(role).map_err(io::Error::other)? {
+pub(super) fn refuse(policy: &Policy) -> io::Result<()> {
+    for filter in filters(policy).map_err(io::Error::other)? {
         apply_filter(&filter).map_err(io::Error::other)?;
     }
     Ok(())
 }
 
-fn filters(role: Role) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
+fn filters(policy: &Policy) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
+    let role = policy.role;
     let mut refused: Rules = always(REFUSED);
     refused.extend(conditional(role)?);
+    if policy.is_static {
+        refused.extend(new_code()?);
+    }
     let mut filters = vec![
         filter(refused, libc::EPERM)?,
         filter(always(UNKNOWN), libc::ENOSYS)?,
@@ -199,6 +203,17 @@ fn conditional(role: Role) -> Result<Rules, seccompiler::BackendError> {
         let named = when(1, SeccompCmpOp::Ne, 0)?;
         rules.insert(libc::SYS_prlimit64, vec![others]);
         rules.insert(libc::SYS_utimensat, vec![named]);
+    }
+    Ok(rules)
+}
+
+/// Memory that becomes code: of a library, of a program that a loader reads, or written there. The
+/// kernel maps the program itself.
+fn new_code() -> Result<Rules, seccompiler::BackendError> {
+    let code = u64::from(libc::PROT_EXEC.cast_unsigned());
+    let mut rules = Rules::new();
+    for call in [libc::SYS_mmap, libc::SYS_mprotect, libc::SYS_pkey_mprotect] {
+        rules.insert(call, vec![when(2, SeccompCmpOp::MaskedEq(code), code)?]);
     }
     Ok(rules)
 }
