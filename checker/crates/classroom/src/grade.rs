@@ -8,10 +8,12 @@ use course::exit_code::ExitCode;
 use course::lesson::{Course, Lesson, Variant};
 use course::selection::{self, Wanted};
 use harness::cargo;
+use harness::deadline::Deadline;
 use harness::pipeline::{self, GradeRequest};
 use harness::{reaper, seeding};
 use sandbox::submission;
 use sandbox::{Confined, Pristine, Sandbox, Toolchain};
+use std::time::Duration;
 use terminal::progress::Progress;
 
 pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error> {
@@ -32,7 +34,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
     let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &mut on_event)?;
-    let slot = pristine.slot()?;
+    let mut slot = pristine.slot()?;
     slot.lay(&overlay.files)?;
     let wanted = selection::select(&slot.course, &names)?;
     let target_dir = slot.target_dir();
@@ -40,6 +42,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         sandbox: &sandbox,
         pristine: &pristine,
         slot: &slot,
+        deadline: Deadline::after(Duration::from_secs(args.time_limit.get())),
     };
     let request = GradeRequest {
         given: Some(&course),
@@ -47,7 +50,13 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         launcher: &confined,
         ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
     };
-    let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;
+    let graded = pipeline::grade(&slot.course, request, &mut on_event);
+    if matches!(graded, Err(Error::Build { .. })) {
+        // Something that was prepared may be lost.
+        pristine.forget();
+    }
+    let mut grade = graded?;
+    slot.check()?;
     grade.submission = Some(overlay.submission);
     let style = terminal::style(&slot.course, args.all);
     Ok(match outputs.write(&slot.course, &grade, style) {

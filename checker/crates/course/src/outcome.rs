@@ -18,6 +18,8 @@ pub enum Exit {
     Timeout,
     /// Stopped by the checker because it wrote too much.
     OutputLimit,
+    /// Stopped, or not even started, because the time for everything that is graded was over.
+    OutOfTime,
 }
 
 /// What became of a step.

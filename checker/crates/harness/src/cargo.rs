@@ -2,6 +2,7 @@
 
 use crate::cancel::Cancel;
 use crate::cargo_message::{self, Message, Span, Target};
+use crate::deadline::Deadline;
 use crate::launcher::{BuildLimits, Launcher};
 use crate::process;
 use crate::reaper::adopted;
@@ -18,6 +19,7 @@ use std::process::{ChildStderr, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
+use walkdir::WalkDir;
 
 /// The output of a call. Packages are named as in their manifests.
 #[derive(Debug, Default)]
@@ -30,11 +32,25 @@ pub struct CargoOutput {
     pub warnings: BTreeMap<PathBuf, Vec<Diagnostic>>,
     /// Whether cargo began to compile: then manifests and versions are right.
     pub started: bool,
-    /// Whether it was stopped because it took too long or wrote too much.
-    pub stopped: bool,
+    /// Why it was stopped, if it was.
+    pub stopped: Option<Stopped>,
     /// What cargo wrote to standard error, such as what is wrong with a manifest.
     pub stderr: String,
 }
+
+/// Why a build was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// Its time was over.
+    TooLong,
+    /// Its output was longer than anybody reads.
+    TooMuchSaid,
+    /// It filled the target folder.
+    TooMuchWritten,
+}
+
+/// How often to look how much a build has written.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// How often to ask whether a build is still wanted.
 const POLL: Duration = Duration::from_millis(10);
@@ -71,7 +87,11 @@ enum Supervision {
 impl Supervision {
     fn of(call: &Call<'_>) -> Self {
         match call.launcher.build_limits(call.packages.len()) {
-            Some(limits) => Self::Limited(limits),
+            Some(limits) => {
+                let left = call.launcher.deadline().map(Deadline::left);
+                let time = left.map_or(limits.time, |left| limits.time.min(left));
+                Self::Limited(BuildLimits { time, ..limits })
+            }
             None if call.cancel.is_possible() => Self::Cancellable,
             None => Self::None,
         }
@@ -110,8 +130,9 @@ pub fn build(call: Call<'_>, on_event: &mut dyn FnMut(Event<'_>)) -> Result<Carg
         call.follow(&messages, supervision.limits(), &mut output, on_event)
     });
     let is_limited = supervision.limits().is_some();
-    if is_limited && followed.is_ok() {
-        output.stopped |= !has_ended(child.as_mut(), output.stopped);
+    if is_limited && followed.is_ok() && output.stopped.is_none() && !has_ended(child.as_mut()) {
+        // It waits for somebody to read on.
+        output.stopped = Some(Stopped::TooMuchSaid);
     }
     if is_limited || followed.is_err() {
         // cargo may be gone while one of its compilers is not.
@@ -138,12 +159,20 @@ impl Call<'_> {
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), Error> {
         let deadline = limits.map(|limits| Instant::now() + limits.time);
+        let mut next_look = Instant::now() + LOOK;
         // The first build also compiles what later ones need, such as SQLite. It must not be
         // stopped half-way, or it would begin anew with each save.
         let is_first = self.is_first();
         loop {
-            if deadline.is_some_and(|deadline| Instant::now() > deadline) {
-                output.stopped = true;
+            let now = Instant::now();
+            if deadline.is_some_and(|deadline| now > deadline) {
+                output.stopped = Some(Stopped::TooLong);
+            } else if let Some(limits) = limits.filter(|_| now > next_look) {
+                next_look = now + LOOK;
+                let is_full = bytes_below(self.target_dir) > limits.written;
+                output.stopped = is_full.then_some(Stopped::TooMuchWritten);
+            }
+            if output.stopped.is_some() {
                 return Ok(());
             }
             match messages.recv_timeout(POLL) {
@@ -188,10 +217,18 @@ impl Call<'_> {
     }
 }
 
+/// How much is in a folder.
+fn bytes_below(folder: &Path) -> u64 {
+    let files = WalkDir::new(folder).into_iter().flatten();
+    let files = files.filter(|entry| entry.file_type().is_file());
+    let lengths = files.filter_map(|entry| entry.metadata().ok());
+    lengths.map(|data| data.len()).sum()
+}
+
 /// Whether cargo exits by itself after its last message.
-fn has_ended(child: &mut dyn ChildWrapper, is_over: bool) -> bool {
+fn has_ended(child: &mut dyn ChildWrapper) -> bool {
     let start = Instant::now();
-    while !is_over && start.elapsed() < EXIT_TIME {
+    while start.elapsed() < EXIT_TIME {
         if !matches!(child.try_wait(), Ok(None)) {
             return true;
         }

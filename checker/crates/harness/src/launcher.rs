@@ -1,5 +1,6 @@
 //! How programs are started: directly, or by a crate above this one that does not trust them.
 
+use crate::deadline::Deadline;
 use course::confinement::Confinement;
 use course::error::Error;
 use course::lesson::Limits;
@@ -22,6 +23,11 @@ pub trait Launcher: Debug + Sync {
 
     /// The limits of one call of cargo, or `None` if there are none.
     fn build_limits(&self, packages: usize) -> Option<BuildLimits>;
+
+    /// When the time for all builds and steps is over, if it ever is.
+    fn deadline(&self) -> Option<Deadline> {
+        None
+    }
 
     /// The program of a step, without arguments.
     fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error>;
@@ -50,6 +56,8 @@ pub struct BuildLimits {
     pub time: Duration,
     /// How much of cargo's output is read, in bytes.
     pub output: u64,
+    /// How much may be in the target folder, in bytes. What links lead to does not count.
+    pub written: u64,
 }
 
 /// What is known about a step's program before it starts.

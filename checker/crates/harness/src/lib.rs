@@ -24,6 +24,7 @@ pub mod build_folder;
 pub mod cancel;
 pub mod cargo;
 mod cargo_message;
+pub mod deadline;
 pub mod inspection;
 pub mod launcher;
 mod looks;

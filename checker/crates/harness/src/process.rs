@@ -2,6 +2,7 @@
 //! the child could hold back.
 
 use crate::cancel::Cancel;
+use crate::deadline::Deadline;
 use crate::reaper::adopted;
 use course::error::Error;
 use course::lesson::Limits;
@@ -64,6 +65,8 @@ pub(crate) fn spawn(command: Command) -> std::io::Result<Box<dyn ChildWrapper>> 
 pub(crate) struct Stop<'s> {
     /// The run is cancelled.
     pub(crate) cancel: &'s Cancel,
+    /// The time for all processes is over.
+    pub(crate) deadline: Option<Deadline>,
     /// Whether the process has used up its share of the disk.
     pub(crate) is_full: &'s dyn Fn() -> bool,
 }
@@ -76,7 +79,11 @@ pub(crate) fn run(
     limits: Limits,
     stop: Stop<'_>,
 ) -> Result<Finished, Error> {
-    let Stop { cancel, is_full } = stop;
+    let Stop {
+        cancel,
+        deadline: end_of_all,
+        is_full,
+    } = stop;
     command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -104,6 +111,9 @@ pub(crate) fn run(
     let has_to_end = || {
         if flooded.load(Ordering::Relaxed) || is_full() {
             return Some(Exit::OutputLimit);
+        }
+        if end_of_all.is_some_and(Deadline::has_passed) {
+            return Some(Exit::OutOfTime);
         }
         (cancel.is_asked() || Instant::now() >= deadline).then_some(Exit::Timeout)
     };
@@ -151,7 +161,7 @@ fn wait(
     };
     // Usually the group is gone already.
     let _ = child.start_kill();
-    if matches!(exit, Exit::OutputLimit | Exit::Timeout) {
+    if matches!(exit, Exit::OutputLimit | Exit::Timeout | Exit::OutOfTime) {
         child.wait()?;
     }
     Ok(exit)

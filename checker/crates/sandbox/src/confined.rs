@@ -7,6 +7,7 @@ use crate::slot::Slot;
 use course::confinement::{Confinement, Level};
 use course::error::Error;
 use course::outcome::Exit;
+use harness::deadline::Deadline;
 use harness::launcher::{BuildLimits, Custody, Launcher, ProgramStart};
 use std::path::Path;
 use std::process::Command;
@@ -14,6 +15,9 @@ use std::time::Duration;
 
 /// cargo's output is read up to this length, in bytes.
 const OUTPUT: u64 = 64 * 1024 * 1024;
+
+/// What compilers may write for a submission, in bytes. A lesson and its program have 20 MiB.
+const WRITTEN: u64 = 1024 * 1024 * 1024;
 
 /// What a step may write, in bytes. Its disk is in memory, so deleted files count too.
 const DISK: u64 = 512 * 1024 * 1024;
@@ -27,6 +31,8 @@ pub struct Confined<'s> {
     pub pristine: &'s Pristine,
     /// Where this one lies.
     pub slot: &'s Slot,
+    /// When its time is over.
+    pub deadline: Deadline,
 }
 
 impl Launcher for Confined<'_> {
@@ -36,6 +42,7 @@ impl Launcher for Confined<'_> {
             sandbox,
             pristine,
             slot,
+            ..
         } = self;
         // Compilers use several cores.
         let processor = seconds(packages) * 4;
@@ -48,7 +55,12 @@ impl Launcher for Confined<'_> {
         Some(BuildLimits {
             time: Duration::from_secs(seconds(packages)),
             output: OUTPUT,
+            written: WRITTEN,
         })
+    }
+
+    fn deadline(&self) -> Option<Deadline> {
+        Some(self.deadline)
     }
 
     fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {

@@ -30,7 +30,7 @@ const PARTS: [&str; 3] = ["deps", "build", ".fingerprint"];
 pub struct Slot {
     /// The course as it is graded: its root is in this folder.
     pub course: Course,
-    /// What is laid if nothing was handed in.
+    /// What is laid: at first what is there if nothing was handed in.
     files: Files,
     home: PathBuf,
     folder: PathBuf,
@@ -92,21 +92,21 @@ impl Slot {
 
     /// Lays the files of a submission over the course: by lesson, and by path from the lesson's
     /// folder.
-    pub fn lay(&self, submitted: &BTreeMap<u32, Files>) -> Result<(), Error> {
+    pub fn lay(&mut self, submitted: &BTreeMap<u32, Files>) -> Result<(), Error> {
         let is_laid = |name: &Path| {
             name.starts_with("lessons") || name.parent().is_some_and(|it| it == Path::new(""))
         };
-        let mut files = self.files.clone();
-        files.retain(|name, _| is_laid(name));
+        self.files.retain(|name, _| is_laid(name));
         for lesson in &self.course.lessons {
             let own = submitted.get(&lesson.number).into_iter().flatten();
             let folder = pristine::in_lessons(lesson);
-            files.extend(own.map(|(name, content)| (folder.join(name), content.clone())));
+            let own = own.map(|(name, content)| (folder.join(name), content.clone()));
+            self.files.extend(own);
         }
         if let Some(lock) = Workshop::lock_file(&self.home, &self.subjects()) {
-            files.insert(LOCK.into(), lock.into_bytes());
+            self.files.insert(LOCK.into(), lock.into_bytes());
         }
-        pristine::write(&files, &self.course.root)?;
+        pristine::write(&self.files, &self.course.root)?;
         let laying = || Error::while_doing(format!("make {}", self.folder.display()));
         link(
             &self.home.join(COURSE).join("checker"),
@@ -115,6 +115,18 @@ impl Slot {
         .map_err(laying())?;
         fs::create_dir_all(self.temporary()).map_err(laying())?;
         self.link_libraries().map_err(laying())
+    }
+
+    /// An error unless everything is there that was laid: what came of something else is no grade.
+    pub fn check(&self) -> Result<(), Error> {
+        if pristine::are_in(&self.files, &self.course.root) {
+            return Ok(());
+        }
+        let why = "somebody else has changed or removed it; grade again";
+        Err(Error::Environment {
+            doing: format!("trust what was graded in {}", self.folder.display()),
+            source: io::Error::other(why),
+        })
     }
 
     /// Puts links to all compiled libraries into the target folder: they cannot be written there.

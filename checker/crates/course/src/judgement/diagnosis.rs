@@ -141,6 +141,9 @@ fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
             "Your code printed more than {output_kib} KiB and was stopped. Look for a print \
              inside a loop that never ends."
         ),
+        Exit::OutOfTime => "The time for the whole submission was over before this step was. Look \
+            for what takes so long in the steps and lessons before it."
+            .to_owned(),
         _ if stack => "Your code used up its stack: a function calls itself endlessly.".to_owned(),
         _ if memory => format!(
             "Your code asked for more memory than the {memory_mib} MiB that a step may use."

@@ -13,7 +13,7 @@ pub fn grade<'c>(step: &'c Step, expected: &[Observation], run: StepRun) -> Step
     let passed_all = !checks.is_empty() && checks.iter().all(Check::passed);
     let (verdict, earned) = if !run.complete {
         let verdict = match run.exit {
-            Exit::Timeout => Verdict::TimedOut,
+            Exit::Timeout | Exit::OutOfTime => Verdict::TimedOut,
             _ => Verdict::Crashed,
         };
         (verdict, 0)

@@ -1,16 +1,31 @@
 //! Diagnostics of the compiler, in terms of the student's files.
 
-use crate::cargo::CargoOutput;
-use crate::launcher::Launcher;
+use crate::cargo::{CargoOutput, Stopped};
+use crate::deadline::Deadline;
+use crate::launcher::BuildLimits;
 use crate::workspace::Subject;
 use course::outcome::{BuildFailure, Diagnostic};
 use std::path::{Path, PathBuf};
 
 /// The failure of a crate whose compilation was stopped.
-pub(super) fn too_long(launcher: &dyn Launcher) -> BuildFailure {
-    let limits = launcher.build_limits(1);
-    let seconds = limits.map_or(0, |limits| limits.time.as_secs());
-    let message = format!("it was stopped: compiling it takes more than {seconds} seconds");
+pub(super) fn stopped(why: Stopped, limits: BuildLimits) -> BuildFailure {
+    let mib = |bytes: u64| bytes / (1024 * 1024);
+    let why = match why {
+        Stopped::TooLong => format!(
+            "compiling it takes more than {} seconds",
+            limits.time.as_secs()
+        ),
+        Stopped::TooMuchSaid => format!("cargo says more than {} MiB about it", mib(limits.output)),
+        Stopped::TooMuchWritten => {
+            format!("compiling it writes more than {} MiB", mib(limits.written))
+        }
+    };
+    BuildFailure::Compile(vec![without_place(format!("it was stopped: {why}"))])
+}
+
+/// The failure of a crate that was to be compiled when the time for everything was over.
+pub(super) fn not_reached(deadline: Deadline) -> BuildFailure {
+    let message = format!("it was not reached: {}", deadline.is_over());
     BuildFailure::Compile(vec![without_place(message)])
 }
 
@@ -32,7 +47,7 @@ pub(super) fn unexplained(
     let errors = output.errors.get(member).map_or(&[][..], Vec::as_slice);
     let said = errors.iter().map(|error| &error.message);
     let mut said = said.chain([&output.stderr]);
-    if !is_named || said.any(|said| OF_THE_MACHINE.iter().any(|it| said.contains(it))) {
+    if !is_named || said.any(|said| is_of_the_machine(said)) {
         return None;
     }
     let mut errors: Vec<_> = errors.iter().map(|error| tidy(subject, error)).collect();
@@ -42,11 +57,24 @@ pub(super) fn unexplained(
     Some(BuildFailure::Compile(errors))
 }
 
-/// What cargo and rustc say where no crate is at fault: there is no room or no memory, nothing may be
-/// written, or there is no linker or no compiler.
-const OF_THE_MACHINE: [&str; 7] = [
+/// Whether the compiler could not do its work. What it says of that has no place in a file; what a
+/// student makes it say has one.
+pub(super) fn are_of_the_machine(errors: &[Diagnostic]) -> bool {
+    let mut errors = errors.iter().filter(|error| error.file.is_none());
+    errors.any(|error| is_of_the_machine(&error.message))
+}
+
+/// Whether cargo or a compiler says that no crate is at fault.
+pub(super) fn is_of_the_machine(said: &str) -> bool {
+    OF_THE_MACHINE.iter().any(|it| said.contains(it))
+}
+
+/// What they say then: there is no room or no memory, nothing may be written, or there is no linker
+/// or no compiler.
+const OF_THE_MACHINE: [&str; 8] = [
     "No space left on device",
     "Disk quota exceeded",
+    "Permission denied",
     "Cannot allocate memory",
     "Read-only file system",
     "linking with `",

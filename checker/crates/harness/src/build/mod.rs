@@ -6,6 +6,7 @@ mod manifest;
 
 use crate::cancel::Cancel;
 use crate::cargo::{self, Call, CargoOutput};
+use crate::deadline::Deadline;
 use crate::launcher::Launcher;
 use crate::workspace::{self, Purpose, Subject, scenario_path, tool_path};
 use course::document::harmless;
@@ -13,7 +14,9 @@ use course::error::Error;
 use course::event::Event;
 use course::lesson::{Course, Server};
 use course::outcome::{BuildFailure, Diagnostic};
-use diagnostics::{in_step_file, tidy, too_long, unexplained};
+use diagnostics::{
+    are_of_the_machine, in_step_file, is_of_the_machine, not_reached, stopped, tidy, unexplained,
+};
 use manifest::{essence, manifest_name, manifest_problem, slashed};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,6 +163,17 @@ impl BuildAttempts<'_> {
     /// or it fails.
     fn attempt(&mut self, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         let mut waiting = self.waiting();
+        if let Some(deadline) = self
+            .request
+            .launcher
+            .deadline()
+            .filter(|it| it.has_passed())
+        {
+            for index in waiting {
+                self.end(index, Err(not_reached(deadline)), Warnings::default());
+            }
+            return Ok(());
+        }
         if self.one_by_one {
             waiting.truncate(1);
         }
@@ -177,20 +191,25 @@ impl BuildAttempts<'_> {
             launcher: request.launcher,
         };
         let output = cargo::build(call, on_event)?;
-        if !output.started && !output.stopped {
+        if !output.started && output.stopped.is_none() {
             return self.blame_manifest(&output);
         }
         let mut progress = false;
         for &index in &waiting {
-            progress |= self.settle(index, &dir, &output);
+            progress |= self.settle(index, &dir, &output)?;
         }
-        if output.stopped && !progress {
-            if let [index] = waiting[..] {
-                self.end(index, Err(too_long(request.launcher)), Warnings::default());
+        if let Some(why) = output.stopped.filter(|_| !progress) {
+            let limits = request.launcher.build_limits(1);
+            let is_over = request
+                .launcher
+                .deadline()
+                .is_some_and(Deadline::has_passed);
+            if let ([index], Some(limits), false) = (&waiting[..], limits, is_over) {
+                self.end(*index, Err(stopped(why, limits)), Warnings::default());
             }
             progress = true;
         }
-        self.one_by_one |= output.stopped;
+        self.one_by_one |= output.stopped.is_some();
         progress.then_some(()).ok_or_else(|| not_built(&output))
     }
 
@@ -210,7 +229,7 @@ impl BuildAttempts<'_> {
     }
 
     /// Takes note of what became of a subject; returns whether anything did.
-    fn settle(&mut self, index: usize, dir: &Path, output: &CargoOutput) -> bool {
+    fn settle(&mut self, index: usize, dir: &Path, output: &CargoOutput) -> Result<bool, Error> {
         let subject = &self.request.subjects[index];
         let member = dir.join(subject.program());
         let about = |folder: &Path| output.warnings.get(folder).cloned().unwrap_or_default();
@@ -220,12 +239,15 @@ impl BuildAttempts<'_> {
         };
         if let Some(program) = output.programs.get(&subject.program()) {
             self.end(index, Ok(program.clone()), warnings);
-            return true;
+            return Ok(true);
         }
         if let Some(errors) = output.errors.get(&subject.dir) {
+            if are_of_the_machine(errors) {
+                return Err(not_built(output));
+            }
             let errors = errors.iter().map(|error| tidy(subject, error)).collect();
             self.end(index, Err(BuildFailure::Compile(errors)), warnings);
-            return true;
+            return Ok(true);
         }
         let scenarios = subject.scenarios(&member);
         let mut found = false;
@@ -250,7 +272,7 @@ impl BuildAttempts<'_> {
             self.end(index, Err(failure), warnings);
             found = true;
         }
-        found
+        Ok(found)
     }
 
     /// cargo did not begin to compile. Its message names the manifest at fault, or the package that
@@ -263,7 +285,7 @@ impl BuildAttempts<'_> {
             let names = [manifest_name(subject), package, subject.program()];
             names.iter().any(|name| stderr.contains(name))
         });
-        let Some(index) = named else {
+        let Some(index) = named.filter(|_| !is_of_the_machine(&stderr)) else {
             return Err(not_built(output));
         };
         let generated = self.request.purpose.dir(self.course);

@@ -179,6 +179,7 @@ fn finish(
     let is_full = || left.is_some() && scratch.free_bytes() < left;
     let stop = process::Stop {
         cancel,
+        deadline: launcher.deadline(),
         is_full: &is_full,
     };
     let mut finished = process::run(command, input, start.limits, stop)?;

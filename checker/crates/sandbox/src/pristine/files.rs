@@ -93,7 +93,7 @@ pub(super) fn hollow(files: &Files) -> Files {
 }
 
 /// Whether a folder holds these files.
-pub(super) fn are_in(files: &Files, folder: &Path) -> bool {
+pub(crate) fn are_in(files: &Files, folder: &Path) -> bool {
     let mut files = files.iter();
     files.all(|(name, content)| fs::read(folder.join(name)).is_ok_and(|old| old == *content))
 }

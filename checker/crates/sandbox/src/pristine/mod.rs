@@ -14,7 +14,7 @@ mod files;
 mod home;
 mod state;
 
-pub(crate) use files::{Files, in_lessons, write};
+pub(crate) use files::{Files, are_in, in_lessons, write};
 pub use home::home;
 
 use crate::launcher::Sandbox;
@@ -113,7 +113,7 @@ impl Pristine {
     }
 
     fn is_prepared(&self) -> bool {
-        self.has_libraries() && files::are_in(&self.files, &self.course())
+        self.has_libraries() && are_in(&self.files, &self.course())
     }
 
     /// Whether what is compiled was made from the files that there are now, and is as it was made.
@@ -156,7 +156,7 @@ impl Pristine {
             lesson.dir = self.home.join("nothing");
             lesson.steps.clear();
         }
-        let slot = Slot::take(
+        let mut slot = Slot::take(
             &self.home,
             FOR_PREPARATION,
             course,
