@@ -202,4 +202,6 @@ pub enum BuildFailure {
     Manifest(String),
     /// The folder does not exist.
     Missing(PathBuf),
+    /// The time for everything that is graded was over before.
+    NotReached(String),
 }

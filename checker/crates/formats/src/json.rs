@@ -181,6 +181,7 @@ fn build_failure(build_failure: &BuildFailure) -> Value {
             json!({ "kind": "signature", "errors": diagnostics(errors) })
         }
         BuildFailure::Manifest(why) => json!({ "kind": "manifest", "why": why }),
+        BuildFailure::NotReached(why) => json!({ "kind": "not_reached", "why": why }),
         BuildFailure::Missing(dir) => json!({
             "kind": "manifest",
             "why": format!("the folder {} is missing", dir.display()),

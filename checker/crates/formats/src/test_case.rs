@@ -140,7 +140,7 @@ impl<'g> TestCase<'g> {
             Some(BuildFailure::Manifest(_) | BuildFailure::Missing(_)) => {
                 return (format!("{folder}/Cargo.toml"), None);
             }
-            None => None,
+            Some(BuildFailure::NotReached(_)) | None => None,
         };
         let line = line.or_else(|| self.line_of_panic(&file));
         (file, line)

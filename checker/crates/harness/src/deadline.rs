@@ -28,9 +28,9 @@ impl Deadline {
         self.at.saturating_duration_since(Instant::now())
     }
 
-    /// A part of a sentence that says so.
+    /// A sentence that says so.
     pub(crate) fn is_over(self) -> String {
         let seconds = self.limit.as_secs();
-        format!("the {seconds} seconds for the whole submission were over")
+        format!("The {seconds} seconds for the whole submission were over.")
     }
 }

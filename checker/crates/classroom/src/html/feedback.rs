@@ -48,7 +48,7 @@ pub(super) fn build_failure(feedback: &BuildFeedback<'_>, root: &Path) -> Markup
                 }
                 (diagnostics(errors, root))
             }
-            Cause::Manifest(why) => {
+            Cause::Words(why) => {
                 p class="failed" { "✗ cargo cannot use the manifest of this lesson." }
                 pre { (why) }
             }

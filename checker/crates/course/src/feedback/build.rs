@@ -27,8 +27,8 @@ pub struct BuildFeedback<'g> {
 pub enum Cause<'g> {
     /// rustc's errors.
     Errors(&'g [Diagnostic]),
-    /// What cargo says of its manifest.
-    Manifest(String),
+    /// What somebody says of it, such as cargo of its manifest.
+    Words(String),
     /// The folder that is missing.
     MissingFolder(String),
 }
@@ -44,11 +44,16 @@ impl<'g> BuildFeedback<'g> {
             ),
             BuildFailure::Manifest(why) => (
                 "cannot be built",
-                Cause::Manifest(relative_text(why, root)),
+                Cause::Words(relative_text(why, root)),
                 format!(
                     "mend it, or take it back: git checkout -- lessons/{}/Cargo.toml",
                     lesson.lesson.folder()
                 ),
+            ),
+            BuildFailure::NotReached(why) => (
+                "was not reached",
+                Cause::Words(why.clone()),
+                "look for what takes so long in the lessons before it".to_owned(),
             ),
             BuildFailure::Missing(folder) => {
                 let folder = relative_path(folder, root);
@@ -70,7 +75,7 @@ impl<'g> BuildFeedback<'g> {
     pub fn reason(&self) -> Option<String> {
         match &self.cause {
             Cause::Errors(errors) => errors.first().map(|error| error.message.clone()),
-            Cause::Manifest(why) => Some(why.clone()),
+            Cause::Words(why) => Some(why.clone()),
             Cause::MissingFolder(_) => Some("the lesson's folder is missing".to_owned()),
         }
     }

@@ -25,8 +25,7 @@ pub(super) fn stopped(why: Stopped, limits: BuildLimits) -> BuildFailure {
 
 /// The failure of a crate that was to be compiled when the time for everything was over.
 pub(super) fn not_reached(deadline: Deadline) -> BuildFailure {
-    let message = format!("it was not reached: {}", deadline.is_over());
-    BuildFailure::Compile(vec![without_place(message)])
+    BuildFailure::NotReached(deadline.is_over())
 }
 
 /// Why a subject has no program although neither its crate nor a step file has an error: an error

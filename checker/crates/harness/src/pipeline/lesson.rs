@@ -74,6 +74,7 @@ fn not_built<'c>(step: &'c Step, lesson: &Lesson, build_failure: &BuildFailure) 
     let errors: &[Diagnostic] = match build_failure {
         BuildFailure::Compile(errors) => errors,
         BuildFailure::Signature(_) | BuildFailure::Manifest(_) | BuildFailure::Missing(_) => &[],
+        BuildFailure::NotReached(_) => return StepGrade::not_run(step, Verdict::TimedOut, None),
     };
     let has_error = |step: &Step| {
         errors.iter().any(|error| {

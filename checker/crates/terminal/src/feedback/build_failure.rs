@@ -45,7 +45,7 @@ pub fn write_build_failure(
             };
             return write_next(out, &format!("{repair}, {then}"));
         }
-        Cause::Manifest(why) => {
+        Cause::Words(why) => {
             for line in why.lines() {
                 write_line(out, line, style)?;
             }
