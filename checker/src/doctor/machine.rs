@@ -1,5 +1,6 @@
 //! Disk, memory and clock.
 
+use harness::scratch::free_bytes;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -50,17 +51,6 @@ fn disk(target_dir: &Path) -> Option<DoctorCheck> {
     } else {
         DoctorCheck::fine("disk", free_space)
     })
-}
-
-#[cfg(unix)]
-fn free_bytes(folder: &Path) -> Option<u64> {
-    let stat = rustix::fs::statvfs(folder).ok()?;
-    Some(stat.f_bavail.saturating_mul(stat.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_: &Path) -> Option<u64> {
-    None
 }
 
 /// Only Linux has this in a file.

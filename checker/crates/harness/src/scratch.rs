@@ -1,27 +1,52 @@
 //! A temporary folder for one process.
 
 use course::error::Error;
-use std::fs::{self, DirEntry};
+use std::fs::{self, DirEntry, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
+use walkdir::WalkDir;
+
+/// A folder of this process, removed when dropped. It is locked meanwhile, so that nobody takes it
+/// for left over.
+#[derive(Debug)]
+struct OwnFolder {
+    dir: TempDir,
+    _mark: Option<File>,
+}
+
+impl OwnFolder {
+    fn new(parent: &Path, purpose: &str) -> io::Result<Self> {
+        let dir = tempfile::Builder::new()
+            .prefix(&format!("{PREFIX}{}-{purpose}", std::process::id()))
+            .tempdir_in(parent)?;
+        let mark = mark(dir.path());
+        Ok(Self { dir, _mark: mark })
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+}
 
 /// A folder with an empty `work` and an empty `cwd`, removed when dropped. The report is beside
 /// these two, so that each contains only what the student made.
 #[derive(Debug)]
 pub struct Scratch {
-    dir: TempDir,
+    dir: OwnFolder,
 }
 
 impl Scratch {
-    /// Makes the folders.
+    /// Makes the folders, where there is room for an ordinary step.
     pub fn new() -> Result<Self, Error> {
+        Self::with_room(ROOM)
+    }
+
+    /// Makes the folders in memory if that has room for so many bytes.
+    pub(crate) fn with_room(bytes: u64) -> Result<Self, Error> {
         let making = || Error::while_doing("make a temporary folder (is the disk full?)");
-        let builder_dir = parent();
-        let dir = tempfile::Builder::new()
-            .prefix(&format!("checker-{}-", std::process::id()))
-            .tempdir_in(builder_dir)
-            .map_err(making())?;
+        let dir = OwnFolder::new(&parent(bytes), "").map_err(making())?;
         let scratch = Self { dir };
         fs::create_dir(scratch.work()).map_err(making())?;
         fs::create_dir(scratch.cwd()).map_err(making())?;
@@ -45,18 +70,36 @@ impl Scratch {
         Ok(())
     }
 
-    /// The free space of its file system in bytes, if that is in memory, where few others write.
-    #[cfg(target_os = "linux")]
-    pub(crate) fn free_bytes(&self) -> Option<u64> {
-        let found = rustix::fs::statvfs(self.path()).ok()?;
-        let is_in_memory = self.path().starts_with(MEMORY);
-        is_in_memory.then(|| found.f_bavail.saturating_mul(found.f_frsize))
+    /// Whether its file system is in memory, where few others write.
+    pub(crate) fn is_in_memory(&self) -> bool {
+        cfg!(target_os = "linux") && self.path().starts_with(MEMORY)
     }
 
-    /// Elsewhere there is no such file system.
-    #[cfg(not(target_os = "linux"))]
+    /// The free space of its file system in bytes, if that is known.
     pub(crate) fn free_bytes(&self) -> Option<u64> {
-        None
+        free_bytes(self.path())
+    }
+
+    /// How many bytes are in it.
+    pub(crate) fn bytes(&self) -> u64 {
+        let files = WalkDir::new(self.path()).into_iter().flatten();
+        let lengths = files.filter_map(|entry| entry.metadata().ok());
+        lengths
+            .filter(Metadata::is_file)
+            .map(|data| data.len())
+            .sum()
+    }
+
+    /// An error if its disk is full: what a step shows then is nobody's work.
+    pub(crate) fn check_room(&self) -> Result<(), Error> {
+        if self.free_bytes().is_none_or(|free| free >= LEAST) {
+            return Ok(());
+        }
+        let disk = self.path().parent().unwrap_or(self.path());
+        Err(Error::Environment {
+            doing: format!("run a step: the disk of {} is full", disk.display()),
+            source: io::ErrorKind::StorageFull.into(),
+        })
     }
 
     /// The folder itself.
@@ -90,43 +133,46 @@ impl Scratch {
     }
 }
 
-/// Removes what the process left, even folders without permissions and endlessly nested ones, on
-/// which `remove_dir_all` would fail.
+/// Removes what the process left.
 impl Drop for Scratch {
     fn drop(&mut self) {
-        for number in 0..FOLDERS {
-            let Some(folder) = self.some_folder() else {
-                return;
-            };
-            self.flatten(&folder, number);
-            if fs::remove_dir(&folder).is_err() {
-                return;
-            }
+        empty(self.path());
+    }
+}
+
+/// Empties a folder, also of folders without permissions and endlessly nested ones, on which
+/// `remove_dir_all` would fail.
+fn empty(top: &Path) {
+    for number in 0..FOLDERS {
+        let Some(folder) = some_folder(top) else {
+            return;
+        };
+        flatten(top, &folder, number);
+        if fs::remove_dir(&folder).is_err() {
+            return;
         }
     }
 }
 
-impl Scratch {
-    fn some_folder(&self) -> Option<PathBuf> {
-        let mut entries = fs::read_dir(self.path()).into_iter().flatten().flatten();
-        let folder = entries.find(is_folder)?;
-        make_readable(&folder.path());
-        Some(folder.path())
-    }
+fn some_folder(top: &Path) -> Option<PathBuf> {
+    let mut entries = fs::read_dir(top).into_iter().flatten().flatten();
+    let folder = entries.find(is_folder)?;
+    make_readable(&folder.path());
+    Some(folder.path())
+}
 
-    /// Empties a folder. The folders in it are moved to the top, so that no path gets long.
-    fn flatten(&self, folder: &Path, number: usize) {
-        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        for (index, entry) in entries.enumerate() {
-            // If this fails, the folder cannot be removed either, which the caller notices.
-            let _ = if is_folder(&entry) {
-                make_readable(&entry.path());
-                let to = self.path().join(format!("old-{number}-{index}"));
-                fs::rename(entry.path(), to)
-            } else {
-                fs::remove_file(entry.path())
-            };
-        }
+/// Empties a folder. The folders in it are moved to the top, so that no path gets long.
+fn flatten(top: &Path, folder: &Path, number: usize) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for (index, entry) in entries.enumerate() {
+        // If this fails, the folder cannot be removed either, which the caller notices.
+        let _ = if is_folder(&entry) {
+            make_readable(&entry.path());
+            let to = top.join(format!("old-{number}-{index}"));
+            fs::rename(entry.path(), to)
+        } else {
+            fs::remove_file(entry.path())
+        };
     }
 }
 
@@ -150,12 +196,12 @@ fn make_readable(_: &Path) {}
 /// The folder of a throwaway server, removed when dropped. It is on disk: there may be too little
 /// memory for the data of a server.
 #[derive(Debug)]
-pub(crate) struct ServerFolder(TempDir);
+pub(crate) struct ServerFolder(OwnFolder);
 
 impl ServerFolder {
     /// Makes the folder.
     pub(crate) fn new() -> Result<Self, Error> {
-        let dir = tempfile::Builder::new().prefix("checker-server-").tempdir();
+        let dir = OwnFolder::new(&std::env::temp_dir(), "server-");
         dir.map(Self)
             .map_err(Error::while_doing("make a temporary folder"))
     }
@@ -169,15 +215,12 @@ impl ServerFolder {
 /// The folder of a report that is a pipe, removed when dropped. It is outside the folder of its
 /// process, which could read it there.
 #[derive(Debug)]
-pub(crate) struct ReportFolder(TempDir);
+pub(crate) struct ReportFolder(OwnFolder);
 
 impl ReportFolder {
     /// Makes the folder.
     pub(crate) fn new() -> io::Result<Self> {
-        let dir = tempfile::Builder::new()
-            .prefix(&format!("checker-{}-report-", std::process::id()))
-            .tempdir_in(parent());
-        dir.map(Self)
+        OwnFolder::new(&parent(ROOM), "report-").map(Self)
     }
 
     /// The folder.
@@ -186,14 +229,91 @@ impl ReportFolder {
     }
 }
 
+/// How the names of these folders begin.
+const PREFIX: &str = "checker-";
+
+/// A folder is left over only if it is older than the moment between its making and its mark.
+const YOUNG: Duration = Duration::from_mins(1);
+
+/// Locks a folder for as long as it is in use, also for those who see no processes of ours.
+/// Systems that cannot lock folders have no leftovers to tell from others.
+fn mark(folder: &Path) -> Option<File> {
+    let folder = File::open(folder).ok()?;
+    folder.try_lock().ok()?;
+    Some(folder)
+}
+
+/// Removes what checkers have left that were killed.
+pub fn remove_leftovers() {
+    for parent in [std::env::temp_dir(), PathBuf::from(MEMORY)] {
+        let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+        for entry in entries.filter(is_left_over) {
+            // In use: somebody else is about to remove it, too.
+            let Some(_mark) = mark(&entry.path()) else {
+                continue;
+            };
+            empty(&entry.path());
+            // If this fails, it is left over next time.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_left_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name();
+    let number = name
+        .to_str()
+        .and_then(|name| name.strip_prefix(PREFIX)?.split('-').next());
+    let is_of_a_process = number.is_some_and(|it| it.parse::<u32>().is_ok());
+    let is_old = |data: &Metadata| {
+        let modified = data.modified().ok();
+        modified.is_some_and(|time| time.elapsed().is_ok_and(|age| age > YOUNG))
+    };
+    let data = fs::symlink_metadata(entry.path());
+    is_of_a_process && data.is_ok_and(|data| data.is_dir() && is_ours(&data) && is_old(&data))
+}
+
+#[cfg(unix)]
+fn is_ours(data: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let own = rustix::process::geteuid();
+    // Root gives its folders away, and cleans up after everybody.
+    own.is_root() || data.uid() == own.as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_ours(_: &Metadata) -> bool {
+    true
+}
+
+/// The room for an ordinary step, in bytes. The solutions need a hundredth of it.
+const ROOM: u64 = 16 * 1024 * 1024;
+
+/// With less room than this, in bytes, a disk is full.
+const LEAST: u64 = 1024 * 1024;
+
+/// The free space in a folder in bytes, where the system says it.
+#[cfg(unix)]
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    Some(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+/// The free space in a folder in bytes, where the system says it.
+#[cfg(not(unix))]
+pub fn free_bytes(_: &Path) -> Option<u64> {
+    None
+}
+
 /// The file system in memory of Linux.
 const MEMORY: &str = "/dev/shm";
 
-/// The folder for scratch folders, in memory if possible: a step commits many times, and each
-/// commit waits for the disk.
-fn parent() -> PathBuf {
+/// The folder for scratch folders, in memory if that has room for so many bytes: a step commits
+/// many times, and each commit waits for the disk.
+fn parent(bytes: u64) -> PathBuf {
     let memory = Path::new(MEMORY);
-    let usable = cfg!(target_os = "linux") && tempfile::tempfile_in(memory).is_ok();
+    let has_room = || free_bytes(memory).is_some_and(|free| free >= bytes);
+    let usable = cfg!(target_os = "linux") && has_room() && tempfile::tempfile_in(memory).is_ok();
     let folder = if usable {
         memory.to_owned()
     } else {

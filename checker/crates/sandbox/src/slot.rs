@@ -149,6 +149,7 @@ impl Slot {
     }
 
     fn clear(&self) -> io::Result<()> {
+        end_processes(&self.folder);
         match fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
@@ -162,6 +163,28 @@ impl Drop for Slot {
         let _ = self.clear();
     }
 }
+
+/// Ends what a grader that was killed has left: a compiler that works in the folder, or a program
+/// from there.
+#[cfg(target_os = "linux")]
+fn end_processes(folder: &Path) {
+    use rustix::process::{Pid, Signal, kill_process};
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let links = ["exe", "cwd"].map(|name| fs::read_link(entry.path().join(name)));
+        let is_of_it = links.iter().flatten().any(|path| path.starts_with(folder));
+        let number = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok());
+        if let Some(process) = number.and_then(Pid::from_raw).filter(|_| is_of_it) {
+            // It may have ended already.
+            let _ = kill_process(process, Signal::KILL);
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_processes(_: &Path) {}
 
 #[cfg(unix)]
 fn link(to: &Path, link: &Path) -> io::Result<()> {

@@ -9,6 +9,7 @@ use crate::build::{self, BuildOutput, BuildRequest};
 use crate::cancel::Cancel;
 use crate::launcher::{Launcher, Plain};
 use crate::reaper;
+use crate::scratch;
 use crate::servers::Servers;
 use crate::step_run::{self, OnServers, RunContext};
 use crate::workspace::{Purpose, Subject, seed_subjects, subject_of};
@@ -138,6 +139,7 @@ fn grade_begun<'c>(
     request: GradeRequest<'_, 'c>,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<LessonGrade<'c>>, Error> {
+    scratch::remove_leftovers();
     let purpose = Purpose::of(request.variant, request.seed);
     let mut subjects = subjects(course, request.variant, purpose);
     seed_subjects(&mut subjects, request.seed, |lesson| request.wants(lesson))?;

@@ -3,6 +3,7 @@
 mod environment;
 mod report;
 mod report_pipe;
+mod share;
 mod wording;
 
 use crate::cancel::Cancel;
@@ -20,6 +21,7 @@ use course::outcome::{Exit, StepRun, Why};
 use report::{REPORT_LIMIT, read_records, read_report, text_of};
 use report_pipe::ReportPipe;
 use scenario::StepRequest;
+use share::Share;
 use std::collections::BTreeMap;
 use std::path::Path;
 use wording::{decoded, encoded, look_at, printed};
@@ -66,7 +68,10 @@ pub fn run(
     let RunContext {
         servers, launcher, ..
     } = context;
-    let scratch = Scratch::new()?;
+    let scratch = match launcher.custody() {
+        Some(held) => Scratch::with_room(held.disk)?,
+        None => Scratch::new()?,
+    };
     let pipe = confine(launcher, &scratch)?;
     let request = StepRequest {
         report: pipe
@@ -172,11 +177,8 @@ fn finish(
         launcher, cancel, ..
     } = context;
     let command = environment::isolated(launcher.program(&start)?, scratch);
-    let free = scratch.free_bytes();
-    let left = launcher
-        .custody()
-        .and_then(|held| free?.checked_sub(held.disk));
-    let is_full = || left.is_some() && scratch.free_bytes() < left;
+    let share = Share::of(launcher.custody(), scratch);
+    let is_full = || share.is_used_up(scratch);
     let stop = process::Stop {
         cancel,
         deadline: launcher.deadline(),
@@ -184,6 +186,9 @@ fn finish(
     };
     let mut finished = process::run(command, input, start.limits, stop)?;
     finished.exit = launcher.exit(finished.exit);
+    if finished.exit != Exit::OutputLimit {
+        scratch.check_room()?;
+    }
     Ok(finished)
 }
 
