@@ -1,6 +1,7 @@
-//! The system calls that a program may not make, by seccomp: they would open the network,
-//! other processes, or the machine. Most are refused; a few that honest programs make out of
-//! habit succeed and do nothing ([`IDLE`]), or do not exist ([`UNKNOWN`]).
+//! The system calls that a program may make, by seccomp. Student code has a list of those that it
+//! needs ([`ALLOWED`]); compilers have one of those that would open the network, other processes, or
+//! the machine ([`REFUSED`]). A few that honest programs make out of habit succeed and do nothing
+//! ([`IDLE`]).
 
 use crate::launcher::policy::{Policy, Role};
 use libc::c_long;
@@ -11,7 +12,7 @@ use seccompiler::{
 use std::collections::BTreeMap;
 use std::io;
 
-/// Refused to every program, with `EPERM`.
+/// Refused to compilers, with `EPERM`.
 const REFUSED: &[c_long] = &[
     // The network, and sockets of every kind.
     libc::SYS_socket,
@@ -72,45 +73,174 @@ const REFUSED: &[c_long] = &[
     libc::SYS_migrate_pages,
 ];
 
-/// Refused to student code, with `EPERM`: Landlock does not guard a file's owner, mode
-/// and times.
-const REFUSED_TO_STUDENTS: &[c_long] = &[
-    libc::SYS_mknodat,
-    libc::SYS_fchmodat,
-    FCHMODAT2,
-    libc::SYS_fchownat,
-    libc::SYS_setxattr,
-    libc::SYS_lsetxattr,
-    libc::SYS_fsetxattr,
-    libc::SYS_removexattr,
-    libc::SYS_lremovexattr,
-    libc::SYS_fremovexattr,
-    libc::SYS_setpriority,
-    libc::SYS_ioprio_set,
-    libc::SYS_sched_setscheduler,
-    libc::SYS_sched_setattr,
-    libc::SYS_sched_setparam,
-    libc::SYS_execveat,
+/// What student code may call: what Rust's standard library, SQLite and the C library have a use
+/// for. Everything else does not exist for it. Not here, because Landlock does not guard them, are
+/// a file's owner, mode, times and attributes.
+const ALLOWED: &[c_long] = &[
+    // Files.
+    libc::SYS_openat,
+    libc::SYS_close,
+    libc::SYS_close_range,
+    libc::SYS_read,
+    libc::SYS_readv,
+    libc::SYS_pread64,
+    libc::SYS_preadv,
+    libc::SYS_write,
+    libc::SYS_writev,
+    libc::SYS_pwrite64,
+    libc::SYS_pwritev,
+    libc::SYS_lseek,
+    libc::SYS_fcntl,
+    libc::SYS_flock,
+    libc::SYS_ioctl,
+    libc::SYS_dup,
+    libc::SYS_dup3,
+    libc::SYS_pipe2,
+    libc::SYS_fsync,
+    libc::SYS_fdatasync,
+    libc::SYS_sync_file_range,
+    libc::SYS_truncate,
+    libc::SYS_ftruncate,
+    libc::SYS_fallocate,
+    libc::SYS_fadvise64,
+    libc::SYS_copy_file_range,
+    libc::SYS_sendfile,
+    libc::SYS_splice,
+    libc::SYS_fstat,
+    libc::SYS_newfstatat,
+    libc::SYS_statx,
+    libc::SYS_statfs,
+    libc::SYS_fstatfs,
+    libc::SYS_faccessat,
+    libc::SYS_faccessat2,
+    libc::SYS_readlinkat,
+    libc::SYS_getdents64,
+    libc::SYS_mkdirat,
+    libc::SYS_unlinkat,
+    libc::SYS_renameat,
+    libc::SYS_renameat2,
+    // Landlock refuses links.
+    libc::SYS_linkat,
+    libc::SYS_symlinkat,
+    libc::SYS_getcwd,
+    libc::SYS_chdir,
+    libc::SYS_fchdir,
+    libc::SYS_umask,
+    libc::SYS_utimensat,
+    libc::SYS_fchmod,
+    libc::SYS_fchown,
+    // Memory.
+    libc::SYS_brk,
+    libc::SYS_mmap,
+    libc::SYS_munmap,
+    libc::SYS_mremap,
+    libc::SYS_mprotect,
+    libc::SYS_madvise,
+    libc::SYS_msync,
+    libc::SYS_mincore,
+    // Processes and threads.
+    libc::SYS_clone,
+    libc::SYS_execve,
+    libc::SYS_exit,
+    libc::SYS_exit_group,
+    libc::SYS_wait4,
+    libc::SYS_waitid,
+    libc::SYS_kill,
+    libc::SYS_tkill,
+    libc::SYS_tgkill,
+    libc::SYS_futex,
+    libc::SYS_set_tid_address,
+    libc::SYS_set_robust_list,
+    libc::SYS_get_robust_list,
+    libc::SYS_rseq,
+    libc::SYS_membarrier,
+    libc::SYS_setsid,
+    libc::SYS_setpgid,
+    libc::SYS_getpgid,
+    libc::SYS_getsid,
+    libc::SYS_getpid,
+    libc::SYS_getppid,
+    libc::SYS_gettid,
+    libc::SYS_getuid,
+    libc::SYS_geteuid,
+    libc::SYS_getgid,
+    libc::SYS_getegid,
+    libc::SYS_getresuid,
+    libc::SYS_getresgid,
+    libc::SYS_getgroups,
+    libc::SYS_prlimit64,
+    libc::SYS_getrusage,
+    libc::SYS_sched_yield,
+    libc::SYS_sched_getaffinity,
+    libc::SYS_sched_getscheduler,
+    libc::SYS_sched_getparam,
+    libc::SYS_getpriority,
+    // Signals and time.
+    libc::SYS_rt_sigaction,
+    libc::SYS_rt_sigprocmask,
+    libc::SYS_rt_sigreturn,
+    libc::SYS_rt_sigpending,
+    libc::SYS_rt_sigtimedwait,
+    libc::SYS_rt_sigsuspend,
+    libc::SYS_sigaltstack,
+    libc::SYS_restart_syscall,
+    libc::SYS_ppoll,
+    libc::SYS_pselect6,
+    libc::SYS_epoll_create1,
+    libc::SYS_epoll_ctl,
+    libc::SYS_epoll_pwait,
+    libc::SYS_eventfd2,
+    libc::SYS_nanosleep,
+    libc::SYS_clock_nanosleep,
+    libc::SYS_clock_gettime,
+    libc::SYS_clock_getres,
+    libc::SYS_gettimeofday,
+    libc::SYS_times,
+    libc::SYS_setitimer,
+    libc::SYS_getitimer,
+    // About the machine.
+    libc::SYS_getrandom,
+    libc::SYS_uname,
+    libc::SYS_sysinfo,
+    libc::SYS_getcpu,
 ];
 
-/// It has the same number everywhere, but `libc` does not name it everywhere.
-const FCHMODAT2: c_long = 452;
-
-/// Older calls that do the same.
+/// Older calls that do the same, and one that a processor needs.
 #[cfg(target_arch = "x86_64")]
-const REFUSED_BY_OLD_NAME: &[c_long] = &[
-    libc::SYS_mknod,
-    libc::SYS_chmod,
-    libc::SYS_chown,
-    libc::SYS_lchown,
-    libc::SYS_utime,
-    libc::SYS_utimes,
-    libc::SYS_futimesat,
+const ALLOWED_BY_OLD_NAME: &[c_long] = &[
+    libc::SYS_open,
+    libc::SYS_creat,
+    libc::SYS_stat,
+    libc::SYS_lstat,
+    libc::SYS_access,
+    libc::SYS_readlink,
+    libc::SYS_getdents,
+    libc::SYS_mkdir,
+    libc::SYS_rmdir,
+    libc::SYS_unlink,
+    libc::SYS_rename,
+    libc::SYS_link,
+    libc::SYS_symlink,
+    libc::SYS_pipe,
+    libc::SYS_dup2,
+    libc::SYS_poll,
+    libc::SYS_select,
+    libc::SYS_epoll_create,
+    libc::SYS_epoll_wait,
+    libc::SYS_eventfd,
+    libc::SYS_fork,
+    libc::SYS_vfork,
+    libc::SYS_getpgrp,
+    libc::SYS_getrlimit,
+    libc::SYS_time,
+    libc::SYS_alarm,
+    libc::SYS_pause,
+    libc::SYS_arch_prctl,
 ];
 #[cfg(not(target_arch = "x86_64"))]
-const REFUSED_BY_OLD_NAME: &[c_long] = &[];
+const ALLOWED_BY_OLD_NAME: &[c_long] = &[];
 
-/// Refused as if the kernel did not know them: callers then fall back to an older call.
+/// Refused to compilers as if the kernel did not know them: callers then fall back to an older call.
 const UNKNOWN: &[c_long] = &[
     // Its flags lie in memory, where no filter can look.
     libc::SYS_clone3,
@@ -143,6 +273,10 @@ const NAMESPACES: [u64; 7] = [
 /// `TIOCSTI` and `TIOCLINUX` type on somebody else's keyboard.
 const TYPING: [u64; 2] = [0x5412, 0x541C];
 
+/// `PR_SET_NAME`, `PR_GET_NAME` and `PR_SET_VMA` (prctl.h) name threads and memory. Others would
+/// let a process outlive the one that started it.
+const NAMING: [u64; 3] = [15, 16, 0x5356_4d41];
+
 /// x32 programs make the same calls by other numbers.
 #[cfg(target_arch = "x86_64")]
 const X32: c_long = 0x4000_0000;
@@ -157,23 +291,24 @@ pub(super) fn refuse(policy: &Policy) -> io::Result<()> {
     Ok(())
 }
 
+/// Of filters that disagree, one that refuses a call wins.
 fn filters(policy: &Policy) -> Result<Vec<BpfProgram>, seccompiler::BackendError> {
-    let role = policy.role;
-    let mut refused: Rules = always(REFUSED);
-    refused.extend(conditional(role)?);
+    let mut refused = conditional(policy.role)?;
     if policy.is_static {
         refused.extend(new_code()?);
     }
-    let mut filters = vec![
-        filter(refused, libc::EPERM)?,
-        filter(always(UNKNOWN), libc::ENOSYS)?,
-    ];
-    if role == Role::Step {
-        let all = [REFUSED_TO_STUDENTS, REFUSED_BY_OLD_NAME].concat();
-        filters.push(filter(always(&all), libc::EPERM)?);
-        filters.push(filter(always(IDLE), 0)?);
+    if policy.role == Role::Build {
+        refused.extend(always(REFUSED));
+        return Ok(vec![
+            filter(refused, libc::EPERM)?,
+            filter(always(UNKNOWN), libc::ENOSYS)?,
+        ]);
     }
-    Ok(filters)
+    Ok(vec![
+        filter(refused, libc::EPERM)?,
+        filter(always(IDLE), 0)?,
+        allowed()?,
+    ])
 }
 
 /// A call without a rule is refused whatever its arguments are.
@@ -229,13 +364,35 @@ fn when(
     )?])
 }
 
+/// What student code may call. All other calls are refused as if the kernel did not know them:
+/// callers then fall back to an older one.
+fn allowed() -> Result<BpfProgram, seccompiler::BackendError> {
+    let calls = ALLOWED.iter().chain(ALLOWED_BY_OLD_NAME);
+    let mut rules: Rules = calls.map(|call| (*call, Vec::new())).collect();
+    let naming = NAMING.map(|option| when(0, SeccompCmpOp::Eq, option));
+    rules.insert(
+        libc::SYS_prctl,
+        naming.into_iter().collect::<Result<_, _>>()?,
+    );
+    SeccompFilter::new(
+        rules,
+        SeccompAction::Errno(libc::ENOSYS.cast_unsigned()),
+        SeccompAction::Allow,
+        architecture()?,
+    )?
+    .try_into()
+}
+
+fn architecture() -> Result<TargetArch, seccompiler::BackendError> {
+    std::env::consts::ARCH.try_into()
+}
+
 fn filter(rules: Rules, error: i32) -> Result<BpfProgram, seccompiler::BackendError> {
-    let architecture: TargetArch = std::env::consts::ARCH.try_into()?;
     SeccompFilter::new(
         rules,
         SeccompAction::Allow,
         SeccompAction::Errno(error.cast_unsigned()),
-        architecture,
+        architecture()?,
     )?
     .try_into()
 }
