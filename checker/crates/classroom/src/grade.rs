@@ -38,24 +38,15 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     slot.lay(&overlay.files)?;
     let wanted = selection::select(&slot.course, &names)?;
     let target_dir = slot.target_dir();
-    let confined = Confined {
-        sandbox: &sandbox,
-        pristine: &pristine,
-        slot: &slot,
-        deadline: Deadline::after(Duration::from_secs(args.time_limit.get())),
-    };
+    let deadline = Deadline::after(Duration::from_secs(args.time_limit));
+    let confined = Confined::new(&sandbox, &pristine, &slot, deadline);
     let request = GradeRequest {
         given: Some(&course),
         seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
         ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
     };
-    let graded = pipeline::grade(&slot.course, request, &mut on_event);
-    if matches!(graded, Err(Error::Build { .. })) {
-        // Something that was prepared may be lost.
-        pristine.forget();
-    }
-    let mut grade = graded?;
+    let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;
     slot.check()?;
     grade.submission = Some(overlay.submission);
     let style = terminal::style(&slot.course, args.all);

@@ -5,7 +5,7 @@ use crate::format_arg::{Output, OutputParser};
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 use course::lesson::Variant;
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// `grade`.
@@ -28,7 +28,7 @@ pub struct GradeArgs {
     /// How many seconds everything that was handed in may take: to compile, and to run. What is
     /// not reached until then has no points, and says so.
     #[arg(long, value_name = "SECONDS", default_value = "600")]
-    pub time_limit: NonZeroU64,
+    pub time_limit: u64,
     /// Show every unfinished step, with every difference.
     #[arg(long)]
     pub all: bool,

@@ -97,7 +97,7 @@ impl Scratch {
         }
         let disk = self.path().parent().unwrap_or(self.path());
         Err(Error::Environment {
-            doing: format!("run a step: the disk of {} is full", disk.display()),
+            doing: format!("run a step: make room in {}", disk.display()),
             source: io::ErrorKind::StorageFull.into(),
         })
     }
@@ -246,15 +246,19 @@ fn mark(folder: &Path) -> Option<File> {
 /// Removes what checkers have left that were killed.
 pub fn remove_leftovers() {
     for parent in [std::env::temp_dir(), PathBuf::from(MEMORY)] {
-        let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-        for entry in entries.filter(is_left_over) {
-            // In use: somebody else is about to remove it, too.
-            let Some(_mark) = mark(&entry.path()) else {
-                continue;
-            };
-            empty(&entry.path());
+        remove_leftovers_in(&parent);
+    }
+}
+
+fn remove_leftovers_in(parent: &Path) {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    for entry in entries.filter(is_left_over) {
+        let path = entry.path();
+        // Otherwise it is in use, or somebody else is removing it.
+        if let Some(_mark) = mark(&path) {
+            empty(&path);
             // If this fails, it is left over next time.
-            let _ = fs::remove_dir_all(entry.path());
+            let _ = fs::remove_dir_all(path);
         }
     }
 }
@@ -321,4 +325,32 @@ fn parent(bytes: u64) -> PathBuf {
     };
     // With a link in the path (such as /tmp on macOS), the folder would have two names.
     folder.canonicalize().unwrap_or(folder)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::time::SystemTime;
+
+    #[test]
+    fn only_old_folders_that_nobody_uses_are_left_over() {
+        let parent = tempfile::tempdir().expect("a folder");
+        let folder = |name: &str, age: Duration| {
+            let path = parent.path().join(name);
+            fs::create_dir_all(path.join("work/deep")).expect("a folder");
+            let then = SystemTime::now() - age;
+            let opened = File::open(&path).expect("a folder");
+            opened.set_modified(then).expect("a time");
+            path
+        };
+        let hour = Duration::from_hours(1);
+        let of_the_killed = folder("checker-1-abc", hour);
+        let young = folder("checker-2-abc", Duration::ZERO);
+        let of_others = folder("checker-out", hour);
+        let in_use = folder("checker-3-abc", hour);
+        let _mark = mark(&in_use).expect("a mark");
+        remove_leftovers_in(parent.path());
+        let there = [of_the_killed, young, of_others, in_use].map(|path| path.exists());
+        assert_eq!(there, [false, true, true, true]);
+    }
 }

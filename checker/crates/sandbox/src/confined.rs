@@ -4,7 +4,8 @@
 use crate::launcher::{Policy, Sandbox};
 use crate::pristine::Pristine;
 use crate::slot::Slot;
-use course::confinement::{Confinement, Level};
+use crate::workshop::Workshop;
+use course::confinement::{Confinement, Level, Means};
 use course::error::Error;
 use course::outcome::Exit;
 use harness::deadline::Deadline;
@@ -23,32 +24,60 @@ const WRITTEN: u64 = 1024 * 1024 * 1024;
 const DISK: u64 = 512 * 1024 * 1024;
 
 /// How somebody else's code is compiled and run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Confined<'s> {
-    /// Locks up compilers and programs.
-    pub sandbox: &'s Sandbox,
-    /// What all submissions have in common.
-    pub pristine: &'s Pristine,
-    /// Where this one lies.
-    pub slot: &'s Slot,
-    /// When its time is over.
-    pub deadline: Deadline,
+    sandbox: &'s Sandbox,
+    confinement: Confinement,
+    pristine: &'s Pristine,
+    slot: &'s Slot,
+    deadline: Deadline,
+}
+
+impl<'s> Confined<'s> {
+    /// For the submission in `slot`, whose time is over at `deadline`.
+    pub fn new(
+        sandbox: &'s Sandbox,
+        pristine: &'s Pristine,
+        slot: &'s Slot,
+        deadline: Deadline,
+    ) -> Self {
+        let mut confinement = sandbox.confinement().clone();
+        if confinement.level != Level::None {
+            confinement.means.push(programs(&pristine.workshop));
+        }
+        Self {
+            sandbox,
+            confinement,
+            pristine,
+            slot,
+            deadline,
+        }
+    }
+}
+
+/// Which programs a step can start.
+fn programs(workshop: &Workshop) -> Means {
+    let is_on = workshop.links_statically();
+    let detail = if is_on {
+        "nothing but a step's own can run"
+    } else {
+        "the C library cannot be linked into them here"
+    };
+    Means {
+        name: "programs",
+        is_on,
+        detail: detail.to_owned(),
+        is_needed: false,
+    }
 }
 
 impl Launcher for Confined<'_> {
     /// Offline, and with nothing of our environment.
     fn cargo(&self, _: &Path, packages: usize) -> Result<Command, Error> {
-        let Self {
-            sandbox,
-            pristine,
-            slot,
-            ..
-        } = self;
         // Compilers use several cores.
         let processor = seconds(packages) * 4;
-        pristine
-            .workshop
-            .cargo(sandbox, slot, slot.target_dir(), processor)
+        let (slot, workshop) = (self.slot, &self.pristine.workshop);
+        workshop.cargo(self.sandbox, slot, slot.target_dir(), processor)
     }
 
     fn build_limits(&self, packages: usize) -> Option<BuildLimits> {
@@ -88,7 +117,7 @@ impl Launcher for Confined<'_> {
     }
 
     fn confinement(&self) -> Option<&Confinement> {
-        Some(self.sandbox.confinement())
+        Some(&self.confinement)
     }
 }
 

@@ -199,3 +199,26 @@ fn link(to: &Path, link: &Path) -> io::Result<()> {
         std::os::windows::fs::symlink_file(to, link)
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::end_processes;
+    use harness::scratch::Scratch;
+    use std::process::Command;
+
+    #[test]
+    fn processes_that_work_in_a_folder_end_with_it() {
+        let scratch = Scratch::new().expect("a folder");
+        let start = |folder| {
+            let mut sleep = Command::new("sleep");
+            sleep.arg("60").current_dir(folder).spawn().expect("sleep")
+        };
+        let mut within = start(scratch.work());
+        let mut beside = start(scratch.cwd());
+        end_processes(&scratch.work());
+        assert!(!within.wait().expect("an end").success());
+        assert_eq!(beside.try_wait().expect("a process"), None);
+        beside.kill().expect("an end");
+        beside.wait().expect("an end");
+    }
+}

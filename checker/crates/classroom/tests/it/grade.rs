@@ -4,7 +4,7 @@
 use fixtures::schema;
 use insta::assert_snapshot;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
@@ -212,4 +212,189 @@ fn what_cannot_be_graded_is_refused() {
         let error = text(&output.stderr);
         assert!(error.contains(expected), "{arguments:?}: {error}");
     }
+}
+
+/// A folder with this file for step 5 of lesson 1.
+fn with_wal(code: &str) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let source = folder.path().join("lessons/01-config/src");
+    fs::create_dir_all(&source).expect("a folder");
+    fs::write(source.join("wal.rs"), code).expect("a file");
+    folder
+}
+
+/// An answer that takes so long, before it is wrong.
+fn slow(seconds: u64) -> String {
+    format!(
+        "pub fn enable_wal(_: &rusqlite::Connection) -> Result<bool, crate::ConfigError> {{
+            std::thread::sleep(std::time::Duration::from_secs({seconds}));
+            Ok(true)
+        }}"
+    )
+}
+
+#[test]
+#[ignore = "compiles all lessons"]
+fn right_answers_have_all_points() {
+    let folder = TempDir::new().expect("a folder");
+    let lessons = folder.path().join("lessons");
+    copy(&course().join("solutions"), &lessons);
+    let at = folder.path().to_string_lossy().into_owned();
+    let arguments = ["--format", "json", "--submission", &at];
+    if let Some(output) = grade(course(), &arguments) {
+        let grade: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        let points = &grade["points"];
+        assert_eq!(points["earned"], points["possible"], "{grade:#}");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for name in course::files::files_below(from).expect("files") {
+        let to = to.join(&name);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        fs::copy(from.join(name), to).expect("a copy");
+    }
+}
+
+#[test]
+fn nothing_of_a_submission_stays() {
+    let marker = format!("left-over-{}", std::process::id());
+    let folder = with_wal(&format!(
+        "pub fn enable_wal(_: &rusqlite::Connection) -> Result<bool, crate::ConfigError> {{
+            panic!({marker:?})
+        }}"
+    ));
+    let at = folder.path().to_string_lossy().into_owned();
+    let Some(output) = grade(course(), &["config/wal", "--submission", &at]) else {
+        return;
+    };
+    assert!(text(&output.stdout).contains(&marker), "{output:?}");
+    let home = harness::cargo::target_dir(course()).join("grade");
+    let holds = |file: &PathBuf| {
+        let content = fs::read(file).unwrap_or_default();
+        let mut parts = content.windows(marker.len());
+        parts.any(|part| part == marker.as_bytes())
+    };
+    for part in ["course", "slots"] {
+        let files = course::files::files_below(&home.join(part)).expect("files");
+        let mut files = files.iter().map(|name| home.join(part).join(name));
+        assert_eq!(files.find(holds), None);
+    }
+}
+
+#[test]
+fn what_is_not_reached_in_time_says_so() {
+    let folder = with_wal(&slow(60));
+    let at = folder.path().to_string_lossy().into_owned();
+    let told = |limit: &str| {
+        let arguments = ["config/wal", "--time-limit", limit, "--submission", &at];
+        let output = grade(course(), &arguments)?;
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let told = text(&output.stdout);
+        let (_, told) = told.split_once("0 of 7 points").expect("a grade");
+        Some(told.to_owned())
+    };
+    let Some(none) = told("0") else { return };
+    assert!(none.contains("01 config · was not reached"), "{none}");
+    assert!(
+        none.contains("The 0 seconds for the whole submission were over."),
+        "{none}"
+    );
+}
+
+/// A grade that is no score although the code is wrong.
+fn assert_is_no_score(output: &Output, why: &str) {
+    assert_eq!(output.status.code(), ENVIRONMENT, "{output:?}");
+    assert_eq!(text(&output.stdout), "");
+    let error = text(&output.stderr);
+    assert!(error.contains(why), "{error}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_folder_that_is_removed_meanwhile_is_no_score() {
+    use std::time::{Duration, Instant};
+
+    let folder = with_wal(&slow(5));
+    let at = folder.path().to_string_lossy().into_owned();
+    if grade(course(), &["config/wal", "--submission", &at]).is_none() {
+        return;
+    }
+    let slots = harness::cargo::target_dir(course()).join("grade/slots");
+    let mut grader = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
+        .current_dir(course())
+        .args(["grade", "config/wal", "--submission", &at])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program");
+    let slow = slow(5);
+    let is_ours = |slot: &PathBuf| {
+        let wal = slot.join("course/lessons/01-config/src/wal.rs");
+        fs::read_to_string(wal).is_ok_and(|text| text == slow)
+    };
+    let start = Instant::now();
+    while grader.try_wait().expect("a process").is_none() && start.elapsed().as_secs() < 60 {
+        let entries = fs::read_dir(&slots).into_iter().flatten().flatten();
+        let mut entries = entries.map(|entry| entry.path());
+        if let Some(slot) = entries.find(is_ours) {
+            let _ = fs::remove_dir_all(slot.join("course"));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let output = grader.wait_with_output().expect("an end");
+    assert_is_no_score(&output, "");
+}
+
+/// Puts a small disk over each folder, and grades. Those with 8 MiB are filled.
+#[cfg(target_os = "linux")]
+const WITH_SMALL_DISKS: &str = r#"
+while [ $# -gt 2 ]; do
+    mount -t tmpfs -o size="$2" none "$1" || exit 99
+    [ "$2" != 8m ] || head -c 9m /dev/zero >"$1/fill"
+    shift 2
+done
+exec "$1" grade config/wal --submission "$2"
+"#;
+
+/// Only root can put a disk somewhere.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_no_score() {
+    let folder = with_wal(include_str!(
+        "../../../../tests/it/fixtures/wal_is_wrong.rs"
+    ));
+    let at = folder.path().to_string_lossy().into_owned();
+    let Some(output) = grade(course(), &["config/wal", "--submission", &at]) else {
+        return;
+    };
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let own = TempDir::new().expect("a folder");
+    let own = own.path().to_string_lossy().into_owned();
+    let slots = harness::cargo::target_dir(course()).join("grade/slots");
+    let slots = slots.to_string_lossy().into_owned();
+    let full = |disks: &[&str]| {
+        let output = Command::new("unshare")
+            .args(["--mount", "sh", "-c", WITH_SMALL_DISKS, "sh"])
+            .args(disks)
+            .arg(assert_cmd::cargo::cargo_bin!("classroom"))
+            .arg(&at)
+            .current_dir(course())
+            .env("TMPDIR", &own)
+            .stdin(Stdio::null())
+            .output()
+            .ok()?;
+        (!matches!(output.status.code(), Some(1 | 99))).then_some(output)
+    };
+    // Where memory is full, the disk is as good.
+    let Some(output) = full(&["/dev/shm", "8m"]) else {
+        eprintln!("skipped: no disk can be mounted here");
+        return;
+    };
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output = full(&["/dev/shm", "8m", &own, "8m"]).expect("mounts");
+    assert_is_no_score(&output, &own);
+    let output = full(&[&slots, "2m"]).expect("mounts");
+    assert_is_no_score(&output, "No space left on device");
 }

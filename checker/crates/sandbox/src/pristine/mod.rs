@@ -106,12 +106,6 @@ impl Pristine {
         self.home.join(COURSE)
     }
 
-    /// Has everything prepared anew next time.
-    pub fn forget(&self) {
-        // Where this fails, so does the next use.
-        let _ = fs::remove_file(self.home.join(PREPARED));
-    }
-
     fn is_prepared(&self) -> bool {
         self.has_libraries() && are_in(&self.files, &self.course())
     }
@@ -212,8 +206,12 @@ impl Pristine {
                 .as_os_str()
                 .as_encoded_bytes(),
         );
-        digest.add_state(&self.home.join(LIBRARIES))?;
-        digest.add_state(&self.course().join(files::CRATES))?;
+        let crates = Path::new(COURSE).join(files::CRATES);
+        for part in [Path::new(LIBRARIES), &crates] {
+            digest.add_state(&self.home.join(part), usize::MAX)?;
+        }
+        // There are many sources, and nobody changes a part of a package.
+        digest.add_state(&self.home.join(CARGO), 4)?;
         Ok(digest.line())
     }
 }

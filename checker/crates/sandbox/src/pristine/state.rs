@@ -20,11 +20,13 @@ impl Digest {
         self.0.write(part);
     }
 
-    /// Adds the names, lengths and times of all files below a folder.
-    pub(super) fn add_state(&mut self, folder: &Path) -> Result<(), Error> {
+    /// Adds the names of all entries below a folder to this depth, and the lengths and times of
+    /// files.
+    pub(super) fn add_state(&mut self, folder: &Path, depth: usize) -> Result<(), Error> {
         let reading = || Error::while_doing(format!("read {}", folder.display()));
-        for entry in WalkDir::new(folder).sort_by_file_name() {
+        for entry in WalkDir::new(folder).max_depth(depth).sort_by_file_name() {
             let entry = entry.map_err(io::Error::from).map_err(reading())?;
+            self.add(entry.path().as_os_str().as_encoded_bytes());
             if entry.file_type().is_dir() {
                 continue;
             }
@@ -34,7 +36,6 @@ impl Digest {
                 .map_err(reading())?;
             let modified = data.modified().map_err(reading())?;
             let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
-            self.add(entry.path().as_os_str().as_encoded_bytes());
             self.add(&data.len().to_le_bytes());
             self.add(&since.as_nanos().to_le_bytes());
         }
@@ -44,5 +45,31 @@ impl Digest {
     /// As a line of text.
     pub(super) fn line(&self) -> String {
         format!("{:016x}\n", self.0.finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use harness::scratch::Scratch;
+    use std::fs::{self, File};
+    use std::time::SystemTime;
+
+    #[test]
+    fn a_copy_without_times_is_another_state() {
+        let scratch = Scratch::new().expect("a folder");
+        let library = scratch.path().join("libsqlite.rlib");
+        fs::write(&library, "a library").expect("a library");
+        let state = || {
+            let mut digest = Digest::default();
+            digest.add_state(scratch.path(), 1).expect("a state");
+            digest.line()
+        };
+        let before = state();
+        assert_eq!(state(), before);
+        let opened = File::options().write(true).open(&library);
+        let opened = opened.expect("a library");
+        opened.set_modified(SystemTime::UNIX_EPOCH).expect("a time");
+        assert_ne!(state(), before);
     }
 }
