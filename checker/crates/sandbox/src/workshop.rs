@@ -15,10 +15,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A compiler of our own workspace, which links the C library into programs: such a program needs
-/// no other file that could be run. cargo starts it for lessons and their programs.
+/// What cargo starts in place of the compiler for lessons and their programs. It links the C library
+/// into programs: such a program needs no other file that could be run. cargo also asks it what the
+/// compiler can do, with a crate named `___`, and must not hear that it makes nothing else.
 const STATIC: &str = "rustc-static";
-const STATIC_SCRIPT: &str = "#!/bin/sh\nexec \"$@\" -C target-feature=+crt-static\n";
+const STATIC_SCRIPT: &str = "\
+#!/bin/sh
+case \" $* \" in
+*' --crate-name ___ '*) ;;
+*' --crate-type bin '*) set -- \"$@\" -C target-feature=+crt-static ;;
+esac
+exec \"$@\"
+";
 
 /// The versions of packages.
 pub(crate) const LOCK: &str = "Cargo.lock";
