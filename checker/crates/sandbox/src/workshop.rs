@@ -3,7 +3,7 @@
 
 use crate::cargo_home;
 use crate::launcher::{Policy, Sandbox};
-use crate::pristine::{CARGO, COURSE, LIBRARIES};
+use crate::pristine::{CARGO, COURSE, LIBRARIES, remove};
 use crate::slot::Slot;
 use crate::toolchain::Toolchain;
 use course::error::Error;
@@ -13,13 +13,13 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What cargo starts in place of the compiler for lessons and their programs. It links the C library
 /// into programs: such a program needs no other file that could be run. cargo also asks it what the
 /// compiler can do, with a crate named `___`, and must not hear that it makes nothing else.
 const STATIC: &str = "rustc-static";
-const STATIC_SCRIPT: &str = "\
+pub(crate) const STATIC_SCRIPT: &str = "\
 #!/bin/sh
 case \" $* \" in
 *' --crate-name ___ '*) ;;
@@ -83,11 +83,20 @@ impl Workshop {
         self.home.join(STATIC).is_file()
     }
 
-    /// Decides that.
-    pub(crate) fn link_statically(&self, is_wanted: bool) -> io::Result<()> {
+    /// Has programs contain the C library, if there is one to link: not every system has it in this
+    /// form.
+    pub(crate) fn link_statically(&self) -> io::Result<()> {
         let script = self.home.join(STATIC);
-        if !is_wanted {
-            return fs::remove_file(script);
+        let probe = self.home.join("probe");
+        fs::write(&probe, "fn main() {}")?;
+        let linked = Command::new(self.toolchain.bin().join("rustc"))
+            .args(["-C", "target-feature=+crt-static", "-o"])
+            .args([&script, &probe])
+            .stdin(Stdio::null())
+            .output();
+        fs::remove_file(probe)?;
+        if !linked.is_ok_and(|linked| linked.status.success()) {
+            return remove(&script);
         }
         fs::write(&script, STATIC_SCRIPT)?;
         #[cfg(unix)]

@@ -20,7 +20,7 @@ pub use home::home;
 use crate::launcher::Sandbox;
 use crate::slot::{FOR_PREPARATION, FOR_SUBMISSIONS, Slot};
 use crate::toolchain::Toolchain;
-use crate::workshop::{Preparation, Workshop};
+use crate::workshop::{Preparation, STATIC_SCRIPT, Workshop};
 use course::catalogue;
 use course::error::Error;
 use course::event::Event;
@@ -134,12 +134,8 @@ impl Pristine {
         let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[])?;
         self.workshop
             .stock(&self.course_root, &workspace, &hollow)?;
-        self.workshop.link_statically(true).map_err(preparing())?;
-        if self.compile(&hollow, sandbox).is_err() {
-            // Not every system has the C library in this form.
-            self.workshop.link_statically(false).map_err(preparing())?;
-            self.compile(&hollow, sandbox)?;
-        }
+        self.workshop.link_statically().map_err(preparing())?;
+        self.compile(&hollow, sandbox)?;
         fs::write(self.home.join(PREPARED), self.digest()?).map_err(preparing())
     }
 
@@ -194,6 +190,7 @@ impl Pristine {
     fn digest(&self) -> Result<String, Error> {
         let mut digest = Digest::default();
         digest.add(&[FORM]);
+        digest.add(STATIC_SCRIPT.as_bytes());
         for (name, content) in files::of_libraries(&self.files) {
             digest.add(name.as_os_str().as_encoded_bytes());
             digest.add(content);
@@ -216,7 +213,8 @@ impl Pristine {
     }
 }
 
-fn remove(path: &Path) -> io::Result<()> {
+/// Removes a file or folder, if it is there.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     let removed = match fs::symlink_metadata(path) {
         Ok(data) if data.is_dir() => fs::remove_dir_all(path),
         _ => fs::remove_file(path),
