@@ -86,17 +86,18 @@ impl Workshop {
     /// Has programs contain the C library, if there is one to link: not every system has it in this
     /// form.
     pub(crate) fn link_statically(&self) -> io::Result<()> {
-        let script = self.home.join(STATIC);
-        let probe = self.home.join("probe");
-        fs::write(&probe, "fn main() {}")?;
+        let (script, probe) = (self.home.join(STATIC), self.home.join("probe"));
+        remove(&script)?;
+        fs::create_dir(&probe)?;
+        fs::write(probe.join("main.rs"), "fn main() {}")?;
         let linked = Command::new(self.toolchain.bin().join("rustc"))
-            .args(["-C", "target-feature=+crt-static", "-o"])
-            .args([&script, &probe])
+            .args(["-C", "target-feature=+crt-static", "main.rs"])
+            .current_dir(&probe)
             .stdin(Stdio::null())
             .output();
-        fs::remove_file(probe)?;
+        remove(&probe)?;
         if !linked.is_ok_and(|linked| linked.status.success()) {
-            return remove(&script);
+            return Ok(());
         }
         fs::write(&script, STATIC_SCRIPT)?;
         #[cfg(unix)]
