@@ -165,13 +165,17 @@ impl Drop for Slot {
 }
 
 /// Ends what a grader that was killed has left: a compiler that works in the folder, or a program
-/// from there.
+/// from there. A container may have another folder with this path.
 #[cfg(target_os = "linux")]
 fn end_processes(folder: &Path) {
     use rustix::process::{Pid, Signal, kill_process};
+    let mounts = |process: &Path| fs::read_link(process.join("ns/mnt")).ok();
+    let own = mounts(Path::new("/proc/self"));
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let links = ["exe", "cwd"].map(|name| fs::read_link(entry.path().join(name)));
-        let is_of_it = links.iter().flatten().any(|path| path.starts_with(folder));
+        let process = entry.path();
+        let links = ["exe", "cwd"].map(|name| fs::read_link(process.join(name)));
+        let is_in_it = links.iter().flatten().any(|path| path.starts_with(folder));
+        let is_of_it = is_in_it && mounts(&process) == own;
         let number = entry
             .file_name()
             .to_str()
