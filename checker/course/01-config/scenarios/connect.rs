@@ -131,12 +131,17 @@ pub fn run(s: &mut Scenario) {
             let fresh = with(&config_for(&url), |db| {
                 format!("{}\nits settings: {}", fresh_file(db), unlike_sqlite(db))
             });
-            // A file without a byte is a new one, too.
+            // A file without a byte is a new one, too, and its second name shows whether it stays.
             let there = work.join("blog").join("O'Brien 50% #1 a?b.db");
+            let twin = there.with_extension("twin");
             if there.is_file() {
-                let _ = fs::write(there, "");
+                let _ = fs::write(&there, "").and_then(|()| fs::hard_link(&there, &twin));
             }
-            let empty = with(&config_for(&url), fresh_file);
+            let mut empty = with(&config_for(&url), fresh_file);
+            if !is_same_file(&there, &twin) {
+                empty += ", another file than before";
+            }
+            let _ = fs::remove_file(twin);
             format!("{fresh}\nthere, and empty: {empty}")
         },
     );
@@ -514,6 +519,18 @@ fn no_database(file: &Path) -> String {
         ),
         Err(_) => "it is gone".to_owned(),
     }
+}
+
+/// Whether two names are those of one file, or one of them is of none.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let is_readonly = |file| fs::metadata(file).is_ok_and(|about| about.permissions().readonly());
+    if !one.is_file() || !other.is_file() {
+        return true;
+    }
+    set_readonly(one, true);
+    let both = is_readonly(other);
+    set_readonly(one, false);
+    both
 }
 
 /// The name of the file, and its tables if it has any.

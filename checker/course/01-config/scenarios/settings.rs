@@ -202,12 +202,20 @@ fn set_variables(values: &[Option<&str>; 3]) {
 /// codes for some of them means the same file.
 fn in_odd_folder(folder: &Path) -> String {
     std::fs::create_dir(folder).expect("an empty folder");
-    // Where the program was started, there is another file of the name.
-    let _ = std::fs::write("app.db", "");
+    // Where the program was started, there is another file of the name, and one in `instance`.
+    let instance = folder.join("instance");
+    std::fs::create_dir(&instance).expect("an empty folder");
+    let others = [PathBuf::from("app.db"), instance.join("app.db")];
+    for other in &others {
+        let _ = std::fs::write(other, "");
+    }
     let cfg = Config::from_env(folder, &|name| {
         (name == "SECRET_KEY").then(|| "a-key-of-many-letters".to_owned())
     });
-    let _ = std::fs::remove_file("app.db");
+    for other in &others {
+        let _ = std::fs::remove_file(other);
+    }
+    let _ = std::fs::remove_dir(instance);
     let empty = std::fs::remove_dir(folder).is_ok();
     let _ = std::fs::remove_dir_all(folder);
     let path = folder.join("app.db").display().to_string();

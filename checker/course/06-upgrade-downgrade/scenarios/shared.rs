@@ -253,9 +253,19 @@ impl Bytes {
     pub(crate) fn compared(&self) -> &'static str {
         match fs::read(&self.file) {
             Ok(now) if now == self.before => "the file is as before",
+            Ok(now) if self.is_rewritten(&now) => "the file has changed, in its header alone",
             Ok(_) => "the file has changed",
             Err(_) => "the file is gone",
         }
+    }
+
+    /// Whether nothing but SQLite's own count of changes, or the journal's mode, is another one:
+    /// bytes 18 and 19, 24 to 27, and from 92 to the end of the header.
+    fn is_rewritten(&self, now: &[u8]) -> bool {
+        let is_counted = |place: usize| matches!(place, 18 | 19 | 24..28 | 92..100);
+        let mut pairs = self.before.iter().zip(now).enumerate();
+        self.before.len() == now.len()
+            && pairs.all(|(place, (old, new))| old == new || is_counted(place))
     }
 }
 
