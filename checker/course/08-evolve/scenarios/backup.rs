@@ -264,7 +264,13 @@ fn others(s: &mut Scenario, good: &Path) {
             let first = go_on(&mut db, &to_two, &gap, Some(2));
             let second = go_on(&mut db, &to_two, &gap, None);
             let home = to_two.parent().expect("a folder");
-            format!("{first}\n{second}\n{}", copies(home))
+            let copies = copies(home);
+            // Nor is it how many there are.
+            let third = match back_up(&db) {
+                Ok(copy) => name_of(&copy),
+                Err(error) => refused(&error),
+            };
+            format!("{first}\n{second}\n{copies}\none copy more: {third}")
         },
     );
     no_way(s, good);
