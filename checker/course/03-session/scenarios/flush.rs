@@ -2,7 +2,7 @@
 
 use crate::shared::{
     CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
-    refuse_commit, say, watched,
+    refuse_commit, rows, say, watched,
 };
 use rusqlite::{Connection, Error, Result};
 use scenario::{InMemory, Scenario, traced, untraced};
@@ -309,7 +309,11 @@ fn nested_well(db: &mut Connection, file: &Path) -> Result<String> {
     ))
 }
 
-fn nested_badly(db: &mut Connection, _: &Path) -> Result<String> {
+fn nested_badly(db: &mut Connection, file: &Path) -> Result<String> {
+    // What is done for a user is taken back with him.
+    let welcome = "CREATE TRIGGER welcome AFTER INSERT ON users
+        BEGIN INSERT INTO posts (body, user_id) VALUES ('welcome ' || new.username, 41); END";
+    untraced(|| db.execute_batch(welcome))?;
     let mut session = Session::new(db)?;
     add_now(&mut session, "anna")?;
     let result: Result<()> = session.nested(|part| {
@@ -319,7 +323,11 @@ fn nested_badly(db: &mut Connection, _: &Path) -> Result<String> {
     add_now(&mut session, "carl")?;
     session.nested(|part| add_now(part, "dora"))?;
     session.commit()?;
-    Ok(format!("nested returns: {}", told(&result)))
+    let posts = rows(file, "SELECT body FROM posts ORDER BY id").replace('\n', ", ");
+    Ok(format!(
+        "nested returns: {}\na trigger has written: {posts}",
+        told(&result)
+    ))
 }
 
 fn added_before(db: &mut Connection, _: &Path) -> Result<String> {

@@ -91,7 +91,8 @@ pub fn run(s: &mut Scenario) {
         "odd titles and descriptions, and each title again with the next description",
         || {
             let mut db = library(&odd_ones);
-            let texts: Vec<&str> = [""].into_iter().chain(TEXTS).collect();
+            let long = "é".repeat(300);
+            let texts: Vec<&str> = [""].into_iter().chain(TEXTS).chain([&*long]).collect();
             let numbered = || texts.iter().enumerate();
             let next = |number: usize| texts[(number + 1) % texts.len()];
             let mut saved = Vec::new();
@@ -100,15 +101,18 @@ pub fn run(s: &mut Scenario) {
                 let error = id
                     .as_ref()
                     .err()
-                    .map(|error| format!("{text:?}: {}", say(error)));
+                    .map(|error| format!("{}: {}", short(text), say(error)));
                 saved.extend(id);
                 error
             });
             let again = first_fault(numbered(), |(number, text)| {
                 match save_book(&db, &book(text, next(number))) {
                     Ok(id) if saved.get(number) == Some(&id) => None,
-                    Ok(_) => Some(format!("{text:?} has another id than when it was new")),
-                    Err(error) => Some(format!("{text:?}: {}", say(&error))),
+                    Ok(_) => Some(format!(
+                        "{} has another id than when it was new",
+                        short(text)
+                    )),
+                    Err(error) => Some(format!("{}: {}", short(text), say(&error))),
                 }
             });
             let there = first_fault(numbered(), |(number, text)| {
@@ -117,11 +121,12 @@ pub fn run(s: &mut Scenario) {
                 match about {
                     Ok(about) if about.as_deref() == Some(next(number)) => None,
                     Ok(about) => Some(format!(
-                        "{text:?} has the description {:?}, not {:?}",
-                        about.unwrap_or("NULL".to_owned()),
-                        next(number)
+                        "{} has the description {}, not {}",
+                        short(text),
+                        about.map_or("NULL".to_owned(), |about| short(&about)),
+                        short(next(number))
                     )),
-                    Err(error) => Some(format!("{text:?}: {}", say(&error))),
+                    Err(error) => Some(format!("{}: {}", short(text), say(&error))),
                 }
             });
             let inside = in_transaction(&db, |db| drop(save_book(db, &book("Emma", "a village"))))
@@ -257,6 +262,14 @@ fn book(title: &str, descrption: &str) -> Book {
     Book {
         title: title.to_owned(),
         descrption: descrption.to_owned(),
+    }
+}
+
+/// A text, or of a long one how long it is.
+fn short(text: &str) -> String {
+    match text.chars().count() {
+        letters if letters > 64 => format!("a text of {letters} letters"),
+        _ => format!("{text:?}"),
     }
 }
 

@@ -264,7 +264,13 @@ fn others(s: &mut Scenario, good: &Path) {
             let first = go_on(&mut db, &to_two, &gap, Some(2));
             let second = go_on(&mut db, &to_two, &gap, None);
             let home = to_two.parent().expect("a folder");
-            format!("{first}\n{second}\n{}", copies(home))
+            let copies = copies(home);
+            // Nor is it how many there are.
+            let third = match back_up(&db) {
+                Ok(copy) => name_of(&copy),
+                Err(error) => refused(&error),
+            };
+            format!("{first}\n{second}\n{copies}\none copy more: {third}")
         },
     );
     no_way(s, good);
@@ -295,10 +301,13 @@ fn others(s: &mut Scenario, good: &Path) {
     });
     let off = home(s, "off").join("app.db");
     drop(filled(&off));
+    let losing = home(s, "off-and-losing").join("app.db");
+    drop(filled(&losing));
+    let loses = folder(s, "off-files", LOSES_JOHN);
     let mut journal = String::new();
     s.observe(
         "foreign-keys-off",
-        "foreign keys were off before: to head",
+        "foreign keys were off before: to head, and elsewhere with a V3 that loses john",
         || {
             let mut db = connect(&off);
             untraced(|| db.pragma_update(None, "foreign_keys", false)).expect("a setting");
@@ -308,7 +317,13 @@ fn others(s: &mut Scenario, good: &Path) {
             let mode = || db.pragma_query_value(None, "journal_mode", |row| row.get(0));
             journal = untraced(mode).unwrap_or_default();
             let names = names(off.parent().expect("a folder"));
-            format!("{result}\n{left}\n{}\n{names}", stands(&off))
+            let mut db = connect(&losing);
+            untraced(|| db.pragma_update(None, "foreign_keys", false)).expect("a setting");
+            let loses = said(&upgrade(&mut db, &repo(&loses), None));
+            format!(
+                "{result}\n{left}\n{}\n{names}\nwith a V3 that loses john: {loses}",
+                stands(&off)
+            )
         },
     );
     s.clue("journal", journal);

@@ -35,6 +35,11 @@ const LATER: &str = "
     DELETE FROM users WHERE id % 7 = 0 AND id > 0;
     INSERT INTO users (username, email, role_id) SELECT 'later', '', max(id) FROM roles";
 
+/// Here the last number was another one than in the story.
+const SIXTIETH: &str = "
+    INSERT INTO users (id, username, email, role_id) SELECT 60, 'x', 'x@x.com', min(id) FROM roles;
+    DELETE FROM users WHERE id = 60";
+
 /// Which of two counters of one table counts is an accident.
 fn twice(file: &Path) -> &'static str {
     let counters = "SELECT count(*) || '' FROM sqlite_sequence WHERE name = 'users'";
@@ -105,12 +110,17 @@ pub fn run(s: &mut Scenario) {
         "after the way up: the id of the next account",
         || {
             judged.after_up("next.db", |file| {
-                let next = format!("{}\n{}", judged.counted(), answer(file, NEXT));
-                let after = match judged.upgraded("next-left.db", ROWS, LEFT) {
-                    Ok(left) => answer(&left, NEXT),
+                let next = |name, then| match judged.upgraded(name, ROWS, then) {
+                    Ok(file) => answer(&file, NEXT),
                     Err(_) => FAILED.to_owned(),
                 };
-                format!("{next}\nwhen everybody has left: {after}")
+                format!(
+                    "{}\n{}\nwhen everybody has left: {}\nwhere somebody was number 60: {}",
+                    judged.counted(),
+                    answer(file, NEXT),
+                    next("next-left.db", LEFT),
+                    next("next-60.db", SIXTIETH)
+                )
             })
         },
     );
@@ -128,7 +138,11 @@ pub fn run(s: &mut Scenario) {
             };
             let filled = next(judged.upgraded_filled("next-back.db"));
             let left = next(judged.upgraded("next-back-left.db", ROWS, LEFT));
-            format!("{filled}\nwhen everybody has left, {left}")
+            let sixtieth = next(judged.upgraded("next-back-60.db", ROWS, SIXTIETH));
+            format!(
+                "{filled}\nwhen everybody has left, {left}\n\
+                 where somebody was number 60, {sixtieth}"
+            )
         },
     );
 }

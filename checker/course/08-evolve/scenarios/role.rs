@@ -3,9 +3,10 @@
 use crate::shared::{Judged, LEFT, NOT_RIGHT, ROWS, answer, attempt, compared, content};
 use scenario::Scenario;
 
-/// The role has been made by hand, with an id of its own, before anybody needed it.
+/// The role has been made by hand, with an id of its own, before anybody needed it. Whoever does not
+/// mind the case finds another one, from whichever end they look.
 const THERE: &str = "INSERT INTO roles (id, name) VALUES
-    (5, 'User2'), (7, 'User'), (8, 'Guest'), (9, 'Users')";
+    (5, 'User2'), (6, 'Guest'), (7, 'User'), (8, 'USER'), (9, 'Users')";
 
 /// The same, and it is the last role that was made.
 const LAST: &str = "INSERT INTO roles (id, name) VALUES (7, 'User')";

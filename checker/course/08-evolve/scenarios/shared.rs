@@ -798,23 +798,27 @@ pub(crate) fn left_behind(
     changed(db, before, counts) + &besides(db)
 }
 
-/// The settings that count and are no more as they were.
+/// The settings that count and are no more as they were. What is beside the database is told by
+/// `besides`.
 fn changed(db: &Connection, before: &[String], counts: impl Fn(&&String) -> bool) -> String {
     let now = settings(db);
+    let is_beside = |now: &String| now.starts_with("attached ") || now.starts_with("temporary ");
     let changed = now
         .iter()
-        .filter(|now| !before.contains(now))
+        .filter(|now| !before.contains(now) && !is_beside(now))
         .filter(counts);
     changed
         .map(|now| format!("\na setting has changed: {now}"))
         .collect()
 }
 
-/// What is on a connection besides its database.
+/// What is on a connection besides its database. Whoever has made something temporary knows its
+/// name: without it, all who forget it show the same.
 fn besides(db: &Connection) -> String {
     let mut left = String::new();
-    let temporary = "SELECT name FROM temp.sqlite_schema WHERE type <> 'index' ORDER BY name";
-    let attached = "SELECT name FROM pragma_database_list WHERE seq > 1 ORDER BY name";
+    let temporary =
+        "SELECT 'a ' || type FROM temp.sqlite_schema WHERE type <> 'index' ORDER BY type";
+    let attached = "SELECT 'a database' FROM pragma_database_list WHERE seq > 1";
     for (sql, what) in [
         (temporary, "something temporary is left"),
         (attached, "still attached"),

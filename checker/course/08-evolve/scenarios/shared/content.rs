@@ -29,6 +29,9 @@ const LINES: usize = 12;
 
 pub(crate) const SAME: &str = "all is as it should be";
 
+/// Below the differences. Above them it would be all that a small screen shows.
+const LEGEND: &str = "(- is missing, + is there instead)";
+
 /// What differs, or that nothing does.
 pub(crate) fn compared(expected: &Content, found: &Content) -> String {
     let mut lines = differences(expected, found);
@@ -40,7 +43,7 @@ pub(crate) fn compared(expected: &Content, found: &Content) -> String {
     if rest > 0 {
         lines.push(format!("and {rest} lines more"));
     }
-    lines.insert(0, "- is missing, + is there instead:".to_owned());
+    lines.push(LEGEND.to_owned());
     lines.join("\n")
 }
 
@@ -55,11 +58,8 @@ pub(crate) fn first_difference(expected: &Content, found: &Content) -> String {
         .collect();
     match lines.len() - shown.len() {
         _ if lines.is_empty() => SAME.to_owned(),
-        0 => format!("- is missing, + is there instead:\n{}", shown.join("\n")),
-        rest => format!(
-            "- is missing, + is there instead:\n{}\nand {rest} lines more",
-            shown.join("\n")
-        ),
+        0 => format!("{}\n{LEGEND}", shown.join("\n")),
+        rest => format!("{}\nand {rest} lines more\n{LEGEND}", shown.join("\n")),
     }
 }
 
