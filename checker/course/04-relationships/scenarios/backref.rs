@@ -1,8 +1,8 @@
 //! Both directions of one relationship, and what they cost.
 
 use crate::shared::{
-    BLOG, besides, compared, connect, in_transaction, in_vain, is_bracket, list_in_vain, own,
-    scans, statements, unruly,
+    BLOG, besides, compared, connect, in_transaction, in_vain, in_vain_inside, is_bracket,
+    list_in_vain, own, scans, statements, unruly,
 };
 use relationships::{Post, User};
 use rusqlite::{Connection, Result};
@@ -104,24 +104,29 @@ fn asked_for(statements: Vec<String>) -> Vec<String> {
 }
 
 /// Two posts of each minute of a night and some of other centuries, not written in the order of their ids. The ids do not fit into
-/// 32 bits. Somebody else has the user's old name by now, and others have names that LIKE finds.
+/// 32 bits, and that of the user does not fit into a float: there it is Adam's. Somebody else has the user's old name by now, and others have names that LIKE finds.
 fn crowd(file: &Path) -> Result<Connection> {
     open(file)?.execute_batch(BLOG)?;
     open(file)?.execute_batch(
         "INSERT INTO users VALUES
              (1, 'susan', 'susan@example.com', 2), (2, 'o''brien', 'obrien@example.com', 1),
-             (3, 'o''b_ien', 'o@example.com', 1), (4294967297, 'O''B_IEN', ' O''B@example.com ', 2);
+             (3, 'o''b_ien', 'o@example.com', 1), (9007199254740993, 'O''B_IEN', ' O''B@example.com ', 2),
+             (9007199254740992, 'adam', 'adam@example.com', 1);
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
          INSERT INTO posts
          SELECT 8589934592 + i, iif(i % 3, ' it''s post ' || i, ''),
-             datetime('2024-01-01 20:00:00', (i * 7 % 550 * 59) || ' seconds'), 4294967297 FROM n;
+             datetime('2024-01-01 20:00:00', (i * 7 % 550 * 59) || ' seconds'), 9007199254740993 FROM n;
          UPDATE posts SET timestamp = '2999-01-01 00:00:00' WHERE id = 8589934600;
          UPDATE posts SET timestamp = '1999-01-01 00:00:00' WHERE id = 8589934602;
+         -- Two pairs of one second each. Of one the older post has the smaller id, of the other the greater.
+         UPDATE posts SET timestamp = '2024-01-01 23:00:00.25' WHERE id IN (8589934630, 8589934641);
+         UPDATE posts SET timestamp = '2024-01-01 23:00:00.75' WHERE id IN (8589934631, 8589934640);
          -- Twins.
          UPDATE posts SET body = 'hello', timestamp = '2024-01-01 22:00:00' WHERE id IN (8589934620, 8589934621);
          INSERT INTO posts (body, timestamp, user_id) SELECT username, '2999-01-01 00:00:00', id FROM users
          WHERE id < 9;
-         INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', '2024-01-01 00:00:00', 1);
+         INSERT INTO posts (body, timestamp, user_id) VALUES ('hello', '2024-01-01 00:00:00', 1),
+             ('hello', '2024-01-01 00:00:00', 9007199254740992);
          -- Rows that nobody asked to be in an order come in another one.
          PRAGMA reverse_unordered_selects = ON;",
     )?;
@@ -129,9 +134,9 @@ fn crowd(file: &Path) -> Result<Connection> {
 }
 
 fn many_posts(db: &Connection) -> String {
-    let somebody = user("o'brien", 4_294_967_297);
+    let somebody = user("o'brien", 9_007_199_254_740_993);
     let one = post(8_589_934_593, somebody.id);
-    let values = ["brien", "4294967297", "8589934593"];
+    let values = ["brien", "90071992547", "8589934593"];
     let ((posts, author), besides) = besides(db, &values, || (somebody.posts(db), one.author(db)));
     let posts = posts.and_then(|posts| sorted_and_compared(db, posts));
     let author = author.map(|user| format!("{} {} {}", user.id, user.username, user.email));
@@ -200,7 +205,8 @@ fn sorted_and_compared(db: &Connection, mut posts: Vec<Post>) -> Result<String> 
     };
     let last = posts.last().map(|post| post.timestamp.clone());
     posts.sort_by_key(|post| post.id);
-    let mut statement = db.prepare("SELECT * FROM posts WHERE user_id = 4294967297 ORDER BY id")?;
+    let mut statement =
+        db.prepare("SELECT * FROM posts WHERE user_id = 9007199254740993 ORDER BY id")?;
     let stored = statement.query_map([], Post::from_row)?;
     let stored = stored.collect::<Result<Vec<_>>>()?;
     if order == NEWEST_FIRST && last.is_some_and(|last| ends_early(&posts, &last, &stored)) {
@@ -245,7 +251,7 @@ fn errors(file: &Path) -> Result<String> {
     let unruly = unruly(
         "INSERT INTO users VALUES (1, 'susan', 2, 0), (2, 'john', 1, 0), (3, 'mary', NULL, 0);
          INSERT INTO posts VALUES (1, '2024-01-03', 1, 0), (2, '2024-01-02', 1, -9223372036854775808),
-             (3, '2024-01-01', 1, 0), (4, '2024-01-01', 2, 1);",
+             (3, '2024-01-01', 1, 0), (4, '2024-01-01', 2, 1), (5, NULL, 3, 0);",
     )?;
     let lines = [
         (
@@ -261,6 +267,10 @@ fn errors(file: &Path) -> Result<String> {
             list_in_vain(&unruly, |db| user("john", 2).posts(db)),
         ),
         (
+            "posts, one of them has no time",
+            list_in_vain(&unruly, |db| user("mary", 3).posts(db)),
+        ),
+        (
             "posts, SQLite stops before the last",
             in_vain(&unruly, || user("susan", 1).posts(&unruly)),
         ),
@@ -274,7 +284,7 @@ fn errors(file: &Path) -> Result<String> {
         ),
         (
             "author, the user cannot be read",
-            in_vain(&db, || post(79, 3).author(&db)),
+            in_vain_inside(&db, |db| post(79, 3).author(db)),
         ),
         (
             "author, the user has no role",

@@ -388,9 +388,23 @@ fn inside(files: &[PathBuf; 3]) -> String {
     for ((what, delete, id), file) in tries.into_iter().zip(files) {
         let all = || listed(file, &[ROLES, USERS, POSTS, CONTACTS]);
         let said = make_blog(file).and_then(|db| {
+            let left_behind = match id {
+                99 => left_behind(file),
+                _ => Vec::new(),
+            };
             let before = all();
             let mut is_deleted = false;
-            let said = in_transaction(&db, |db| is_deleted = delete(db, id).is_ok())?;
+            let mut seen = Vec::new();
+            let said = in_transaction(&db, |db| {
+                is_deleted = delete(db, id).is_ok();
+                if id == 99 {
+                    seen = untraced(|| seen_by(db, &LEFT_BEHIND));
+                }
+            })?;
+            let said = match first_change(&left_behind, &seen) {
+                Some(change) => format!("{said}; of what others left behind: {change}"),
+                None => said,
+            };
             let note = match first_change(&before, &all()) {
                 Some(change) => format!("\nafter ROLLBACK: {change}"),
                 None if is_deleted && id == 10 => ", and the answer was Ok".to_owned(),
@@ -457,9 +471,18 @@ fn listed(file: &Path, queries: &[&str]) -> Vec<String> {
     said.lines().map(str::to_owned).collect()
 }
 
+/// The same, as this connection sees it.
+fn seen_by(db: &Connection, queries: &[&str]) -> Vec<String> {
+    let said = told(rows_on(db, queries));
+    said.lines().map(str::to_owned).collect()
+}
+
 fn rows(file: &Path, queries: &[&str]) -> Result<String> {
-    let db = open(file)?;
-    let lines: Result<Vec<_>> = queries.iter().map(|sql| lines_of(&db, sql)).collect();
+    rows_on(&open(file)?, queries)
+}
+
+fn rows_on(db: &Connection, queries: &[&str]) -> Result<String> {
+    let lines: Result<Vec<_>> = queries.iter().map(|sql| lines_of(db, sql)).collect();
     let lines = lines?.concat();
     Ok(if lines.is_empty() {
         "nothing is left".to_owned()

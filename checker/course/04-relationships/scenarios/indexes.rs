@@ -1,6 +1,8 @@
 //! What SQLite has to read before it may delete a row.
 
-use crate::shared::{changes, connect, first_change, in_transaction, in_vain, lines_of, own};
+use crate::shared::{
+    changes, connect, first_change, in_transaction, in_vain, in_vain_inside, lines_of, own,
+};
 use relationships::create_indexes;
 use rusqlite::{Connection, Result};
 use scenario::{Scenario, open, plan, settings, traced, untraced};
@@ -78,7 +80,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "locked",
-        "while somebody else is writing no index can be made, and that is an error",
+        "while somebody else is writing, or if nobody may, no index can be made, and that is an error",
         || told(while_locked(&locked)),
     );
 }
@@ -146,11 +148,17 @@ fn while_locked(file: &Path) -> Result<String> {
     db.busy_timeout(Duration::ZERO)?;
     let other = own(file)?;
     other.execute_batch("BEGIN IMMEDIATE")?;
-    let said = in_vain(&db, || create_indexes(&db));
+    let said = in_vain_inside(&db, create_indexes);
     other.execute_batch("ROLLBACK")?;
+    untraced(|| db.execute_batch("PRAGMA query_only = ON"))?;
+    let read_only = in_vain(&db, || create_indexes(&db));
+    untraced(|| db.execute_batch("PRAGMA query_only = OFF"))?;
     let missing = create_indexes(&db).and_then(|()| without_index(&db));
     let missing = missing.map(|keys| format!("afterwards, foreign keys without an index: {keys}"));
-    Ok(format!("{said}\n{}", told(missing)))
+    Ok(format!(
+        "{said}\non a connection that may only read: {read_only}\n{}",
+        told(missing)
+    ))
 }
 
 /// The blog, on a connection with foreign keys on: without them a DELETE looks nowhere else. It is

@@ -5,7 +5,7 @@ use crate::shared::{
     in_transaction, in_vain, lines_of, own, told,
 };
 use relationships::{NewPost, POSTS_DDL, Post, add_post};
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Error, Result};
 use scenario::{NOW, Scenario, became, each_odd_text, hindered, open, settings, stop_clock};
 use std::path::{Path, PathBuf};
 
@@ -140,6 +140,10 @@ pub fn run(s: &mut Scenario) {
                 (
                     "140 times é and a blank",
                     by_sql(&format!("{} ", "é".repeat(140))),
+                ),
+                (
+                    "140 times é and a line end",
+                    by_sql(&format!("{}\n", "é".repeat(140))),
                 ),
                 ("141 times é, by UPDATE", attempt(&copy_of(&file), &longer)),
                 (
@@ -339,8 +343,22 @@ fn given_values(file: &Path) -> Result<String> {
             WHERE id < 0 ORDER BY id DESC LIMIT 1";
         db.query_row(row, [], |row| row.get(0))
     };
+    // Whoever has a rule for the format may refuse it.
+    let other = "1999-12-31T23:59:57.5Z";
+    let in_another_format = db.execute(
+        "INSERT INTO posts (id, body, timestamp, user_id) VALUES (-8589934594, 'hello', ?1, 1)",
+        [other],
+    );
+    let time = "SELECT timestamp FROM posts WHERE id = -8589934594";
+    let in_another_format = match in_another_format {
+        Err(Error::SqliteFailure(..)) => "kept, or refused".to_owned(),
+        _ => match db.query_row(time, [], |row| row.get::<_, String>(0))? {
+            time if time == other => "kept, or refused".to_owned(),
+            time => format!("{other} became {time}"),
+        },
+    };
     Ok(format!(
-        "stored: {}\nchanged: {}\nof the future: {}",
+        "stored: {}\nchanged: {}\nof the future: {}\nin another format: {in_another_format}",
         row("INSERT INTO posts (id, body, timestamp, user_id) VALUES
              (-8589934592, 'hello', '1999-12-31 23:59:58', 1)")?,
         row("UPDATE posts SET body = 'again' WHERE id = -8589934592;

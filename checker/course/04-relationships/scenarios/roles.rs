@@ -2,7 +2,7 @@
 
 use crate::shared::{
     attempt, besides, changes, compared, connect, copy_of, error_inside, first_change, in_its_row,
-    in_transaction, in_vain, lines_of, list_in_vain, own, told, unruly,
+    in_transaction, in_vain, in_vain_inside, lines_of, list_in_vain, own, told, unruly,
 };
 use relationships::{NewUser, ROLES_DDL, Role, USERS_DDL, User, add_user, role_of, users_of};
 use rusqlite::{Connection, Result};
@@ -117,11 +117,18 @@ pub fn run(s: &mut Scenario) {
         "users_of gives all 1100 users of a role whose id needs more than 32 bits",
         || told(users_of_many(&copy_of(&file))),
     );
-    s.observe("role-of", "role_of gives the role of each user", || {
-        ["susan", "john", "mary"]
-            .map(|name| format!("{name}: {}", told(role_name(&file, name))))
-            .join("\n")
-    });
+    s.observe(
+        "role-of",
+        "role_of gives the role of each user, also when somebody else has the name by now",
+        || {
+            let mut lines = ["susan", "john", "mary"]
+                .map(|name| format!("{name}: {}", told(role_name(&file, name))))
+                .to_vec();
+            let said = told(role_of_renamed(&file));
+            lines.push(format!("susan, who was called john: {said}"));
+            lines.join("\n")
+        },
+    );
     s.observe(
         "renamed-role",
         "when the role author is renamed to writer, mary and susan are writers",
@@ -422,7 +429,7 @@ fn errors() -> Result<String> {
              (3, 'mary', 10, 0), (4, 'ann', 30, 1), (5, 'eve', 20, 0);
          INSERT INTO roles VALUES (10, 'author'), (20, NULL), (30, 'guest');",
     )?;
-    let role = |db, id, username: &str, role_id| -> Result<Role> {
+    let role = |db: &Connection, id, username: &str, role_id| -> Result<Role> {
         let (username, email) = (username.to_owned(), format!("{username}@example.com"));
         role_of(
             db,
@@ -461,7 +468,7 @@ fn errors() -> Result<String> {
         ),
         (
             "role_of, the role cannot be read",
-            in_vain(&db, || role(&db, 3, "mary", 20)),
+            in_vain_inside(&db, |db| role(db, 3, "mary", 20)),
         ),
         (
             "role_of, the role has no name",
@@ -471,6 +478,17 @@ fn errors() -> Result<String> {
     Ok(lines
         .map(|(what, said)| format!("{what}: {said}"))
         .join("\n"))
+}
+
+/// Susan as she was read when she had the name and the address that are John's today.
+fn role_of_renamed(file: &Path) -> Result<String> {
+    let susan = User {
+        id: 1,
+        username: "john".to_owned(),
+        email: "john@example.com".to_owned(),
+        role_id: 20,
+    };
+    role_of(&own(file)?, &susan).map(|role| format!("{} {}", role.id, role.name))
 }
 
 fn role_name(file: &Path, username: &str) -> Result<String> {

@@ -17,7 +17,8 @@ use std::rc::Rc;
 const CANARY: &str = r#"CANARY-'";--%"#;
 
 /// A large id. Cut to 32 bits it is 1, which is somebody else's.
-const ZOE: &str = "INSERT INTO users (id, username, email) VALUES (4294967297, 'zoe', 'zoe@x.org')";
+const ZOE: &str = "INSERT INTO users (id, username, email)
+    VALUES (4294967297, 'zoe', 'zoe@x.org'), (-7, 'anna', 'anna@x.org')";
 
 /// Susan's posts are neither in the order of their times nor in the opposite one.
 const TIMES: &str = "
@@ -71,9 +72,16 @@ fn tutorial(s: &mut Scenario, blog: &Blog) {
         ctx.db().execute_batch(forwards).expect("a setting");
         played(&mut ctx, script, ended)
     });
-    s.observe("user-by-id", "user 2, user 1, user 4294967297", || {
-        ran(&blog.with(ZOE), "user 2\nuser 1\nuser 4294967297\n")
-    });
+    s.observe(
+        "user-by-id",
+        "user 2, user 1, user 4294967297, user -7",
+        || {
+            ran(
+                &blog.with(ZOE),
+                "user 2\nuser 1\nuser 4294967297\nuser -7\n",
+            )
+        },
+    );
     s.observe("posts-of-user", "posts susan, posts john", || {
         ran(&blog.with(TIMES), "posts susan\nposts john\n")
     });

@@ -87,30 +87,23 @@ fn with_yes(s: &mut Scenario) {
     let file = microblog(s, "ids.db");
     s.observe(
         "next-ids",
-        "twice; and the next user, post and book after it",
+        "three times; and the next user, post and book after it",
         || {
             let mut ctx = context(&file);
             let first = done(&reset(&mut ctx, true));
             // All users are gone, and the counters and the other tables are not as they were.
-            let more = "INSERT INTO users (username, email) VALUES ('zoe', 'zoe@example.com');
-            DELETE FROM users;
-            INSERT INTO books (title) VALUES ('Dune');
-            DELETE FROM roles WHERE name = 'User'";
-            let more = ctx.db().execute_batch(more);
-            let more = more.map_or_else(|error| error.to_string(), |()| "more rows".to_owned());
-            let result = format!("{first}; {more}; {}", done(&reset(&mut ctx, true)));
-            let sql = "INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
-            INSERT INTO posts (body, user_id) SELECT 'new', id FROM users;
-            INSERT INTO books (title) VALUES ('Emma');";
-            let added = ctx.db().execute_batch(sql);
-            let added =
-                added.map_or_else(|error| error.to_string(), |()| "they are added".to_owned());
-            let books = list(ctx.db(), "SELECT id || ' ' || title FROM books");
-            let roles = list(ctx.db(), "SELECT id || ' ' || name FROM roles ORDER BY id");
-            format!(
-                "{result}; {added}\n{}\nbooks: {books}\nroles: {roles}",
-                rows_of(ctx.db())
-            )
+            let no_user = "INSERT INTO users (username, email) VALUES ('zoe', 'zoe@example.com');
+                DELETE FROM users;
+                INSERT INTO books (title) VALUES ('Dune');
+                DELETE FROM roles WHERE name = 'User'";
+            // No row is left, and only the counters tell that there were some.
+            let no_row = "DELETE FROM posts; DELETE FROM users; DELETE FROM books";
+            let again = [("no user", no_user), ("no row", no_row)].map(|(case, sql)| {
+                let case = told(ctx.db().execute_batch(sql), case);
+                let result = done(&reset(&mut ctx, true));
+                format!("{case}; {result}; {}", next_ids(ctx.db()))
+            });
+            format!("{first}\n{}", again.join("\n"))
         },
     );
     let file = s.empty("empty.db");
@@ -134,13 +127,45 @@ fn with_yes(s: &mut Scenario) {
     );
 }
 
+/// A user, a post and a book are added: which ids they get, beside the roles.
+fn next_ids(db: &Connection) -> String {
+    let sql = "INSERT INTO users (username, email) VALUES ('anna', 'anna@example.com');
+        INSERT INTO posts (body, user_id) SELECT 'new', id FROM users;
+        INSERT INTO books (title) VALUES ('Emma');";
+    let added = told(db.execute_batch(sql), "they are added");
+    let books = list(db, "SELECT id || ' ' || title FROM books");
+    let roles = list(db, "SELECT id || ' ' || name FROM roles ORDER BY id");
+    format!("{added}\n{}\nbooks: {books}\nroles: {roles}", rows_of(db))
+}
+
+/// What was meant to be, or why it is not.
+fn told(result: rusqlite::Result<()>, done: &str) -> String {
+    result.map_or_else(|error| error.to_string(), |()| done.to_owned())
+}
+
 fn without_yes(s: &mut Scenario) {
     let file = microblog(s, "script.db");
-    s.observe("nobody-to-ask", "without --yes, and nobody to ask", || {
-        let before = fs::read(&file).expect("the file");
-        let result = done(&reset(&mut context(&file), false));
-        format!("{result}; {}\n{}", compared(&before, &file), stored(&file))
-    });
+    let bare = bare(s, "bare.db");
+    let empty = s.empty("nothing.db");
+    s.observe(
+        "nobody-to-ask",
+        "without --yes, and nobody to ask; the same without users or rows, and in an empty file",
+        || {
+            let refused = |file: &Path| {
+                let before = fs::read(file).expect("the file");
+                let result = done(&reset(&mut context(file), false));
+                format!("{result}; {}", compared(&before, file))
+            };
+            let filled = format!("{}\n{}", refused(&file), stored(&file));
+            // How much there is to lose is not for the program to say.
+            let book = "INSERT INTO books (title) VALUES ('Dune')";
+            let book = refused(&copied(&bare, "book", book));
+            let [none, nothing] = [&bare, &empty].map(|file| refused(file));
+            format!(
+                "{filled}\na book, and no user: {book}\nno row: {none}\nan empty file: {nothing}"
+            )
+        },
+    );
 }
 
 fn asked(s: &mut Scenario) {

@@ -108,9 +108,10 @@ fn functions(s: &mut Scenario) {
 
 fn locked(s: &mut Scenario) {
     let file = bare(s, "locked.db");
+    let in_wal = bare(s, "wal.db");
     s.observe(
         "commit-while-read",
-        "commit while somebody else is reading, and again when they are done",
+        "commit while somebody else is reading, and again when they are done; the same in WAL mode",
         || {
             if let Some(told) = waits_too_long(&file) {
                 return told;
@@ -124,9 +125,22 @@ fn locked(s: &mut Scenario) {
             let meanwhile = format!("{first}; {}", transaction(ctx.db()));
             reader.execute_batch("COMMIT").expect("the end of a reader");
             let second = done(commit(&ctx));
-            format!("{meanwhile}\nthen {second}; {}", books(&ctx, &file))
+            let books = books(&ctx, &file);
+            let wal = committed_in_wal(&in_wal);
+            format!("{meanwhile}\nthen {second}; {books}\nin WAL mode: {wal}")
         },
     );
+}
+
+/// There a reader is in nobody's way.
+fn committed_in_wal(file: &Path) -> String {
+    let reader = open(file).expect("a database");
+    let begin = "PRAGMA journal_mode = WAL; BEGIN; SELECT count(*) FROM books";
+    reader.execute_batch(begin).expect("a reader");
+    let ctx = with_book(file);
+    let result = done(commit(&ctx));
+    let _ = reader.execute_batch("COMMIT");
+    format!("{result}; {}", books(&ctx, file))
 }
 
 /// Whoever waits for longer than they may would wait until the whole step is stopped, and nobody
