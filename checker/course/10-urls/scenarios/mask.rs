@@ -12,6 +12,9 @@ const ENCODED: &str = "p%40ss%3ACANARY%2F1";
 /// A password that is the beginning of its own encoded form.
 const PERCENT: &str = "25%";
 
+/// All signs that are no codes in a URL, beside one that is.
+const UNRESERVED: &str = "Z0-1.a_9~@";
+
 /// A password that no other text here has in it.
 const SHORT: &str = "q9";
 
@@ -219,7 +222,8 @@ fn odd_secrets(s: &mut Scenario) {
         "odd-passwords-in-reason",
         "odd passwords in the reason, in both forms, leave the same text",
         || {
-            let odd = TEXTS.iter().map(|text| left_of_password(text));
+            let texts = TEXTS.iter().chain(&[UNRESERVED]);
+            let odd = texts.map(|text| left_of_password(text));
             first_fault(odd.chain(words_of_mask().iter().map(|word| left_of_own_word(word))))
         },
     );
