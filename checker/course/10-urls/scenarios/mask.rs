@@ -326,8 +326,17 @@ fn left_of_password(text: &str) -> Option<String> {
         return Some(format!("{text:?}: {odd}\nwith another password: {usual}"));
     }
     let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
-    kept.find(|part| !odd.contains(part))
-        .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)))
+    let lost = kept
+        .find(|part| !odd.contains(part))
+        .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)));
+    lost.or_else(|| left_of_bare_password(text))
+}
+
+/// The same where the reason is the password, and nothing stands before or behind it.
+fn left_of_bare_password(text: &str) -> Option<String> {
+    let told = |password: &str| cannot_connect(&url(Some("susan"), Some(password)), password);
+    let (odd, usual) = (told(text), told("canary"));
+    (odd != usual).then(|| format!("nothing but {text:?}: {odd}\nwith another password: {usual}"))
 }
 
 /// The password as a URL has it.
