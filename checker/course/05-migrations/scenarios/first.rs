@@ -169,8 +169,8 @@ pub fn run(s: &mut Scenario) {
 }
 
 /// Users and posts that are stored as they are. The ids fit neither into 32 bits nor into a float.
-/// The first time is not in the spelling of SQLite, the others are none: the task says TEXT. The
-/// second password is empty.
+/// The first time is not in the spelling of SQLite, the ninth is empty, the others are none: the
+/// task says TEXT. The first password is long, and the second empty.
 fn odd_texts(file: &Path) -> String {
     let mut db = open(file).expect("a database");
     if let Err(error) = theirs(|| runner().run(&mut db)) {
@@ -179,14 +179,16 @@ fn odd_texts(file: &Path) -> String {
     let on = db.pragma_update(None, "foreign_keys", true);
     on.expect("a setting");
     let ids = || (0..).map(|number| 9_007_199_254_740_993_i64 + number);
+    let long = "é".repeat(300);
     let rows = || {
         TEXTS
             .into_iter()
             .enumerate()
             .zip(ids())
             .map(|((at, text), id)| match at {
-                0 => (text, id, "1999-12-31T23:59:59.5Z", text),
+                0 => (text, id, "1999-12-31T23:59:59.5Z", long.as_str()),
                 1 => (text, id, "1999-12-31 23:59", ""),
+                8 => (text, id, "", text),
                 _ => (text, id, text, text),
             })
     };

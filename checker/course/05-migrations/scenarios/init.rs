@@ -64,14 +64,17 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "folder-inside",
-        "a folder with an empty folder in it is refused, or with a link that leads nowhere",
+        "a folder in it, a link that leads nowhere, a name that is no UTF-8: it is refused",
         || {
             let dir = work.join("shelf");
             folder(&dir.join("books"), &[]);
             let link = work.join("link");
             folder(&link, &[]);
             lead_nowhere(&link.join("books"));
-            format!("{}\n{}", untouched(&dir), untouched(&link))
+            let name = work.join("name");
+            folder(&name, &[]);
+            fs::write(name.join(odd_name()), "Susan's").expect("a file");
+            [dir, link, name].map(|dir| untouched(&dir)).join("\n")
         },
     );
     s.observe(

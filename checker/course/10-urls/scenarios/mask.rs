@@ -12,6 +12,9 @@ const ENCODED: &str = "p%40ss%3ACANARY%2F1";
 /// A password that is the beginning of its own encoded form.
 const PERCENT: &str = "25%";
 
+/// All signs that are no codes in a URL, beside one that is.
+const UNRESERVED: &str = "Z0-1.a_9~@";
+
 /// A password that no other text here has in it.
 const SHORT: &str = "q9";
 
@@ -219,7 +222,8 @@ fn odd_secrets(s: &mut Scenario) {
         "odd-passwords-in-reason",
         "odd passwords in the reason, in both forms, leave the same text",
         || {
-            let odd = TEXTS.iter().map(|text| left_of_password(text));
+            let texts = TEXTS.iter().chain(&[UNRESERVED]);
+            let odd = texts.map(|text| left_of_password(text));
             first_fault(odd.chain(words_of_mask().iter().map(|word| left_of_own_word(word))))
         },
     );
@@ -322,8 +326,17 @@ fn left_of_password(text: &str) -> Option<String> {
         return Some(format!("{text:?}: {odd}\nwith another password: {usual}"));
     }
     let mut kept = ["wrong <", ">, at <mysql://susan:", "@h>"].into_iter();
-    kept.find(|part| !odd.contains(part))
-        .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)))
+    let lost = kept
+        .find(|part| !odd.contains(part))
+        .map(|part| format!("{text:?}: {}\nwithout {part:?}", behind("wrong", &odd)));
+    lost.or_else(|| left_of_bare_password(text))
+}
+
+/// The same where the reason is the password, and nothing stands before or behind it.
+fn left_of_bare_password(text: &str) -> Option<String> {
+    let told = |password: &str| cannot_connect(&url(Some("susan"), Some(password)), password);
+    let (odd, usual) = (told(text), told("canary"));
+    (odd != usual).then(|| format!("nothing but {text:?}: {odd}\nwith another password: {usual}"))
 }
 
 /// The password as a URL has it.

@@ -109,6 +109,7 @@ pub fn run(s: &mut Scenario) {
             "mysql://u:p@h/d?user=x@y:z",
             "postgresql://h?a=b@c",
             "mysql://h?next=/x@y",
+            "mysql://h//d",
         ],
         all,
     );
@@ -246,6 +247,7 @@ fn errors(s: &mut Scenario) {
             "postgresql://[]/d",
             "postgresql://[::1]:x/d",
             "postgresql://[::1]]:1/d",
+            "postgresql://h[::1]:1/d",
             "mysql://h:65536/d",
             "mysql://h:-1/d",
             "mysql://h:1x/d",
