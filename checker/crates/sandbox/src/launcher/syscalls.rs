@@ -96,6 +96,7 @@ const ALLOWED: &[c_long] = &[
     libc::SYS_dup,
     libc::SYS_dup3,
     libc::SYS_pipe2,
+    libc::SYS_recvfrom,
     libc::SYS_fsync,
     libc::SYS_fdatasync,
     libc::SYS_sync_file_range,
@@ -374,6 +375,9 @@ fn allowed() -> Result<BpfProgram, seccompiler::BackendError> {
         libc::SYS_prctl,
         naming.into_iter().collect::<Result<_, _>>()?,
     );
+    rules.insert(libc::SYS_socketpair, vec![pair()?]);
+    // To the other socket of the pair, and to no address.
+    rules.insert(libc::SYS_sendto, vec![when(4, SeccompCmpOp::Eq, 0)?]);
     SeccompFilter::new(
         rules,
         SeccompAction::Errno(libc::ENOSYS.cast_unsigned()),
@@ -381,6 +385,19 @@ fn allowed() -> Result<BpfProgram, seccompiler::BackendError> {
         architecture()?,
     )?
     .try_into()
+}
+
+/// The pair of sockets through which Rust hears whether a new process has become its program. Pairs of
+/// another type could send to whoever listens on this machine.
+fn pair() -> Result<SeccompRule, seccompiler::BackendError> {
+    let is = |argument, value: i32| {
+        let value = u64::from(value.cast_unsigned());
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
+    };
+    SeccompRule::new(vec![
+        is(0, libc::AF_UNIX)?,
+        is(1, libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC)?,
+    ])
 }
 
 fn architecture() -> Result<TargetArch, seccompiler::BackendError> {
