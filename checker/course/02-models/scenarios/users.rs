@@ -106,7 +106,7 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "kept-texts",
-        "odd texts in username, email and password_hash stay as they were written",
+        "odd texts in username, email and password_hash stay as they were written, and so do changed ones",
         || told(kept(&db)),
     );
     s.observe(
@@ -221,7 +221,8 @@ fn kept(db: &Connection) -> Result<String> {
             .filter(|fault| !fault.ends_with(" is refused"))
     });
     let empty = stored_odd_text(&begun, "users", &["username", "email"], (0, "Anne"))
-        .or_else(|| empty_hash(&begun));
+        .or_else(|| empty_hash(&begun))
+        .or_else(|| changed(&begun));
     Ok(odd + &empty.map_or(String::new(), |fault| format!("\n{fault}")))
 }
 
@@ -233,6 +234,24 @@ fn empty_hash(db: &Connection) -> Option<String> {
     match db.query_row(hash, [], |row| row.get::<_, String>(0)) {
         Ok(hash) if hash == "''" => None,
         Ok(hash) => Some(format!("an empty password_hash became {hash}")),
+        Err(error) => Some(error.to_string()),
+    }
+}
+
+/// What somebody changes is kept as well. A trigger or a CHECK may refuse it.
+fn changed(db: &Connection) -> Option<String> {
+    let row = "INSERT INTO users (username, email) VALUES ('daniel', 'daniel@x.com')";
+    db.execute(row, []).ok()?;
+    let given = ["Daniel ", "Daniel@X.com", " A hash"];
+    let change = "UPDATE users SET username = ?1, email = ?2, password_hash = ?3
+        WHERE username = 'daniel'";
+    db.execute(change, given).ok()?;
+    let last = "SELECT username, email, password_hash FROM users ORDER BY rowid DESC LIMIT 1";
+    let texts: Result<[String; 3]> =
+        db.query_row(last, [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]));
+    match texts {
+        Ok(texts) if texts == given.map(str::to_owned) => None,
+        Ok(texts) => Some(format!("changed to {given:?}, they became {texts:?}")),
         Err(error) => Some(error.to_string()),
     }
 }

@@ -25,7 +25,8 @@ const BASE: &str = "
     CREATE INDEX ix_posts ON posts (user_id, time);
     CREATE INDEX ix_body ON posts (lower(body) || 'A') WHERE time > 'T';
     CREATE TABLE tags (a INTEGER, b INTEGER, PRIMARY KEY (a, b));
-    CREATE TABLE marks (x INTEGER, y INTEGER, kind VARCHAR(64), FOREIGN KEY (x, y) REFERENCES tags (a, b));
+    CREATE TABLE marks (x INTEGER, y INTEGER, kind VARCHAR(64), code VARCHAR(9),
+        UNIQUE (x, y, kind), FOREIGN KEY (x, y) REFERENCES tags (a, b));
 ";
 
 /// Id, title, and for each edit: what stands in [`BASE`], and what instead.
@@ -87,6 +88,7 @@ const GROUPS: [Group<'_>; 11] = [
             ("age INTEGER", "age INTEGER DEFAULT 18"),
             (" DEFAULT 'x'", ""),
             ("age INTEGER", "age INTEGER DEFAULT ''"),
+            ("b INTEGER, PRIMARY", "b INTEGER DEFAULT 18, PRIMARY"),
         ],
     ),
     (
@@ -100,6 +102,8 @@ const GROUPS: [Group<'_>; 11] = [
                 "id INTEGER PRIMARY KEY AUTOINCREMENT, name",
             ),
             ("username TEXT", "username TEXT COLLATE NOCASE"),
+            ("code VARCHAR(9)", "code VARCHAR(9) COLLATE NOCASE"),
+            ("b INTEGER, PRIMARY", "b INTEGER COLLATE NOCASE, PRIMARY"),
         ],
     ),
     (
@@ -140,6 +144,9 @@ const GROUPS: [Group<'_>; 11] = [
         &[
             ("age INTEGER", "age INTEGER UNIQUE"),
             ("name TEXT NOT NULL UNIQUE", "name TEXT NOT NULL"),
+            // The index behind it has an order, too.
+            ("UNIQUE (x, y, kind)", "UNIQUE (y, x, kind)"),
+            ("UNIQUE (x, y, kind)", "UNIQUE (x, y, code)"),
         ],
     ),
     (
@@ -168,17 +175,19 @@ const GROUPS: [Group<'_>; 11] = [
     ),
     (
         "computed-columns",
-        "a column is computed, or is no more",
+        "a column is computed, or is no more, or is otherwise another one",
         &[
             ("AS (length(body))", "AS (length(body)) STORED"),
             (" AS (length(body))", ""),
             ("age INTEGER", "age INTEGER AS (length(username))"),
+            ("size INTEGER AS", "size TEXT AS"),
+            ("size INTEGER AS", "size INTEGER NOT NULL AS"),
         ],
     ),
 ];
 
 /// A column with another name, and columns that only look so.
-const RENAMES: [(&str, &str); 10] = [
+const RENAMES: [(&str, &str); 11] = [
     ("username TEXT NOT NULL", "nickname TEXT NOT NULL"),
     ("username TEXT NOT NULL", "nickname VARCHAR(64) NOT NULL"),
     ("username TEXT NOT NULL", "nickname TEXT"),
@@ -193,6 +202,11 @@ const RENAMES: [(&str, &str); 10] = [
     (
         "id INTEGER PRIMARY KEY, name",
         "number INTEGER PRIMARY KEY AUTOINCREMENT, name",
+    ),
+    // The key has a new name, and is the same in all else.
+    (
+        "id INTEGER PRIMARY KEY, name",
+        "number INTEGER PRIMARY KEY, name",
     ),
     ("size INTEGER AS (length(body))", "letters INTEGER"),
     (

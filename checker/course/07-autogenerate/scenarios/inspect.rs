@@ -48,7 +48,7 @@ pub fn run(s: &mut Scenario) {
             read(
                 "CREATE TABLE follows (followed INTEGER, follower INTEGER,
                  PRIMARY KEY (follower, followed));
-             CREATE TABLE tags (name TEXT PRIMARY KEY);
+             CREATE TABLE tags (name TEXT PRIMARY KEY DEFAULT 'new');
              CREATE TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT);
              CREATE TABLE posts (id INTEGER PRIMARY KEY /* AUTOINCREMENT is not needed */);",
             )
@@ -112,12 +112,14 @@ pub fn run(s: &mut Scenario) {
     });
     s.observe(
         "twins",
-        "names that are nearly one: É and é, an index and a trigger",
+        "names that are nearly one: É and é, a trigger and an index, a trigger and a table",
         || {
             read(
                 "CREATE TABLE É (line TEXT); CREATE TABLE é (line TEXT);
              CREATE INDEX twin ON É (line);
-             CREATE TRIGGER twin AFTER INSERT ON é BEGIN SELECT 'É'; END;",
+             CREATE TRIGGER twin AFTER INSERT ON é BEGIN SELECT 'É'; END;
+             CREATE TABLE lines (line TEXT);
+             CREATE TRIGGER lines AFTER INSERT ON lines BEGIN SELECT 'É'; END;",
             )
         },
     );

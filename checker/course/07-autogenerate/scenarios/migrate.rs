@@ -302,22 +302,34 @@ fn refused(s: &mut Scenario) {
             format!("{written}\n{}", files(&dir))
         },
     );
+    renamed(s, &dir, &file);
+}
+
+/// A rename is said for one column, and for no other.
+fn renamed(s: &mut Scenario, dir: &Path, file: &Path) {
+    let kept = folder(s, "kept", &[("V1__users", USERS)]);
+    let whole = at_head(s, "kept.db", &kept);
     s.observe(
         "rename",
-        "a new name, said with --rename: migrate, upgrade, downgrade",
+        "a new name, said with --rename: migrate, upgrade, downgrade; a column less besides",
         || {
             let models = schema(&edited(USERS, "username", "nickname"));
-            let mut db = connect(&file);
+            let mut db = connect(file);
             let choices = Choices {
                 renames: vec![rename("users.username=nickname")],
                 allow_drop: false,
             };
-            let written = written_with(&db, &dir, &models, &choices, "nickname");
-            let _ = upgrade(&mut db, &repo(&dir));
+            let written = written_with(&db, dir, &models, &choices, "nickname");
+            let _ = upgrade(&mut db, &repo(dir));
             let up = values(&db, "users", "nickname");
-            let _ = downgrade(&mut db, &repo(&dir));
+            let _ = downgrade(&mut db, &repo(dir));
             let down = values(&db, "users", "username");
-            format!("{written}\n{}\nup: {up}\ndown: {down}", files(&dir))
+            let less = schema("CREATE TABLE users (nickname TEXT NOT NULL)");
+            let less = written_with(&connect(&whole), &kept, &less, &choices, "less");
+            format!(
+                "{written}\n{}\nup: {up}\ndown: {down}\nwith another column less, {less}",
+                files(dir)
+            )
         },
     );
 }
@@ -679,6 +691,9 @@ fn written_with(
 
 fn said(path: Result<Option<&Path>, &MigrateError>) -> String {
     match path {
+        Ok(Some(path)) if path.is_relative() => {
+            format!("migrate: {}, without its folder", name_of(path))
+        }
         Ok(Some(path)) => format!("migrate: {}", name_of(path)),
         Ok(None) => "migrate: nothing to do".to_owned(),
         Err(error) => format!("migrate: {}", failed(error)),

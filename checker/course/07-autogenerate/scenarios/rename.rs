@@ -456,6 +456,11 @@ fn odd_group(first: usize) -> String {
     }
 }
 
+/// [`BASE`] with something behind the age.
+fn aged(behind: &str) -> String {
+    edited(BASE, "age INTEGER", &format!("age INTEGER {behind}"))
+}
+
 /// The columns of roles, with a new one in the key.
 const KEYED: &str = "(id INTEGER, code TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
     PRIMARY KEY (id, code))";
@@ -463,7 +468,7 @@ const KEYED: &str = "(id INTEGER, code TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
 fn values_for_not_null(s: &mut Scenario) {
     s.observe(
         "not-null-without-default",
-        "NOT NULL without a DEFAULT: a new column, an old one, a new one of the key",
+        "NOT NULL without a DEFAULT: a new column, an old one, a new one of the key, one that was computed",
         || {
             let new = edited(BASE, "age INTEGER", "age INTEGER, city TEXT NOT NULL");
             let old = edited(BASE, "email TEXT", "email TEXT NOT NULL");
@@ -478,9 +483,12 @@ fn values_for_not_null(s: &mut Scenario) {
             // Under which of its two names, the answer may say.
             let renamed = renamed.split(':').next().unwrap_or_default();
             let dropped = outcome(&new, &[], true);
+            // What was computed could be NULL, and so could what is written now.
+            let written = aged("NOT NULL");
+            let written = outcome_between([&aged("AS (length(email))"), &written], &Choices::default());
             let told = [new, old, more, key].map(|new| outcome(&new, &[], false) + "\n");
             format!(
-                "{}with a new name, {renamed}\nwith --allow-drop, {dropped}",
+                "{}with a new name, {renamed}\nwith --allow-drop, {dropped}\nno more computed, {written}",
                 told.concat()
             )
         },
@@ -502,7 +510,7 @@ fn values_for_not_null(s: &mut Scenario) {
     );
     s.observe(
         "not-null-computed",
-        "NOT NULL and computed: two new columns, one of them STORED",
+        "NOT NULL and computed: two new columns, one of them STORED; one that is stored now, and one that is written",
         || {
             let new = edited(
                 BASE,
@@ -511,7 +519,14 @@ fn values_for_not_null(s: &mut Scenario) {
                  older INTEGER NOT NULL AS (age + 20) STORED",
             );
             let columns = ["users.age", "users.twice", "users.older"];
-            there_and_back(&new, &[], false, &columns)
+            let new = there_and_back(&new, &[], false, &columns);
+            // What was never NULL leaves no gap, and what nobody has written is not destroyed.
+            let old = aged("NOT NULL AS (id * 7)");
+            let rows = "INSERT INTO users (id, username) VALUES (1, 'susan'), (2, 'john');";
+            let [stored, written] = ["NOT NULL AS (id * 7) STORED", "NOT NULL"].map(|age| {
+                both_ways([&old, &aged(age)], rows, &[], false, &["users.username"])
+            });
+            format!("{new}\nstored now, {stored}\nno more computed, {written}")
         },
     );
     s.observe(
@@ -742,7 +757,11 @@ fn choices(renames: &[&str], allow_drop: bool) -> Choices {
 }
 
 fn outcome(new: &str, renames: &[&str], allow_drop: bool) -> String {
-    match render(&schema(BASE), &schema(new), &choices(renames, allow_drop)) {
+    outcome_between([BASE, new], &choices(renames, allow_drop))
+}
+
+fn outcome_between([old, new]: [&str; 2], choices: &Choices) -> String {
+    match render(&schema(old), &schema(new), choices) {
         Ok(_) => "a script".to_owned(),
         Err(error) => said(&error),
     }

@@ -27,6 +27,10 @@ const CASES: [Case<'_>; 17] = [
                 "VARCHAR(65)",
                 "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR(65) NOT NULL, age INTEGER)",
             ),
+            (
+                "VARCHAR",
+                "CREATE TABLE users (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL, age INTEGER)",
+            ),
             // Of one kind to SQLite, and another word.
             (
                 "INT",
@@ -202,7 +206,7 @@ const CASES: [Case<'_>; 17] = [
     },
     Case {
         id: "text-key",
-        title: "NOT NULL of a key that is a text, an INT, or of two columns",
+        title: "NOT NULL, and DEFAULT, of a key that is a text, an INT, or of two columns",
         same: &[
             "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
             "CREATE TABLE tags (name TEXT, PRIMARY KEY (name)); CREATE TABLE codes (id INT, PRIMARY KEY (id)); CREATE TABLE uses (b INTEGER, a INTEGER, PRIMARY KEY (a, b))",
@@ -215,6 +219,14 @@ const CASES: [Case<'_>; 17] = [
             (
                 "NOT NULL of a",
                 "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER NOT NULL, b INTEGER, PRIMARY KEY (a, b))",
+            ),
+            (
+                "NOT NULL of b",
+                "CREATE TABLE tags (name TEXT PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER NOT NULL, PRIMARY KEY (a, b))",
+            ),
+            (
+                "DEFAULT of a text",
+                "CREATE TABLE tags (name TEXT DEFAULT 'new' PRIMARY KEY); CREATE TABLE codes (id INT PRIMARY KEY); CREATE TABLE uses (a INTEGER, b INTEGER, PRIMARY KEY (a, b))",
             ),
             (
                 "NOT NULL of an INT",
