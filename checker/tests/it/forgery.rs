@@ -72,8 +72,8 @@ fn a_record_among_the_real_ones_proves_nothing() {
             switched off, and that is neither an error nor WAL. The answer is
             `Ok(false)`.
             Also: SQLite can keep the old mode without an error: it answers with its
-            name. Only `wal` means yes. And the transaction is somebody else's:
-            leave it open.
+            name, and only `wal` means yes. The transaction is somebody else's, and
+            so are the settings: leave the one open and the others as they are.
 
         Next: cargo run -p checker -- hint config/wal
     ");
