@@ -754,10 +754,11 @@ impl State {
     }
 }
 
-/// What is told, and does not say what it is about. Whether anything is told at all is for
+/// What is told, and does not say what it is about. Whether something is told of each is for
 /// other titles to judge.
 fn messages(blog: &Blog) -> String {
     let mut lines = Vec::new();
+    let mut is_silent = true;
     for (script, is_good) in [
         (
             "user 99",
@@ -774,11 +775,14 @@ fn messages(blog: &Blog) -> String {
         }),
     ] {
         let (_, _, err) = run_in(&mut blog.context(), script.as_bytes());
+        is_silent &= err.trim().is_empty();
         if !err.trim().is_empty() && !is_good(&err) {
             lines.push(format!("{script}: {}", brief(&err)));
         }
     }
-    if lines.is_empty() {
+    if is_silent {
+        "there is none".to_owned()
+    } else if lines.is_empty() {
         "all of them do".to_owned()
     } else {
         lines.join("\n")

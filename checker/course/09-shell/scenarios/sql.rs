@@ -286,6 +286,9 @@ fn changing(s: &mut Scenario, tries: &mut Tries<'_>) {
         "which-error",
         "DELETE, in seven ways: which error it is",
         || {
+            if !answers(tries) {
+                return NO_ANSWER.to_owned();
+            }
             let texts = [
                 "DELETE FROM users",
                 "delete from posts where id = 1;",
@@ -329,6 +332,9 @@ fn settings(s: &mut Scenario, tries: &mut Tries<'_>) {
         "pragmas-with-answer",
         "PRAGMA busy_timeout, locking_mode: both answer with a row",
         || {
+            if !answers(tries) {
+                return NO_ANSWER.to_owned();
+            }
             let texts = [
                 "PRAGMA busy_timeout = 1234",
                 "PRAGMA locking_mode = EXCLUSIVE",
@@ -432,6 +438,9 @@ fn files(s: &mut Scenario, tries: &mut Tries<'_>) {
         tried_in(&mut ctx, &file, "DETACH other", false)
     });
     s.observe("vacuum-into", "VACUUM INTO another file", || {
+        if !answers(tries) {
+            return NO_ANSWER.to_owned();
+        }
         let text = format!("VACUUM INTO '{copied}'");
         tried(tries, &text, false)
     });
@@ -695,6 +704,14 @@ fn refused(result: Result<Table, ShellError>) -> &'static str {
         Err(_) => "an error",
     }
 }
+
+/// Whether a SELECT is answered at all: whoever runs nothing also changes nothing.
+fn answers(tries: &Tries<'_>) -> bool {
+    let answer = sql(&mut context(&fresh(tries.file)), "SELECT 7 * 6");
+    answer.is_ok_and(|table| format!("{:?}", table.rows).contains("42"))
+}
+
+const NO_ANSWER: &str = "SELECT 7 * 6 is not 42";
 
 /// Runs a statement on a copy of the file, and tells what has changed.
 fn tried(tries: &mut Tries<'_>, text: &str, judge_result: bool) -> String {

@@ -45,7 +45,8 @@ pub fn run(s: &mut Scenario) {
                 (type_of(&group(), "nr"), type_of(&group(), "in")),
                 (type_of(&user(), "name"), type_of(&group(), "from")),
             ];
-            let unequal = pairs.into_iter().filter(|(id, pointer)| id != pointer);
+            let is_fault = |(id, pointer): &(String, String)| id != pointer || id == NO_TYPE;
+            let unequal = pairs.into_iter().filter(is_fault);
             let lines: Vec<String> = unequal
                 .map(|(id, pointer)| format!("{id} and {pointer}"))
                 .collect();
@@ -616,8 +617,10 @@ fn type_of(table: &TableDef, column: &str) -> String {
     let read = Reader::read(&sql, Dialect::MySql);
     let types = read.map(|(_, _, types)| types).unwrap_or_default();
     let found = types.into_iter().find(|(name, _)| name == column);
-    found.map_or("nothing".to_owned(), |(_, kind)| kind)
+    found.map_or(NO_TYPE.to_owned(), |(_, kind)| kind)
 }
+
+const NO_TYPE: &str = "nothing";
 
 /// What the text of a `CREATE TABLE` says, whatever its spelling.
 fn text(table: &TableDef, dialect: Dialect) -> String {

@@ -34,7 +34,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
     let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &mut on_event)?;
-    let mut slot = pristine.slot()?;
+    let mut slot = pristine.slot(&sandbox)?;
     slot.lay(&overlay.files)?;
     let wanted = selection::select(&slot.course, &names)?;
     let target_dir = slot.target_dir();

@@ -66,11 +66,30 @@ impl Slot {
                 _lock: lock,
             };
             slot.clear().map_err(taking())?;
+            fs::create_dir(&slot.folder).map_err(taking())?;
             return Ok(slot);
         }
         Err(Error::Usage(
             "too many submissions are being graded".to_owned(),
         ))
+    }
+
+    /// Lets nobody in but us and this user.
+    #[cfg(unix)]
+    pub(crate) fn close_to_others(&self, user: Option<u32>) -> Result<(), Error> {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        let closing = || Error::while_doing(format!("close {}", self.folder.display()));
+        if user.is_some() {
+            chown(&self.folder, None, user).map_err(closing())?;
+        }
+        let mode = if user.is_some() { 0o710 } else { 0o700 };
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(&self.folder, mode).map_err(closing())
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn close_to_others(&self, _: Option<u32>) -> Result<(), Error> {
+        Ok(())
     }
 
     /// Where compiled things go.
@@ -195,13 +214,21 @@ fn link(to: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(to, link)
 }
 
-#[cfg(windows)]
+/// Where not everybody may make a link, a copy.
+#[cfg(not(unix))]
 fn link(to: &Path, link: &Path) -> io::Result<()> {
-    if to.is_dir() {
-        std::os::windows::fs::symlink_dir(to, link)
-    } else {
-        std::os::windows::fs::symlink_file(to, link)
+    let from = link.parent().unwrap_or(link).join(to);
+    for entry in walkdir::WalkDir::new(&from) {
+        let entry = entry?;
+        let below = entry.path().strip_prefix(&from).map_err(io::Error::other)?;
+        let to = link.join(below);
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(to)?;
+        } else {
+            fs::copy(entry.path(), to)?;
+        }
     }
+    Ok(())
 }
 
 #[cfg(all(test, target_os = "linux"))]

@@ -85,20 +85,22 @@ impl Pristine {
             pristine.lock.unlock().map_err(locking())?;
             pristine.lock.lock().map_err(locking())?;
             if !pristine.is_prepared() {
-                on_event(Event::PreparationStarted);
-                pristine.prepare(sandbox)?;
+                pristine.prepare(sandbox, on_event)?;
             }
             pristine.lock.unlock().map_err(locking())?;
         }
     }
 
-    /// A place for a submission that nobody else uses.
-    pub fn slot(&self) -> Result<Slot, Error> {
+    /// A place for a submission that nobody else uses, and nobody sees but the user as whom it runs
+    /// in `sandbox`.
+    pub fn slot(&self, sandbox: &Sandbox) -> Result<Slot, Error> {
         let mut course = catalogue::read(&self.course_root)?;
         for lesson in &mut course.lessons {
             lesson.dir = self.course().join("checker/course").join(lesson.folder());
         }
-        Slot::take(&self.home, FOR_SUBMISSIONS, course, self.files.clone())
+        let slot = Slot::take(&self.home, FOR_SUBMISSIONS, course, self.files.clone())?;
+        slot.close_to_others(sandbox.user())?;
+        Ok(slot)
     }
 
     /// The course as it is given.
@@ -116,10 +118,11 @@ impl Pristine {
         prepared.is_ok_and(|prepared| self.digest().is_ok_and(|digest| digest == prepared))
     }
 
-    fn prepare(&self, sandbox: &Sandbox) -> Result<(), Error> {
+    fn prepare(&self, sandbox: &Sandbox, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
         if self.has_libraries() {
             return write(&self.files, &self.course());
         }
+        on_event(Event::PreparationStarted);
         let preparing = || Error::while_doing(format!("prepare {}", self.home.display()));
         for entry in fs::read_dir(&self.home).map_err(preparing())? {
             let entry = entry.map_err(preparing())?;
