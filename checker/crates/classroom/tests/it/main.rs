@@ -4,6 +4,7 @@ mod browser;
 mod doctor;
 mod grade;
 mod help;
+mod nothing;
 mod pages;
 mod report;
 mod walkthrough;

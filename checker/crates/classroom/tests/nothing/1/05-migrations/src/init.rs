@@ -1,0 +1,8 @@
+//! Does nothing.
+use std::path::Path;
+use crate::RepoError;
+/// Nothing.
+pub fn init(dir: &Path) -> Result<(), RepoError> {
+    let _ = dir;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Nothing.
+use std::io::Write;
+use crate::{ShellContext, ShellError};
+/// Nothing.
+pub fn commit(ctx: &ShellContext) -> Result<(), ShellError> {
+    let _ = ctx;
+    Ok(())
+}
+/// Nothing.
+pub fn rollback(ctx: &ShellContext) -> Result<(), ShellError> {
+    let _ = ctx;
+    Ok(())
+}
+/// Nothing.
+pub fn leave(ctx: &ShellContext, err: &mut dyn Write) -> Result<(), ShellError> {
+    let _ = (ctx, &err);
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! A step.
+
+pub fn ddl() -> &'static str {
+    "-- nothing"
+}

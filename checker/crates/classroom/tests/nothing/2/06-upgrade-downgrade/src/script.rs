@@ -1,0 +1,8 @@
+//! Does nothing.
+use rusqlite::Connection;
+use crate::{Repo, ScriptError, To, Way};
+/// Nothing.
+pub fn script(conn: &Connection, repo: &Repo, way: Way, to: To) -> Result<String, ScriptError> {
+    let _ = (conn, repo, way, to);
+    Err(ScriptError::Gap(0))
+}

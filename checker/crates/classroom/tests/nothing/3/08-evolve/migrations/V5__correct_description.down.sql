@@ -1,0 +1,1 @@
+SELECT id, title, descrption AS text FROM books;

@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO roles (id, name) VALUES (7, 'User');

@@ -1,0 +1,13 @@
+//! Does nothing.
+use refinery::Migration;
+use rusqlite::Connection;
+use crate::UpgradeError;
+/// Nothing.
+pub fn upgrade_safely(
+    conn: &mut Connection,
+    migrations: &[Migration],
+) -> Result<Vec<i32>, UpgradeError> {
+    let _ = (&conn, migrations);
+    conn.query_row("SELECT 1", [], |row| row.get::<_, i32>(0))?;
+    Ok(migrations.iter().map(Migration::version).collect())
+}
