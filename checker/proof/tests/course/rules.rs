@@ -10,6 +10,7 @@ use crate::screen;
 use answers::sources;
 use course::expected;
 use course::files::files_below;
+use course::given;
 use course::lesson::{Credit, Lesson, Step, Variant, Vocabulary};
 use course::outcome::Verdict;
 use harness::build::{self, BuildOutput, BuildRequest};
@@ -431,7 +432,7 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
         })?;
     }
     // `reset` takes given files from the solution, and removes what an answer adds.
-    let given = ["src", "migrations", "build.rs"];
+    let places = ["src", "migrations", "build.rs"];
     let added: BTreeSet<&str> = lesson
         .steps
         .iter()
@@ -439,7 +440,7 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
         .collect();
     for name in files_below(&solution)? {
         let is_added = added.iter().any(|file| name == Path::new(file));
-        let is_given = given.iter().any(|place| name.starts_with(place)) && !is_added;
+        let is_given = places.iter().any(|place| name.starts_with(place)) && !is_added;
         require(!is_given || own.join(&name).is_file(), || {
             format!(
                 "{} is only in the solution: is it in `adds`?",
@@ -447,7 +448,10 @@ fn lessons_hold_the_stubs(lesson: &'static Lesson) -> Result<(), Failed> {
             )
         })?;
     }
-    Ok(())
+    // What an answer adds would be an answer given away.
+    require(given::is_untouched(&COURSE, lesson, &own), || {
+        "the lesson has files that only an answer has".to_owned()
+    })
 }
 
 fn lessons_earn_nothing(lesson: &'static Lesson) -> Result<(), Failed> {

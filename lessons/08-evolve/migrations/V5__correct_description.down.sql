@@ -1,1 +1,0 @@
-ALTER TABLE books RENAME COLUMN description TO descrption;
