@@ -5,12 +5,12 @@
 //! again, so it begins with the content of the shared one: hard links to libraries and copies of
 //! the rest. They keep their times, by which cargo sees that they are up to date.
 
+use crate::cargo_lock::{self, LockedPackage};
 use course::error::Error;
 use std::collections::BTreeSet;
 use std::fs::{self, File, FileTimes};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use toml::{Table, Value};
 
 /// The folder for debug builds in a target folder, and the folders in it that make up a build, in
 /// the order in which it is safe to copy them: a fingerprint promises that its library exists.
@@ -83,16 +83,13 @@ fn renew(own: &Path, course_root: &Path) -> io::Result<()> {
 
 /// The packages of `Cargo.lock` that are not the course's own, as rustc spells them.
 fn downloaded_packages(course_root: &Path) -> Result<BTreeSet<String>, Error> {
-    let path = course_root.join("Cargo.lock");
-    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
-    let lock: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
-    let packages = lock.get("package").and_then(Value::as_array);
-    let packages = packages.into_iter().flatten();
-    let (other, own): (Vec<_>, Vec<_>) = packages.partition(|it| it.get("source").is_some());
-    let name = |package: &&Value| Some(package.get("name")?.as_str()?.replace('-', "_"));
-    let own: BTreeSet<String> = own.iter().filter_map(name).collect();
-    let names = other.iter().filter_map(name);
-    Ok(names.filter(|name| !own.contains(name)).collect())
+    let packages = cargo_lock::packages(course_root)?.into_iter();
+    let (other, own): (Vec<_>, Vec<_>) = packages.partition(|package| package.is_downloaded);
+    let names = |packages: Vec<LockedPackage>| -> BTreeSet<String> {
+        let names = packages.into_iter().map(|it| it.name.replace('-', "_"));
+        names.collect()
+    };
+    Ok(&names(other) - &names(own))
 }
 
 fn fill_parts(

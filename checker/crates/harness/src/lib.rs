@@ -23,6 +23,7 @@ pub mod build;
 pub mod build_folder;
 pub mod cancel;
 pub mod cargo;
+pub mod cargo_lock;
 mod cargo_message;
 pub mod deadline;
 pub mod inspection;

@@ -3,6 +3,7 @@
 
 use crate::toolchain::Toolchain;
 use course::error::Error;
+use harness::cargo_lock;
 use harness::launcher;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
@@ -41,7 +42,9 @@ pub(crate) fn make(
         copy(Path::new(&archive), to, &|_| true).map_err(making())?;
         registries.extend(folder.parent());
     }
-    let locked = locked_names(course_root)?;
+    // cargo looks each of them up, also those for other systems.
+    let locked = cargo_lock::packages(course_root)?.into_iter();
+    let locked: BTreeSet<String> = locked.map(|package| package.name.to_lowercase()).collect();
     for registry in registries {
         let index = Path::new("index").join(registry);
         copy(&index, to, &|file| is_about(file, &locked)).map_err(making())?;
@@ -87,18 +90,6 @@ fn package_folders(workspace: &Path, toolchain: &Toolchain) -> Result<Vec<PathBu
         manifest.parent().map(Path::to_owned)
     };
     Ok(packages.filter_map(folder).collect())
-}
-
-/// The names of all packages in the lock file. cargo looks each of them up, also those for
-/// other systems.
-fn locked_names(course_root: &Path) -> Result<BTreeSet<String>, Error> {
-    let path = course_root.join("Cargo.lock");
-    let text = fs::read_to_string(&path).map_err(|error| Error::course(&path, error))?;
-    let lock: Table = toml::from_str(&text).map_err(|error| Error::course(&path, error))?;
-    let packages = lock.get("package").and_then(Value::as_array);
-    let packages = packages.into_iter().flatten();
-    let name = |package: &Value| Some(package.get("name")?.as_str()?.to_lowercase());
-    Ok(packages.filter_map(name).collect())
 }
 
 /// Whether cargo needs a file of an index: one in its cache is about the package whose name it has.
