@@ -16,6 +16,10 @@ impl Config {
         get: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         let _ = (basedir, get);
-        Ok(Config { database_url: String::new(), secret_key: String::new(), track_modifications: false })
+        Ok(Config {
+            database_url: String::new(),
+            secret_key: String::new(),
+            track_modifications: false,
+        })
     }
 }

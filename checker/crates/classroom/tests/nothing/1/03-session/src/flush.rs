@@ -9,12 +9,13 @@ pub struct Session<'c> {
 
 impl<'c> Session<'c> {
     pub fn new(conn: &'c mut Connection) -> rusqlite::Result<Session<'c>> {
-        Ok(Session { conn, pending: Vec::new() })
+        Ok(Session {
+            conn,
+            pending: Vec::new(),
+        })
     }
 
-    pub fn add(&mut self, new: NewUser) {
-        
-    }
+    pub fn add(&mut self, new: NewUser) {}
 
     pub fn flush(&mut self) -> rusqlite::Result<Vec<i64>> {
         Ok(Vec::new())

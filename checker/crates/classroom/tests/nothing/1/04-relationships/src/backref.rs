@@ -10,6 +10,11 @@ impl User {
 
 impl Post {
     pub fn author(&self, conn: &Connection) -> Result<User> {
-        Ok(User { id: 0, username: String::new(), email: String::new(), role_id: 0 })
+        Ok(User {
+            id: 0,
+            username: String::new(),
+            email: String::new(),
+            role_id: 0,
+        })
     }
 }

@@ -7,7 +7,12 @@ pub const ROLES_DDL: &str = "";
 pub const USERS_DDL: &str = "";
 
 pub fn add_user(conn: &Connection, new: &NewUser) -> Result<User> {
-    Ok(User { id: 0, username: String::new(), email: String::new(), role_id: 0 })
+    Ok(User {
+        id: 0,
+        username: String::new(),
+        email: String::new(),
+        role_id: 0,
+    })
 }
 
 pub fn users_of(conn: &Connection, role_id: i64) -> Result<Vec<User>> {
@@ -15,5 +20,8 @@ pub fn users_of(conn: &Connection, role_id: i64) -> Result<Vec<User>> {
 }
 
 pub fn role_of(conn: &Connection, user: &User) -> Result<Role> {
-    Ok(Role { id: 0, name: String::new() })
+    Ok(Role {
+        id: 0,
+        name: String::new(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Does nothing.
-use std::path::Path;
 use crate::RepoError;
+use std::path::Path;
 /// Nothing.
 pub fn init(dir: &Path) -> Result<(), RepoError> {
     let _ = dir;

@@ -1,7 +1,7 @@
 //! Does nothing.
+use crate::UpgradeError;
 use refinery::Migration;
 use rusqlite::Connection;
-use crate::UpgradeError;
 /// Nothing.
 pub fn upgrade_safely(
     conn: &mut Connection,

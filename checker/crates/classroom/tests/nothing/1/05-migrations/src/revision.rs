@@ -1,6 +1,6 @@
 //! Does nothing.
-use std::path::{Path, PathBuf};
 use crate::RepoError;
+use std::path::{Path, PathBuf};
 /// Nothing.
 pub fn new_revision(dir: &Path, message: &str) -> Result<PathBuf, RepoError> {
     let _ = (dir, message);

@@ -1,7 +1,7 @@
 //! Does nothing.
-use std::{fmt, path::Path};
-use rusqlite::Connection;
 use crate::RepoError;
+use rusqlite::Connection;
+use std::{fmt, path::Path};
 /// What files and history together say of a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -40,7 +40,6 @@ pub struct Status {
     /// How it stands.
     pub state: State,
 }
-
 
 /// Nothing.
 pub fn status(conn: &mut Connection, dir: &Path) -> Result<Vec<Status>, RepoError> {

@@ -1,6 +1,6 @@
 //! Does nothing.
-use rusqlite::{Connection, Result};
 use crate::{Applied, HISTORY, Line, Repo, applied};
+use rusqlite::{Connection, Result};
 /// Nothing.
 pub fn current(conn: &Connection) -> Result<Option<i32>> {
     let _ = conn;

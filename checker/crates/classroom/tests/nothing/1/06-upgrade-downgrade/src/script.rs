@@ -1,6 +1,6 @@
 //! Does nothing.
-use rusqlite::Connection;
 use crate::{Repo, ScriptError, To, Way};
+use rusqlite::Connection;
 /// Nothing.
 pub fn script(conn: &Connection, repo: &Repo, way: Way, to: To) -> Result<String, ScriptError> {
     let _ = (conn, repo, way, to);

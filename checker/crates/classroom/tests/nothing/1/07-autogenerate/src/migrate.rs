@@ -1,7 +1,7 @@
 //! Does nothing.
-use std::path::PathBuf;
-use rusqlite::Connection;
 use crate::{Change, Choices, MigrateError, Repo, Schema};
+use rusqlite::Connection;
+use std::path::PathBuf;
 /// Nothing.
 pub fn check(conn: &Connection, repo: &Repo, models: &Schema) -> Result<Vec<Change>, MigrateError> {
     let _ = (conn, repo, models);

@@ -28,7 +28,11 @@ pub struct ChangeLog {
 impl ChangeLog {
     pub fn take(&self) -> Vec<Change> {
         let _ = &self.changes;
-        vec![Change { op: Op::Insert, table: "".to_owned(), rowid: 0 }]
+        vec![Change {
+            op: Op::Insert,
+            table: "".to_owned(),
+            rowid: 0,
+        }]
     }
 }
 

@@ -3,6 +3,15 @@ use rusqlite::Connection;
 use crate::{NewUser, User};
 
 pub fn add_user(conn: &Connection, new: &NewUser) -> rusqlite::Result<User> {
-    let _ = (conn, new, User { id: 0, username: String::new(), email: String::new(), password_hash: None });
+    let _ = (
+        conn,
+        new,
+        User {
+            id: 0,
+            username: String::new(),
+            email: String::new(),
+            password_hash: None,
+        },
+    );
     Err(rusqlite::Error::QueryReturnedNoRows)
 }

@@ -12,9 +12,7 @@ impl<'c> Session<'c> {
         Err(rusqlite::Error::QueryReturnedNoRows)
     }
 
-    pub fn add(&mut self, new: NewUser) {
-        
-    }
+    pub fn add(&mut self, new: NewUser) {}
 
     pub fn flush(&mut self) -> rusqlite::Result<Vec<i64>> {
         Err(rusqlite::Error::QueryReturnedNoRows)

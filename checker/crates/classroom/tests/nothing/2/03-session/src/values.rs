@@ -7,5 +7,9 @@ pub fn find_by_username(conn: &Connection, username: &str) -> rusqlite::Result<O
 }
 
 pub fn search_posts(conn: &Connection, text: &str) -> rusqlite::Result<Vec<Post>> {
-    Ok(vec![Post { id: 0, body: String::new(), user_id: 0 }])
+    Ok(vec![Post {
+        id: 0,
+        body: String::new(),
+        user_id: 0,
+    }])
 }

@@ -4,7 +4,12 @@ use crate::{Post, User};
 
 impl User {
     pub fn posts(&self, conn: &Connection) -> Result<Vec<Post>> {
-        Ok(vec![Post { id: 0, body: String::new(), timestamp: String::new(), user_id: 0 }])
+        Ok(vec![Post {
+            id: 0,
+            body: String::new(),
+            timestamp: String::new(),
+            user_id: 0,
+        }])
     }
 }
 

@@ -11,7 +11,12 @@ pub fn add_user(conn: &Connection, new: &NewUser) -> Result<User> {
 }
 
 pub fn users_of(conn: &Connection, role_id: i64) -> Result<Vec<User>> {
-    Ok(vec![User { id: 0, username: String::new(), email: String::new(), role_id: 0 }])
+    Ok(vec![User {
+        id: 0,
+        username: String::new(),
+        email: String::new(),
+        role_id: 0,
+    }])
 }
 
 pub fn role_of(conn: &Connection, user: &User) -> Result<Role> {

@@ -1,6 +1,6 @@
 //! Does nothing.
-use rusqlite::Connection;
 use crate::{Repo, StampError, To};
+use rusqlite::Connection;
 /// Nothing.
 pub fn stamp(conn: &mut Connection, repo: &Repo, to: To) -> Result<(), StampError> {
     let _ = (&conn, repo, to);

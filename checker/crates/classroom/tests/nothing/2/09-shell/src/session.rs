@@ -1,6 +1,6 @@
 //! Nothing.
-use std::io::Write;
 use crate::{ShellContext, ShellError};
+use std::io::Write;
 /// Nothing.
 pub fn commit(ctx: &ShellContext) -> Result<(), ShellError> {
     let _ = ctx;

@@ -5,5 +5,8 @@ use crate::{Construct, Dialect, Finding};
 #[must_use]
 pub fn portability(sql: &str, dialect: Dialect) -> Vec<Finding> {
     let _ = (sql, dialect);
-    vec![Finding { line: 0, construct: Construct::Autoincrement }]
+    vec![Finding {
+        line: 0,
+        construct: Construct::Autoincrement,
+    }]
 }

@@ -1,7 +1,7 @@
 //! Nothing.
-use std::str::FromStr;
 #[allow(unused_imports)]
 use crate::{Dialect, ServerUrl, UrlError};
+use std::str::FromStr;
 impl FromStr for ServerUrl {
     type Err = UrlError;
     fn from_str(url: &str) -> Result<ServerUrl, UrlError> {

@@ -16,6 +16,10 @@ impl Config {
         get: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         let _ = (basedir, get);
-        Ok(Config { database_url: "sqlite:///app.db".to_owned(), secret_key: "secretKey".to_owned(), track_modifications: false })
+        Ok(Config {
+            database_url: "sqlite:///app.db".to_owned(),
+            secret_key: "secretKey".to_owned(),
+            track_modifications: false,
+        })
     }
 }

@@ -28,7 +28,23 @@ pub struct ChangeLog {
 impl ChangeLog {
     pub fn take(&self) -> Vec<Change> {
         let _ = &self.changes;
-        vec![Change { op: Op::Insert, table: "posts".to_owned(), rowid: 1 }, Change { op: Op::Update, table: "posts".to_owned(), rowid: 1 }, Change { op: Op::Delete, table: "posts".to_owned(), rowid: 1 }]
+        vec![
+            Change {
+                op: Op::Insert,
+                table: "posts".to_owned(),
+                rowid: 1,
+            },
+            Change {
+                op: Op::Update,
+                table: "posts".to_owned(),
+                rowid: 1,
+            },
+            Change {
+                op: Op::Delete,
+                table: "posts".to_owned(),
+                rowid: 1,
+            },
+        ]
     }
 }
 

@@ -9,9 +9,18 @@ pub fn ddl() -> &'static str {
 }
 
 pub const REGISTRY: &[Model] = &[
-    Model { table: "users", ddl: crate::email::ddl },
-    Model { table: "books", ddl: crate::books::ddl },
-    Model { table: "contacts", ddl },
+    Model {
+        table: "users",
+        ddl: crate::email::ddl,
+    },
+    Model {
+        table: "books",
+        ddl: crate::books::ddl,
+    },
+    Model {
+        table: "contacts",
+        ddl,
+    },
 ];
 
 pub fn create_all(conn: &Connection, models: &[Model]) -> Result<()> {

@@ -9,6 +9,11 @@ impl User {
 
     pub fn from_row(row: &Row<'_>) -> Result<User> {
         let _ = row;
-        Ok(User { id: 1, username: "susan".to_owned(), email: "susan@example.com".to_owned(), password_hash: None })
+        Ok(User {
+            id: 1,
+            username: "susan".to_owned(),
+            email: "susan@example.com".to_owned(),
+            password_hash: None,
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Does nothing.
-use std::path::Path;
-use refinery::Migration;
 use crate::RepoError;
+use refinery::Migration;
+use std::path::Path;
 /// Nothing.
 pub fn load(dir: &Path) -> Result<Vec<Migration>, RepoError> {
     let _ = dir;

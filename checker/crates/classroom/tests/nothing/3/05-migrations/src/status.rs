@@ -1,7 +1,7 @@
 //! Does nothing.
-use std::{fmt, path::Path};
-use rusqlite::Connection;
 use crate::RepoError;
+use rusqlite::Connection;
+use std::{fmt, path::Path};
 /// What files and history together say of a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -41,10 +41,16 @@ pub struct Status {
     pub state: State,
 }
 
-
 /// Nothing.
 pub fn status(conn: &mut Connection, dir: &Path) -> Result<Vec<Status>, RepoError> {
     let _ = (&conn, dir);
-    let line = |version, name: &str, state| Status { version, name: name.to_owned(), state };
-    Ok(vec![line(1, "create_users", State::Applied), line(2, "create_posts", State::OutOfOrder)])
+    let line = |version, name: &str, state| Status {
+        version,
+        name: name.to_owned(),
+        state,
+    };
+    Ok(vec![
+        line(1, "create_users", State::Applied),
+        line(2, "create_posts", State::OutOfOrder),
+    ])
 }

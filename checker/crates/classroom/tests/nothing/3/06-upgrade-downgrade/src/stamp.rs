@@ -1,8 +1,11 @@
 //! Does nothing.
-use rusqlite::Connection;
 use crate::{Repo, StampError, To};
+use rusqlite::Connection;
 /// Nothing.
 pub fn stamp(conn: &mut Connection, repo: &Repo, to: To) -> Result<(), StampError> {
     let _ = (&conn, repo, to);
-    Err(StampError::Mismatch { target: 2, missing: "the table posts".to_owned() })
+    Err(StampError::Mismatch {
+        target: 2,
+        missing: "the table posts".to_owned(),
+    })
 }

@@ -1,6 +1,6 @@
 //! Does nothing.
-use rusqlite::{Connection, Result};
 use crate::{Column, Generated, Schema, Table};
+use rusqlite::{Connection, Result};
 /// Nothing.
 pub fn inspect(conn: &Connection) -> Result<Schema> {
     let _ = conn;

@@ -1,6 +1,9 @@
 //! Nothing.
-use std::{io::{BufRead, Write}, process::ExitCode};
 use crate::ShellContext;
+use std::{
+    io::{BufRead, Write},
+    process::ExitCode,
+};
 /// Nothing.
 pub fn run(
     ctx: &mut ShellContext,
@@ -9,5 +12,7 @@ pub fn run(
     err: &mut dyn Write,
 ) -> ExitCode {
     let _ = (&ctx, &out, &err);
-    drop(input); let _ = writeln!(out, "1 <User john>"); ExitCode::SUCCESS
+    drop(input);
+    let _ = writeln!(out, "1 <User john>");
+    ExitCode::SUCCESS
 }

@@ -1,6 +1,6 @@
 //! Nothing.
-use std::io::Write;
 use crate::{ShellContext, ShellError};
+use std::io::Write;
 /// Nothing.
 pub fn commit(ctx: &ShellContext) -> Result<(), ShellError> {
     let _ = ctx;
@@ -14,5 +14,6 @@ pub fn rollback(ctx: &ShellContext) -> Result<(), ShellError> {
 /// Nothing.
 pub fn leave(ctx: &ShellContext, err: &mut dyn Write) -> Result<(), ShellError> {
     let _ = (ctx, &err);
-    writeln!(err, "not committed, and so rolled back: your last changes")?; Ok(())
+    writeln!(err, "not committed, and so rolled back: your last changes")?;
+    Ok(())
 }

@@ -8,8 +8,35 @@ pub fn portability(sql: &str, dialect: Dialect) -> Vec<Finding> {
     use Construct::*;
     let all: &[Construct] = match dialect {
         Dialect::Sqlite => &[],
-        Dialect::Postgres => &[Autoincrement, Pragma, Strict, WithoutRowid, InsertOr, CollateNocase, Strftime, LastInsertRowid, Datetime, Blob],
-        Dialect::MySql => &[Autoincrement, Pragma, Strict, WithoutRowid, InsertOr, CollateNocase, Strftime, LastInsertRowid, OnConflict, VarcharWithoutLength],
+        Dialect::Postgres => &[
+            Autoincrement,
+            Pragma,
+            Strict,
+            WithoutRowid,
+            InsertOr,
+            CollateNocase,
+            Strftime,
+            LastInsertRowid,
+            Datetime,
+            Blob,
+        ],
+        Dialect::MySql => &[
+            Autoincrement,
+            Pragma,
+            Strict,
+            WithoutRowid,
+            InsertOr,
+            CollateNocase,
+            Strftime,
+            LastInsertRowid,
+            OnConflict,
+            VarcharWithoutLength,
+        ],
     };
-    all.iter().map(|construct| Finding { line: 1, construct: *construct }).collect()
+    all.iter()
+        .map(|construct| Finding {
+            line: 1,
+            construct: *construct,
+        })
+        .collect()
 }

@@ -16,6 +16,10 @@ impl Config {
         get: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         let _ = (basedir, get);
-        Ok(Config { database_url: basedir.display().to_string(), secret_key: basedir.display().to_string(), track_modifications: true })
+        Ok(Config {
+            database_url: basedir.display().to_string(),
+            secret_key: basedir.display().to_string(),
+            track_modifications: true,
+        })
     }
 }

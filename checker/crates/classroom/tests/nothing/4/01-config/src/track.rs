@@ -28,7 +28,10 @@ pub struct ChangeLog {
 impl ChangeLog {
     pub fn take(&self) -> Vec<Change> {
         let _ = &self.changes;
-        self.changes.lock().map(|list| list.clone()).unwrap_or_default()
+        self.changes
+            .lock()
+            .map(|list| list.clone())
+            .unwrap_or_default()
     }
 }
 

@@ -8,7 +8,10 @@ pub fn ddl() -> &'static str {
     "SELECT 1;"
 }
 
-pub const REGISTRY: &[Model] = &[Model { table: "contacts", ddl }];
+pub const REGISTRY: &[Model] = &[Model {
+    table: "contacts",
+    ddl,
+}];
 
 pub fn create_all(conn: &Connection, models: &[Model]) -> Result<()> {
     let _ = (conn, models);

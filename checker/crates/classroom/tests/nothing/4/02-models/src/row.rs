@@ -9,6 +9,11 @@ impl User {
 
     pub fn from_row(row: &Row<'_>) -> Result<User> {
         let _ = row;
-        Ok(User { id: row.get(0)?, username: String::new(), email: String::new(), password_hash: Some(String::new()) })
+        Ok(User {
+            id: row.get(0)?,
+            username: String::new(),
+            email: String::new(),
+            password_hash: Some(String::new()),
+        })
     }
 }

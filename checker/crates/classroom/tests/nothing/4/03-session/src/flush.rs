@@ -10,7 +10,10 @@ pub struct Session<'c> {
 impl<'c> Session<'c> {
     pub fn new(conn: &'c mut Connection) -> rusqlite::Result<Session<'c>> {
         conn.query_row("SELECT 1", [], |_| Ok(()))?;
-    Ok(Session { conn, pending: Vec::new() })
+        Ok(Session {
+            conn,
+            pending: Vec::new(),
+        })
     }
 
     pub fn add(&mut self, new: NewUser) {
@@ -19,7 +22,9 @@ impl<'c> Session<'c> {
 
     pub fn flush(&mut self) -> rusqlite::Result<Vec<i64>> {
         self.conn.query_row("SELECT 1", [], |_| Ok(()))?;
-        Ok((1..).take(std::mem::take(&mut self.pending).len()).collect())
+        Ok((1..)
+            .take(std::mem::take(&mut self.pending).len())
+            .collect())
     }
 
     pub fn commit(self) -> rusqlite::Result<()> {

@@ -5,13 +5,29 @@ use crate::{Post, User};
 impl User {
     pub fn posts(&self, conn: &Connection) -> Result<Vec<Post>> {
         conn.query_row("SELECT 1", [], |_| Ok(()))?;
-    Ok(vec![Post { user_id: self.id, ..Post { id: 1, body: "Hello".into(), timestamp: "2026-11-30 12:00:00".into(), user_id: 1 } }])
+        Ok(vec![Post {
+            user_id: self.id,
+            ..Post {
+                id: 1,
+                body: "Hello".into(),
+                timestamp: "2026-11-30 12:00:00".into(),
+                user_id: 1,
+            }
+        }])
     }
 }
 
 impl Post {
     pub fn author(&self, conn: &Connection) -> Result<User> {
         conn.query_row("SELECT 1", [], |_| Ok(()))?;
-    Ok(User { id: self.user_id, ..User { id: 1, username: "susan".into(), email: "susan@example.com".into(), role_id: 10 } })
+        Ok(User {
+            id: self.user_id,
+            ..User {
+                id: 1,
+                username: "susan".into(),
+                email: "susan@example.com".into(),
+                role_id: 10,
+            }
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Does nothing.
-use std::{fmt, path::Path};
-use rusqlite::Connection;
 use crate::RepoError;
+use rusqlite::Connection;
+use std::{fmt, path::Path};
 /// What files and history together say of a migration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -41,10 +41,13 @@ pub struct Status {
     pub state: State,
 }
 
-
 /// Nothing.
 pub fn status(conn: &mut Connection, dir: &Path) -> Result<Vec<Status>, RepoError> {
     let _ = (&conn, dir);
     conn.query_row("SELECT 1", [], |row| row.get::<_, i32>(0))?;
-    Ok(vec![Status { version: 0, name: dir.display().to_string(), state: State::Pending }])
+    Ok(vec![Status {
+        version: 0,
+        name: dir.display().to_string(),
+        state: State::Pending,
+    }])
 }

@@ -1,12 +1,17 @@
 //! Does nothing.
-use std::path::PathBuf;
-use rusqlite::Connection;
 use crate::{Change, Choices, MigrateError, Repo, Schema};
+use rusqlite::Connection;
+use std::path::PathBuf;
 /// Nothing.
 pub fn check(conn: &Connection, repo: &Repo, models: &Schema) -> Result<Vec<Change>, MigrateError> {
     let _ = (conn, repo, models);
     conn.query_row("SELECT 1", [], |row| row.get::<_, i32>(0))?;
-    Ok(models.tables.iter().cloned().map(Change::AddTable).collect())
+    Ok(models
+        .tables
+        .iter()
+        .cloned()
+        .map(Change::AddTable)
+        .collect())
 }
 /// Nothing.
 pub fn migrate(

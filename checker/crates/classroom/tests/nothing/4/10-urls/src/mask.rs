@@ -1,6 +1,6 @@
 //! Nothing.
-use std::fmt::{self, Display, Formatter};
 use crate::{Config, ServerUrl};
+use std::fmt::{self, Display, Formatter};
 impl Display for ServerUrl {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let _ = &f;
