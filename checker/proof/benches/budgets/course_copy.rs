@@ -106,6 +106,21 @@ impl CourseCopy {
         Ok(command)
     }
 
+    /// Removes what was compiled for the lessons, except what they need of others.
+    pub(crate) fn forget_programs(&self) -> Result<()> {
+        let folder = self.path("target/checker/lesson");
+        let mut command = self.cargo(&["clean", "-q", "--target-dir"]);
+        command.arg(self.path("target")).current_dir(&folder);
+        for lesson in self.lessons()? {
+            let (_, package) = lesson.split_once('-').ok_or("a lesson has a number")?;
+            let program = find(&folder, &format!("lesson-{package}-"))?;
+            let program = program.file_name().ok_or("no name")?;
+            command.args(["--package", package, "--package"]).arg(program);
+        }
+        checked(&mut command)?;
+        Ok(())
+    }
+
     /// The program of the first lesson, as often as the course has steps.
     pub(crate) fn programs(&self) -> Result<Vec<Command>> {
         let program = find(&self.path("target/debug"), "lesson-config-")?;

@@ -188,8 +188,8 @@ fn compiled_again(before: &Crates, after: &Crates) -> Vec<String> {
     new.filter(|name| known.contains(name)).cloned().collect()
 }
 
-/// A submission of a class, after the first. The floor is compiling and linking what differs
-/// in it, and one run of its steps.
+/// A submission of a class, after the first. The floor is compiling and linking its lessons without
+/// what was compiled for another submission, and one run of its steps.
 pub(crate) fn class(bench: &Bench) -> Result<Vec<Row>> {
     let course = &bench.course;
     course.solve()?;
@@ -203,14 +203,16 @@ pub(crate) fn class(bench: &Bench) -> Result<Vec<Row>> {
     if let Err(why) = checked(&mut course.checker(&grade)) {
         return Ok(vec![Row::not_measured(what, Some(why.to_string()))]);
     }
-    seconds_of(&mut course.checker(&[]))?;
+    seconds_of(course.checker(&[]).env("CARGO_INCREMENTAL", "0"))?;
     let (mut measured, mut floors) = (Vec::new(), Vec::new());
     for round in 0..FEW {
         submission.edit_all(round)?;
         measured.push(checked(&mut course.checker(&grade))?);
-        course.edit_all(round)?;
-        let floor = checked(&mut course.build_programs(None)?)?;
-        floors.push(floor + seconds_of(&mut course.checker(&[]))?);
+        course.forget_programs()?;
+        let [mut build, mut run] = [course.build_programs(None)?, course.checker(&[])];
+        // What the one has built, the other has to find.
+        let [build, run] = [&mut build, &mut run].map(|it| it.env("CARGO_INCREMENTAL", "0"));
+        floors.push(checked(build)? + seconds_of(run)?);
     }
     Ok(vec![Row::ratio(what, measured, floors, 1.3)])
 }
