@@ -1,6 +1,7 @@
 //! The command line. The options of its commands are in the crate `cli`, because the front
 //! door knows them, too.
 
+use crate::class::args::ClassArgs;
 use clap::{Parser, Subcommand};
 use cli::args::{Color, GradeArgs, ReportArgs, SoakArgs, WalkthroughArgs};
 use cli::examples::{GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
@@ -31,6 +32,8 @@ pub(super) enum Command {
     /// Grade, and write a page for a browser.
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
+    /// Grade a whole class into a gradebook, and publish its points.
+    Class(ClassArgs),
     /// Walk a class through lessons, on slides made from the course.
     #[command(after_help = WALKTHROUGH_EXAMPLES)]
     Walkthrough(WalkthroughArgs),

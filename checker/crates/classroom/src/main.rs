@@ -7,6 +7,7 @@
 //!
 //! Start reading at `commands`, then at the command that you are after.
 
+mod class;
 mod commands;
 mod doctor;
 mod grade;
@@ -63,6 +64,7 @@ fn obey(cli: &Classroom, outputs: &Outputs) -> Result<ExitCode, Error> {
         Command::Report(args) => report::run(args),
         Command::Walkthrough(args) => walkthrough::run(args),
         Command::Soak(args) => soak::run(args),
+        Command::Class(args) => class::run(args),
         Command::Doctor => doctor::run(),
     }
 }

@@ -32,7 +32,7 @@ mod looks;
 mod names;
 pub mod pipeline;
 mod process;
-mod random;
+pub mod random;
 pub mod reaper;
 pub mod samples;
 pub mod schema;

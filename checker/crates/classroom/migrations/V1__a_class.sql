@@ -1,0 +1,331 @@
+-- Moments are texts in UTC, as in 2027-01-10T22:59:00Z: they sort, and SQLite's functions take them.
+
+-- Those who are or were in the class. Whoever has left keeps their work and their points.
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (login <> ''),
+    name TEXT NOT NULL,
+    -- For tables that are shown to others.
+    alias TEXT NOT NULL UNIQUE,
+    section TEXT NOT NULL,
+    email TEXT UNIQUE COLLATE NOCASE,
+    github TEXT UNIQUE COLLATE NOCASE,
+    -- The ids that platforms have for them.
+    canvas TEXT UNIQUE,
+    moodle TEXT UNIQUE,
+    sis TEXT UNIQUE COLLATE NOCASE,
+    joined_at TEXT NOT NULL,
+    left_at TEXT
+) STRICT;
+
+-- The course, as it is now. Each command that grades brings these three up to date.
+CREATE TABLE lesson (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
+    due_at TEXT
+) STRICT;
+
+CREATE TABLE step (
+    id TEXT PRIMARY KEY,
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    -- NULL: the course does not have it any more.
+    number INTEGER,
+    title TEXT NOT NULL,
+    points INTEGER NOT NULL CHECK (points > 0)
+) STRICT;
+
+CREATE INDEX step_of_lesson ON step (lesson, number);
+
+-- What becomes of work that is late. There is one row.
+CREATE TABLE policy (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    grace_seconds INTEGER NOT NULL CHECK (grace_seconds >= 0),
+    -- Of the points of a lesson, for each day that has begun; 0 is no penalty.
+    percent_per_day INTEGER NOT NULL CHECK (percent_per_day BETWEEN 0 AND 100),
+    -- What is later than so many days has no points.
+    days INTEGER CHECK (days >= 0)
+) STRICT;
+
+-- Somebody's files of one lesson. The same files are the same work, whoever wrote them.
+CREATE TABLE work (
+    id INTEGER PRIMARY KEY,
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    digest TEXT NOT NULL,
+    -- A tar.gz file, with paths from the lesson's folder; NULL if nothing differs from what was given.
+    files BLOB,
+    UNIQUE (lesson, digest)
+) STRICT;
+
+-- What somebody handed in at one time.
+CREATE TABLE submission (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    -- Where it was found, such as `submissions/susan.zip` or `clones/susan@1f3c5a7`.
+    source TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    collected_at TEXT NOT NULL,
+    -- Of all of its files, for what is collected again.
+    digest TEXT NOT NULL,
+    -- Why it cannot be read, if it cannot.
+    problem TEXT,
+    -- Files that did not count, in JSON: each with a path and a reason.
+    left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
+    UNIQUE (person, submitted_at, digest)
+) STRICT;
+
+CREATE TABLE submission_work (
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    work INTEGER NOT NULL REFERENCES work (id),
+    PRIMARY KEY (submission, work)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX submission_of_work ON submission_work (work);
+
+-- One start of the grader.
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    -- A digest of the course and the checker.
+    grader TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    machine TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    began_at TEXT NOT NULL
+) STRICT;
+
+-- What came of one work. Results are added and never changed.
+CREATE TABLE result (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id),
+    work INTEGER NOT NULL REFERENCES work (id),
+    state TEXT NOT NULL CHECK (state IN ('graded', 'does not compile', 'failed')),
+    -- For a failure of ours: what happened.
+    error TEXT,
+    -- The lesson, as the checker's own JSON has it; gzip.
+    report BLOB,
+    -- The lesson's part of a page of feedback; gzip.
+    page BLOB,
+    seconds REAL NOT NULL,
+    graded_at TEXT NOT NULL,
+    CHECK ((state = 'failed') = (error IS NOT NULL))
+) STRICT;
+
+CREATE INDEX result_of_work ON result (work, id);
+
+CREATE TABLE step_score (
+    result INTEGER NOT NULL REFERENCES result (id),
+    step TEXT NOT NULL REFERENCES step (id),
+    points INTEGER NOT NULL CHECK (points >= 0),
+    possible INTEGER NOT NULL CHECK (possible >= points),
+    verdict TEXT NOT NULL,
+    -- The first observation that differs, and what is said about it.
+    observation TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    PRIMARY KEY (result, step)
+) STRICT, WITHOUT ROWID;
+
+-- What people decide. It is added and never changed: the newest counts, and NULL takes it back.
+CREATE TABLE override (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    step TEXT NOT NULL REFERENCES step (id),
+    points INTEGER CHECK (points >= 0),
+    -- The points that the grader had given until then, if it had.
+    instead_of INTEGER,
+    why TEXT NOT NULL CHECK (why <> ''),
+    author TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE extension (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    -- NULL: all lessons.
+    lesson TEXT REFERENCES lesson (id),
+    until TEXT,
+    why TEXT NOT NULL CHECK (why <> ''),
+    author TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE excuse (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    lesson TEXT REFERENCES lesson (id),
+    excused INTEGER CHECK (excused = 1),
+    why TEXT NOT NULL CHECK (why <> ''),
+    author TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+
+-- What was sent to people.
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY,
+    destination TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE published_step (
+    publication INTEGER NOT NULL REFERENCES publication (id),
+    person INTEGER NOT NULL REFERENCES person (id),
+    step TEXT NOT NULL REFERENCES step (id),
+    points REAL NOT NULL,
+    sentence TEXT NOT NULL,
+    PRIMARY KEY (publication, person, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE published_lesson (
+    publication INTEGER NOT NULL REFERENCES publication (id),
+    person INTEGER NOT NULL REFERENCES person (id),
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    state TEXT NOT NULL,
+    points REAL,
+    PRIMARY KEY (publication, person, lesson)
+) STRICT, WITHOUT ROWID;
+
+-- The result that counts of a work: the newest, but a failure of ours only if there is no other.
+CREATE VIEW current_result AS
+SELECT id, work, run, state, error, graded_at
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY work ORDER BY state = 'failed', id DESC) AS place
+    FROM result
+)
+WHERE place = 1;
+
+CREATE VIEW current_override AS
+SELECT person, step, points, instead_of, why, author, decided_at
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person, step ORDER BY id DESC) AS place
+    FROM override
+)
+WHERE place = 1 AND points IS NOT NULL;
+
+CREATE VIEW current_extension AS
+SELECT person, lesson, until, why, author, decided_at
+FROM (
+    SELECT extension.person, lesson.id AS lesson, until, why, author, decided_at,
+        row_number() OVER (PARTITION BY person, lesson.id ORDER BY extension.id DESC) AS place
+    FROM extension JOIN lesson ON extension.lesson IS NULL OR extension.lesson = lesson.id
+)
+WHERE place = 1 AND until IS NOT NULL;
+
+CREATE VIEW current_excuse AS
+SELECT person, lesson, why, author, decided_at
+FROM (
+    SELECT excuse.person, lesson.id AS lesson, excused, why, author, decided_at,
+        row_number() OVER (PARTITION BY person, lesson.id ORDER BY excuse.id DESC) AS place
+    FROM excuse JOIN lesson ON excuse.lesson IS NULL OR excuse.lesson = lesson.id
+)
+WHERE place = 1 AND excused IS NOT NULL;
+
+-- Each lesson of each submission, and how late it was: a day that has begun counts.
+CREATE VIEW attempt AS
+SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+    CASE
+        WHEN days_late > days THEN 100
+        ELSE min(100, days_late * percent_per_day)
+    END AS penalty_percent
+FROM (
+    SELECT submission.id AS submission, submission.person, work.lesson, work.id AS work,
+        result.id AS result,
+        CASE
+            WHEN work.files IS NULL THEN 'not begun'
+            ELSE coalesce(result.state, 'not graded yet')
+        END AS state,
+        submitted_at,
+        coalesce(until, lesson.due_at) AS due_at,
+        CASE
+            WHEN unixepoch(submitted_at) > unixepoch(coalesce(until, lesson.due_at)) + grace_seconds
+            THEN (unixepoch(submitted_at) - unixepoch(coalesce(until, lesson.due_at)) + 86399) / 86400
+            ELSE 0
+        END AS days_late,
+        percent_per_day, days
+    FROM submission
+    JOIN submission_work ON submission_work.submission = submission.id
+    JOIN work ON work.id = submission_work.work
+    JOIN lesson ON lesson.id = work.lesson
+    JOIN policy
+    LEFT JOIN current_result AS result ON result.work = work.id
+    LEFT JOIN current_extension AS extension
+        ON extension.person = submission.person AND extension.lesson = work.lesson
+);
+
+-- The points of each attempt: what the grader gave, with what people decided, and after the penalty.
+CREATE VIEW attempt_score AS
+SELECT attempt.*,
+    sum(coalesce(override.points, score.points, 0)) AS points,
+    round(sum(coalesce(override.points, score.points, 0)) * (100 - penalty_percent) / 100.0, 2)
+        AS final_points
+FROM attempt
+JOIN step ON step.lesson = attempt.lesson AND step.number IS NOT NULL
+LEFT JOIN step_score AS score ON score.result = attempt.result AND score.step = step.id
+LEFT JOIN current_override AS override
+    ON override.person = attempt.person AND override.step = step.id
+GROUP BY attempt.submission, attempt.lesson;
+
+-- The attempt that counts for somebody: the best one, and of equals the earliest.
+CREATE VIEW best_attempt AS
+SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+    penalty_percent, points, final_points
+FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY person, lesson
+        ORDER BY final_points DESC, points DESC, state IN ('failed', 'not graded yet'), submitted_at,
+            submission
+    ) AS place
+    FROM attempt_score
+)
+WHERE place = 1;
+
+-- What everybody has in each lesson now.
+CREATE VIEW lesson_grade AS
+SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
+    lesson.id AS lesson, lesson.number, lesson.counts,
+    CASE
+        WHEN excuse.person IS NOT NULL THEN 'excused'
+        WHEN attempt.state IS NOT NULL THEN attempt.state
+        WHEN EXISTS (
+            SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
+        ) THEN 'unreadable'
+        ELSE 'nothing handed in'
+    END AS state,
+    coalesce(attempt.points, decided.points, 0) AS points,
+    coalesce(attempt.final_points, decided.points, 0) AS final_points,
+    possible.points AS possible,
+    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
+    coalesce(attempt.days_late, 0) AS days_late,
+    coalesce(attempt.penalty_percent, 0) AS penalty_percent
+FROM person
+JOIN lesson
+JOIN (
+    SELECT lesson, sum(points) AS points FROM step WHERE number IS NOT NULL GROUP BY lesson
+) AS possible ON possible.lesson = lesson.id
+LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
+LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
+LEFT JOIN (
+    SELECT person, step.lesson, sum(override.points) AS points
+    FROM current_override AS override
+    JOIN step ON step.id = override.step AND step.number IS NOT NULL
+    GROUP BY person, step.lesson
+) AS decided ON decided.person = person.id AND decided.lesson = lesson.id;
+
+-- The same for each step.
+CREATE VIEW step_grade AS
+SELECT grade.person, grade.login, grade.lesson, step.id AS step, step.number,
+    grade.state, grade.left_at,
+    score.points AS automatic,
+    override.points AS override,
+    coalesce(override.points, score.points, 0) AS points,
+    step.points AS possible,
+    coalesce(score.verdict, '') AS verdict,
+    coalesce(score.observation, '') AS observation,
+    coalesce(score.sentence, '') AS sentence,
+    -- Whether the grader gives other points now than when somebody decided.
+    override.points IS NOT NULL AND override.instead_of IS NOT score.points AS is_stale
+FROM lesson_grade AS grade
+JOIN step ON step.lesson = grade.lesson AND step.number IS NOT NULL
+LEFT JOIN step_score AS score ON score.result = grade.result AND score.step = step.id
+LEFT JOIN current_override AS override
+    ON override.person = grade.person AND override.step = step.id;

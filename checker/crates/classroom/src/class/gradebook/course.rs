@@ -1,0 +1,68 @@
+//! The course as the gradebook has it.
+
+use crate::class::gradebook::{Gradebook, while_doing};
+use crate::class::moment;
+use crate::class::settings::Settings;
+use course::error::Error;
+use course::lesson::Course;
+use rusqlite::{Transaction, params};
+
+impl Gradebook {
+    /// Brings lessons, steps and the policy up to date. What the course does not have any more stays
+    /// for the results that it has.
+    pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<(), Error> {
+        let following = || while_doing("write the course into the gradebook");
+        let transaction = self.connection.transaction().map_err(following())?;
+        follow(&transaction, course, settings).map_err(following())?;
+        transaction.commit().map_err(following())
+    }
+}
+
+fn follow(
+    transaction: &Transaction<'_>,
+    course: &Course,
+    settings: &Settings,
+) -> rusqlite::Result<()> {
+    transaction.execute("UPDATE lesson SET counts = 0", [])?;
+    transaction.execute("UPDATE step SET number = NULL", [])?;
+    for lesson in &course.lessons {
+        let due = settings.due.get(&lesson.id);
+        transaction.execute(
+            "INSERT INTO lesson (id, number, title, counts, due_at) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (id) DO UPDATE SET
+                 number = excluded.number, title = excluded.title,
+                 counts = excluded.counts, due_at = excluded.due_at",
+            params![
+                lesson.id,
+                lesson.number,
+                lesson.title,
+                due.is_some(),
+                due.copied().flatten().map(moment::text),
+            ],
+        )?;
+        for step in &lesson.steps {
+            transaction.execute(
+                "INSERT INTO step (id, lesson, number, title, points) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (id) DO UPDATE SET
+                     lesson = excluded.lesson, number = excluded.number,
+                     title = excluded.title, points = excluded.points",
+                params![
+                    lesson.name_of(step),
+                    lesson.id,
+                    i64::try_from(step.number).unwrap_or(i64::MAX),
+                    step.title,
+                    step.points,
+                ],
+            )?;
+        }
+    }
+    let late = settings.late;
+    transaction.execute(
+        "INSERT INTO policy (id, grace_seconds, percent_per_day, days) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET
+             grace_seconds = excluded.grace_seconds,
+             percent_per_day = excluded.percent_per_day, days = excluded.days",
+        params![late.grace_seconds, late.percent_per_day, late.days],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,141 @@
+//! Opens the gradebook, and brings an older one up to date: with a copy first.
+
+use crate::class::gradebook::{Gradebook, while_doing};
+use course::error::Error;
+use refinery::Runner;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// How long to wait for somebody else who writes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is to be done with a gradebook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Write,
+}
+
+impl Gradebook {
+    /// Makes the gradebook of a new class.
+    pub(crate) fn create(file: &Path) -> Result<Self, Error> {
+        let making = || Error::while_doing(format!("make {}", file.display()));
+        File::create_new(file).map_err(making())?;
+        let mut connection = connect(file, Access::Write)?;
+        migrate(&mut connection)?;
+        Ok(Self { connection })
+    }
+
+    /// Opens a gradebook. One of an older version is migrated, and a copy of it is kept beside it.
+    /// One of a newer version is an error, and stays as it is.
+    pub(crate) fn open(file: &Path, access: Access) -> Result<Self, Error> {
+        if !file.is_file() {
+            return Err(Error::Usage(format!(
+                "there is no {}; `class init` makes a class",
+                file.display()
+            )));
+        }
+        let mut connection = connect(file, access)?;
+        let newest = newest();
+        let version = version(&connection).map_err(|error| unreadable(file, &error))?;
+        if version > newest {
+            return Err(Error::Usage(format!(
+                "{} was made by a newer version of the course (its tables are at version {version}, \
+                 this one knows {newest}); update the course. The gradebook is untouched",
+                file.display()
+            )));
+        }
+        if version < newest {
+            if access == Access::Read {
+                drop(connection);
+                return Self::open(file, Access::Write);
+            }
+            keep_copy(&connection, file, version)?;
+            migrate(&mut connection)?;
+        }
+        Ok(Self { connection })
+    }
+}
+
+fn connect(file: &Path, access: Access) -> Result<Connection, Error> {
+    let flags = match access {
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opening = |error| unreadable(file, &error);
+    let connection = Connection::open_with_flags(file, flags).map_err(opening)?;
+    connection.busy_timeout(PATIENCE).map_err(opening)?;
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .map_err(opening)?;
+    Ok(connection)
+}
+
+fn unreadable(file: &Path, error: &rusqlite::Error) -> Error {
+    let why = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => "it is no SQLite database".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::while_doing(format!("open the gradebook {}", file.display()))(io::Error::other(why))
+}
+
+/// The version of the newest migration that is known here.
+fn newest() -> i32 {
+    let migrations = migrations::migrations::runner();
+    let migrations = migrations.get_migrations().iter();
+    migrations.map(refinery::Migration::version).max().unwrap_or_default()
+}
+
+/// The version of a gradebook's tables; 0 if it has none.
+fn version(connection: &Connection) -> rusqlite::Result<i32> {
+    let history = "SELECT count(*) FROM sqlite_schema WHERE name = 'refinery_schema_history'";
+    if connection.query_row(history, [], |row| row.get::<_, i32>(0))? == 0 {
+        return Ok(0);
+    }
+    let version = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
+    connection.query_row(version, [], |row| row.get(0))
+}
+
+/// Applies what is missing, all or nothing. Files that were changed after they were applied are an
+/// error.
+fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    runner()
+        .run(connection)
+        .map_err(while_doing("bring the gradebook up to date"))?;
+    Ok(())
+}
+
+fn runner() -> Runner {
+    migrations::migrations::runner()
+        .set_grouped(true)
+        .set_abort_divergent(true)
+        .set_abort_missing(true)
+}
+
+/// A whole copy, also of what another program has not written back yet.
+fn keep_copy(connection: &Connection, file: &Path, version: i32) -> Result<PathBuf, Error> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(format!(".before-V{}", version + 1));
+    let copy = PathBuf::from(name);
+    if !copy.exists() {
+        let to = copy.to_string_lossy();
+        connection
+            .execute("VACUUM INTO ?1", [&*to])
+            .map_err(while_doing("keep a copy of the gradebook"))?;
+        let keeping = || Error::while_doing("keep a copy of the gradebook");
+        let kept = File::open(&copy).map_err(keeping())?;
+        kept.sync_all().map_err(keeping())?;
+    }
+    Ok(copy)
+}
+
+#[cfg(test)]
+mod tests;

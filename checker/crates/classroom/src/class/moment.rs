@@ -1,0 +1,75 @@
+//! Moments: as teachers write them, in the class's time zone, and as the gradebook has them, in UTC.
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// This second.
+pub(super) fn now() -> String {
+    text(Timestamp::now())
+}
+
+/// As the gradebook has it, such as `2027-01-10T22:59:00Z`.
+pub(super) fn text(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// For people of the class, such as `2027-01-10 23:59`.
+pub(super) fn shown(moment: &str, time_zone: &TimeZone) -> String {
+    match moment.parse::<Timestamp>() {
+        Ok(moment) => {
+            let moment = moment.to_zoned_datetime(time_zone.clone());
+            moment.strftime("%Y-%m-%d %H:%M").to_string()
+        }
+        // Somebody has written into the gradebook.
+        Err(_) => moment.to_owned(),
+    }
+}
+
+/// When something is due: a day means the end of that day. An error is a sentence.
+pub(super) fn due(written: &str, time_zone: &TimeZone) -> Result<Timestamp, String> {
+    let local = match written.parse::<Date>() {
+        Ok(date) if written.len() == "2027-01-10".len() => date.at(23, 59, 59, 0),
+        _ => written.parse::<DateTime>().map_err(|_| {
+            format!("`{written}` is no moment; write 2027-01-10 or 2027-01-10 18:00")
+        })?,
+    };
+    let moment = local.to_zoned_datetime(time_zone.clone());
+    Ok(moment
+        .map_err(|error| format!("`{written}`: {error}"))?
+        .timestamp())
+}
+
+/// The seconds of a duration such as `15m` or `2h 30m`. An error is a sentence.
+pub(super) fn seconds(written: &str) -> Result<i64, String> {
+    let duration: Option<SignedDuration> = written.parse().ok();
+    let duration = duration.filter(|it| !it.is_negative());
+    let duration = duration.ok_or_else(|| format!("`{written}` is no duration such as 15m or 2h"))?;
+    Ok(duration.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_ends_where_the_class_is() {
+        let berlin = TimeZone::get("Europe/Berlin").expect("a time zone");
+        let read = |written| due(written, &berlin).map(text);
+        let at = |moment: &str| Ok(moment.to_owned());
+        assert_eq!(read("2027-01-10"), at("2027-01-10T22:59:59Z"));
+        assert_eq!(read("2027-07-10 18:00"), at("2027-07-10T16:00:00Z"));
+        let error = "`10.1.2027` is no moment; write 2027-01-10 or 2027-01-10 18:00";
+        assert_eq!(read("10.1.2027"), Err(error.to_owned()));
+        assert_eq!(shown("2027-07-10T16:00:00Z", &berlin), "2027-07-10 18:00");
+    }
+
+    #[test]
+    fn durations_are_what_people_write() {
+        assert_eq!(seconds("15m"), Ok(900));
+        assert_eq!(seconds("2h 30m"), Ok(9000));
+        assert_eq!(seconds("0s"), Ok(0));
+        assert!(seconds("-1h").is_err());
+        assert!(seconds("soon").is_err());
+    }
+}
