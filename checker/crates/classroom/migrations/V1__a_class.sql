@@ -86,9 +86,6 @@ CREATE INDEX submission_of_work ON submission_work (work);
 -- One start of the grader.
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
-    -- A digest of the course and the checker.
-    grader TEXT NOT NULL,
-    seed INTEGER NOT NULL,
     machine TEXT NOT NULL,
     reason TEXT NOT NULL,
     began_at TEXT NOT NULL
@@ -99,6 +96,9 @@ CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
     work INTEGER NOT NULL REFERENCES work (id),
+    -- A digest of the checker and of what it knows of the lesson.
+    grader TEXT NOT NULL,
+    seed INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('graded', 'does not compile', 'failed')),
     -- For a failure of ours: what happened.
     error TEXT,
@@ -187,7 +187,7 @@ CREATE TABLE published_lesson (
 
 -- The result that counts of a work: the newest, but a failure of ours only if there is no other.
 CREATE VIEW current_result AS
-SELECT id, work, run, state, error, graded_at
+SELECT id, work, run, grader, seed, state, error, graded_at
 FROM (
     SELECT *, row_number() OVER (PARTITION BY work ORDER BY state = 'failed', id DESC) AS place
     FROM result

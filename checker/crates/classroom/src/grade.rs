@@ -1,18 +1,16 @@
 //! `grade --submission WHAT`: grades what somebody handed in.
 
+use crate::grading::{self, Request};
 use cli::args::GradeArgs;
 use cli::outputs::Outputs;
 use course::catalogue;
 use course::error::Error;
+use course::event::Event;
 use course::exit_code::ExitCode;
-use course::lesson::{Course, Lesson, Variant};
+use course::lesson::{Course, Lesson};
 use course::selection::{self, Wanted};
-use harness::cargo;
-use harness::deadline::Deadline;
-use harness::pipeline::{self, GradeRequest};
-use harness::{reaper, seeding};
+use harness::seeding;
 use sandbox::submission;
-use sandbox::{Confined, Pristine, Sandbox, Toolchain};
 use std::time::Duration;
 use terminal::progress::Progress;
 
@@ -21,36 +19,21 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let asked = selection::select(&course, &args.names)?;
     let here = std::env::current_dir().map_err(Error::while_doing("find the current folder"))?;
     let overlay = submission::read(&course, &args.submission, &here, only(args, &asked))?;
-    let names = names(args, &course, &overlay);
-
-    let shared = cargo::target_dir(&course.root);
-    let home = sandbox::home(&shared)?;
-    let sandbox = Sandbox::here(&home, &course.root.join("Cargo.toml"))?;
-    if !args.allow_unsandboxed {
-        sandbox.require_full()?;
-    }
-    reaper::adopt().map_err(Error::while_doing("adopt processes that lose their parent"))?;
-    let toolchain = Toolchain::here()?;
-    let progress = Progress::on_stderr();
-    let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
-    let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &mut on_event)?;
-    let mut slot = pristine.slot(&sandbox)?;
-    slot.lay(&overlay.files)?;
-    let wanted = selection::select(&slot.course, &names)?;
-    let target_dir = slot.target_dir();
-    let deadline = Deadline::after(Duration::from_secs(args.time_limit));
-    let confined = Confined::new(&sandbox, &pristine, &slot, deadline);
-    let request = GradeRequest {
-        given: Some(&course),
-        seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
-        launcher: &confined,
-        ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
+    let request = Request {
+        names: &names(args, &course, &overlay),
+        files: &overlay.files,
+        seed: args.seed.unwrap_or_else(seeding::new_seed),
+        time_limit: Duration::from_secs(args.time_limit),
+        allow_unsandboxed: args.allow_unsandboxed,
     };
-    let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;
-    slot.check()?;
-    grade.submission = Some(overlay.submission);
-    let style = terminal::style(&slot.course, args.all);
-    Ok(match outputs.write(&slot.course, &grade, style) {
+    let progress = Progress::on_stderr();
+    let mut on_event = |event: Event<'_>| progress.show(&event);
+    let submission = overlay.submission;
+    let code = grading::grade(&course, &request, &mut on_event, |course, mut grade| {
+        grade.submission = Some(submission);
+        outputs.write(course, &grade, terminal::style(course, args.all))
+    })?;
+    Ok(match code {
         ExitCode::PointsMissing if !args.exit_points => ExitCode::AllPoints,
         code => code,
     })

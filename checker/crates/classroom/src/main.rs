@@ -11,6 +11,7 @@ mod class;
 mod commands;
 mod doctor;
 mod grade;
+mod grading;
 mod html;
 mod report;
 mod soak;

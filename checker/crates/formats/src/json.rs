@@ -109,7 +109,8 @@ pub(super) fn points(earned: u32, possible: u32) -> Value {
     json!({ "earned": earned, "possible": possible })
 }
 
-fn lesson(grade: &LessonGrade<'_>) -> Value {
+/// A lesson and its steps, as in a report.
+pub fn lesson(grade: &LessonGrade<'_>) -> Value {
     json!({
         "number": grade.lesson.number,
         "id": grade.lesson.id,

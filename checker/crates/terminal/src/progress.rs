@@ -47,6 +47,13 @@ impl Progress {
         }
     }
 
+    /// Shows something else, on a terminal.
+    pub fn working(&self, what: &str) {
+        if let Self::Live(live) = self {
+            live.line.show(what.to_owned());
+        }
+    }
+
     /// Takes the line away if no grade does so.
     pub fn end(&self) {
         if let Self::Live(live) = self {

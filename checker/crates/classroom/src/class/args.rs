@@ -2,6 +2,7 @@
 //! no class.
 
 use clap::{Args, Subcommand};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// `class`.
@@ -20,6 +21,11 @@ pub(super) enum ClassCommand {
     Init(InitArgs),
     /// Take in the list of the class, at the beginning and when people join or leave.
     Import(ImportArgs),
+    /// Collect what was handed in, and grade what has no result yet.
+    Grade(GradeArgs),
+    /// Grade one job.
+    #[command(hide = true)]
+    Work { folder: PathBuf, result: PathBuf },
 }
 
 #[derive(Debug, Args)]
@@ -38,4 +44,26 @@ pub(super) struct ImportArgs {
     /// is. If left out: `roster.csv` of the class.
     #[arg(value_name = "LIST")]
     pub(super) list: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GradeArgs {
+    /// Where people's work lies: folders of folders, of archives or of clones, or a download of
+    /// all submissions from Moodle or Canvas. If left out: `submissions/` of the class.
+    #[arg(value_name = "PLACE")]
+    pub(super) places: Vec<PathBuf>,
+    /// What to take of each clone. If left out: what is checked out, and, of that, the newest
+    /// commits before lessons are due.
+    #[arg(long, value_name = "NAME")]
+    pub(super) commit: Option<String>,
+    /// When everything that is new was handed in, such as `2027-01-10 18:00`. If left out: the dates
+    /// of files and commits.
+    #[arg(long, value_name = "WHEN")]
+    pub(super) submitted: Option<String>,
+    /// How many to grade at once. If left out: as many as cores and memory allow.
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// How many seconds one submission may take, to compile and to run.
+    #[arg(long, value_name = "SECONDS", default_value = "600")]
+    pub(super) time_limit: u64,
 }

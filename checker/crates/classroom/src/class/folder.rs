@@ -78,12 +78,20 @@ impl ClassFolder {
         self.path.join(ROSTER)
     }
 
+    pub(super) fn submissions(&self) -> PathBuf {
+        self.path.join(SUBMISSIONS)
+    }
+
     pub(super) fn settings(&self, course: &Course) -> Result<Settings, Error> {
         Settings::read(&self.path.join(SETTINGS), course)
     }
 
     /// The gradebook, with the course and the settings as they are now.
-    pub(super) fn gradebook(&self, course: &Course, settings: &Settings) -> Result<Gradebook, Error> {
+    pub(super) fn gradebook(
+        &self,
+        course: &Course,
+        settings: &Settings,
+    ) -> Result<Gradebook, Error> {
         let mut gradebook = Gradebook::open(&self.path.join(GRADEBOOK), Access::Write)?;
         gradebook.follow(course, settings)?;
         Ok(gradebook)

@@ -15,8 +15,8 @@ pub(super) fn run(folder: &ClassFolder, args: &ImportArgs) -> Result<ExitCode, E
     let list = args.list.clone().unwrap_or_else(|| folder.roster());
     let reading = Error::while_doing(format!("read {}", list.display()));
     let bytes = fs::read(&list).map_err(reading)?;
-    let members = roster::parse(&bytes)
-        .map_err(|why| Error::Usage(format!("{} {why}", list.display())))?;
+    let members =
+        roster::parse(&bytes).map_err(|why| Error::Usage(format!("{} {why}", list.display())))?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
     let changes = gradebook.take_in(&members)?;
     for change in &changes {

@@ -44,7 +44,8 @@ pub(super) fn due(written: &str, time_zone: &TimeZone) -> Result<Timestamp, Stri
 pub(super) fn seconds(written: &str) -> Result<i64, String> {
     let duration: Option<SignedDuration> = written.parse().ok();
     let duration = duration.filter(|it| !it.is_negative());
-    let duration = duration.ok_or_else(|| format!("`{written}` is no duration such as 15m or 2h"))?;
+    let duration =
+        duration.ok_or_else(|| format!("`{written}` is no duration such as 15m or 2h"))?;
     Ok(duration.as_secs())
 }
 

@@ -72,8 +72,7 @@ impl Settings {
     pub(super) fn read(file: &Path, course: &Course) -> Result<Self, Error> {
         let reading = Error::while_doing(format!("read {}", file.display()));
         let text = fs::read_to_string(file).map_err(reading)?;
-        Self::parse(&text, course)
-            .map_err(|why| Error::Usage(format!("{}: {why}", file.display())))
+        Self::parse(&text, course).map_err(|why| Error::Usage(format!("{}: {why}", file.display())))
     }
 
     fn parse(text: &str, course: &Course) -> Result<Self, String> {
@@ -118,7 +117,8 @@ impl WrittenLate {
             None => 0,
             Some(grace) => moment::seconds(&grace)?,
         };
-        if self.policy != Policy::PerDay && (self.percent_per_day.is_some() || self.days.is_some()) {
+        if self.policy != Policy::PerDay && (self.percent_per_day.is_some() || self.days.is_some())
+        {
             return Err("`percent-per-day` and `days` are for the policy `per-day`".to_owned());
         }
         let (percent_per_day, days) = match self.policy {

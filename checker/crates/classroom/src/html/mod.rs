@@ -14,4 +14,4 @@ pub(crate) use document::document;
 pub(crate) use drawing::drawing;
 pub(crate) use feedback::feedback;
 pub(crate) use page::{Page, STYLE, class};
-pub(crate) use report::write;
+pub(crate) use report::{lesson_section, write};

@@ -90,7 +90,8 @@ fn mark_link(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Markup {
     }
 }
 
-fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
+/// A lesson and its steps.
+pub(crate) fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
     let Page { grade, .. } = page;
     let here = grade.first_unfinished().map(Named::name);
     html! {

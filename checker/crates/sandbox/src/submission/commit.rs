@@ -46,7 +46,7 @@ impl Commit {
     }
 }
 
-fn git(folder: &Path, arguments: &[&str]) -> Command {
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder);
     for setting in SAFE {

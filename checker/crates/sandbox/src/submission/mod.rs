@@ -12,6 +12,7 @@
 mod assembly;
 mod commit;
 mod folder;
+mod history;
 mod lesson_folders;
 mod names;
 mod open;
@@ -21,4 +22,5 @@ mod tar_file;
 mod triage;
 mod zip_file;
 
+pub use history::{Commit, history};
 pub use read::{Overlay, read};

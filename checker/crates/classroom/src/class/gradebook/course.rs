@@ -1,6 +1,6 @@
 //! The course as the gradebook has it.
 
-use crate::class::gradebook::{Gradebook, while_doing};
+use crate::class::gradebook::{Gradebook, unwritten};
 use crate::class::moment;
 use crate::class::settings::Settings;
 use course::error::Error;
@@ -11,10 +11,9 @@ impl Gradebook {
     /// Brings lessons, steps and the policy up to date. What the course does not have any more stays
     /// for the results that it has.
     pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<(), Error> {
-        let following = || while_doing("write the course into the gradebook");
-        let transaction = self.connection.transaction().map_err(following())?;
-        follow(&transaction, course, settings).map_err(following())?;
-        transaction.commit().map_err(following())
+        let transaction = self.connection.transaction().map_err(unwritten)?;
+        follow(&transaction, course, settings).map_err(unwritten)?;
+        transaction.commit().map_err(unwritten)
     }
 }
 

@@ -5,6 +5,8 @@
 mod course;
 mod open;
 mod people;
+mod results;
+mod submissions;
 
 use ::course::error::Error;
 use rusqlite::Connection;
@@ -12,6 +14,8 @@ use std::io;
 
 pub(super) use open::Access;
 pub(super) use people::Change;
+pub(super) use results::Failure;
+pub(super) use submissions::{Content, Submission, Ungraded};
 
 /// An open gradebook.
 #[derive(Debug)]
@@ -19,10 +23,18 @@ pub(super) struct Gradebook {
     connection: Connection,
 }
 
-/// For `map_err`: says what failed with an SQLite error.
-fn while_doing<E>(doing: &'static str) -> impl FnOnce(E) -> Error
+/// For `map_err`: the gradebook cannot be read.
+fn unread<E>(error: E) -> Error
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    move |error| Error::while_doing(doing)(io::Error::other(error))
+    Error::while_doing("read the gradebook")(io::Error::other(error))
+}
+
+/// For `map_err`: the gradebook cannot be written.
+fn unwritten<E>(error: E) -> Error
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    Error::while_doing("write into the gradebook")(io::Error::other(error))
 }

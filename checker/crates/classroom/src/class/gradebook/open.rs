@@ -1,6 +1,6 @@
 //! Opens the gradebook, and brings an older one up to date: with a copy first.
 
-use crate::class::gradebook::{Gradebook, while_doing};
+use crate::class::gradebook::{Gradebook, unwritten};
 use course::error::Error;
 use refinery::Runner;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -91,7 +91,10 @@ fn unreadable(file: &Path, error: &rusqlite::Error) -> Error {
 fn newest() -> i32 {
     let migrations = migrations::migrations::runner();
     let migrations = migrations.get_migrations().iter();
-    migrations.map(refinery::Migration::version).max().unwrap_or_default()
+    migrations
+        .map(refinery::Migration::version)
+        .max()
+        .unwrap_or_default()
 }
 
 /// The version of a gradebook's tables; 0 if it has none.
@@ -107,9 +110,7 @@ fn version(connection: &Connection) -> rusqlite::Result<i32> {
 /// Applies what is missing, all or nothing. Files that were changed after they were applied are an
 /// error.
 fn migrate(connection: &mut Connection) -> Result<(), Error> {
-    runner()
-        .run(connection)
-        .map_err(while_doing("bring the gradebook up to date"))?;
+    runner().run(connection).map_err(unwritten)?;
     Ok(())
 }
 
@@ -126,11 +127,11 @@ fn keep_copy(connection: &Connection, file: &Path, version: i32) -> Result<PathB
     name.push(format!(".before-V{}", version + 1));
     let copy = PathBuf::from(name);
     if !copy.exists() {
+        let keeping = || Error::while_doing("keep a copy of the gradebook");
         let to = copy.to_string_lossy();
         connection
             .execute("VACUUM INTO ?1", [&*to])
-            .map_err(while_doing("keep a copy of the gradebook"))?;
-        let keeping = || Error::while_doing("keep a copy of the gradebook");
+            .map_err(|error| keeping()(io::Error::other(error)))?;
         let kept = File::open(&copy).map_err(keeping())?;
         kept.sync_all().map_err(keeping())?;
     }

@@ -1,6 +1,6 @@
 //! The people of the class.
 
-use crate::class::gradebook::{Gradebook, while_doing};
+use crate::class::gradebook::{Gradebook, unwritten};
 use crate::class::moment;
 use crate::class::roster::Member;
 use course::error::Error;
@@ -29,10 +29,9 @@ impl Gradebook {
     /// Takes in a list of the whole class: whoever is not on it has left. What the list does not
     /// say of somebody stays as it is.
     pub(crate) fn take_in(&mut self, members: &[Member]) -> Result<Vec<Change>, Error> {
-        let taking = || while_doing("take in the list of the class");
-        let transaction = self.connection.transaction().map_err(taking())?;
-        let changes = take_in(&transaction, members).map_err(taking())?;
-        transaction.commit().map_err(taking())?;
+        let transaction = self.connection.transaction().map_err(unwritten)?;
+        let changes = take_in(&transaction, members).map_err(unwritten)?;
+        transaction.commit().map_err(unwritten)?;
         Ok(changes)
     }
 }

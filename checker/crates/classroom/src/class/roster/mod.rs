@@ -86,7 +86,13 @@ fn member(table: &Table, row: &Row) -> Option<Member> {
         false => cell(&["canvas"]),
     };
     let email = cell(&["email", "email address", "e-mail", "e-mail address"]);
-    let sis = cell(&["sis", "sis user id", "id number", "idnumber", "orgdefinedid"]);
+    let sis = cell(&[
+        "sis",
+        "sis user id",
+        "id number",
+        "idnumber",
+        "orgdefinedid",
+    ]);
     // Brightspace puts a sign in front of both.
     let sis = sis.map(|sis| sis.trim_start_matches('#').to_owned());
     let login = cell(&["login", "sis login id", "roster_identifier", "username"]);
@@ -132,7 +138,9 @@ mod tests {
     fn read(text: &str) -> Result<Vec<String>, String> {
         let members = parse(text.as_bytes())?.into_iter().map(|member| {
             let shown = |name: &str, value: Option<String>| {
-                value.map(|value| format!(" {name}={value}")).unwrap_or_default()
+                value
+                    .map(|value| format!(" {name}={value}"))
+                    .unwrap_or_default()
             };
             format!(
                 "{}{}{}{}{}{}{}{}",
@@ -151,7 +159,10 @@ mod tests {
 
     #[track_caller]
     fn assert_reads(text: &str, members: &[&str]) {
-        assert_eq!(read(text), Ok(members.iter().map(|&it| it.to_owned()).collect()));
+        assert_eq!(
+            read(text),
+            Ok(members.iter().map(|&it| it.to_owned()).collect())
+        );
     }
 
     #[test]
@@ -208,7 +219,10 @@ mod tests {
         let errors = [
             ("", "names nobody"),
             ("login\n", "names nobody"),
-            ("login\nsusan\nSUSAN\n", "`SUSAN` is there twice, in lines 2 and 3"),
+            (
+                "login\nsusan\nSUSAN\n",
+                "`SUSAN` is there twice, in lines 2 and 3",
+            ),
         ];
         for (text, error) in errors {
             assert_eq!(read(text), Err(error.to_owned()), "{text}");

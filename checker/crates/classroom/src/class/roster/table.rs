@@ -22,8 +22,8 @@ impl Table {
     /// Reads a table that has commas, semicolons or tabs between its cells. An error is a sentence.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = str::from_utf8(bytes)
-            .map_err(|_| "is not UTF-8; save it as `CSV UTF-8`".to_owned())?;
+        let text =
+            str::from_utf8(bytes).map_err(|_| "is not UTF-8; save it as `CSV UTF-8`".to_owned())?;
         let head = text.lines().next().unwrap_or_default();
         let separator = [b',', b';', b'\t']
             .into_iter()

@@ -1,0 +1,107 @@
+//! What lies where people's work was put.
+
+use course::error::Error;
+use jiff::Timestamp;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Something that may be somebody's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The name that says whose it is.
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    pub(super) kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A clone: it has a history.
+    Clone,
+    /// A folder or an archive, as somebody has left it.
+    Files,
+}
+
+/// How deep to look for the date of the newest file, and how many names.
+const DEPTH: usize = 8;
+const NAMES: usize = 10_000;
+
+/// What lies in a folder: one thing for each name, except hidden ones.
+pub(super) fn in_folder(folder: &Path) -> Result<Vec<Found>, Error> {
+    let reading = || Error::while_doing(format!("read {}", folder.display()));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).map_err(reading())? {
+        let path = entry.map_err(reading())?.path();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        if !name.starts_with('.') {
+            let (path, kind) = seen(path);
+            found.push(Found { name, path, kind });
+        }
+    }
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(found)
+}
+
+/// What a path is. Platforms put the one file that somebody uploads into a folder.
+fn seen(path: PathBuf) -> (PathBuf, Kind) {
+    // A link may lead anywhere; it is read as what it is, and refused.
+    let is_folder = fs::symlink_metadata(&path).is_ok_and(|data| data.is_dir());
+    if !is_folder {
+        return (path, Kind::Files);
+    }
+    if path.join(".git").exists() {
+        return (path, Kind::Clone);
+    }
+    match only_file(&path) {
+        Some(file) => (file, Kind::Files),
+        None => (path, Kind::Files),
+    }
+}
+
+fn only_file(folder: &Path) -> Option<PathBuf> {
+    let mut entries = fs::read_dir(folder).ok()?;
+    let first = entries.next()?.ok()?;
+    let is_alone = entries.next().is_none();
+    let is_file = first.file_type().is_ok_and(|kind| kind.is_file());
+    (is_alone && is_file).then(|| first.path())
+}
+
+/// When files were left: the date of the newest.
+pub(super) fn left_at(path: &Path) -> Result<Timestamp, Error> {
+    let reading = Error::while_doing(format!("read the date of {}", path.display()));
+    let newest = newest(path, DEPTH, &mut NAMES.clone()).map_err(reading)?;
+    Timestamp::try_from(newest)
+        .map_err(|error| Error::while_doing("read a date")(io::Error::other(error)))
+}
+
+fn newest(path: &Path, depth: usize, names: &mut usize) -> io::Result<SystemTime> {
+    let data = fs::symlink_metadata(path)?;
+    if !data.is_dir() {
+        return data.modified();
+    }
+    let mut newest = SystemTime::UNIX_EPOCH;
+    let mut is_empty = true;
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        // cargo makes files whenever somebody tries the work.
+        let is_build_folder = path.file_name() == Some(OsStr::new("target"));
+        if depth == 0 || *names == 0 || is_build_folder {
+            continue;
+        }
+        *names -= 1;
+        is_empty = false;
+        newest = newest.max(self::newest(&path, depth - 1, names)?);
+    }
+    if is_empty {
+        data.modified()
+    } else {
+        Ok(newest)
+    }
+}

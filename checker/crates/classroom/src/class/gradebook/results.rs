@@ -1,0 +1,147 @@
+//! What came of work. Results are added one by one, each when it is there.
+
+use crate::class::gradebook::{Gradebook, unread, unwritten};
+use crate::class::grader::{JobResult, LessonResult, State};
+use crate::class::moment;
+use course::error::Error;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rusqlite::{OptionalExtension, Transaction, params};
+use std::io::{self, Write};
+
+/// Why nothing came of a work: a failure of ours.
+#[derive(Debug)]
+pub(crate) struct Failure<'f> {
+    pub(crate) grader: &'f str,
+    pub(crate) seed: u32,
+    pub(crate) why: &'f str,
+}
+
+impl Gradebook {
+    /// Notes a start of the grader, and returns its number.
+    pub(crate) fn begin_run(&mut self, machine: &str, reason: &str) -> Result<i64, Error> {
+        let sql = "INSERT INTO run (machine, reason, began_at) VALUES (?1, ?2, ?3)";
+        let row = params![machine, reason, moment::now()];
+        self.connection.execute(sql, row).map_err(unwritten)?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// Adds what came of a job. Returns how many of its works had no such result yet.
+    pub(crate) fn add(&mut self, run: i64, came: &JobResult) -> Result<usize, Error> {
+        let transaction = self.connection.transaction().map_err(unwritten)?;
+        let mut added = 0;
+        for lesson in &came.lessons {
+            if add(&transaction, run, came, lesson).map_err(unwritten)? {
+                added += 1;
+            }
+        }
+        transaction.commit().map_err(unwritten)?;
+        Ok(added)
+    }
+
+    /// Notes that nothing came of a work.
+    pub(crate) fn add_failure(
+        &mut self,
+        run: i64,
+        work: i64,
+        failure: &Failure<'_>,
+    ) -> Result<(), Error> {
+        let sql = "INSERT INTO result (run, work, grader, seed, state, error, seconds, graded_at)
+             VALUES (?1, ?2, ?3, ?4, 'failed', ?5, 0, ?6)";
+        let row = params![
+            run,
+            work,
+            failure.grader,
+            failure.seed,
+            failure.why,
+            moment::now()
+        ];
+        self.connection.execute(sql, row).map_err(unwritten)?;
+        Ok(())
+    }
+
+    /// Works of which nothing has come but failures: whose first, in which lesson, and why.
+    pub(crate) fn failures(&self) -> Result<Vec<(String, String, String)>, Error> {
+        let mut failures = self
+            .connection
+            .prepare(
+                "SELECT DISTINCT login, lesson, error
+                 FROM best_attempt
+                 JOIN person ON person.id = best_attempt.person
+                 JOIN result ON result.id = best_attempt.result
+                 WHERE best_attempt.state = 'failed' AND left_at IS NULL
+                 ORDER BY login, lesson",
+            )
+            .map_err(unread)?;
+        let failures = failures.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        failures.and_then(Iterator::collect).map_err(unread)
+    }
+}
+
+/// Adds one result, unless there is one of this grader and seed.
+fn add(
+    transaction: &Transaction<'_>,
+    run: i64,
+    came: &JobResult,
+    lesson: &LessonResult,
+) -> rusqlite::Result<bool> {
+    let asked = &lesson.work;
+    let work = "SELECT id FROM work WHERE lesson = ?1 AND digest = ?2";
+    let work: i64 =
+        transaction.query_row(work, [&asked.lesson, &asked.digest], |row| row.get(0))?;
+    let known = "SELECT 1 FROM result
+         WHERE work = ?1 AND grader = ?2 AND seed = ?3 AND state <> 'failed'";
+    let key = params![work, asked.grader, came.seed];
+    if transaction
+        .query_row(known, key, |_| Ok(()))
+        .optional()?
+        .is_some()
+    {
+        return Ok(false);
+    }
+    let state = match lesson.state {
+        State::Graded => "graded",
+        State::DoesNotCompile => "does not compile",
+    };
+    transaction.execute(
+        "INSERT INTO result
+             (run, work, grader, seed, state, report, page, seconds, graded_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            run,
+            work,
+            asked.grader,
+            came.seed,
+            state,
+            compressed(&lesson.report.to_string())?,
+            compressed(&lesson.page)?,
+            came.seconds,
+            came.graded_at,
+        ],
+    )?;
+    let result = transaction.last_insert_rowid();
+    for score in &lesson.steps {
+        transaction.execute(
+            "INSERT INTO step_score
+                 (result, step, points, possible, verdict, observation, sentence)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                result,
+                score.step,
+                score.points,
+                score.possible,
+                score.verdict,
+                score.observation,
+                score.sentence,
+            ],
+        )?;
+    }
+    Ok(true)
+}
+
+fn compressed(text: &str) -> rusqlite::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let written = encoder.write_all(text.as_bytes());
+    let compressed: io::Result<Vec<u8>> = written.and_then(|()| encoder.finish());
+    compressed.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}

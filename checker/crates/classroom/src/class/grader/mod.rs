@@ -1,0 +1,257 @@
+//! `class grade`: collects what was handed in, and grades what has no result yet. Each result is in the
+//! gradebook when it is there; after a crash the same command goes on.
+
+mod digest;
+mod job;
+mod pool;
+mod progress;
+mod worker;
+
+use crate::class::args::GradeArgs;
+use crate::class::collect::{self, Collected, Collecting};
+use crate::class::folder::ClassFolder;
+use crate::class::gradebook::{Failure, Gradebook, Ungraded};
+use crate::class::moment;
+use crate::class::settings::Settings;
+use crate::class::work;
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use course::lesson::Course;
+use digest::Graders;
+use job::{JOB, Job, JobWork, VERSION};
+use pool::{News, Task};
+use progress::BatchProgress;
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use terminal::words::plural;
+
+pub(super) use job::{JobResult, LessonResult, State};
+pub(super) use worker::run as work_on;
+
+/// Below the folder of a class: jobs while they are done.
+const JOBS: &str = ".grading";
+
+pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Error> {
+    let course = catalogue::here()?;
+    let settings = folder.settings(&course)?;
+    let _lock = lock(folder)?;
+    let mut gradebook = folder.gradebook(&course, &settings)?;
+    let collected = collect(folder, args, &course, &settings, &mut gradebook)?;
+    tell_collected(&collected);
+    let graders = Graders::of(&course)?;
+    grade(folder, args, &course, &settings, &graders, &mut gradebook)?;
+    tell_end(&gradebook)
+}
+
+/// One grading of a class at a time: another one waits, and then finds everything done.
+fn lock(folder: &ClassFolder) -> Result<File, Error> {
+    let locking = || Error::while_doing(format!("lock {}", folder.path().display()));
+    let lock = File::create(folder.path().join(".lock")).map_err(locking())?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            anstream::eprintln!("this class is being graded by another process; waiting for it …");
+            lock.lock().map_err(locking())?;
+        }
+        Err(TryLockError::Error(error)) => return Err(locking()(error)),
+    }
+    Ok(lock)
+}
+
+fn collect(
+    folder: &ClassFolder,
+    args: &GradeArgs,
+    course: &Course,
+    settings: &Settings,
+    gradebook: &mut Gradebook,
+) -> Result<Collected, Error> {
+    let submitted_at = args.submitted.as_deref();
+    let submitted_at = submitted_at.map(|written| moment::due(written, &settings.time_zone));
+    let how = Collecting {
+        course,
+        time_zone: &settings.time_zone,
+        submitted_at: submitted_at.transpose().map_err(Error::Usage)?,
+        commit: args.commit.as_deref(),
+    };
+    let mut all = Collected::default();
+    let own = [folder.submissions()];
+    let places = if args.places.is_empty() {
+        &own[..]
+    } else {
+        &args.places
+    };
+    for place in places {
+        let collected = collect::collect(gradebook, place, &how)?;
+        all.new += collected.new;
+        all.as_before += collected.as_before;
+        all.unmatched.extend(collected.unmatched);
+        all.unreadable.extend(collected.unreadable);
+    }
+    Ok(all)
+}
+
+fn tell_collected(collected: &Collected) {
+    anstream::println!(
+        "{}, {} as before",
+        plural(collected.new, "new submission"),
+        collected.as_before
+    );
+    for (name, why) in &collected.unmatched {
+        anstream::println!("  ? {name}: {why}");
+    }
+    for (login, why) in &collected.unreadable {
+        anstream::println!("  ! {login}: {why}");
+    }
+}
+
+/// Grades what has no result.
+fn grade(
+    folder: &ClassFolder,
+    args: &GradeArgs,
+    course: &Course,
+    settings: &Settings,
+    graders: &Graders,
+    gradebook: &mut Gradebook,
+) -> Result<(), Error> {
+    let of_lesson = |lesson: &str| graders.of_lesson(lesson).to_owned();
+    let ungraded = gradebook.ungraded(&of_lesson, settings.seed, false)?;
+    if ungraded.is_empty() {
+        return Ok(());
+    }
+    let jobs = JobFolder::new(folder)?;
+    let mut works: BTreeMap<PathBuf, Vec<Ungraded>> = BTreeMap::new();
+    let mut tasks = Vec::new();
+    for (number, ungraded) in by_submission(ungraded).into_iter().enumerate() {
+        let place = jobs.path.join(number.to_string());
+        let login = ungraded
+            .first()
+            .map(|it| it.login.clone())
+            .unwrap_or_default();
+        let job = Job {
+            version: VERSION,
+            seed: settings.seed,
+            time_limit: args.time_limit,
+            works: ungraded.iter().map(|it| asked(it, graders)).collect(),
+        };
+        write(&place, &job, &ungraded, course, gradebook)?;
+        works.insert(place.clone(), ungraded);
+        tasks.push(Task {
+            login,
+            folder: place,
+            failures: 0,
+        });
+    }
+    let threads = args.jobs.map_or_else(pool::at_once, usize::from);
+    let mut progress = BatchProgress::new(tasks.len(), threads);
+    let run = gradebook.begin_run(&worker::machine(), "class grade")?;
+    pool::run(tasks, threads, &mut |news| {
+        progress.show(&news);
+        let News::Done { task, came } = news else {
+            return Ok(());
+        };
+        match came {
+            Ok(came) => gradebook.add(run, &came).map(drop)?,
+            Err(why) => {
+                for work in works.get(&task.folder).into_iter().flatten() {
+                    let failure = Failure {
+                        grader: graders.of_lesson(&work.lesson),
+                        seed: settings.seed,
+                        why: &why,
+                    };
+                    gradebook.add_failure(run, work.id, &failure)?;
+                }
+            }
+        }
+        // What is left is removed with the folder of all jobs.
+        let _ = fs::remove_dir_all(&task.folder);
+        Ok(())
+    })
+}
+
+/// The works that came first with one submission, together: they are compiled together.
+fn by_submission(ungraded: Vec<Ungraded>) -> Vec<Vec<Ungraded>> {
+    let mut jobs: Vec<Vec<Ungraded>> = Vec::new();
+    for work in ungraded {
+        match jobs.last_mut() {
+            Some(job) if job[0].submission == work.submission => job.push(work),
+            _ => jobs.push(vec![work]),
+        }
+    }
+    jobs
+}
+
+fn asked(work: &Ungraded, graders: &Graders) -> JobWork {
+    JobWork {
+        lesson: work.lesson.clone(),
+        digest: work.digest.clone(),
+        grader: graders.of_lesson(&work.lesson).to_owned(),
+    }
+}
+
+/// Writes the folder of a job.
+fn write(
+    place: &Path,
+    job: &Job,
+    works: &[Ungraded],
+    course: &Course,
+    gradebook: &Gradebook,
+) -> Result<(), Error> {
+    let writing = || Error::while_doing(format!("write {}", place.display()));
+    for one in works {
+        let lesson = course.lessons.iter().find(|lesson| lesson.id == one.lesson);
+        if let Some(lesson) = lesson {
+            let files = gradebook.files(one.id)?;
+            let folder = place.join("lessons").join(lesson.folder());
+            work::write(&files, &folder).map_err(writing())?;
+        }
+    }
+    let text = serde_json::to_string(job).map_err(io::Error::other);
+    fs::write(place.join(JOB), text.map_err(writing())?).map_err(writing())
+}
+
+/// The folder of all jobs of this run; it goes when this is dropped.
+struct JobFolder {
+    path: PathBuf,
+}
+
+impl JobFolder {
+    /// Whatever a run that was killed has left goes first.
+    fn new(folder: &ClassFolder) -> Result<Self, Error> {
+        let path = folder.path().join(JOBS);
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let making = || Error::while_doing(format!("make {}", path.display()));
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(making()(error)),
+            _ => {}
+        }
+        fs::create_dir_all(&path).map_err(making())?;
+        Ok(Self { path })
+    }
+}
+
+impl Drop for JobFolder {
+    fn drop(&mut self) {
+        // What is left is removed by the next run.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn tell_end(gradebook: &Gradebook) -> Result<ExitCode, Error> {
+    let failures = gradebook.failures()?;
+    if failures.is_empty() {
+        anstream::println!("everything is graded");
+        return Ok(ExitCode::AllPoints);
+    }
+    anstream::println!(
+        "{} could not be graded, for reasons of ours; they have no score:",
+        plural(failures.len(), "lesson")
+    );
+    for (login, lesson, why) in &failures {
+        anstream::println!("  ! {login}, {lesson}: {why}");
+    }
+    anstream::println!("Mend the reason, and start the same command again.");
+    Ok(ExitCode::Environment)
+}

@@ -1,0 +1,113 @@
+//! Grades one job, in a process of its own: what it does to this process concerns no other submission.
+
+use crate::class::grader::job::{
+    self, JOB, Job, JobResult, LessonResult, State, StepScore, VERSION,
+};
+use crate::class::moment;
+use crate::grading::{self, Request};
+use crate::html::{self, Page};
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use course::feedback::{BuildFeedback, Feedback, verdict_word};
+use course::grade::{Grade, LessonGrade, StepGrade};
+use course::lesson::Course;
+use course::outcome::BuildFailure;
+use formats::{atomic_file, diagrams, json};
+use sandbox::submission;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Grades the job in a folder, and writes what came of it into a file.
+pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Error> {
+    let job: Job = job::read(&folder.join(JOB))?;
+    let course = catalogue::here()?;
+    let start = Instant::now();
+    let overlay = submission::read(&course, "lessons", folder, None)?;
+    let names: Vec<String> = job.works.iter().map(|work| work.lesson.clone()).collect();
+    let request = Request {
+        names: &names,
+        files: &overlay.files,
+        seed: job.seed,
+        time_limit: Duration::from_secs(job.time_limit),
+        allow_unsandboxed: false,
+    };
+    let lessons = grading::grade(&course, &request, &mut |_| {}, |course, grade| {
+        lessons(&job, course, &grade)
+    })??;
+    let came = JobResult {
+        version: VERSION,
+        seed: job.seed,
+        machine: machine(),
+        graded_at: moment::now(),
+        seconds: start.elapsed().as_secs_f64(),
+        lessons,
+    };
+    let bytes = serde_json::to_vec(&came).map_err(io::Error::other);
+    atomic_file::write(
+        result,
+        &bytes.map_err(Error::while_doing("write a result"))?,
+    )?;
+    Ok(ExitCode::AllPoints)
+}
+
+/// What is asked for. That a step shows the course itself broken is no verdict.
+fn lessons(job: &Job, course: &Course, grade: &Grade<'_>) -> Result<Vec<LessonResult>, Error> {
+    if grade.course_broken() {
+        let why = "a step shows that the course itself is broken";
+        return Err(Error::course(&course.root, why));
+    }
+    let diagrams = diagrams::of_grade(course, grade);
+    let page = Page {
+        grade,
+        diagrams: &diagrams,
+        root: &course.root,
+    };
+    let mut lessons = Vec::new();
+    for work in &job.works {
+        let graded = grade.lessons.iter().find(|it| it.lesson.id == work.lesson);
+        let Some(graded) = graded else { continue };
+        lessons.push(LessonResult {
+            work: work.clone(),
+            state: match graded.build_failure {
+                None | Some(BuildFailure::NotReached(_)) => State::Graded,
+                Some(_) => State::DoesNotCompile,
+            },
+            steps: graded
+                .steps
+                .iter()
+                .map(|step| score(page, graded, step))
+                .collect(),
+            report: json::lesson(graded),
+            page: html::lesson_section(page, graded).into_string(),
+        });
+    }
+    Ok(lessons)
+}
+
+fn score(page: Page<'_>, lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> StepScore {
+    let feedback = Feedback::of(lesson.lesson, step, page.grade.variant, page.root);
+    let failure = lesson.build_failure.as_ref();
+    let failure = failure.map(|failure| BuildFeedback::of(lesson, failure, page.root));
+    let sentence = feedback.reason().or_else(|| failure?.reason());
+    let wrong = step.checks.iter().find(|check| !check.passed());
+    StepScore {
+        step: feedback.name,
+        points: step.earned,
+        possible: step.step.points,
+        verdict: verdict_word(step.verdict).to_owned(),
+        observation: wrong.map(|check| check.id.clone()).unwrap_or_default(),
+        sentence: sentence.unwrap_or_default(),
+    }
+}
+
+/// What this machine is called.
+pub(super) fn machine() -> String {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    match name.trim() {
+        "" => "unknown".to_owned(),
+        name => name.to_owned(),
+    }
+}

@@ -1,0 +1,39 @@
+//! The commits of a clone.
+
+use crate::submission::commit;
+use std::path::Path;
+
+/// A commit of a clone, and when it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    /// Its id, in hexadecimal digits.
+    pub id: String,
+    /// In seconds since 1970. Whoever makes a commit says when.
+    pub seconds: i64,
+}
+
+/// The commits that lead to what is checked out in the clone in `folder`, the newest first; or those
+/// that lead to the one that is named. Merged branches are left out: they were not handed in. Empty
+/// if there are none.
+pub fn history(folder: &Path, name: Option<&str>) -> Vec<Commit> {
+    let arguments = [
+        "rev-list",
+        "--first-parent",
+        "--no-commit-header",
+        "--format=%H %ct",
+        "--end-of-options",
+        name.unwrap_or("HEAD"),
+    ];
+    let Ok(output) = commit::git(folder, &arguments).output() else {
+        return Vec::new();
+    };
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let commits = lines.lines().filter_map(|line| {
+        let (id, seconds) = line.split_once(' ')?;
+        Some(Commit {
+            id: id.to_owned(),
+            seconds: seconds.parse().ok()?,
+        })
+    });
+    commits.collect()
+}
