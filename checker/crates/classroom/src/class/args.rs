@@ -1,6 +1,7 @@
 //! What `class` takes. Students' program hands it over unread, so that nobody compiles it who has
 //! no class.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -23,6 +24,23 @@ pub(super) enum ClassCommand {
     Import(ImportArgs),
     /// Collect what was handed in, and grade what has no result yet.
     Grade(GradeArgs),
+    /// Show the points of the class, or of one person.
+    Show {
+        /// What they are called. If left out: everybody.
+        #[arg(value_name = "WHO")]
+        who: Option<String>,
+    },
+    /// Show what happened to somebody's work, and who decided what.
+    History {
+        #[arg(value_name = "WHO")]
+        who: String,
+    },
+    /// Give somebody other points in a step than the grader does; they stay when it grades again.
+    Override(OverrideArgs),
+    /// Give somebody more time.
+    Extend(ExtendArgs),
+    /// Excuse somebody from a lesson or from all: they have no points there, and miss none.
+    Excuse(ExcuseArgs),
     /// Grade one job.
     #[command(hide = true)]
     Work { folder: PathBuf, result: PathBuf },
@@ -66,4 +84,58 @@ pub(super) struct GradeArgs {
     /// How many seconds one submission may take, to compile and to run.
     #[arg(long, value_name = "SECONDS", default_value = "600")]
     pub(super) time_limit: u64,
+}
+
+/// Why somebody decides, and who it is.
+#[derive(Debug, Args)]
+pub(super) struct ReasonArgs {
+    /// Why. It is in the history.
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    pub(super) why: String,
+    /// Who decides. If left out: the user of this machine.
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OverrideArgs {
+    #[arg(value_name = "WHO")]
+    pub(super) who: String,
+    /// A step, such as `config/url` or `01/3`.
+    #[arg(value_name = "STEP")]
+    pub(super) step: String,
+    /// The points, before a penalty for being late; `-` takes the grader's again.
+    #[arg(value_name = "POINTS", allow_hyphen_values = true)]
+    pub(super) points: String,
+    #[command(flatten)]
+    pub(super) reason: ReasonArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExtendArgs {
+    #[arg(value_name = "WHO")]
+    pub(super) who: String,
+    /// Until when, such as `2027-01-12` (the end of that day) or `2027-01-12 18:00`; `-` takes it
+    /// back.
+    #[arg(value_name = "WHEN", allow_hyphen_values = true)]
+    pub(super) until: String,
+    /// For which lesson. If left out: for all.
+    #[arg(long, value_name = "LESSON")]
+    pub(super) lesson: Option<String>,
+    #[command(flatten)]
+    pub(super) reason: ReasonArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExcuseArgs {
+    #[arg(value_name = "WHO")]
+    pub(super) who: String,
+    /// From which lesson. If left out: from all.
+    #[arg(value_name = "LESSON")]
+    pub(super) lesson: Option<String>,
+    /// Take it back.
+    #[arg(long)]
+    pub(super) no_more: bool,
+    #[command(flatten)]
+    pub(super) reason: ReasonArgs,
 }

@@ -2,14 +2,17 @@
 
 pub(crate) mod args;
 mod collect;
+mod decide;
 mod folder;
 mod gradebook;
 mod grader;
+mod history;
 mod import;
 mod init;
 mod moment;
 mod roster;
 mod settings;
+mod show;
 mod work;
 
 use args::{ClassArgs, ClassCommand};
@@ -23,6 +26,11 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Init(args) => init::run(args),
         ClassCommand::Import(args) => import::run(&folder()?, args),
         ClassCommand::Grade(args) => grader::run(&folder()?, args),
+        ClassCommand::Show { who } => show::run(&folder()?, who.as_deref()),
+        ClassCommand::History { who } => history::run(&folder()?, who),
+        ClassCommand::Override(args) => decide::override_step(&folder()?, args),
+        ClassCommand::Extend(args) => decide::extend(&folder()?, args),
+        ClassCommand::Excuse(args) => decide::excuse(&folder()?, args),
         ClassCommand::Work { folder, result } => grader::work_on(folder, result),
     }
 }

@@ -3,6 +3,9 @@
 //! is a view.
 
 mod course;
+mod decisions;
+mod grades;
+mod history;
 mod open;
 mod people;
 mod results;
@@ -12,6 +15,9 @@ use ::course::error::Error;
 use rusqlite::Connection;
 use std::io;
 
+pub(super) use decisions::Reason;
+pub(super) use grades::{LessonState, StepState};
+pub(super) use history::Happened;
 pub(super) use open::Access;
 pub(super) use people::Change;
 pub(super) use results::Failure;

@@ -1,0 +1,113 @@
+//! `class override`, `extend` and `excuse`: what people decide, with who and why.
+
+use crate::class::args::{ExcuseArgs, ExtendArgs, OverrideArgs, ReasonArgs};
+use crate::class::folder::ClassFolder;
+use crate::class::gradebook::{Gradebook, Reason};
+use crate::class::moment;
+use crate::class::settings::Settings;
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use course::lesson::Course;
+use course::selection;
+use std::env;
+
+pub(super) fn override_step(folder: &ClassFolder, args: &OverrideArgs) -> Result<ExitCode, Error> {
+    let (course, _, mut gradebook) = open(folder)?;
+    let (person, login) = gradebook.person(&args.who)?;
+    let named = selection::step(&course, &args.step)?;
+    let (name, step) = (named.name(), named.step);
+    let points = match &*args.points {
+        "-" => None,
+        points => {
+            let points = points.parse().ok().filter(|points| *points <= step.points);
+            Some(points.ok_or_else(|| {
+                Error::Usage(format!(
+                    "{name} has from 0 to {} points, or `-`",
+                    step.points
+                ))
+            })?)
+        }
+    };
+    let author = author(&args.reason);
+    let reason = reason(&args.reason, &author);
+    let automatic = gradebook.override_step(person, &name, points, reason)?;
+    let automatic = automatic.map_or_else(|| "none".to_owned(), |points| points.to_string());
+    match points {
+        Some(points) => {
+            anstream::println!("{login}, {name}: {points} points instead of {automatic}")
+        }
+        None => anstream::println!("{login}, {name}: the grader's points again, {automatic}"),
+    }
+    Ok(ExitCode::AllPoints)
+}
+
+pub(super) fn extend(folder: &ClassFolder, args: &ExtendArgs) -> Result<ExitCode, Error> {
+    let (course, settings, mut gradebook) = open(folder)?;
+    let (person, login) = gradebook.person(&args.who)?;
+    let lesson = lesson(&course, args.lesson.as_deref())?;
+    let until = match &*args.until {
+        "-" => None,
+        until => Some(moment::due(until, &settings.time_zone).map_err(Error::Usage)?),
+    };
+    let author = author(&args.reason);
+    gradebook.extend(person, lesson, until, reason(&args.reason, &author))?;
+    let of = lesson.unwrap_or("all lessons");
+    match until {
+        Some(until) => {
+            let until = moment::shown(&moment::text(until), &settings.time_zone);
+            anstream::println!("{login} has time until {until} for {of}");
+        }
+        None => anstream::println!("{login} has no more time than others for {of}"),
+    }
+    Ok(ExitCode::AllPoints)
+}
+
+pub(super) fn excuse(folder: &ClassFolder, args: &ExcuseArgs) -> Result<ExitCode, Error> {
+    let (course, _, mut gradebook) = open(folder)?;
+    let (person, login) = gradebook.person(&args.who)?;
+    let lesson = lesson(&course, args.lesson.as_deref())?;
+    let author = author(&args.reason);
+    let is_excused = !args.no_more;
+    gradebook.excuse(person, lesson, is_excused, reason(&args.reason, &author))?;
+    let of = lesson.unwrap_or("all lessons");
+    let is = if is_excused {
+        "is excused"
+    } else {
+        "is not excused any more"
+    };
+    anstream::println!("{login} {is} from {of}");
+    Ok(ExitCode::AllPoints)
+}
+
+fn open(folder: &ClassFolder) -> Result<(Course, Settings, Gradebook), Error> {
+    let course = catalogue::here()?;
+    let settings = folder.settings(&course)?;
+    let gradebook = folder.gradebook(&course, &settings)?;
+    Ok((course, settings, gradebook))
+}
+
+fn lesson<'c>(course: &'c Course, asked: Option<&str>) -> Result<Option<&'c str>, Error> {
+    let Some(asked) = asked else { return Ok(None) };
+    let wanted = selection::select(course, &[asked.to_owned()])?;
+    Ok(wanted.first().map(|wanted| wanted.lesson.id.as_str()))
+}
+
+fn author(args: &ReasonArgs) -> String {
+    let user = || {
+        ["USER", "LOGNAME", "USERNAME"]
+            .into_iter()
+            .find_map(|name| env::var(name).ok())
+    };
+    args.author
+        .clone()
+        .or_else(user)
+        .unwrap_or_else(|| "somebody".to_owned())
+}
+
+fn reason<'r>(args: &'r ReasonArgs, author: &'r str) -> Reason<'r> {
+    Reason {
+        why: &args.why,
+        author,
+    }
+}

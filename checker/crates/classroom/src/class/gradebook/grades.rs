@@ -1,0 +1,137 @@
+//! What everybody has now.
+
+use crate::class::gradebook::{Gradebook, unread};
+use course::error::Error;
+use rusqlite::{OptionalExtension, Row, params};
+
+/// Somebody's grade in one lesson.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LessonState {
+    pub(crate) person: i64,
+    pub(crate) login: String,
+    pub(crate) alias: String,
+    pub(crate) name: String,
+    pub(crate) section: String,
+    pub(crate) lesson: String,
+    pub(crate) number: u32,
+    /// Such as `graded`; the gradebook has the words.
+    pub(crate) state: String,
+    /// What the grader and people have given, before a penalty.
+    pub(crate) points: f64,
+    /// After it.
+    pub(crate) final_points: f64,
+    pub(crate) possible: f64,
+    pub(crate) submitted_at: Option<String>,
+    pub(crate) due_at: Option<String>,
+    pub(crate) days_late: u32,
+    pub(crate) penalty_percent: u32,
+}
+
+/// Somebody's grade in one step.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct StepState {
+    pub(crate) step: String,
+    /// What the grader gave, if it has graded it.
+    pub(crate) automatic: Option<u32>,
+    /// What somebody has given instead.
+    pub(crate) decided: Option<u32>,
+    pub(crate) points: u32,
+    pub(crate) possible: u32,
+    pub(crate) verdict: String,
+    pub(crate) sentence: String,
+    /// Whether the grader gives other points now than when somebody decided.
+    pub(crate) is_stale: bool,
+}
+
+const LESSON: &str = "person, login, alias, name, section, lesson, number, state, points,
+     final_points, possible, submitted_at, due_at, days_late, penalty_percent";
+
+impl LessonState {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            person: row.get(0)?,
+            login: row.get(1)?,
+            alias: row.get(2)?,
+            name: row.get(3)?,
+            section: row.get(4)?,
+            lesson: row.get(5)?,
+            number: row.get(6)?,
+            state: row.get(7)?,
+            points: row.get(8)?,
+            final_points: row.get(9)?,
+            possible: row.get(10)?,
+            submitted_at: row.get(11)?,
+            due_at: row.get(12)?,
+            days_late: row.get(13)?,
+            penalty_percent: row.get(14)?,
+        })
+    }
+
+    /// Whether it counts for or against them: who is excused has no points, and misses none.
+    pub(crate) fn is_excused(&self) -> bool {
+        self.state == "excused"
+    }
+}
+
+impl Gradebook {
+    /// The lessons that count, of everybody who has not left: by login and by number.
+    pub(crate) fn lessons(&self) -> Result<Vec<LessonState>, Error> {
+        let sql = format!(
+            "SELECT {LESSON} FROM lesson_grade
+             WHERE counts = 1 AND left_at IS NULL ORDER BY login, number"
+        );
+        let mut lessons = self.connection.prepare(&sql).map_err(unread)?;
+        let lessons = lessons.query_map([], LessonState::of);
+        lessons.and_then(Iterator::collect).map_err(unread)
+    }
+
+    /// The lessons that count, of one person.
+    pub(crate) fn lessons_of(&self, person: i64) -> Result<Vec<LessonState>, Error> {
+        let sql = format!(
+            "SELECT {LESSON} FROM lesson_grade WHERE counts = 1 AND person = ?1 ORDER BY number"
+        );
+        let mut lessons = self.connection.prepare(&sql).map_err(unread)?;
+        let lessons = lessons.query_map([person], LessonState::of);
+        lessons.and_then(Iterator::collect).map_err(unread)
+    }
+
+    /// The steps of one lesson, of one person.
+    pub(crate) fn steps_of(&self, person: i64, lesson: &str) -> Result<Vec<StepState>, Error> {
+        let mut steps = self
+            .connection
+            .prepare(
+                "SELECT step, automatic, override, points, possible, verdict, sentence, is_stale
+                 FROM step_grade WHERE person = ?1 AND lesson = ?2 ORDER BY number",
+            )
+            .map_err(unread)?;
+        let steps = steps.query_map(params![person, lesson], |row| {
+            Ok(StepState {
+                step: row.get(0)?,
+                automatic: row.get(1)?,
+                decided: row.get(2)?,
+                points: row.get(3)?,
+                possible: row.get(4)?,
+                verdict: row.get(5)?,
+                sentence: row.get(6)?,
+                is_stale: row.get(7)?,
+            })
+        });
+        steps.and_then(Iterator::collect).map_err(unread)
+    }
+
+    /// Somebody who is or was in the class, by the login or whatever else platforms call them.
+    pub(crate) fn person(&self, called: &str) -> Result<(i64, String), Error> {
+        let sql = "SELECT id, login FROM person
+             WHERE login = ?1 OR email = ?1 OR github = ?1 OR sis = ?1 OR alias = ?1
+             ORDER BY login <> ?1 LIMIT 1";
+        let found = self
+            .connection
+            .query_row(sql, [called], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional();
+        found.map_err(unread)?.ok_or_else(|| {
+            Error::Usage(format!(
+                "nobody in the class is called `{called}`; `class show` lists them"
+            ))
+        })
+    }
+}

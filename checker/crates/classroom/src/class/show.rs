@@ -1,0 +1,190 @@
+//! `class show`: the points of everybody, or of one person.
+
+use crate::class::folder::ClassFolder;
+use crate::class::gradebook::{Gradebook, LessonState, StepState};
+use crate::class::moment;
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use jiff::tz::TimeZone;
+use std::io::{self, Write};
+use terminal::text::{clipped, padded};
+use terminal::words::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, paint};
+
+/// The most columns of a name.
+const NAME: usize = 12;
+
+/// Where sentences about a step begin.
+const INDENT: usize = 14;
+
+pub(super) fn run(folder: &ClassFolder, who: Option<&str>) -> Result<ExitCode, Error> {
+    let settings = folder.settings(&catalogue::here()?)?;
+    let gradebook = folder.gradebook_to_read()?;
+    match who {
+        None => {
+            let lessons = gradebook.lessons()?;
+            terminal::print(|out| write_all(out, &settings.title, &lessons))?;
+        }
+        Some(who) => {
+            let (person, _) = gradebook.person(who)?;
+            let lessons = gradebook.lessons_of(person)?;
+            let lessons = with_steps(&gradebook, lessons)?;
+            terminal::print(|out| write_person(out, &lessons, &settings.time_zone))?;
+        }
+    }
+    Ok(ExitCode::AllPoints)
+}
+
+fn with_steps(
+    gradebook: &Gradebook,
+    lessons: Vec<LessonState>,
+) -> Result<Vec<(LessonState, Vec<StepState>)>, Error> {
+    let with_steps = lessons.into_iter().map(|lesson| {
+        let steps = gradebook.steps_of(lesson.person, &lesson.lesson)?;
+        Ok((lesson, steps))
+    });
+    with_steps.collect()
+}
+
+/// A row for each person, a column for each lesson.
+fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::Result<()> {
+    writeln!(out, "\n {}\n", paint(BOLD, title))?;
+    let people: Vec<&[LessonState]> = lessons
+        .chunk_by(|one, two| one.person == two.person)
+        .collect();
+    let Some(first) = people.first() else {
+        return writeln!(out, " Nobody is in the class; `class import` takes a list.");
+    };
+    let numbers = first
+        .iter()
+        .map(|lesson| format!("{:>6}", format!("{:02}", lesson.number)));
+    let numbers: String = numbers.collect();
+    writeln!(out, " {}{numbers}   total", " ".repeat(NAME))?;
+    for person in people {
+        let cells: String = person.iter().map(cell).collect();
+        let total: f64 = person.iter().map(|lesson| lesson.final_points).sum();
+        let counted = person.iter().filter(|lesson| !lesson.is_excused());
+        let possible: f64 = counted.map(|lesson| lesson.possible).sum();
+        let login = padded(&clipped(&person[0].login, NAME), NAME);
+        writeln!(out, " {login}{cells}   {} of {possible}", points(total))?;
+    }
+    writeln!(
+        out,
+        "\n {}",
+        paint(
+            DIM,
+            "– nothing handed in  · not begun  ? not graded yet  ! see `class show WHO`\n \
+             x excused  * late"
+        )
+    )
+}
+
+/// Six columns.
+fn cell(lesson: &LessonState) -> String {
+    let (text, colour) = match &*lesson.state {
+        "nothing handed in" if lesson.points == 0.0 => ("–".to_owned(), DIM),
+        "not begun" if lesson.points == 0.0 => ("·".to_owned(), DIM),
+        "not graded yet" => ("?".to_owned(), YELLOW),
+        "unreadable" | "failed" => ("!".to_owned(), RED),
+        "excused" => ("x".to_owned(), DIM),
+        _ => (points(lesson.final_points), colour(lesson)),
+    };
+    let late = if lesson.days_late > 0 { "*" } else { "" };
+    let text = format!("{text}{late}");
+    let room = 6_usize.saturating_sub(text.chars().count());
+    format!("{}{}", " ".repeat(room), paint(colour, &text))
+}
+
+fn colour(lesson: &LessonState) -> anstyle::Style {
+    if lesson.final_points >= lesson.possible {
+        GREEN
+    } else {
+        YELLOW
+    }
+}
+
+/// Without digits that say nothing.
+fn points(points: f64) -> String {
+    let text = format!("{points:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn write_person(
+    out: &mut dyn Write,
+    lessons: &[(LessonState, Vec<StepState>)],
+    time_zone: &TimeZone,
+) -> io::Result<()> {
+    let Some((first, _)) = lessons.first() else {
+        return writeln!(out, " No lesson counts.");
+    };
+    writeln!(out, "\n {}  {}", paint(BOLD, &first.login), first.name)?;
+    for (lesson, steps) in lessons {
+        write_lesson(out, lesson, steps, time_zone)?;
+    }
+    let total: f64 = lessons.iter().map(|(lesson, _)| lesson.final_points).sum();
+    let counted = lessons.iter().filter(|(lesson, _)| !lesson.is_excused());
+    let possible: f64 = counted.map(|(lesson, _)| lesson.possible).sum();
+    writeln!(out, "\n {} of {possible} points", points(total))
+}
+
+fn write_lesson(
+    out: &mut dyn Write,
+    lesson: &LessonState,
+    steps: &[StepState],
+    time_zone: &TimeZone,
+) -> io::Result<()> {
+    let name = format!("{:02} {}", lesson.number, lesson.lesson);
+    let given = format!("{} of {}", points(lesson.final_points), lesson.possible);
+    write!(out, "\n {}  {given} · {}", paint(CYAN, &name), lesson.state)?;
+    if let Some(at) = &lesson.submitted_at {
+        write!(out, ", {}", moment::shown(at, time_zone))?;
+    }
+    writeln!(out)?;
+    if lesson.days_late > 0 {
+        let due = lesson.due_at.as_deref().unwrap_or_default();
+        let due = moment::shown(due, time_zone);
+        let (days, percent) = (lesson.days_late, lesson.penalty_percent);
+        let before = points(lesson.points);
+        writeln!(
+            out,
+            "    late: due {due}, day {days}; {percent} % of {before} points are lost"
+        )?;
+    }
+    for step in steps {
+        let is_worth_a_line = step.points < step.possible || step.decided.is_some();
+        if is_worth_a_line && !step.verdict.is_empty() || step.decided.is_some() {
+            write_step(out, step)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_step(out: &mut dyn Write, step: &StepState) -> io::Result<()> {
+    let StepState {
+        step: name,
+        points,
+        possible,
+        ..
+    } = step;
+    writeln!(out, "    {points:>2} of {possible:<2}  {name}")?;
+    if step.points < step.possible && step.decided.is_none() && !step.sentence.is_empty() {
+        for line in terminal::paragraph(&step.sentence, INDENT, terminal::size().0) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    if step.decided.is_some() {
+        let automatic = step
+            .automatic
+            .map_or_else(|| "nothing".to_owned(), |it| it.to_string());
+        let stale = if step.is_stale {
+            "; it gives other points now than then"
+        } else {
+            ""
+        };
+        writeln!(
+            out,
+            "              somebody's; the grader gives {automatic}{stale}"
+        )?;
+    }
+    Ok(())
+}
