@@ -58,7 +58,11 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
         Some(Command::Doctor { classroom }) => doctor::run(*classroom, cli.color),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(
-            Command::Grade(_) | Command::Report(_) | Command::Walkthrough(_) | Command::Soak(_),
+            Command::Grade(_)
+            | Command::Class { .. }
+            | Command::Report(_)
+            | Command::Walkthrough(_)
+            | Command::Soak(_),
         ) => door::hand_over(env::args_os().skip(1)),
     }
 }

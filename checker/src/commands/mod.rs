@@ -15,6 +15,7 @@ use examples::{
     LIST_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES, WATCH_EXAMPLES,
 };
 use formats::Format;
+use std::ffi::OsString;
 
 /// Grades your answers to the lessons: it runs your code against real SQLite
 /// databases and looks at what happened.
@@ -69,6 +70,13 @@ pub(crate) enum Command {
     /// Grade what somebody handed in, sandboxed. For CI and instructors.
     #[command(after_help = GRADE_EXAMPLES)]
     Grade(GradeArgs),
+    /// Grade a whole class into a gradebook, and publish its points. For teachers.
+    #[command(disable_help_flag = true)]
+    Class {
+        /// What `class --help` lists.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Show the task of a step: what to write, and what will be tried.
     #[command(after_help = SHOW_EXAMPLES)]
     Show {

@@ -32,6 +32,7 @@ pub(super) fn run(args: &ReportArgs) -> Result<ExitCode, Error> {
         grade: &grade,
         diagrams: &diagrams,
         root: &course.root,
+        code: None,
     };
     if to_stdout {
         terminal::print(|out| html::write(out, page))?;

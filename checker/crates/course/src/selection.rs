@@ -29,7 +29,8 @@ impl Named<'_> {
 }
 
 /// The commands, one of which may be what a misspelt word meant.
-pub const COMMANDS: [&str; 13] = [
+pub const COMMANDS: [&str; 14] = [
+    "class",
     "completions",
     "doctor",
     "grade",

@@ -2,7 +2,7 @@
 //! no class.
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -41,6 +41,10 @@ pub(super) enum ClassCommand {
     Extend(ExtendArgs),
     /// Excuse somebody from a lesson or from all: they have no points there, and miss none.
     Excuse(ExcuseArgs),
+    /// Show who gains and who loses, and why: since points were published, or between two graders.
+    Diff(DiffArgs),
+    /// Write points for a platform, a table, or pages of feedback, and note it.
+    Publish(PublishArgs),
     /// Grade one job.
     #[command(hide = true)]
     Work { folder: PathBuf, result: PathBuf },
@@ -138,4 +142,54 @@ pub(super) struct ExcuseArgs {
     pub(super) no_more: bool,
     #[command(flatten)]
     pub(super) reason: ReasonArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// Two graders, by the beginnings of their digests, which `class history` shows.
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
+    pub(super) graders: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PublishArgs {
+    /// What to write.
+    #[arg(value_enum, value_name = "WHAT")]
+    pub(super) destination: Destination,
+    /// For `platform`: the platform's own export, which has a row for each person.
+    #[arg(value_name = "EXPORT")]
+    pub(super) export: Option<PathBuf>,
+    /// The file to write, or, for `pages`, the folder.
+    #[arg(long, value_name = "PATH")]
+    pub(super) into: PathBuf,
+    /// For `platform`: the column of a lesson, or of all (`total`). If left out: columns that are
+    /// called like a lesson.
+    #[arg(long = "column", value_name = "LESSON=TITLE", value_parser = column)]
+    pub(super) columns: Vec<(String, String)>,
+    /// Publish although something is not graded; that stays as it is.
+    #[arg(long)]
+    pub(super) incomplete: bool,
+    /// Who publishes. If left out: the user of this machine.
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+}
+
+/// What `publish` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Destination {
+    /// A CSV file with a row for each person.
+    Table,
+    /// The export of Canvas, Moodle, Brightspace or Blackboard, filled in.
+    Platform,
+    /// The columns of nbgrader's export.
+    Nbgrader,
+    /// A page of feedback for each person.
+    Pages,
+    /// The same as a ZIP file that Moodle takes back.
+    MoodlePages,
+}
+
+fn column(text: &str) -> Result<(String, String), String> {
+    let (of, title) = text.split_once('=').ok_or("write LESSON=TITLE")?;
+    Ok((of.trim().to_owned(), title.trim().to_owned()))
 }

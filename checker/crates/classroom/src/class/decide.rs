@@ -94,15 +94,14 @@ fn lesson<'c>(course: &'c Course, asked: Option<&str>) -> Result<Option<&'c str>
 }
 
 fn author(args: &ReasonArgs) -> String {
-    let user = || {
-        ["USER", "LOGNAME", "USERNAME"]
-            .into_iter()
-            .find_map(|name| env::var(name).ok())
-    };
-    args.author
-        .clone()
-        .or_else(user)
-        .unwrap_or_else(|| "somebody".to_owned())
+    args.author.clone().unwrap_or_else(user)
+}
+
+/// The user of this machine.
+pub(super) fn user() -> String {
+    let mut names = ["USER", "LOGNAME", "USERNAME"].into_iter();
+    let user = names.find_map(|name| env::var(name).ok());
+    user.unwrap_or_else(|| "somebody".to_owned())
 }
 
 fn reason<'r>(args: &'r ReasonArgs, author: &'r str) -> Reason<'r> {

@@ -2,7 +2,9 @@
 
 pub(crate) mod args;
 mod collect;
+mod csv_file;
 mod decide;
+mod diff;
 mod folder;
 mod gradebook;
 mod grader;
@@ -10,6 +12,8 @@ mod history;
 mod import;
 mod init;
 mod moment;
+mod points;
+mod publish;
 mod roster;
 mod settings;
 mod show;
@@ -31,6 +35,8 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Override(args) => decide::override_step(&folder()?, args),
         ClassCommand::Extend(args) => decide::extend(&folder()?, args),
         ClassCommand::Excuse(args) => decide::excuse(&folder()?, args),
+        ClassCommand::Diff(args) => diff::run(&folder()?, args),
+        ClassCommand::Publish(args) => publish::run(&folder()?, args),
         ClassCommand::Work { folder, result } => grader::work_on(folder, result),
     }
 }

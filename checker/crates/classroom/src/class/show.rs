@@ -3,6 +3,7 @@
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Gradebook, LessonState, StepState};
 use crate::class::moment;
+use crate::class::points;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -66,7 +67,11 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
         let counted = person.iter().filter(|lesson| !lesson.is_excused());
         let possible: f64 = counted.map(|lesson| lesson.possible).sum();
         let login = padded(&clipped(&person[0].login, NAME), NAME);
-        writeln!(out, " {login}{cells}   {} of {possible}", points(total))?;
+        writeln!(
+            out,
+            " {login}{cells}   {} of {possible}",
+            points::text(total)
+        )?;
     }
     writeln!(
         out,
@@ -87,7 +92,7 @@ fn cell(lesson: &LessonState) -> String {
         "not graded yet" => ("?".to_owned(), YELLOW),
         "unreadable" | "failed" => ("!".to_owned(), RED),
         "excused" => ("x".to_owned(), DIM),
-        _ => (points(lesson.final_points), colour(lesson)),
+        _ => (points::text(lesson.final_points), colour(lesson)),
     };
     let late = if lesson.days_late > 0 { "*" } else { "" };
     let text = format!("{text}{late}");
@@ -101,12 +106,6 @@ fn colour(lesson: &LessonState) -> anstyle::Style {
     } else {
         YELLOW
     }
-}
-
-/// Without digits that say nothing.
-fn points(points: f64) -> String {
-    let text = format!("{points:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn write_person(
@@ -124,7 +123,7 @@ fn write_person(
     let total: f64 = lessons.iter().map(|(lesson, _)| lesson.final_points).sum();
     let counted = lessons.iter().filter(|(lesson, _)| !lesson.is_excused());
     let possible: f64 = counted.map(|(lesson, _)| lesson.possible).sum();
-    writeln!(out, "\n {} of {possible} points", points(total))
+    writeln!(out, "\n {} of {possible} points", points::text(total))
 }
 
 fn write_lesson(
@@ -134,7 +133,11 @@ fn write_lesson(
     time_zone: &TimeZone,
 ) -> io::Result<()> {
     let name = format!("{:02} {}", lesson.number, lesson.lesson);
-    let given = format!("{} of {}", points(lesson.final_points), lesson.possible);
+    let given = format!(
+        "{} of {}",
+        points::text(lesson.final_points),
+        lesson.possible
+    );
     write!(out, "\n {}  {given} · {}", paint(CYAN, &name), lesson.state)?;
     if let Some(at) = &lesson.submitted_at {
         write!(out, ", {}", moment::shown(at, time_zone))?;
@@ -144,7 +147,7 @@ fn write_lesson(
         let due = lesson.due_at.as_deref().unwrap_or_default();
         let due = moment::shown(due, time_zone);
         let (days, percent) = (lesson.days_late, lesson.penalty_percent);
-        let before = points(lesson.points);
+        let before = points::text(lesson.points);
         writeln!(
             out,
             "    late: due {due}, day {days}; {percent} % of {before} points are lost"

@@ -3,7 +3,7 @@
 use course::grade::Grade;
 use course::outcome::Verdict;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use terminal::diagram::Diagram;
 
 /// The style sheet of all pages.
@@ -18,6 +18,9 @@ pub(crate) struct Page<'a> {
     pub(crate) diagrams: &'a BTreeMap<String, Diagram>,
     /// Paths below this folder are shown without it.
     pub(crate) root: &'a Path,
+    /// What was handed in, for readers who do not have it at hand: by lesson, and by path from the
+    /// lesson's folder.
+    pub(crate) code: Option<&'a BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>>>,
 }
 
 /// The anchor of a step in the page.

@@ -8,6 +8,7 @@ use course::grade::StepGrade;
 use course::lesson::Lesson;
 use course::outcome::Verdict;
 use maud::{Markup, html};
+use std::path::Path;
 use terminal::diagram::Diagram;
 use terminal::words::sign;
 
@@ -35,8 +36,24 @@ pub(super) fn step(
             }
             p { code { (feedback.file) } }
             (answer(&feedback, page.root))
+            @if let Some(code) = code(page, lesson, &grade.step.file) { (handed_in(&code)) }
             @if *verdict != Verdict::Passed { p { strong { "Next: " } code { (feedback.next(&feedback.hint_command())) } } }
             @if let Some(diagram) = page.diagrams.get(name) { (schema(diagram, name)) }
+        }
+    }
+}
+
+/// The text of a file that was handed in.
+fn code(page: Page<'_>, lesson: &Lesson, file: &str) -> Option<String> {
+    let bytes = page.code?.get(&lesson.number)?.get(Path::new(file))?;
+    Some(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn handed_in(code: &str) -> Markup {
+    html! {
+        details {
+            summary { h4 { "The code" } }
+            pre { code { (code) } }
         }
     }
 }

@@ -71,6 +71,11 @@ impl LessonState {
     pub(crate) fn is_excused(&self) -> bool {
         self.state == "excused"
     }
+
+    /// Whether there is no score for a reason of ours.
+    pub(crate) fn is_not_graded(&self) -> bool {
+        matches!(&*self.state, "failed" | "not graded yet")
+    }
 }
 
 impl Gradebook {

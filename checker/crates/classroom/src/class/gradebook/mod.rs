@@ -4,10 +4,12 @@
 
 mod course;
 mod decisions;
+mod feedback;
 mod grades;
 mod history;
 mod open;
 mod people;
+mod publications;
 mod results;
 mod submissions;
 
@@ -20,6 +22,7 @@ pub(super) use grades::{LessonState, StepState};
 pub(super) use history::Happened;
 pub(super) use open::Access;
 pub(super) use people::Change;
+pub(super) use publications::{LessonChange, StepChange};
 pub(super) use results::Failure;
 pub(super) use submissions::{Content, Submission, Ungraded};
 

@@ -4,6 +4,7 @@ use crate::class::grader::job::{
     self, JOB, Job, JobResult, LessonResult, State, StepScore, VERSION,
 };
 use crate::class::moment;
+use crate::class::work::Files;
 use crate::grading::{self, Request};
 use crate::html::{self, Page};
 use course::catalogue;
@@ -15,6 +16,7 @@ use course::lesson::Course;
 use course::outcome::BuildFailure;
 use formats::{atomic_file, diagrams, json};
 use sandbox::submission;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -35,7 +37,7 @@ pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Er
         allow_unsandboxed: false,
     };
     let lessons = grading::grade(&course, &request, &mut |_| {}, |course, grade| {
-        lessons(&job, course, &grade)
+        lessons(&job, course, &grade, &overlay.files)
     })??;
     let came = JobResult {
         version: VERSION,
@@ -54,7 +56,12 @@ pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Er
 }
 
 /// What is asked for. That a step shows the course itself broken is no verdict.
-fn lessons(job: &Job, course: &Course, grade: &Grade<'_>) -> Result<Vec<LessonResult>, Error> {
+fn lessons(
+    job: &Job,
+    course: &Course,
+    grade: &Grade<'_>,
+    files: &BTreeMap<u32, Files>,
+) -> Result<Vec<LessonResult>, Error> {
     if grade.course_broken() {
         let why = "a step shows that the course itself is broken";
         return Err(Error::course(&course.root, why));
@@ -64,6 +71,7 @@ fn lessons(job: &Job, course: &Course, grade: &Grade<'_>) -> Result<Vec<LessonRe
         grade,
         diagrams: &diagrams,
         root: &course.root,
+        code: Some(files),
     };
     let mut lessons = Vec::new();
     for work in &job.works {

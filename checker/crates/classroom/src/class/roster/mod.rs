@@ -64,7 +64,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Member>, String> {
 }
 
 /// Platforms have rows for other things and people, too.
-fn is_a_student(table: &Table, row: &Row) -> bool {
+fn is_a_student(table: &Table, row: Row<'_>) -> bool {
     let is_of_canvas = table.has("student") && table.has("id");
     let name = table.cell(row, &["student"]).unwrap_or_default();
     let is_other = is_of_canvas && (name == "Points Possible" || name == "Student, Test");
@@ -72,7 +72,7 @@ fn is_a_student(table: &Table, row: &Row) -> bool {
     !is_other && role == "student"
 }
 
-fn member(table: &Table, row: &Row) -> Option<Member> {
+fn member(table: &Table, row: Row<'_>) -> Option<Member> {
     let cell = |names: &[&str]| table.cell(row, names).map(str::to_owned);
     let identifier = cell(&["identifier"]);
     let moodle = cell(&["moodle"]).or_else(|| identifier.as_deref().and_then(participant));
@@ -116,7 +116,7 @@ fn member(table: &Table, row: &Row) -> Option<Member> {
     })
 }
 
-fn full_name(table: &Table, row: &Row) -> Option<String> {
+fn full_name(table: &Table, row: Row<'_>) -> Option<String> {
     let first = table.cell(row, &["first_name", "first name"]);
     let last = table.cell(row, &["last_name", "last name", "surname"]);
     let names: Vec<&str> = [first, last].into_iter().flatten().collect();

@@ -1,0 +1,44 @@
+//! What somebody is told about a lesson.
+
+use crate::class::gradebook::{Gradebook, unread};
+use course::error::Error;
+use flate2::read::GzDecoder;
+use rusqlite::{OptionalExtension, params};
+use std::io::Read;
+
+impl Gradebook {
+    /// The lesson's part of a page, from the result that counts.
+    pub(crate) fn page_of(&self, person: i64, lesson: &str) -> Result<Option<String>, Error> {
+        let sql = "SELECT page FROM lesson_grade JOIN result ON result.id = lesson_grade.result
+             WHERE lesson_grade.person = ?1 AND lesson_grade.lesson = ?2";
+        let page = self
+            .connection
+            .query_row(sql, params![person, lesson], |row| row.get(0));
+        let page: Option<Option<Vec<u8>>> = page.optional().map_err(unread)?;
+        let Some(compressed) = page.flatten() else {
+            return Ok(None);
+        };
+        let mut text = String::new();
+        let read = GzDecoder::new(&*compressed).read_to_string(&mut text);
+        read.map_err(unread)?;
+        Ok(Some(text))
+    }
+
+    /// What people have decided that holds, in sentences without their names.
+    pub(crate) fn remarks_on(&self, person: i64, lesson: &str) -> Result<Vec<String>, Error> {
+        let mut remarks = self
+            .connection
+            .prepare(
+                "SELECT step || ': ' || override.points || ' points, decided by hand: ' || why
+                 FROM current_override AS override JOIN step ON step.id = override.step
+                 WHERE person = ?1 AND step.lesson = ?2
+                 UNION ALL
+                 SELECT 'Excused: ' || why FROM current_excuse WHERE person = ?1 AND lesson = ?2
+                 UNION ALL
+                 SELECT 'More time: ' || why FROM current_extension WHERE person = ?1 AND lesson = ?2",
+            )
+            .map_err(unread)?;
+        let remarks = remarks.query_map(params![person, lesson], |row| row.get(0));
+        remarks.and_then(Iterator::collect).map_err(unread)
+    }
+}

@@ -1,0 +1,148 @@
+//! What is published: everybody's points, as the gradebook has them now.
+
+use crate::class::collect::Person;
+use crate::class::gradebook::{Gradebook, LessonState};
+use crate::class::points;
+use crate::class::publish::fill::PointsOf;
+use course::error::Error;
+use course::lesson::Course;
+use std::collections::BTreeMap;
+
+/// The grades of a class.
+#[derive(Debug)]
+pub(super) struct ClassGrades {
+    pub(super) title: String,
+    pub(super) people: Vec<Person>,
+    /// The lessons that count.
+    pub(super) lessons: Vec<CountedLesson>,
+    /// By person, in the order of the lessons.
+    pub(super) states: BTreeMap<i64, Vec<LessonState>>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct CountedLesson {
+    pub(super) id: String,
+    pub(super) number: u32,
+    pub(super) title: String,
+}
+
+/// What somebody has in a lesson, or in all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Points {
+    Given(f64),
+    Excused,
+    /// For reasons of ours: that is no score.
+    NotGraded,
+}
+
+impl ClassGrades {
+    pub(super) fn read(gradebook: &Gradebook, course: &Course, title: &str) -> Result<Self, Error> {
+        let mut states: BTreeMap<i64, Vec<LessonState>> = BTreeMap::new();
+        for state in gradebook.lessons()? {
+            states.entry(state.person).or_default().push(state);
+        }
+        let counts = |id: &str| {
+            let mut all = states.values().flatten();
+            all.any(|state| state.lesson == id)
+        };
+        let lessons = course.lessons.iter().filter(|lesson| counts(&lesson.id));
+        let lessons = lessons.map(|lesson| CountedLesson {
+            id: lesson.id.clone(),
+            number: lesson.number,
+            title: lesson.title.clone(),
+        });
+        Ok(Self {
+            title: title.to_owned(),
+            people: gradebook.people()?,
+            lessons: lessons.collect(),
+            states,
+        })
+    }
+
+    /// Whose points a column with this title has, in small letters.
+    pub(super) fn called(&self, title: &str) -> Option<PointsOf> {
+        if title == "total" || title == self.title.to_lowercase() {
+            return Some(PointsOf::Total);
+        }
+        let is = |lesson: &&CountedLesson| {
+            let CountedLesson {
+                id,
+                number,
+                title: own,
+            } = lesson;
+            let names = [
+                id.clone(),
+                own.to_lowercase(),
+                format!("{number:02}-{id}"),
+                format!("{number:02} {id}"),
+                format!("lesson {number}"),
+                format!("lesson {number:02}"),
+            ];
+            names.iter().any(|name| name == title)
+        };
+        let lesson = self.lessons.iter().find(is)?;
+        Some(PointsOf::Lesson(lesson.id.clone()))
+    }
+
+    pub(super) fn states(&self, person: i64) -> &[LessonState] {
+        self.states.get(&person).map_or(&[], Vec::as_slice)
+    }
+
+    fn of(&self, person: i64, of: &PointsOf) -> Vec<&LessonState> {
+        let states = self.states(person).iter();
+        let is_of = |state: &&LessonState| match of {
+            PointsOf::Total => true,
+            PointsOf::Lesson(id) => state.lesson == *id,
+        };
+        states.filter(is_of).collect()
+    }
+
+    pub(super) fn points(&self, person: i64, of: &PointsOf) -> Points {
+        let states = self.of(person, of);
+        if states.iter().any(|state| state.is_not_graded()) {
+            Points::NotGraded
+        } else if states.iter().all(|state| state.is_excused()) {
+            Points::Excused
+        } else {
+            Points::Given(states.iter().map(|state| state.final_points).sum())
+        }
+    }
+
+    /// What a person reads beside their points.
+    pub(super) fn comment(&self, person: i64, of: &PointsOf) -> String {
+        let lines = self.of(person, of).into_iter().map(|state| {
+            let LessonState {
+                lesson,
+                state: what,
+                ..
+            } = state;
+            let points = format!(
+                "{} of {}",
+                points::text(state.final_points),
+                points::text(state.possible)
+            );
+            let late = match state.penalty_percent {
+                0 => String::new(),
+                percent => format!(
+                    ", late: {percent} % of {} are lost",
+                    points::text(state.points)
+                ),
+            };
+            match &**what {
+                "excused" => format!("{lesson}: excused"),
+                "graded" => format!("{lesson}: {points}{late}"),
+                what => format!("{lesson}: {points} ({what}){late}"),
+            }
+        });
+        lines.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Those who have no score for reasons of ours: logins and lessons.
+    pub(super) fn not_graded(&self) -> Vec<(&str, &str)> {
+        let states = self.states.values().flatten();
+        let states = states.filter(|state| state.is_not_graded());
+        states
+            .map(|state| (&*state.login, &*state.lesson))
+            .collect()
+    }
+}

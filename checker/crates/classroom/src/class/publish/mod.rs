@@ -1,0 +1,154 @@
+//! `class publish`: writes what platforms and people get, and notes that it was published.
+
+mod fill;
+mod grades;
+mod pages;
+mod tables;
+
+use crate::class::args::{Destination, PublishArgs};
+use crate::class::csv_file::CsvFile;
+use crate::class::decide::user;
+use crate::class::folder::ClassFolder;
+use crate::class::gradebook::Gradebook;
+use crate::class::settings::Settings;
+use course::catalogue;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use fill::Filled;
+use formats::atomic_file;
+use grades::ClassGrades;
+use std::fs;
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+use terminal::words::plural;
+use zip::write::SimpleFileOptions;
+
+pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, Error> {
+    let course = catalogue::here()?;
+    let settings = folder.settings(&course)?;
+    let mut gradebook = folder.gradebook(&course, &settings)?;
+    let grades = ClassGrades::read(&gradebook, &course, &settings.title)?;
+    refuse_incomplete(&grades, args.incomplete)?;
+    match args.destination {
+        Destination::Table => write_table(&args.into, &tables::plain(&grades))?,
+        Destination::Nbgrader => write_table(&args.into, &tables::nbgrader(&grades))?,
+        Destination::Platform => publish_export(args, &grades)?,
+        Destination::Pages => write_pages(&gradebook, &grades, &settings, &args.into)?,
+        Destination::MoodlePages => write_zip(&gradebook, &grades, &settings, &args.into)?,
+    }
+    let author = args.author.clone().unwrap_or_else(user);
+    gradebook.publish(&args.into.display().to_string(), &author)?;
+    anstream::println!(
+        "{}: the points of {}",
+        args.into.display(),
+        plural(grades.people.len(), "person")
+    );
+    Ok(ExitCode::AllPoints)
+}
+
+/// What failed for reasons of ours is no score, and nobody is told one.
+fn refuse_incomplete(grades: &ClassGrades, is_allowed: bool) -> Result<(), Error> {
+    let missing = grades.not_graded();
+    if missing.is_empty() || is_allowed {
+        return Ok(());
+    }
+    let missing = missing
+        .iter()
+        .map(|(login, lesson)| format!("{login} ({lesson})"));
+    let missing = missing.collect::<Vec<_>>().join(", ");
+    let why = io::Error::other(format!(
+        "not graded, or failed for reasons of ours: {missing}. `class grade` tries again; \
+         `--incomplete` publishes the others"
+    ));
+    Err(Error::while_doing("publish all points")(why))
+}
+
+fn write_table(into: &Path, table: &CsvFile) -> Result<(), Error> {
+    atomic_file::write(into, &table.bytes())
+}
+
+/// Fills in a platform's own export, and tells what did not match.
+fn publish_export(args: &PublishArgs, grades: &ClassGrades) -> Result<(), Error> {
+    let Some(export) = &args.export else {
+        return Err(Error::Usage(
+            "name the platform's own export, which has a row for each person: \
+             `class publish platform EXPORT --into FILE`"
+                .to_owned(),
+        ));
+    };
+    let reading = Error::while_doing(format!("read {}", export.display()));
+    let bytes = fs::read(export).map_err(reading)?;
+    let refuse = |why: String| Error::Usage(format!("{}: {why}", export.display()));
+    let mut file = CsvFile::parse(&bytes).map_err(refuse)?;
+    let targets = fill::targets(&file, grades, &args.columns).map_err(refuse)?;
+    let filled = fill::fill(&mut file, &targets, grades);
+    tell(&filled);
+    write_table(&args.into, &file)
+}
+
+fn tell(filled: &Filled) {
+    anstream::println!("{} found in the export", plural(filled.people, "person"));
+    for stranger in &filled.strangers {
+        anstream::println!("  ? in the export, and not in the class: {stranger}");
+    }
+    for login in &filled.missing {
+        anstream::println!("  ? in the class, and not in the export: {login}");
+    }
+}
+
+fn write_pages(
+    gradebook: &Gradebook,
+    grades: &ClassGrades,
+    settings: &Settings,
+    into: &Path,
+) -> Result<(), Error> {
+    let making = Error::while_doing(format!("make {}", into.display()));
+    fs::create_dir_all(into).map_err(making)?;
+    for person in &grades.people {
+        let page = pages::page(gradebook, grades, person.id, &settings.time_zone)?;
+        let name = format!("{}.html", file_name(&person.login));
+        atomic_file::write(&into.join(name), page.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// A ZIP file as Moodle takes it back: each name has the number of a participant.
+fn write_zip(
+    gradebook: &Gradebook,
+    grades: &ClassGrades,
+    settings: &Settings,
+    into: &Path,
+) -> Result<(), Error> {
+    let packing = || Error::while_doing(format!("write {}", into.display()));
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for person in &grades.people {
+        let Some(moodle) = &person.moodle else {
+            anstream::println!("  ? Moodle has no number for {}", person.login);
+            continue;
+        };
+        let page = pages::page(gradebook, grades, person.id, &settings.time_zone)?;
+        let who = if person.name.is_empty() {
+            &person.login
+        } else {
+            &person.name
+        };
+        let who = file_name(who);
+        let name = format!("{who}_{moodle}_assignsubmission_file_/feedback.html");
+        zip.start_file(name, SimpleFileOptions::default())
+            .map_err(io::Error::other)
+            .and_then(|()| zip.write_all(page.as_bytes()))
+            .map_err(packing())?;
+    }
+    let bytes = zip.finish().map_err(io::Error::other).map_err(packing())?;
+    atomic_file::write(into, &bytes.into_inner())
+}
+
+/// A name that leads nowhere else.
+fn file_name(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_.@ ".contains(letter);
+    let name: String = name
+        .chars()
+        .map(|it| if is_plain(it) { it } else { '_' })
+        .collect();
+    name.trim_start_matches('.').to_owned()
+}

@@ -1,0 +1,117 @@
+//! A page of feedback for each person, which needs nothing else.
+
+use crate::class::gradebook::{Gradebook, LessonState};
+use crate::class::moment;
+use crate::class::points;
+use crate::class::publish::grades::ClassGrades;
+use crate::html::{STYLE, document};
+use course::error::Error;
+use jiff::tz::TimeZone;
+use maud::{Markup, PreEscaped, html};
+
+/// Nothing but the style that is in the page.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// A lesson of somebody, and what the grader had to say about it.
+struct GradedLesson<'g> {
+    state: &'g LessonState,
+    title: &'g str,
+    /// HTML; none if there is nothing to say.
+    feedback: Option<String>,
+    /// What people have decided about it.
+    remarks: Vec<String>,
+}
+
+/// The page of one person.
+pub(super) fn page(
+    gradebook: &Gradebook,
+    grades: &ClassGrades,
+    person: i64,
+    time_zone: &TimeZone,
+) -> Result<String, Error> {
+    let mut lessons = Vec::new();
+    for state in grades.states(person) {
+        let lesson = grades.lessons.iter().find(|it| it.id == state.lesson);
+        lessons.push(GradedLesson {
+            state,
+            title: lesson.map_or("", |lesson| &lesson.title),
+            feedback: gradebook.page_of(person, &state.lesson)?,
+            remarks: gradebook.remarks_on(person, &state.lesson)?,
+        });
+    }
+    let who = grades.people.iter().find(|it| it.id == person);
+    let who = who.map_or("", |it| {
+        if it.name.is_empty() {
+            &it.login
+        } else {
+            &it.name
+        }
+    });
+    let earned: f64 = lessons.iter().map(|it| it.state.final_points).sum();
+    let counted = lessons.iter().filter(|it| !it.state.is_excused());
+    let possible: f64 = counted.map(|it| it.state.possible).sum();
+    let total = format!(
+        "{} of {} points",
+        points::text(earned),
+        points::text(possible)
+    );
+    let head = html! { style { (PreEscaped(STYLE)) } };
+    let body = html! {
+        header {
+            h1 { (grades.title) ": " (who) }
+            p class="total" id="total" { strong { (total) } }
+            progress max=(possible.max(1.0)) value=(earned) aria-labelledby="total" {}
+        }
+        main {
+            (overview(&lessons))
+            @for lesson in &lessons { (section(lesson, time_zone)) }
+        }
+    };
+    let title = format!("{}: {total}", grades.title);
+    Ok(document(&title, POLICY, &head, &body))
+}
+
+fn overview(lessons: &[GradedLesson<'_>]) -> Markup {
+    html! {
+        h2 { "Lessons" }
+        table {
+            caption { "What counts now, with everything that was decided." }
+            thead {
+                tr { th scope="col" { "Lesson" } th scope="col" { "State" } th scope="col" class="points" { "Points" } }
+            }
+            tbody {
+                @for GradedLesson { state, .. } in lessons {
+                    tr {
+                        th scope="row" { a href={ "#of-" (state.lesson) } { (format!("{:02} ", state.number)) (state.lesson) } }
+                        td { (state.state) }
+                        td class="points" { (points::text(state.final_points)) "/" (points::text(state.possible)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
+    let GradedLesson { state, title, .. } = lesson;
+    html! {
+        section id={ "of-" (state.lesson) } {
+            @if lesson.feedback.is_none() {
+                h2 { (format!("{:02} ", state.number)) (state.lesson) ": " (title) }
+                p class="quiet" { (state.state) }
+            }
+            @if let Some(at) = &state.submitted_at {
+                p class="quiet" { "Handed in: " (moment::shown(at, time_zone)) }
+            }
+            @if state.days_late > 0 {
+                p {
+                    "Late: it was due " (moment::shown(state.due_at.as_deref().unwrap_or_default(), time_zone))
+                    ". " (state.penalty_percent) " % of " (points::text(state.points)) " points are lost."
+                }
+            }
+            @for remark in &lesson.remarks { p { (remark) } }
+            // The grader has made it, and everything of the student's in it is escaped.
+            @if let Some(feedback) = &lesson.feedback { (PreEscaped(feedback)) }
+        }
+    }
+}

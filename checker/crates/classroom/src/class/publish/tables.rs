@@ -1,0 +1,112 @@
+//! Tables of our own, for what takes any table, and for nbgrader's readers.
+
+use crate::class::csv_file::{CsvFile, harmless};
+use crate::class::gradebook::LessonState;
+use crate::class::points;
+use crate::class::publish::fill::PointsOf;
+use crate::class::publish::grades::{ClassGrades, Points};
+
+/// A row for each person.
+pub(super) fn plain(grades: &ClassGrades) -> CsvFile {
+    let fixed = ["login", "name", "email", "section"].map(str::to_owned);
+    let lessons = grades.lessons.iter().map(|lesson| lesson.id.clone());
+    let last = ["total", "possible", "remarks"].map(str::to_owned);
+    let mut rows = vec![
+        fixed
+            .into_iter()
+            .chain(lessons)
+            .chain(last)
+            .collect::<Vec<_>>(),
+    ];
+    for person in &grades.people {
+        let email = person.email.clone().unwrap_or_default();
+        let states = grades.states(person.id);
+        let section = states
+            .first()
+            .map(|state| state.section.clone())
+            .unwrap_or_default();
+        let mut row = vec![person.login.clone(), person.name.clone(), email, section];
+        for lesson in &grades.lessons {
+            let of = PointsOf::Lesson(lesson.id.clone());
+            row.push(cell(grades.points(person.id, &of)));
+        }
+        row.push(cell(grades.points(person.id, &PointsOf::Total)));
+        let counted = states.iter().filter(|state| !state.is_excused());
+        row.push(points::text(counted.map(|state| state.possible).sum()));
+        row.push(remarks(states));
+        rows.push(row.iter().map(|cell| harmless(cell)).collect());
+    }
+    CsvFile::of(rows)
+}
+
+fn cell(points: Points) -> String {
+    match points {
+        Points::Given(points) => points::text(points),
+        Points::Excused => "excused".to_owned(),
+        Points::NotGraded => "not graded".to_owned(),
+    }
+}
+
+/// What points do not tell.
+fn remarks(states: &[LessonState]) -> String {
+    let remarks = states.iter().filter_map(|state| {
+        let late = match state.days_late {
+            0 => None,
+            days => Some(format!("{days} d late")),
+        };
+        let what = (state.state != "graded").then(|| state.state.clone());
+        let parts: Vec<String> = what.into_iter().chain(late).collect();
+        (!parts.is_empty()).then(|| format!("{}: {}", state.lesson, parts.join(", ")))
+    });
+    remarks.collect::<Vec<_>>().join("; ")
+}
+
+/// A row for each person and lesson, in the columns of nbgrader's export.
+pub(super) fn nbgrader(grades: &ClassGrades) -> CsvFile {
+    let head = [
+        "assignment",
+        "duedate",
+        "timestamp",
+        "student_id",
+        "last_name",
+        "first_name",
+        "email",
+        "raw_score",
+        "late_submission_penalty",
+        "score",
+        "max_score",
+    ];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for person in &grades.people {
+        for state in grades.states(person.id) {
+            if state.is_not_graded() || state.is_excused() {
+                continue;
+            }
+            let (first, last) = names(&person.name);
+            let row = [
+                format!("{:02}-{}", state.number, state.lesson),
+                state.due_at.clone().unwrap_or_default(),
+                state.submitted_at.clone().unwrap_or_default(),
+                person.login.clone(),
+                last,
+                first,
+                person.email.clone().unwrap_or_default(),
+                points::text(state.points),
+                points::text(state.points - state.final_points),
+                points::text(state.final_points),
+                points::text(state.possible),
+            ];
+            rows.push(row.iter().map(|cell| harmless(cell)).collect());
+        }
+    }
+    CsvFile::of(rows)
+}
+
+/// First and last name of `Susan Quinn` or `Quinn, Susan`.
+fn names(name: &str) -> (String, String) {
+    let (first, last) = match name.split_once(", ") {
+        Some((last, first)) => (first, last),
+        None => name.rsplit_once(' ').unwrap_or(("", name)),
+    };
+    (first.to_owned(), last.to_owned())
+}
