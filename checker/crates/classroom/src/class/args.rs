@@ -24,6 +24,8 @@ pub(super) enum ClassCommand {
     Import(ImportArgs),
     /// Collect what was handed in, and grade what has no result yet.
     Grade(GradeArgs),
+    /// Grade again what was graded before the course changed.
+    Regrade(RegradeArgs),
     /// Show the points of the class, or of one person.
     Show {
         /// What they are called. If left out: everybody.
@@ -82,6 +84,22 @@ pub(super) struct GradeArgs {
     /// of files and commits.
     #[arg(long, value_name = "WHEN")]
     pub(super) submitted: Option<String>,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RegradeArgs {
+    /// Lessons or steps that were mended, such as `config/url`. If left out: all.
+    #[arg(value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+/// What grading may use.
+#[derive(Debug, Args)]
+pub(super) struct LimitArgs {
     /// How many to grade at once. If left out: as many as cores and memory allow.
     #[arg(long, value_name = "NUMBER")]
     pub(super) jobs: Option<NonZeroUsize>,

@@ -30,6 +30,7 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Init(args) => init::run(args),
         ClassCommand::Import(args) => import::run(&folder()?, args),
         ClassCommand::Grade(args) => grader::run(&folder()?, args),
+        ClassCommand::Regrade(args) => grader::run_again(&folder()?, args),
         ClassCommand::Show { who } => show::run(&folder()?, who.as_deref()),
         ClassCommand::History { who } => history::run(&folder()?, who),
         ClassCommand::Override(args) => decide::override_step(&folder()?, args),

@@ -19,7 +19,6 @@ use std::io;
 
 pub(super) use decisions::Reason;
 pub(super) use grades::{LessonState, StepState};
-pub(super) use history::Happened;
 pub(super) use open::Access;
 pub(super) use people::Change;
 pub(super) use publications::{LessonChange, StepChange};
@@ -47,3 +46,6 @@ where
 {
     Error::while_doing("write into the gradebook")(io::Error::other(error))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ mod pool;
 mod progress;
 mod worker;
 
-use crate::class::args::GradeArgs;
+use crate::class::args::{GradeArgs, LimitArgs, RegradeArgs};
 use crate::class::collect::{self, Collected, Collecting};
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Failure, Gradebook, Ungraded};
@@ -18,6 +18,7 @@ use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::lesson::Course;
+use course::selection;
 use digest::Graders;
 use job::{JOB, Job, JobWork, VERSION};
 use pool::{News, Task};
@@ -41,8 +42,29 @@ pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Er
     let mut gradebook = folder.gradebook(&course, &settings)?;
     let collected = collect(folder, args, &course, &settings, &mut gradebook)?;
     tell_collected(&collected);
-    let graders = Graders::of(&course)?;
-    grade(folder, args, &course, &settings, &graders, &mut gradebook)?;
+    let batch = Batch::new(folder, &course, &settings, &args.limits)?;
+    let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, false)?;
+    batch.grade(ungraded, "class grade", &mut gradebook)?;
+    let older = gradebook.ungraded(&batch.grader(), settings.seed, true)?;
+    if !older.is_empty() {
+        let older = plural(older.len(), "work");
+        anstream::println!("{older} graded before the course changed: `class regrade`");
+    }
+    tell_end(&gradebook)
+}
+
+/// `class regrade`: grades again what another grader has graded, or with another seed. What was
+/// graded before stays in the gradebook; `class diff` tells the difference.
+pub(super) fn run_again(folder: &ClassFolder, args: &RegradeArgs) -> Result<ExitCode, Error> {
+    let course = catalogue::here()?;
+    let settings = folder.settings(&course)?;
+    let wanted = selection::select(&course, &args.names)?;
+    let _lock = lock(folder)?;
+    let mut gradebook = folder.gradebook(&course, &settings)?;
+    let batch = Batch::new(folder, &course, &settings, &args.limits)?;
+    let mut ungraded = gradebook.ungraded(&batch.grader(), settings.seed, true)?;
+    ungraded.retain(|work| wanted.iter().any(|wanted| wanted.lesson.id == work.lesson));
+    batch.grade(ungraded, "class regrade", &mut gradebook)?;
     tell_end(&gradebook)
 }
 
@@ -107,68 +129,126 @@ fn tell_collected(collected: &Collected) {
     }
 }
 
-/// Grades what has no result.
-fn grade(
-    folder: &ClassFolder,
-    args: &GradeArgs,
-    course: &Course,
-    settings: &Settings,
-    graders: &Graders,
-    gradebook: &mut Gradebook,
-) -> Result<(), Error> {
-    let of_lesson = |lesson: &str| graders.of_lesson(lesson).to_owned();
-    let ungraded = gradebook.ungraded(&of_lesson, settings.seed, false)?;
-    if ungraded.is_empty() {
-        return Ok(());
+/// Grades many works of a class.
+struct Batch<'b> {
+    folder: &'b ClassFolder,
+    course: &'b Course,
+    settings: &'b Settings,
+    limits: &'b LimitArgs,
+    graders: Graders,
+}
+
+impl<'b> Batch<'b> {
+    fn new(
+        folder: &'b ClassFolder,
+        course: &'b Course,
+        settings: &'b Settings,
+        limits: &'b LimitArgs,
+    ) -> Result<Self, Error> {
+        let graders = Graders::of(course)?;
+        Ok(Self {
+            folder,
+            course,
+            settings,
+            limits,
+            graders,
+        })
     }
-    let jobs = JobFolder::new(folder)?;
-    let mut works: BTreeMap<PathBuf, Vec<Ungraded>> = BTreeMap::new();
-    let mut tasks = Vec::new();
-    for (number, ungraded) in by_submission(ungraded).into_iter().enumerate() {
-        let place = jobs.path.join(number.to_string());
-        let login = ungraded
-            .first()
-            .map(|it| it.login.clone())
-            .unwrap_or_default();
+
+    /// Who grades a lesson.
+    fn grader(&self) -> impl Fn(&str) -> String {
+        |lesson| self.graders.of_lesson(lesson).to_owned()
+    }
+
+    /// Grades these works, for a reason. Each result is in the gradebook when it is there.
+    fn grade(
+        &self,
+        ungraded: Vec<Ungraded>,
+        reason: &str,
+        gradebook: &mut Gradebook,
+    ) -> Result<(), Error> {
+        if ungraded.is_empty() {
+            return Ok(());
+        }
+        let jobs = JobFolder::new(self.folder)?;
+        let mut works: BTreeMap<PathBuf, Vec<Ungraded>> = BTreeMap::new();
+        let mut tasks = Vec::new();
+        for (number, ungraded) in by_submission(ungraded).into_iter().enumerate() {
+            let place = jobs.path.join(number.to_string());
+            self.write(&place, &ungraded, gradebook)?;
+            tasks.push(Task {
+                login: ungraded[0].login.clone(),
+                folder: place.clone(),
+                failures: 0,
+            });
+            works.insert(place, ungraded);
+        }
+        let threads = self.limits.jobs.map_or_else(pool::at_once, usize::from);
+        let mut progress = BatchProgress::new(tasks.len(), threads);
+        let run = gradebook.begin_run(&worker::machine(), reason)?;
+        pool::run(tasks, threads, &mut |news| {
+            progress.show(&news);
+            let News::Done { task, came } = news else {
+                return Ok(());
+            };
+            let works = works.get(&task.folder).map_or(&[][..], Vec::as_slice);
+            self.keep(run, works, came, gradebook)?;
+            // What is left is removed with the folder of all jobs.
+            let _ = fs::remove_dir_all(&task.folder);
+            Ok(())
+        })
+    }
+
+    /// Keeps what came of a job.
+    fn keep(
+        &self,
+        run: i64,
+        works: &[Ungraded],
+        came: Result<Box<JobResult>, String>,
+        gradebook: &mut Gradebook,
+    ) -> Result<(), Error> {
+        let why = match came {
+            Ok(came) => return gradebook.add(run, &came).map(drop),
+            Err(why) => why,
+        };
+        for work in works {
+            let failure = Failure {
+                grader: self.graders.of_lesson(&work.lesson),
+                seed: self.settings.seed,
+                why: &why,
+            };
+            gradebook.add_failure(run, work.id, &failure)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the folder of a job.
+    fn write(&self, place: &Path, works: &[Ungraded], gradebook: &Gradebook) -> Result<(), Error> {
+        let writing = || Error::while_doing(format!("write {}", place.display()));
+        let mut asked = Vec::new();
+        for one in works {
+            let mut lessons = self.course.lessons.iter();
+            let Some(lesson) = lessons.find(|lesson| lesson.id == one.lesson) else {
+                continue;
+            };
+            let files = gradebook.files(one.id)?;
+            let folder = place.join("lessons").join(lesson.folder());
+            work::write(&files, &folder).map_err(writing())?;
+            asked.push(JobWork {
+                lesson: one.lesson.clone(),
+                digest: one.digest.clone(),
+                grader: self.graders.of_lesson(&one.lesson).to_owned(),
+            });
+        }
         let job = Job {
             version: VERSION,
-            seed: settings.seed,
-            time_limit: args.time_limit,
-            works: ungraded.iter().map(|it| asked(it, graders)).collect(),
+            seed: self.settings.seed,
+            time_limit: self.limits.time_limit,
+            works: asked,
         };
-        write(&place, &job, &ungraded, course, gradebook)?;
-        works.insert(place.clone(), ungraded);
-        tasks.push(Task {
-            login,
-            folder: place,
-            failures: 0,
-        });
+        let text = serde_json::to_string(&job).map_err(io::Error::other);
+        fs::write(place.join(JOB), text.map_err(writing())?).map_err(writing())
     }
-    let threads = args.jobs.map_or_else(pool::at_once, usize::from);
-    let mut progress = BatchProgress::new(tasks.len(), threads);
-    let run = gradebook.begin_run(&worker::machine(), "class grade")?;
-    pool::run(tasks, threads, &mut |news| {
-        progress.show(&news);
-        let News::Done { task, came } = news else {
-            return Ok(());
-        };
-        match came {
-            Ok(came) => gradebook.add(run, &came).map(drop)?,
-            Err(why) => {
-                for work in works.get(&task.folder).into_iter().flatten() {
-                    let failure = Failure {
-                        grader: graders.of_lesson(&work.lesson),
-                        seed: settings.seed,
-                        why: &why,
-                    };
-                    gradebook.add_failure(run, work.id, &failure)?;
-                }
-            }
-        }
-        // What is left is removed with the folder of all jobs.
-        let _ = fs::remove_dir_all(&task.folder);
-        Ok(())
-    })
 }
 
 /// The works that came first with one submission, together: they are compiled together.
@@ -181,35 +261,6 @@ fn by_submission(ungraded: Vec<Ungraded>) -> Vec<Vec<Ungraded>> {
         }
     }
     jobs
-}
-
-fn asked(work: &Ungraded, graders: &Graders) -> JobWork {
-    JobWork {
-        lesson: work.lesson.clone(),
-        digest: work.digest.clone(),
-        grader: graders.of_lesson(&work.lesson).to_owned(),
-    }
-}
-
-/// Writes the folder of a job.
-fn write(
-    place: &Path,
-    job: &Job,
-    works: &[Ungraded],
-    course: &Course,
-    gradebook: &Gradebook,
-) -> Result<(), Error> {
-    let writing = || Error::while_doing(format!("write {}", place.display()));
-    for one in works {
-        let lesson = course.lessons.iter().find(|lesson| lesson.id == one.lesson);
-        if let Some(lesson) = lesson {
-            let files = gradebook.files(one.id)?;
-            let folder = place.join("lessons").join(lesson.folder());
-            work::write(&files, &folder).map_err(writing())?;
-        }
-    }
-    let text = serde_json::to_string(job).map_err(io::Error::other);
-    fs::write(place.join(JOB), text.map_err(writing())?).map_err(writing())
 }
 
 /// The folder of all jobs of this run; it goes when this is dropped.

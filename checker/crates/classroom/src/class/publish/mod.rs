@@ -8,6 +8,7 @@ mod tables;
 use crate::class::args::{Destination, PublishArgs};
 use crate::class::csv_file::CsvFile;
 use crate::class::decide::user;
+use crate::class::diff;
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::Gradebook;
 use crate::class::settings::Settings;
@@ -35,6 +36,9 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
         Destination::Platform => publish_export(args, &grades)?,
         Destination::Pages => write_pages(&gradebook, &grades, &settings, &args.into)?,
         Destination::MoodlePages => write_zip(&gradebook, &grades, &settings, &args.into)?,
+    }
+    if let Some(changes) = diff::summary(&gradebook)? {
+        anstream::println!("{changes} since points were published last");
     }
     let author = args.author.clone().unwrap_or_else(user);
     gradebook.publish(&args.into.display().to_string(), &author)?;

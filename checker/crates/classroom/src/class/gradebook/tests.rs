@@ -1,0 +1,397 @@
+//! What the gradebook says somebody has.
+
+use super::*;
+use crate::class::collect::Person;
+use crate::class::roster::Member;
+use crate::class::settings::{LatePolicy, Settings};
+use crate::class::work::{Files, Work};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use rusqlite::params;
+use std::collections::BTreeMap;
+use tempfile::TempDir;
+
+const DUE: &str = "2027-01-10T23:00:00Z";
+
+struct Class {
+    gradebook: Gradebook,
+    course: ::course::lesson::Course,
+    settings: Settings,
+    run: i64,
+    _folder: TempDir,
+}
+
+fn at(moment: &str) -> Timestamp {
+    moment.parse().expect("a moment")
+}
+
+impl Class {
+    /// Susan and john; `config` counts, and is due.
+    fn new() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let mut gradebook =
+            Gradebook::create(&folder.path().join("gradebook.sqlite3")).expect("a gradebook");
+        let course = ::course::catalogue::read(fixtures::source()).expect("a course");
+        let settings = Settings {
+            title: "A class".to_owned(),
+            time_zone: TimeZone::UTC,
+            seed: 1,
+            late: LatePolicy {
+                grace_seconds: 900,
+                percent_per_day: 10,
+                days: Some(3),
+            },
+            due: BTreeMap::from([("config".to_owned(), Some(at(DUE)))]),
+        };
+        gradebook.follow(&course, &settings).expect("a course");
+        let members = ["susan", "john"].map(|login| Member {
+            login: login.to_owned(),
+            ..Member::default()
+        });
+        gradebook.take_in(&members).expect("people");
+        let run = gradebook.begin_run("here", "a test").expect("a run");
+        Self {
+            gradebook,
+            course,
+            settings,
+            run,
+            _folder: folder,
+        }
+    }
+
+    fn person(&self, login: &str) -> i64 {
+        self.gradebook.person(login).expect("somebody").0
+    }
+
+    /// Hands in work with this text, and returns its number.
+    fn hand_in(&mut self, login: &str, text: &str, moment: &str) -> i64 {
+        let files = Files::from([("src/url.rs".into(), text.as_bytes().to_vec())]);
+        let work = Work::new(&self.course.lessons[0], files).expect("work");
+        let digest = work.digest.clone();
+        let submission = Submission {
+            person: self.person(login),
+            source: login.to_owned(),
+            submitted_at: at(moment),
+            content: Content::Works(vec![work], Vec::new()),
+        };
+        self.gradebook.keep(&submission).expect("a submission");
+        let sql = "SELECT id FROM work WHERE digest = ?1";
+        let id = self
+            .gradebook
+            .connection
+            .query_row(sql, [digest], |row| row.get(0));
+        id.expect("work")
+    }
+
+    /// Notes these points in `config/url`.
+    fn grade(&self, work: i64, points: u32, grader: &str) {
+        let connection = &self.gradebook.connection;
+        connection
+            .execute(
+                "INSERT INTO result (run, work, grader, seed, state, seconds, graded_at)
+                 VALUES (?1, ?2, ?3, 1, 'graded', 1, '2027-01-11T00:00:00Z')",
+                params![self.run, work, grader],
+            )
+            .expect("a result");
+        let result = connection.last_insert_rowid();
+        connection
+            .execute(
+                "INSERT INTO step_score
+                     (result, step, points, possible, verdict, observation, sentence)
+                 VALUES (?1, 'config/url', ?2, 10, 'partly', 'scheme', 'Look at the scheme.')",
+                params![result, points],
+            )
+            .expect("points");
+    }
+
+    /// State, points, penalty and final points of `config`.
+    fn config(&self, login: &str) -> (String, f64, u32, f64) {
+        let lessons = self
+            .gradebook
+            .lessons_of(self.person(login))
+            .expect("lessons");
+        let [config] = &lessons[..] else {
+            panic!("one lesson counts: {lessons:?}");
+        };
+        let LessonState {
+            points,
+            penalty_percent,
+            final_points,
+            ..
+        } = *config;
+        (config.state.clone(), points, penalty_percent, final_points)
+    }
+}
+
+fn graded(points: f64, penalty: u32, final_points: f64) -> (String, f64, u32, f64) {
+    ("graded".to_owned(), points, penalty, final_points)
+}
+
+const WHY: Reason<'_> = Reason {
+    why: "a reason",
+    author: "somebody",
+};
+
+#[test]
+fn late_is_counted_in_days_that_have_begun_after_the_grace() {
+    for (moment, expected) in [
+        ("2027-01-10T22:00:00Z", graded(8.0, 0, 8.0)),
+        ("2027-01-10T23:15:00Z", graded(8.0, 0, 8.0)),
+        ("2027-01-10T23:15:01Z", graded(8.0, 10, 7.2)),
+        ("2027-01-11T23:00:01Z", graded(8.0, 20, 6.4)),
+        ("2027-01-13T23:00:00Z", graded(8.0, 30, 5.6)),
+        ("2027-01-13T23:00:01Z", graded(8.0, 100, 0.0)),
+    ] {
+        let mut class = Class::new();
+        let work = class.hand_in("susan", "a", moment);
+        class.grade(work, 8, "g1");
+        assert_eq!(class.config("susan"), expected, "{moment}");
+    }
+}
+
+#[test]
+fn the_best_submission_counts_and_more_never_hurts() {
+    let mut class = Class::new();
+    let early = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    class.grade(early, 5, "g1");
+    let late = class.hand_in("susan", "b", "2027-01-12T22:00:00Z");
+    class.grade(late, 6, "g1");
+    assert_eq!(class.config("susan"), graded(5.0, 0, 5.0));
+    let later = class.hand_in("susan", "c", "2027-01-12T22:30:00Z");
+    class.grade(later, 10, "g1");
+    assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
+    class.hand_in("susan", "c", "2027-01-20T22:30:00Z");
+    assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
+}
+
+#[test]
+fn identical_work_is_credited_to_each() {
+    let mut class = Class::new();
+    let one = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let other = class.hand_in("john", "a", "2027-01-11T22:00:00Z");
+    assert_eq!(one, other);
+    class.grade(one, 10, "g1");
+    assert_eq!(class.config("susan"), graded(10.0, 0, 10.0));
+    assert_eq!(class.config("john"), graded(10.0, 10, 9.0));
+}
+
+#[test]
+fn what_people_decide_survives_a_regrade_and_is_flagged() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    class.grade(work, 4, "g1");
+    let susan = class.person("susan");
+    let before = class
+        .gradebook
+        .override_step(susan, "config/url", Some(9), WHY);
+    assert_eq!(before.expect("points"), Some(4));
+    let url = |class: &Class| {
+        let steps = class.gradebook.steps_of(susan, "config").expect("steps");
+        let url = steps.into_iter().find(|step| step.step == "config/url");
+        let url = url.expect("a step");
+        (url.automatic, url.decided, url.points, url.is_stale)
+    };
+    assert_eq!(url(&class), (Some(4), Some(9), 9, false));
+    class.grade(work, 10, "g2");
+    assert_eq!(url(&class), (Some(10), Some(9), 9, true));
+    assert_eq!(class.config("susan"), graded(9.0, 0, 9.0));
+    let back = class
+        .gradebook
+        .override_step(susan, "config/url", None, WHY);
+    assert_eq!(back.expect("points"), Some(10));
+    assert_eq!(url(&class), (Some(10), None, 10, false));
+}
+
+#[test]
+fn more_time_and_an_excuse_can_be_taken_back() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-12T22:00:00Z");
+    class.grade(work, 10, "g1");
+    let susan = class.person("susan");
+    let until = Some(at("2027-01-12T23:00:00Z"));
+    class
+        .gradebook
+        .extend(susan, None, until, WHY)
+        .expect("time");
+    assert_eq!(class.config("susan"), graded(10.0, 0, 10.0));
+    class
+        .gradebook
+        .extend(susan, Some("config"), None, WHY)
+        .expect("no time");
+    assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
+    class
+        .gradebook
+        .excuse(susan, Some("config"), true, WHY)
+        .expect("an excuse");
+    assert_eq!(class.config("susan").0, "excused");
+    class
+        .gradebook
+        .excuse(susan, None, false, WHY)
+        .expect("no excuse");
+    assert_eq!(class.config("susan").0, "graded");
+}
+
+#[test]
+fn a_failure_of_ours_is_no_score_and_takes_none_away() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let failure = Failure {
+        grader: "g1",
+        seed: 1,
+        why: "the disk is full",
+    };
+    let run = class.run;
+    class
+        .gradebook
+        .add_failure(run, work, &failure)
+        .expect("a failure");
+    assert_eq!(class.config("susan").0, "failed");
+    let failures = class.gradebook.failures().expect("failures");
+    let told = ["susan", "config", "the disk is full"].map(str::to_owned);
+    assert_eq!(failures, [told.into()]);
+    class.grade(work, 7, "g1");
+    class
+        .gradebook
+        .add_failure(run, work, &failure)
+        .expect("a failure");
+    assert_eq!(class.config("susan"), graded(7.0, 0, 7.0));
+    assert_eq!(class.gradebook.failures().expect("failures"), []);
+}
+
+#[test]
+fn each_person_has_one_state_and_zero_is_never_blank() {
+    let mut class = Class::new();
+    assert_eq!(
+        class.config("susan"),
+        ("nothing handed in".to_owned(), 0.0, 0, 0.0)
+    );
+    let submission = Submission {
+        person: class.person("susan"),
+        source: "susan.zip".to_owned(),
+        submitted_at: at(DUE),
+        content: Content::Unreadable("it is no archive".to_owned()),
+    };
+    assert!(class.gradebook.keep(&submission).expect("a submission"));
+    assert!(!class.gradebook.keep(&submission).expect("the same"));
+    assert_eq!(class.config("susan").0, "unreadable");
+    class.hand_in("susan", "a", DUE);
+    assert_eq!(class.config("susan").0, "not graded yet");
+    let lesson = &class.course.lessons[0];
+    let given = std::fs::read(lesson.dir.join("stub/src/url.rs")).expect("a stub");
+    class.hand_in("john", std::str::from_utf8(&given).expect("a text"), DUE);
+    assert_eq!(class.config("john").0, "not begun");
+}
+
+#[test]
+fn who_leaves_keeps_everything_and_comes_back() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    class.grade(work, 7, "g1");
+    let member = |login: &str, email: Option<&str>| Member {
+        login: login.to_owned(),
+        email: email.map(str::to_owned),
+        ..Member::default()
+    };
+    let changes = class
+        .gradebook
+        .take_in(&[member("john", Some("j@x.org")), member("mary", None)]);
+    let changed = Change::Changed("john".to_owned(), vec!["email"]);
+    let joined = Change::Joined("mary".to_owned());
+    let left = Change::Left("susan".to_owned());
+    assert_eq!(changes.expect("changes"), [changed, joined, left]);
+    let people = class.gradebook.people().expect("people");
+    let logins: Vec<&str> = people.iter().map(|Person { login, .. }| &**login).collect();
+    assert_eq!(logins, ["john", "mary"]);
+    let all = ["john", "mary", "susan"].map(|login| member(login, None));
+    let back = class.gradebook.take_in(&all).expect("changes");
+    assert_eq!(back, [Change::CameBack("susan".to_owned())]);
+    assert_eq!(class.config("susan"), graded(7.0, 0, 7.0));
+}
+
+const NONE: [i64; 0] = [];
+
+#[test]
+fn only_what_has_no_result_is_graded() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    class.hand_in("john", "a", "2027-01-10T22:00:00Z");
+    let ungraded = |class: &Class, grader: &str, is_again| {
+        let grader = |_: &str| grader.to_owned();
+        let works = class
+            .gradebook
+            .ungraded(&grader, 1, is_again)
+            .expect("works");
+        works.into_iter().map(|work| work.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ungraded(&class, "g1", false), [work]);
+    class.grade(work, 7, "g1");
+    assert_eq!(ungraded(&class, "g1", false), NONE);
+    assert_eq!(ungraded(&class, "g2", false), NONE);
+    assert_eq!(ungraded(&class, "g1", true), NONE);
+    assert_eq!(ungraded(&class, "g2", true), [work]);
+}
+
+#[test]
+fn what_has_changed_since_it_was_published_is_told_with_the_reason() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    class.grade(work, 4, "g1");
+    class
+        .gradebook
+        .publish("a table", "somebody")
+        .expect("a publication");
+    let (publication, ..) = class
+        .gradebook
+        .last_publication()
+        .expect("one")
+        .expect("one");
+    assert_eq!(
+        class
+            .gradebook
+            .steps_changed_since(publication)
+            .expect("changes"),
+        []
+    );
+    class.grade(work, 10, "g2");
+    let changes = class
+        .gradebook
+        .steps_changed_since(publication)
+        .expect("changes");
+    let [
+        StepChange {
+            login,
+            step,
+            before,
+            now,
+            said,
+            ..
+        },
+    ] = &changes[..]
+    else {
+        panic!("one step: {changes:?}");
+    };
+    assert_eq!(
+        (&**login, &**step, *before, *now),
+        ("susan", "config/url", 4.0, 10.0)
+    );
+    assert_eq!(said, "Look at the scheme.");
+    let lessons = class
+        .gradebook
+        .lessons_changed_since(publication)
+        .expect("changes");
+    let [LessonChange { before, now, .. }] = &lessons[..] else {
+        panic!("one lesson: {lessons:?}");
+    };
+    assert_eq!((*before, *now), (4.0, 10.0));
+    let between = class.gradebook.steps_between("g1", "g2").expect("changes");
+    assert_eq!(between.len(), 1);
+    class.settings.due.clear();
+    assert_eq!(
+        class
+            .gradebook
+            .history(class.person("susan"))
+            .expect("history")
+            .len(),
+        5
+    );
+}
