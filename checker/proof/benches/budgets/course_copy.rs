@@ -115,7 +115,9 @@ impl CourseCopy {
             let (_, package) = lesson.split_once('-').ok_or("a lesson has a number")?;
             let program = find(&folder, &format!("lesson-{package}-"))?;
             let program = program.file_name().ok_or("no name")?;
-            command.args(["--package", package, "--package"]).arg(program);
+            command
+                .args(["--package", package, "--package"])
+                .arg(program);
         }
         checked(&mut command)?;
         Ok(())
