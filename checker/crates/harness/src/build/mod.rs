@@ -178,7 +178,10 @@ impl BuildAttempts<'_> {
             waiting.truncate(1);
         }
         let (members, request) = (self.members(), self.request);
-        let dir = workspace::write(self.course, request.purpose, &members, request.servers)?;
+        let held = request.launcher.custody();
+        let is_held = held.is_some_and(|held| held.has_pipe);
+        let (purpose, servers) = (request.purpose, request.servers);
+        let dir = workspace::write(self.course, purpose, &members, servers, is_held)?;
         let programs = waiting
             .iter()
             .map(|&index| request.subjects[index].program());

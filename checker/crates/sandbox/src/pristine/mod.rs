@@ -134,7 +134,7 @@ impl Pristine {
         write(&self.files, &self.course())?;
         let hollow = self.hollow()?;
         workspace::link(&hollow.course, PURPOSE)?;
-        let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[])?;
+        let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[], false)?;
         self.workshop
             .stock(&self.course_root, &workspace, &hollow)?;
         self.workshop.link_statically().map_err(preparing())?;
