@@ -174,7 +174,7 @@ fn finish(
     let RunContext {
         launcher, cancel, ..
     } = context;
-    let command = environment::isolated(launcher.program(&start)?, scratch);
+    let command = environment::isolated(launcher.program(&start)?, scratch, start.report.is_some());
     let share = Share::of(launcher.custody(), scratch);
     let is_full = || share.is_used_up(scratch);
     let stop = process::Stop {
