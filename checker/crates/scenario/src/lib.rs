@@ -24,6 +24,8 @@ mod line_to_tool;
 mod microblog;
 mod moments;
 mod panics;
+#[doc(hidden)]
+pub mod reentry;
 mod scenario;
 mod settings;
 mod spy;

@@ -30,6 +30,9 @@ pub(super) fn main_rs(subject: &Subject<'_>, scenarios: &Path, is_held: bool) ->
 /// The items of that source.
 pub(super) fn items(subject: &Subject<'_>, scenarios: &Path, is_held: bool) -> String {
     let mut text = "scenario::replace_syncs!();\n\n".to_owned();
+    if is_held {
+        text += "scenario::guard_hooks!();\n\n";
+    }
     let shared = shared_path(scenarios);
     if shared.is_file() {
         // The steps of this program may not use all of it.

@@ -20,7 +20,7 @@ pub use home::home;
 use crate::launcher::Sandbox;
 use crate::slot::{FOR_PREPARATION, FOR_SUBMISSIONS, Slot};
 use crate::toolchain::Toolchain;
-use crate::workshop::{Preparation, STATIC_SCRIPT, Workshop};
+use crate::workshop::{Preparation, SCRIPT, Workshop};
 use course::catalogue;
 use course::error::Error;
 use course::event::Event;
@@ -137,7 +137,7 @@ impl Pristine {
         let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[], false)?;
         self.workshop
             .stock(&self.course_root, &workspace, &hollow)?;
-        self.workshop.link_statically().map_err(preparing())?;
+        self.workshop.write_wrapper().map_err(preparing())?;
         self.compile(&hollow, sandbox)?;
         fs::write(self.home.join(PREPARED), self.digest()?).map_err(preparing())
     }
@@ -193,7 +193,7 @@ impl Pristine {
     fn digest(&self) -> Result<String, Error> {
         let mut digest = Digest::default();
         digest.add(&[FORM]);
-        digest.add(STATIC_SCRIPT.as_bytes());
+        digest.add(SCRIPT.as_bytes());
         for (name, content) in files::of_libraries(&self.files) {
             digest.add(name.as_os_str().as_encoded_bytes());
             digest.add(content);
