@@ -24,13 +24,14 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let names = names(args, &course, &overlay);
 
     let shared = cargo::target_dir(&course.root);
+    let readable = sandbox::readable_files();
     let home = sandbox::home(&shared)?;
     let sandbox = Sandbox::here(&home, &course.root.join("Cargo.toml"))?;
     if !args.allow_unsandboxed {
         sandbox.require_full()?;
     }
     reaper::adopt().map_err(Error::while_doing("adopt processes that lose their parent"))?;
-    let toolchain = Toolchain::here()?;
+    let toolchain = Toolchain::of(&course)?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
     let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &mut on_event)?;
@@ -48,6 +49,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     };
     let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;
     slot.check()?;
+    drop(readable);
     grade.submission = Some(overlay.submission);
     let style = terminal::style(&slot.course, args.all);
     Ok(match outputs.write(&slot.course, &grade, style) {

@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 
 /// What cargo starts in place of the compiler for lessons and their programs. cargo also asks it what the
 /// compiler can do, with a crate named `___`, and must not hear that it makes nothing else.
-const WRAPPER: &str = "rustc-for-programs";
+pub(crate) const WRAPPER: &str = "rustc-for-programs";
 
 /// It links the C library into programs, if that is there: such a program needs no other file that could
 /// be run. And it puts what stands in [`LINKED`] between the linker's arguments.

@@ -118,6 +118,32 @@ fn missing_points_change_the_exit_code_only_on_demand() {
     }
 }
 
+/// A teacher may keep files from others; and what was handed in chooses no compiler, even for somebody
+/// who grades it from within.
+#[test]
+#[cfg(unix)]
+fn where_and_how_somebody_works_changes_nothing() {
+    let folder = submission();
+    let within = tempfile::tempdir_in(course().join("target")).expect("a folder");
+    let toolchain = "[toolchain]\npath = \"/nowhere\"\n";
+    fs::write(within.path().join("rust-toolchain.toml"), toolchain).expect("a file");
+    let shell = "umask 077; exec \"$0\" grade config/basedir --exit-points --submission \"$1\"";
+    let output = Command::new("sh")
+        .current_dir(within.path())
+        .args(["-c", shell])
+        .arg(assert_cmd::cargo::cargo_bin!("classroom"))
+        .arg(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program");
+    let code = output.status.code();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        code == Some(0) || said.contains("cannot lock up"),
+        "{code:?}: {said}"
+    );
+}
+
 #[test]
 fn a_program_reads_what_was_taken_and_how_it_was_locked_up() {
     let folder = submission();

@@ -20,7 +20,7 @@ pub use home::home;
 use crate::launcher::Sandbox;
 use crate::slot::{FOR_PREPARATION, FOR_SUBMISSIONS, Slot};
 use crate::toolchain::Toolchain;
-use crate::workshop::{Preparation, SCRIPT, Workshop};
+use crate::workshop::{Preparation, SCRIPT, WRAPPER, Workshop};
 use course::catalogue;
 use course::error::Error;
 use course::event::Event;
@@ -41,6 +41,11 @@ pub(crate) const LIBRARIES: &str = "libraries";
 pub(crate) const SLOTS: &str = "slots";
 const PREPARED: &str = "prepared";
 const LOCK: &str = "lock";
+
+/// What is in its folder besides the lock. Nothing else there is ours to remove.
+const OWN: [&str; 8] = [
+    COURSE, CARGO, LIBRARIES, SLOTS, PREPARED, WRAPPER, "probe", "nothing",
+];
 
 /// The form of its folder. Whoever changes that counts on.
 const FORM: u8 = 1;
@@ -124,11 +129,8 @@ impl Pristine {
         }
         on_event(Event::PreparationStarted);
         let preparing = || Error::while_doing(format!("prepare {}", self.home.display()));
-        for entry in fs::read_dir(&self.home).map_err(preparing())? {
-            let entry = entry.map_err(preparing())?;
-            if entry.file_name() != LOCK {
-                remove(&entry.path()).map_err(preparing())?;
-            }
+        for own in OWN {
+            remove(&self.home.join(own)).map_err(preparing())?;
         }
         fs::create_dir(self.home.join(LIBRARIES)).map_err(preparing())?;
         write(&self.files, &self.course())?;
