@@ -1,5 +1,6 @@
 //! `grade --submission WHAT`: grades what somebody handed in.
 
+use crate::signals;
 use cli::args::GradeArgs;
 use cli::outputs::Outputs;
 use course::catalogue;
@@ -34,7 +35,8 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     let toolchain = Toolchain::of(&course)?;
     let progress = Progress::on_stderr();
     let mut on_event = |event: course::event::Event<'_>| progress.show(&event);
-    let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &mut on_event)?;
+    let cancel = signals::cancel_at_the_first()?;
+    let pristine = Pristine::make(&course, &home, &sandbox, toolchain, &cancel, &mut on_event)?;
     let mut slot = pristine.slot(&sandbox)?;
     slot.lay(&overlay.files)?;
     let wanted = selection::select(&slot.course, &names)?;
@@ -45,6 +47,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         given: Some(&course),
         seed: Some(args.seed.unwrap_or_else(seeding::new_seed)),
         launcher: &confined,
+        cancel: &cancel,
         ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
     };
     let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;

@@ -12,6 +12,7 @@ mod doctor;
 mod grade;
 mod html;
 mod report;
+mod signals;
 mod soak;
 mod walkthrough;
 

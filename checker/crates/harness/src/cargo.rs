@@ -161,8 +161,8 @@ impl Call<'_> {
         let deadline = limits.map(|limits| Instant::now() + limits.time);
         let mut next_look = Instant::now() + LOOK;
         // The first build also compiles what later ones need, such as SQLite. It must not be
-        // stopped half-way, or it would begin anew with each save.
-        let is_first = self.is_first();
+        // stopped half-way, or it would begin anew with each save. What has limits keeps nothing.
+        let is_first = limits.is_none() && self.is_first();
         loop {
             let now = Instant::now();
             if deadline.is_some_and(|deadline| now > deadline) {

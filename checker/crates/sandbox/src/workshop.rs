@@ -15,6 +15,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// What cargo starts in place of the compiler for lessons and their programs. cargo also asks it what the
 /// compiler can do, with a crate named `___`, and must not hear that it makes nothing else.
@@ -38,7 +39,8 @@ const LINKED: &str = "CHECKER_LINKED";
 /// The versions of packages.
 pub(crate) const LOCK: &str = "Cargo.lock";
 
-/// Processor time of each compiler during the preparation, in seconds. SQLite takes twenty.
+/// The time for the preparation, and the processor time of each compiler in it, in seconds. SQLite takes
+/// twenty.
 const PREPARATION: u64 = 3600;
 
 /// The tools, and where they are.
@@ -192,8 +194,13 @@ impl Launcher for Preparation<'_> {
             .cargo(self.sandbox, self.slot, libraries, PREPARATION)
     }
 
+    /// It can be ended at any time, but nothing that it needs is charged to anybody.
     fn build_limits(&self, _: usize) -> Option<BuildLimits> {
-        None
+        Some(BuildLimits {
+            time: Duration::from_secs(PREPARATION),
+            output: u64::MAX,
+            written: u64::MAX,
+        })
     }
 
     fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {

@@ -71,6 +71,7 @@ impl Pristine {
         home: &Path,
         sandbox: &Sandbox,
         toolchain: Toolchain,
+        cancel: &Cancel,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<Self, Error> {
         let locking = || Error::while_doing(format!("lock {}", home.display()));
@@ -90,7 +91,7 @@ impl Pristine {
             pristine.lock.unlock().map_err(locking())?;
             pristine.lock.lock().map_err(locking())?;
             if !pristine.is_prepared() {
-                pristine.prepare(sandbox, on_event)?;
+                pristine.prepare(sandbox, cancel, on_event)?;
             }
             pristine.lock.unlock().map_err(locking())?;
         }
@@ -123,7 +124,12 @@ impl Pristine {
         prepared.is_ok_and(|prepared| self.digest().is_ok_and(|digest| digest == prepared))
     }
 
-    fn prepare(&self, sandbox: &Sandbox, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
+    fn prepare(
+        &self,
+        sandbox: &Sandbox,
+        cancel: &Cancel,
+        on_event: &mut dyn FnMut(Event<'_>),
+    ) -> Result<(), Error> {
         if self.has_libraries() {
             return write(&self.files, &self.course());
         }
@@ -140,7 +146,7 @@ impl Pristine {
         self.workshop
             .stock(&self.course_root, &workspace, &hollow)?;
         self.workshop.write_wrapper().map_err(preparing())?;
-        self.compile(&hollow, sandbox)?;
+        self.compile(&hollow, sandbox, cancel)?;
         fs::write(self.home.join(PREPARED), self.digest()?).map_err(preparing())
     }
 
@@ -162,7 +168,7 @@ impl Pristine {
     }
 
     /// Compiles the hollow lessons, and with them what all need.
-    fn compile(&self, hollow: &Slot, sandbox: &Sandbox) -> Result<(), Error> {
+    fn compile(&self, hollow: &Slot, sandbox: &Sandbox, cancel: &Cancel) -> Result<(), Error> {
         let subjects = hollow.subjects();
         let all: Vec<usize> = (0..subjects.len()).collect();
         let libraries = self.home.join(LIBRARIES);
@@ -177,7 +183,7 @@ impl Pristine {
             wanted: &all,
             servers: &[],
             target_dir: &libraries,
-            cancel: &Cancel::NEVER,
+            cancel,
             launcher: &preparation,
         };
         let built = build::build(&hollow.course, request, &mut |_| {})?;
