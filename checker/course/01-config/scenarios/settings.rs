@@ -77,7 +77,7 @@ pub fn run(s: &mut Scenario) {
                 ("DATABASE_URL", ""),
                 ("SECRET_KEY", "a-key-of-many-letters"),
             ]);
-            unless_constant(&basedir, fallback)
+            told_of_fallback(&basedir, fallback)
         },
     );
     s.observe(
@@ -108,7 +108,7 @@ pub fn run(s: &mut Scenario) {
                 key(&[URL, ("SECRET_KEY", "")]),
                 key(&[("DATABASE_URL", "postgresql://h/d")])
             );
-            unless_constant(&basedir, fallbacks)
+            told_of_fallback(&basedir, fallbacks)
         },
     );
     s.observe(
@@ -138,13 +138,13 @@ pub fn run(s: &mut Scenario) {
                 ("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"),
                 ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db"),
             ]);
-            unless_constant(&basedir, format!("{named}\n{}", with_all_others(&basedir)))
+            told_of_fallback(&basedir, format!("{named}\n{}", with_all_others(&basedir)))
         },
     );
     s.observe(
         "process-environment",
         "what is set in the environment of the process, or in a file .env, changes nothing",
-        || unless_constant(&basedir, in_the_process(&basedir)),
+        || told_of_fallback(&basedir, in_the_process(&basedir)),
     );
 }
 
@@ -152,7 +152,7 @@ const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
 
 /// Where nothing that is set is used, nothing has fallen back. (Whoever asks the process instead
 /// of `get` has another fault.)
-fn unless_constant(basedir: &Path, told: String) -> String {
+fn told_of_fallback(basedir: &Path, told: String) -> String {
     let of = |values: [&str; 3]| {
         let variables: [_; 3] = std::array::from_fn(|at| (OURS[at], values[at]));
         set_variables(&values.map(Some));
@@ -163,7 +163,7 @@ fn unless_constant(basedir: &Path, told: String) -> String {
     let one = of(["sqlite:////srv/live.db", "the-key-of-susan", "true"]);
     let other = of(["sqlite:////srv/notes.db", "the-key-of-john", "false"]);
     match (one, other) {
-        (Ok(one), Ok(other)) if one == other => "the same, whatever is set".to_owned(),
+        (Ok(one), Ok(other)) if one == other => format!("{told}\nwhatever is set, it is the same"),
         _ => told,
     }
 }
