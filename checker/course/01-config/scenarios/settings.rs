@@ -73,10 +73,11 @@ pub fn run(s: &mut Scenario) {
         "url-empty",
         "DATABASE_URL is empty: app.db in basedir",
         || {
-            url(&[
+            let fallback = url(&[
                 ("DATABASE_URL", ""),
                 ("SECRET_KEY", "a-key-of-many-letters"),
-            ])
+            ]);
+            told_of_fallback(&basedir, fallback)
         },
     );
     s.observe(
@@ -101,12 +102,13 @@ pub fn run(s: &mut Scenario) {
         "key-not-set",
         "SECRET_KEY is not set or empty: the key of the notes",
         || {
-            format!(
+            let fallbacks = format!(
                 "not set: {}\nempty: {}\nnot set, and the URL is that of a server: {}",
                 key(&[URL]),
                 key(&[URL, ("SECRET_KEY", "")]),
                 key(&[("DATABASE_URL", "postgresql://h/d")])
-            )
+            );
+            told_of_fallback(&basedir, fallbacks)
         },
     );
     s.observe(
@@ -136,17 +138,35 @@ pub fn run(s: &mut Scenario) {
                 ("SQLALCHEMY_DATABASE_URL", "sqlite:///a.db"),
                 ("SQLALCHEMY_DATABASE_URI", "sqlite:///b.db"),
             ]);
-            format!("{named}\n{}", with_all_others(&basedir))
+            told_of_fallback(&basedir, format!("{named}\n{}", with_all_others(&basedir)))
         },
     );
     s.observe(
         "process-environment",
         "what is set in the environment of the process, or in a file .env, changes nothing",
-        || in_the_process(&basedir),
+        || told_of_fallback(&basedir, in_the_process(&basedir)),
     );
 }
 
 const OURS: [&str; 3] = ["DATABASE_URL", "SECRET_KEY", "TRACK_MODIFICATIONS"];
+
+/// Where nothing that is set is used, nothing has fallen back. (Whoever asks the process instead
+/// of `get` has another fault.)
+fn told_of_fallback(basedir: &Path, told: String) -> String {
+    let of = |values: [&str; 3]| {
+        let variables: [_; 3] = std::array::from_fn(|at| (OURS[at], values[at]));
+        set_variables(&values.map(Some));
+        let cfg = from_env(basedir, &variables);
+        set_variables(&[None; 3]);
+        cfg.map(all)
+    };
+    let one = of(["sqlite:////srv/live.db", "the-key-of-susan", "true"]);
+    let other = of(["sqlite:////srv/notes.db", "the-key-of-john", "false"]);
+    match (one, other) {
+        (Ok(one), Ok(other)) if one == other => format!("{told}\nwhatever is set, it is the same"),
+        _ => told,
+    }
+}
 
 /// Each variable is set to 1, but for the three that have a meaning.
 fn with_all_others(basedir: &Path) -> String {
@@ -260,7 +280,7 @@ fn all(cfg: Config) -> String {
     format!("{database_url}\n{secret_key}\n{track_modifications}")
 }
 
-fn from_env(basedir: &PathBuf, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+fn from_env(basedir: &Path, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
     Config::from_env(basedir, &|name| {
         variables
             .iter()
