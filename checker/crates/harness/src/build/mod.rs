@@ -2,6 +2,7 @@
 //! student's crate costs that lesson, a changed signature only the steps that call the function.
 
 mod diagnostics;
+mod leftovers;
 mod manifest;
 
 use crate::cancel::Cancel;
@@ -220,11 +221,29 @@ impl BuildAttempts<'_> {
             }
             progress = true;
         }
-        self.one_by_one |= output.stopped.is_some();
+        if output.stopped.is_some() {
+            self.one_by_one = true;
+            self.remove_leftovers(&waiting);
+        }
         if progress {
             return Ok(());
         }
         self.end_without_progress(&waiting, &output)
+    }
+
+    /// Removes what was compiled of those that have no program after a call that was stopped: others
+    /// need the room.
+    fn remove_leftovers(&self, waiting: &[usize]) {
+        let has_program = |index| {
+            let output = self.done.get(index);
+            output.is_some_and(|output| output.program.is_ok())
+        };
+        for index in waiting.iter().filter(|index| !has_program(index)) {
+            let subject = &self.request.subjects[*index];
+            for package in [&subject.program(), &subject.package] {
+                leftovers::remove(self.request.target_dir, package);
+            }
+        }
     }
 
     /// One lesson must not keep others from being graded, whatever is the matter with it. `waiting`
