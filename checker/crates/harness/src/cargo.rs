@@ -172,14 +172,13 @@ impl Call<'_> {
             let now = Instant::now();
             if deadline.is_some_and(|deadline| now > deadline) {
                 output.stopped = Some(Stopped::TooLong);
-                return Ok(());
-            }
-            if let Some(limits) = limits.filter(|_| now > next_look) {
+            } else if let Some(limits) = limits.filter(|_| now > next_look) {
                 next_look = now + LOOK;
-                if bytes_below(self.target_dir).saturating_sub(before) > limits.written {
-                    output.stopped = Some(Stopped::TooMuchWritten);
-                    return Ok(());
-                }
+                let written = bytes_below(self.target_dir).saturating_sub(before);
+                output.stopped = (written > limits.written).then_some(Stopped::TooMuchWritten);
+            }
+            if output.stopped.is_some() {
+                return Ok(());
             }
             match messages.recv_timeout(POLL) {
                 Ok(message) => read_message(
@@ -375,7 +374,7 @@ mod tests {
 
         fn build_limits(&self, _: usize) -> Option<BuildLimits> {
             Some(BuildLimits {
-                time: Duration::from_secs(60),
+                time: Duration::from_mins(1),
                 output: 1024,
                 written: 1024 * 1024,
             })

@@ -6,6 +6,7 @@ use crate::launcher::BuildLimits;
 use crate::workspace::Subject;
 use course::document::harmless;
 use course::outcome::{BuildFailure, Diagnostic};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The failure of a crate whose compilation was stopped.
@@ -156,7 +157,7 @@ fn with_details(message: String, details: &str) -> Diagnostic {
     let details = details.filter(|line| !line.is_empty() && !line.starts_with("Compiling "));
     for line in details.take(DETAILS) {
         let line: String = line.chars().take(LINE).collect();
-        error.rendered += &format!("  | {line}\n");
+        let _ = writeln!(error.rendered, "  | {line}");
     }
     error
 }

@@ -334,8 +334,21 @@ impl BuildAttempts<'_> {
         if found {
             return Ok(true);
         }
-        let packages = [&subject.program(), &subject.package, &subject.lesson.id];
         let errors = output.errors.get(&member).map_or(&[][..], Vec::as_slice);
+        self.settle_unexplained(index, errors, warnings, output)
+    }
+
+    /// Takes note of what became of a subject of whose files none is wrong. The `errors` are those
+    /// about its program.
+    fn settle_unexplained(
+        &mut self,
+        index: usize,
+        errors: &[Diagnostic],
+        warnings: Warnings,
+        output: &CargoOutput,
+    ) -> Result<bool, Error> {
+        let subject = &self.request.subjects[index];
+        let packages = [&subject.program(), &subject.package, &subject.lesson.id];
         let fault = unexplained(&packages.map(String::as_str), errors, &output.stderr);
         let errors = match fault {
             None => return Ok(false),
