@@ -91,7 +91,8 @@ pub(super) fn are_of_the_machine(errors: &[Diagnostic]) -> bool {
 }
 
 /// Whether cargo or a compiler says that no crate is at fault. What students have written stands
-/// between backticks, in a quoted line, below a build script that failed, or behind a panic.
+/// between backticks, in a quoted line, in a warning, below a build script that failed, or behind a
+/// panic.
 pub(super) fn is_of_the_machine(said: &str) -> bool {
     let mut own = said
         .lines()
@@ -103,7 +104,8 @@ pub(super) fn is_of_the_machine(said: &str) -> bool {
         }
         let end = line.rsplit('`').next().unwrap_or_default();
         let mut words = FULL.iter().chain(&OF_THE_MACHINE);
-        !in_script && !line.contains(" | ") && words.any(|it| end.contains(it))
+        let is_quoted = in_script || line.contains(" | ") || line.starts_with("warning: ");
+        !is_quoted && words.any(|it| end.contains(it))
     })
 }
 
