@@ -56,7 +56,7 @@ pub struct BuildLimits {
     pub time: Duration,
     /// How much of cargo's output is read, in bytes.
     pub output: u64,
-    /// How much may be in the target folder, in bytes. What links lead to does not count.
+    /// How much it may add to the target folder, in bytes. What links lead to does not count.
     pub written: u64,
 }
 

@@ -309,6 +309,28 @@ fn nothing_of_a_submission_stays() {
 }
 
 #[test]
+fn a_lesson_that_fills_the_disk_while_it_is_compiled_costs_only_itself() {
+    let folder = with_wal(
+        "static DATA: [u8; 480 << 20] = [1; 480 << 20];
+
+        pub fn enable_wal(_: &rusqlite::Connection) -> Result<bool, crate::ConfigError> {
+            Ok(DATA[std::process::id() as usize] == 1)
+        }",
+    );
+    let models = folder.path().join("lessons/02-models");
+    copy(&course().join("solutions/02-models"), &models);
+    let at = folder.path().to_string_lossy().into_owned();
+    let names = ["config/wal", "models/users"];
+    let arguments = [&names[..], &["--submission", &at]].concat();
+    if let Some(output) = grade(course(), &arguments) {
+        let told = text(&output.stdout);
+        assert!(told.contains("compiling it writes more than"), "{told}");
+        let models = told.lines().find(|line| line.starts_with(" 02 models"));
+        assert!(models.is_some_and(|line| line.contains('●')), "{told}");
+    }
+}
+
+#[test]
 fn what_is_not_reached_in_time_says_so() {
     let folder = with_wal(&slow(60));
     let at = folder.path().to_string_lossy().into_owned();
