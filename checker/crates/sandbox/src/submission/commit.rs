@@ -80,7 +80,6 @@ impl Source for Commit {
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(0).take(NAMES + 1) {
                 let line = line.map_err(unreadable)?;
-                let line = String::from_utf8_lossy(&line).into_owned();
                 entries.extend(self.read_line(&line));
             }
         }
@@ -107,7 +106,8 @@ impl Source for Commit {
         if let Some(stdout) = child.stdout.take() {
             let mut stdout = BufReader::new(stdout);
             for name in wanted {
-                contents.insert(name.clone(), read_blob(&mut stdout).map_err(unreadable)?);
+                let blob = read_blob(&mut stdout).map_err(unreadable)?;
+                contents.insert(name.clone(), blob.ok_or_else(missing));
             }
         }
         let _ = child.kill();
@@ -119,35 +119,44 @@ impl Source for Commit {
 
 impl Commit {
     /// `100644 blob 0123…\tsrc/url.rs`
-    fn read_line(&mut self, line: &str) -> Option<Entry> {
-        let (facts, name) = line.split_once('\t')?;
-        let mut facts = facts.split(' ');
+    fn read_line(&mut self, line: &[u8]) -> Option<Entry> {
+        let end = line.iter().position(|byte| *byte == b'\t')?;
+        let mut facts = str::from_utf8(&line[..end]).ok()?.split(' ');
         let kind = match facts.next()? {
             "100644" | "100755" => EntryKind::File,
             "120000" => EntryKind::Link,
             _ => EntryKind::Special,
         };
         let blob = facts.nth(1)?.to_owned();
-        self.blobs.insert(name.to_owned(), blob);
-        let name = name.to_owned();
-        Some(Entry { name, kind })
+        let entry = Entry::new(&line[end + 1..], kind);
+        if entry.kind == EntryKind::File {
+            self.blobs.insert(entry.name.clone(), blob);
+        }
+        Some(entry)
     }
 }
 
-/// `0123… blob 42\n`, 42 bytes, and a newline.
-fn read_blob(stdout: &mut impl BufRead) -> io::Result<Vec<u8>> {
+fn missing() -> String {
+    "the repository does not have it".to_owned()
+}
+
+/// `0123… blob 42\n`, 42 bytes, and a newline; or `0123… missing\n`.
+fn read_blob(stdout: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut head = String::new();
     stdout.take(256).read_line(&mut head)?;
+    if head.ends_with(" missing\n") {
+        return Ok(None);
+    }
     let mut words = head.trim_end().rsplit(' ');
     let length: Option<u64> = words.next().and_then(|word| word.parse().ok());
-    let length = length.ok_or_else(|| io::Error::other("an object is missing"))?;
+    let length = length.ok_or_else(|| io::Error::other("an object is broken"))?;
     let mut content = Vec::new();
     stdout
         .take(length.min(FILE_LIMIT + 1))
         .read_to_end(&mut content)?;
     let rest = length - content.len() as u64 + 1;
     io::copy(&mut stdout.take(rest), &mut io::sink())?;
-    Ok(content)
+    Ok(Some(content))
 }
 
 #[cfg(test)]
@@ -162,8 +171,9 @@ mod tests {
         stream.extend(b"\n00fe blob 3\nabc\nfeed missing\n");
         let mut stream = &stream[..];
         let limit = usize::try_from(FILE_LIMIT).unwrap();
-        assert_eq!(read_blob(&mut stream).unwrap().len(), limit + 1);
-        assert_eq!(read_blob(&mut stream).unwrap(), b"abc");
+        assert_eq!(read_blob(&mut stream).unwrap().unwrap().len(), limit + 1);
+        assert_eq!(read_blob(&mut stream).unwrap().unwrap(), b"abc");
+        assert_eq!(read_blob(&mut stream).unwrap(), None);
         assert!(read_blob(&mut stream).is_err());
     }
 }

@@ -1,5 +1,6 @@
 //! What a submission can be read from.
 
+use crate::submission::names::as_text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
@@ -20,7 +21,7 @@ pub(super) struct Entry {
 }
 
 /// What stands at a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum EntryKind {
     File,
     /// A folder that was not looked into.
@@ -28,10 +29,26 @@ pub(super) enum EntryKind {
     Link,
     /// A device, a pipe, a submodule, or anything else.
     Special,
+    /// Something that cannot be read, and why.
+    Unreadable(String),
 }
 
-/// Somewhere to read a submission from. Names come as they are, safe or not. Errors are
-/// parts of a sentence: the submission cannot be graded because …
+impl Entry {
+    /// What stands at a name, which may be of any bytes.
+    pub(super) fn new(name: &[u8], kind: EntryKind) -> Self {
+        match as_text(name) {
+            Ok(name) => Self { name, kind },
+            Err((name, why)) => Self {
+                name,
+                kind: EntryKind::Unreadable(why.to_owned()),
+            },
+        }
+    }
+}
+
+/// Somewhere to read a submission from. Names come as they are, safe or not. What is
+/// wrong with one file is data: it costs only itself. Errors are parts of a sentence: the submission
+/// cannot be graded because …
 pub(super) trait Source {
     /// All names; one more than [`NAMES`] if there are too many.
     fn entries(&mut self) -> Result<Vec<Entry>, String>;
@@ -41,8 +58,8 @@ pub(super) trait Source {
     fn contents(&mut self, wanted: &BTreeSet<String>) -> Result<Contents, String>;
 }
 
-/// What files hold, by name.
-pub(super) type Contents = BTreeMap<String, Vec<u8>>;
+/// What files hold, by name, or why they cannot be read.
+pub(super) type Contents = BTreeMap<String, Result<Vec<u8>, String>>;
 
 /// Reads the beginning of a file, far enough to know whether it is too long.
 pub(super) fn beginning(file: impl Read) -> io::Result<Vec<u8>> {

@@ -35,12 +35,16 @@ fn broken(error: impl Display) -> String {
     format!("it is not a proper ZIP file: {error}")
 }
 
+fn unreadable(error: impl Display) -> String {
+    format!("it cannot be unpacked: {error}")
+}
+
 impl Source for ZipFile {
     fn entries(&mut self) -> Result<Vec<Entry>, String> {
-        let mut archive = self.open()?;
+        let archive = self.open()?;
         let mut entries = Vec::new();
         for index in 0..archive.len() {
-            let file = archive.by_index_raw(index).map_err(broken)?;
+            let file = archive.by_index_data(index).map_err(broken)?;
             if file.is_dir() {
                 continue;
             }
@@ -49,8 +53,11 @@ impl Source for ZipFile {
                 None | Some(0 | FILE) => EntryKind::File,
                 Some(_) => EntryKind::Special,
             };
-            let name = file.name().map_err(broken)?.into_owned();
-            entries.push(Entry { name, kind });
+            let entry = match file.name() {
+                Ok(name) => Entry::new(name.as_bytes(), kind),
+                Err(_) => Entry::new(file.name_raw(), kind),
+            };
+            entries.push(entry);
         }
         Ok(entries)
     }
@@ -59,9 +66,9 @@ impl Source for ZipFile {
         let mut archive = self.open()?;
         let mut contents = Contents::new();
         for name in wanted {
-            let file = archive.by_name(name).map_err(broken)?;
+            let file = archive.by_name(name).map_err(unreadable);
             // The size that it claims to have does not count.
-            let content = beginning(file).map_err(|error| format!("{name}: {error}"))?;
+            let content = file.and_then(|file| beginning(file).map_err(unreadable));
             contents.insert(name.clone(), content);
         }
         Ok(contents)

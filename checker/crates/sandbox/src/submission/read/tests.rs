@@ -214,6 +214,98 @@ fn a_name_that_is_there_twice_is_rejected() {
 }
 
 #[test]
+fn one_file_by_two_names_is_rejected() {
+    let scratch = Scratch::new().expect("a folder");
+    let archive = zip(&[
+        ("01-config/src/url.rs", b"// one"),
+        ("./01-config/src/url.rs", b"// two"),
+        ("01-config/src/basedir.rs", b"// one"),
+        ("01-config\\src\\basedir.rs", b"// two"),
+        ("01-config/src/wal.rs", b"// mine"),
+    ]);
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    assert_eq!(
+        taken_and_rejected(&overlay),
+        (
+            vec!["lessons/01-config/src/wal.rs"],
+            vec![
+                ("01-config/src/basedir.rs", "it is there twice"),
+                ("01-config/src/url.rs", "it is there twice"),
+            ]
+        )
+    );
+}
+
+#[test]
+fn a_broken_member_of_a_zip_file_costs_only_itself() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["url", "basedir", "wal"] {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        zip.start_file(format!("01-config/src/{name}.rs"), options)
+            .expect("an entry");
+        write!(zip, "// mine: {name}").expect("its content");
+    }
+    let mut archive = zip.finish().expect("an archive").into_inner();
+    let all_of = |archive: &[u8], text: &[u8]| -> Vec<usize> {
+        let windows = archive.windows(text.len()).enumerate();
+        windows
+            .filter_map(|(at, part)| (part == text).then_some(at))
+            .collect()
+    };
+    // Another content than its checksum says.
+    let content = all_of(&archive, b"// mine: url")[0];
+    archive[content] = b'x';
+    // A compression that nobody knows, in the file's header and in the directory's.
+    let [local, central] = all_of(&archive, b"01-config/src/basedir.rs")[..] else {
+        panic!("two headers");
+    };
+    archive[local - 30 + 8] = 97;
+    archive[central - 46 + 10] = 97;
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+
+    let (taken, rejected) = taken_and_rejected(&overlay);
+    assert_eq!(taken, ["lessons/01-config/src/wal.rs"]);
+    let paths: Vec<&str> = rejected.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, ["01-config/src/basedir.rs", "01-config/src/url.rs"]);
+    for (_, why) in rejected {
+        assert!(why.starts_with("it cannot be unpacked: "), "{why}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_not_utf_8_costs_only_itself() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let scratch = Scratch::new().expect("a folder");
+    let folder = scratch.work().join("lessons/05-migrations/migrations");
+    fs::create_dir_all(&folder).expect("a folder");
+    let latin = OsStr::from_bytes(b"V9__caf\xe9.sql");
+    fs::write(folder.join(latin), "-- mine").expect("a file");
+    fs::write(folder.join("V3__mine.sql"), "-- mine").expect("a file");
+    let file = File::create(scratch.work().join("a.tar")).expect("a file");
+    let mut tar = Builder::new(file);
+    tar.append_dir_all("lessons", scratch.work().join("lessons"))
+        .expect("an archive");
+    tar.into_inner().expect("a file");
+    for name in ["lessons", "a.tar"] {
+        let overlay = read_from(&scratch.work(), name).expect("a submission");
+        let (taken, rejected) = taken_and_rejected(&overlay);
+        assert_eq!(taken, ["lessons/05-migrations/migrations/V3__mine.sql"]);
+        let [(path, why)] = rejected[..] else {
+            panic!("{rejected:?}");
+        };
+        assert!(path.ends_with("V9__caf\u{fffd}.sql"), "{path}");
+        assert_eq!(why, "its name is not UTF-8 text");
+    }
+}
+
+#[test]
 fn names_that_only_case_or_spelling_tells_apart_are_both_rejected() {
     let scratch = Scratch::new().expect("a folder");
     let names = [
