@@ -1,6 +1,7 @@
 //! A submission in a folder.
 
-use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
+use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, TOO_SLOW, beginning};
+use harness::deadline::Deadline;
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
@@ -13,17 +14,20 @@ const SKIPPED: [&str; 3] = [".git", "target", "node_modules"];
 const DEPTH: usize = 24;
 
 /// A folder with its links resolved.
-pub(super) struct Folder(PathBuf);
+pub(super) struct Folder {
+    path: PathBuf,
+    deadline: Deadline,
+}
 
 impl Folder {
-    pub(super) fn new(folder: PathBuf) -> Self {
-        Self(folder)
+    pub(super) fn new(path: PathBuf, deadline: Deadline) -> Self {
+        Self { path, deadline }
     }
 
     /// An error is one of this folder.
     fn look(&self, folder: &Path, depth: usize, found: &mut Vec<Entry>) -> io::Result<()> {
         for entry in fs::read_dir(folder)? {
-            if found.len() > NAMES {
+            if found.len() > NAMES || self.deadline.has_passed() {
                 break;
             }
             let entry = entry?;
@@ -57,7 +61,7 @@ impl Folder {
     }
 
     fn entry(&self, path: &Path, kind: EntryKind) -> Entry {
-        let name = path.strip_prefix(&self.0).unwrap_or(path);
+        let name = path.strip_prefix(&self.path).unwrap_or(path);
         Entry::new(name.as_os_str().as_encoded_bytes(), kind)
     }
 }
@@ -65,15 +69,18 @@ impl Folder {
 impl Source for Folder {
     fn entries(&mut self) -> Result<Vec<Entry>, String> {
         let mut found = Vec::new();
-        self.look(&self.0, DEPTH, &mut found)
+        self.look(&self.path, DEPTH, &mut found)
             .map_err(|error| error.to_string())?;
+        if self.deadline.has_passed() {
+            return Err(TOO_SLOW.to_owned());
+        }
         Ok(found)
     }
 
     fn contents(&mut self, wanted: &BTreeSet<String>) -> Result<Contents, String> {
         let mut contents = Contents::new();
         for name in wanted {
-            let read = open(&self.0.join(name)).and_then(beginning);
+            let read = open(&self.path.join(name)).and_then(beginning);
             contents.insert(name.clone(), read.map_err(|error| unreadable(&error)));
         }
         Ok(contents)
@@ -105,6 +112,7 @@ fn open(path: &Path) -> io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::submission::source::TIME;
     use harness::scratch::Scratch;
 
     #[test]
@@ -112,7 +120,7 @@ mod tests {
         let scratch = Scratch::new().expect("a folder");
         let at = scratch.work().canonicalize().expect("a folder");
         fs::write(at.join("a"), "mine").expect("a file");
-        let mut folder = Folder::new(at.clone());
+        let mut folder = Folder::new(at.clone(), Deadline::after(TIME));
 
         // Root can read all that is there, but not what has gone meanwhile.
         let mut found = Vec::new();

@@ -1,7 +1,25 @@
 //! Names of files, as somebody else has chosen them.
 
+use course::document::harmless_name;
+
 /// The longest name, in bytes.
 pub(super) const LIMIT: usize = 512;
+
+/// The longest name in a report, in characters: its beginning and its end.
+const REPORTED: (usize, usize) = (120, 60);
+
+/// What a report calls a name: without control characters, and not too long.
+pub(super) fn reported(name: &str) -> String {
+    let (start, end) = REPORTED;
+    let name = harmless_name(name);
+    let count = name.chars().count();
+    if count <= start + end {
+        return name;
+    }
+    let before: String = name.chars().take(start).collect();
+    let after: String = name.chars().skip(count - end).collect();
+    format!("{before}…{after}")
+}
 
 /// The name as text; or else what to call it, and why it cannot be used.
 pub(super) fn as_text(name: &[u8]) -> Result<String, (String, &'static str)> {
@@ -68,6 +86,17 @@ mod tests {
         let (called, why) = as_text(&[b'x'; 10_000]).unwrap_err();
         assert!(called.len() <= LIMIT + "…".len(), "{called}");
         assert_eq!(why, "its name is too long");
+    }
+
+    #[test]
+    fn a_report_has_the_ends_of_a_long_name() {
+        assert_eq!(reported("a\nb.rs"), "a\\u{a}b.rs");
+        let long = reported(&format!("src/{}.rs", "é".repeat(300)));
+        assert_eq!(long.chars().count(), 120 + 1 + 60);
+        assert!(
+            long.starts_with("src/é") && long.ends_with("é.rs"),
+            "{long}"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::submission::source::Source;
 use crate::submission::tar_file::TarFile;
 use crate::submission::zip_file::ZipFile;
 use course::error::Error;
+use harness::deadline::Deadline;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub(super) struct Opened {
 
 /// Opens what `name` means: a path from the folder `here`, or else a commit of the git
 /// repository there.
-pub(super) fn open(name: &str, here: &Path) -> Result<Opened, Error> {
+pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened, Error> {
     if name.trim().is_empty() {
         return Err(Error::Usage(
             "the submission has an empty name; name a folder, an archive or a commit".to_owned(),
@@ -31,14 +32,14 @@ pub(super) fn open(name: &str, here: &Path) -> Result<Opened, Error> {
         let reading = Error::while_doing(format!("read {}", path.display()));
         let folder = path.canonicalize().map_err(reading)?;
         return Ok(Opened {
-            source: Box::new(Folder::new(folder)),
+            source: Box::new(Folder::new(folder, deadline)),
             what: "a folder",
         });
     }
     if path.is_file() {
-        return open_archive(name, path);
+        return open_archive(name, path, deadline);
     }
-    match Commit::find(name, here) {
+    match Commit::find(name, here, deadline) {
         Some(commit) => Ok(Opened {
             source: Box::new(commit),
             what: "a commit",
@@ -51,14 +52,14 @@ pub(super) fn open(name: &str, here: &Path) -> Result<Opened, Error> {
 }
 
 /// Archives are known by their first bytes, whatever they are called.
-fn open_archive(name: &str, path: PathBuf) -> Result<Opened, Error> {
+fn open_archive(name: &str, path: PathBuf, deadline: Deadline) -> Result<Opened, Error> {
     let start =
         first_bytes(&path).map_err(Error::while_doing(format!("read {}", path.display())))?;
     let (source, what): (Box<dyn Source>, _) = match &start[..] {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => (Box::new(ZipFile::new(path)), "a ZIP file"),
-        [0x1f, 0x8b, ..] => (Box::new(TarFile::gzip(path)), "a tar.gz file"),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => (Box::new(ZipFile::new(path, deadline)), "a ZIP file"),
+        [0x1f, 0x8b, ..] => (Box::new(TarFile::gzip(path, deadline)), "a tar.gz file"),
         tar if tar.get(257..262) == Some(b"ustar") => {
-            (Box::new(TarFile::plain(path)), "a tar file")
+            (Box::new(TarFile::plain(path, deadline)), "a tar file")
         }
         _ => {
             return Err(Error::Usage(format!(

@@ -1,8 +1,10 @@
 //! What a submission can be read from.
 
 use crate::submission::names::as_text;
+use harness::deadline::Deadline;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
+use std::time::Duration;
 
 /// The longest file that is graded, in bytes.
 pub(super) const FILE_LIMIT: u64 = 256 * 1024;
@@ -12,6 +14,12 @@ pub(super) const FILES: usize = 400;
 
 /// The most names in a submission. A clone with all that cargo made has some thousand.
 pub(super) const NAMES: usize = 100_000;
+
+/// The longest time that a submission may take to be read.
+pub(super) const TIME: Duration = Duration::from_mins(2);
+
+/// Why a submission that takes longer is refused.
+pub(super) const TOO_SLOW: &str = "to read it takes longer than two minutes";
 
 /// A name in a submission, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,4 +74,28 @@ pub(super) fn beginning(file: impl Read) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     file.take(FILE_LIMIT + 1).read_to_end(&mut content)?;
     Ok(content)
+}
+
+/// A stream up to a limit, in bytes and in time; more is an error.
+pub(super) struct Bounded<R> {
+    pub(super) bytes: R,
+    /// How many bytes are left.
+    pub(super) left: u64,
+    /// What to say if there are more.
+    pub(super) too_much: &'static str,
+    pub(super) deadline: Deadline,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.deadline.has_passed() {
+            return Err(io::Error::new(ErrorKind::TimedOut, TOO_SLOW));
+        }
+        let count = self.bytes.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(count as u64)
+            .ok_or_else(|| io::Error::new(ErrorKind::FileTooLarge, self.too_much))?;
+        Ok(count)
+    }
 }

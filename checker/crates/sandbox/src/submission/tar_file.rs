@@ -2,11 +2,12 @@
 //! to a limit.
 
 use crate::submission::names;
-use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
+use crate::submission::source::{Bounded, Contents, Entry, EntryKind, NAMES, Source, beginning};
 use flate2::read::MultiGzDecoder;
+use harness::deadline::Deadline;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read};
+use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use tar::{Archive, EntryType, PaxExtensions};
 
@@ -20,23 +21,28 @@ const LONG: u64 = 64 * 1024;
 /// So far a name is read that is longer than [`names::LIMIT`], in bytes.
 const LONGEST_NAME: u64 = 2 * names::LIMIT as u64;
 
+type Stream = Bounded<Box<dyn Read>>;
+
 /// The archive's file.
 pub(super) struct TarFile {
     path: PathBuf,
+    deadline: Deadline,
     is_compressed: bool,
 }
 
 impl TarFile {
-    pub(super) fn plain(path: PathBuf) -> Self {
+    pub(super) fn plain(path: PathBuf, deadline: Deadline) -> Self {
         Self {
             path,
+            deadline,
             is_compressed: false,
         }
     }
 
-    pub(super) fn gzip(path: PathBuf) -> Self {
+    pub(super) fn gzip(path: PathBuf, deadline: Deadline) -> Self {
         Self {
             path,
+            deadline,
             is_compressed: true,
         }
     }
@@ -44,7 +50,7 @@ impl TarFile {
     /// Calls `see` with each entry that is a file or stands for one, in order.
     fn each(
         &self,
-        see: &mut dyn FnMut(Entry, &mut tar::Entry<'_, Bounded>) -> io::Result<bool>,
+        see: &mut dyn FnMut(Entry, &mut tar::Entry<'_, Stream>) -> io::Result<bool>,
     ) -> Result<(), String> {
         let broken = |error: io::Error| format!("it is not a proper tar file: {error}");
         let file = BufReader::new(File::open(&self.path).map_err(broken)?);
@@ -56,6 +62,8 @@ impl TarFile {
         let bounded = Bounded {
             bytes,
             left: EXPANDED,
+            too_much: "it expands to more than 2 GiB",
+            deadline: self.deadline,
         };
         let mut archive = Archive::new(bounded);
         // A long name is an entry of its own, before the file's.
@@ -112,7 +120,7 @@ impl Source for TarFile {
 }
 
 /// The name that this entry gives to the next one, as far as it matters, or why nobody knows it.
-fn long_name(entry: &mut tar::Entry<'_, Bounded>) -> io::Result<Option<Result<Vec<u8>, String>>> {
+fn long_name(entry: &mut tar::Entry<'_, Stream>) -> io::Result<Option<Result<Vec<u8>, String>>> {
     let mut content = Vec::new();
     if entry.header().entry_type().is_gnu_longname() {
         entry.take(LONGEST_NAME).read_to_end(&mut content)?;
@@ -137,20 +145,4 @@ fn long_name(entry: &mut tar::Entry<'_, Bounded>) -> io::Result<Option<Result<Ve
         }
     }
     Ok(None)
-}
-
-/// An archive up to a limit; more is an error.
-struct Bounded {
-    bytes: Box<dyn Read>,
-    left: u64,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.bytes.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::new(ErrorKind::FileTooLarge, "it expands to more than 2 GiB")
-        })?;
-        Ok(count)
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::submission::assembly;
 use crate::submission::lesson_folders::LessonFolders;
-use crate::submission::names::normalized;
+use crate::submission::names::{normalized, reported};
 use crate::submission::source::{Entry, EntryKind, FILE_LIMIT, FILES, Source};
 use course::document::harmless_name;
 use course::error::Error;
@@ -23,6 +23,9 @@ const MISSING: &str = "it is no longer there";
 /// Given files that lie in the lesson's folder alone.
 const ONE_COPY: [&str; 2] = ["Cargo.toml", "README.md"];
 
+/// So many rejected files are in a report, and so many dropped ones.
+const LISTED: usize = 100;
+
 /// The usable files of a submission: by normalised name, each with the name as its source
 /// has it.
 pub(super) type Names = BTreeMap<String, String>;
@@ -40,8 +43,16 @@ pub(super) struct Sorted {
     pub(super) files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>>,
     /// The same, by path in the course.
     pub(super) taken: Vec<String>,
-    pub(super) dropped: Vec<IgnoredFile>,
-    pub(super) rejected: Vec<IgnoredFile>,
+    pub(super) dropped: LeftOut,
+    pub(super) rejected: LeftOut,
+}
+
+/// Files that are not graded.
+pub(super) struct LeftOut {
+    /// The first [`LISTED`].
+    pub(super) files: Vec<IgnoredFile>,
+    /// How many more there are.
+    pub(super) more: usize,
 }
 
 /// The lessons of a submission, and what was given of each.
@@ -83,7 +94,7 @@ impl Triage {
                 EntryKind::Link => self.reject(&raw, "it is a link"),
                 EntryKind::SkippedFolder => {
                     let why = "nobody writes answers there".to_owned();
-                    self.dropped.insert(harmless_name(&format!("{name}/")), why);
+                    self.dropped.insert(reported(&format!("{name}/")), why);
                 }
                 EntryKind::File => {
                     files.insert(name, raw);
@@ -102,8 +113,7 @@ impl Triage {
     }
 
     fn reject(&mut self, name: &str, why: &str) {
-        self.rejected
-            .insert(harmless_name(name), harmless_name(why));
+        self.rejected.insert(reported(name), harmless_name(why));
     }
 
     /// Reads the files in the lessons' folders, and sorts all. An error says why the
@@ -120,7 +130,7 @@ impl Triage {
         let mut taken = Vec::new();
         for name in names.keys() {
             let Some(file) = lessons.file(name) else {
-                let name = harmless_name(&lessons.folders.topmost_outside(name));
+                let name = reported(&lessons.folders.topmost_outside(name));
                 self.dropped.insert(name, OUTSIDE.to_owned());
                 continue;
             };
@@ -133,16 +143,16 @@ impl Triage {
                 taken.push(format!("lessons/{}/{path}", lesson.folder()));
                 let of_lesson = files.entry(lesson.number).or_default();
                 of_lesson.insert(path.into(), content);
-            } else if !is_own && !is_as_given && !self.rejected.contains_key(&harmless_name(name)) {
+            } else if !is_own && !is_as_given && !self.rejected.contains_key(&reported(name)) {
                 self.dropped
-                    .insert(harmless_name(name), why_dropped(path).to_owned());
+                    .insert(reported(name), why_dropped(path).to_owned());
             }
         }
         Ok(Sorted {
             files,
             taken,
-            dropped: left_out(self.dropped),
-            rejected: left_out(self.rejected),
+            dropped: left_out(lessons, self.dropped),
+            rejected: left_out(lessons, self.rejected),
         })
     }
 
@@ -157,7 +167,7 @@ impl Triage {
         for twins in same.into_values().filter(|twins| twins.len() > 1) {
             for name in &twins {
                 let other = twins.iter().find(|other| other != &name);
-                let other = harmless_name(other.unwrap_or(name));
+                let other = reported(other.unwrap_or(name));
                 let why = format!("only case or spelling tells its name from {other}");
                 self.reject(name, &why);
                 names.remove(*name);
@@ -259,7 +269,18 @@ fn why_dropped(path: &str) -> &'static str {
     }
 }
 
-fn left_out(files: BTreeMap<String, String>) -> Vec<IgnoredFile> {
-    let files = files.into_iter();
-    files.map(|(path, why)| IgnoredFile { path, why }).collect()
+fn left_out(lessons: &Lessons<'_>, files: BTreeMap<String, String>) -> LeftOut {
+    let more = files.len().saturating_sub(LISTED);
+    // What lies in a lesson matters most.
+    let (mut listed, outside): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(path, _)| lessons.file(path).is_some());
+    listed.extend(outside);
+    listed.truncate(LISTED);
+    listed.sort();
+    let files = listed.into_iter();
+    LeftOut {
+        files: files.map(|(path, why)| IgnoredFile { path, why }).collect(),
+        more,
+    }
 }

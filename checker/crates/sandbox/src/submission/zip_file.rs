@@ -1,6 +1,7 @@
 //! A submission in a ZIP file. Only the files that are wanted are unpacked.
 
-use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
+use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, TOO_SLOW, beginning};
+use harness::deadline::Deadline;
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
@@ -14,15 +15,18 @@ const LINK: u32 = 0o120_000;
 const FILE: u32 = 0o100_000;
 
 /// The archive's file.
-pub(super) struct ZipFile(PathBuf);
+pub(super) struct ZipFile {
+    path: PathBuf,
+    deadline: Deadline,
+}
 
 impl ZipFile {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self(path)
+    pub(super) fn new(path: PathBuf, deadline: Deadline) -> Self {
+        Self { path, deadline }
     }
 
     fn open(&self) -> Result<ZipArchive<BufReader<File>>, String> {
-        let file = File::open(&self.0).map_err(|error| error.to_string())?;
+        let file = File::open(&self.path).map_err(|error| error.to_string())?;
         let archive = ZipArchive::new(BufReader::new(file)).map_err(broken)?;
         if archive.len() > NAMES {
             return Err(format!("it has more than {NAMES} files"));
@@ -66,6 +70,9 @@ impl Source for ZipFile {
         let mut archive = self.open()?;
         let mut contents = Contents::new();
         for name in wanted {
+            if self.deadline.has_passed() {
+                return Err(TOO_SLOW.to_owned());
+            }
             let file = archive.by_name(name).map_err(unreadable);
             // The size that it claims to have does not count.
             let content = file.and_then(|file| beginning(file).map_err(unreadable));

@@ -306,6 +306,84 @@ fn a_name_that_is_not_utf_8_costs_only_itself() {
 }
 
 #[test]
+fn long_names_in_a_tar_file_cost_only_themselves() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut tar = Builder::new(Vec::new());
+    let mine = |tar: &mut Builder<Vec<u8>>, name: &str| {
+        append(tar, name, EntryType::Regular, b"// mine");
+    };
+    let gnu = "x".repeat(100_000);
+    let pax = format!("{} path={}\n", 60_000 + 12, "x".repeat(60_000));
+    let long_fact = format!("{} path={}\n", 70_000 + 12, "x".repeat(70_000));
+    for (number, (kind, description)) in [
+        (EntryType::GNULongName, gnu.as_bytes()),
+        (EntryType::XHeader, pax.as_bytes()),
+        (EntryType::XHeader, long_fact.as_bytes()),
+        (EntryType::XHeader, b"nonsense\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        append(&mut tar, "description", kind, description);
+        mine(&mut tar, &format!("01-config/src/{number}.rs"));
+    }
+    // The name of a link's target is none of the next file.
+    append(
+        &mut tar,
+        "name",
+        EntryType::GNULongName,
+        b"01-config/src/url.rs\0",
+    );
+    append(&mut tar, "target", EntryType::GNULongLink, b"elsewhere\0");
+    mine(&mut tar, "cut");
+    let archive = tar.into_inner().expect("an archive");
+    fs::write(scratch.work().join("a.tar"), archive).expect("a file");
+
+    let overlay = read_from(&scratch.work(), "a.tar").expect("a submission");
+
+    let (taken, rejected) = taken_and_rejected(&overlay);
+    assert_eq!(taken, [URL]);
+    let long = format!("{}…{}", "x".repeat(120), "x".repeat(60));
+    assert_eq!(
+        rejected,
+        [
+            ("01-config/src/2.rs", "its description is too long"),
+            ("01-config/src/3.rs", "its description is broken"),
+            (&*long, "its name is too long"),
+        ]
+    );
+}
+
+#[test]
+fn a_report_lists_some_of_many_files_and_first_those_of_lessons() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut tar = Builder::new(Vec::new());
+    append(&mut tar, URL, EntryType::Regular, b"// mine");
+    for number in 0..300 {
+        append(&mut tar, &format!("a{number}"), EntryType::Regular, b"");
+        append(&mut tar, &format!("b{number}"), EntryType::Symlink, b"");
+    }
+    let other = "lessons/01-config/src/wal.rs";
+    append(&mut tar, other, EntryType::Symlink, b"");
+    let archive = tar.into_inner().expect("an archive");
+    fs::write(scratch.work().join("a.tar"), archive).expect("a file");
+
+    let submission = read_from(&scratch.work(), "a.tar")
+        .expect("a submission")
+        .submission;
+
+    assert_eq!(
+        (submission.dropped.len(), submission.more_dropped),
+        (100, 200)
+    );
+    assert_eq!(
+        (submission.rejected.len(), submission.more_rejected),
+        (100, 201)
+    );
+    assert!(submission.rejected.iter().any(|one| one.path == other));
+}
+
+#[test]
 fn names_that_only_case_or_spelling_tells_apart_are_both_rejected() {
     let scratch = Scratch::new().expect("a folder");
     let names = [
