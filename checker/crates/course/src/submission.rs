@@ -3,7 +3,7 @@
 /// The content of a submission, as far as a report tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Submission {
-    /// Its name on the command line.
+    /// Its name on the command line, without control characters.
     pub name: String,
     /// What it was, such as `a ZIP file with a clone of the course`.
     pub found: String,

@@ -5,6 +5,7 @@ use crate::submission::folder::Folder;
 use crate::submission::source::Source;
 use crate::submission::tar_file::TarFile;
 use crate::submission::zip_file::ZipFile;
+use course::document::harmless_name;
 use course::error::Error;
 use harness::deadline::Deadline;
 use std::fs::File;
@@ -28,6 +29,7 @@ pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened
         ));
     }
     let path = here.join(name);
+    let called = harmless_name(name);
     if path.is_dir() {
         let reading = Error::while_doing(format!("read {}", path.display()));
         let folder = path.canonicalize().map_err(reading)?;
@@ -37,7 +39,7 @@ pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened
         });
     }
     if path.is_file() {
-        return open_archive(name, path, deadline);
+        return open_archive(&called, path, deadline);
     }
     match Commit::find(name, here, deadline) {
         Some(commit) => Ok(Opened {
@@ -45,14 +47,14 @@ pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened
             what: "a commit",
         }),
         None => Err(Error::Usage(format!(
-            "there is no file, folder or commit called `{name}`; name a folder, a .zip, .tar or \
+            "there is no file, folder or commit called `{called}`; name a folder, a .zip, .tar or \
              .tar.gz file, or a commit such as origin/main"
         ))),
     }
 }
 
 /// Archives are known by their first bytes, whatever they are called.
-fn open_archive(name: &str, path: PathBuf, deadline: Deadline) -> Result<Opened, Error> {
+fn open_archive(called: &str, path: PathBuf, deadline: Deadline) -> Result<Opened, Error> {
     let start =
         first_bytes(&path).map_err(Error::while_doing(format!("read {}", path.display())))?;
     let (source, what): (Box<dyn Source>, _) = match &start[..] {
@@ -63,7 +65,7 @@ fn open_archive(name: &str, path: PathBuf, deadline: Deadline) -> Result<Opened,
         }
         _ => {
             return Err(Error::Usage(format!(
-                "`{name}` is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
+                "`{called}` is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
             )));
         }
     };

@@ -4,6 +4,7 @@ use crate::submission::lesson_folders::{LessonFolders, Shape, Unclear};
 use crate::submission::open::open;
 use crate::submission::source::{NAMES, TIME};
 use crate::submission::triage::{Lessons, Triage};
+use course::document::harmless_name;
 use course::error::Error;
 use course::lesson::{Course, Lesson};
 use course::submission::Submission;
@@ -31,7 +32,8 @@ pub fn read(
     only: Option<&Lesson>,
 ) -> Result<Overlay, Error> {
     let mut opened = open(name, here, Deadline::after(TIME))?;
-    let refuse = |why: String| Error::Usage(format!("`{name}` cannot be graded: {why}"));
+    let called = harmless_name(name);
+    let refuse = |why: String| Error::Usage(format!("`{called}` cannot be graded: {why}"));
     let entries = opened.source.entries().map_err(refuse)?;
     if entries.len() > NAMES {
         return Err(refuse(format!("it has more than {NAMES} files")));
@@ -54,7 +56,7 @@ pub fn read(
     };
     Ok(Overlay {
         submission: Submission {
-            name: name.to_owned(),
+            name: called.clone(),
             found: format!("{} {found}", opened.what),
             taken: sorted.taken,
             dropped: sorted.dropped.files,

@@ -443,6 +443,27 @@ fn what_is_broken_or_no_submission_is_refused() {
     }
 }
 
+#[test]
+#[cfg(unix)]
+fn the_name_of_a_submission_has_no_control_characters() {
+    let scratch = Scratch::new().expect("a folder");
+    let name = "a\u{1b}[2J.zip";
+    let error = read_from(&scratch.work(), name).expect_err("nothing");
+    assert!(error.contains("`a\\u{1b}[2J.zip`"), "{error:?}");
+    let path = scratch.work().join(name);
+    for (content, why) in [(zip(&[]), "no file in it"), (b"x".into(), "is neither")] {
+        fs::write(&path, content).expect("a file");
+        let error = read_from(&scratch.work(), name).expect_err("nothing");
+        assert!(
+            error.contains(why) && error.contains("`a\\u{1b}[2J.zip`"),
+            "{error:?}"
+        );
+    }
+    fs::write(&path, zip(&[(URL, b"// mine")])).expect("a file");
+    let overlay = read_from(&scratch.work(), name).expect("a submission");
+    assert_eq!(overlay.submission.name, "a\\u{1b}[2J.zip");
+}
+
 /// Whatever the bytes are, there is an answer and no panic. Each run changes the same
 /// bytes.
 #[test]
