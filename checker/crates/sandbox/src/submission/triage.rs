@@ -254,6 +254,10 @@ fn accepted(name: &str, content: Vec<u8>) -> Result<Vec<u8>, String> {
     if content.len() as u64 > FILE_LIMIT {
         return Err(format!("it is longer than {} KiB", FILE_LIMIT / 1024));
     }
+    // rustc would say so in the line that includes the file, which may be one of ours.
+    if str::from_utf8(&content).is_err() {
+        return Err("it is not UTF-8 text; save it as UTF-8".to_owned());
+    }
     assembly::refuse(Path::new(name), content)
 }
 

@@ -149,6 +149,29 @@ fn a_file_that_expands_too_far_is_rejected() {
 }
 
 #[test]
+fn a_file_that_is_not_utf_8_is_rejected_and_named() {
+    let scratch = Scratch::new().expect("a folder");
+    let text = "\u{feff}// mine".encode_utf16();
+    let utf_16: Vec<u8> = text.flat_map(u16::to_le_bytes).collect();
+    let archive = zip(&[
+        ("src/url.rs", &utf_16),
+        ("src/basedir.rs", "\u{feff}// mine: é".as_bytes()),
+        ("src/lib.rs", &utf_16),
+    ]);
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    let why = "it is not UTF-8 text; save it as UTF-8";
+    assert_eq!(
+        taken_and_rejected(&overlay),
+        (
+            vec!["lessons/01-config/src/basedir.rs"],
+            vec![("src/lib.rs", why), ("src/url.rs", why)]
+        )
+    );
+    assert_eq!(overlay.submission.dropped, []);
+}
+
+#[test]
 fn a_tar_file_is_read_without_links_and_devices() {
     let scratch = Scratch::new().expect("a folder");
     let file = File::create(scratch.work().join("a.tar.gz")).expect("a file");
