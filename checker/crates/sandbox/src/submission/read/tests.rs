@@ -237,6 +237,30 @@ fn a_name_that_is_there_twice_is_rejected() {
 }
 
 #[test]
+fn a_name_that_is_in_a_zip_file_twice_is_rejected() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut archive = zip(&[
+        (URL, b"// one"),
+        ("lessons/01-config/src/xxx.rs", b"// two"),
+        ("lessons/01-config/src/wal.rs", b"// mine"),
+    ]);
+    for at in 0..archive.len() - 6 {
+        if archive[at..].starts_with(b"xxx.rs") {
+            archive[at..at + 3].copy_from_slice(b"url");
+        }
+    }
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    assert_eq!(
+        taken_and_rejected(&overlay),
+        (
+            vec!["lessons/01-config/src/wal.rs"],
+            vec![(URL, "it is there twice")]
+        )
+    );
+}
+
+#[test]
 fn one_file_by_two_names_is_rejected() {
     let scratch = Scratch::new().expect("a folder");
     let archive = zip(&[
