@@ -232,11 +232,22 @@ fn what_cannot_be_graded_is_refused() {
             "it may be the folder of config or urls",
         ),
         (&["confug", "--submission", "both"], "config"),
+        (&["--submission", "a\u{1b}[2Jb"], "called `a\\u{1b}[2Jb`"),
+        (
+            &[
+                "--submission",
+                "both",
+                "--time-limit",
+                "18446744073709551615",
+            ],
+            "is not in 0..=86400",
+        ),
     ] {
         let output = grade(folder.path(), arguments).expect("an exit code of its own");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let error = text(&output.stderr);
         assert!(error.contains(expected), "{arguments:?}: {error}");
+        assert!(!error.contains('\u{1b}'), "{error:?}");
     }
 }
 
