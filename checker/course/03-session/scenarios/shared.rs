@@ -203,14 +203,19 @@ fn holds(trace: &Trace, value: &str) -> bool {
 
 /// What nobody needs to set for a few rows, and puts the file in danger, even for a moment.
 fn set(trace: &Trace) -> String {
-    ["journal_mode", "synchronous"]
-        .into_iter()
-        .filter(|name| {
-            let sets = |sql: &String| sql.contains(name) && sql.contains(['=', '(']);
-            trace.statements.iter().any(sets)
-        })
-        .map(|name| format!("\nset: {name}"))
-        .collect()
+    let sets = |name| {
+        let mut statements = trace.statements.iter().map(|sql| sql.to_lowercase());
+        statements.any(|sql| sql.contains(name) && sql.contains(['=', '(']))
+    };
+    let is_unsynced = trace.is_unsynced || sets("synchronous");
+    [
+        ("journal_mode", sets("journal_mode")),
+        ("synchronous", is_unsynced),
+    ]
+    .into_iter()
+    .filter(|(_, is_set)| *is_set)
+    .map(|(name, _)| format!("\nset: {name}"))
+    .collect()
 }
 
 /// The users that a connection of the grader's sees.

@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 const DAYS: u64 = 10;
 
 /// The lessons with steps that are attacked.
-const ATTACKED: [&str; 3] = ["01-config", "02-models", "03-session"];
+const ATTACKED: [&str; 4] = ["01-config", "02-models", "03-session", "04-relationships"];
 
 /// Tries all attacks that are asked for. Where the kernel supports it, anything less than a full
 /// sandbox is a failure: attacks that are not tried prove nothing.
