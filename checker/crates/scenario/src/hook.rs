@@ -33,20 +33,34 @@ pub(crate) struct Event<'s> {
 
 impl Event<'_> {
     /// Whether `synchronous` is off, or cannot be asked for: what is written now is not synced.
-    #[expect(unsafe_code, reason = "it asks on the connection of the event")]
     pub(crate) fn is_unsynced(&self) -> bool {
+        self.number(c"PRAGMA main.synchronous")
+            .is_none_or(|level| level == 0)
+    }
+
+    /// Whether there is a function on the connection in the place of one of SQLite's. `LIKE` is one with
+    /// `case_sensitive_like`, and so is a clock that a step file has stopped.
+    pub(crate) fn has_other_functions(&self) -> bool {
+        let sql = c"SELECT 1 FROM pragma_function_list WHERE NOT builtin
+            AND name IN (SELECT name FROM pragma_function_list WHERE builtin)
+            AND name NOT IN ('like', 'glob', 'date', 'time', 'datetime', 'strftime', 'unixepoch',
+                'julianday', 'current_date', 'current_time', 'current_timestamp') LIMIT 1";
+        self.number(sql).is_some()
+    }
+
+    /// The number that a question has for an answer, if it has one.
+    #[expect(unsafe_code, reason = "it asks on the connection of the event")]
+    fn number(&self, sql: &CStr) -> Option<c_int> {
         let mut asked = ptr::null_mut();
-        let sql = c"PRAGMA main.synchronous";
         // SAFETY: an event exists only while SQLite calls `on_event`, so the connection is open. A
         // function in SQL may run statements, too. The statement is not used after its end.
         unsafe {
             let rest = ptr::null_mut();
             let code = ffi::sqlite3_prepare_v2(self.db, sql.as_ptr(), -1, &raw mut asked, rest);
-            let is_on = code == ffi::SQLITE_OK
-                && ffi::sqlite3_step(asked) == ffi::SQLITE_ROW
-                && ffi::sqlite3_column_int(asked, 0) > 0;
+            let has_row = code == ffi::SQLITE_OK && ffi::sqlite3_step(asked) == ffi::SQLITE_ROW;
+            let number = has_row.then(|| ffi::sqlite3_column_int(asked, 0));
             ffi::sqlite3_finalize(asked);
-            !is_on
+            number
         }
     }
 }
@@ -59,8 +73,8 @@ pub(crate) enum What {
         before: usize,
         shown: Shown,
     },
-    /// It has returned a row.
-    Row,
+    /// It has returned a row, with so many bytes of texts and blobs.
+    Row { bytes: usize },
     /// It has ended.
     End,
 }
@@ -181,11 +195,30 @@ unsafe extern "C" fn on_event(
                 Shown::Trigger
             },
         },
-        ffi::SQLITE_TRACE_ROW => What::Row,
+        ffi::SQLITE_TRACE_ROW => What::Row {
+            bytes: bytes_of_row(handle),
+        },
         _ => What::End,
     };
     listener(&Event { what, ..event });
     0
+}
+
+/// How long the texts and blobs of a statement's row are. A number is not looked at: it would become a
+/// text.
+#[expect(unsafe_code, reason = "SQLite calls `on_event` with its own pointers")]
+fn bytes_of_row(statement: *mut ffi::sqlite3_stmt) -> usize {
+    // SAFETY: the statement exists and has a row, for this is called when SQLite tells of the row.
+    let bytes = |column| unsafe {
+        match ffi::sqlite3_column_type(statement, column) {
+            ffi::SQLITE_TEXT | ffi::SQLITE_BLOB => ffi::sqlite3_column_bytes(statement, column),
+            _ => 0,
+        }
+    };
+    // SAFETY: as above.
+    let columns = unsafe { ffi::sqlite3_column_count(statement) };
+    let bytes = (0..columns).map(bytes);
+    bytes.filter_map(|bytes| usize::try_from(bytes).ok()).sum()
 }
 
 /// A text of SQLite's, as long as it exists; empty if there is none, or not in UTF-8.

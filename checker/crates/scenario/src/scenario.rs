@@ -13,9 +13,6 @@ use std::path::{Path, PathBuf};
 /// What a step file provides: `pub fn run(s: &mut Scenario)`.
 pub type StepFn = fn(&mut Scenario);
 
-/// What an observation shows of a flood of statements.
-const TOO_MANY: &str = "so many statements ran that nobody could watch them all";
-
 /// One run of one step.
 pub struct Scenario {
     request: StepRequest,
@@ -53,14 +50,8 @@ impl Scenario {
             moments::keep(root, &moments.join(id));
         }
         spy::begin_observation("");
-        // What was counted or looked for among them is not true then.
-        let seen = seen.map(|text| {
-            if spy::had_more() {
-                TOO_MANY.to_owned()
-            } else {
-                text
-            }
-        });
+        let fault = spy::fault();
+        let seen = seen.map(|text| fault.map_or(text, str::to_owned));
         let record = match seen {
             Ok(text) => Record::Observation {
                 id: id.to_owned(),

@@ -12,6 +12,7 @@ use crate::touched::{By, Touched};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Result};
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -26,6 +27,8 @@ pub struct Trace {
     pub statements: Vec<Statement>,
     /// The number of rows that were returned.
     pub rows: usize,
+    /// How long the texts and blobs in these were, in bytes: a row may hold what many rows hold.
+    pub bytes: usize,
     /// The runs among these of a statement that was not prepared for it, but run before.
     pub reused: Vec<Statement>,
     /// How often changed rows were committed, with a transaction or without one. (No hook counts this: whoever borrows a connection can take a hook away.)
@@ -35,20 +38,44 @@ pub struct Trace {
     pub is_unsynced: bool,
 }
 
+impl Trace {
+    /// The texts of the statements, each once. Values that are bound are in none of them, so they are
+    /// the same ones for other values of the same kind.
+    pub fn texts(&self) -> BTreeSet<&str> {
+        self.statements.iter().map(String::as_str).collect()
+    }
+
+    /// Whether there are so many texts that many calls with a value each have written their value into
+    /// them, in whatever signs: as a blob, for example, or in hexadecimal.
+    pub fn is_varied(&self) -> bool {
+        self.texts().len() > VARIED
+    }
+}
+
+/// How many texts many calls of the same function have at most, a few for each kind of value.
+const VARIED: usize = 20;
+
 /// The most statements that are kept: an endless loop must not fill memory. An observation with more
 /// says so, and nothing else.
 const STATEMENT_LIMIT: usize = 100_000;
+
+const TOO_MANY: &str = "so many statements ran that nobody could watch them all";
+
+/// What the grader asks for would be answered by somebody else.
+const OTHER_FUNCTIONS: &str =
+    "a function of SQLite's was replaced by another one, on a connection that was lent";
 
 static LOG: Mutex<Log> = Mutex::new(Log {
     trace: Trace {
         statements: Vec::new(),
         rows: 0,
+        bytes: 0,
         reused: Vec::new(),
         commits: 0,
         is_unsynced: false,
     },
     tracing: 0,
-    has_more: false,
+    fault: None,
     running: Vec::new(),
     connections: Vec::new(),
     observation: String::new(),
@@ -60,8 +87,8 @@ struct Log {
     trace: Trace,
     /// In how many [`traced`] it is; the trace is kept in these only.
     tracing: usize,
-    /// Whether there were more statements than are kept.
-    has_more: bool,
+    /// Why nothing that was seen can be trusted.
+    fault: Option<&'static str>,
     /// Statements that have begun and not ended.
     running: Vec<Running>,
     connections: Vec<Known>,
@@ -90,7 +117,7 @@ struct Known {
     changes: i64,
     /// Whether the next change is a commit that was counted before.
     is_counted: bool,
-    /// Whether it was opened by code that is [`traced`], the student's.
+    /// Whether it was opened by code that is [`traced`], or said to be [`theirs`].
     is_students: bool,
 }
 
@@ -157,18 +184,19 @@ pub fn traced<T>(code: impl FnOnce() -> T) -> (T, Trace) {
     let seen = std::mem::replace(&mut log.trace, before);
     log.trace.statements.extend_from_slice(&seen.statements);
     log.trace.rows += seen.rows;
+    log.trace.bytes += seen.bytes;
     log.trace.reused.extend_from_slice(&seen.reused);
     log.trace.commits += seen.commits;
     log.trace.is_unsynced |= seen.is_unsynced;
     (value, seen)
 }
 
-/// Whether there were more statements than are kept since this was last asked.
-pub(crate) fn had_more() -> bool {
-    std::mem::take(&mut log().has_more)
+/// Why nothing can be trusted that was seen since this was last asked.
+pub(crate) fn fault() -> Option<&'static str> {
+    log().fault.take()
 }
 
-/// Whether a connection was opened by code that was traced. If one was lent to it, this is another
+/// Whether a connection was opened by code that was traced, or [`theirs`]. If one was lent to it, this is another
 /// one.
 pub(crate) fn is_students(connection: &Connection) -> bool {
     let connection = hook::address(connection);
@@ -212,7 +240,10 @@ pub(crate) fn prepare(connection: Connection) -> Result<()> {
     {
         let mut log = log();
         log.touched.touch(database, By::Grader);
-        let is_students = log.tracing > 0 && WHOSE.get() != Some(By::Grader);
+        let is_students = match WHOSE.get() {
+            Some(whose) => whose == By::Student,
+            None => log.tracing > 0,
+        };
         *log.known(hook::address(&connection)) = Known {
             connection: hook::address(&connection),
             changes: 0,
@@ -241,15 +272,20 @@ fn record_of_grader(event: &Event<'_>) {
             }
         }
         What::End => drop(log.end(event)),
-        What::Row => {}
+        What::Row { .. } => {}
     }
 }
 
 fn record(event: &Event<'_>) {
     let is_graders = WHOSE.get() == Some(By::Grader);
     let is_unsynced = !is_graders && writes_a_file(event) && untraced(|| event.is_unsynced());
+    let is_answered_by_others =
+        is_graders && may_call(event) && untraced(|| event.has_other_functions());
     let mut log = log();
     log.trace.is_unsynced |= is_unsynced;
+    if is_answered_by_others {
+        log.fault = Some(OTHER_FUNCTIONS);
+    }
     match event.what {
         What::Begin { .. } if is_graders => log.touched.touch(event.database, By::Grader),
         What::Begin { before, shown } => {
@@ -264,7 +300,7 @@ fn record(event: &Event<'_>) {
             }
             log.trace.commits += usize::from(has_committed);
             if log.trace.statements.len() >= STATEMENT_LIMIT {
-                log.has_more = true;
+                log.fault = Some(TOO_MANY);
                 return;
             }
             log.trace.statements.push(event.sql.to_owned());
@@ -277,9 +313,12 @@ fn record(event: &Event<'_>) {
             let is_commit = log.end(event);
             log.trace.commits += usize::from(is_commit && !is_graders && log.tracing > 0);
         }
-        What::Row if is_graders => {}
-        What::Row => {
-            log.trace.rows += usize::from(log.tracing > 0);
+        What::Row { .. } if is_graders => {}
+        What::Row { bytes } => {
+            if log.tracing > 0 {
+                log.trace.rows += 1;
+                log.trace.bytes += bytes;
+            }
             let mut running = log.running.iter_mut();
             if let Some(running) = running.find(|it| it.statement == event.statement) {
                 // A pragma that sets something may write, too, but no rows.
@@ -289,10 +328,17 @@ fn record(event: &Event<'_>) {
     }
 }
 
+/// Whether a question begins that may call a function.
+fn may_call(event: &Event<'_>) -> bool {
+    let begins_one = matches!(event.what, What::Begin { shown, .. } if shown == Shown::Statement);
+    let calls = |two: &[u8]| two[0].is_ascii_alphanumeric() && two[1] == b'(';
+    begins_one && begins(event.sql, "SELECT") && event.sql.as_bytes().windows(2).any(calls)
+}
+
 /// Whether traced code begins to write a file.
 fn writes_a_file(event: &Event<'_>) -> bool {
-    let begins = matches!(event.what, What::Begin { .. });
-    begins && event.writes && !event.database.is_empty() && log().tracing > 0
+    let is_begin = matches!(event.what, What::Begin { .. });
+    is_begin && event.writes && !event.database.is_empty() && log().tracing > 0
 }
 
 impl Log {
@@ -462,9 +508,12 @@ pub(crate) mod tests {
             assert_eq!(writes.statements, ["INSERT INTO t VALUES (?1)"; 3]);
             assert_eq!((writes.rows, writes.reused.len()), (0, 2));
             assert_eq!(writes.commits, 3);
-            let mut select = db.prepare("SELECT x FROM t").expect("a statement");
+            let mut select = db
+                .prepare("SELECT x, 'four', x'00' FROM t")
+                .expect("a statement");
             assert_eq!(select.query_map([], |_| Ok(())).expect("rows").count(), 3);
         });
+        assert_eq!((outer.bytes, outer.texts().len()), (15, 2));
         assert_eq!(
             (outer.statements.len(), outer.rows, outer.reused.len()),
             (4, 3, 2)
@@ -590,25 +639,43 @@ pub(crate) mod tests {
         hook::install().expect("a hook");
         let db = Connection::open_in_memory().expect("a database");
         let other = Connection::open_in_memory().expect("a database");
-        let ((), trace) = traced(|| {
-            for db in [&db, &other] {
-                let sql = "CREATE TABLE t (x); BEGIN; INSERT INTO t VALUES (1);
-                    INSERT INTO t VALUES (2); COMMIT; SELECT x FROM t";
-                db.execute_batch(sql).expect("rows");
-                for x in 3..6 {
-                    let sql = "INSERT INTO t VALUES (?1) RETURNING x";
-                    let row = db.query_row(sql, [x], |row| row.get(0));
-                    assert_eq!(row, Ok(x));
-                }
-                let sql = "INSERT INTO t VALUES (6), (7) RETURNING x";
-                let mut insert = db.prepare(sql).expect("a statement");
-                let rows = insert.query_map([], |_| Ok(())).map(Iterator::count);
-                assert_eq!(rows, Ok(2));
-                let rolled_back = "BEGIN; INSERT INTO t VALUES (6); ROLLBACK";
-                db.execute_batch(rolled_back).expect("rows");
+        let committed = |db: &Connection| {
+            let sql = "CREATE TABLE t (x); BEGIN; INSERT INTO t VALUES (1);
+                INSERT INTO t VALUES (2); COMMIT; SELECT x FROM t";
+            db.execute_batch(sql).expect("rows");
+            let sql = "INSERT INTO t VALUES (?1) RETURNING x";
+            for x in 3..6 {
+                let row = db.query_row(sql, [x], |row| row.get(0));
+                assert_eq!(row, Ok(x));
             }
-        });
+            let sql = "INSERT INTO t VALUES (6), (7) RETURNING x";
+            let mut insert = db.prepare(sql).expect("a statement");
+            let rows = insert.query_map([], |_| Ok(())).map(Iterator::count);
+            assert_eq!(rows, Ok(2));
+            let rolled_back = "BEGIN; INSERT INTO t VALUES (6); ROLLBACK";
+            db.execute_batch(rolled_back).expect("rows");
+        };
+        let ((), trace) = traced(|| [&db, &other].into_iter().for_each(committed));
         assert_eq!(trace.commits, 10);
+    }
+
+    #[test]
+    fn a_function_that_answers_the_grader_is_a_fault() {
+        let _alone = alone();
+        hook::install().expect("a hook");
+        let db = Connection::open_in_memory().expect("a database");
+        crate::stop_clock(&db).expect("a clock");
+        let ask = |sql: &str| {
+            let value: Result<i64> = untraced(|| db.query_row(sql, [], |row| row.get(0)));
+            (value, fault())
+        };
+        let _of_other_tests = fault();
+        assert_eq!(ask("SELECT abs(-1)"), (Ok(1), None));
+        let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
+        db.create_scalar_function("abs", 1, flags, |_| Ok(7))
+            .expect("a function");
+        assert_eq!(ask("SELECT abs(-1)"), (Ok(7), Some(OTHER_FUNCTIONS)));
+        assert_eq!(ask("SELECT 1"), (Ok(1), None));
     }
 
     #[test]
