@@ -1,8 +1,8 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
-    refuse_commit, rows, starts, watched,
+    CROWDED, all_values, brien, in_other_signs, left_open, lent, microblog, new, odd, odd_ids,
+    odd_in, others_see, refuse_commit, rows, starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{InMemory, Scenario, Trace, traced, untraced};
@@ -63,7 +63,11 @@ pub fn run(s: &mut Scenario) {
             other_anna.email = "other@example.com".to_owned();
             let users = [brien(), anna, new("bob"), other_anna];
             let (result, besides) = watched(&mut db, |db| add_all(db, &users));
-            format!("{}\n{}\n{besides}", told(&result), all_values(&given))
+            let signs = match besides.starts_with("no value") {
+                true => in_other_signs(add_all),
+                false => "",
+            };
+            format!("{}\n{}\n{besides}{signs}", told(&result), all_values(&given))
         },
     );
     s.observe(
