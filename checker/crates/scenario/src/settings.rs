@@ -120,9 +120,9 @@ pub fn settings(connection: &Connection) -> Vec<String> {
     settings
 }
 
-/// What goes with a connection and not with its file. Nothing is asked here that calls a function: a
-/// student's function can take the place of SQLite's own, and then it is told of. (`LIKE` is a function, too,
-/// of which there is another one with `case_sensitive_like`.)
+/// What goes with a connection and not with its file. Nothing is asked here that calls a function: one
+/// of a student's can take the place of SQLite's own, and then it is told of. (`LIKE` is a function,
+/// too, and another one with `case_sensitive_like`.)
 const BESIDE_MAIN: [(&str, &str); 3] = [
     (
         "attached",

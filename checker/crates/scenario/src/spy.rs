@@ -63,7 +63,7 @@ const TOO_MANY: &str = "so many statements ran that nobody could watch them all"
 
 /// What the grader asks for would be answered by somebody else.
 const OTHER_FUNCTIONS: &str =
-    "a function of SQLite's was replaced by another one, on a connection that was lent";
+    "a function of SQLite's was replaced by another one on the connection";
 
 static LOG: Mutex<Log> = Mutex::new(Log {
     trace: Trace {
