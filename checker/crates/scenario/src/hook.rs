@@ -32,10 +32,13 @@ pub(crate) struct Event<'s> {
 }
 
 impl Event<'_> {
-    /// Whether `synchronous` is off, or cannot be asked for: what is written now is not synced.
+    /// Whether `synchronous` is off: what is written now is not synced. Whoever refuses to say so by
+    /// an authorizer has something to hide; a file that is locked has not.
     pub(crate) fn is_unsynced(&self) -> bool {
-        self.number(c"PRAGMA main.synchronous")
-            .is_none_or(|level| level == 0)
+        match self.number(c"PRAGMA main.synchronous") {
+            Ok(level) => level == 0,
+            Err(code) => [ffi::SQLITE_AUTH, ffi::SQLITE_DONE].contains(&(code & 0xff)),
+        }
     }
 
     /// Whether there is a function on the connection in the place of one of SQLite's. `LIKE` is one with
@@ -45,20 +48,25 @@ impl Event<'_> {
             AND name IN (SELECT name FROM pragma_function_list WHERE builtin)
             AND name NOT IN ('like', 'glob', 'date', 'time', 'datetime', 'strftime', 'unixepoch',
                 'julianday', 'current_date', 'current_time', 'current_timestamp') LIMIT 1";
-        self.number(sql).is_some()
+        self.number(sql).is_ok()
     }
 
-    /// The number that a question has for an answer, if it has one.
+    /// The number that a question has for an answer, or SQLite's code if it has none.
     #[expect(unsafe_code, reason = "it asks on the connection of the event")]
-    fn number(&self, sql: &CStr) -> Option<c_int> {
+    fn number(&self, sql: &CStr) -> std::result::Result<c_int, c_int> {
         let mut asked = ptr::null_mut();
         // SAFETY: an event exists only while SQLite calls `on_event`, so the connection is open. A
         // function in SQL may run statements, too. The statement is not used after its end.
         unsafe {
             let rest = ptr::null_mut();
             let code = ffi::sqlite3_prepare_v2(self.db, sql.as_ptr(), -1, &raw mut asked, rest);
-            let has_row = code == ffi::SQLITE_OK && ffi::sqlite3_step(asked) == ffi::SQLITE_ROW;
-            let number = has_row.then(|| ffi::sqlite3_column_int(asked, 0));
+            if code != ffi::SQLITE_OK {
+                return Err(code);
+            }
+            let number = match ffi::sqlite3_step(asked) {
+                ffi::SQLITE_ROW => Ok(ffi::sqlite3_column_int(asked, 0)),
+                code => Err(code),
+            };
             ffi::sqlite3_finalize(asked);
             number
         }

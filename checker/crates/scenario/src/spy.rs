@@ -335,10 +335,11 @@ fn may_call(event: &Event<'_>) -> bool {
     begins_one && begins(event.sql, "SELECT") && event.sql.as_bytes().windows(2).any(calls)
 }
 
-/// Whether traced code begins to write a file.
+/// Whether traced code begins to write a file. (BEGIN IMMEDIATE does not yet, and may have to wait.)
 fn writes_a_file(event: &Event<'_>) -> bool {
     let is_begin = matches!(event.what, What::Begin { .. });
-    is_begin && event.writes && !event.database.is_empty() && log().tracing > 0
+    let writes = event.writes && !begins(event.sql, "BEGIN");
+    is_begin && writes && !event.database.is_empty() && log().tracing > 0
 }
 
 impl Log {
