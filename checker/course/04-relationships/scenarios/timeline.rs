@@ -49,10 +49,10 @@ pub fn run(s: &mut Scenario) {
             let count = (trace.statements.iter())
                 .filter(|sql| !is_bracket(sql))
                 .count();
-            let rows = if trace.rows <= 6 {
-                "no more rows"
-            } else {
-                &format!("{} rows", trace.rows)
+            let rows = match trace.rows {
+                0..=6 if trace.bytes > 2000 => "no more rows, which hold many posts",
+                0..=6 => "no more rows",
+                more => &format!("{more} rows"),
             };
             match posts {
                 Ok(_) => format!("{}, {rows}", statements(count)),

@@ -48,6 +48,8 @@ impl Scenario {
             moments::keep(root, &moments.join(id));
         }
         spy::begin_observation("");
+        let fault = spy::fault();
+        let seen = seen.map(|text| fault.map_or(text, str::to_owned));
         let record = match seen {
             Ok(text) => Record::Observation {
                 id: id.to_owned(),
