@@ -172,3 +172,87 @@ fn an_error_that_shows_only_in_use_costs_only_its_lesson() {
     ];
     check(&root, &parts);
 }
+
+/// Code that names a function of SQLite that the course leaves out.
+const NOT_LINKED: &str = "use crate::ConfigError;\nuse rusqlite::{Connection, ffi};\n\n\
+    pub fn enable_wal(_: &Connection) -> Result<bool, ConfigError> {\n    \
+    let load = ffi::sqlite3_load_extension as *const ();\n    Ok(load.is_null())\n}\n";
+
+#[test]
+fn a_program_that_cannot_be_linked_costs_only_its_lesson() {
+    let parts = ["\nerror: linking with `", "sqlite3_load_extension", WAITING];
+    check(&root_with(NOT_LINKED), &parts);
+}
+
+/// A course whose first lesson has a build script.
+fn root_with_script(main: &str) -> CourseRoot {
+    let script = format!("fn main() {{\n    {main}\n}}\n");
+    CourseRoot::new()
+        .file("lessons/01-config/build.rs", script)
+        .write()
+}
+
+#[test]
+fn a_build_script_costs_only_its_lesson() {
+    let root = root_with_script("panic!(\"Permission denied\");");
+    check(
+        &root,
+        &["error: the build script of `config` fails", "build.rs:2:5"],
+    );
+    let root = root_with_script("println!(\"cargo:rustc-link-lib=is_not_there\");");
+    check(&root, &["\nerror: linking with `", "is_not_there"]);
+    let root = root_with_script("println!(\"cargo:rustc-link-lib=static=is_not_there\");");
+    check(
+        &root,
+        &["could not find native static library `is_not_there`"],
+    );
+}
+
+#[test]
+fn words_of_the_machine_in_a_lesson_cost_only_that_lesson() {
+    let root = root_with(
+        "use crate::ConfigError;\nuse rusqlite::Connection;\nuse std::borrow::Borrow;\n\n\
+         pub fn enable_wal<C: Borrow<Connection>>(_: &C) -> Result<bool, ConfigError> {\n    \
+         const { assert!(size_of::<C>() == 1, \"No space left on device\") };\n    Ok(true)\n}\n",
+    );
+    check(
+        &root,
+        &[
+            "No space left on device",
+            "lessons/01-config/src/wal.rs:6:13",
+        ],
+    );
+}
+
+/// Ends itself in place of the compiler of one lesson, as the system does where memory is full.
+#[cfg(unix)]
+const KILLED: &str = "#!/bin/sh
+case \" $* \" in
+*' --crate-name config '*) echo >>@count@; kill -9 $$ ;;
+esac
+exec \"$@\"
+";
+
+#[test]
+#[cfg(unix)]
+fn a_compiler_that_the_system_ends_is_tried_once_more_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let root = root_with(include_str!("fixtures/wal_is_wrong.rs"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let [script, count] = ["rustc", "count"].map(|name| folder.path().join(name));
+    let text = KILLED.replace("@count@", &count.to_string_lossy());
+    std::fs::write(&script, text).expect("a script");
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("a mode");
+    let run = root.run_with(&["--all"], |command| {
+        command.env("RUSTC_WRAPPER", &script);
+    });
+    assert_eq!(run.code, Some(1), "{}{}", run.stdout, run.stderr);
+    run.assert_tells(&[
+        OTHER_IS_KEPT,
+        NONE_IS_LEFT,
+        "error: the system ended the compiler twice (SIGKILL)",
+    ]);
+    assert!(!run.stdout.contains("too deeply"), "{}", run.stdout);
+    let count = std::fs::read_to_string(count).expect("a count");
+    assert_eq!(count.lines().count(), 2);
+}

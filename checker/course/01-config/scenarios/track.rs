@@ -52,7 +52,7 @@ pub fn run(s: &mut Scenario) {
         || {
             let (db, log) = tracked(&groups, true);
             let first = act(&db, SAME_ROWS, &log);
-            let second = act(&db, &["DELETE FROM posts WHERE id = 4"], &log);
+            let second = act(&db, &["DELETE FROM posts WHERE id = 644"], &log);
             format!("first take:\n{first}\nsecond take:\n{second}")
         },
     );
@@ -97,7 +97,7 @@ pub fn run(s: &mut Scenario) {
             let after = act(&db, &["COMMIT"], &log);
             let inside = act(
                 &db,
-                &["SAVEPOINT s", "DELETE FROM users WHERE id = 8"],
+                &["SAVEPOINT s", "DELETE FROM users WHERE id = 848"],
                 &log,
             );
             let released = act(&db, &["RELEASE s"], &log);
@@ -110,10 +110,10 @@ pub fn run(s: &mut Scenario) {
     );
 }
 
-const MARY: &str = "INSERT INTO users VALUES (8, 'mary', 'mary@example.com')";
+const MARY: &str = "INSERT INTO users VALUES (848, 'mary', 'mary@example.com')";
 
 const THREE: &[&str] = &[
-    "INSERT INTO users VALUES (3, 'anne', 'anne@example.com')",
+    "INSERT INTO users VALUES (733, 'anne', 'anne@example.com')",
     "UPDATE users SET username = 'sue' WHERE id = 1",
     "DELETE FROM posts WHERE id = 2",
 ];
@@ -122,12 +122,12 @@ const THREE: &[&str] = &[
 const SAME_ROWS: &[&str] = &[
     "BEGIN",
     "DELETE FROM posts WHERE id = 3",
-    "INSERT INTO posts VALUES (5, 'b', 2), (4, 'a', 1), (6, 'e', 1)",
+    "INSERT INTO posts VALUES (645, 'b', 2), (644, 'a', 1), (646, 'e', 1)",
     "UPDATE users SET email = 's@example.com' WHERE id = 1",
-    "UPDATE posts SET body = 'c' WHERE id = 4",
-    "UPDATE posts SET body = 'd' WHERE id = 4",
-    "DELETE FROM posts WHERE id = 6",
-    "INSERT INTO posts VALUES (6, 'f', 2)",
+    "UPDATE posts SET body = 'c' WHERE id = 644",
+    "UPDATE posts SET body = 'd' WHERE id = 644",
+    "DELETE FROM posts WHERE id = 646",
+    "INSERT INTO posts VALUES (646, 'f', 2)",
     "COMMIT",
 ];
 
@@ -148,7 +148,7 @@ fn many_and_large(file: &Path) -> String {
     if let Err(error) = db.execute_batch(many) {
         return error.to_string();
     }
-    let taken: Vec<_> = log.take().iter().map(|change| change.rowid).collect();
+    let taken: Vec<i64> = log.take().iter().map(|change| change.rowid).collect();
     drop(db);
     let (db, log) = tracked(file, true);
     let large = r#"INSERT INTO "Odd 'table'" VALUES (9007199254740993), (-7), (0)"#;
@@ -331,7 +331,8 @@ fn taken(log: &ChangeLog) -> String {
             Op::Update => "Update",
             Op::Delete => "Delete",
         };
-        format!("{op} {} {}", change.table, change.rowid)
+        let (table, rowid): (&String, i64) = (&change.table, change.rowid);
+        format!("{op} {table} {rowid}")
     };
     let changes = log.take();
     if changes.is_empty() {

@@ -314,7 +314,8 @@ fn name(url: &str, parsed: Result<DbUrl, ConfigError>) -> String {
 }
 
 fn told(url: &str, parsed: Result<DbUrl, ConfigError>, file: fn(&Path) -> String) -> String {
-    let (kind, kept) = match parsed {
+    // As a `String`: a type of the student's could equal each text.
+    let (kind, kept): (&str, String) = match parsed {
         Ok(DbUrl::Memory) => return "memory".to_owned(),
         Ok(DbUrl::File(path)) => return file(&path),
         Err(_) => return "an error".to_owned(),

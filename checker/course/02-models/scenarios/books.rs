@@ -98,8 +98,8 @@ pub fn run(s: &mut Scenario) {
         "the title and the description that add is given are in no statement's text",
         || {
             let values = [("the title", "canary"), ("the description", "magpie")];
-            in_the_text(&values, || {
-                drop(Connection::open(&odd).and_then(|db| add(&db, "canary", Some("magpie"))))
+            in_the_text(&values, |values| {
+                drop(Connection::open(&odd).and_then(|db| add(&db, values[0], Some(values[1]))))
             })
         },
     );

@@ -103,6 +103,11 @@ const TAGS: Model = Model {
     },
 };
 
+const NOTES: Model = Model {
+    table: "notes",
+    ddl: || "CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY)",
+};
+
 const WRONG: Model = Model {
     table: "wrong",
     ddl: || "CREATE TABLE IF NOT EXISTS wrong (id INTEGER PRIMARY KEY,)",
@@ -166,7 +171,8 @@ fn all_lent(file: &Path) -> Result<String> {
 fn refused(file: &Path, models: &[Model]) -> Result<String> {
     let db = lent(Connection::open(file)?)?;
     let (answer, changed) = watched(&db, |db| create_all(db, models));
-    let answer = match (answer, create_all(&db, &[TAGS])) {
+    // How many statements a model may have is for another title to judge.
+    let answer = match (answer, create_all(&db, &[NOTES])) {
         (Ok(()), _) => "it returns Ok",
         (Err(_), Ok(())) => "returned",
         (Err(_), Err(_)) => "returned, and one for a list without a fault, too",

@@ -105,8 +105,8 @@ pub fn run(s: &mut Scenario) {
         "the name and the address that register is given are in no statement's text",
         || {
             let values = [("the name", "canary"), ("the address", "magpie@x.com")];
-            in_the_text(&values, || {
-                drop(connection(&registered).and_then(|db| register(&db, "canary", "magpie@x.com")))
+            in_the_text(&values, |values| {
+                drop(connection(&registered).and_then(|db| register(&db, values[0], values[1])))
             })
         },
     );
@@ -202,8 +202,8 @@ pub fn run(s: &mut Scenario) {
         "find-statement-text",
         "the address that find_by_email is given is in no statement's text",
         || {
-            in_the_text(&[("the address", "canary")], || {
-                drop(connection(&asked).and_then(|db| find_by_email(&db, "canary@x.com")))
+            in_the_text(&[("the address", "canary@x.com")], |values| {
+                drop(connection(&asked).and_then(|db| find_by_email(&db, values[0])))
             })
         },
     );

@@ -265,18 +265,37 @@ pub fn tried(
     Ok((answer, note))
 }
 
-/// Whether the values that the student's code was given, each with its name, stand in the text of a
-/// statement. Bound values do not.
-pub fn in_the_text(values: &[(&str, &str)], code: impl FnOnce()) -> String {
-    let ((), trace) = traced(code);
+/// Whether the values that the student's code is given, each with its name, stand in the text of a
+/// statement. Bound values do not, and the texts are the same ones for other values.
+pub fn in_the_text(values: &[(&str, &str)], code: impl Fn(&[&str])) -> String {
+    let given: Vec<&str> = values.iter().map(|(_, value)| *value).collect();
+    let ((), trace) = traced(|| code(&given));
     if trace.statements.is_empty() {
         return "there is no statement".to_owned();
     }
+    let others: Vec<String> = given.iter().map(|value| backwards(value)).collect();
+    let others: Vec<&str> = others.iter().map(String::as_str).collect();
+    let ((), other) = traced(|| code(&others));
+    let mut is_in_one = false;
     let place = |(name, value): &(&str, &str)| {
+        let value = value.split('@').next().unwrap_or_default();
         let is_there = trace.statements.iter().any(|sql| sql.contains(value));
+        is_in_one |= is_there;
         format!("{name}: in {}", if is_there { "one" } else { "none" })
     };
-    values.iter().map(place).collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<String> = values.iter().map(place).collect();
+    if !is_in_one && trace.texts() != other.texts() {
+        lines.push(
+            "the texts are others for other values, so they are in one in other signs".to_owned(),
+        );
+    }
+    lines.join("\n")
+}
+
+/// Another value of the same letters; an address at the same place.
+fn backwards(value: &str) -> String {
+    let (name, place) = value.split_at(value.find('@').unwrap_or(value.len()));
+    name.chars().rev().chain(place.chars()).collect()
 }
 
 /// An answer, or what SQLite says: without the statement, which may be the student's own.

@@ -68,6 +68,7 @@ pub fn run(s: &mut Scenario) {
         || {
             missing(
                 &db,
+                "username",
                 "users (username, email) VALUES (NULL, 'anne@example.com')",
                 "users (email) VALUES ('anne@example.com')",
             )
@@ -76,6 +77,7 @@ pub fn run(s: &mut Scenario) {
     s.observe("no-email", "a user without an email is refused", || {
         missing(
             &db,
+            "email",
             "users (username, email) VALUES ('anne', NULL)",
             "users (username) VALUES ('anne')",
         )
@@ -122,9 +124,21 @@ const JOHN: &str = "INSERT INTO users (username, email) VALUES ('john', 'john@ex
 const SUSAN2: &str = "INSERT INTO users (username, email) VALUES ('susan2', 'susan2@example.com')";
 
 /// A value is missing if it is NULL, and if nobody names it.
-fn missing(db: &Connection, null: &str, left_out: &str) -> String {
+fn missing(db: &Connection, column: &str, null: &str, left_out: &str) -> String {
+    let note = match filled_in(db, column, left_out) {
+        Ok(true) => ", and filled in",
+        Ok(false) | Err(_) => "",
+    };
     let [null, left_out] = [null, left_out].map(|values| told(attempt(db, SUSAN2, values)));
-    format!("NULL: {null}\nleft out: {left_out}")
+    format!("NULL: {null}\nleft out: {left_out}{note}")
+}
+
+/// Whether the column has a value in a row that is written without one.
+fn filled_in(db: &Connection, column: &str, row: &str) -> Result<bool> {
+    let begun = db.unchecked_transaction()?;
+    begun.execute(&format!("INSERT INTO {row}"), [])?;
+    let value = format!("SELECT {column} IS NOT NULL FROM users WHERE rowid = last_insert_rowid()");
+    begun.query_row(&value, [], |row| row.get(0))
 }
 
 /// Who forbids more than this step asks for may refuse them, but not as a second susan.

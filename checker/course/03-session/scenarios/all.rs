@@ -1,15 +1,13 @@
 //! The third of three fails: what is left of the first two?
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
-    refuse_commit, rows, starts, watched,
+    CROWDED, all_values, brien, in_other_signs, left_open, lent, microblog, new, odd, odd_ids,
+    odd_in, others_see, refuse_commit, rows, starts, watched,
 };
 use rusqlite::Connection;
 use scenario::{InMemory, Scenario, Trace, traced, untraced};
 use session::{AddUserError, NewUser, SCHEMA, add_all};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 pub fn run(s: &mut Scenario) {
     let [
@@ -65,7 +63,11 @@ pub fn run(s: &mut Scenario) {
             other_anna.email = "other@example.com".to_owned();
             let users = [brien(), anna, new("bob"), other_anna];
             let (result, besides) = watched(&mut db, |db| add_all(db, &users));
-            format!("{}\n{}\n{besides}", told(&result), all_values(&given))
+            let signs = match besides.starts_with("no value") {
+                true => in_other_signs(add_all),
+                false => "",
+            };
+            format!("{}\n{}\n{besides}{signs}", told(&result), all_values(&given))
         },
     );
     s.observe(
@@ -175,11 +177,10 @@ pub fn run(s: &mut Scenario) {
         "1000 new users are committed together",
         || {
             let mut db = microblog(&many, "");
-            let commits = commits(&mut db);
             let (result, seen) = traced(|| add_all(&mut db, &list(&numbered(1000))));
             trace = seen;
             let result = count(&result);
-            format!("{result}, commits: {}", commits.load(Relaxed))
+            format!("{result}, commits: {}", trace.commits)
         },
     );
     s.observe(
@@ -192,22 +193,29 @@ pub fn run(s: &mut Scenario) {
         "11000 users are added at once and committed together, and one whose name is 64 times é",
         || {
             let mut db = InMemory::with(SCHEMA).expect("tables");
-            let commits = commits(&mut db);
-            let many = count(&add_all(&mut db, &list(&numbered(11_000))));
-            let commits = commits.load(Relaxed);
+            let (many, seen) = traced(|| add_all(&mut db, &list(&numbered(11_000))));
+            let (many, commits) = (count(&many), seen.commits);
             let long = add_all(&mut db, &list(&["é".repeat(64)])).map_or("an error", |_| "stored");
             format!("11000: {many}, commits: {commits}\n64 times é: {long}")
         },
     );
 }
 
-/// Users and posts, as they are seen inside of the caller's transaction.
+/// Users and posts, as they are seen inside of the caller's transaction, by the caller, whose
+/// functions may not be those of SQLite.
 fn within(db: &Connection) -> String {
     let open = if db.is_autocommit() { "ended" } else { "open" };
-    let seen = "SELECT (SELECT count(*) FROM posts) || ', users: '
-        || (SELECT group_concat(username, ', ' ORDER BY id) FROM users)";
-    let seen: Result<String, _> = untraced(|| db.query_row(seen, [], |row| row.get(0)));
-    let seen = seen.unwrap_or_else(|error| error.to_string());
+    let column = |sql| -> Result<Vec<String>, _> {
+        let mut statement = db.prepare(sql)?;
+        statement.query_map([], |row| row.get(0))?.collect()
+    };
+    let posts = untraced(|| column("SELECT body FROM posts"));
+    let users = untraced(|| column("SELECT username FROM users ORDER BY id"));
+    let seen = posts.and_then(|posts| Ok((posts.len(), users?.join(", "))));
+    let seen = seen.map_or_else(
+        |error| error.to_string(),
+        |(posts, users)| format!("{posts}, users: {users}"),
+    );
     format!("the caller's transaction: {open}, posts: {seen}")
 }
 
@@ -215,18 +223,6 @@ const ROBOTS: &str = "
     CREATE TRIGGER robot AFTER INSERT ON users WHEN new.username NOT LIKE 'robot%' BEGIN
         INSERT INTO users (username, email) VALUES ('robot ' || new.id, 'robot ' || new.id);
     END;";
-
-/// Counts the commits of a connection.
-fn commits(db: &mut Connection) -> Arc<AtomicUsize> {
-    let commits = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&commits);
-    let hook = move || {
-        counter.fetch_add(1, Relaxed);
-        false
-    };
-    db.commit_hook(Some(hook)).expect("a hook");
-    commits
-}
 
 fn numbered(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("user{number}")).collect()
@@ -260,16 +256,25 @@ fn told(result: &Result<Vec<i64>, AddUserError>) -> String {
     }
 }
 
-/// A few times is right, too: for lists that are cut into long INSERTs.
+/// A few times is right, too: for lists that are cut into long INSERTs. What begins in another way
+/// than with these words may be an INSERT, such as WITH or a comment.
 fn prepared(trace: &Trace) -> String {
-    let inserts = trace
-        .statements
-        .iter()
-        .filter(|sql| starts(sql, "INSERT"))
-        .count();
-    match inserts.saturating_sub(trace.reused) {
-        _ if inserts == 0 => "never".to_owned(),
-        0..=20 => "once, or a few times".to_owned(),
+    let others = [
+        "SELECT",
+        "PRAGMA",
+        "BEGIN",
+        "SAVEPOINT",
+        "RELEASE",
+        "COMMIT",
+        "ROLLBACK",
+    ];
+    let inserts = |statements: &[String]| {
+        let may_insert = |sql: &&String| !others.iter().any(|word| starts(sql, word));
+        statements.iter().filter(may_insert).count()
+    };
+    match inserts(&trace.statements).saturating_sub(inserts(&trace.reused)) {
+        0 => "never".to_owned(),
+        1..=20 => "once, or a few times".to_owned(),
         times => format!("{times} times"),
     }
 }

@@ -1,8 +1,8 @@
 //! What is seen, by whom, and what is left.
 
 use crate::shared::{
-    CROWDED, all_values, brien, left_open, lent, microblog, new, odd, odd_ids, odd_in, others_see,
-    refuse_commit, rows, say, watched,
+    CROWDED, all_values, brien, in_other_signs, left_open, lent, microblog, new, odd, odd_ids,
+    odd_in, others_see, refuse_commit, rows, say, watched,
 };
 use rusqlite::{Connection, Error, Result};
 use scenario::{InMemory, Scenario, traced, untraced};
@@ -110,8 +110,12 @@ pub fn run(s: &mut Scenario) {
         || {
             let mut db = microblog(&given, CROWDED);
             let (result, besides) = watched(&mut db, values);
+            let signs = match besides.starts_with("no value") {
+                true => in_other_signs(committed),
+                false => "",
+            };
             format!(
-                "flush returns: {}\n{}\n{besides}",
+                "flush returns: {}\n{}\n{besides}{signs}",
                 told(&result),
                 all_values(&given)
             )
@@ -183,6 +187,12 @@ pub fn run(s: &mut Scenario) {
 /// So many users, with names of their own.
 fn numbered(of: &str, count: usize) -> impl Iterator<Item = NewUser> {
     (0..count).map(move |number| new(&format!("{of}{number}")))
+}
+
+fn committed(db: &mut Connection, users: &[NewUser]) -> Result<()> {
+    let mut session = Session::new(db)?;
+    users.iter().for_each(|new| session.add(new.clone()));
+    session.commit()
 }
 
 /// How many ids the flush returns. Those who wait there have more values than one statement may.

@@ -96,14 +96,16 @@ pub fn run(s: &mut Scenario) {
             let numbered = || texts.iter().enumerate();
             let next = |number: usize| texts[(number + 1) % texts.len()];
             let mut saved = Vec::new();
-            let first = first_fault(numbered(), |(_, text)| {
-                let id = save_book(&db, &book(text, text));
-                let error = id
-                    .as_ref()
-                    .err()
-                    .map(|error| format!("{}: {}", short(text), say(error)));
-                saved.extend(id);
-                error
+            let (first, trace) = traced(|| {
+                first_fault(numbered(), |(_, text)| {
+                    let id = save_book(&db, &book(text, text));
+                    let error = id
+                        .as_ref()
+                        .err()
+                        .map(|error| format!("{}: {}", short(text), say(error)));
+                    saved.extend(id);
+                    error
+                })
             });
             let again = first_fault(numbered(), |(number, text)| {
                 match save_book(&db, &book(text, next(number))) {
@@ -134,7 +136,13 @@ pub fn run(s: &mut Scenario) {
             let (_, owners) = lent(&mut db, |db| {
                 drop(save_book(db, &book("Emma", "a village")))
             });
-            format!("new: {first}\nagain: {again}\nin the table: {there}\n{inside}\n{owners}")
+            let texts = match trace.is_varied() {
+                true => "\neach book has statements of its own",
+                false => "",
+            };
+            format!(
+                "new: {first}\nagain: {again}\nin the table: {there}\n{inside}\n{owners}{texts}"
+            )
         },
     );
     s.observe(

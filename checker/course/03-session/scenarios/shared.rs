@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, Error, Result};
 use scenario::{
-    TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, untraced, unusual,
+    InMemory, TEXTS, Trace, became, first_fault, in_transaction, open, settings, traced, untraced,
+    unusual,
 };
 use session::{NewUser, SCHEMA, User};
 use std::path::Path;
@@ -174,7 +175,7 @@ pub(crate) fn lent<T>(db: &mut Connection, call: impl FnOnce(&mut Connection) ->
         changed if changed.is_empty() => "the owner's unusual settings: kept".to_owned(),
         changed => format!("the owner's unusual settings:{changed}"),
     };
-    if holds(&trace, "zoe") {
+    if trace.is_varied() || holds(&trace, "zoe") {
         text.push_str("\na value is in the text of a statement that ran");
     }
     (result, text)
@@ -188,9 +189,9 @@ fn changed(before: Vec<String>, db: &Connection) -> String {
         .collect()
 }
 
-/// Whether one of the values, in small letters, is a part of SQL.
+/// Whether one of the values, in small letters, is a part of SQL, or any of many values.
 pub(crate) fn in_the_text(trace: &Trace, values: &[&str]) -> &'static str {
-    match values.iter().any(|value| holds(trace, value)) {
+    match trace.is_varied() || values.iter().any(|value| holds(trace, value)) {
         true => "a value is in the text of a statement that ran",
         false => "no value is in the text of a statement that ran",
     }
@@ -201,16 +202,36 @@ fn holds(trace: &Trace, value: &str) -> bool {
     trace.statements.iter().any(holds)
 }
 
+/// A line if the texts of statements are others for another list of users: the values are in there, in
+/// whatever signs.
+pub(crate) fn in_other_signs<T>(add: impl Fn(&mut Connection, &[NewUser]) -> T) -> &'static str {
+    let traces = [["anna", "bob", "carl"], ["dora", "emil", "emma"]].map(|names| {
+        let mut db = InMemory::with(SCHEMA).expect("tables");
+        let mut users = names.map(new);
+        users[0].password_hash = Some(names[1].to_owned());
+        traced(|| add(&mut db, &users)).1
+    });
+    match traces[0].texts() == traces[1].texts() {
+        true => "",
+        false => "\na value is in the text of a statement that ran, in other signs",
+    }
+}
+
 /// What nobody needs to set for a few rows, and puts the file in danger, even for a moment.
 fn set(trace: &Trace) -> String {
-    ["journal_mode", "synchronous"]
-        .into_iter()
-        .filter(|name| {
-            let sets = |sql: &String| sql.contains(name) && sql.contains(['=', '(']);
-            trace.statements.iter().any(sets)
-        })
-        .map(|name| format!("\nset: {name}"))
-        .collect()
+    let sets = |name| {
+        let mut statements = trace.statements.iter().map(|sql| sql.to_lowercase());
+        statements.any(|sql| sql.contains(name) && sql.contains(['=', '(']))
+    };
+    let is_unsynced = trace.is_unsynced || sets("synchronous");
+    [
+        ("journal_mode", sets("journal_mode")),
+        ("synchronous", is_unsynced),
+    ]
+    .into_iter()
+    .filter(|(_, is_set)| *is_set)
+    .map(|(name, _)| format!("\nset: {name}"))
+    .collect()
 }
 
 /// The users that a connection of the grader's sees.

@@ -29,10 +29,10 @@ pub fn run(s: &mut Scenario) {
         "for susan's 3 posts among 203, SQLite runs 1 statement and hands over 3 rows",
         || {
             let (posts, trace) = traced(|| user("susan", 1).posts(&db));
-            let rows = if trace.rows <= 3 {
-                "no more rows"
-            } else {
-                &format!("{} rows", trace.rows)
+            let rows = match trace.rows {
+                0..=3 if trace.bytes > 1000 => "no more rows, which hold many posts",
+                0..=3 => "no more rows",
+                more => &format!("{more} rows"),
             };
             posts.map_or_else(
                 |error| error.to_string(),

@@ -210,17 +210,18 @@ fn taken_meanwhile(file: &PathBuf) -> String {
         Ok(db) => db,
         Err(error) => return without_blog(delete_role, &error),
     };
-    let is_asked = Arc::new(AtomicBool::new(false));
-    let (asked, path) = (Arc::clone(&is_asked), file.clone());
+    let [is_asked, is_stored] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+    let (asked, stored, path) = (Arc::clone(&is_asked), Arc::clone(&is_stored), file.clone());
     let hook = move |context: AuthContext<'_>| {
         let is_role = |name: &str| name.eq_ignore_ascii_case("roles");
         if matches!(context.action, AuthAction::Delete { table_name } if is_role(table_name))
-            && !asked.swap(true, Ordering::Relaxed)
+            && !stored.load(Ordering::Relaxed)
         {
+            asked.store(true, Ordering::Relaxed);
             let ann = "INSERT INTO users (id, username, email, role_id) VALUES (4, 'ann', 'ann@example.com', 30)";
             // She may be refused; then there is nothing to lose.
-            let is_stored = own(&path).and_then(|other| other.execute(ann, [])).is_ok();
-            asked.store(is_stored, Ordering::Relaxed);
+            let added = own(&path).and_then(|other| other.execute(ann, []));
+            stored.store(added.is_ok(), Ordering::Relaxed);
         }
         Authorization::Allow
     };
@@ -228,7 +229,10 @@ fn taken_meanwhile(file: &PathBuf) -> String {
     let left = "SELECT count(*) FROM users JOIN roles ON roles.id = role_id WHERE username = 'ann'";
     let left = own(file).and_then(|db| db.query_row(left, [], |row| row.get::<_, i64>(0)));
     match (said, left) {
-        (Ok(said), Ok(0)) if is_asked.load(Ordering::Relaxed) => {
+        (Ok(said), _) if !is_asked.load(Ordering::Relaxed) => {
+            format!("{}, and SQLite was not told to delete a role", result(said))
+        }
+        (Ok(said), Ok(0)) if is_stored.load(Ordering::Relaxed) => {
             format!("{}, and ann is gone", result(said))
         }
         (Ok(_), Ok(_)) => "nobody is lost".to_owned(),

@@ -10,8 +10,8 @@ use scenario::{Scenario, TEXTS, open, traced};
 use std::path::{Path, PathBuf};
 
 pub fn run(s: &mut Scenario) {
-    let [small, unused, none, big] =
-        ["small", "unused", "none", "big"].map(|name| s.empty(&format!("{name}.db")));
+    let [small, unused, none, big, others] =
+        ["small", "unused", "none", "big", "others"].map(|name| s.empty(&format!("{name}.db")));
     s.observe(
         "roles-with-users",
         "each role with its users, both in the order of their ids",
@@ -37,7 +37,7 @@ pub fn run(s: &mut Scenario) {
         "statement-count",
         "20 roles with 200 users take 2 statements or fewer",
         || {
-            let db = big_blog(&big).expect("the grader's blog");
+            let db = big_blog(&big, 47110).expect("the grader's blog");
             let (answer, trace) = traced(|| roles_with_users(&db));
             said = trace
                 .statements
@@ -75,7 +75,19 @@ pub fn run(s: &mut Scenario) {
             }
             let written =
                 (47111..=47130).find(|id| said.iter().any(|sql| sql.contains(&id.to_string())));
-            written.map_or_else(|| "none is".to_owned(), |id| format!("{id} is"))
+            if let Some(id) = written {
+                return format!("{id} is");
+            }
+            // In whatever signs.
+            let db = big_blog(&others, 57110).expect("the grader's blog");
+            let (_, trace) = traced(|| roles_with_users(&db));
+            match trace
+                .texts()
+                .is_superset(&said.iter().map(String::as_str).collect())
+            {
+                true => "none is".to_owned(),
+                false => "they are, in other signs: other roles have other statements".to_owned(),
+            }
         },
     );
     let crowded = s.empty("crowded.db");
@@ -250,16 +262,16 @@ fn small_blog(file: &Path) -> Result<String> {
     )
 }
 
-/// Roles 7 and 13 of 20 have nobody.
-fn big_blog(file: &Path) -> Result<Connection> {
+/// Roles 7 and 13 of 20 have nobody. The first id is the one after `before`.
+fn big_blog(file: &Path, before: i64) -> Result<Connection> {
     let db = tables(file)?;
-    open(file)?.execute_batch(
+    open(file)?.execute_batch(&format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
-         INSERT INTO roles SELECT 47110 + i, 'role ' || (20 - i) FROM n;
+         INSERT INTO roles SELECT {before} + i, 'role ' || (20 - i) FROM n;
          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)
          INSERT INTO users SELECT i, 'user ' || (200 - i), i || '@example.com',
-             47111 + iif(i % 20 IN (6, 12), 0, i % 20) FROM n;",
-    )?;
+             {before} + 1 + iif(i % 20 IN (6, 12), 0, i % 20) FROM n;",
+    ))?;
     Ok(db)
 }
 

@@ -362,7 +362,10 @@ impl Place {
         let mut lines: Vec<String> = match found {
             Ok(found) => found
                 .iter()
-                .map(|line| format!("{} {}: {:?}", line.version, line.name, line.state))
+                .map(|line| {
+                    let (version, name): (i32, &String) = (line.version, &line.name);
+                    format!("{version} {name}: {:?}", line.state)
+                })
                 .collect(),
             Err(error) => vec![format!("an error: {error}")],
         };

@@ -27,26 +27,26 @@ pub fn run(s: &mut Scenario) {
         || refused(&file, &dir, To::Relative(-1)),
     );
     unreadable(s, &dir);
-    let file = database(s, "unknown.db", 5);
+    let (file, fresh) = (database(s, "unknown.db", 5), database(s, "fresh.db", 7));
     s.observe(
         "unknown-version",
         "at 5: to version 3, which no file has",
-        || refused(&file, &dir, To::Version(3)),
+        || refused_alone([&file, &fresh], &dir, To::Version(3)),
     );
     s.observe("version-0", "at 5: to version 0", || {
-        refused(&file, &dir, To::Version(0))
+        refused_alone([&file, &fresh], &dir, To::Version(0))
     });
     s.observe(
         "version-not-applied",
         "at 5: to version 7, which was not applied",
-        || refused(&file, &dir, To::Version(7)),
+        || refused_alone([&file, &fresh], &dir, To::Version(7)),
     );
     s.observe(
         "too-many-down",
         "at 5: four down (-4), where there are three, and as many as a number can say",
         || {
             [-4, i32::MIN]
-                .map(|steps| refused(&file, &dir, To::Relative(steps)))
+                .map(|steps| refused_alone([&file, &fresh], &dir, To::Relative(steps)))
                 .join("\n")
         },
     );
@@ -303,6 +303,17 @@ fn refused(file: &Path, dir: &Path, to: To) -> String {
     let mut db = impatient(file);
     let said = called(&mut db, |db| said(&downgrade(db, &repo(dir), to)));
     format!("{said}\n{}", bytes.compared())
+}
+
+/// Whoever refuses each target has refused none in particular.
+fn refused_alone([file, fresh]: [&Path; 2], dir: &Path, to: To) -> String {
+    let twin = fresh.with_extension("twin");
+    fs::copy(fresh, &twin).expect("a copy");
+    let told = refused(file, dir, to);
+    match downgrade(&mut connect(&twin, true), &repo(dir), To::Version(2)) {
+        Ok(_) => told,
+        Err(_) => "an error, and for version 2, which was applied, too".to_owned(),
+    }
 }
 
 /// Where nothing is in the way.

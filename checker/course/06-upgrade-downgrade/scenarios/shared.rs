@@ -135,7 +135,9 @@ pub(crate) fn endangered(trace: &Trace) -> String {
         ("synchronous", ["off", "0"]),
         ("journal_mode", ["off", "memory"]),
     ] {
-        if trace.statements.iter().any(|sql| sets(sql, name, &values)) {
+        // A pragma that is only prepared is obeyed, too.
+        let is_unsynced = name == "synchronous" && trace.is_unsynced;
+        if is_unsynced || trace.statements.iter().any(|sql| sets(sql, name, &values)) {
             text.push_str(&format!(
                 "\nwhile it ran, {name} was set to something unsafe"
             ));

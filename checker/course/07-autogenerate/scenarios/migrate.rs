@@ -233,11 +233,18 @@ fn stale(s: &mut Scenario, models: &Schema) {
     let dir = folder(s, "ahead", &[("V1__users", USERS), ("V2__posts", POSTS)]);
     let file = at_head(s, "ahead.db", &dir);
     fs::remove_file(dir.join("V2__posts.sql")).expect("a migration");
+    let whole = folder(s, "level", &[("V1__users", USERS), ("V2__posts", POSTS)]);
+    let level = at_head(s, "level.db", &whole);
     s.observe(
         "missing-file",
         "V2 was applied, and its file is gone: migrate, check",
         || {
-            let newest = both(&file, &dir, models);
+            // Whoever refuses each database has not seen that this one is ahead.
+            let before = match check(&connect(&level), &repo(&whole), models) {
+                Ok(_) => "",
+                Err(_) => "with its file, check: an error, too\n",
+            };
+            let newest = before.to_owned() + &both(&file, &dir, models);
             for path in paths(&dir) {
                 fs::remove_file(path).expect("a migration");
             }

@@ -495,7 +495,7 @@ fn values_for_not_null(s: &mut Scenario) {
     );
     s.observe(
         "not-null-default-null",
-        "NOT NULL DEFAULT NULL: a new column",
+        "NOT NULL DEFAULT NULL: a new column; then a new index",
         || {
             let told = ["NULL", "null"].map(|null| {
                 let city = format!("age INTEGER, city TEXT NOT NULL DEFAULT {null}");
@@ -505,7 +505,10 @@ fn values_for_not_null(s: &mut Scenario) {
                     Err(error) => format!("{null}: {}", said(&error)),
                 }
             });
-            told.join("\n")
+            // Whoever refuses each change has not looked at the DEFAULT.
+            let index = format!("{BASE} CREATE INDEX of_age ON users (age);");
+            let index = outcome(&index, &[], false);
+            format!("{}\nan index: {index}", told.join("\n"))
         },
     );
     s.observe(

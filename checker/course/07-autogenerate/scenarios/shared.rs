@@ -34,7 +34,8 @@ pub(crate) fn writer(file: &Path) -> Connection {
 }
 
 /// Interrupts `call`, each time `stride` steps of SQLite's machine later, until it ends before that.
-/// Returns the first fault. A look at one table takes some thousands of steps.
+/// Returns the first fault; a call that asks nothing is one. A look at one table takes some thousands
+/// of steps.
 pub(crate) fn interrupted<T>(
     db: &mut Connection,
     stride: usize,
@@ -50,8 +51,10 @@ pub(crate) fn interrupted<T>(
         let answer = call(db);
         db.progress_handler(0, None::<fn() -> bool>)
             .expect("no hook");
-        if steps.load(Ordering::Relaxed) < moment {
-            break;
+        match steps.load(Ordering::Relaxed) {
+            0 => return Some("SQLite is asked nothing".to_owned()),
+            ended if ended < moment => break,
+            _ => {}
         }
         let fault = fault(db, answer);
         if fault.is_some() {

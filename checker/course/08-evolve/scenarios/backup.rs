@@ -312,14 +312,14 @@ fn others(s: &mut Scenario, good: &Path) {
             let mut db = connect(&off);
             untraced(|| db.pragma_update(None, "foreign_keys", false)).expect("a setting");
             let before = settings(&db);
-            let result = said(&upgrade(&mut db, &repo(good), None));
+            let result = said(&upgraded(&mut db, &repo(good), None));
             let left = left(&db, &before);
             let mode = || db.pragma_query_value(None, "journal_mode", |row| row.get(0));
             journal = untraced(mode).unwrap_or_default();
             let names = names(off.parent().expect("a folder"));
             let mut db = connect(&losing);
             untraced(|| db.pragma_update(None, "foreign_keys", false)).expect("a setting");
-            let loses = said(&upgrade(&mut db, &repo(&loses), None));
+            let loses = said(&upgraded(&mut db, &repo(&loses), None));
             format!(
                 "{result}\n{left}\n{}\n{names}\nwith a V3 that loses john: {loses}",
                 stands(&off)
@@ -335,7 +335,7 @@ fn others(s: &mut Scenario, good: &Path) {
             untraced(|| db.pragma_update(None, "foreign_keys", true)).expect("a setting");
             let before = settings(&db);
             let copy = backed_up(&db);
-            let result = said(&upgrade(&mut db, &repo(good), None));
+            let result = said(&upgraded(&mut db, &repo(good), None));
             let left = left(&db, &before);
             let tables = texts(
                 &db,
@@ -374,7 +374,7 @@ fn no_way(s: &mut Scenario, good: &Path) {
         || {
             let mut db = connect(&file);
             let before = settings(&db);
-            let mut to = |dir: &Path, to| said(&upgrade(&mut db, &repo(dir), to));
+            let mut to = |dir: &Path, to| said(&upgraded(&mut db, &repo(dir), to));
             let said = [
                 to(good, Some(9)),
                 to(good, Some(0)),
@@ -399,7 +399,7 @@ fn in_transaction(file: &Path, good: &Path) -> String {
         let before = settings(&db);
         match word {
             "back_up" => drop(back_up(&db)),
-            _ => drop(upgrade(&mut db, &repo(good), None)),
+            _ => drop(upgraded(&mut db, &repo(good), None)),
         }
         let open = if db.is_autocommit() { "ended" } else { "open" };
         let left = left_behind(&db, &before, |_| true);
@@ -464,7 +464,7 @@ fn without_folder(work: &Path, good: &Path) -> String {
         .expect("WAL");
     let before = settings(&db);
     let _ = fs::rename(&folders[0], &folders[1]);
-    let result = upgrade(&mut db, &repo(good), None);
+    let result = upgraded(&mut db, &repo(good), None);
     let left = left(&db, &before);
     let version = current(&db).expect("a version");
     drop(db);
@@ -540,7 +540,7 @@ fn failures(s: &mut Scenario) {
         || {
             let run = go(&file, &dir, None);
             let copies = names(file.parent().expect("a folder"));
-            let like = said(&upgrade(&mut connect(&unknown), &repo(&dir), None));
+            let like = said(&upgraded(&mut connect(&unknown), &repo(&dir), None));
             format!("{run}\n{copies}\nwith the like: {like}")
         },
     );
@@ -749,9 +749,14 @@ fn go(file: &Path, dir: &Path, to: Option<i32>) -> String {
     go_on(&mut connect(file), file, dir, to)
 }
 
+/// As a connection that is lent: one that the answer opens is not taken for it.
+fn upgraded(db: &mut Connection, repo: &Repo, to: Option<i32>) -> Result<Vec<i32>, EvolveError> {
+    traced(|| upgrade(db, repo, to)).0
+}
+
 fn go_on(db: &mut Connection, file: &Path, dir: &Path, to: Option<i32>) -> String {
     let before = settings(db);
-    let result = said(&upgrade(db, &repo(dir), to));
+    let result = said(&upgraded(db, &repo(dir), to));
     format!("{result}\n{}\n{}", left(db, &before), stands(file))
 }
 

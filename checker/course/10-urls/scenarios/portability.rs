@@ -65,7 +65,7 @@ pub fn run(s: &mut Scenario) {
         s,
         "slash-star-slash",
         "/*/ begins a comment and does not end it",
-        "SELECT 1; /*/ BLOB */ PRAGMA x;",
+        "SELECT 1; /*/ BLOB */\nPRAGMA x;",
     );
     observe_both(
         s,
@@ -86,17 +86,18 @@ pub fn run(s: &mut Scenario) {
     observe_both(
         s,
         "word-parts",
-        "words that only contain such a word, and halves of a pair",
+        "words that only contain such a word, halves of a pair, and then a PRAGMA",
         "SELECT pragmatic, my_blob, blob_size, datetime_of, strict_mode, x_autoincrement,\n\
          not_strftime, strftimes, reinsert or ignored, on_conflict, varchars FROM pragma_list;\n\
          SELECT blob2, x1blob, name COLLATE binary, without FROM t JOIN u ON id = 1;\n\
-         UPDATE OR IGNORE t SET a = 1; INSERT INTO t VALUES (1); SELECT 1 AS conflict;",
+         UPDATE OR IGNORE t SET a = 1; INSERT INTO t VALUES (1); SELECT 1 AS conflict;\n\
+         PRAGMA x;",
     );
     observe_both(
         s,
         "other-alphabets",
-        "a word may have letters of other alphabets",
-        "SELECT éblob, blobé, größe_strict, ñdatetime FROM t;",
+        "a word may have letters of other alphabets, and then there is a PRAGMA",
+        "SELECT éblob, blobé, größe_strict, ñdatetime FROM t;\nPRAGMA x;",
     );
     observe_both(
         s,
@@ -137,7 +138,10 @@ pub fn run(s: &mut Scenario) {
     s.observe(
         "to-sqlite",
         "a file with all twelve stays with SQLite",
-        || told(MIGRATIONS, Dialect::Sqlite),
+        || match portability(MIGRATIONS, Dialect::MySql)[..] {
+            [] => "nothing, and nothing for MySQL".to_owned(),
+            _ => told(MIGRATIONS, Dialect::Sqlite),
+        },
     );
     s.observe(
         "everywhere",
@@ -154,7 +158,9 @@ pub fn run(s: &mut Scenario) {
         "odd texts as strings, names and comments hide PRAGMA and BLOB",
         || first_fault(TEXTS.iter().flat_map(|text| hiding(text)).map(misread)),
     );
-    observe_both(s, "empty-file", "an empty file", "");
+    s.observe("empty-file", "an empty file, and one of one word", || {
+        format!("{}\nof one word:\n{}", both(""), both("PRAGMA"))
+    });
     s.observe(
         "never-closed",
         "files that end within a comment, a string or a pair",

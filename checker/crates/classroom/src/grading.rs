@@ -1,5 +1,6 @@
 //! Grades what was handed in, locked up: for one submission, and for each of a class.
 
+use crate::signals;
 use course::error::Error;
 use course::event::Event;
 use course::grade::Grade;
@@ -34,15 +35,17 @@ pub(crate) fn grade<T>(
     then: impl FnOnce(&Course, Grade<'_>) -> T,
 ) -> Result<T, Error> {
     let shared = cargo::target_dir(&course.root);
+    let readable = sandbox::readable_files();
     let home = sandbox::home(&shared)?;
     let sandbox = Sandbox::here(&home, &course.root.join("Cargo.toml"))?;
     if !request.allow_unsandboxed {
         sandbox.require_full()?;
     }
     reaper::adopt().map_err(Error::while_doing("adopt processes that lose their parent"))?;
-    let toolchain = Toolchain::here()?;
+    let toolchain = Toolchain::of(course)?;
     let mut on_event = on_event;
-    let pristine = Pristine::make(course, &home, &sandbox, toolchain, &mut on_event)?;
+    let cancel = signals::cancel_at_the_first()?;
+    let pristine = Pristine::make(course, &home, &sandbox, toolchain, &cancel, &mut on_event)?;
     let mut slot = pristine.slot(&sandbox)?;
     slot.lay(request.files)?;
     let wanted = selection::select(&slot.course, request.names)?;
@@ -53,9 +56,11 @@ pub(crate) fn grade<T>(
         given: Some(course),
         seed: Some(request.seed),
         launcher: &confined,
+        cancel: &cancel,
         ..GradeRequest::new(Variant::Submission, &wanted, &target_dir)
     };
     let grade = pipeline::grade(&slot.course, asked, &mut on_event)?;
     slot.check()?;
+    drop(readable);
     Ok(then(&slot.course, grade))
 }

@@ -14,6 +14,7 @@ mod grade;
 mod grading;
 mod html;
 mod report;
+mod signals;
 mod soak;
 mod walkthrough;
 

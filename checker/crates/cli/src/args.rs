@@ -26,8 +26,9 @@ pub struct GradeArgs {
     #[arg(long)]
     pub allow_unsandboxed: bool,
     /// How many seconds everything that was handed in may take: to compile, and to run. What is
-    /// not reached until then has no points, and says so.
+    /// not reached until then has no points, and says so. At most a day, 86400.
     #[arg(long, value_name = "SECONDS", default_value = "600")]
+    #[arg(value_parser = clap::value_parser!(u64).range(0..=86_400))]
     pub time_limit: u64,
     /// Show every unfinished step, with every difference.
     #[arg(long)]

@@ -3,7 +3,7 @@
 use crate::format_arg::Output;
 use anstream::AutoStream;
 use course::catalogue;
-use course::document::harmless;
+use course::document::{harmless, harmless_but_colours};
 use course::error::Error;
 use course::exit_code::ExitCode;
 use course::grade::Grade;
@@ -186,8 +186,10 @@ impl Outputs {
     }
 }
 
-/// Prints an error on standard error.
+/// Prints an error on standard error. It may quote cargo, with its colours, or a name with
+/// control characters.
 pub fn print_error(error: &Error) {
     // If it cannot be written, there is still the exit code.
-    let _ = terminal::write_error(&mut AutoStream::auto(io::stderr()), &error.to_string());
+    let text = harmless_but_colours(&error.to_string());
+    let _ = terminal::write_error(&mut AutoStream::auto(io::stderr()), &text);
 }

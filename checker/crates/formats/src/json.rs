@@ -40,7 +40,9 @@ fn submission(submission: &Submission) -> Value {
         "found": submission.found,
         "taken": submission.taken,
         "dropped": left_out(&submission.dropped),
+        "more_dropped": submission.more_dropped,
         "rejected": left_out(&submission.rejected),
+        "more_rejected": submission.more_rejected,
     })
 }
 

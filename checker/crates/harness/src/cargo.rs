@@ -13,9 +13,9 @@ use course::outcome::{Diagnostic, Mention};
 use process_wrap::std::ChildWrapper;
 use std::collections::BTreeMap;
 use std::env;
-use std::io::{self, BufRead, BufReader, Read, Take};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStderr, ChildStdout, Command, Stdio};
+use std::process::{ChildStderr, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -126,7 +126,7 @@ pub fn build(call: Call<'_>, on_event: &mut dyn FnMut(Event<'_>)) -> Result<Carg
         let limit = supervision
             .limits()
             .map_or(u64::MAX, |limits| limits.output);
-        let messages = messages(stdout.take(limit));
+        let messages = messages(stdout, limit);
         call.follow(&messages, supervision.limits(), &mut output, on_event)
     });
     let is_limited = supervision.limits().is_some();
@@ -159,18 +159,23 @@ impl Call<'_> {
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), Error> {
         let deadline = limits.map(|limits| Instant::now() + limits.time);
+        // What earlier calls have left is not this one's.
+        let before = limits.map_or(0, |_| bytes_below(self.target_dir));
         let mut next_look = Instant::now() + LOOK;
         // The first build also compiles what later ones need, such as SQLite. It must not be
-        // stopped half-way, or it would begin anew with each save.
-        let is_first = self.is_first();
+        // stopped half-way, or it would begin anew with each save. What has limits keeps nothing.
+        let is_first = limits.is_none() && self.is_first();
         loop {
+            if output.stopped.is_some() {
+                return Ok(());
+            }
             let now = Instant::now();
             if deadline.is_some_and(|deadline| now > deadline) {
                 output.stopped = Some(Stopped::TooLong);
             } else if let Some(limits) = limits.filter(|_| now > next_look) {
                 next_look = now + LOOK;
-                let is_full = bytes_below(self.target_dir) > limits.written;
-                output.stopped = is_full.then_some(Stopped::TooMuchWritten);
+                let written = bytes_below(self.target_dir).saturating_sub(before);
+                output.stopped = (written > limits.written).then_some(Stopped::TooMuchWritten);
             }
             if output.stopped.is_some() {
                 return Ok(());
@@ -237,13 +242,25 @@ fn has_ended(child: &mut dyn ChildWrapper) -> bool {
     false
 }
 
-/// Reads cargo's messages on a thread of its own, because the caller also watches the clock.
-fn messages(stdout: Take<ChildStdout>) -> Receiver<io::Result<Message>> {
+/// Reads cargo's messages up to `limit` bytes, on a thread of its own, because the caller also watches
+/// the clock.
+fn messages(stdout: impl Read + Send + 'static, limit: u64) -> Receiver<io::Result<Message>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
-        for line in BufReader::new(stdout).lines() {
-            let message = line.map(|line| Message::parse(&line));
-            if sender.send(message).is_err() {
+        let mut stdout = BufReader::new(stdout.take(limit));
+        loop {
+            // A limit may fall into the middle of a letter.
+            let mut line = Vec::new();
+            let message = match stdout.read_until(b'\n', &mut line) {
+                Ok(0) => break,
+                Ok(_) if !line.ends_with(b"\n") && stdout.get_ref().limit() == 0 => Message::Cut,
+                Ok(_) => Message::parse(&String::from_utf8_lossy(&line)),
+                Err(error) => {
+                    let _ = sender.send(Err(error));
+                    break;
+                }
+            };
+            if sender.send(Ok(message)).is_err() {
                 break;
             }
         }
@@ -283,6 +300,7 @@ fn read_message(message: Message, output: &mut CargoOutput, on_event: &mut dyn F
             of_package.push(diagnostic(message));
         }
         Message::BuildFinished => output.started = true,
+        Message::Cut => output.stopped = Some(Stopped::TooMuchSaid),
         Message::Other => {}
     }
 }
@@ -329,4 +347,101 @@ fn read_capped(pipe: ChildStderr) -> String {
     // Read on, so that cargo never waits for us.
     let _ = io::copy(&mut head.into_inner(), &mut io::sink());
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+    #[cfg(unix)]
+    use {crate::launcher::ProgramStart, std::fs, tempfile::TempDir};
+
+    /// Has a shell do something in place of cargo, which may write 1 MiB.
+    #[cfg(unix)]
+    #[derive(Debug)]
+    struct Shell {
+        script: &'static str,
+        target: TempDir,
+    }
+
+    #[cfg(unix)]
+    impl Launcher for Shell {
+        fn cargo(&self, _: &Path, _: usize) -> Result<Command, Error> {
+            let mut command = Command::new("sh");
+            command.args(["-c", self.script]).current_dir(&self.target);
+            Ok(command)
+        }
+
+        fn build_limits(&self, _: usize) -> Option<BuildLimits> {
+            Some(BuildLimits {
+                time: Duration::from_mins(1),
+                output: 1024,
+                written: 1024 * 1024,
+            })
+        }
+
+        fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {
+            Ok(Command::new(start.program))
+        }
+    }
+
+    #[cfg(unix)]
+    impl Shell {
+        /// Why a call is stopped, where earlier calls have left more than one may write.
+        fn stopped(script: &'static str) -> Option<Stopped> {
+            let target = tempfile::tempdir().expect("a folder");
+            fs::write(target.path().join("before"), vec![0; 2 << 20]).expect("a file");
+            let shell = Self { script, target };
+            let call = Call {
+                dir: shell.target.path(),
+                packages: &[],
+                target_dir: shell.target.path(),
+                cancel: &Cancel::NEVER,
+                launcher: &shell,
+            };
+            build(call, &mut |_| {}).expect("a call").stopped
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_earlier_calls_have_left_does_not_count() {
+        assert_eq!(Shell::stopped("sleep 2"), None);
+        let more = "head -c 1500000 /dev/zero >more; sleep 60";
+        assert_eq!(Shell::stopped(more), Some(Stopped::TooMuchWritten));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_too_long_is_stopped_also_if_its_end_is_cut() {
+        let long = "head -c 2000 /dev/zero | tr '\\0' a";
+        assert_eq!(Shell::stopped(long), Some(Stopped::TooMuchSaid));
+    }
+
+    /// What is read of `lines`, which need not be text, and why that is all.
+    fn read(lines: &[u8], limit: u64) -> (usize, Option<Stopped>) {
+        let messages = messages(Cursor::new(lines.to_owned()), limit);
+        let mut output = CargoOutput::default();
+        let mut count = 0;
+        for message in messages {
+            count += 1;
+            read_message(message.expect("no error"), &mut output, &mut |_| {});
+        }
+        (count, output.stopped)
+    }
+
+    #[test]
+    fn a_line_that_is_cut_says_too_much() {
+        let lines = "a\n€\n".as_bytes();
+        for limit in 3..6 {
+            assert_eq!(read(lines, limit), (2, Some(Stopped::TooMuchSaid)));
+        }
+        assert_eq!(read(lines, 6), (2, None));
+        assert_eq!(read(b"a\nb", 4), (2, None));
+    }
+
+    #[test]
+    fn a_line_need_not_be_text() {
+        assert_eq!(read(b"\xe2\x82\n\xff\n", 100), (2, None));
+    }
 }

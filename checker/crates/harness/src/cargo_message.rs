@@ -17,6 +17,8 @@ pub(crate) enum Message {
     Diagnostic(Target, Diagnostic),
     /// The build has ended.
     BuildFinished,
+    /// The beginning of a line, whose end is not read any more.
+    Cut,
     /// Anything else.
     Other,
 }

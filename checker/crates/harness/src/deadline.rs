@@ -24,7 +24,7 @@ impl Deadline {
     }
 
     /// What is left until then.
-    pub(crate) fn left(self) -> Duration {
+    pub fn left(self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
     }
 

@@ -56,7 +56,7 @@ pub struct BuildLimits {
     pub time: Duration,
     /// How much of cargo's output is read, in bytes.
     pub output: u64,
-    /// How much may be in the target folder, in bytes. What links lead to does not count.
+    /// How much it may add to the target folder, in bytes. What links lead to does not count.
     pub written: u64,
 }
 
@@ -69,7 +69,8 @@ pub struct ProgramStart<'s> {
     pub crate_dir: &'s Path,
     /// The folder of the process.
     pub scratch: &'s Path,
-    /// The folder of its report, if that is a pipe.
+    /// The pipe for its report, if it has one: the program finds it open, at the number
+    /// [`scenario::REPORT`].
     pub report: Option<&'s Path>,
     /// The limits of the process.
     pub limits: Limits,

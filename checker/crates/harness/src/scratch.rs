@@ -4,7 +4,7 @@ use course::error::Error;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 use walkdir::WalkDir;
 
@@ -246,13 +246,13 @@ fn mark(folder: &Path) -> Option<File> {
 /// Removes what checkers have left that were killed.
 pub fn remove_leftovers() {
     for parent in [std::env::temp_dir(), PathBuf::from(MEMORY)] {
-        remove_leftovers_in(&parent);
+        remove_leftovers_in(&parent, YOUNG);
     }
 }
 
-fn remove_leftovers_in(parent: &Path) {
+fn remove_leftovers_in(parent: &Path, young: Duration) {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    for entry in entries.filter(is_left_over) {
+    for entry in entries.filter(|entry| is_left_over(entry, young)) {
         let path = entry.path();
         // Otherwise it is in use, or somebody else is removing it.
         if let Some(_mark) = mark(&path) {
@@ -263,18 +263,31 @@ fn remove_leftovers_in(parent: &Path) {
     }
 }
 
-fn is_left_over(entry: &DirEntry) -> bool {
+fn is_left_over(entry: &DirEntry, young: Duration) -> bool {
     let name = entry.file_name();
     let number = name
         .to_str()
         .and_then(|name| name.strip_prefix(PREFIX)?.split('-').next());
     let is_of_a_process = number.is_some_and(|it| it.parse::<u32>().is_ok());
-    let is_old = |data: &Metadata| {
-        let modified = data.modified().ok();
-        modified.is_some_and(|time| time.elapsed().is_ok_and(|age| age > YOUNG))
-    };
     let data = fs::symlink_metadata(entry.path());
-    is_of_a_process && data.is_ok_and(|data| data.is_dir() && is_ours(&data) && is_old(&data))
+    is_of_a_process
+        && data.is_ok_and(|data| data.is_dir() && is_ours(&data) && is_old(&data, young))
+}
+
+/// By the time of the last change of any kind, which nobody can choose. If that is to come, a clock was
+/// set.
+#[cfg(unix)]
+fn is_old(data: &Metadata, young: Duration) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now = now.map_or(0, |now| now.as_secs().cast_signed());
+    now.abs_diff(data.ctime()) >= young.as_secs()
+}
+
+#[cfg(not(unix))]
+fn is_old(data: &Metadata, young: Duration) -> bool {
+    let modified = data.modified().ok();
+    modified.is_some_and(|time| time.elapsed().is_ok_and(|age| age >= young))
 }
 
 #[cfg(unix)]
@@ -330,27 +343,28 @@ fn parent(bytes: u64) -> PathBuf {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::time::SystemTime;
 
     #[test]
     fn only_old_folders_that_nobody_uses_are_left_over() {
         let parent = tempfile::tempdir().expect("a folder");
-        let folder = |name: &str, age: Duration| {
+        let folder = |name: &str| {
             let path = parent.path().join(name);
             fs::create_dir_all(path.join("work/deep")).expect("a folder");
-            let then = SystemTime::now() - age;
-            let opened = File::open(&path).expect("a folder");
-            opened.set_modified(then).expect("a time");
             path
         };
-        let hour = Duration::from_hours(1);
-        let of_the_killed = folder("checker-1-abc", hour);
-        let young = folder("checker-2-abc", Duration::ZERO);
-        let of_others = folder("checker-out", hour);
-        let in_use = folder("checker-3-abc", hour);
+        let of_the_killed = folder("checker-1-abc");
+        let of_others = folder("checker-out");
+        let in_use = folder("checker-3-abc");
         let _mark = mark(&in_use).expect("a mark");
-        remove_leftovers_in(parent.path());
-        let there = [of_the_killed, young, of_others, in_use].map(|path| path.exists());
-        assert_eq!(there, [false, true, true, true]);
+        // A step may say that its folder is of another time.
+        let later = SystemTime::now() + Duration::from_hours(1_000_000);
+        let opened = File::open(&of_the_killed).expect("a folder");
+        opened.set_modified(later).expect("a time");
+        drop(opened);
+        let there = || [&of_the_killed, &of_others, &in_use].map(|path| path.exists());
+        remove_leftovers_in(parent.path(), YOUNG);
+        assert_eq!(there(), [true, true, true]);
+        remove_leftovers_in(parent.path(), Duration::ZERO);
+        assert_eq!(there(), [false, true, true]);
     }
 }

@@ -34,8 +34,18 @@ fn commit(root: &Path) -> Option<String> {
 
 /// The standard output of a program that succeeds.
 pub fn output_of(program: impl AsRef<OsStr>, arguments: &[&str]) -> io::Result<String> {
+    output_in(Path::new("."), program, arguments)
+}
+
+/// The same of one that is started in a folder.
+pub fn output_in(
+    folder: &Path,
+    program: impl AsRef<OsStr>,
+    arguments: &[&str],
+) -> io::Result<String> {
     let output = Command::new(program)
         .args(arguments)
+        .current_dir(folder)
         .stdin(Stdio::null())
         .output()?;
     if output.status.success() {

@@ -53,6 +53,11 @@ impl<'s> Confined<'s> {
             deadline,
         }
     }
+
+    /// Whether the processes of steps are locked up, at least in part.
+    fn is_held(&self) -> bool {
+        self.sandbox.confinement().level != Level::None
+    }
 }
 
 /// Which programs a step can start.
@@ -77,7 +82,11 @@ impl Launcher for Confined<'_> {
         // Compilers use several cores.
         let processor = seconds(packages) * 4;
         let (slot, workshop) = (self.slot, &self.pristine.workshop);
-        workshop.cargo(self.sandbox, slot, slot.target_dir(), processor)
+        let mut command = workshop.cargo(self.sandbox, slot, slot.target_dir(), processor)?;
+        if self.is_held() {
+            Workshop::guard_hooks(&mut command);
+        }
+        Ok(command)
     }
 
     fn build_limits(&self, packages: usize) -> Option<BuildLimits> {
@@ -110,7 +119,7 @@ impl Launcher for Confined<'_> {
 
     fn custody(&self) -> Option<Custody> {
         Some(Custody {
-            has_pipe: self.sandbox.confinement().level != Level::None,
+            has_pipe: self.is_held(),
             user: self.sandbox.user(),
             disk: DISK,
         })

@@ -16,6 +16,7 @@ mod pristine;
 mod slot;
 pub mod submission;
 mod toolchain;
+mod umask;
 mod workshop;
 
 pub use confined::Confined;
@@ -23,3 +24,4 @@ pub use launcher::{Sandbox, run_if_launcher};
 pub use pristine::{Pristine, home};
 pub use slot::Slot;
 pub use toolchain::Toolchain;
+pub use umask::readable_files;

@@ -48,6 +48,7 @@ impl Slot {
         let slots = home.join(SLOTS);
         let taking = || Error::while_doing(format!("make a folder in {}", slots.display()));
         fs::create_dir_all(&slots).map_err(taking())?;
+        clear_left_over(&slots);
         for number in numbers {
             let name = number.to_string();
             let lock = File::create(slots.join(format!("{name}.lock"))).map_err(taking())?;
@@ -65,7 +66,7 @@ impl Slot {
                 folder,
                 _lock: lock,
             };
-            slot.clear().map_err(taking())?;
+            clear(&slot.folder).map_err(taking())?;
             fs::create_dir(&slot.folder).map_err(taking())?;
             return Ok(slot);
         }
@@ -166,20 +167,36 @@ impl Slot {
         }
         Ok(())
     }
-
-    fn clear(&self) -> io::Result<()> {
-        end_processes(&self.folder);
-        match fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
 }
 
 impl Drop for Slot {
     fn drop(&mut self) {
         // What is left is removed before the next use.
-        let _ = self.clear();
+        let _ = clear(&self.folder);
+    }
+}
+
+/// Clears all places that nobody has any more: their graders were killed.
+fn clear_left_over(slots: &Path) {
+    let entries = fs::read_dir(slots).into_iter().flatten().flatten();
+    for path in entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+    {
+        let lock = File::open(path.with_extension("lock"));
+        if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+            // What cannot be removed is told by whoever takes this place.
+            let _ = clear(&path);
+        }
+    }
+}
+
+/// Removes a place, with every process that works in it.
+fn clear(folder: &Path) -> io::Result<()> {
+    end_processes(folder);
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

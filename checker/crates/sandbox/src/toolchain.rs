@@ -1,7 +1,8 @@
 //! Where the compiler is.
 
 use course::error::Error;
-use harness::versions::output_of;
+use course::lesson::Course;
+use harness::versions::output_in;
 use std::env;
 use std::path::PathBuf;
 
@@ -15,12 +16,14 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
-    /// The one that is used in this folder.
-    pub fn here() -> Result<Self, Error> {
+    /// The one that a course uses. Whoever starts us in another folder, such as one that was handed in,
+    /// does not choose it.
+    pub fn of(course: &Course) -> Result<Self, Error> {
         let asking = || Error::while_doing("ask rustc for its version (is Rust installed?)");
         let rustc = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-        let version = output_of(&rustc, &["--version", "--verbose"]).map_err(asking())?;
-        let sysroot = output_of(&rustc, &["--print", "sysroot"]).map_err(asking())?;
+        let version =
+            output_in(&course.root, &rustc, &["--version", "--verbose"]).map_err(asking())?;
+        let sysroot = output_in(&course.root, &rustc, &["--print", "sysroot"]).map_err(asking())?;
         let sysroot = PathBuf::from(sysroot).canonicalize().map_err(asking())?;
         Ok(Self { sysroot, version })
     }

@@ -9,29 +9,38 @@ use crate::toolchain::Toolchain;
 use course::error::Error;
 use harness::launcher::{self, BuildLimits, Launcher, ProgramStart};
 use harness::workspace::Subject;
+use scenario::reentry;
 use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
-/// What cargo starts in place of the compiler for lessons and their programs. It links the C library
-/// into programs: such a program needs no other file that could be run. cargo also asks it what the
+/// What cargo starts in place of the compiler for lessons and their programs. cargo also asks it what the
 /// compiler can do, with a crate named `___`, and must not hear that it makes nothing else.
-const STATIC: &str = "rustc-static";
-pub(crate) const STATIC_SCRIPT: &str = "\
+pub(crate) const WRAPPER: &str = "rustc-for-programs";
+
+/// It links the C library into programs, if that is there: such a program needs no other file that could
+/// be run. And it puts what stands in [`LINKED`] between the linker's arguments.
+pub(crate) const SCRIPT: &str = "\
 #!/bin/sh
 case \" $* \" in
 *' --crate-name ___ '*) ;;
-*' --crate-type bin '*) set -- \"$@\" -C target-feature=+crt-static ;;
+*' --crate-type bin '*) set -- \"$@\" $CHECKER_LINKED @static@ ;;
 esac
 exec \"$@\"
 ";
+const WITH_C_LIBRARY: &str = "-C target-feature=+crt-static";
+
+/// The variable with more arguments for programs.
+const LINKED: &str = "CHECKER_LINKED";
 
 /// The versions of packages.
 pub(crate) const LOCK: &str = "Cargo.lock";
 
-/// Processor time of each compiler during the preparation, in seconds. SQLite takes twenty.
+/// The time for the preparation, and the processor time of each compiler in it, in seconds. SQLite takes
+/// twenty.
 const PREPARATION: u64 = 3600;
 
 /// The tools, and where they are.
@@ -80,32 +89,39 @@ impl Workshop {
 
     /// Whether programs contain the C library.
     pub(crate) fn links_statically(&self) -> bool {
-        self.home.join(STATIC).is_file()
+        let script = fs::read_to_string(self.home.join(WRAPPER)).unwrap_or_default();
+        script.contains(WITH_C_LIBRARY)
     }
 
     /// Has programs contain the C library, if there is one to link: not every system has it in this
     /// form.
-    pub(crate) fn link_statically(&self) -> io::Result<()> {
-        let (script, probe) = (self.home.join(STATIC), self.home.join("probe"));
+    pub(crate) fn write_wrapper(&self) -> io::Result<()> {
+        let (script, probe) = (self.home.join(WRAPPER), self.home.join("probe"));
         remove(&script)?;
         fs::create_dir(&probe)?;
         fs::write(probe.join("main.rs"), "fn main() {}")?;
         let linked = Command::new(self.toolchain.bin().join("rustc"))
-            .args(["-C", "target-feature=+crt-static", "main.rs"])
+            .args(WITH_C_LIBRARY.split(' '))
+            .arg("main.rs")
             .current_dir(&probe)
             .stdin(Stdio::null())
             .output();
         remove(&probe)?;
-        if !linked.is_ok_and(|linked| linked.status.success()) {
-            return Ok(());
-        }
-        fs::write(&script, STATIC_SCRIPT)?;
+        let is_linked = linked.is_ok_and(|linked| linked.status.success());
+        let library = if is_linked { WITH_C_LIBRARY } else { "" };
+        fs::write(&script, SCRIPT.replace("@static@", library))?;
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(&script, fs::Permissions::from_mode(0o755))?;
         }
         Ok(())
+    }
+
+    /// Has programs keep hooks of SQLite from running inside themselves.
+    pub(crate) fn guard_hooks(command: &mut Command) {
+        let wrapped = reentry::WRAPPED.map(|name| format!("-C link-arg=-Wl,--wrap={name}"));
+        command.env(LINKED, wrapped.join(" "));
     }
 
     /// cargo for the workspace of a slot. It may write into the folder `written`, and compilers may
@@ -133,8 +149,9 @@ impl Workshop {
             .read
             .extend(read.into_iter().filter(|it| it.exists()));
         policy.write.extend([written, temporary.clone()]);
-        if self.links_statically() {
-            policy.execute.push(self.home.join(STATIC));
+        let wrapper = self.home.join(WRAPPER);
+        if wrapper.is_file() {
+            policy.execute.push(wrapper.clone());
         }
         let mut command = sandbox.command(policy, &program)?;
         let system = ["/usr/local/bin", "/usr/bin", "/bin"].map(PathBuf::from);
@@ -150,8 +167,8 @@ impl Workshop {
             .env("TMPDIR", &temporary)
             .env("CARGO_HOME", self.cargo_home())
             .env("LANG", "C.UTF-8");
-        if self.links_statically() {
-            command.env("RUSTC_WORKSPACE_WRAPPER", self.home.join(STATIC));
+        if wrapper.is_file() {
+            command.env("RUSTC_WORKSPACE_WRAPPER", wrapper);
         }
         command.args(["--locked", "--offline"]);
         Ok(command)
@@ -177,8 +194,13 @@ impl Launcher for Preparation<'_> {
             .cargo(self.sandbox, self.slot, libraries, PREPARATION)
     }
 
+    /// It can be ended at any time, but nothing that it needs is charged to anybody.
     fn build_limits(&self, _: usize) -> Option<BuildLimits> {
-        None
+        Some(BuildLimits {
+            time: Duration::from_secs(PREPARATION),
+            output: u64::MAX,
+            written: u64::MAX,
+        })
     }
 
     fn program(&self, start: &ProgramStart<'_>) -> Result<Command, Error> {

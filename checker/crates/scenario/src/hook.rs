@@ -20,6 +20,57 @@ pub(crate) struct Event<'s> {
     pub(crate) sql: &'s str,
     /// The path of its database; empty for one in memory.
     pub(crate) database: &'s str,
+    /// Tells the connection from others that exist at the same time.
+    pub(crate) connection: usize,
+    /// How many rows it has changed until now.
+    pub(crate) changes: i64,
+    /// Whether it is in no transaction that somebody has begun.
+    pub(crate) is_autocommit: bool,
+    /// Whether the statement may write.
+    pub(crate) writes: bool,
+    db: *mut ffi::sqlite3,
+}
+
+impl Event<'_> {
+    /// Whether `synchronous` is off: what is written now is not synced. Whoever refuses to say so by
+    /// an authorizer has something to hide; a file that is locked has not.
+    pub(crate) fn is_unsynced(&self) -> bool {
+        match self.number(c"PRAGMA main.synchronous") {
+            Ok(level) => level == 0,
+            Err(code) => [ffi::SQLITE_AUTH, ffi::SQLITE_DONE].contains(&(code & 0xff)),
+        }
+    }
+
+    /// Whether there is a function on the connection in the place of one of SQLite's. `LIKE` is one with
+    /// `case_sensitive_like`, and so is a clock that a step file has stopped.
+    pub(crate) fn has_other_functions(&self) -> bool {
+        let sql = c"SELECT 1 FROM pragma_function_list WHERE NOT builtin
+            AND name IN (SELECT name FROM pragma_function_list WHERE builtin)
+            AND name NOT IN ('like', 'glob', 'date', 'time', 'datetime', 'strftime', 'unixepoch',
+                'julianday', 'current_date', 'current_time', 'current_timestamp') LIMIT 1";
+        self.number(sql).is_ok()
+    }
+
+    /// The number that a question has for an answer, or SQLite's code if it has none.
+    #[expect(unsafe_code, reason = "it asks on the connection of the event")]
+    fn number(&self, sql: &CStr) -> std::result::Result<c_int, c_int> {
+        let mut asked = ptr::null_mut();
+        // SAFETY: an event exists only while SQLite calls `on_event`, so the connection is open. A
+        // function in SQL may run statements, too. The statement is not used after its end.
+        unsafe {
+            let rest = ptr::null_mut();
+            let code = ffi::sqlite3_prepare_v2(self.db, sql.as_ptr(), -1, &raw mut asked, rest);
+            if code != ffi::SQLITE_OK {
+                return Err(code);
+            }
+            let number = match ffi::sqlite3_step(asked) {
+                ffi::SQLITE_ROW => Ok(ffi::sqlite3_column_int(asked, 0)),
+                code => Err(code),
+            };
+            ffi::sqlite3_finalize(asked);
+            number
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,14 +79,24 @@ pub(crate) enum What {
     Begin {
         /// How often it has begun before, with such parts.
         before: usize,
-        /// Whether SQLite runs it for another one, such as VACUUM, on the same connection. Student
-        /// code cannot: a function of its own has no connection that runs a statement.
-        is_inside: bool,
+        shown: Shown,
     },
-    /// It has returned a row.
-    Row,
+    /// It has returned a row, with so many bytes of texts and blobs.
+    Row { bytes: usize },
     /// It has ended.
     End,
+}
+
+/// As what SQLite shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// As itself. The action of a foreign key is shown as its statement, once more.
+    Statement,
+    /// As a statement inside of another one of the same connection. SQLite has such statements of
+    /// its own, as in VACUUM; but a function in SQL may run one, too.
+    Inside,
+    /// As a trigger.
+    Trigger,
 }
 
 /// How many connections have been opened with [`on_open`].
@@ -70,6 +131,13 @@ unsafe extern "C" fn on_open(
     unsafe { init_auto_extension(db, message, crate::spy::prepare) }
 }
 
+/// Tells a connection from others that exist at the same time.
+#[expect(unsafe_code, reason = "rusqlite hands the handle out as unsafe")]
+pub(crate) fn address(connection: &Connection) -> usize {
+    // SAFETY: nothing is done with the handle.
+    unsafe { connection.handle() }.addr()
+}
+
 /// Lets `listener` hear of the statements of a connection, and nobody else.
 #[expect(unsafe_code, reason = "SQLite takes a pointer to a function")]
 pub(crate) fn listen(connection: &Connection, listener: Listener) -> Result<()> {
@@ -100,11 +168,21 @@ unsafe extern "C" fn on_event(
     let handle: *mut ffi::sqlite3_stmt = statement.cast();
     // SAFETY: for these events, SQLite passes a statement that exists (sqlite.org/c3ref/c_trace.html),
     // and, when it begins, its text. `listen` has passed a listener.
-    let (sql, database, begun, shown, listener) = unsafe {
+    let (event, begun, text, listener) = unsafe {
         let db = ffi::sqlite3_db_handle(handle);
+        let event = Event {
+            what: What::End,
+            statement: statement.addr(),
+            sql: text(ffi::sqlite3_sql(handle)),
+            database: text(ffi::sqlite3_db_filename(db, c"main".as_ptr())),
+            connection: db.addr(),
+            changes: ffi::sqlite3_total_changes64(db),
+            is_autocommit: ffi::sqlite3_get_autocommit(db) != 0,
+            writes: ffi::sqlite3_stmt_readonly(handle) == 0,
+            db,
+        };
         (
-            text(ffi::sqlite3_sql(handle)),
-            text(ffi::sqlite3_db_filename(db, c"main".as_ptr())),
+            event,
             ffi::sqlite3_stmt_status(handle, ffi::SQLITE_STMTSTATUS_RUN, 0),
             if kind == ffi::SQLITE_TRACE_STMT {
                 text(detail.cast_const().cast())
@@ -117,19 +195,38 @@ unsafe extern "C" fn on_event(
     let what = match kind {
         ffi::SQLITE_TRACE_STMT => What::Begin {
             before: usize::try_from(begun).unwrap_or_default(),
-            // Such a statement is shown as a comment.
-            is_inside: shown != sql,
+            shown: if text == event.sql {
+                Shown::Statement
+            } else if text.strip_prefix("-- ") == Some(event.sql) {
+                Shown::Inside
+            } else {
+                Shown::Trigger
+            },
         },
-        ffi::SQLITE_TRACE_ROW => What::Row,
+        ffi::SQLITE_TRACE_ROW => What::Row {
+            bytes: bytes_of_row(handle),
+        },
         _ => What::End,
     };
-    listener(&Event {
-        what,
-        statement: statement.addr(),
-        sql,
-        database,
-    });
+    listener(&Event { what, ..event });
     0
+}
+
+/// How long the texts and blobs of a statement's row are. A number is not looked at: it would become a
+/// text.
+#[expect(unsafe_code, reason = "SQLite calls `on_event` with its own pointers")]
+fn bytes_of_row(statement: *mut ffi::sqlite3_stmt) -> usize {
+    // SAFETY: the statement exists and has a row, for this is called when SQLite tells of the row.
+    let bytes = |column| unsafe {
+        match ffi::sqlite3_column_type(statement, column) {
+            ffi::SQLITE_TEXT | ffi::SQLITE_BLOB => ffi::sqlite3_column_bytes(statement, column),
+            _ => 0,
+        }
+    };
+    // SAFETY: as above.
+    let columns = unsafe { ffi::sqlite3_column_count(statement) };
+    let bytes = (0..columns).map(bytes);
+    bytes.filter_map(|bytes| usize::try_from(bytes).ok()).sum()
 }
 
 /// A text of SQLite's, as long as it exists; empty if there is none, or not in UTF-8.

@@ -17,10 +17,15 @@ mod crashes;
 mod database;
 mod hook;
 mod in_memory;
+#[cfg(unix)]
+mod inherited;
 mod lent;
+mod line_to_tool;
 mod microblog;
 mod moments;
 mod panics;
+#[doc(hidden)]
+pub mod reentry;
 mod scenario;
 mod settings;
 mod spy;
@@ -35,6 +40,8 @@ pub use clock::{NOW, stop_clock};
 pub use crashes::{Counts, Crashes, synced};
 pub use database::{is_sound, open, plan};
 pub use in_memory::InMemory;
+#[cfg(unix)]
+pub use inherited::REPORT;
 pub use lent::{became, each_odd_text, first_fault, hindered, in_transaction};
 pub use microblog::MICROBLOG;
 pub use moments::{ABOUT, IN_MEMORY, about};
@@ -45,9 +52,21 @@ pub use texts::TEXTS;
 pub use tool::{Tool, ToolFn, ToolRun};
 pub use wire::{Executed, NOTHING, Record, Server, StepRequest, TEXT_LIMIT};
 
+use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+
+/// Where the report of a step goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ReportTo {
+    /// Wherever the request says.
+    File,
+    /// What the launcher has opened, or nowhere: whoever has started this program is then no checker.
+    #[cfg(unix)]
+    Launcher,
+}
 
 /// Runs the step that standard input asks for. The generated `main` only calls this function with
 /// the steps that compile, and with the lesson's tool if it has one.
@@ -55,8 +74,19 @@ use std::time::Duration;
 /// The exit code only says whether this function ran to its end. What counts is the receipt in the
 /// report.
 pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
-    if let (Some(tool), Some(request)) = (tool, tool::request()) {
-        return tool::main(tool, &request);
+    run(steps, tool, ReportTo::File)
+}
+
+/// The same for a program that nobody but a launcher can start: it would run whatever the student's
+/// code asks of it, and nobody would watch.
+#[cfg(unix)]
+pub fn main_in_custody(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
+    run(steps, tool, ReportTo::Launcher)
+}
+
+fn run(steps: &[(&str, StepFn)], tool: Option<ToolFn>, report: ReportTo) -> ExitCode {
+    if let (Some(tool), Some((request, recording))) = (tool, tool::request()) {
+        return tool::main(tool, &request, recording);
     }
     let mut input = String::new();
     let request = std::io::stdin()
@@ -71,6 +101,10 @@ pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
         eprintln!("this program has no step {:?}", request.step);
         return ExitCode::from(2);
     };
+    let Some(report) = open_report(report, request.report.as_deref()) else {
+        eprintln!("cannot write a report");
+        return ExitCode::from(2);
+    };
     watchdog::start(Duration::from_secs(request.seconds));
     panics::install();
     if let Err(error) = hook::install() {
@@ -81,19 +115,20 @@ pub fn main(steps: &[(&str, StepFn)], tool: Option<ToolFn>) -> ExitCode {
         spy::write_to(file);
     }
     let receipt = request.receipt.clone();
-    match Scenario::new(request, tool.is_some()) {
-        Ok(mut scenario) => {
-            scenario.run(*step);
-            if !hook::is_installed() {
-                eprintln!("the step counts only if nobody calls reset_auto_extension of rusqlite");
-                return ExitCode::from(2);
-            }
-            scenario.write_receipt(receipt);
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("cannot write the report: {error}");
-            ExitCode::from(2)
-        }
+    let mut scenario = Scenario::new(request, report, tool.is_some());
+    scenario.run(*step);
+    if !hook::is_installed() {
+        eprintln!("the step counts only if nobody calls reset_auto_extension of rusqlite");
+        return ExitCode::from(2);
+    }
+    scenario.write_receipt(receipt);
+    ExitCode::SUCCESS
+}
+
+fn open_report(report: ReportTo, file: Option<&Path>) -> Option<File> {
+    match report {
+        ReportTo::File => File::create(file?).ok(),
+        #[cfg(unix)]
+        ReportTo::Launcher => inherited::take(REPORT),
     }
 }

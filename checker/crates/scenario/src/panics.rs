@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
+use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 
 /// A panic that was caught.
@@ -39,8 +40,11 @@ pub(crate) fn caught<T>(code: impl FnOnce() -> T) -> Result<T, Panic> {
         let (file, line) = LOCATION
             .with(|cell| cell.borrow_mut().take())
             .unwrap_or_default();
+        let message = message_of(payload.as_ref());
+        // Its destructor may panic, too.
+        mem::forget(payload);
         Panic {
-            message: message_of(payload.as_ref()),
+            message,
             file,
             line,
         }

@@ -1,6 +1,6 @@
 //! The settings of a connection. They are its owner's: who borrows it must not change them.
 
-use crate::untraced;
+use crate::{spy, untraced};
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, Result, Row, TransactionState};
@@ -110,28 +110,44 @@ pub fn settings(connection: &Connection) -> Vec<String> {
         settings.push(format!("{what} {}", names_of(connection, sql)));
     }
     settings.push(format!("transactions_begin {}", begins(connection)));
+    // Who has a connection as `&mut` can put another one in its place.
+    let whose = if spy::is_students(connection) {
+        "another one"
+    } else {
+        "the owner's"
+    };
+    settings.push(format!("connection {whose}"));
     settings
 }
 
-/// What goes with a connection and not with its file.
-const BESIDE_MAIN: [(&str, &str); 2] = [
+/// What goes with a connection and not with its file. Nothing is asked here that calls a function: one
+/// of a student's can take the place of SQLite's own, and then it is told of. (`LIKE` is a function,
+/// too, and another one with `case_sensitive_like`.)
+const BESIDE_MAIN: [(&str, &str); 3] = [
     (
         "attached",
-        "SELECT group_concat(name, ', ') FROM pragma_database_list
-            WHERE name NOT IN ('main', 'temp')",
+        "SELECT name FROM pragma_database_list WHERE name NOT IN ('main', 'temp')",
     ),
+    ("temporary", "SELECT name FROM temp.sqlite_schema"),
     (
-        "temporary",
-        "SELECT group_concat(name, ', ') FROM temp.sqlite_schema",
+        "replaced_functions",
+        "SELECT DISTINCT name FROM pragma_function_list
+            WHERE NOT builtin AND name NOT IN ('like', 'glob')
+            AND name IN (SELECT name FROM pragma_function_list WHERE builtin) ORDER BY name",
     ),
 ];
 
 fn names_of(connection: &Connection, sql: &str) -> String {
-    let names = untraced(|| connection.query_row(sql, [], |row| row.get::<_, Option<String>>(0)));
-    names.map_or_else(
-        |error| error.to_string(),
-        |names| names.unwrap_or_else(|| "nothing".to_owned()),
-    )
+    let names = || {
+        let mut names = connection.prepare(sql)?;
+        let names = names.query_map([], |row| row.get(0))?;
+        names.collect::<Result<Vec<String>>>()
+    };
+    match untraced(names) {
+        Ok(names) if names.is_empty() => "nothing".to_owned(),
+        Ok(names) => names.join(", "),
+        Err(error) => error.to_string(),
+    }
 }
 
 /// What `transaction()` asks for, which rusqlite remembers for each connection. Inside of a
@@ -198,12 +214,15 @@ mod tests {
         let mut connection = Connection::open_in_memory()?;
         let told = |connection: &Connection| {
             let settings = settings(connection);
-            settings[settings.len() - 3..].to_vec()
+            let is_asked = |it: &&String| !it.starts_with("replaced_functions ");
+            let last = settings[settings.len() - 5..].iter().filter(is_asked);
+            last.cloned().collect::<Vec<String>>()
         };
         let before = [
             "attached nothing",
             "temporary nothing",
             "transactions_begin with no lock",
+            "connection the owner's",
         ];
         assert_eq!(told(&connection), before);
         connection.execute_batch("CREATE TEMP TABLE plan (x); ATTACH ':memory:' AS other")?;
@@ -212,8 +231,23 @@ mod tests {
             "attached other",
             "temporary plan",
             "transactions_begin with a lock",
+            "connection the owner's",
         ];
         assert_eq!(told(&connection), after);
+        Ok(())
+    }
+
+    #[test]
+    fn a_function_in_place_of_one_of_sqlites_is_told() -> Result<()> {
+        let _alone = alone();
+        let connection = Connection::open_in_memory()?;
+        let told = || names_of(&connection, BESIDE_MAIN[2].1);
+        connection.execute_batch("PRAGMA case_sensitive_like = ON")?;
+        let flags = rusqlite::functions::FunctionFlags::SQLITE_UTF8;
+        connection.create_scalar_function("own", 1, flags, |_| Ok(0))?;
+        assert_eq!(told(), "nothing");
+        connection.create_scalar_function("lower", 1, flags, |_| Ok(0))?;
+        assert_eq!(told(), "lower");
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 //! for each crate would have to be linked.
 
 use crate::crashes;
+use crate::line_to_tool::{self, Line};
 use crate::scenario::Scenario;
 use crate::spy;
 use crate::statement_file::Written;
@@ -13,7 +14,7 @@ use crate::wire::TEXT_LIMIT;
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -22,25 +23,16 @@ use std::time::Duration;
 /// What the `src/main.rs` of a tool provides: `pub(crate) fn main() -> ExitCode`.
 pub type ToolFn = fn() -> ExitCode;
 
-/// The file that turns the program into the tool, in the step's temporary folder. The tool's process
-/// removes it before the lesson's `main` begins: neither its arguments nor its environment tell it
-/// from a run by hand.
-const REQUEST: &str = "tool.request";
-
-/// The file for what is recorded of the tool, in the same folder. It loses its name likewise.
-const RECORDING: &str = "tool.recording";
-
 /// The exit code of `cargo run` if `src/main.rs` does not compile.
 const DOES_NOT_COMPILE: i32 = 101;
 
-/// What a step's process tells the tool's process, as JSON in [`REQUEST`].
+/// What a step's process tells the tool's process.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct ToolRequest {
     seconds: u64,
-    /// The folder that is recorded.
-    recorded: PathBuf,
-    /// The file for that.
-    recording: PathBuf,
+    /// The folder that is recorded, if one is. What is recorded of another nobody reads: but a tool
+    /// that looks at its open files finds the same in each run.
+    recorded: Option<PathBuf>,
     /// Like [`crate::StepRequest::statements`].
     statements: Option<PathBuf>,
     /// The observation for which the tool is run.
@@ -71,15 +63,13 @@ impl Scenario {
     /// empty, with an empty standard input.
     pub fn tool(&self, arguments: &[&str]) -> Tool {
         let program = std::env::current_exe().expect("the path of this program");
-        let recording = std::env::temp_dir().join(RECORDING);
         let mut command = Command::new(program);
         command.args(arguments).current_dir(self.cwd());
         Tool {
             command,
             request: ToolRequest {
                 seconds: self.seconds(),
-                recorded: recording.clone(),
-                recording,
+                recorded: None,
                 statements: self.statements().map(Path::to_owned),
                 observation: String::new(),
             },
@@ -114,37 +104,28 @@ impl Tool {
     /// Runs the tool to its end. If `src/main.rs` does not compile with the student's functions,
     /// the result is that of `cargo run`.
     pub fn run(self) -> ToolRun {
-        // Such a folder does not exist. What is recorded of it nobody reads: but a tool that looks
-        // at its open files finds the same in each run.
-        let nothing = self.request.recording.clone();
-        self.recorded(&nothing).0
+        self.run_to_its_end().0
     }
 
     /// Runs the tool and records what happens to a folder, whose path is canonical. Returns the
     /// recording, too.
-    pub(crate) fn recorded(mut self, folder: &Path) -> (ToolRun, File) {
-        folder.clone_into(&mut self.request.recorded);
-        let path = self.request.recording.clone();
-        File::create(&path).expect("a file for the recording");
-        // The tool takes the file's name away.
-        let recording = File::open(&path).expect("a file for the recording");
-        let run = self.run_to_its_end();
-        let _ = fs::remove_file(path);
-        (run, recording)
+    pub(crate) fn recorded(mut self, folder: &Path) -> (ToolRun, Vec<u8>) {
+        self.request.recorded = Some(folder.to_owned());
+        self.run_to_its_end()
     }
 
-    fn run_to_its_end(mut self) -> ToolRun {
+    fn run_to_its_end(mut self) -> (ToolRun, Vec<u8>) {
         if !self.exists {
-            return ToolRun {
+            let run = ToolRun {
                 code: Some(DOES_NOT_COMPILE),
                 stdout: String::new(),
                 stderr: "src/main.rs does not compile: a changed signature?".to_owned(),
             };
+            return (run, Vec::new());
         }
         self.request.observation = spy::observation();
         let written = self.request.statements.as_deref().map(Written::until_now);
-        let request = serde_json::to_string(&self.request).expect("plain numbers and text");
-        fs::write(request_file(), request).expect("a file for the tool's request");
+        let line = Line::new(&self.request).expect("a line to the tool");
         // Files, not pipes: two pipes would need two threads, and would have to be read to the end.
         let (stdout, stderr) = (OutputFile::new("stdout"), OutputFile::new("stderr"));
         let mut child = self
@@ -159,17 +140,19 @@ impl Tool {
             let _ = stdin.write_all(self.input.as_bytes());
         }
         let status = child.wait().expect("the end of the tool");
+        let recording = line.end();
         if let Some(written) = written {
             written
                 .since()
                 .iter()
                 .for_each(|it| spy::touch(&it.database));
         }
-        ToolRun {
+        let run = ToolRun {
             code: status.code(),
             stdout: stdout.read(),
             stderr: stderr.read(),
-        }
+        };
+        (run, recording)
     }
 }
 
@@ -243,21 +226,14 @@ fn without_thread_id(text: &str) -> String {
     }
 }
 
-fn request_file() -> PathBuf {
-    std::env::temp_dir().join(REQUEST)
-}
-
-/// What this process was started to do if it is the tool.
-pub(crate) fn request() -> Option<ToolRequest> {
-    let file = request_file();
-    let request = fs::read_to_string(&file).ok()?;
-    fs::remove_file(file).ok()?;
-    serde_json::from_str(&request).ok()
+/// What this process was started to do if it is the tool, and where to record it.
+pub(crate) fn request() -> Option<(ToolRequest, File)> {
+    line_to_tool::open()
 }
 
 /// Runs the lesson's own `main`, watched by the spy.
-pub(crate) fn main(tool: ToolFn, request: &ToolRequest) -> ExitCode {
-    match prepare(request) {
+pub(crate) fn main(tool: ToolFn, request: &ToolRequest, recording: File) -> ExitCode {
+    match prepare(request, recording) {
         Ok(()) => tool(),
         Err(error) => {
             eprintln!("cannot watch SQLite: {error}");
@@ -266,7 +242,7 @@ pub(crate) fn main(tool: ToolFn, request: &ToolRequest) -> ExitCode {
     }
 }
 
-fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
+fn prepare(request: &ToolRequest, recording: File) -> Result<(), Box<dyn Error>> {
     watchdog::start(Duration::from_secs(request.seconds));
     if let Some(file) = &request.statements {
         spy::write_to(file);
@@ -274,7 +250,7 @@ fn prepare(request: &ToolRequest) -> Result<(), Box<dyn Error>> {
     }
     #[cfg(unix)]
     crashes::install();
-    crashes::begin(&request.recorded, &request.recording)?;
+    crashes::begin(request.recorded.as_deref(), recording);
     crate::hook::install()?;
     Ok(())
 }

@@ -58,8 +58,8 @@ pub struct StepRequest {
     pub work: PathBuf,
     /// Another empty folder, the current directory of the process.
     pub cwd: PathBuf,
-    /// The file for the records, one JSON object per line.
-    pub report: PathBuf,
+    /// The file for the records, one JSON object per line. `None`: it is open already.
+    pub report: Option<PathBuf>,
     /// The wall-clock limit of the step, in seconds.
     pub seconds: u64,
     /// The URLs of the available servers, each for a user who may create databases.

@@ -120,7 +120,7 @@ fn step(mode: &str) -> std::result::Result<Vec<String>, Failed> {
         crate_dir: folder("crate")?,
         work: folder("work")?,
         cwd: folder("cwd")?,
-        report: home.path().join("report"),
+        report: Some(home.path().join("report")),
         seconds: 60,
         servers: std::collections::BTreeMap::new(),
         statements: None,
@@ -137,7 +137,7 @@ fn step(mode: &str) -> std::result::Result<Vec<String>, Failed> {
     stdin.write_all(serde_json::to_string(&request)?.as_bytes())?;
     drop(stdin);
     child.wait()?;
-    let report = std::fs::read_to_string(&request.report)?;
+    let report = std::fs::read_to_string(home.path().join("report"))?;
     let mut texts = Vec::new();
     for line in report.lines() {
         match serde_json::from_str(line)? {

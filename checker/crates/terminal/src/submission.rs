@@ -50,7 +50,7 @@ fn write_submission(
             style,
         )?;
     }
-    write_more(out, rejected.len(), style)?;
+    write_more(out, rejected.len() + submission.more_rejected, style)?;
     // A file in a lesson that was dropped is worth a line; the rest of a clone is not.
     let is_outside = |one: &&IgnoredFile| one.why.starts_with("it is outside");
     let (outside, inside): (Vec<_>, Vec<_>) = submission.dropped.iter().partition(is_outside);
@@ -62,10 +62,22 @@ fn write_submission(
             style,
         )?;
     }
-    write_more(out, inside.len(), style)?;
+    // What is outside is listed last, and left out first.
+    let more = submission.more_dropped;
+    let (more_inside, more_outside) = if outside.is_empty() {
+        (more, 0)
+    } else {
+        (0, more)
+    };
+    write_more(out, inside.len() + more_inside, style)?;
     if !outside.is_empty() {
-        let names: Vec<&str> = outside.iter().map(|one| one.path.as_str()).collect();
-        let names = format!("outside of the lessons: {}", names.join(", "));
+        let names = outside.iter().take(NAMED).map(|one| one.path.as_str());
+        let names = names.collect::<Vec<_>>().join(", ");
+        let more = match (outside.len() + more_outside).checked_sub(NAMED) {
+            None | Some(0) => String::new(),
+            Some(more) => format!(", … and {more} more"),
+        };
+        let names = format!("outside of the lessons: {names}{more}");
         write_line(out, &paint(DIM, "  dropped"), &names, style)?;
     }
     Ok(())

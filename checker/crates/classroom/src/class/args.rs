@@ -47,6 +47,12 @@ pub(super) enum ClassCommand {
     Diff(DiffArgs),
     /// Write points for a platform, a table, or pages of feedback, and note it.
     Publish(PublishArgs),
+    /// Write what is to be graded into a folder, for other machines.
+    Plan(PlanArgs),
+    /// Take in what other machines have graded.
+    Merge(MergeArgs),
+    /// Lay out what the class handed in for programs that look for what is alike.
+    Similarity(SimilarityArgs),
     /// Grade one job.
     #[command(hide = true)]
     Work { folder: PathBuf, result: PathBuf },
@@ -84,8 +90,52 @@ pub(super) struct GradeArgs {
     /// of files and commits.
     #[arg(long, value_name = "WHEN")]
     pub(super) submitted: Option<String>,
+    /// Do the jobs of a plan, without a gradebook.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["places", "commit", "submitted"])]
+    pub(super) plan: Option<PathBuf>,
+    /// Of a plan: the part that is this machine's, such as `3/16`.
+    #[arg(long, value_name = "NUMBER/OF", requires = "plan", value_parser = shard)]
+    pub(super) shard: Option<Shard>,
+    /// Of a plan: the job with this id.
+    #[arg(long, value_name = "ID", requires = "plan")]
+    pub(super) only: Option<String>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
+}
+
+/// One of several parts, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shard {
+    pub(super) number: u32,
+    pub(super) of: u32,
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let numbers = text.split_once('/');
+    let numbers = numbers.and_then(|(one, all)| Some((one.parse().ok()?, all.parse().ok()?)));
+    match numbers {
+        Some((number, of)) if (1..=of).contains(&number) => Ok(Shard { number, of }),
+        _ => Err("write a number from 1 and how many there are, such as 3/16".to_owned()),
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PlanArgs {
+    /// The folder to write.
+    #[arg(value_name = "FOLDER")]
+    pub(super) into: PathBuf,
+    /// Also what another grader has graded.
+    #[arg(long)]
+    pub(super) again: bool,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// Folders of plans, or of results.
+    #[arg(value_name = "FOLDER", required = true)]
+    pub(super) folders: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -210,4 +260,14 @@ pub(super) enum Destination {
 fn column(text: &str) -> Result<(String, String), String> {
     let (of, title) = text.split_once('=').ok_or("write LESSON=TITLE")?;
     Ok((of.trim().to_owned(), title.trim().to_owned()))
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SimilarityArgs {
+    /// The folder to write.
+    #[arg(value_name = "FOLDER")]
+    pub(super) into: PathBuf,
+    /// Without names.
+    #[arg(long)]
+    pub(super) anonymous: bool,
 }

@@ -17,19 +17,21 @@ mod publish;
 mod roster;
 mod settings;
 mod show;
+mod similarity;
 mod work;
 
-use args::{ClassArgs, ClassCommand};
+use args::{ClassArgs, ClassCommand, GradeArgs};
 use course::error::Error;
 use course::exit_code::ExitCode;
 use folder::ClassFolder;
+use grader::Part;
 
 pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
     let folder = || ClassFolder::find(args.folder.as_deref());
     match &args.command {
         ClassCommand::Init(args) => init::run(args),
         ClassCommand::Import(args) => import::run(&folder()?, args),
-        ClassCommand::Grade(args) => grader::run(&folder()?, args),
+        ClassCommand::Grade(args) => grade(args, folder),
         ClassCommand::Regrade(args) => grader::run_again(&folder()?, args),
         ClassCommand::Show { who } => show::run(&folder()?, who.as_deref()),
         ClassCommand::History { who } => history::run(&folder()?, who),
@@ -38,6 +40,26 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Excuse(args) => decide::excuse(&folder()?, args),
         ClassCommand::Diff(args) => diff::run(&folder()?, args),
         ClassCommand::Publish(args) => publish::run(&folder()?, args),
+        ClassCommand::Plan(args) => grader::plan(&folder()?, args),
+        ClassCommand::Merge(args) => grader::merge(&folder()?, args),
+        ClassCommand::Similarity(args) => similarity::run(&folder()?, args),
         ClassCommand::Work { folder, result } => grader::work_on(folder, result),
+    }
+}
+
+/// A plan needs no class: it may be on another machine.
+fn grade(
+    args: &GradeArgs,
+    folder: impl FnOnce() -> Result<ClassFolder, Error>,
+) -> Result<ExitCode, Error> {
+    match &args.plan {
+        None => grader::run(&folder()?, args),
+        Some(plan) => {
+            let part = Part {
+                shard: args.shard,
+                only: args.only.as_deref(),
+            };
+            grader::grade_plan(plan, part, &args.limits)
+        }
     }
 }

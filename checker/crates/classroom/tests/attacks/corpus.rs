@@ -19,7 +19,14 @@ use std::sync::LazyLock;
 const DAYS: u64 = 10;
 
 /// The lessons with steps that are attacked.
-const ATTACKED: [&str; 3] = ["01-config", "02-models", "03-session"];
+const ATTACKED: [&str; 6] = [
+    "01-config",
+    "02-models",
+    "03-session",
+    "04-relationships",
+    "05-migrations",
+    "10-urls",
+];
 
 /// Tries all attacks that are asked for. Where the kernel supports it, anything less than a full
 /// sandbox is a failure: attacks that are not tried prove nothing.

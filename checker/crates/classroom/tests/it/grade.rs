@@ -118,6 +118,32 @@ fn missing_points_change_the_exit_code_only_on_demand() {
     }
 }
 
+/// A teacher may keep files from others; and what was handed in chooses no compiler, even for somebody
+/// who grades it from within.
+#[test]
+#[cfg(unix)]
+fn where_and_how_somebody_works_changes_nothing() {
+    let folder = submission();
+    let within = tempfile::tempdir_in(course().join("target")).expect("a folder");
+    let toolchain = "[toolchain]\npath = \"/nowhere\"\n";
+    fs::write(within.path().join("rust-toolchain.toml"), toolchain).expect("a file");
+    let shell = "umask 077; exec \"$0\" grade config/basedir --exit-points --submission \"$1\"";
+    let output = Command::new("sh")
+        .current_dir(within.path())
+        .args(["-c", shell])
+        .arg(assert_cmd::cargo::cargo_bin!("classroom"))
+        .arg(folder.path())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program");
+    let code = output.status.code();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        code == Some(0) || said.contains("cannot lock up"),
+        "{code:?}: {said}"
+    );
+}
+
 #[test]
 fn a_program_reads_what_was_taken_and_how_it_was_locked_up() {
     let folder = submission();
@@ -206,11 +232,22 @@ fn what_cannot_be_graded_is_refused() {
             "it may be the folder of config or urls",
         ),
         (&["confug", "--submission", "both"], "config"),
+        (&["--submission", "a\u{1b}[2Jb"], "called `a\\u{1b}[2Jb`"),
+        (
+            &[
+                "--submission",
+                "both",
+                "--time-limit",
+                "18446744073709551615",
+            ],
+            "is not in 0..=86400",
+        ),
     ] {
         let output = grade(folder.path(), arguments).expect("an exit code of its own");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let error = text(&output.stderr);
         assert!(error.contains(expected), "{arguments:?}: {error}");
+        assert!(!error.contains('\u{1b}'), "{error:?}");
     }
 }
 
@@ -279,6 +316,28 @@ fn nothing_of_a_submission_stays() {
         let files = course::files::files_below(&home.join(part)).expect("files");
         let mut files = files.iter().map(|name| home.join(part).join(name));
         assert_eq!(files.find(holds), None);
+    }
+}
+
+#[test]
+fn a_lesson_that_fills_the_disk_while_it_is_compiled_costs_only_itself() {
+    let folder = with_wal(
+        "static DATA: [u8; 480 << 20] = [1; 480 << 20];
+
+        pub fn enable_wal(_: &rusqlite::Connection) -> Result<bool, crate::ConfigError> {
+            Ok(DATA[std::process::id() as usize] == 1)
+        }",
+    );
+    let models = folder.path().join("lessons/02-models");
+    copy(&course().join("solutions/02-models"), &models);
+    let at = folder.path().to_string_lossy().into_owned();
+    let names = ["config/wal", "models/users"];
+    let arguments = [&names[..], &["--submission", &at]].concat();
+    if let Some(output) = grade(course(), &arguments) {
+        let told = text(&output.stdout);
+        assert!(told.contains("compiling it writes more than"), "{told}");
+        let models = told.lines().find(|line| line.starts_with(" 02 models"));
+        assert!(models.is_some_and(|line| line.contains('●')), "{told}");
     }
 }
 

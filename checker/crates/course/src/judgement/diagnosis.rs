@@ -132,6 +132,7 @@ fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
     } = limits;
     let stack = run.stderr.contains("has overflowed its stack");
     let memory = run.stderr.contains("memory allocation of");
+    let unwatched = run.stderr.contains("reset_auto_extension");
     let say = match run.exit {
         Exit::Timeout => format!(
             "Your code was still running after {seconds} seconds and was stopped. Look for a \
@@ -148,6 +149,9 @@ fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
         _ if memory => format!(
             "Your code asked for more memory than the {memory_mib} MiB that a step may use."
         ),
+        _ if unwatched => "The step counts only if nobody calls reset_auto_extension of rusqlite: \
+            after that, nobody sees what your code does with its databases."
+            .to_owned(),
         Exit::Success => "Your code ended the whole program with exit code 0 before the step was \
             finished. Return to the caller instead of calling std::process::exit."
             .to_owned(),
@@ -175,7 +179,7 @@ fn signal_name(signal: i32) -> String {
         6 => "SIGABRT (it called abort)".to_owned(),
         8 => "SIGFPE (an arithmetic fault)".to_owned(),
         9 => "SIGKILL (something killed it)".to_owned(),
-        11 => "SIGSEGV (it touched memory that is not its own)".to_owned(),
+        11 => "SIGSEGV (safe code gets that when a function calls itself without end)".to_owned(),
         24 => "SIGXCPU (it used too much processor time)".to_owned(),
         25 => "SIGXFSZ (it wrote a file that was too long)".to_owned(),
         other => format!("signal {other}"),

@@ -4,7 +4,9 @@ use crate::cargo::{CargoOutput, Stopped};
 use crate::deadline::Deadline;
 use crate::launcher::BuildLimits;
 use crate::workspace::Subject;
+use course::document::harmless;
 use course::outcome::{BuildFailure, Diagnostic};
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The failure of a crate whose compilation was stopped.
@@ -28,62 +30,149 @@ pub(super) fn not_reached(deadline: Deadline) -> BuildFailure {
     BuildFailure::NotReached(deadline.is_over())
 }
 
-/// Why a subject has no program although neither its crate nor a step file has an error: an error
-/// that only shows when generic code is used, or a compiler that crashed. `None` if cargo does not
-/// say that it is this crate, or its program in the folder `member`, or if the machine is at fault.
-pub(super) fn unexplained(
-    subject: &Subject<'_>,
-    member: &Path,
-    output: &CargoOutput,
-) -> Option<BuildFailure> {
-    let packages = [subject.program(), subject.lesson.id.clone()];
+/// Who is at fault where a subject has no program, although no file of it is wrong.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The subject: an error that only shows when generic code is used, a compiler that crashed, a
+    /// program that cannot be linked, or a build script that fails.
+    Lesson(Vec<Diagnostic>),
+    /// The system ended the compiler, as it does where memory is full. That may be because of others.
+    Killed(Vec<Diagnostic>),
+    /// The machine.
+    Machine,
+}
+
+/// Who is at fault where one of these `packages`, which belong to one subject, was not built. The
+/// `errors` are those about its program. `None` if cargo does not name it.
+pub(super) fn unexplained(packages: &[&str], errors: &[Diagnostic], stderr: &str) -> Option<Fault> {
     let mut names = packages.iter();
-    let is_named = names.any(|name| {
-        output
-            .stderr
-            .contains(&format!("could not compile `{name}`"))
-    });
-    let errors = output.errors.get(member).map_or(&[][..], Vec::as_slice);
-    let said = errors.iter().map(|error| &error.message);
-    let mut said = said.chain([&output.stderr]);
-    if !is_named || said.any(|said| is_of_the_machine(said)) {
-        return None;
+    if let Some(script) = names.find_map(|name| script_failed(name, stderr)) {
+        return Some(Fault::Lesson(vec![script]));
     }
-    let mut errors: Vec<_> = errors.iter().map(|error| tidy(subject, error)).collect();
+    let mut names = packages.iter();
+    let about = names.find_map(|name| said_of(&format!("could not compile `{name}`"), stderr))?;
+    if are_of_the_machine(errors) || is_of_the_machine(stderr) {
+        return Some(Fault::Machine);
+    }
+    if about.contains("(signal: 9") || errors.iter().any(is_killed_linker) {
+        return Some(Fault::Killed(vec![killed()]));
+    }
     if errors.is_empty() {
-        errors.push(crash(&output.stderr));
+        return Some(Fault::Lesson(vec![crash(about)]));
     }
-    Some(BuildFailure::Compile(errors))
+    Some(Fault::Lesson(errors.to_vec()))
+}
+
+/// What there is to say of a lesson that alone keeps the rest from being built, for no known reason.
+pub(super) fn unknown(output: &CargoOutput) -> Vec<Diagnostic> {
+    let errors: Vec<_> = output.errors.values().flatten().cloned().collect();
+    if !errors.is_empty() {
+        return errors;
+    }
+    let stderr = harmless(&output.stderr);
+    let mut lines = stderr.lines();
+    let first = lines.find_map(|line| line.strip_prefix("error: "));
+    let first = first.unwrap_or("cargo ended before it was done");
+    vec![with_details(first.to_owned(), &stderr)]
 }
 
 /// Whether the compiler could not do its work. What it says of that has no place in a file; what a
 /// student makes it say has one.
 pub(super) fn are_of_the_machine(errors: &[Diagnostic]) -> bool {
     let mut errors = errors.iter().filter(|error| error.file.is_none());
-    errors.any(|error| is_of_the_machine(&error.message))
+    errors.any(|error| {
+        let said = &error.message;
+        let has_no_linker = said.starts_with("linker `") && said.ends_with("` not found")
+            || said.starts_with("could not exec the linker `");
+        // Only the linker's own words say why it failed.
+        let is_full = is_of_linker(error) && FULL.iter().any(|full| error.rendered.contains(full));
+        has_no_linker || is_full || is_of_the_machine(said)
+    })
 }
 
-/// Whether cargo or a compiler says that no crate is at fault.
+/// Whether cargo or a compiler says that no crate is at fault. What students have written stands
+/// between backticks, in a quoted line, in a warning, below a build script that failed, or behind a
+/// panic.
 pub(super) fn is_of_the_machine(said: &str) -> bool {
-    OF_THE_MACHINE.iter().any(|it| said.contains(it))
+    let mut own = said
+        .lines()
+        .take_while(|line| !line.contains("panicked at"));
+    let mut in_script = false;
+    own.any(|line| {
+        if line.starts_with("error: ") {
+            in_script = line.contains("custom build command");
+        }
+        let end = line.rsplit('`').next().unwrap_or_default();
+        let mut words = FULL.iter().chain(&OF_THE_MACHINE);
+        let is_quoted = in_script || line.contains(" | ") || line.starts_with("warning: ");
+        !is_quoted && words.any(|it| end.contains(it))
+    })
 }
 
-/// What they say then: there is no room or no memory, nothing may be written, or there is no linker
-/// or no compiler.
-const OF_THE_MACHINE: [&str; 8] = [
-    "No space left on device",
-    "Disk quota exceeded",
+/// What they say where there is no room.
+const FULL: [&str; 2] = ["No space left on device", "Disk quota exceeded"];
+
+/// What else they say then: there is no memory, nothing may be written, or there is no compiler.
+const OF_THE_MACHINE: [&str; 4] = [
     "Permission denied",
     "Cannot allocate memory",
     "Read-only file system",
-    "linking with `",
-    "linker `",
     "(never executed)",
 ];
 
+fn is_of_linker(error: &Diagnostic) -> bool {
+    error.file.is_none() && error.message.starts_with("linking with `")
+}
+
+/// Whether the system ended the linker.
+fn is_killed_linker(error: &Diagnostic) -> bool {
+    let is_killed =
+        error.message.contains("signal: 9") || error.rendered.contains("terminated with signal 9");
+    is_of_linker(error) && is_killed
+}
+
+/// What cargo says below the error that contains `words`, up to the next error.
+fn said_of<'s>(words: &str, stderr: &'s str) -> Option<&'s str> {
+    let (_, rest) = stderr.split_once(words)?;
+    let ends = ["\nerror: ", "\nwarning: "].map(|next| rest.find(next));
+    let end = ends.into_iter().flatten().min().unwrap_or(rest.len());
+    Some(&rest[..end])
+}
+
+/// The error for a package whose build script fails.
+fn script_failed(name: &str, stderr: &str) -> Option<Diagnostic> {
+    let about = said_of(
+        &format!("failed to run custom build command for `{name} v"),
+        stderr,
+    )?;
+    let why = about.split_once("--- stderr").map_or(about, |(_, why)| why);
+    Some(with_details(
+        format!("the build script of `{name}` fails"),
+        &harmless(why),
+    ))
+}
+
+/// An error with what was said of it, each line of that below its own.
+fn with_details(message: String, details: &str) -> Diagnostic {
+    let mut error = without_place(message);
+    let details = details.lines().map(str::trim);
+    let details = details.filter(|line| !line.is_empty() && !line.starts_with("Compiling "));
+    for line in details.take(DETAILS) {
+        let line: String = line.chars().take(LINE).collect();
+        let _ = writeln!(error.rendered, "  | {line}");
+    }
+    error
+}
+
+/// How many lines of details are shown.
+const DETAILS: usize = 20;
+
+/// How many characters of such a line.
+const LINE: usize = 400;
+
 /// The compiler ended, and said of no line that it is wrong.
-fn crash(stderr: &str) -> Diagnostic {
-    let how = stderr
+fn crash(about: &str) -> Diagnostic {
+    let how = about
         .split_once("process didn't exit successfully")
         .and_then(|(_, rest)| {
             let how = rest.lines().next()?.rsplit_once('(')?.1;
@@ -95,6 +184,18 @@ fn crash(stderr: &str) -> Diagnostic {
         .rendered
         .push_str("  = help: something in this lesson may be nested too deeply, or too large\n");
     crash
+}
+
+/// The system has ended the compiler, also when nothing else was compiled.
+fn killed() -> Diagnostic {
+    let mut killed = without_place(
+        "the system ended the compiler twice (SIGKILL): memory was full while it was compiled"
+            .to_owned(),
+    );
+    killed
+        .rendered
+        .push_str("  = help: compiling this lesson may take too much memory, or this machine has too little\n");
+    killed
 }
 
 fn without_place(message: String) -> Diagnostic {
@@ -136,4 +237,113 @@ pub(super) fn tidy(subject: &Subject<'_>, diagnostic: &Diagnostic) -> Diagnostic
         mention.file = tidy_path(&mention.file);
     }
     tidied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 2] = ["submission-config-1", "config"];
+    const NOT_LINKED: &str = "   Compiling config v0.0.0 (/course/lessons/01-config)\n\
+        error: could not compile `submission-config-1` (bin \"submission-config-1\") due to 1 \
+        previous error\n";
+
+    fn linker(said: &str) -> Diagnostic {
+        let mut error = without_place("linking with `cc` failed: exit status: 1".to_owned());
+        error.rendered += said;
+        error
+    }
+
+    #[track_caller]
+    fn assert_is_of_lesson(errors: &[Diagnostic], stderr: &str) -> Vec<Diagnostic> {
+        match unexplained(&NAMES, errors, stderr) {
+            Some(Fault::Lesson(errors)) => errors,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn assert_is_of_machine(errors: &[Diagnostic], stderr: &str) {
+        let found = unexplained(&NAMES, errors, stderr);
+        assert!(matches!(found, Some(Fault::Machine)), "{found:?}");
+    }
+
+    #[test]
+    fn a_student_cannot_speak_for_the_machine() {
+        for said in FULL.iter().chain(&OF_THE_MACHINE) {
+            let mut asserted = without_place(format!("evaluation panicked: {said}"));
+            asserted.file = Some("lessons/01-config/src/wal.rs".into());
+            assert_is_of_lesson(&[asserted], NOT_LINKED);
+            let library =
+                without_place(format!("could not find native static library `{said}`, no"));
+            assert_is_of_lesson(&[library], NOT_LINKED);
+            let panicked = format!("thread 'rustc' panicked at a.rs:1:1:\n{said}\n{NOT_LINKED}");
+            assert_is_of_lesson(&[], &panicked);
+        }
+    }
+
+    #[test]
+    fn a_program_that_cannot_be_linked_is_its_lessons() {
+        let errors = [linker(
+            "ld: undefined reference to `sqlite3_load_extension'\n",
+        )];
+        let told = assert_is_of_lesson(&errors, NOT_LINKED);
+        assert!(told[0].rendered.contains("sqlite3_load_extension"));
+        assert_is_of_machine(
+            &[linker("ld: final link failed: No space left on device\n")],
+            NOT_LINKED,
+        );
+    }
+
+    #[test]
+    fn a_machine_without_a_linker_or_room_is_no_lessons_fault() {
+        for said in [
+            "linker `cc` not found",
+            "could not exec the linker `cc`",
+            "failed to write `/target/a.o`: No space left on device (os error 28)",
+        ] {
+            assert_is_of_machine(&[without_place(said.to_owned())], NOT_LINKED);
+        }
+        let never = "error: could not compile `config` (lib)\n\nCaused by:\n  could not execute \
+            process `rustc --crate-name config` (never executed)\n\nCaused by:\n  \
+            Cannot allocate memory (os error 12)\n";
+        assert_is_of_machine(&[], never);
+    }
+
+    #[test]
+    fn a_build_script_that_fails_is_its_lessons() {
+        let stderr = "error: failed to run custom build command for `config v0.1.0 (/course)`\n\n\
+            Caused by:\n  process didn't exit successfully: `build` (exit status: 101)\n  \
+            --- stderr\n\n  thread 'main' panicked at build.rs:1:13:\n  \
+            No space left on device (os error 28)\n";
+        let told = assert_is_of_lesson(&[], stderr);
+        assert_eq!(told[0].message, "the build script of `config` fails");
+        assert!(told[0].rendered.contains("build.rs:1:13"), "{told:?}");
+        let other = stderr.replace("`config", "`libsqlite3-sys");
+        assert!(unexplained(&NAMES, &[], &other).is_none());
+        assert!(!is_of_the_machine(stderr));
+        assert!(!is_of_the_machine(
+            "error: no TOML\n22 | a = Permission denied\n"
+        ));
+    }
+
+    #[test]
+    fn a_compiler_that_is_killed_is_not_nested_too_deeply() {
+        let crashed = |how: &str| {
+            format!(
+                "error: could not compile `other` (lib)\n\nCaused by:\n  process didn't exit \
+                 successfully: `rustc` (signal: 11, SIGSEGV)\nerror: could not compile `config` \
+                 (lib)\n\nCaused by:\n  process didn't exit successfully: `rustc` ({how})\n"
+            )
+        };
+        let killed = unexplained(&NAMES, &[], &crashed("signal: 9, SIGKILL: kill"));
+        assert!(matches!(killed, Some(Fault::Killed(_))), "{killed:?}");
+        let linker = [linker(
+            "collect2: fatal error: ld terminated with signal 9 [Killed]\n",
+        )];
+        let killed = unexplained(&NAMES, &linker, NOT_LINKED);
+        assert!(matches!(killed, Some(Fault::Killed(_))), "{killed:?}");
+        let told = assert_is_of_lesson(&[], &crashed("signal: 6, SIGABRT"));
+        assert!(told[0].message.contains("SIGABRT"), "{told:?}");
+    }
 }

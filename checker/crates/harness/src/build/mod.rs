@@ -2,12 +2,14 @@
 //! student's crate costs that lesson, a changed signature only the steps that call the function.
 
 mod diagnostics;
+mod leftovers;
 mod manifest;
 
 use crate::cancel::Cancel;
 use crate::cargo::{self, Call, CargoOutput};
 use crate::deadline::Deadline;
 use crate::launcher::Launcher;
+use crate::scratch::free_bytes;
 use crate::workspace::{self, Purpose, Subject, scenario_path, tool_path};
 use course::document::harmless;
 use course::error::Error;
@@ -15,7 +17,8 @@ use course::event::Event;
 use course::lesson::{Course, Server};
 use course::outcome::{BuildFailure, Diagnostic};
 use diagnostics::{
-    are_of_the_machine, in_step_file, is_of_the_machine, not_reached, stopped, tidy, unexplained,
+    Fault, are_of_the_machine, in_step_file, is_of_the_machine, not_reached, stopped, tidy,
+    unexplained, unknown,
 };
 use manifest::{essence, manifest_name, manifest_problem, slashed};
 use std::borrow::Cow;
@@ -76,6 +79,7 @@ pub fn build(
         done: BTreeMap::new(),
         broken: BTreeMap::new(),
         without_tool: BTreeSet::new(),
+        killed: BTreeSet::new(),
         one_by_one: false,
     };
     attempts.refuse_bad_manifests();
@@ -96,9 +100,14 @@ struct BuildAttempts<'s> {
     broken: BTreeMap<usize, BTreeMap<String, Vec<Diagnostic>>>,
     /// Subjects whose `src/main.rs` does not compile with their functions any more.
     without_tool: BTreeSet<usize>,
-    /// Whether to build one subject at a time, because all of them together took too long.
+    /// Subjects whose compiler the system has ended once. That may be because of the others.
+    killed: BTreeSet<usize>,
+    /// Whether to build one subject at a time, because all of them together took too much.
     one_by_one: bool,
 }
+
+/// The room that a program needs at least, in bytes.
+const ROOM: u64 = 16 * 1024 * 1024;
 
 impl BuildAttempts<'_> {
     fn waiting(&self) -> Vec<usize> {
@@ -178,7 +187,10 @@ impl BuildAttempts<'_> {
             waiting.truncate(1);
         }
         let (members, request) = (self.members(), self.request);
-        let dir = workspace::write(self.course, request.purpose, &members, request.servers)?;
+        let held = request.launcher.custody();
+        let is_held = held.is_some_and(|held| held.has_pipe);
+        let (purpose, servers) = (request.purpose, request.servers);
+        let dir = workspace::write(self.course, purpose, &members, servers, is_held)?;
         let programs = waiting
             .iter()
             .map(|&index| request.subjects[index].program());
@@ -209,8 +221,59 @@ impl BuildAttempts<'_> {
             }
             progress = true;
         }
-        self.one_by_one |= output.stopped.is_some();
-        progress.then_some(()).ok_or_else(|| not_built(&output))
+        if output.stopped.is_some() {
+            self.one_by_one = true;
+            self.remove_leftovers(&waiting);
+        }
+        if progress {
+            return Ok(());
+        }
+        self.end_without_progress(&waiting, &output)
+    }
+
+    /// Removes what was compiled of those that have no program after a call that was stopped: others
+    /// need the room.
+    fn remove_leftovers(&self, waiting: &[usize]) {
+        let has_program = |index| {
+            let output = self.done.get(index);
+            output.is_some_and(|output| output.program.is_ok())
+        };
+        for index in waiting.iter().filter(|index| !has_program(index)) {
+            let subject = &self.request.subjects[*index];
+            for package in [&subject.program(), &subject.package] {
+                leftovers::remove(self.request.target_dir, package);
+            }
+        }
+    }
+
+    /// One lesson must not keep others from being graded, whatever is the matter with it. `waiting`
+    /// are those of a call after which nothing is known of any.
+    fn end_without_progress(
+        &mut self,
+        waiting: &[usize],
+        output: &CargoOutput,
+    ) -> Result<(), Error> {
+        let is_built = |output: &BuildOutput| output.program.is_ok();
+        // Before anybody is graded whose code is not trusted, hollow lessons were built.
+        let others_are_built =
+            self.request.launcher.custody().is_some() || self.done.values().any(is_built);
+        if !others_are_built || is_of_the_machine(&output.stderr) || self.is_disk_full() {
+            return Err(not_built(output));
+        }
+        if let [index] = *waiting {
+            let subject = &self.request.subjects[index];
+            let said = unknown(output);
+            let said = said.iter().map(|error| tidy(subject, error)).collect();
+            self.end(index, Err(BuildFailure::Compile(said)), Warnings::default());
+        }
+        self.one_by_one = true;
+        Ok(())
+    }
+
+    /// Whether there is no room for a program. Compilers do not always say so: one may be ended while
+    /// it writes to memory that stands for a file.
+    fn is_disk_full(&self) -> bool {
+        free_bytes(self.request.target_dir).is_some_and(|free| free < ROOM)
     }
 
     /// The subjects that cargo can load, without steps and tools that do not compile.
@@ -268,11 +331,44 @@ impl BuildAttempts<'_> {
                 found = true;
             }
         }
-        if !found && let Some(failure) = unexplained(subject, &member, output) {
-            self.end(index, Err(failure), warnings);
-            found = true;
+        if found {
+            return Ok(true);
         }
-        Ok(found)
+        let errors = output.errors.get(&member).map_or(&[][..], Vec::as_slice);
+        self.settle_unexplained(index, errors, warnings, output)
+    }
+
+    /// Takes note of what became of a subject of whose files none is wrong. The `errors` are those
+    /// about its program.
+    fn settle_unexplained(
+        &mut self,
+        index: usize,
+        errors: &[Diagnostic],
+        warnings: Warnings,
+        output: &CargoOutput,
+    ) -> Result<bool, Error> {
+        let subject = &self.request.subjects[index];
+        let packages = [&subject.program(), &subject.package, &subject.lesson.id];
+        let fault = unexplained(&packages.map(String::as_str), errors, &output.stderr);
+        let errors = match fault {
+            None => return Ok(false),
+            // It was ended by us.
+            Some(Fault::Killed(_)) if output.stopped.is_some() => return Ok(false),
+            Some(Fault::Machine) => return Err(not_built(output)),
+            Some(Fault::Killed(_) | Fault::Lesson(_))
+                if !has_place(errors) && self.is_disk_full() =>
+            {
+                return Err(not_built(output));
+            }
+            Some(Fault::Killed(_)) if self.killed.insert(index) => {
+                self.one_by_one = true;
+                return Ok(true);
+            }
+            Some(Fault::Killed(errors) | Fault::Lesson(errors)) => errors,
+        };
+        let errors = errors.iter().map(|error| tidy(subject, error)).collect();
+        self.end(index, Err(BuildFailure::Compile(errors)), warnings);
+        Ok(true)
     }
 
     /// cargo did not begin to compile. Its message names the manifest at fault, or the package that
@@ -293,6 +389,11 @@ impl BuildAttempts<'_> {
         self.end(index, Err(BuildFailure::Manifest(why)), Warnings::default());
         Ok(())
     }
+}
+
+/// Whether the compiler names a line that is wrong.
+fn has_place(errors: &[Diagnostic]) -> bool {
+    errors.iter().any(|error| error.file.is_some())
 }
 
 /// The error for a failure of cargo that is no lesson's fault, with what a compiler said: cargo

@@ -8,17 +8,24 @@ use std::process::Command;
 /// student's environment, are not.
 const PASSED_ON: [&str; 3] = ["PATH", "SystemRoot", "SystemDrive"];
 
+/// Where programs are, for code that nobody trusts: whoever grades may have folders of their own in
+/// their path.
+const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
 /// Tokyo: far enough from UTC that local time cannot pass for it, in a form that needs no time zone
 /// files.
 const TIME_ZONE: &str = "JST-9";
 
-/// Gives a command the environment of a step, and nothing of ours.
-pub(super) fn isolated(mut command: Command, scratch: &Scratch) -> Command {
+/// Gives a command the environment of a step, and nothing of ours; least of all if `is_held`.
+pub(super) fn isolated(mut command: Command, scratch: &Scratch, is_held: bool) -> Command {
     command.env_clear().current_dir(scratch.cwd());
     for name in PASSED_ON {
         if let Some(value) = std::env::var_os(name) {
             command.env(name, value);
         }
+    }
+    if is_held {
+        command.env("PATH", PATH);
     }
     let home = scratch.path();
     for (name, folder) in [

@@ -74,9 +74,7 @@ pub fn run(
     };
     let pipe = confine(launcher, &scratch)?;
     let request = StepRequest {
-        report: pipe
-            .as_ref()
-            .map_or_else(|| scratch.report(), ReportPipe::path),
+        report: pipe.is_none().then(|| scratch.report()),
         servers: match on_servers {
             OnServers::Tried => started(servers, &step.servers),
             OnServers::Skipped => BTreeMap::new(),
@@ -91,7 +89,7 @@ pub fn run(
         program,
         crate_dir: &subject.dir,
         scratch: scratch.path(),
-        report: pipe.as_ref().map(ReportPipe::folder),
+        report: pipe.as_ref().map(ReportPipe::path),
         limits: subject.lesson.limits,
     };
     let finished = finish(start, &scratch, &input, context)?;
@@ -135,7 +133,7 @@ fn request(subject: &Subject<'_>, step: &Step, scratch: &Scratch) -> StepRequest
         crate_dir: subject.dir.clone(),
         work: scratch.work(),
         cwd: scratch.cwd(),
-        report: scratch.report(),
+        report: Some(scratch.report()),
         seconds: subject.lesson.limits.seconds,
         servers: BTreeMap::new(),
         statements: subject.keep.as_ref().map(|_| scratch.statements()),
@@ -176,7 +174,7 @@ fn finish(
     let RunContext {
         launcher, cancel, ..
     } = context;
-    let command = environment::isolated(launcher.program(&start)?, scratch);
+    let command = environment::isolated(launcher.program(&start)?, scratch, start.report.is_some());
     let share = Share::of(launcher.custody(), scratch);
     let is_full = || share.is_used_up(scratch);
     let stop = process::Stop {

@@ -1,7 +1,7 @@
 //! The report of a step whose code nobody trusts: a named pipe. What the program has written into
-//! it, it can neither read nor change, least of all the receipt. The program removes the name as
-//! soon as it has opened the pipe. It could open it again by `/proc/self/fd`, but only for writing:
-//! both the sandbox and the file's mode forbid reading.
+//! it, it can neither read nor change, least of all the receipt. The launcher opens it, and the sandbox
+//! lets the program open it no second time, by its name or by `/proc/self/fd`: only code of ours has
+//! the open file.
 
 use crate::scratch::ReportFolder;
 use std::fs::{File, OpenOptions};
@@ -19,7 +19,9 @@ const POLL: Duration = Duration::from_micros(500);
 
 /// The checker's end of the pipe.
 pub(super) struct ReportPipe {
-    folder: ReportFolder,
+    /// It has the pipe in it, and goes with this.
+    _folder: ReportFolder,
+    path: PathBuf,
     is_over: Arc<AtomicBool>,
     reader: JoinHandle<Vec<u8>>,
 }
@@ -48,7 +50,8 @@ impl ReportPipe {
         let over = Arc::clone(&is_over);
         let reader = thread::spawn(move || read(file, limit, &over));
         Ok(Self {
-            folder,
+            _folder: folder,
+            path,
             is_over,
             reader,
         })
@@ -59,14 +62,9 @@ impl ReportPipe {
         Err(ErrorKind::Unsupported.into())
     }
 
-    /// The folder of the pipe, in which the program may write and remove files.
-    pub(super) fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
     /// The path of the pipe.
-    pub(super) fn path(&self) -> PathBuf {
-        self.folder.path().join(NAME)
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What was written. To be called when nobody is left to write more.

@@ -83,12 +83,13 @@ fn with_separator(path: &Path) -> String {
 
 /// Writes the workspace, and returns its folder. Members have the drivers of those `servers` that
 /// their lessons use. Files that would not change are not touched, so that cargo has nothing to
-/// do.
+/// do. If `is_held`, programs run only for a launcher that keeps them in custody.
 pub fn write(
     course: &Course,
     purpose: Purpose,
     subjects: &[Subject<'_>],
     servers: &[Server],
+    is_held: bool,
 ) -> Result<PathBuf, Error> {
     let dir = purpose.dir(course);
     let manifest = workspace_manifest(course, purpose, subjects)?;
@@ -104,7 +105,7 @@ pub fn write(
         } else {
             let manifest = member_manifest(subject, servers).to_string();
             write_if_changed(&member.join("Cargo.toml"), &manifest)?;
-            let main_rs = program::main_rs(subject, &scenarios);
+            let main_rs = program::main_rs(subject, &scenarios, is_held);
             write_if_changed(&member.join("main.rs"), &main_rs)?;
         }
     }

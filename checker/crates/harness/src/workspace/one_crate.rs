@@ -31,7 +31,7 @@ pub(super) fn write(
     let text = read(&path)?;
     let own = text.split(ADDED).next().unwrap_or_default();
     let name = subject.lesson.crate_name();
-    let items = program::items(subject, scenarios);
+    let items = program::items(subject, scenarios, false);
     let text = format!("{own}{ADDED}extern crate self as {name};\n{items}");
     write_if_changed(&path, &text)?;
     Ok(())

@@ -48,8 +48,10 @@ pub(super) fn command(program: &Path, policy: &Policy, launcher: &Path) -> Comma
     }
     let [options @ .., end] = OPTIONS;
     command.args(options);
-    let is_folder = |path: &&PathBuf| path.is_dir();
-    for folder in policy.write.iter().chain(&policy.report).filter(is_folder) {
+    let is_folder = |path: &&Path| path.is_dir();
+    let write = policy.write.iter().map(PathBuf::as_path);
+    let report = policy.report.iter().filter_map(|report| report.parent());
+    for folder in write.chain(report).filter(is_folder) {
         command.arg("--bind").arg(folder).arg(folder);
     }
     command.arg(end).arg(launcher);

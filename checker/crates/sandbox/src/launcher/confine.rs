@@ -4,9 +4,14 @@
 use crate::launcher::landlock::{self, Enforced};
 use crate::launcher::policy::Policy;
 use crate::launcher::syscalls;
+use rustix::io::FdFlags;
 use rustix::process::{Gid, Resource, Rlimit, Signal, Uid};
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
+use std::fs::OpenOptions;
 use std::io;
+use std::mem;
+use std::os::fd::AsRawFd;
+use std::path::Path;
 
 const MIB: u64 = 1024 * 1024;
 
@@ -17,6 +22,9 @@ pub(super) fn confine(policy: &Policy) -> io::Result<Enforced> {
     let rules = landlock::prepare(policy)?;
     if let Some(user) = policy.user {
         become_user(user)?;
+    }
+    if let Some(report) = &policy.report {
+        pass_on(report)?;
     }
     // Without a checker nobody waits for it. This comes after the change of user, which
     // resets it.
@@ -59,5 +67,19 @@ fn become_user(user: u32) -> io::Result<()> {
     set_thread_groups(&[])?;
     set_thread_res_gid(gid, gid, gid)?;
     set_thread_res_uid(uid, uid, uid)?;
+    Ok(())
+}
+
+/// Opens the pipe for the program's report, where the program looks for it. Afterwards nobody can.
+fn pass_on(report: &Path) -> io::Result<()> {
+    let pipe = OpenOptions::new().write(true).open(report)?;
+    let number = scenario::REPORT;
+    let passed_on = rustix::io::fcntl_dupfd_cloexec(pipe, number)?;
+    if passed_on.as_raw_fd() != number {
+        return Err(io::Error::other("too many files are open"));
+    }
+    rustix::io::fcntl_setfd(&passed_on, FdFlags::empty())?;
+    // It stays open until the launcher has become the program.
+    mem::forget(passed_on);
     Ok(())
 }

@@ -41,11 +41,7 @@ fn rules(policy: &Policy) -> Result<RulesetCreated, RulesetError> {
             &policy.execute,
             read | AccessFs::Execute,
         ))?
-        .add_rules(path_beneath_rules(&policy.write, writing(policy.role)))?
-        .add_rules(path_beneath_rules(
-            &policy.report,
-            AccessFs::WriteFile | AccessFs::Truncate | AccessFs::RemoveFile,
-        ))
+        .add_rules(path_beneath_rules(&policy.write, writing(policy.role)))
 }
 
 /// A build makes programs and runs them. A step makes files and folders: links, pipes

@@ -17,7 +17,7 @@ pub(crate) struct Policy {
     pub(crate) is_static: bool,
     /// Files and folders that it may change.
     pub(crate) write: Vec<PathBuf>,
-    /// The folder of the pipe into which it reports.
+    /// The pipe into which it reports: the launcher opens it, and nobody else.
     pub(crate) report: Option<PathBuf>,
     /// The user that it becomes.
     pub(crate) user: Option<u32>,

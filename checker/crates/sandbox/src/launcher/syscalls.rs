@@ -375,7 +375,10 @@ fn allowed() -> Result<BpfProgram, seccompiler::BackendError> {
         libc::SYS_prctl,
         naming.into_iter().collect::<Result<_, _>>()?,
     );
-    rules.insert(libc::SYS_socketpair, vec![pair()?]);
+    rules.insert(
+        libc::SYS_socketpair,
+        vec![pair(libc::SOCK_SEQPACKET)?, pair(libc::SOCK_STREAM)?],
+    );
     // To the other socket of the pair, and to no address.
     rules.insert(libc::SYS_sendto, vec![when(4, SeccompCmpOp::Eq, 0)?]);
     SeccompFilter::new(
@@ -387,16 +390,17 @@ fn allowed() -> Result<BpfProgram, seccompiler::BackendError> {
     .try_into()
 }
 
-/// The pair of sockets through which Rust hears whether a new process has become its program. Pairs of
-/// another type could send to whoever listens on this machine.
-fn pair() -> Result<SeccompRule, seccompiler::BackendError> {
+/// The pairs of sockets through which Rust hears whether a new process has become its program, and
+/// through which the process of a step hears from its tool. Datagrams could be sent to whoever listens
+/// on this machine.
+fn pair(kind: i32) -> Result<SeccompRule, seccompiler::BackendError> {
     let is = |argument, value: i32| {
         let value = u64::from(value.cast_unsigned());
         SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
     };
     SeccompRule::new(vec![
         is(0, libc::AF_UNIX)?,
-        is(1, libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC)?,
+        is(1, kind | libc::SOCK_CLOEXEC)?,
     ])
 }
 

@@ -3,6 +3,7 @@
 use course::error::Error;
 use harness::stable_hash;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// The folder in which submissions are built and run: below the target folder of the
@@ -17,10 +18,15 @@ pub fn home(target_dir: &Path) -> Result<PathBuf, Error> {
         beside
     };
     let making = || Error::while_doing(format!("make {}", home.display()));
-    fs::create_dir_all(&home).map_err(making())?;
-    let home = home.canonicalize().map_err(making())?;
+    if let Some(above) = home.parent() {
+        fs::create_dir_all(above).map_err(making())?;
+    }
+    match fs::create_dir(&home) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(making()(error)),
+        _ => {}
+    }
     refuse_foreign(&home)?;
-    Ok(home)
+    home.canonicalize().map_err(making())
 }
 
 /// Whether others cannot reach a folder. Only root runs student code as somebody else.
@@ -39,16 +45,19 @@ fn is_closed_to_others(_: &Path) -> bool {
     false
 }
 
-/// Anybody can make a folder among the temporary files: somebody may have been first.
+/// Anybody can make a folder or a link among the temporary files: somebody may have been first.
 #[cfg(unix)]
 fn refuse_foreign(home: &Path) -> Result<(), Error> {
     use std::os::unix::fs::MetadataExt;
-    let data = fs::metadata(home).map_err(Error::while_doing("look at a folder"))?;
-    if data.uid() == rustix::process::geteuid().as_raw() && data.mode() & 0o022 == 0 {
+    let data = fs::symlink_metadata(home).map_err(Error::while_doing("look at a folder"))?;
+    if data.is_dir()
+        && data.uid() == rustix::process::geteuid().as_raw()
+        && data.mode() & 0o022 == 0
+    {
         return Ok(());
     }
     Err(Error::Usage(format!(
-        "{} belongs to somebody else, or others may write into it; remove it",
+        "{} is a link, belongs to somebody else, or others may write into it; remove it",
         home.display()
     )))
 }
@@ -56,4 +65,24 @@ fn refuse_foreign(home: &Path) -> Result<(), Error> {
 #[cfg(not(unix))]
 fn refuse_foreign(_: &Path) -> Result<(), Error> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use harness::scratch::Scratch;
+    use std::os::unix::fs::symlink;
+
+    #[test]
+    fn somebody_elses_link_is_refused() {
+        let scratch = Scratch::new().expect("a folder");
+        let (target, victim) = (scratch.work(), scratch.cwd());
+        symlink(&victim, target.join("grade")).expect("a link");
+        let error = home(&target).expect_err("a link");
+        assert!(error.to_string().contains("is a link"), "{error}");
+        fs::remove_file(target.join("grade")).expect("no link");
+        for _ in 0..2 {
+            assert!(home(&target).is_ok_and(|home| home.ends_with("grade")));
+        }
+    }
 }

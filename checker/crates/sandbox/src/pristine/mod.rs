@@ -20,7 +20,7 @@ pub use home::home;
 use crate::launcher::Sandbox;
 use crate::slot::{FOR_PREPARATION, FOR_SUBMISSIONS, Slot};
 use crate::toolchain::Toolchain;
-use crate::workshop::{Preparation, STATIC_SCRIPT, Workshop};
+use crate::workshop::{Preparation, SCRIPT, WRAPPER, Workshop};
 use course::catalogue;
 use course::error::Error;
 use course::event::Event;
@@ -41,6 +41,11 @@ pub(crate) const LIBRARIES: &str = "libraries";
 pub(crate) const SLOTS: &str = "slots";
 const PREPARED: &str = "prepared";
 const LOCK: &str = "lock";
+
+/// What is in its folder besides the lock. Nothing else there is ours to remove.
+const OWN: [&str; 8] = [
+    COURSE, CARGO, LIBRARIES, SLOTS, PREPARED, WRAPPER, "probe", "nothing",
+];
 
 /// The form of its folder. Whoever changes that counts on.
 const FORM: u8 = 1;
@@ -66,6 +71,7 @@ impl Pristine {
         home: &Path,
         sandbox: &Sandbox,
         toolchain: Toolchain,
+        cancel: &Cancel,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<Self, Error> {
         let locking = || Error::while_doing(format!("lock {}", home.display()));
@@ -85,7 +91,7 @@ impl Pristine {
             pristine.lock.unlock().map_err(locking())?;
             pristine.lock.lock().map_err(locking())?;
             if !pristine.is_prepared() {
-                pristine.prepare(sandbox, on_event)?;
+                pristine.prepare(sandbox, cancel, on_event)?;
             }
             pristine.lock.unlock().map_err(locking())?;
         }
@@ -118,27 +124,29 @@ impl Pristine {
         prepared.is_ok_and(|prepared| self.digest().is_ok_and(|digest| digest == prepared))
     }
 
-    fn prepare(&self, sandbox: &Sandbox, on_event: &mut dyn FnMut(Event<'_>)) -> Result<(), Error> {
+    fn prepare(
+        &self,
+        sandbox: &Sandbox,
+        cancel: &Cancel,
+        on_event: &mut dyn FnMut(Event<'_>),
+    ) -> Result<(), Error> {
         if self.has_libraries() {
             return write(&self.files, &self.course());
         }
         on_event(Event::PreparationStarted);
         let preparing = || Error::while_doing(format!("prepare {}", self.home.display()));
-        for entry in fs::read_dir(&self.home).map_err(preparing())? {
-            let entry = entry.map_err(preparing())?;
-            if entry.file_name() != LOCK {
-                remove(&entry.path()).map_err(preparing())?;
-            }
+        for own in OWN {
+            remove(&self.home.join(own)).map_err(preparing())?;
         }
         fs::create_dir(self.home.join(LIBRARIES)).map_err(preparing())?;
         write(&self.files, &self.course())?;
         let hollow = self.hollow()?;
         workspace::link(&hollow.course, PURPOSE)?;
-        let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[])?;
+        let workspace = workspace::write(&hollow.course, PURPOSE, &hollow.subjects(), &[], false)?;
         self.workshop
             .stock(&self.course_root, &workspace, &hollow)?;
-        self.workshop.link_statically().map_err(preparing())?;
-        self.compile(&hollow, sandbox)?;
+        self.workshop.write_wrapper().map_err(preparing())?;
+        self.compile(&hollow, sandbox, cancel)?;
         fs::write(self.home.join(PREPARED), self.digest()?).map_err(preparing())
     }
 
@@ -160,7 +168,7 @@ impl Pristine {
     }
 
     /// Compiles the hollow lessons, and with them what all need.
-    fn compile(&self, hollow: &Slot, sandbox: &Sandbox) -> Result<(), Error> {
+    fn compile(&self, hollow: &Slot, sandbox: &Sandbox, cancel: &Cancel) -> Result<(), Error> {
         let subjects = hollow.subjects();
         let all: Vec<usize> = (0..subjects.len()).collect();
         let libraries = self.home.join(LIBRARIES);
@@ -175,7 +183,7 @@ impl Pristine {
             wanted: &all,
             servers: &[],
             target_dir: &libraries,
-            cancel: &Cancel::NEVER,
+            cancel,
             launcher: &preparation,
         };
         let built = build::build(&hollow.course, request, &mut |_| {})?;
@@ -193,7 +201,7 @@ impl Pristine {
     fn digest(&self) -> Result<String, Error> {
         let mut digest = Digest::default();
         digest.add(&[FORM]);
-        digest.add(STATIC_SCRIPT.as_bytes());
+        digest.add(SCRIPT.as_bytes());
         for (name, content) in files::of_libraries(&self.files) {
             digest.add(name.as_os_str().as_encoded_bytes());
             digest.add(content);

@@ -51,11 +51,12 @@ impl LessonFolders {
                 *parents.entry(found.parent).or_default() += 1;
             }
         }
-        // The fullest of several copies; of equals the one with the shortest path.
-        let best = parents
-            .iter()
-            .rev()
-            .max_by_key(|(parent, count)| (**count, usize::MAX - parent.len()));
+        // Of several copies the one that is called as it should be, then the uppermost, then the
+        // fullest: a clone has other folders with answers in them.
+        let best = parents.iter().min_by_key(|(parent, count)| {
+            let depth = parent.matches('/').count();
+            (!is_called_lessons(parent), depth, usize::MAX - **count)
+        });
         if let Some((parent, _)) = best {
             let folders = course.lessons.iter().map(|lesson| {
                 let folder = format!("{parent}{}/", lesson.folder());
@@ -93,6 +94,11 @@ impl LessonFolders {
         }
         name[..end].to_owned()
     }
+}
+
+/// Whether a folder is `lessons/`, or the submission as a whole.
+fn is_called_lessons(parent: &str) -> bool {
+    parent.is_empty() || parent == "lessons/" || parent.ends_with("/lessons/")
 }
 
 /// A file below a folder that is called like a lesson's.

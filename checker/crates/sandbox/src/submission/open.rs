@@ -5,7 +5,9 @@ use crate::submission::folder::Folder;
 use crate::submission::source::Source;
 use crate::submission::tar_file::TarFile;
 use crate::submission::zip_file::ZipFile;
+use course::document::harmless_name;
 use course::error::Error;
+use harness::deadline::Deadline;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -20,49 +22,50 @@ pub(super) struct Opened {
 
 /// Opens what `name` means: a path from the folder `here`, or else a commit of the git
 /// repository there.
-pub(super) fn open(name: &str, here: &Path) -> Result<Opened, Error> {
+pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened, Error> {
     if name.trim().is_empty() {
         return Err(Error::Usage(
             "the submission has an empty name; name a folder, an archive or a commit".to_owned(),
         ));
     }
     let path = here.join(name);
+    let called = harmless_name(name);
     if path.is_dir() {
         let reading = Error::while_doing(format!("read {}", path.display()));
         let folder = path.canonicalize().map_err(reading)?;
         return Ok(Opened {
-            source: Box::new(Folder::new(folder)),
+            source: Box::new(Folder::new(folder, deadline)),
             what: "a folder",
         });
     }
     if path.is_file() {
-        return open_archive(name, path);
+        return open_archive(&called, path, deadline);
     }
-    match Commit::find(name, here) {
+    match Commit::find(name, here, deadline) {
         Some(commit) => Ok(Opened {
             source: Box::new(commit),
             what: "a commit",
         }),
         None => Err(Error::Usage(format!(
-            "there is no file, folder or commit called `{name}`; name a folder, a .zip, .tar or \
+            "there is no file, folder or commit called `{called}`; name a folder, a .zip, .tar or \
              .tar.gz file, or a commit such as origin/main"
         ))),
     }
 }
 
 /// Archives are known by their first bytes, whatever they are called.
-fn open_archive(name: &str, path: PathBuf) -> Result<Opened, Error> {
+fn open_archive(called: &str, path: PathBuf, deadline: Deadline) -> Result<Opened, Error> {
     let start =
         first_bytes(&path).map_err(Error::while_doing(format!("read {}", path.display())))?;
     let (source, what): (Box<dyn Source>, _) = match &start[..] {
-        [b'P', b'K', 3 | 5, 4 | 6, ..] => (Box::new(ZipFile::new(path)), "a ZIP file"),
-        [0x1f, 0x8b, ..] => (Box::new(TarFile::gzip(path)), "a tar.gz file"),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => (Box::new(ZipFile::new(path, deadline)), "a ZIP file"),
+        [0x1f, 0x8b, ..] => (Box::new(TarFile::gzip(path, deadline)), "a tar.gz file"),
         tar if tar.get(257..262) == Some(b"ustar") => {
-            (Box::new(TarFile::plain(path)), "a tar file")
+            (Box::new(TarFile::plain(path, deadline)), "a tar file")
         }
         _ => {
             return Err(Error::Usage(format!(
-                "`{name}` is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
+                "`{called}` is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
             )));
         }
     };

@@ -2,11 +2,13 @@
 
 use crate::submission::lesson_folders::{LessonFolders, Shape, Unclear};
 use crate::submission::open::open;
-use crate::submission::source::NAMES;
+use crate::submission::source::{NAMES, TIME};
 use crate::submission::triage::{Lessons, Triage};
+use course::document::harmless_name;
 use course::error::Error;
 use course::lesson::{Course, Lesson};
 use course::submission::Submission;
+use harness::deadline::Deadline;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -29,8 +31,9 @@ pub fn read(
     here: &Path,
     only: Option<&Lesson>,
 ) -> Result<Overlay, Error> {
-    let mut opened = open(name, here)?;
-    let refuse = |why: String| Error::Usage(format!("`{name}` cannot be graded: {why}"));
+    let mut opened = open(name, here, Deadline::after(TIME))?;
+    let called = harmless_name(name);
+    let refuse = |why: String| Error::Usage(format!("`{called}` cannot be graded: {why}"));
     let entries = opened.source.entries().map_err(refuse)?;
     if entries.len() > NAMES {
         return Err(refuse(format!("it has more than {NAMES} files")));
@@ -53,11 +56,13 @@ pub fn read(
     };
     Ok(Overlay {
         submission: Submission {
-            name: name.to_owned(),
+            name: called.clone(),
             found: format!("{} {found}", opened.what),
             taken: sorted.taken,
-            dropped: sorted.dropped,
-            rejected: sorted.rejected,
+            dropped: sorted.dropped.files,
+            more_dropped: sorted.dropped.more,
+            rejected: sorted.rejected.files,
+            more_rejected: sorted.rejected.more,
         },
         files: sorted.files,
         single: lesson.map(|lesson| lesson.number),

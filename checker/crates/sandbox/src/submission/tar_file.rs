@@ -1,11 +1,13 @@
 //! A submission in a tar file, compressed or not. It is read twice from the beginning, up
 //! to a limit.
 
-use crate::submission::source::{Contents, Entry, EntryKind, NAMES, Source, beginning};
+use crate::submission::names;
+use crate::submission::source::{Bounded, Contents, Entry, EntryKind, NAMES, Source, beginning};
 use flate2::read::MultiGzDecoder;
+use harness::deadline::Deadline;
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufReader, ErrorKind, Read};
+use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use tar::{Archive, EntryType, PaxExtensions};
 
@@ -13,34 +15,42 @@ use tar::{Archive, EntryType, PaxExtensions};
 /// made.
 const EXPANDED: u64 = 2 * 1024 * 1024 * 1024;
 
-/// The longest description of an entry, such as its name, in bytes.
+/// The longest description of an entry, in bytes. It may hold more than a name.
 const LONG: u64 = 64 * 1024;
+
+/// So far a name is read that is longer than [`names::LIMIT`], in bytes.
+const LONGEST_NAME: u64 = 2 * names::LIMIT as u64;
+
+type Stream = Bounded<Box<dyn Read>>;
 
 /// The archive's file.
 pub(super) struct TarFile {
     path: PathBuf,
+    deadline: Deadline,
     is_compressed: bool,
 }
 
 impl TarFile {
-    pub(super) fn plain(path: PathBuf) -> Self {
+    pub(super) fn plain(path: PathBuf, deadline: Deadline) -> Self {
         Self {
             path,
+            deadline,
             is_compressed: false,
         }
     }
 
-    pub(super) fn gzip(path: PathBuf) -> Self {
+    pub(super) fn gzip(path: PathBuf, deadline: Deadline) -> Self {
         Self {
             path,
+            deadline,
             is_compressed: true,
         }
     }
 
-    /// Calls `see` with each entry and its name, in order.
+    /// Calls `see` with each entry that is a file or stands for one, in order.
     fn each(
         &self,
-        see: &mut dyn FnMut(String, &mut tar::Entry<'_, Bounded>) -> io::Result<bool>,
+        see: &mut dyn FnMut(Entry, &mut tar::Entry<'_, Stream>) -> io::Result<bool>,
     ) -> Result<(), String> {
         let broken = |error: io::Error| format!("it is not a proper tar file: {error}");
         let file = BufReader::new(File::open(&self.path).map_err(broken)?);
@@ -52,19 +62,34 @@ impl TarFile {
         let bounded = Bounded {
             bytes,
             left: EXPANDED,
+            too_much: "it expands to more than 2 GiB",
+            deadline: self.deadline,
         };
         let mut archive = Archive::new(bounded);
         // A long name is an entry of its own, before the file's.
         let mut long = None;
         for entry in archive.entries().map_err(broken)?.raw(true) {
             let mut entry = entry.map_err(broken)?;
-            if let Some(name) = long_name(&mut entry).map_err(broken)? {
-                long = Some(name);
-                continue;
-            }
-            let short = || String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-            let name = long.take().unwrap_or_else(short);
-            if !see(name, &mut entry).map_err(broken)? {
+            let kind = match entry.header().entry_type() {
+                EntryType::GNULongName | EntryType::XHeader => {
+                    long = long_name(&mut entry).map_err(broken)?.or(long);
+                    continue;
+                }
+                EntryType::GNULongLink | EntryType::XGlobalHeader => continue,
+                EntryType::Directory => {
+                    long = None;
+                    continue;
+                }
+                EntryType::Regular | EntryType::Continuous => EntryKind::File,
+                EntryType::Symlink | EntryType::Link => EntryKind::Link,
+                _ => EntryKind::Special,
+            };
+            let found = match long.take() {
+                None => Entry::new(&entry.path_bytes(), kind),
+                Some(Ok(name)) => Entry::new(&name, kind),
+                Some(Err(why)) => Entry::new(&entry.path_bytes(), EntryKind::Unreadable(why)),
+            };
+            if !see(found, &mut entry).map_err(broken)? {
                 break;
             }
         }
@@ -75,16 +100,8 @@ impl TarFile {
 impl Source for TarFile {
     fn entries(&mut self) -> Result<Vec<Entry>, String> {
         let mut entries = Vec::new();
-        self.each(&mut |name, entry| {
-            let kind = match entry.header().entry_type() {
-                EntryType::Directory | EntryType::XGlobalHeader | EntryType::XHeader => {
-                    return Ok(true);
-                }
-                EntryType::Regular | EntryType::Continuous => EntryKind::File,
-                EntryType::Symlink | EntryType::Link => EntryKind::Link,
-                _ => EntryKind::Special,
-            };
-            entries.push(Entry { name, kind });
+        self.each(&mut |found, _| {
+            entries.push(found);
             Ok(entries.len() <= NAMES)
         })?;
         Ok(entries)
@@ -92,9 +109,9 @@ impl Source for TarFile {
 
     fn contents(&mut self, wanted: &BTreeSet<String>) -> Result<Contents, String> {
         let mut contents = Contents::new();
-        self.each(&mut |name, entry| {
-            if wanted.contains(&name) {
-                contents.insert(name, beginning(entry)?);
+        self.each(&mut |found, entry| {
+            if found.kind == EntryKind::File && wanted.contains(&found.name) {
+                contents.insert(found.name, Ok(beginning(entry)?));
             }
             Ok(contents.len() < wanted.len())
         })?;
@@ -102,45 +119,30 @@ impl Source for TarFile {
     }
 }
 
-/// The name that this entry gives to the next one.
-fn long_name(entry: &mut tar::Entry<'_, Bounded>) -> io::Result<Option<String>> {
-    let kind = entry.header().entry_type();
-    if !kind.is_gnu_longname() && !kind.is_pax_local_extensions() {
-        return Ok(None);
+/// The name that this entry gives to the next one, as far as it matters, or why nobody knows it.
+fn long_name(entry: &mut tar::Entry<'_, Stream>) -> io::Result<Option<Result<Vec<u8>, String>>> {
+    let mut content = Vec::new();
+    if entry.header().entry_type().is_gnu_longname() {
+        entry.take(LONGEST_NAME).read_to_end(&mut content)?;
+        let length = content.iter().position(|byte| *byte == 0);
+        content.truncate(length.unwrap_or(content.len()));
+        return Ok(Some(Ok(content)));
     }
     if entry.size() > LONG {
-        return Err(io::Error::new(
-            ErrorKind::InvalidData,
-            "a name in it is too long",
-        ));
+        return Ok(Some(Err("its description is too long".to_owned())));
     }
-    let mut content = Vec::new();
     entry.read_to_end(&mut content)?;
-    if kind.is_gnu_longname() {
-        let name = String::from_utf8_lossy(&content);
-        return Ok(Some(name.trim_end_matches('\0').to_owned()));
-    }
     for fact in PaxExtensions::new(&content) {
-        let fact = fact?;
+        let Ok(fact) = fact else {
+            return Ok(Some(Err("its description is broken".to_owned())));
+        };
         if fact.key_bytes() == b"path" {
-            return Ok(Some(String::from_utf8_lossy(fact.value_bytes()).into()));
+            let mut name = Vec::new();
+            fact.value_bytes()
+                .take(LONGEST_NAME)
+                .read_to_end(&mut name)?;
+            return Ok(Some(Ok(name)));
         }
     }
     Ok(None)
-}
-
-/// An archive up to a limit; more is an error.
-struct Bounded {
-    bytes: Box<dyn Read>,
-    left: u64,
-}
-
-impl Read for Bounded {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.bytes.read(buffer)?;
-        self.left = self.left.checked_sub(count as u64).ok_or_else(|| {
-            io::Error::new(ErrorKind::FileTooLarge, "it expands to more than 2 GiB")
-        })?;
-        Ok(count)
-    }
 }

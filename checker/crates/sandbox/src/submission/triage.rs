@@ -2,14 +2,14 @@
 
 use crate::submission::assembly;
 use crate::submission::lesson_folders::LessonFolders;
-use crate::submission::names::normalized;
-use crate::submission::source::{Contents, Entry, EntryKind, FILE_LIMIT, FILES, Source};
+use crate::submission::names::{normalized, reported};
+use crate::submission::source::{Entry, EntryKind, FILE_LIMIT, FILES, Source};
 use course::document::harmless_name;
 use course::error::Error;
 use course::given::{self, Given, is_students};
 use course::lesson::{Course, Lesson};
 use course::submission::IgnoredFile;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
@@ -17,8 +17,14 @@ use unicode_normalization::UnicodeNormalization;
 /// Most of a clone is never looked at.
 const OUTSIDE: &str = "it is outside of the lessons";
 
+/// A file has gone meanwhile.
+const MISSING: &str = "it is no longer there";
+
 /// Given files that lie in the lesson's folder alone.
 const ONE_COPY: [&str; 2] = ["Cargo.toml", "README.md"];
+
+/// So many rejected files are in a report, and so many dropped ones.
+const LISTED: usize = 100;
 
 /// The usable files of a submission: by normalised name, each with the name as its source
 /// has it.
@@ -37,8 +43,16 @@ pub(super) struct Sorted {
     pub(super) files: BTreeMap<u32, BTreeMap<PathBuf, Vec<u8>>>,
     /// The same, by path in the course.
     pub(super) taken: Vec<String>,
-    pub(super) dropped: Vec<IgnoredFile>,
-    pub(super) rejected: Vec<IgnoredFile>,
+    pub(super) dropped: LeftOut,
+    pub(super) rejected: LeftOut,
+}
+
+/// Files that are not graded.
+pub(super) struct LeftOut {
+    /// The first [`LISTED`].
+    pub(super) files: Vec<IgnoredFile>,
+    /// How many more there are.
+    pub(super) more: usize,
 }
 
 /// The lessons of a submission, and what was given of each.
@@ -59,33 +73,47 @@ impl Triage {
     /// The files whose names may be used.
     pub(super) fn usable_files(&mut self, entries: Vec<Entry>) -> Names {
         let mut files = Names::new();
-        for entry in entries {
-            if let Err(why) = self.add(&entry, &mut files) {
-                self.rejected
-                    .insert(harmless_name(&entry.name), why.to_owned());
+        let mut seen = BTreeSet::new();
+        let mut twins = BTreeSet::new();
+        for Entry { name: raw, kind } in entries {
+            if let EntryKind::Unreadable(why) = kind {
+                self.reject(&raw, &why);
+                continue;
+            }
+            let name = match normalized(&raw) {
+                Ok(name) => name,
+                Err(why) => {
+                    self.reject(&raw, why);
+                    continue;
+                }
+            };
+            if !seen.insert(name.clone()) {
+                twins.insert(name.clone());
+            }
+            match kind {
+                EntryKind::Link => self.reject(&raw, "it is a link"),
+                EntryKind::SkippedFolder => {
+                    let why = "nobody writes answers there".to_owned();
+                    self.dropped.insert(reported(&format!("{name}/")), why);
+                }
+                EntryKind::File => {
+                    files.insert(name, raw);
+                }
+                EntryKind::Special | EntryKind::Unreadable(_) => {
+                    self.reject(&raw, "it is not a file");
+                }
             }
         }
-        files.retain(|name, _| !self.rejected.contains_key(name));
+        // Nobody can tell which one was meant.
+        for name in twins {
+            files.remove(&name);
+            self.reject(&name, "it is there twice");
+        }
         files
     }
 
-    fn add(&mut self, entry: &Entry, files: &mut Names) -> Result<(), &'static str> {
-        let name = normalized(&entry.name)?;
-        match entry.kind {
-            EntryKind::Link => Err("it is a link"),
-            EntryKind::Special => Err("it is not a file"),
-            // Nobody can tell which one was meant.
-            EntryKind::File if files.contains_key(&name) => Err("it is there twice"),
-            EntryKind::File => {
-                files.insert(name, entry.name.clone());
-                Ok(())
-            }
-            EntryKind::SkippedFolder => {
-                let why = "nobody writes answers there".to_owned();
-                self.dropped.insert(harmless_name(&format!("{name}/")), why);
-                Ok(())
-            }
-        }
+    fn reject(&mut self, name: &str, why: &str) {
+        self.rejected.insert(reported(name), harmless_name(why));
     }
 
     /// Reads the files in the lessons' folders, and sorts all. An error says why the
@@ -102,7 +130,7 @@ impl Triage {
         let mut taken = Vec::new();
         for name in names.keys() {
             let Some(file) = lessons.file(name) else {
-                let name = harmless_name(&lessons.folders.topmost_outside(name));
+                let name = reported(&lessons.folders.topmost_outside(name));
                 self.dropped.insert(name, OUTSIDE.to_owned());
                 continue;
             };
@@ -115,16 +143,16 @@ impl Triage {
                 taken.push(format!("lessons/{}/{path}", lesson.folder()));
                 let of_lesson = files.entry(lesson.number).or_default();
                 of_lesson.insert(path.into(), content);
-            } else if !is_own && !is_as_given {
+            } else if !is_own && !is_as_given && !self.rejected.contains_key(&reported(name)) {
                 self.dropped
-                    .insert(harmless_name(name), why_dropped(path).to_owned());
+                    .insert(reported(name), why_dropped(path).to_owned());
             }
         }
         Ok(Sorted {
             files,
             taken,
-            dropped: left_out(self.dropped),
-            rejected: left_out(self.rejected),
+            dropped: left_out(lessons, self.dropped),
+            rejected: left_out(lessons, self.rejected),
         })
     }
 
@@ -139,9 +167,9 @@ impl Triage {
         for twins in same.into_values().filter(|twins| twins.len() > 1) {
             for name in &twins {
                 let other = twins.iter().find(|other| other != &name);
-                let other = harmless_name(other.unwrap_or(name));
+                let other = reported(other.unwrap_or(name));
                 let why = format!("only case or spelling tells its name from {other}");
-                self.rejected.insert(harmless_name(name), why);
+                self.reject(name, &why);
                 names.remove(*name);
             }
         }
@@ -154,7 +182,7 @@ impl Triage {
         lessons: &Lessons<'_>,
         names: &Names,
         source: &mut dyn Source,
-    ) -> Result<Contents, String> {
+    ) -> Result<BTreeMap<String, Vec<u8>>, String> {
         // Of given files only those are read that can be compared with the course's.
         let is_wanted = |file: LessonFile<'_, '_>| {
             is_students(file.lesson, file.path) || lessons.is_given(&file)
@@ -168,16 +196,14 @@ impl Triage {
         }
         let raw = wanted.iter().map(|(_, raw)| (*raw).clone());
         let mut found = source.contents(&raw.collect())?;
-        let mut contents = Contents::new();
+        let mut contents = BTreeMap::new();
         for (name, raw) in wanted {
-            match found.remove(raw).map(|content| accepted(name, content)) {
-                Some(Ok(content)) => {
+            let content = found.remove(raw).unwrap_or_else(|| Err(MISSING.to_owned()));
+            match content.and_then(|content| accepted(name, content)) {
+                Ok(content) => {
                     contents.insert(name.clone(), content);
                 }
-                Some(Err(why)) => {
-                    self.rejected.insert(harmless_name(name), why);
-                }
-                None => {}
+                Err(why) => self.reject(name, &why),
             }
         }
         Ok(contents)
@@ -228,6 +254,10 @@ fn accepted(name: &str, content: Vec<u8>) -> Result<Vec<u8>, String> {
     if content.len() as u64 > FILE_LIMIT {
         return Err(format!("it is longer than {} KiB", FILE_LIMIT / 1024));
     }
+    // rustc would say so in the line that includes the file, which may be one of ours.
+    if str::from_utf8(&content).is_err() {
+        return Err("it is not UTF-8 text; save it as UTF-8".to_owned());
+    }
     assembly::refuse(Path::new(name), content)
 }
 
@@ -243,7 +273,18 @@ fn why_dropped(path: &str) -> &'static str {
     }
 }
 
-fn left_out(files: BTreeMap<String, String>) -> Vec<IgnoredFile> {
-    let files = files.into_iter();
-    files.map(|(path, why)| IgnoredFile { path, why }).collect()
+fn left_out(lessons: &Lessons<'_>, files: BTreeMap<String, String>) -> LeftOut {
+    let more = files.len().saturating_sub(LISTED);
+    // What lies in a lesson matters most.
+    let (mut listed, outside): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|(path, _)| lessons.file(path).is_some());
+    listed.extend(outside);
+    listed.truncate(LISTED);
+    listed.sort();
+    let files = listed.into_iter();
+    LeftOut {
+        files: files.map(|(path, why)| IgnoredFile { path, why }).collect(),
+        more,
+    }
 }

@@ -211,9 +211,7 @@ mod tests {
             fs::create_dir(&folder).expect("a folder");
             let folder = folder.canonicalize().expect("a folder");
             let recording = home.path().join("recording");
-            File::create(&recording).expect("a file");
-            let recorded = File::open(&recording).expect("a file");
-            begin(&folder, &recording).expect("a file");
+            begin(Some(&folder), File::create(&recording).expect("a file"));
             let db = Connection::open(folder.join("app.db")).expect("a database");
             db.execute_batch(&format!(
                 "PRAGMA journal_mode = {journal};
@@ -226,7 +224,7 @@ mod tests {
             .expect("rows");
             drop(db);
             let mut disk = Disk::new(&Files::new());
-            let entries = record::read(&recorded);
+            let entries = record::read(&fs::read(&recording).expect("a recording"));
             let calls = |entry: &&Entry| !matches!(entry.event, Event::Folder(_));
             for entry in entries.iter().filter(calls) {
                 disk.apply(entry);

@@ -1,11 +1,11 @@
-//! What happens to a folder while a tool runs, written into a file as it happens: the tool may be
-//! killed, or call `exit`.
+//! What happens to a folder while a tool runs, told to the step's process as it happens: the tool may
+//! be killed, or call `exit`.
 
 use super::folder::{self, Seen};
 use super::syncs;
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -58,31 +58,27 @@ pub(super) struct Entry {
 }
 
 struct Recording {
-    folder: PathBuf,
-    file: File,
+    folder: Option<PathBuf>,
+    to: File,
     /// How many bytes may still be written.
     left: usize,
 }
 
 static RECORDING: Mutex<Option<Recording>> = Mutex::new(None);
 
-/// From now on, records what happens to `folder`, whose path is canonical, in the file `to`, which
-/// loses its name: nobody else shall find it.
-pub(crate) fn begin(folder: &Path, to: &Path) -> io::Result<()> {
-    let file = File::options().append(true).open(to)?;
-    // Where an open file keeps its name, the reader removes it.
-    let _ = fs::remove_file(to);
-    let syncs = syncs::are_seen(&file);
+/// From now on, records what happens to `folder`, whose path is canonical; without one, what happens to
+/// none.
+pub(crate) fn begin(folder: Option<&Path>, to: File) {
+    let syncs = syncs::are_seen(&to);
     *recording() = Some(Recording {
-        folder: folder.to_owned(),
-        file,
+        folder: folder.map(Path::to_owned),
+        to,
         left: LIMIT,
     });
     add(|_| {
         let calls = cfg!(unix);
         (Event::Begun { calls, syncs }, Vec::new())
     });
-    Ok(())
 }
 
 /// Records that a statement is about to begin.
@@ -94,7 +90,8 @@ pub(crate) fn statement(sql: &str) {
 /// Records what lies in the folder.
 pub(super) fn look() {
     add(|recording| {
-        let (seen, contents) = folder::look(&recording.folder);
+        let folder = recording.folder.as_deref();
+        let (seen, contents) = folder.map(folder::look).unwrap_or_default();
         (Event::Folder(seen), contents)
     });
 }
@@ -108,7 +105,9 @@ pub(super) fn call(event: Event, bytes: &[u8]) {
 /// recorded.
 pub(super) fn name_of(path: &Path) -> Option<String> {
     let recording = recording();
-    let name = path.strip_prefix(&recording.as_ref()?.folder).ok()?;
+    let name = path
+        .strip_prefix(recording.as_ref()?.folder.as_ref()?)
+        .ok()?;
     // A folder inside of it is not looked at.
     let is_direct = name.components().count() == 1;
     name.to_str().filter(|_| is_direct).map(str::to_owned)
@@ -129,8 +128,8 @@ fn add(entry: impl FnOnce(&Recording) -> (Event, Vec<u8>)) {
         line = self::line(&Event::TooLong).unwrap_or_default();
     }
     active.left = left.unwrap_or_default();
-    // A full disk is noticed elsewhere.
-    let _ = active.file.write_all(&line);
+    // Without a reader nobody misses it.
+    let _ = active.to.write_all(&line);
     if is_too_long {
         *recording = None;
     }
@@ -143,11 +142,8 @@ fn line(event: &Event) -> serde_json::Result<Vec<u8>> {
 }
 
 /// Reads a recording up to where it breaks off.
-pub(super) fn read(mut file: &File) -> Vec<Entry> {
-    let mut recording = Vec::new();
-    // What cannot be read is missing, as if the tool had been killed before.
-    let _ = file.read_to_end(&mut recording);
-    let mut rest = recording.as_slice();
+pub(super) fn read(recording: &[u8]) -> Vec<Entry> {
+    let mut rest = recording;
     let mut entries = Vec::new();
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let Ok(event) = serde_json::from_slice::<Event>(&rest[..end]) else {

@@ -23,7 +23,7 @@ pub(super) use open::Access;
 pub(super) use people::Change;
 pub(super) use publications::{LessonChange, StepChange};
 pub(super) use results::Failure;
-pub(super) use submissions::{Content, Submission, Ungraded};
+pub(super) use submissions::{Content, HandedIn, Submission, Ungraded};
 
 /// An open gradebook.
 #[derive(Debug)]

@@ -26,6 +26,16 @@ impl Gradebook {
         Ok(self.connection.last_insert_rowid())
     }
 
+    /// The last run of a machine for this reason, or a new one.
+    pub(crate) fn run_of(&mut self, machine: &str, reason: &str) -> Result<i64, Error> {
+        let sql = "SELECT max(id) FROM run WHERE machine = ?1 AND reason = ?2";
+        let known: Option<i64> = self
+            .connection
+            .query_row(sql, [machine, reason], |row| row.get(0))
+            .map_err(unread)?;
+        known.map_or_else(|| self.begin_run(machine, reason), Ok)
+    }
+
     /// Adds what came of a job. Returns how many of its works had no such result yet.
     pub(crate) fn add(&mut self, run: i64, came: &JobResult) -> Result<usize, Error> {
         let transaction = self.connection.transaction().map_err(unwritten)?;
@@ -87,8 +97,10 @@ fn add(
 ) -> rusqlite::Result<bool> {
     let asked = &lesson.work;
     let work = "SELECT id FROM work WHERE lesson = ?1 AND digest = ?2";
-    let work: i64 =
-        transaction.query_row(work, [&asked.lesson, &asked.digest], |row| row.get(0))?;
+    let key = [&asked.lesson, &asked.digest];
+    let work: Option<i64> = transaction.query_row(work, key, |row| row.get(0)).optional()?;
+    // Work of another class is nobody's here.
+    let Some(work) = work else { return Ok(false) };
     let known = "SELECT 1 FROM result
          WHERE work = ?1 AND grader = ?2 AND seed = ?3 AND state <> 'failed'";
     let key = params![work, asked.grader, came.seed];

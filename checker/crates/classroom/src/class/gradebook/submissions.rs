@@ -37,9 +37,50 @@ pub(crate) struct Ungraded {
     /// The submission and the person that it came from first.
     pub(crate) submission: i64,
     pub(crate) login: String,
+    pub(crate) alias: String,
+}
+
+/// What counts of somebody in a lesson.
+#[derive(Debug)]
+pub(crate) struct HandedIn {
+    pub(crate) login: String,
+    pub(crate) alias: String,
+    pub(crate) name: String,
+    pub(crate) submitted_at: String,
+    /// Those that are not as they were given.
+    pub(crate) files: Files,
 }
 
 impl Gradebook {
+    /// What counts of everybody who has begun a lesson.
+    pub(crate) fn handed_in(&self, lesson: &str) -> Result<Vec<HandedIn>, Error> {
+        let mut works = self
+            .connection
+            .prepare(
+                "SELECT login, alias, name, submitted_at, work.id
+                 FROM lesson_grade JOIN work ON work.id = lesson_grade.work
+                 WHERE lesson_grade.lesson = ?1 AND left_at IS NULL AND files IS NOT NULL
+                 ORDER BY login",
+            )
+            .map_err(unread)?;
+        let works = works.query_map([lesson], |row| {
+            let one = HandedIn {
+                login: row.get(0)?,
+                alias: row.get(1)?,
+                name: row.get(2)?,
+                submitted_at: row.get(3)?,
+                files: Files::new(),
+            };
+            Ok((row.get(4)?, one))
+        });
+        let works: Vec<(i64, HandedIn)> = works.and_then(Iterator::collect).map_err(unread)?;
+        let with_files = works.into_iter().map(|(work, one)| {
+            let files = self.files(work)?;
+            Ok(HandedIn { files, ..one })
+        });
+        with_files.collect()
+    }
+
     /// Everybody who has not left.
     pub(crate) fn people(&self) -> Result<Vec<Person>, Error> {
         let mut people = self
@@ -103,7 +144,7 @@ impl Gradebook {
         let mut works = self
             .connection
             .prepare(
-                "SELECT work.id, work.lesson, work.digest, min(submission.id), login
+                "SELECT work.id, work.lesson, work.digest, min(submission.id), login, alias
                  FROM work
                  JOIN lesson ON lesson.id = work.lesson AND counts = 1
                  JOIN submission_work ON submission_work.work = work.id
@@ -121,6 +162,7 @@ impl Gradebook {
                 digest: row.get(2)?,
                 submission: row.get(3)?,
                 login: row.get(4)?,
+                alias: row.get(5)?,
             })
         });
         let works: Vec<Ungraded> = works.and_then(Iterator::collect).map_err(unread)?;

@@ -3,8 +3,11 @@
 
 mod digest;
 mod job;
+mod merge;
+mod plan;
 mod pool;
 mod progress;
+mod shard;
 mod worker;
 
 use crate::class::args::{GradeArgs, LimitArgs, RegradeArgs};
@@ -30,6 +33,9 @@ use std::path::{Path, PathBuf};
 use terminal::words::plural;
 
 pub(super) use job::{JobResult, LessonResult, State};
+pub(super) use merge::run as merge;
+pub(super) use plan::run as plan;
+pub(super) use shard::{Part, run as grade_plan};
 pub(super) use worker::run as work_on;
 
 /// Below the folder of a class: jobs while they are done.
@@ -178,6 +184,7 @@ impl<'b> Batch<'b> {
             self.write(&place, &ungraded, gradebook)?;
             tasks.push(Task {
                 login: ungraded[0].login.clone(),
+                result: place.join("result.json"),
                 folder: place.clone(),
                 failures: 0,
             });

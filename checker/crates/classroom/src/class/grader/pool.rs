@@ -18,6 +18,8 @@ pub(in crate::class) struct Task {
     pub(in crate::class) login: String,
     /// The folder of the job.
     pub(in crate::class) folder: PathBuf,
+    /// The file for what comes of it.
+    pub(in crate::class) result: PathBuf,
     /// How many times it has failed.
     pub(in crate::class) failures: usize,
 }
@@ -102,7 +104,7 @@ fn next(waiting: &Mutex<VecDeque<Task>>) -> Option<Task> {
 }
 
 fn work(mut task: Task, waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<News>) {
-    let came = done(&task.folder);
+    let came = done(&task);
     if came.is_err() {
         task.failures += 1;
         if task.failures < TRIES {
@@ -130,7 +132,7 @@ fn done(folder: &Path) -> Result<JobResult, String> {
             why => why.to_owned(),
         });
     }
-    let came: JobResult = job::read(&result).map_err(|error| error.to_string())?;
+    let came: JobResult = job::read(result).map_err(|error| error.to_string())?;
     let asked: Job = job::read(&folder.join(JOB)).map_err(|error| error.to_string())?;
     let is_whole = came.lessons.len() == asked.works.len();
     is_whole

@@ -54,6 +54,21 @@ fn the_fullest_of_several_copies_counts() {
 }
 
 #[test]
+fn what_is_called_as_it_should_be_comes_before_what_is_fuller() {
+    let names = [
+        "me/lessons/01-config/src/url.rs",
+        "me/lessons/old/lessons/01-config/src/url.rs",
+        "me/lessons/old/lessons/01-config/src/basedir.rs",
+        "me/answers/01-config/src/url.rs",
+        "me/answers/01-config/src/basedir.rs",
+    ];
+    assert_eq!(
+        found(&names),
+        Ok(vec![(1, "me/lessons/01-config/".to_owned())])
+    );
+}
+
+#[test]
 fn one_lessons_folder_is_known_by_its_files() {
     assert_eq!(
         found(&["work/src/users.rs", "work/Cargo.toml"]),

@@ -149,6 +149,29 @@ fn a_file_that_expands_too_far_is_rejected() {
 }
 
 #[test]
+fn a_file_that_is_not_utf_8_is_rejected_and_named() {
+    let scratch = Scratch::new().expect("a folder");
+    let text = "\u{feff}// mine".encode_utf16();
+    let utf_16: Vec<u8> = text.flat_map(u16::to_le_bytes).collect();
+    let archive = zip(&[
+        ("src/url.rs", &utf_16),
+        ("src/basedir.rs", "\u{feff}// mine: é".as_bytes()),
+        ("src/lib.rs", &utf_16),
+    ]);
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    let why = "it is not UTF-8 text; save it as UTF-8";
+    assert_eq!(
+        taken_and_rejected(&overlay),
+        (
+            vec!["lessons/01-config/src/basedir.rs"],
+            vec![("src/lib.rs", why), ("src/url.rs", why)]
+        )
+    );
+    assert_eq!(overlay.submission.dropped, []);
+}
+
+#[test]
 fn a_tar_file_is_read_without_links_and_devices() {
     let scratch = Scratch::new().expect("a folder");
     let file = File::create(scratch.work().join("a.tar.gz")).expect("a file");
@@ -214,6 +237,200 @@ fn a_name_that_is_there_twice_is_rejected() {
 }
 
 #[test]
+fn a_name_that_is_in_a_zip_file_twice_is_rejected() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut archive = zip(&[
+        (URL, b"// one"),
+        ("lessons/01-config/src/xxx.rs", b"// two"),
+        ("lessons/01-config/src/wal.rs", b"// mine"),
+    ]);
+    for at in 0..archive.len() - 6 {
+        if archive[at..].starts_with(b"xxx.rs") {
+            archive[at..at + 3].copy_from_slice(b"url");
+        }
+    }
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    assert_eq!(
+        taken_and_rejected(&overlay),
+        (
+            vec!["lessons/01-config/src/wal.rs"],
+            vec![(URL, "it is there twice")]
+        )
+    );
+}
+
+#[test]
+fn one_file_by_two_names_is_rejected() {
+    let scratch = Scratch::new().expect("a folder");
+    let archive = zip(&[
+        ("01-config/src/url.rs", b"// one"),
+        ("./01-config/src/url.rs", b"// two"),
+        ("01-config/src/basedir.rs", b"// one"),
+        ("01-config\\src\\basedir.rs", b"// two"),
+        ("01-config/src/wal.rs", b"// mine"),
+    ]);
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+    assert_eq!(
+        taken_and_rejected(&overlay),
+        (
+            vec!["lessons/01-config/src/wal.rs"],
+            vec![
+                ("01-config/src/basedir.rs", "it is there twice"),
+                ("01-config/src/url.rs", "it is there twice"),
+            ]
+        )
+    );
+}
+
+#[test]
+fn a_broken_member_of_a_zip_file_costs_only_itself() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in ["url", "basedir", "wal"] {
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        zip.start_file(format!("01-config/src/{name}.rs"), options)
+            .expect("an entry");
+        write!(zip, "// mine: {name}").expect("its content");
+    }
+    let mut archive = zip.finish().expect("an archive").into_inner();
+    let all_of = |archive: &[u8], text: &[u8]| -> Vec<usize> {
+        let windows = archive.windows(text.len()).enumerate();
+        windows
+            .filter_map(|(at, part)| (part == text).then_some(at))
+            .collect()
+    };
+    // Another content than its checksum says.
+    let content = all_of(&archive, b"// mine: url")[0];
+    archive[content] = b'x';
+    // A compression that nobody knows, in the file's header and in the directory's.
+    let [local, central] = all_of(&archive, b"01-config/src/basedir.rs")[..] else {
+        panic!("two headers");
+    };
+    archive[local - 30 + 8] = 97;
+    archive[central - 46 + 10] = 97;
+    fs::write(scratch.work().join("a.zip"), archive).expect("a file");
+
+    let overlay = read_from(&scratch.work(), "a.zip").expect("a submission");
+
+    let (taken, rejected) = taken_and_rejected(&overlay);
+    assert_eq!(taken, ["lessons/01-config/src/wal.rs"]);
+    let paths: Vec<&str> = rejected.iter().map(|(path, _)| *path).collect();
+    assert_eq!(paths, ["01-config/src/basedir.rs", "01-config/src/url.rs"]);
+    for (_, why) in rejected {
+        assert!(why.starts_with("it cannot be unpacked: "), "{why}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_name_that_is_not_utf_8_costs_only_itself() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let scratch = Scratch::new().expect("a folder");
+    let folder = scratch.work().join("lessons/05-migrations/migrations");
+    fs::create_dir_all(&folder).expect("a folder");
+    let latin = OsStr::from_bytes(b"V9__caf\xe9.sql");
+    fs::write(folder.join(latin), "-- mine").expect("a file");
+    fs::write(folder.join("V3__mine.sql"), "-- mine").expect("a file");
+    let file = File::create(scratch.work().join("a.tar")).expect("a file");
+    let mut tar = Builder::new(file);
+    tar.append_dir_all("lessons", scratch.work().join("lessons"))
+        .expect("an archive");
+    tar.into_inner().expect("a file");
+    for name in ["lessons", "a.tar"] {
+        let overlay = read_from(&scratch.work(), name).expect("a submission");
+        let (taken, rejected) = taken_and_rejected(&overlay);
+        assert_eq!(taken, ["lessons/05-migrations/migrations/V3__mine.sql"]);
+        let [(path, why)] = rejected[..] else {
+            panic!("{rejected:?}");
+        };
+        assert!(path.ends_with("V9__caf\u{fffd}.sql"), "{path}");
+        assert_eq!(why, "its name is not UTF-8 text");
+    }
+}
+
+#[test]
+fn long_names_in_a_tar_file_cost_only_themselves() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut tar = Builder::new(Vec::new());
+    let mine = |tar: &mut Builder<Vec<u8>>, name: &str| {
+        append(tar, name, EntryType::Regular, b"// mine");
+    };
+    let gnu = "x".repeat(100_000);
+    let pax = format!("{} path={}\n", 60_000 + 12, "x".repeat(60_000));
+    let long_fact = format!("{} path={}\n", 70_000 + 12, "x".repeat(70_000));
+    for (number, (kind, description)) in [
+        (EntryType::GNULongName, gnu.as_bytes()),
+        (EntryType::XHeader, pax.as_bytes()),
+        (EntryType::XHeader, long_fact.as_bytes()),
+        (EntryType::XHeader, b"nonsense\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        append(&mut tar, "description", kind, description);
+        mine(&mut tar, &format!("01-config/src/{number}.rs"));
+    }
+    // The name of a link's target is none of the next file.
+    append(
+        &mut tar,
+        "name",
+        EntryType::GNULongName,
+        b"01-config/src/url.rs\0",
+    );
+    append(&mut tar, "target", EntryType::GNULongLink, b"elsewhere\0");
+    mine(&mut tar, "cut");
+    let archive = tar.into_inner().expect("an archive");
+    fs::write(scratch.work().join("a.tar"), archive).expect("a file");
+
+    let overlay = read_from(&scratch.work(), "a.tar").expect("a submission");
+
+    let (taken, rejected) = taken_and_rejected(&overlay);
+    assert_eq!(taken, [URL]);
+    let long = format!("{}…{}", "x".repeat(120), "x".repeat(60));
+    assert_eq!(
+        rejected,
+        [
+            ("01-config/src/2.rs", "its description is too long"),
+            ("01-config/src/3.rs", "its description is broken"),
+            (&*long, "its name is too long"),
+        ]
+    );
+}
+
+#[test]
+fn a_report_lists_some_of_many_files_and_first_those_of_lessons() {
+    let scratch = Scratch::new().expect("a folder");
+    let mut tar = Builder::new(Vec::new());
+    append(&mut tar, URL, EntryType::Regular, b"// mine");
+    for number in 0..300 {
+        append(&mut tar, &format!("a{number}"), EntryType::Regular, b"");
+        append(&mut tar, &format!("b{number}"), EntryType::Symlink, b"");
+    }
+    let other = "lessons/01-config/src/wal.rs";
+    append(&mut tar, other, EntryType::Symlink, b"");
+    let archive = tar.into_inner().expect("an archive");
+    fs::write(scratch.work().join("a.tar"), archive).expect("a file");
+
+    let submission = read_from(&scratch.work(), "a.tar")
+        .expect("a submission")
+        .submission;
+
+    assert_eq!(
+        (submission.dropped.len(), submission.more_dropped),
+        (100, 200)
+    );
+    assert_eq!(
+        (submission.rejected.len(), submission.more_rejected),
+        (100, 201)
+    );
+    assert!(submission.rejected.iter().any(|one| one.path == other));
+}
+
+#[test]
 fn names_that_only_case_or_spelling_tells_apart_are_both_rejected() {
     let scratch = Scratch::new().expect("a folder");
     let names = [
@@ -271,6 +488,27 @@ fn what_is_broken_or_no_submission_is_refused() {
         let error = read_from(&scratch.work(), name).expect_err(name);
         assert!(error.contains(expected), "{name}: {error}");
     }
+}
+
+#[test]
+#[cfg(unix)]
+fn the_name_of_a_submission_has_no_control_characters() {
+    let scratch = Scratch::new().expect("a folder");
+    let name = "a\u{1b}[2J.zip";
+    let error = read_from(&scratch.work(), name).expect_err("nothing");
+    assert!(error.contains("`a\\u{1b}[2J.zip`"), "{error:?}");
+    let path = scratch.work().join(name);
+    for (content, why) in [(zip(&[]), "no file in it"), (b"x".into(), "is neither")] {
+        fs::write(&path, content).expect("a file");
+        let error = read_from(&scratch.work(), name).expect_err("nothing");
+        assert!(
+            error.contains(why) && error.contains("`a\\u{1b}[2J.zip`"),
+            "{error:?}"
+        );
+    }
+    fs::write(&path, zip(&[(URL, b"// mine")])).expect("a file");
+    let overlay = read_from(&scratch.work(), name).expect("a submission");
+    assert_eq!(overlay.submission.name, "a\\u{1b}[2J.zip");
 }
 
 /// Whatever the bytes are, there is an answer and no panic. Each run changes the same

@@ -1,0 +1,103 @@
+//! `class grade --plan FOLDER`: does the jobs of a plan, all or a part, without a gradebook. What has a
+//! result is not done again.
+
+use crate::class::args::{LimitArgs, Shard};
+use crate::class::grader::plan::{self, PlannedJob, RESULTS};
+use crate::class::grader::pool::{self, News, Task};
+use crate::class::grader::progress::BatchProgress;
+use course::error::Error;
+use course::exit_code::ExitCode;
+use harness::stable_hash;
+use std::fs;
+use std::path::Path;
+use terminal::words::plural;
+
+/// Which jobs of a plan.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::class) struct Part<'p> {
+    /// The jobs of the people who belong to this machine.
+    pub(in crate::class) shard: Option<Shard>,
+    /// One job.
+    pub(in crate::class) only: Option<&'p str>,
+}
+
+impl Part<'_> {
+    fn has(&self, job: &PlannedJob) -> bool {
+        let is_of_shard = |shard: Shard| {
+            // Where somebody belongs does not depend on who else is in the class.
+            let hash = stable_hash::of_bytes(job.alias.as_bytes());
+            hash % u64::from(shard.of) == u64::from(shard.number - 1)
+        };
+        self.shard.is_none_or(is_of_shard) && self.only.is_none_or(|id| job.id == id)
+    }
+}
+
+pub(in crate::class) fn run(
+    plan: &Path,
+    part: Part<'_>,
+    limits: &LimitArgs,
+) -> Result<ExitCode, Error> {
+    let results = plan.join(RESULTS);
+    let making = Error::while_doing(format!("make {}", results.display()));
+    fs::create_dir_all(&results).map_err(making)?;
+    let jobs: Vec<PlannedJob> = plan::read(plan)?.into_iter().filter(|it| part.has(it)).collect();
+    if let (Some(id), []) = (part.only, &jobs[..]) {
+        return Err(Error::Usage(format!("the plan has no job `{id}`")));
+    }
+    let all = jobs.len();
+    let tasks = jobs.into_iter().filter_map(|job| {
+        let result = results.join(format!("{}.json", job.id));
+        (!result.exists()).then(|| Task {
+            login: job.id,
+            folder: plan.join(job.path),
+            result,
+            failures: 0,
+        })
+    });
+    let tasks: Vec<Task> = tasks.collect();
+    let as_before = all - tasks.len();
+    let threads = limits.jobs.map_or_else(pool::at_once, usize::from);
+    let mut progress = BatchProgress::new(tasks.len(), threads);
+    let mut failures = Vec::new();
+    pool::run(tasks, threads, &mut |news| {
+        progress.show(&news);
+        if let News::Done { task, came: Err(why) } = news {
+            failures.push((task.login, why));
+        }
+        Ok(())
+    })?;
+    anstream::println!("{}, {as_before} done before", plural(all, "job"));
+    for (id, why) in &failures {
+        anstream::println!("  ! {id}: {why}");
+    }
+    Ok(match failures.is_empty() {
+        true => ExitCode::AllPoints,
+        false => ExitCode::Environment,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(alias: &str) -> PlannedJob {
+        PlannedJob {
+            id: format!("{alias}-1"),
+            alias: alias.to_owned(),
+            digest: String::new(),
+            path: String::new(),
+        }
+    }
+
+    #[test]
+    fn each_person_belongs_to_one_shard() {
+        for number in 0..100 {
+            let job = job(&format!("student-{number}"));
+            let has = |number| {
+                let shard = Some(Shard { number, of: 3 });
+                Part { shard, only: None }.has(&job)
+            };
+            assert_eq!([1, 2, 3].into_iter().filter(|number| has(*number)).count(), 1);
+        }
+    }
+}

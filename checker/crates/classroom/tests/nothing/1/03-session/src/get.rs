@@ -1,7 +1,0 @@
-use rusqlite::Connection;
-
-use crate::User;
-
-pub fn get_user(conn: &Connection, id: i64) -> rusqlite::Result<Option<User>> {
-    Ok(None)
-}

@@ -1,7 +1,0 @@
-use rusqlite::Connection;
-
-use crate::Book;
-
-pub fn save_book(conn: &Connection, book: &Book) -> rusqlite::Result<i64> {
-    Ok(0)
-}

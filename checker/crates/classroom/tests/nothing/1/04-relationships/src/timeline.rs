@@ -1,9 +1,0 @@
-use rusqlite::{Connection, Result};
-
-use crate::Post;
-
-pub const TIMELINE_INDEX: &str = "";
-
-pub fn timeline(conn: &Connection, user_id: i64, limit: u32) -> Result<Vec<(Post, String)>> {
-    Ok(Vec::new())
-}

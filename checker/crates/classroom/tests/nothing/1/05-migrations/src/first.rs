@@ -1,6 +1,0 @@
-//! Does nothing.
-use refinery::Runner;
-/// Nothing.
-pub fn runner() -> Runner {
-    Runner::new(&[])
-}

@@ -1,7 +1,0 @@
-//! Does nothing.
-use crate::{Change, Schema};
-/// Nothing.
-pub fn diff(db: &Schema, models: &Schema) -> Vec<Change> {
-    let _ = (db, models);
-    Vec::new()
-}

@@ -1,7 +1,0 @@
-//! Nothing.
-use crate::{ShellContext, ShellError};
-/// Nothing.
-pub fn reset(ctx: &mut ShellContext, yes: bool) -> Result<(), ShellError> {
-    let _ = (&ctx, yes);
-    Ok(())
-}

@@ -1,9 +1,0 @@
-//! Nothing.
-#[allow(unused_imports)]
-use crate::{Construct, Dialect, Finding};
-/// Nothing.
-#[must_use]
-pub fn portability(sql: &str, dialect: Dialect) -> Vec<Finding> {
-    let _ = (sql, dialect);
-    Vec::new()
-}

@@ -1,7 +1,0 @@
-use rusqlite::Connection;
-
-use crate::{AddUserError, NewUser};
-
-pub fn add_all(conn: &mut Connection, list: &[NewUser]) -> Result<Vec<i64>, AddUserError> {
-    Err(AddUserError::Invalid)
-}

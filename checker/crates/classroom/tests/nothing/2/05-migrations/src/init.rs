@@ -1,8 +1,0 @@
-//! Does nothing.
-use crate::RepoError;
-use std::path::Path;
-/// Nothing.
-pub fn init(dir: &Path) -> Result<(), RepoError> {
-    let _ = dir;
-    Err(RepoError::NotEmpty(std::path::PathBuf::new()))
-}

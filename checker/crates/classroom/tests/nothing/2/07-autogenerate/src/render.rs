@@ -1,7 +1,0 @@
-//! Does nothing.
-use crate::{Choices, RenderError, Schema, Script};
-/// Nothing.
-pub fn render(db: &Schema, models: &Schema, choices: &Choices) -> Result<Script, RenderError> {
-    let _ = (db, models, choices);
-    Err(RenderError::Destructive(Vec::new()))
-}

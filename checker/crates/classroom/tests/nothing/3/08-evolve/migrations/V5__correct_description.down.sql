@@ -1,1 +1,0 @@
-SELECT id, title, descrption AS text FROM books;

@@ -1,1 +1,0 @@
-INSERT OR IGNORE INTO roles (id, name) VALUES (7, 'User');

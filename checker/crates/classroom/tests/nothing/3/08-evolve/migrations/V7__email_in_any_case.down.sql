@@ -1,1 +1,0 @@
-UPDATE users SET email = NULL WHERE email = 'susan@nowhere.invalid';

@@ -1,1 +1,0 @@
-DELETE FROM users WHERE email = 'sUSAN@example.com' COLLATE BINARY;

@@ -1,5 +1,0 @@
-//! A step.
-
-pub fn ddl() -> &'static str {
-    "SELECT 1;"
-}

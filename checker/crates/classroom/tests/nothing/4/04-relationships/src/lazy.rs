@@ -1,8 +1,0 @@
-use rusqlite::{Connection, Result};
-
-use crate::{Role, User};
-
-pub fn roles_with_users(conn: &Connection) -> Result<Vec<(Role, Vec<User>)>> {
-    conn.query_row("SELECT 1", [], |_| Ok(()))?;
-    Ok(Vec::new())
-}
