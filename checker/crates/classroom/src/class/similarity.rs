@@ -78,9 +78,17 @@ fn lay(
         let file = format!("{who}.rs");
         fs::write(place.join(DOLOS).join(&file), in_one_file(&one.files))?;
         let name = if is_anonymous { &one.alias } else { &one.name };
-        table.push(vec![file, who.clone(), name.clone(), one.submitted_at.clone()]);
+        table.push(vec![
+            file,
+            who.clone(),
+            name.clone(),
+            one.submitted_at.clone(),
+        ]);
     }
-    fs::write(place.join(DOLOS).join("info.csv"), CsvFile::of(table).bytes())
+    fs::write(
+        place.join(DOLOS).join("info.csv"),
+        CsvFile::of(table).bytes(),
+    )
 }
 
 /// The files of a lesson as they were given.
@@ -88,7 +96,9 @@ fn stubs(lesson: &Lesson) -> Files {
     let steps: Vec<&Step> = lesson.steps.iter().collect();
     let given = given::of_steps(lesson, &steps).unwrap_or_default();
     let files = given.into_iter();
-    files.filter_map(|(name, content)| Some((name, content?))).collect()
+    files
+        .filter_map(|(name, content)| Some((name, content?)))
+        .collect()
 }
 
 /// Dolos compares one file for each person.

@@ -98,7 +98,9 @@ fn add(
     let asked = &lesson.work;
     let work = "SELECT id FROM work WHERE lesson = ?1 AND digest = ?2";
     let key = [&asked.lesson, &asked.digest];
-    let work: Option<i64> = transaction.query_row(work, key, |row| row.get(0)).optional()?;
+    let work: Option<i64> = transaction
+        .query_row(work, key, |row| row.get(0))
+        .optional()?;
     // Work of another class is nobody's here.
     let Some(work) = work else { return Ok(false) };
     let known = "SELECT 1 FROM result

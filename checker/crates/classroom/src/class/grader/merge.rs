@@ -58,12 +58,19 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &MergeArgs) -> Result<Ex
 /// The results in a folder, or in the folder of a plan.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let below = folder.join(RESULTS);
-    let folder = if below.is_dir() { below } else { folder.to_owned() };
+    let folder = if below.is_dir() {
+        below
+    } else {
+        folder.to_owned()
+    };
     let reading = || Error::while_doing(format!("read {}", folder.display()));
     let mut files = Vec::new();
     for entry in fs::read_dir(&folder).map_err(reading())? {
         let path = entry.map_err(reading())?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             files.push(path);
         }
     }
@@ -74,10 +81,16 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 /// An error is a sentence.
 fn accepted(came: &JobResult, graders: &Graders, seed: u32) -> Result<(), String> {
     if came.version != VERSION {
-        return Err(format!("its version is {}, and not {VERSION}", came.version));
+        return Err(format!(
+            "its version is {}, and not {VERSION}",
+            came.version
+        ));
     }
     if came.seed != seed {
-        return Err(format!("it was graded with the seed {}, and not {seed}", came.seed));
+        return Err(format!(
+            "it was graded with the seed {}, and not {seed}",
+            came.seed
+        ));
     }
     let mut lessons = came.lessons.iter();
     let other = lessons.find(|lesson| lesson.work.grader != graders.of_lesson(&lesson.work.lesson));

@@ -117,10 +117,9 @@ fn work(mut task: Task, waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<N
 }
 
 /// Does a job. An error is a sentence.
-fn done(folder: &Path) -> Result<JobResult, String> {
-    let result = folder.join("result.json");
-    let output =
-        start(folder, &result).map_err(|error| format!("it cannot be started: {error}"))?;
+fn done(task: &Task) -> Result<JobResult, String> {
+    let Task { folder, result, .. } = task;
+    let output = start(folder, result).map_err(|error| format!("it cannot be started: {error}"))?;
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let said: Vec<&str> = said.collect();

@@ -40,7 +40,10 @@ pub(in crate::class) fn run(
     let results = plan.join(RESULTS);
     let making = Error::while_doing(format!("make {}", results.display()));
     fs::create_dir_all(&results).map_err(making)?;
-    let jobs: Vec<PlannedJob> = plan::read(plan)?.into_iter().filter(|it| part.has(it)).collect();
+    let jobs: Vec<PlannedJob> = plan::read(plan)?
+        .into_iter()
+        .filter(|it| part.has(it))
+        .collect();
     if let (Some(id), []) = (part.only, &jobs[..]) {
         return Err(Error::Usage(format!("the plan has no job `{id}`")));
     }
@@ -61,7 +64,11 @@ pub(in crate::class) fn run(
     let mut failures = Vec::new();
     pool::run(tasks, threads, &mut |news| {
         progress.show(&news);
-        if let News::Done { task, came: Err(why) } = news {
+        if let News::Done {
+            task,
+            came: Err(why),
+        } = news
+        {
             failures.push((task.login, why));
         }
         Ok(())
@@ -97,7 +104,10 @@ mod tests {
                 let shard = Some(Shard { number, of: 3 });
                 Part { shard, only: None }.has(&job)
             };
-            assert_eq!([1, 2, 3].into_iter().filter(|number| has(*number)).count(), 1);
+            assert_eq!(
+                [1, 2, 3].into_iter().filter(|number| has(*number)).count(),
+                1
+            );
         }
     }
 }
