@@ -7,19 +7,19 @@ use harness::cancel::Cancel;
 /// behind. Who asks twice does not wait.
 #[cfg(unix)]
 pub(crate) fn cancel_at_the_first() -> Result<Cancel, Error> {
-    use course::exit_code::ExitCode;
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
-    use std::process;
+    use signal_hook::low_level::emulate_default_handler;
     use std::thread;
     let mut signals =
         Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(Error::while_doing("listen to signals"))?;
     let cancel = Cancel::possible();
     let asked = cancel.clone();
     thread::spawn(move || {
-        for _ in signals.forever() {
+        for signal in signals.forever() {
             if asked.is_asked() {
-                process::exit(ExitCode::Environment as i32);
+                // If this fails, there is still the end of the run.
+                let _ = emulate_default_handler(signal);
             }
             asked.ask();
         }
