@@ -52,6 +52,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
     };
     let mut grade = pipeline::grade(&slot.course, request, &mut on_event)?;
     slot.check()?;
+    pristine.check()?;
     drop(readable);
     grade.submission = Some(overlay.submission);
     let style = terminal::style(&slot.course, args.all);
