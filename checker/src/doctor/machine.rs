@@ -1,6 +1,6 @@
 //! Disk, memory and clock.
 
-use harness::scratch::free_bytes;
+use harness::room::room;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -37,7 +37,7 @@ pub(super) fn checks(root: &Path, target_dir: &Path) -> Vec<DoctorCheck> {
 }
 
 fn disk(target_dir: &Path) -> Option<DoctorCheck> {
-    let free = free_bytes(target_dir)?;
+    let free = room(target_dir)?.bytes;
     let free_space = format!("{} free for target/", gib(free));
     Some(if free < DISK_AT_LEAST {
         DoctorCheck::bad(

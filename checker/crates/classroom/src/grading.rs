@@ -61,6 +61,7 @@ pub(crate) fn grade<T>(
     };
     let grade = pipeline::grade(&slot.course, asked, &mut on_event)?;
     slot.check()?;
+    pristine.check()?;
     drop(readable);
     Ok(then(&slot.course, grade))
 }

@@ -16,8 +16,10 @@ pub enum Exit {
     Signal(i32),
     /// Stopped by the checker at the wall-clock limit.
     Timeout,
-    /// Stopped by the checker because it wrote too much.
+    /// Stopped by the checker because it printed too much.
     OutputLimit,
+    /// Stopped by the checker because its files took too much room (trusted grading).
+    DiskLimit,
     /// Stopped, or not even started, because the time for everything that is graded was over.
     OutOfTime,
 }

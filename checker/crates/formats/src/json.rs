@@ -211,6 +211,7 @@ fn exit(exit: &Exit) -> Value {
         Exit::Signal(signal) => json!({ "kind": "signal", "signal": signal }),
         Exit::Timeout => json!({ "kind": "timeout" }),
         Exit::OutputLimit => json!({ "kind": "output_limit" }),
+        Exit::DiskLimit => json!({ "kind": "disk_limit" }),
         Exit::OutOfTime => json!({ "kind": "out_of_time" }),
     }
 }

@@ -1,6 +1,7 @@
 //! How programs are started: directly, or by a crate above this one that does not trust them.
 
 use crate::deadline::Deadline;
+use crate::room::Room;
 use course::confinement::Confinement;
 use course::error::Error;
 use course::lesson::Limits;
@@ -37,9 +38,9 @@ pub trait Launcher: Debug + Sync {
         exit
     }
 
-    /// How the process of a step is kept from its report and from the disk, or `None` if it is
-    /// trusted.
-    fn custody(&self) -> Option<Custody> {
+    /// How the processes of steps are kept from their reports and from the disk, or `None` if they
+    /// are trusted.
+    fn custody(&self) -> Option<Custody<'_>> {
         None
     }
 
@@ -69,23 +70,47 @@ pub struct ProgramStart<'s> {
     pub crate_dir: &'s Path,
     /// The folder of the process.
     pub scratch: &'s Path,
-    /// The pipe for its report, if it has one: the program finds it open, at the number
-    /// [`scenario::REPORT`].
+    /// The folder of its report, if that is a pipe: see [`report_pipe`] and [`launched_file`].
     pub report: Option<&'s Path>,
+    /// The user that it becomes, if it does.
+    pub user: Option<u32>,
     /// The limits of the process.
     pub limits: Limits,
 }
 
-/// How the process of a step that nobody trusts is held.
+/// How the processes of steps that nobody trusts are held.
 #[derive(Debug, Clone, Copy)]
-pub struct Custody {
-    /// Whether its report is a pipe, which it cannot read.
+pub struct Custody<'l> {
+    /// Whether their reports are pipes, which they cannot read, and which a launcher opens.
     pub has_pipe: bool,
-    /// The user that it becomes, who must own its folder.
-    pub user: Option<u32>,
-    /// How much it may write to a file system in memory, in bytes.
-    pub disk: u64,
+    /// The users that they become, who own their folders: the processes of each are counted.
+    pub users: &'l [u32],
+    /// How much room each may take.
+    pub room: Room,
 }
+
+impl Custody<'_> {
+    /// The user of the steps that a worker runs, if they become another one.
+    pub fn user(self, worker: usize) -> Option<u32> {
+        let place = worker.checked_rem(self.users.len())?;
+        Some(self.users[place])
+    }
+}
+
+/// The pipe in the folder of a report. The launcher opens it, and the program finds it open at the
+/// number [`scenario::REPORT`].
+pub fn report_pipe(folder: &Path) -> PathBuf {
+    folder.join("report")
+}
+
+/// The file in the folder of a report that says whether the program was started. Only the launcher
+/// can open it, which writes [`LAUNCHED`] and lets the program not have it.
+pub fn launched_file(folder: &Path) -> PathBuf {
+    folder.join("launched")
+}
+
+/// What a launcher says that becomes its program. If it cannot, it takes that back.
+pub const LAUNCHED: &[u8] = b"launched";
 
 /// Variables of the cargo that started us, and variables that change how code is compiled: a
 /// `-D warnings` for the checker must not fail a student.

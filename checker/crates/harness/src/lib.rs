@@ -34,6 +34,7 @@ pub mod pipeline;
 mod process;
 pub mod random;
 pub mod reaper;
+pub mod room;
 pub mod samples;
 pub mod schema;
 pub mod scratch;
@@ -44,6 +45,7 @@ pub mod step_run;
 pub mod student_files;
 mod untrusted_database;
 pub mod versions;
+pub mod whereabouts;
 pub mod workspace;
 
 pub use random::unguessable;

@@ -109,8 +109,11 @@ pub(crate) fn run(
     }
     let deadline = start + Duration::from_secs(limits.seconds);
     let has_to_end = || {
-        if flooded.load(Ordering::Relaxed) || is_full() {
+        if flooded.load(Ordering::Relaxed) {
             return Some(Exit::OutputLimit);
+        }
+        if is_full() {
+            return Some(Exit::DiskLimit);
         }
         if end_of_all.is_some_and(Deadline::has_passed) {
             return Some(Exit::OutOfTime);
@@ -144,14 +147,14 @@ fn wait(
     has_to_end: impl Fn() -> Option<Exit>,
 ) -> std::io::Result<Exit> {
     let start = Instant::now();
-    let exit = loop {
+    let (exit, was_stopped) = loop {
         // Not `child.try_wait()`, which waits for the whole group: where orphans are adopted, that
         // can lose the exit status of the child itself.
         if let Some(status) = child.inner_mut().try_wait()? {
-            break exit_of(status);
+            break (exit_of(status), false);
         }
         if let Some(exit) = has_to_end() {
-            break exit;
+            break (exit, true);
         }
         thread::sleep(if start.elapsed() < BRISK {
             POLL
@@ -161,7 +164,7 @@ fn wait(
     };
     // Usually the group is gone already.
     let _ = child.start_kill();
-    if matches!(exit, Exit::OutputLimit | Exit::Timeout | Exit::OutOfTime) {
+    if was_stopped {
         child.wait()?;
     }
     Ok(exit)

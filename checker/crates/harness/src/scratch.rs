@@ -1,5 +1,7 @@
 //! A temporary folder for one process.
 
+use crate::room::{Room, room};
+use crate::whereabouts::is_at;
 use course::error::Error;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io;
@@ -13,7 +15,7 @@ use walkdir::WalkDir;
 #[derive(Debug)]
 struct OwnFolder {
     dir: TempDir,
-    _mark: Option<File>,
+    mark: Option<File>,
 }
 
 impl OwnFolder {
@@ -22,11 +24,18 @@ impl OwnFolder {
             .prefix(&format!("{PREFIX}{}-{purpose}", std::process::id()))
             .tempdir_in(parent)?;
         let mark = mark(dir.path());
-        Ok(Self { dir, _mark: mark })
+        Ok(Self { dir, mark })
     }
 
     fn path(&self) -> &Path {
         self.dir.path()
+    }
+
+    /// Whether it still is where it was made.
+    fn is_there(&self) -> bool {
+        self.mark
+            .as_ref()
+            .is_none_or(|mark| is_at(mark, self.path()))
     }
 }
 
@@ -40,13 +49,13 @@ pub struct Scratch {
 impl Scratch {
     /// Makes the folders, where there is room for an ordinary step.
     pub fn new() -> Result<Self, Error> {
-        Self::with_room(ROOM)
+        Self::with_room(ORDINARY)
     }
 
-    /// Makes the folders in memory if that has room for so many bytes.
-    pub(crate) fn with_room(bytes: u64) -> Result<Self, Error> {
+    /// Makes the folders in memory if that has so much room.
+    pub(crate) fn with_room(room: Room) -> Result<Self, Error> {
         let making = || Error::while_doing("make a temporary folder (is the disk full?)");
-        let dir = OwnFolder::new(&parent(bytes), "").map_err(making())?;
+        let dir = OwnFolder::new(&parent(room), "").map_err(making())?;
         let scratch = Self { dir };
         fs::create_dir(scratch.work()).map_err(making())?;
         fs::create_dir(scratch.cwd()).map_err(making())?;
@@ -75,31 +84,42 @@ impl Scratch {
         cfg!(target_os = "linux") && self.path().starts_with(MEMORY)
     }
 
-    /// The free space of its file system in bytes, if that is known.
-    pub(crate) fn free_bytes(&self) -> Option<u64> {
-        free_bytes(self.path())
+    /// The room on its file system, if that is known.
+    pub(crate) fn room(&self) -> Option<Room> {
+        room(self.path())
     }
 
-    /// How many bytes are in it.
-    pub(crate) fn bytes(&self) -> u64 {
-        let files = WalkDir::new(self.path()).into_iter().flatten();
-        let lengths = files.filter_map(|entry| entry.metadata().ok());
-        lengths
-            .filter(Metadata::is_file)
-            .map(|data| data.len())
-            .sum()
+    /// The room that its files take.
+    pub(crate) fn taken(&self) -> Room {
+        let mut taken = Room::default();
+        for entry in WalkDir::new(self.path()).into_iter().flatten() {
+            let data = entry.metadata().ok().filter(Metadata::is_file);
+            taken.bytes += data.map_or(0, |data| data.len());
+            taken.files += 1;
+        }
+        taken
     }
 
-    /// An error if its disk is full: what a step shows then is nobody's work.
-    pub(crate) fn check_room(&self) -> Result<(), Error> {
-        if self.free_bytes().is_none_or(|free| free >= LEAST) {
+    /// An error if its disk is full or the folder has gone: what a step shows then is nobody's work.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if !self.dir.is_there() {
+            let why = io::Error::other("somebody else has removed it; try again");
+            let doing = format!("run a step in {}", self.path().display());
+            return Err(Error::while_doing(doing)(why));
+        }
+        if self.room().is_none_or(|room| room.holds(LEAST)) {
             return Ok(());
         }
+        Err(self.full())
+    }
+
+    /// The error that its disk is full.
+    pub(crate) fn full(&self) -> Error {
         let disk = self.path().parent().unwrap_or(self.path());
-        Err(Error::Environment {
+        Error::Environment {
             doing: format!("run a step: make room in {}", disk.display()),
             source: io::ErrorKind::StorageFull.into(),
-        })
+        }
     }
 
     /// The folder itself.
@@ -220,7 +240,7 @@ pub(crate) struct ReportFolder(OwnFolder);
 impl ReportFolder {
     /// Makes the folder.
     pub(crate) fn new() -> io::Result<Self> {
-        OwnFolder::new(&parent(ROOM), "report-").map(Self)
+        OwnFolder::new(&parent(ORDINARY), "report-").map(Self)
     }
 
     /// The folder.
@@ -303,33 +323,28 @@ fn is_ours(_: &Metadata) -> bool {
     true
 }
 
-/// The room for an ordinary step, in bytes. The solutions need a hundredth of it.
-const ROOM: u64 = 16 * 1024 * 1024;
+/// The room for an ordinary step. The solutions need a hundredth of it.
+const ORDINARY: Room = Room {
+    bytes: 16 * MIB,
+    files: 1000,
+};
 
-/// With less room than this, in bytes, a disk is full.
-const LEAST: u64 = 1024 * 1024;
+/// With less room than this, a disk is full.
+const LEAST: Room = Room {
+    bytes: MIB,
+    files: 100,
+};
 
-/// The free space in a folder in bytes, where the system says it.
-#[cfg(unix)]
-pub fn free_bytes(folder: &Path) -> Option<u64> {
-    let found = rustix::fs::statvfs(folder).ok()?;
-    Some(found.f_bavail.saturating_mul(found.f_frsize))
-}
-
-/// The free space in a folder in bytes, where the system says it.
-#[cfg(not(unix))]
-pub fn free_bytes(_: &Path) -> Option<u64> {
-    None
-}
+const MIB: u64 = 1024 * 1024;
 
 /// The file system in memory of Linux.
 const MEMORY: &str = "/dev/shm";
 
 /// The folder for scratch folders, in memory if that has room for so many bytes: a step commits
 /// many times, and each commit waits for the disk.
-fn parent(bytes: u64) -> PathBuf {
+fn parent(needed: Room) -> PathBuf {
     let memory = Path::new(MEMORY);
-    let has_room = || free_bytes(memory).is_some_and(|free| free >= bytes);
+    let has_room = || room(memory).is_some_and(|room| room.holds(needed));
     let usable = cfg!(target_os = "linux") && has_room() && tempfile::tempfile_in(memory).is_ok();
     let folder = if usable {
         memory.to_owned()

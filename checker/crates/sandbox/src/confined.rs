@@ -10,6 +10,7 @@ use course::error::Error;
 use course::outcome::Exit;
 use harness::deadline::Deadline;
 use harness::launcher::{BuildLimits, Custody, Launcher, ProgramStart};
+use harness::room::Room;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -20,8 +21,11 @@ const OUTPUT: u64 = 64 * 1024 * 1024;
 /// What compilers may write for a submission, in bytes. A lesson and its program have 20 MiB.
 const WRITTEN: u64 = 1024 * 1024 * 1024;
 
-/// What a step may write, in bytes. Its disk is in memory, so deleted files count too.
-const DISK: u64 = 512 * 1024 * 1024;
+/// What a step may write.
+const ROOM: Room = Room {
+    bytes: 128 * 1024 * 1024,
+    files: 20_000,
+};
 
 /// How somebody else's code is compiled and run.
 #[derive(Debug)]
@@ -110,6 +114,7 @@ impl Launcher for Confined<'_> {
         };
         let mut policy = policy(start.program, start.crate_dir, start.scratch, start.limits);
         policy.report = start.report.map(Path::to_owned);
+        policy.user = start.user;
         self.sandbox.command(policy, start.program)
     }
 
@@ -117,11 +122,11 @@ impl Launcher for Confined<'_> {
         self.sandbox.exit(exit)
     }
 
-    fn custody(&self) -> Option<Custody> {
+    fn custody(&self) -> Option<Custody<'_>> {
         Some(Custody {
             has_pipe: self.is_held(),
-            user: self.sandbox.user(),
-            disk: DISK,
+            users: self.sandbox.users(),
+            room: ROOM,
         })
     }
 

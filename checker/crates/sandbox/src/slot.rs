@@ -10,6 +10,7 @@ use crate::pristine::{self, COURSE, Files, LIBRARIES, PURPOSE, SLOTS};
 use crate::workshop::{LOCK, Workshop};
 use course::error::Error;
 use course::lesson::{Course, Variant};
+use harness::whereabouts::is_at;
 use harness::workspace::{Subject, subject_of};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -34,6 +35,8 @@ pub struct Slot {
     files: Files,
     home: PathBuf,
     folder: PathBuf,
+    /// Its folders, open: whoever removes one and makes it again leaves another one.
+    parts: Vec<(PathBuf, File)>,
     _lock: File,
 }
 
@@ -64,6 +67,7 @@ impl Slot {
                 files,
                 home: home.to_owned(),
                 folder,
+                parts: Vec::new(),
                 _lock: lock,
             };
             clear(&slot.folder).map_err(taking())?;
@@ -75,15 +79,15 @@ impl Slot {
         ))
     }
 
-    /// Lets nobody in but us and this user.
+    /// Lets nobody in but us and this group.
     #[cfg(unix)]
-    pub(crate) fn close_to_others(&self, user: Option<u32>) -> Result<(), Error> {
+    pub(crate) fn close_to_others(&self, group: Option<u32>) -> Result<(), Error> {
         use std::os::unix::fs::{PermissionsExt, chown};
         let closing = || Error::while_doing(format!("close {}", self.folder.display()));
-        if user.is_some() {
-            chown(&self.folder, None, user).map_err(closing())?;
+        if group.is_some() {
+            chown(&self.folder, None, group).map_err(closing())?;
         }
-        let mode = if user.is_some() { 0o710 } else { 0o700 };
+        let mode = if group.is_some() { 0o710 } else { 0o700 };
         let mode = fs::Permissions::from_mode(mode);
         fs::set_permissions(&self.folder, mode).map_err(closing())
     }
@@ -134,26 +138,57 @@ impl Slot {
         )
         .map_err(laying())?;
         fs::create_dir_all(self.temporary()).map_err(laying())?;
-        self.link_libraries().map_err(laying())
+        self.link_libraries().map_err(laying())?;
+        self.parts = self.opened_parts().map_err(laying())?;
+        Ok(())
     }
 
     /// An error unless everything is there that was laid: what came of something else is no grade.
     pub fn check(&self) -> Result<(), Error> {
-        if pristine::are_in(&self.files, &self.course.root) {
+        let is_there = |(path, part): &(PathBuf, File)| is_at(part, path);
+        if self.parts.iter().all(is_there)
+            && self.has_libraries()
+            && pristine::are_in(&self.files, &self.course.root)
+        {
             return Ok(());
         }
-        let why = "somebody else has changed or removed it; grade again";
-        Err(Error::Environment {
-            doing: format!("trust what was graded in {}", self.folder.display()),
-            source: io::Error::other(why),
+        Err(pristine::not_trusted(&self.folder))
+    }
+
+    #[cfg(unix)]
+    fn opened_parts(&self) -> io::Result<Vec<(PathBuf, File)>> {
+        let compiled = self.compiled_parts();
+        let folders = [self.folder.clone(), self.temporary()];
+        let open = |path: PathBuf| File::open(&path).map(|part| (path, part));
+        folders.into_iter().chain(compiled).map(open).collect()
+    }
+
+    /// Elsewhere a folder cannot be opened.
+    #[cfg(not(unix))]
+    fn opened_parts(&self) -> io::Result<Vec<(PathBuf, File)>> {
+        Ok(Vec::new())
+    }
+
+    /// The folders in which compiled things are.
+    fn compiled_parts(&self) -> [PathBuf; 3] {
+        PARTS.map(|part| self.target_dir().join("debug").join(part))
+    }
+
+    /// Whether all links to libraries lead there.
+    fn has_libraries(&self) -> bool {
+        let libraries = self.home.join(LIBRARIES).join("debug");
+        let mut parts = PARTS.iter().zip(self.compiled_parts());
+        parts.all(|(part, own)| {
+            let there = fs::read_dir(libraries.join(part)).into_iter().flatten();
+            let mut names = there.flatten().map(|entry| entry.file_name());
+            names.all(|name| own.join(name).exists())
         })
     }
 
     /// Puts links to all compiled libraries into the target folder: they cannot be written there.
     fn link_libraries(&self) -> io::Result<()> {
         let libraries = self.home.join(LIBRARIES).join("debug");
-        for part in PARTS {
-            let own = self.target_dir().join("debug").join(part);
+        for (part, own) in PARTS.iter().zip(self.compiled_parts()) {
             fs::create_dir_all(&own)?;
             let Ok(entries) = fs::read_dir(libraries.join(part)) else {
                 continue;
@@ -250,9 +285,39 @@ fn link(to: &Path, link: &Path) -> io::Result<()> {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::end_processes;
+    use super::*;
+    use course::catalogue;
     use harness::scratch::Scratch;
     use std::process::Command;
+
+    #[test]
+    fn what_is_missing_or_made_again_is_no_grade() {
+        let scratch = Scratch::new().expect("a folder");
+        let home = scratch.work();
+        let libraries = home.join(LIBRARIES).join("debug/deps");
+        fs::create_dir_all(&libraries).expect("a folder");
+        fs::write(libraries.join("libsqlite.rlib"), "").expect("a library");
+        let course = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
+        let laid = || {
+            let course = catalogue::read(&course).expect("a course");
+            let files = Files::from([("Cargo.toml".into(), b"[workspace]".to_vec())]);
+            let mut slot = Slot::take(&home, FOR_SUBMISSIONS, course, files).expect("a place");
+            slot.lay(&BTreeMap::new()).expect("room");
+            slot
+        };
+        assert!(laid().check().is_ok());
+        let slot = laid();
+        fs::remove_file(slot.target_dir().join("debug/deps/libsqlite.rlib")).expect("a link");
+        assert!(slot.check().is_err());
+        for part in ["target", "tmp"] {
+            let slot = laid();
+            let compiled = slot.target_dir().join("debug/build");
+            fs::remove_dir_all(slot.folder.join(part)).expect("a part");
+            fs::create_dir_all(compiled).expect("a part");
+            fs::create_dir_all(slot.temporary()).expect("a part");
+            assert!(slot.check().is_err(), "{part}");
+        }
+    }
 
     #[test]
     fn processes_that_work_in_a_folder_end_with_it() {

@@ -8,6 +8,25 @@ use std::ffi::{CStr, c_char, c_int, c_uint, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// A question for functions in the place of SQLite's own, but not for those named. FTS5 and the R-tree
+/// have functions on each connection, too; what is left is rare, and only then the list, which is long,
+/// is read once more.
+macro_rules! replaced_functions {
+    ($what:literal, $not:literal, $end:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM pragma_function_list WHERE NOT builtin AND name NOT IN (",
+            $not,
+            ", 'bm25', 'fts5', 'fts5_get_locale', 'fts5_insttoken', 'fts5_locale',
+            'fts5_source_id', 'highlight', 'match', 'rtreecheck', 'rtreedepth', 'rtreenode',
+            'snippet') AND name IN (SELECT name FROM pragma_function_list WHERE builtin) ",
+            $end
+        )
+    };
+}
+pub(crate) use replaced_functions;
+
 /// What is called for each event.
 pub(crate) type Listener = fn(&Event<'_>);
 
@@ -28,10 +47,31 @@ pub(crate) struct Event<'s> {
     pub(crate) is_autocommit: bool,
     /// Whether the statement may write.
     pub(crate) writes: bool,
+    handle: *mut ffi::sqlite3_stmt,
     db: *mut ffi::sqlite3,
 }
 
 impl Event<'_> {
+    /// How long the texts and blobs of the row are, in bytes. A number is not looked at: it would
+    /// become a text.
+    #[expect(unsafe_code, reason = "it asks the statement of the event")]
+    pub(crate) fn bytes_of_row(&self) -> usize {
+        // SAFETY: an event exists only while SQLite calls `on_event`, so the statement exists. Without a
+        // row, its columns are NULL.
+        let bytes = |column| unsafe {
+            match ffi::sqlite3_column_type(self.handle, column) {
+                ffi::SQLITE_TEXT | ffi::SQLITE_BLOB => {
+                    ffi::sqlite3_column_bytes(self.handle, column)
+                }
+                _ => 0,
+            }
+        };
+        // SAFETY: as above.
+        let columns = unsafe { ffi::sqlite3_column_count(self.handle) };
+        let bytes = (0..columns).map(bytes);
+        bytes.filter_map(|bytes| usize::try_from(bytes).ok()).sum()
+    }
+
     /// Whether `synchronous` is off: what is written now is not synced. Whoever refuses to say so by
     /// an authorizer has something to hide; a file that is locked has not.
     pub(crate) fn is_unsynced(&self) -> bool {
@@ -44,11 +84,13 @@ impl Event<'_> {
     /// Whether there is a function on the connection in the place of one of SQLite's. `LIKE` is one with
     /// `case_sensitive_like`, and so is a clock that a step file has stopped.
     pub(crate) fn has_other_functions(&self) -> bool {
-        let sql = c"SELECT 1 FROM pragma_function_list WHERE NOT builtin
-            AND name IN (SELECT name FROM pragma_function_list WHERE builtin)
-            AND name NOT IN ('like', 'glob', 'date', 'time', 'datetime', 'strftime', 'unixepoch',
-                'julianday', 'current_date', 'current_time', 'current_timestamp') LIMIT 1";
-        self.number(sql).is_ok()
+        let sql = replaced_functions!(
+            "1",
+            "'like', 'glob', 'date', 'time', 'datetime', 'strftime', 'unixepoch', 'julianday',
+            'current_date', 'current_time', 'current_timestamp'",
+            "LIMIT 1\0"
+        );
+        CStr::from_bytes_until_nul(sql.as_bytes()).is_ok_and(|sql| self.number(sql).is_ok())
     }
 
     /// The number that a question has for an answer, or SQLite's code if it has none.
@@ -81,8 +123,8 @@ pub(crate) enum What {
         before: usize,
         shown: Shown,
     },
-    /// It has returned a row, with so many bytes of texts and blobs.
-    Row { bytes: usize },
+    /// It has returned a row.
+    Row,
     /// It has ended.
     End,
 }
@@ -179,6 +221,7 @@ unsafe extern "C" fn on_event(
             changes: ffi::sqlite3_total_changes64(db),
             is_autocommit: ffi::sqlite3_get_autocommit(db) != 0,
             writes: ffi::sqlite3_stmt_readonly(handle) == 0,
+            handle,
             db,
         };
         (
@@ -203,30 +246,11 @@ unsafe extern "C" fn on_event(
                 Shown::Trigger
             },
         },
-        ffi::SQLITE_TRACE_ROW => What::Row {
-            bytes: bytes_of_row(handle),
-        },
+        ffi::SQLITE_TRACE_ROW => What::Row,
         _ => What::End,
     };
     listener(&Event { what, ..event });
     0
-}
-
-/// How long the texts and blobs of a statement's row are. A number is not looked at: it would become a
-/// text.
-#[expect(unsafe_code, reason = "SQLite calls `on_event` with its own pointers")]
-fn bytes_of_row(statement: *mut ffi::sqlite3_stmt) -> usize {
-    // SAFETY: the statement exists and has a row, for this is called when SQLite tells of the row.
-    let bytes = |column| unsafe {
-        match ffi::sqlite3_column_type(statement, column) {
-            ffi::SQLITE_TEXT | ffi::SQLITE_BLOB => ffi::sqlite3_column_bytes(statement, column),
-            _ => 0,
-        }
-    };
-    // SAFETY: as above.
-    let columns = unsafe { ffi::sqlite3_column_count(statement) };
-    let bytes = (0..columns).map(bytes);
-    bytes.filter_map(|bytes| usize::try_from(bytes).ok()).sum()
 }
 
 /// A text of SQLite's, as long as it exists; empty if there is none, or not in UTF-8.

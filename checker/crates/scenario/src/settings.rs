@@ -1,5 +1,6 @@
 //! The settings of a connection. They are its owner's: who borrows it must not change them.
 
+use crate::hook::replaced_functions;
 use crate::{spy, untraced};
 use rusqlite::config::DbConfig;
 use rusqlite::types::Value;
@@ -131,9 +132,7 @@ const BESIDE_MAIN: [(&str, &str); 3] = [
     ("temporary", "SELECT name FROM temp.sqlite_schema"),
     (
         "replaced_functions",
-        "SELECT DISTINCT name FROM pragma_function_list
-            WHERE NOT builtin AND name NOT IN ('like', 'glob')
-            AND name IN (SELECT name FROM pragma_function_list WHERE builtin) ORDER BY name",
+        replaced_functions!("DISTINCT name", "'like', 'glob'", "ORDER BY name"),
     ),
 ];
 

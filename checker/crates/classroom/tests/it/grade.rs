@@ -9,14 +9,14 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// The exit code of a machine that cannot lock up what was handed in.
-const ENVIRONMENT: Option<i32> = Some(4);
+pub(crate) const ENVIRONMENT: Option<i32> = Some(4);
 
-fn course() -> &'static Path {
+pub(crate) fn course() -> &'static Path {
     fixtures::source()
 }
 
 /// Grades in the real course. `None`: this machine has no sandbox.
-fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
+pub(crate) fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
     let output = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
         .current_dir(folder)
         .arg("grade")
@@ -28,7 +28,7 @@ fn grade(folder: &Path, arguments: &[&str]) -> Option<Output> {
     (output.status.code() != ENVIRONMENT).then_some(output)
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
@@ -252,7 +252,7 @@ fn what_cannot_be_graded_is_refused() {
 }
 
 /// A folder with this file for step 5 of lesson 1.
-fn with_wal(code: &str) -> TempDir {
+pub(crate) fn with_wal(code: &str) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     let source = folder.path().join("lessons/01-config/src");
     fs::create_dir_all(&source).expect("a folder");
@@ -261,7 +261,7 @@ fn with_wal(code: &str) -> TempDir {
 }
 
 /// An answer that takes so long, before it is wrong.
-fn slow(seconds: u64) -> String {
+pub(crate) fn slow(seconds: u64) -> String {
     format!(
         "pub fn enable_wal(_: &rusqlite::Connection) -> Result<bool, crate::ConfigError> {{
             std::thread::sleep(std::time::Duration::from_secs({seconds}));
@@ -285,7 +285,7 @@ fn right_answers_have_all_points() {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for name in course::files::files_below(from).expect("files") {
         let to = to.join(&name);
         fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
@@ -320,28 +320,6 @@ fn nothing_of_a_submission_stays() {
 }
 
 #[test]
-fn a_lesson_that_fills_the_disk_while_it_is_compiled_costs_only_itself() {
-    let folder = with_wal(
-        "static DATA: [u8; 480 << 20] = [1; 480 << 20];
-
-        pub fn enable_wal(_: &rusqlite::Connection) -> Result<bool, crate::ConfigError> {
-            Ok(DATA[std::process::id() as usize] == 1)
-        }",
-    );
-    let models = folder.path().join("lessons/02-models");
-    copy(&course().join("solutions/02-models"), &models);
-    let at = folder.path().to_string_lossy().into_owned();
-    let names = ["config/wal", "models/users"];
-    let arguments = [&names[..], &["--submission", &at]].concat();
-    if let Some(output) = grade(course(), &arguments) {
-        let told = text(&output.stdout);
-        assert!(told.contains("compiling it writes more than"), "{told}");
-        let models = told.lines().find(|line| line.starts_with(" 02 models"));
-        assert!(models.is_some_and(|line| line.contains('●')), "{told}");
-    }
-}
-
-#[test]
 fn what_is_not_reached_in_time_says_so() {
     let folder = with_wal(&slow(60));
     let at = folder.path().to_string_lossy().into_owned();
@@ -359,101 +337,4 @@ fn what_is_not_reached_in_time_says_so() {
         none.contains("The 0 seconds for the whole submission were over."),
         "{none}"
     );
-}
-
-/// A grade that is no score although the code is wrong.
-fn assert_is_no_score(output: &Output, why: &str) {
-    assert_eq!(output.status.code(), ENVIRONMENT, "{output:?}");
-    assert_eq!(text(&output.stdout), "");
-    let error = text(&output.stderr);
-    assert!(error.contains(why), "{error}");
-}
-
-#[test]
-#[cfg(unix)]
-fn a_folder_that_is_removed_meanwhile_is_no_score() {
-    use std::time::{Duration, Instant};
-
-    let folder = with_wal(&slow(5));
-    let at = folder.path().to_string_lossy().into_owned();
-    if grade(course(), &["config/wal", "--submission", &at]).is_none() {
-        return;
-    }
-    let slots = harness::cargo::target_dir(course()).join("grade/slots");
-    let mut grader = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
-        .current_dir(course())
-        .args(["grade", "config/wal", "--submission", &at])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program");
-    let slow = slow(5);
-    let is_ours = |slot: &PathBuf| {
-        let wal = slot.join("course/lessons/01-config/src/wal.rs");
-        fs::read_to_string(wal).is_ok_and(|text| text == slow)
-    };
-    let start = Instant::now();
-    while grader.try_wait().expect("a process").is_none() && start.elapsed().as_secs() < 60 {
-        let entries = fs::read_dir(&slots).into_iter().flatten().flatten();
-        let mut entries = entries.map(|entry| entry.path());
-        if let Some(slot) = entries.find(is_ours) {
-            let _ = fs::remove_dir_all(slot.join("course"));
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    let output = grader.wait_with_output().expect("an end");
-    assert_is_no_score(&output, "");
-}
-
-/// Puts a small disk over each folder, and grades. Those with 8 MiB are filled.
-#[cfg(target_os = "linux")]
-const WITH_SMALL_DISKS: &str = r#"
-while [ $# -gt 2 ]; do
-    mount -t tmpfs -o size="$2" none "$1" || exit 99
-    [ "$2" != 8m ] || head -c 9m /dev/zero >"$1/fill"
-    shift 2
-done
-exec "$1" grade config/wal --submission "$2"
-"#;
-
-/// Only root can put a disk somewhere.
-#[test]
-#[cfg(target_os = "linux")]
-fn a_full_disk_is_no_score() {
-    let folder = with_wal(include_str!(
-        "../../../../tests/it/fixtures/wal_is_wrong.rs"
-    ));
-    let at = folder.path().to_string_lossy().into_owned();
-    let Some(output) = grade(course(), &["config/wal", "--submission", &at]) else {
-        return;
-    };
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let own = TempDir::new().expect("a folder");
-    let own = own.path().to_string_lossy().into_owned();
-    let slots = harness::cargo::target_dir(course()).join("grade/slots");
-    let slots = slots.to_string_lossy().into_owned();
-    let full = |disks: &[&str]| {
-        let output = Command::new("unshare")
-            .args(["--mount", "sh", "-c", WITH_SMALL_DISKS, "sh"])
-            .args(disks)
-            .arg(assert_cmd::cargo::cargo_bin!("classroom"))
-            .arg(&at)
-            .current_dir(course())
-            .env("TMPDIR", &own)
-            .stdin(Stdio::null())
-            .output()
-            .ok()?;
-        (!matches!(output.status.code(), Some(1 | 99))).then_some(output)
-    };
-    // Where memory is full, the disk is as good.
-    let Some(output) = full(&["/dev/shm", "8m"]) else {
-        eprintln!("skipped: no disk can be mounted here");
-        return;
-    };
-    assert_eq!(output.status.code(), Some(0), "{output:?}");
-    let output = full(&["/dev/shm", "8m", &own, "8m"]).expect("mounts");
-    assert_is_no_score(&output, &own);
-    let output = full(&[&slots, "2m"]).expect("mounts");
-    assert_is_no_score(&output, "No space left on device");
 }

@@ -4,6 +4,7 @@ mod browser;
 mod doctor;
 mod grade;
 mod help;
+mod machine;
 mod nothing;
 mod pages;
 mod report;

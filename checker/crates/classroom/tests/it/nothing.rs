@@ -1,6 +1,6 @@
 //! Answers that do nothing useful have no points. `tests/nothing` has four for each file that a step
 //! names: `default` values; the `other` easy value, or always an error; what the README's `example`
-//! shows; and an `echo` of what came in, or `SELECT 1`.
+//! shows; and an `echo` of what came in, or `SELECT 1`. The fifth is made of the first.
 //!
 //! A student fills places in a stub: the values of its constants and the bodies with a `todo!`, or
 //! all of a migration. An answer is a text for each place, in this order, and behind them one for
@@ -18,6 +18,10 @@ use std::slice;
 use tempfile::TempDir;
 
 const KINDS: [&str; 4] = ["default", "other", "example", "echo"];
+
+/// The fifth kind: its values are the default ones, and its functions never return.
+const ENDLESS: &str = "endless";
+const LOOP: &str = "loop { std::thread::sleep(std::time::Duration::from_secs(1)) }";
 
 /// What answers say, by the id of a step and by kind.
 type Answers = BTreeMap<String, BTreeMap<String, Texts>>;
@@ -56,10 +60,25 @@ fn nothing_is_worth_nothing() {
     }
 }
 
+/// Each step takes all its time, so one lesson has to stand for all.
+#[test]
+#[ignore = "takes the time of six steps"]
+fn an_endless_loop_is_worth_nothing() {
+    let mut course = course::catalogue::read(fixtures::source()).expect("a course");
+    course.lessons.truncate(1);
+    let answers = answers(&course, ENDLESS);
+    let submission = submission(&course, &answers);
+    if let Some(grade) = grade(submission.path()) {
+        assert_eq!(faults(&grade, &answers, &course), Vec::<String>::new());
+        let steps = list(&grade["lessons"][0]["steps"]);
+        assert!(steps.iter().all(|step| step["verdict"] == "timed_out"));
+    }
+}
+
 #[test]
 fn answers_fit_the_stubs() {
     let course = course::catalogue::read(fixtures::source()).expect("a course");
-    for kind in KINDS {
+    for kind in KINDS.into_iter().chain([ENDLESS]) {
         answers(&course, kind);
     }
 }
@@ -78,14 +97,16 @@ fn answers_to(lesson: &Lesson, kind: &str) -> Files {
         let step = lesson.steps.iter().find(|step| step.id == *id);
         let step = step.unwrap_or_else(|| panic!("{name}: there is no step {id}"));
         assert_eq!(answers.len(), KINDS.len(), "{name}: {id} needs each kind");
-        let texts = match answers.get(kind) {
+        let stored = if kind == ENDLESS { "default" } else { kind };
+        let texts = match answers.get(stored) {
             Some(Texts::One(text)) => slice::from_ref(text),
             Some(Texts::Many(texts)) => texts,
             None => panic!("{name}: {id} has no answer {kind:?}"),
         };
         let count = texts.len();
         let misfit = || panic!("{name}: {id}, {kind}: {count} texts do not fit the stub");
-        files.extend(answer(lesson, step, texts).unwrap_or_else(misfit));
+        let body = (kind == ENDLESS).then_some(LOOP);
+        files.extend(answer(lesson, step, texts, body).unwrap_or_else(misfit));
     }
     for step in &lesson.steps {
         let is_there = files.contains_key(&path(lesson, &step.file));
@@ -101,14 +122,14 @@ fn read(name: &str) -> Answers {
 }
 
 /// The files of an answer; `None` if there are more texts or fewer than places. Files that an answer
-/// adds may be left to the solution.
-fn answer(lesson: &Lesson, step: &Step, texts: &[String]) -> Option<Files> {
+/// adds may be left to the solution. Every `body` is the same, if there is one.
+fn answer(lesson: &Lesson, step: &Step, texts: &[String], body: Option<&str>) -> Option<Files> {
     let mut texts = texts.iter();
     let text = if step.file.starts_with("migrations/") {
         texts.next()?.clone()
     } else {
         let stub = lesson.dir.join("stub").join(&step.file);
-        filled(&fs::read_to_string(stub).expect("a stub"), &mut texts)?
+        filled(&fs::read_to_string(stub).expect("a stub"), &mut texts, body)?
     };
     let mut files = Files::from([(path(lesson, &step.file), text)]);
     let fits = texts.len() <= step.adds.len();
@@ -122,7 +143,7 @@ fn path(lesson: &Lesson, file: &str) -> PathBuf {
 }
 
 /// A stub with texts in the places that a student fills.
-fn filled(stub: &str, texts: &mut slice::Iter<String>) -> Option<String> {
+fn filled(stub: &str, texts: &mut slice::Iter<String>, body: Option<&str>) -> Option<String> {
     let mut filled: Vec<String> = Vec::new();
     let mut lines = stub.lines();
     while let Some(line) = lines.next() {
@@ -131,7 +152,8 @@ fn filled(stub: &str, texts: &mut slice::Iter<String>) -> Option<String> {
             while filled.last().is_some_and(|line| !line.ends_with('{')) {
                 filled.pop();
             }
-            filled.push(texts.next()?.clone());
+            let text = texts.next()?;
+            filled.push(body.unwrap_or(text).to_owned());
             filled.push(lines.find(|line| line.trim() == "}")?.to_owned());
         } else if line.trim_start().starts_with("pub const ") {
             let (name, _) = line.split_once(" = ")?;

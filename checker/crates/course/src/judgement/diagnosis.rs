@@ -142,6 +142,9 @@ fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
             "Your code printed more than {output_kib} KiB and was stopped. Look for a print \
              inside a loop that never ends."
         ),
+        Exit::DiskLimit => "Your code filled the disk with its files and was stopped. Look for a \
+            loop that writes without an end."
+            .to_owned(),
         Exit::OutOfTime => "The time for the whole submission was over before this step was. Look \
             for what takes so long in the steps and lessons before it."
             .to_owned(),

@@ -9,7 +9,7 @@ use crate::cancel::Cancel;
 use crate::cargo::{self, Call, CargoOutput};
 use crate::deadline::Deadline;
 use crate::launcher::Launcher;
-use crate::scratch::free_bytes;
+use crate::room::{Room, room};
 use crate::workspace::{self, Purpose, Subject, scenario_path, tool_path};
 use course::document::harmless;
 use course::error::Error;
@@ -106,8 +106,11 @@ struct BuildAttempts<'s> {
     one_by_one: bool,
 }
 
-/// The room that a program needs at least, in bytes.
-const ROOM: u64 = 16 * 1024 * 1024;
+/// The room that a program needs at least.
+const ROOM: Room = Room {
+    bytes: 16 * 1024 * 1024,
+    files: 1000,
+};
 
 impl BuildAttempts<'_> {
     fn waiting(&self) -> Vec<usize> {
@@ -256,7 +259,7 @@ impl BuildAttempts<'_> {
         let is_built = |output: &BuildOutput| output.program.is_ok();
         // Before anybody is graded whose code is not trusted, hollow lessons were built.
         let others_are_built =
-            self.request.launcher.custody().is_some() || self.done.values().any(is_built);
+            self.request.launcher.confinement().is_some() || self.done.values().any(is_built);
         if !others_are_built || is_of_the_machine(&output.stderr) || self.is_disk_full() {
             return Err(not_built(output));
         }
@@ -273,7 +276,7 @@ impl BuildAttempts<'_> {
     /// Whether there is no room for a program. Compilers do not always say so: one may be ended while
     /// it writes to memory that stands for a file.
     fn is_disk_full(&self) -> bool {
-        free_bytes(self.request.target_dir).is_some_and(|free| free < ROOM)
+        room(self.request.target_dir).is_some_and(|room| !room.holds(ROOM))
     }
 
     /// The subjects that cargo can load, without steps and tools that do not compile.

@@ -150,6 +150,7 @@ fn grade_begun<'c>(
         servers: &servers,
         launcher: request.launcher,
         cancel: request.cancel,
+        worker: 0,
     };
     run_lessons(&lessons, request.variant, context, on_event)
 }
@@ -250,15 +251,14 @@ pub fn run_all(
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Vec<StepRun>, Error> {
     on_event(Event::RunStarted { steps: jobs.len() });
-    let workers = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(jobs.len());
+    let workers = step_run::workers().min(jobs.len());
     let next = AtomicUsize::new(0);
     let mut runs: Vec<Option<StepRun>> = vec![None; jobs.len()];
     let ran = thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
-        for _ in 0..workers {
+        for worker in 0..workers {
             let (sender, next) = (sender.clone(), &next);
+            let context = RunContext { worker, ..context };
             scope.spawn(move || work(jobs, context, next, &sender));
         }
         drop(sender);

@@ -8,12 +8,13 @@ mod wording;
 
 use crate::cancel::Cancel;
 use crate::inspection::store::{self, Seen};
-use crate::launcher::{Launcher, Plain, ProgramStart};
+use crate::launcher::{Custody, Launcher, Plain, ProgramStart};
 use crate::process;
 use crate::random::unguessable;
 use crate::scratch::Scratch;
 use crate::servers::Servers;
 use crate::workspace::Subject;
+use course::document::harmless;
 use course::error::Error;
 use course::expected;
 use course::lesson::{Server, Step};
@@ -21,9 +22,12 @@ use course::outcome::{Exit, StepRun, Why};
 use report::{REPORT_LIMIT, read_records, read_report, text_of};
 use report_pipe::ReportPipe;
 use scenario::StepRequest;
-use share::Share;
+use share::{Share, Taker};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+use std::thread;
 use wording::{decoded, encoded, look_at, printed};
 
 /// Whether a step makes its observations on servers.
@@ -44,6 +48,8 @@ pub struct RunContext<'r> {
     pub launcher: &'r dyn Launcher,
     /// Cancels a run.
     pub cancel: &'r Cancel,
+    /// Which of those that run steps side by side this is. Each has a user of its own.
+    pub worker: usize,
 }
 
 impl<'r> RunContext<'r> {
@@ -53,9 +59,13 @@ impl<'r> RunContext<'r> {
             servers,
             launcher: &Plain,
             cancel: &Cancel::NEVER,
+            worker: 0,
         }
     }
 }
+
+/// Held for reading by a step that nobody trusts, and for writing by one that must be alone.
+static BESIDE_OTHERS: RwLock<()> = RwLock::new(());
 
 /// Runs `step` of `subject` with its compiled `program`.
 pub fn run(
@@ -65,14 +75,52 @@ pub fn run(
     on_servers: OnServers,
     context: RunContext<'_>,
 ) -> Result<StepRun, Error> {
+    let run = || run_once(subject, step, program, on_servers, context);
+    if context.launcher.custody().is_none() {
+        return run().map(|ended| ended.run);
+    }
+    let beside = BESIDE_OTHERS.read().unwrap_or_else(PoisonError::into_inner);
+    let ended = run()?;
+    if let None | Some(Taker::Step) = ended.taker {
+        return Ok(ended.run);
+    }
+    drop((ended, beside));
+    // Another step may have taken the room.
+    let _alone = BESIDE_OTHERS
+        .write()
+        .unwrap_or_else(PoisonError::into_inner);
+    let ended = run()?;
+    match ended.taker {
+        Some(Taker::Others) => Err(ended.scratch.full()),
+        None | Some(Taker::Step | Taker::PerhapsStep) => Ok(ended.run),
+    }
+}
+
+/// A step that has ended.
+struct Ended {
+    run: StepRun,
+    scratch: Scratch,
+    /// Who has taken the room for which it was stopped.
+    taker: Option<Taker>,
+}
+
+fn run_once(
+    subject: &Subject<'_>,
+    step: &Step,
+    program: &Path,
+    on_servers: OnServers,
+    context: RunContext<'_>,
+) -> Result<Ended, Error> {
     let RunContext {
         servers, launcher, ..
     } = context;
-    let scratch = match launcher.custody() {
-        Some(held) => Scratch::with_room(held.disk)?,
+    let custody = launcher.custody();
+    let scratch = match custody {
+        Some(held) => Scratch::with_room(held.room.times(workers() as u64 + 1))?,
         None => Scratch::new()?,
     };
-    let pipe = confine(launcher, &scratch)?;
+    let user = custody.and_then(|held| held.user(context.worker));
+    let pipe = confine(custody, user, &scratch)?;
     let request = StepRequest {
         report: pipe.is_none().then(|| scratch.report()),
         servers: match on_servers {
@@ -89,10 +137,14 @@ pub fn run(
         program,
         crate_dir: &subject.dir,
         scratch: scratch.path(),
-        report: pipe.as_ref().map(ReportPipe::path),
+        report: pipe.as_ref().map(ReportPipe::folder),
+        user,
         limits: subject.lesson.limits,
     };
-    let finished = finish(start, &scratch, &input, context)?;
+    let (finished, taker) = finish(start, &scratch, &input, context)?;
+    if let Some(pipe) = pipe.as_ref().filter(|_| taker.is_none()) {
+        check_launch(pipe, &finished)?;
+    }
     let mut run = unread(subject, finished);
     let report = match pipe {
         Some(pipe) => text_of(&pipe.end()),
@@ -109,10 +161,20 @@ pub fn run(
     let why_skipped = |server| may_skip(server).then(|| why(server));
     read_records(&report, &request.receipt, &mut run, decode, why_skipped);
     // Otherwise it would be a matter of luck whether it was stopped before its end.
-    run.complete &= run.exit != Exit::OutputLimit;
+    run.complete &= !matches!(run.exit, Exit::OutputLimit | Exit::DiskLimit);
+    look_around(subject, step, &scratch, &mut run);
+    Ok(Ended {
+        run,
+        scratch,
+        taker,
+    })
+}
+
+/// Looks at what a step has left, and keeps it for a person.
+fn look_around(subject: &Subject<'_>, step: &Step, scratch: &Scratch, run: &mut StepRun) {
     if run.complete {
         for look in &step.looks {
-            run.observations.push(look_at(subject, look, &scratch));
+            run.observations.push(look_at(subject, look, scratch));
         }
     }
     if let Some(keep) = &subject.keep {
@@ -120,9 +182,26 @@ pub fn run(
         let expected = expected::of_step(subject.lesson, step).unwrap_or_default();
         let mut seen = Seen::of(&run.observations, &expected, &step.looks);
         seen.is_cut_off = !run.complete;
-        let _ = store::keep(&scratch, seen, &keep.join(&step.id));
+        let _ = store::keep(scratch, seen, &keep.join(&step.id));
     }
-    Ok(run)
+}
+
+/// How many steps run side by side, at most.
+pub(crate) fn workers() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// An error if the program was never started: what has happened before is nobody's work.
+fn check_launch(pipe: &ReportPipe, finished: &process::Finished) -> Result<(), Error> {
+    if finished.exit == Exit::OutOfTime || pipe.was_launched() {
+        return Ok(());
+    }
+    let said = finished.stderr.trim().lines().last();
+    let why = said.unwrap_or("it has ended before").to_owned();
+    Err(Error::Environment {
+        doing: "lock up a step's program, and start it".to_owned(),
+        source: io::Error::other(harmless(&why)),
+    })
 }
 
 /// A request for a step without servers that reports into a file.
@@ -164,19 +243,22 @@ fn unread(subject: &Subject<'_>, finished: process::Finished) -> StepRun {
     }
 }
 
-/// Runs the process to its end.
+/// Runs the process to its end, and says who has taken the room for which it was stopped.
 fn finish(
     start: ProgramStart<'_>,
     scratch: &Scratch,
     input: &[u8],
     context: RunContext<'_>,
-) -> Result<process::Finished, Error> {
+) -> Result<(process::Finished, Option<Taker>), Error> {
     let RunContext {
         launcher, cancel, ..
     } = context;
     let command = environment::isolated(launcher.program(&start)?, scratch, start.report.is_some());
-    let share = Share::of(launcher.custody(), scratch);
-    let is_full = || share.is_used_up(scratch);
+    let share = launcher.custody().map(|held| Share::of(held, scratch));
+    let is_full = || {
+        let share = share.as_ref();
+        share.is_some_and(|share| share.is_used_up(scratch))
+    };
     let stop = process::Stop {
         cancel,
         deadline: launcher.deadline(),
@@ -184,23 +266,28 @@ fn finish(
     };
     let mut finished = process::run(command, input, start.limits, stop)?;
     finished.exit = launcher.exit(finished.exit);
-    if finished.exit != Exit::OutputLimit {
-        scratch.check_room()?;
+    let taker = share.and_then(|share| share.taker(scratch));
+    if taker.is_none() {
+        scratch.check()?;
     }
-    Ok(finished)
+    Ok((finished, taker))
 }
 
 /// Prepares the scratch folder for a process that nobody trusts: it belongs to another user, and
 /// the report is a pipe.
-fn confine(launcher: &dyn Launcher, scratch: &Scratch) -> Result<Option<ReportPipe>, Error> {
-    let Some(held) = launcher.custody().filter(|held| held.has_pipe) else {
+fn confine(
+    custody: Option<Custody<'_>>,
+    user: Option<u32>,
+    scratch: &Scratch,
+) -> Result<Option<ReportPipe>, Error> {
+    if !custody.is_some_and(|held| held.has_pipe) {
         return Ok(None);
-    };
-    if let Some(user) = held.user {
+    }
+    if let Some(user) = user {
         scratch.give_to(user)?;
     }
     let limit = usize::try_from(REPORT_LIMIT).unwrap_or(usize::MAX);
-    let pipe = ReportPipe::new(limit, held.user);
+    let pipe = ReportPipe::new(limit, user);
     pipe.map(Some)
         .map_err(Error::while_doing("make a pipe for a report"))
 }

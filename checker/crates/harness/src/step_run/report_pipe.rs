@@ -3,16 +3,15 @@
 //! lets the program open it no second time, by its name or by `/proc/self/fd`: only code of ours has
 //! the open file.
 
+use crate::launcher::{LAUNCHED, launched_file, report_pipe};
 use crate::scratch::ReportFolder;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-
-const NAME: &str = "report";
 
 /// How often to ask whether something has arrived.
 const POLL: Duration = Duration::from_micros(500);
@@ -20,8 +19,7 @@ const POLL: Duration = Duration::from_micros(500);
 /// The checker's end of the pipe.
 pub(super) struct ReportPipe {
     /// It has the pipe in it, and goes with this.
-    _folder: ReportFolder,
-    path: PathBuf,
+    folder: ReportFolder,
     is_over: Arc<AtomicBool>,
     reader: JoinHandle<Vec<u8>>,
 }
@@ -35,23 +33,24 @@ impl ReportPipe {
         use std::fs::{Permissions, set_permissions};
         use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, chown};
         let folder = ReportFolder::new()?;
-        let path = folder.path().join(NAME);
+        let (path, launched) = (report_pipe(folder.path()), launched_file(folder.path()));
         make_pipe(&path)?;
+        File::create(&launched)?;
         let file = OpenOptions::new()
             .read(true)
             .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
             .open(&path)?;
         set_permissions(&path, Permissions::from_mode(0o200))?;
         if let Some(user) = user {
-            chown(&path, Some(user), Some(user))?;
-            chown(folder.path(), Some(user), Some(user))?;
+            for path in [&path, &launched, folder.path()] {
+                chown(path, Some(user), Some(user))?;
+            }
         }
         let is_over = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&is_over);
         let reader = thread::spawn(move || read(file, limit, &over));
         Ok(Self {
-            _folder: folder,
-            path,
+            folder,
             is_over,
             reader,
         })
@@ -62,9 +61,14 @@ impl ReportPipe {
         Err(ErrorKind::Unsupported.into())
     }
 
-    /// The path of the pipe.
-    pub(super) fn path(&self) -> &Path {
-        &self.path
+    /// The folder of the pipe.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Whether the launcher says that it has become the program.
+    pub(super) fn was_launched(&self) -> bool {
+        fs::read(launched_file(self.folder())).is_ok_and(|said| said == LAUNCHED)
     }
 
     /// What was written. To be called when nobody is left to write more.
@@ -121,7 +125,7 @@ mod tests {
         let pipe = ReportPipe::new(100_000, None).expect("a pipe");
         let mut end = OpenOptions::new()
             .write(true)
-            .open(pipe.path())
+            .open(report_pipe(pipe.folder()))
             .expect("an end");
         // More than fits into a pipe.
         end.write_all(&vec![b'x'; 300_000]).expect("a reader");

@@ -1,6 +1,11 @@
-//! How much a step that nobody trusts may write.
+//! How much room a step that nobody trusts may take.
+//!
+//! Files that it has removed and still has open take room as well, and nobody can count them. So a
+//! step is stopped when too little is left, whoever has taken it; what comes back when it has ended
+//! was its own.
 
 use crate::launcher::Custody;
+use crate::room::Room;
 use crate::scratch::Scratch;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
@@ -8,50 +13,167 @@ use std::time::{Duration, Instant};
 /// How often to add up what lies on a disk.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// The share of a disk.
-pub(super) enum Share {
-    /// All of it: the step is trusted.
-    All,
-    /// In memory, so much must stay free. Deleted files that are open count, too.
-    Free(u64),
-    /// On a disk others write as well, so what lies there is added up.
-    Written {
-        /// In bytes.
-        most: u64,
-        /// When to look next.
-        next: Cell<Instant>,
-    },
+/// The share of a file system.
+pub(super) struct Share {
+    /// What the step may take.
+    most: Room,
+    /// What must stay free, if that is known.
+    least: Option<Room>,
+    /// When to add up its files next; `None` in memory, where what is free says enough.
+    next_look: Option<Cell<Instant>>,
+    /// What was free when it was stopped.
+    stopped_at: Cell<Option<Room>>,
+}
+
+/// Who has taken the room that was missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taker {
+    /// The step: its files lie there.
+    Step,
+    /// The step, as it seems: the room came back when it had ended. Another step may have ended then.
+    PerhapsStep,
+    /// Somebody else.
+    Others,
 }
 
 impl Share {
     /// That of a step in `scratch`.
-    pub(super) fn of(custody: Option<Custody>, scratch: &Scratch) -> Self {
-        let Some(held) = custody else {
-            return Self::All;
-        };
-        let free = scratch.free_bytes().filter(|_| scratch.is_in_memory());
-        match free.and_then(|free| free.checked_sub(held.disk)) {
-            Some(left) => Self::Free(left),
-            None => Self::Written {
-                most: held.disk,
-                next: Cell::new(Instant::now() + LOOK),
-            },
+    pub(super) fn of(held: Custody<'_>, scratch: &Scratch) -> Self {
+        let is_in_memory = scratch.is_in_memory();
+        let free = scratch.room();
+        Self {
+            most: held.room,
+            // Much may lie on a disk, and others write there, too.
+            least: free.map(|free| {
+                if is_in_memory {
+                    free.without(held.room)
+                } else {
+                    held.room
+                }
+            }),
+            next_look: (!is_in_memory).then(|| Cell::new(Instant::now() + LOOK)),
+            stopped_at: Cell::new(None),
         }
     }
 
-    /// Whether the step has written more.
+    /// Whether the step has to be stopped.
     pub(super) fn is_used_up(&self, scratch: &Scratch) -> bool {
-        match self {
-            Self::All => false,
-            Self::Free(left) => scratch.free_bytes().is_some_and(|free| free < *left),
-            Self::Written { most, next } => {
-                let now = Instant::now();
-                if now < next.get() {
-                    return false;
-                }
-                next.set(now + LOOK);
-                scratch.bytes() > *most
-            }
+        let free = scratch.room();
+        let is_short = || {
+            let least = self.least.unwrap_or_default();
+            free.is_some_and(|free| !free.holds(least))
+        };
+        let is_over = is_short() || self.lies_too_much(scratch);
+        if is_over {
+            self.stopped_at.set(Some(free.unwrap_or_default()));
         }
+        is_over
+    }
+
+    fn lies_too_much(&self, scratch: &Scratch) -> bool {
+        let now = Instant::now();
+        let Some(next) = self.next_look.as_ref().filter(|next| next.get() <= now) else {
+            return false;
+        };
+        next.set(now + LOOK);
+        !self.most.holds(scratch.taken())
+    }
+
+    /// Who has taken the room, if the step was stopped for that. It has ended.
+    pub(super) fn taker(&self, scratch: &Scratch) -> Option<Taker> {
+        let before = self.stopped_at.get()?;
+        let lies = scratch.taken();
+        let came_back = scratch.room().unwrap_or_default().without(before);
+        Some(if self.is_much(lies) {
+            Taker::Step
+        } else if self.is_much(came_back) {
+            Taker::PerhapsStep
+        } else {
+            Taker::Others
+        })
+    }
+
+    /// Whether somebody who took this has taken what is missing.
+    fn is_much(&self, taken: Room) -> bool {
+        taken.bytes >= self.most.bytes / 2 || taken.files >= self.most.files / 2
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs::{self, File};
+    use std::io::Write;
+
+    const MIB: usize = 1024 * 1024;
+
+    fn share(scratch: &Scratch) -> Share {
+        let room = Room {
+            bytes: MIB as u64,
+            files: 50,
+        };
+        let held = Custody {
+            has_pipe: false,
+            users: &[],
+            room,
+        };
+        Share::of(held, scratch)
+    }
+
+    fn fill(mut file: &File) {
+        file.write_all(&vec![1; 2 * MIB]).expect("room");
+    }
+
+    #[test]
+    fn what_lies_there_is_the_steps() {
+        let scratch = Scratch::new().expect("a folder");
+        let share = share(&scratch);
+        assert!(!share.is_used_up(&scratch));
+        assert_eq!(share.taker(&scratch), None);
+        fill(&File::create(scratch.work().join("big")).expect("a file"));
+        std::thread::sleep(LOOK);
+        assert!(share.is_used_up(&scratch));
+        assert_eq!(share.taker(&scratch), Some(Taker::Step));
+    }
+
+    #[test]
+    fn so_are_many_files() {
+        let scratch = Scratch::new().expect("a folder");
+        let share = share(&scratch);
+        for number in 0..100 {
+            fs::write(scratch.work().join(number.to_string()), "").expect("a file");
+        }
+        std::thread::sleep(LOOK);
+        assert!(share.is_used_up(&scratch));
+        assert_eq!(share.taker(&scratch), Some(Taker::Step));
+    }
+
+    #[test]
+    fn what_comes_back_was_perhaps_the_steps() {
+        let scratch = Scratch::new().expect("a folder");
+        if !scratch.is_in_memory() {
+            return;
+        }
+        let share = share(&scratch);
+        let removed = tempfile::tempfile_in(scratch.work()).expect("a file");
+        fill(&removed);
+        assert!(share.is_used_up(&scratch));
+        drop(removed);
+        assert_eq!(share.taker(&scratch), Some(Taker::PerhapsStep));
+    }
+
+    #[test]
+    fn what_others_have_taken_stays_away() {
+        let (scratch, other) = (
+            Scratch::new().expect("a folder"),
+            Scratch::new().expect("a folder"),
+        );
+        if !scratch.is_in_memory() {
+            return;
+        }
+        let share = share(&scratch);
+        fill(&File::create(other.work().join("big")).expect("a file"));
+        assert!(share.is_used_up(&scratch));
+        assert_eq!(share.taker(&scratch), Some(Taker::Others));
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn command(program: &Path, policy: &Policy, launcher: &Path) -> Comma
     command.args(options);
     let is_folder = |path: &&Path| path.is_dir();
     let write = policy.write.iter().map(PathBuf::as_path);
-    let report = policy.report.iter().filter_map(|report| report.parent());
+    let report = policy.report.as_deref();
     for folder in write.chain(report).filter(is_folder) {
         command.arg("--bind").arg(folder).arg(folder);
     }

@@ -19,9 +19,9 @@ pub(super) struct LauncherCommand {
     pub(super) program: PathBuf,
     /// bubblewrap, where it works.
     pub(super) bubblewrap: Option<PathBuf>,
-    /// The user that a step's program becomes.
-    pub(super) user: Option<u32>,
-    /// Processes and threads that this user may have.
+    /// The users that the programs of steps become, as many as run side by side.
+    pub(super) users: Vec<u32>,
+    /// Processes and threads that each of them may have.
     tasks: u64,
 }
 
@@ -30,12 +30,12 @@ impl LauncherCommand {
     pub(super) fn here(home: &Path) -> Result<Self, Error> {
         let program = std::env::current_exe()
             .map_err(Error::while_doing("find the checker's own program"))?;
-        let user = user::for_students(home);
+        let users = user::for_students(home);
         Ok(Self {
             program,
             bubblewrap: bubblewrap::program(),
-            user,
-            tasks: user::task_limit(user),
+            tasks: user::task_limit(&users),
+            users,
         })
     }
 
@@ -44,7 +44,7 @@ impl LauncherCommand {
     pub(super) fn start(&self, mut policy: Policy, program: &Path) -> Result<Command, Error> {
         let is_step = policy.role == Role::Step;
         if is_step {
-            policy.user = self.user;
+            policy.group = self.users.first().copied();
             policy.tasks = Some(self.tasks);
         }
         let text = serde_json::to_string(&policy).map_err(|error| Error::Environment {

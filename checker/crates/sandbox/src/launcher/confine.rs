@@ -4,6 +4,7 @@
 use crate::launcher::landlock::{self, Enforced};
 use crate::launcher::policy::Policy;
 use crate::launcher::syscalls;
+use harness::launcher::report_pipe;
 use rustix::io::FdFlags;
 use rustix::process::{Gid, Resource, Rlimit, Signal, Uid};
 use rustix::thread::{set_thread_groups, set_thread_res_gid, set_thread_res_uid};
@@ -21,10 +22,10 @@ pub(super) fn confine(policy: &Policy) -> io::Result<Enforced> {
     limit(policy)?;
     let rules = landlock::prepare(policy)?;
     if let Some(user) = policy.user {
-        become_user(user)?;
+        become_user(user, policy.group.unwrap_or(user))?;
     }
     if let Some(report) = &policy.report {
-        pass_on(report)?;
+        pass_on(&report_pipe(report))?;
     }
     // Without a checker nobody waits for it. This comes after the change of user, which
     // resets it.
@@ -62,8 +63,8 @@ fn limit(policy: &Policy) -> io::Result<()> {
 }
 
 /// Gives up root for good.
-fn become_user(user: u32) -> io::Result<()> {
-    let (uid, gid) = (Uid::from_raw(user), Gid::from_raw(user));
+fn become_user(user: u32, group: u32) -> io::Result<()> {
+    let (uid, gid) = (Uid::from_raw(user), Gid::from_raw(group));
     set_thread_groups(&[])?;
     set_thread_res_gid(gid, gid, gid)?;
     set_thread_res_uid(uid, uid, uid)?;

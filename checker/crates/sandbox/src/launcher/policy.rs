@@ -17,10 +17,12 @@ pub(crate) struct Policy {
     pub(crate) is_static: bool,
     /// Files and folders that it may change.
     pub(crate) write: Vec<PathBuf>,
-    /// The pipe into which it reports: the launcher opens it, and nobody else.
+    /// The folder of the pipe into which it reports: the launcher opens that, and nobody else.
     pub(crate) report: Option<PathBuf>,
     /// The user that it becomes.
     pub(crate) user: Option<u32>,
+    /// The group of these users, who can reach what they all read.
+    pub(crate) group: Option<u32>,
     /// Processes and threads that this user may have.
     pub(crate) tasks: Option<u64>,
     /// Address space of each process, in MiB.
@@ -115,6 +117,7 @@ impl Policy {
             write: vec![scratch.to_owned(), DISCARD.into()],
             report: None,
             user: None,
+            group: None,
             tasks: None,
             memory_mib: limits.memory_mib,
             file_mib: 64,
@@ -153,6 +156,7 @@ impl Policy {
             write: vec![DISCARD.into()],
             report: None,
             user: None,
+            group: None,
             tasks: None,
             memory_mib: BUILD_MEMORY_MIB,
             file_mib: 512,

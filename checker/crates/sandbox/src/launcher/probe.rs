@@ -44,7 +44,7 @@ pub(super) fn confinement(
         asked = ask(launcher, home, secret)?;
     }
     Ok(match asked {
-        Ok(found) => Confinement::of(means(&found, launcher.user)),
+        Ok(found) => Confinement::of(means(&found, !launcher.users.is_empty())),
         Err(why) => Confinement::none(&why),
     })
 }
@@ -55,7 +55,8 @@ fn ask(
     home: &Path,
     secret: &Path,
 ) -> Result<Result<Findings, String>, Error> {
-    let policy = Policy::for_step(&launcher.program, home, home, Limits::default());
+    let mut policy = Policy::for_step(&launcher.program, home, home, Limits::default());
+    policy.user = launcher.users.first().copied();
     let mut command = launcher.start(policy, Path::new(PROBE))?;
     let output = command
         .arg(secret)
@@ -72,7 +73,7 @@ fn ask(
     }))
 }
 
-fn means(found: &Findings, user: Option<u32>) -> Vec<Means> {
+fn means(found: &Findings, has_users: bool) -> Vec<Means> {
     let cannot = |what| !found.can.contains(&what);
     let closes_files = cannot(Ability::ReadSecrets) && cannot(Ability::WriteElsewhere);
     let landlock = match found.landlock {
@@ -99,7 +100,7 @@ fn means(found: &Findings, user: Option<u32>) -> Vec<Means> {
     } else {
         "bubblewrap is not installed, or does not work here"
     };
-    let as_user = if user.is_some() {
+    let as_user = if has_users {
         "one to whom nothing else belongs"
     } else {
         "your own user"

@@ -50,9 +50,10 @@ impl Sandbox {
         })
     }
 
-    /// The user to whom a program's files have to belong, if it is not ours.
-    pub(crate) fn user(&self) -> Option<u32> {
-        self.launcher.user
+    /// The users as whom programs run, if not as ours. They are in a group that is called as the first
+    /// of them.
+    pub(crate) fn users(&self) -> &[u32] {
+        &self.launcher.users
     }
 
     /// How a program ended, given how its launcher did: like a shell, bubblewrap turns a

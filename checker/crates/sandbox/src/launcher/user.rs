@@ -1,4 +1,4 @@
-//! The user as whom student code runs.
+//! The users as whom student code runs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,39 +14,60 @@ const TASKS: u64 = 48;
 #[cfg(unix)]
 const UNUSED: Range<u32> = 60578..61184;
 
-/// The user that student code becomes: root turns into a user whom nothing belongs to, provided
-/// that it can reach the folder `home`. Each grading has another one. The kernel counts processes
-/// by user, so a submission that starts them without an end leaves none to a submission that is
-/// graded as the same user.
+/// The users that steps become which run side by side: root turns into users whom nothing belongs to,
+/// provided that these can reach the folder `home`. Each grading has others. The kernel counts
+/// processes by user, so a step that starts them without an end leaves none to a step of the same user.
 #[cfg(unix)]
-pub(super) fn for_students(home: &Path) -> Option<u32> {
+pub(super) fn for_students(home: &Path) -> Vec<u32> {
     use std::os::unix::fs::PermissionsExt;
     let is_open = |folder: &Path| {
         let mode = fs::metadata(folder).map(|data| data.permissions().mode());
         mode.is_ok_and(|mode| mode & 0o001 != 0)
     };
     let is_root = rustix::process::geteuid().is_root();
-    (is_root && home.ancestors().all(is_open)).then(unused_user)
+    if is_root && home.ancestors().all(is_open) {
+        unused_users()
+    } else {
+        Vec::new()
+    }
 }
 
 #[cfg(not(unix))]
-pub(super) fn for_students(_: &Path) -> Option<u32> {
-    None
+pub(super) fn for_students(_: &Path) -> Vec<u32> {
+    Vec::new()
 }
 
 #[cfg(unix)]
-fn unused_user() -> u32 {
-    free_user(std::process::id(), &tasks(), &mapped_users()).unwrap_or(harness::launcher::NOBODY)
+fn unused_users() -> Vec<u32> {
+    let found = free_users(std::process::id(), workers(), &tasks(), &mapped_users());
+    if found.is_empty() {
+        vec![harness::launcher::NOBODY]
+    } else {
+        found
+    }
 }
 
-/// A user without processes that exists here. Who starts at the same time has another process id,
-/// and so begins to look elsewhere.
+/// So many users without processes that exist here, if there are. Who starts at the same time has
+/// another process id, and so begins to look elsewhere.
 #[cfg(unix)]
-fn free_user(process: u32, busy: &BTreeMap<u32, u64>, mapped: &[Range<u32>]) -> Option<u32> {
+fn free_users(
+    process: u32,
+    wanted: u32,
+    busy: &BTreeMap<u32, u64>,
+    mapped: &[Range<u32>],
+) -> Vec<u32> {
     let count = UNUSED.end - UNUSED.start;
-    let users = (0..count).map(|step| UNUSED.start + (process % count + step) % count);
-    let mut users = users.filter(|user| mapped.iter().any(|range| range.contains(user)));
-    users.find(|user| !busy.contains_key(user))
+    let first = process % count * (wanted % count) % count;
+    let users = (0..count).map(|step| UNUSED.start + (first + step) % count);
+    let users = users.filter(|user| mapped.iter().any(|range| range.contains(user)));
+    let users = users.filter(|user| !busy.contains_key(user));
+    users.take(wanted as usize).collect()
+}
+
+/// How many steps run side by side.
+fn workers() -> u32 {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(workers).unwrap_or(u32::MAX)
 }
 
 /// The users that exist here. Containers may have but a few; then student code is nobody.
@@ -62,12 +83,18 @@ fn mapped_users() -> Vec<Range<u32>> {
     map.lines().filter_map(range).collect()
 }
 
-/// How many processes and threads the user of student code may have, including those
-/// that it has already.
-pub(super) fn task_limit(user: Option<u32>) -> u64 {
-    let workers = thread::available_parallelism().map_or(1, usize::from) as u64;
-    let user = user.unwrap_or_else(own_user);
-    tasks().remove(&user).unwrap_or_default() + workers * TASKS
+/// How many processes and threads one of these users may have, or else our own, whose steps share them
+/// with whatever runs already.
+pub(super) fn task_limit(users: &[u32]) -> u64 {
+    let shared_by_all = |user| {
+        let running = tasks().remove(&user).unwrap_or_default();
+        running + u64::from(workers()) * TASKS
+    };
+    match users {
+        [] => shared_by_all(own_user()),
+        [one] => shared_by_all(*one),
+        _ => TASKS,
+    }
 }
 
 /// The processes and threads of each user that has any.
@@ -98,23 +125,22 @@ fn own_user() -> u32 {
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{UNUSED, free_user};
+    use super::{UNUSED, free_users};
     use std::collections::BTreeMap;
 
     #[test]
-    fn who_grades_at_the_same_time_has_another_user() {
+    fn who_grades_at_the_same_time_has_other_users() {
         let first = UNUSED.start;
         let free = |process, busy: &[u32]| {
             let busy: BTreeMap<u32, u64> = busy.iter().map(|user| (*user, 1)).collect();
-            free_user(process, &busy, &[0..1000, 1000..u32::MAX])
+            free_users(process, 2, &busy, &[0..1000, 1000..u32::MAX])
         };
-        assert_eq!(free(606, &[]), Some(first));
-        assert_eq!(free(607, &[]), Some(first + 1));
-        assert_eq!(free(606, &[first, first + 1]), Some(first + 2));
-        assert_eq!(free(605, &[UNUSED.end - 1]), Some(first));
-        assert_eq!(
-            free_user(606, &BTreeMap::new(), &[0..1000, 65534..65535]),
-            None
-        );
+        assert_eq!(free(606, &[]), [first, first + 1]);
+        assert_eq!(free(607, &[]), [first + 2, first + 3]);
+        assert_eq!(free(606, &[first, first + 2]), [first + 1, first + 3]);
+        let last = UNUSED.end - 1;
+        assert_eq!(free(605, &[last]), [last - 1, first]);
+        let mapped = &[0..1000, 65534..65535];
+        assert!(free_users(606, 2, &BTreeMap::new(), mapped).is_empty());
     }
 }

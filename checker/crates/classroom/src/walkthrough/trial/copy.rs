@@ -91,9 +91,8 @@ impl<'c> Trial<'c> {
         let built = build::build(self.course, request, on_event)?;
         let jobs = pipeline::jobs(&subjects[0], &built[0], &self.wanted.steps);
         let context = RunContext {
-            servers: &servers,
-            launcher: &Plain,
             cancel,
+            ..RunContext::plain(&servers)
         };
         let runs = pipeline::run_all(&jobs, context, on_event)?;
         let runs = jobs.iter().map(|job| job.step).zip(runs).collect();

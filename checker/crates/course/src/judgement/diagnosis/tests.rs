@@ -95,6 +95,7 @@ fn the_end_of_a_process_is_explained() {
         ),
         (Exit::Timeout, "", "10 seconds"),
         (Exit::OutputLimit, "", "1024 KiB"),
+        (Exit::DiskLimit, "", "filled the disk"),
     ];
     for (exit, stderr, words) in cases {
         let step = step(1, "connect", 10);

@@ -52,6 +52,7 @@ fn without_a_receipt_nothing_counts() {
         Exit::Code(3),
         Exit::Signal(6),
         Exit::OutputLimit,
+        Exit::DiskLimit,
     ] {
         let cut_off = StepRun {
             complete: false,
