@@ -28,8 +28,11 @@ pub fn paint(style: Style, text: &str) -> String {
 
 /// `1 point`, `2 points`.
 pub fn plural(count: usize, noun: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{s}")
+    match (count, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "person") => format!("{count} people"),
+        _ => format!("{count} {noun}s"),
+    }
 }
 
 /// `left` and `right` at the two ends of a line.

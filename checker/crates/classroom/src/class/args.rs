@@ -45,6 +45,8 @@ pub(super) enum ClassCommand {
     Excuse(ExcuseArgs),
     /// Show who gains and who loses, and why: since points were published, or between two graders.
     Diff(DiffArgs),
+    /// Write a page for a browser: the class at a glance, and what is said most often.
+    Report(ReportArgs),
     /// Write points for a platform, a table, or pages of feedback, and note it.
     Publish(PublishArgs),
     /// Write what is to be graded into a folder, for other machines.
@@ -217,6 +219,16 @@ pub(super) struct DiffArgs {
     /// Two graders, by the beginnings of their digests, which `class history` shows.
     #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
     pub(super) graders: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// The file to write.
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: PathBuf,
+    /// With other names, as for a screen that all can see.
+    #[arg(long)]
+    pub(super) anonymous: bool,
 }
 
 #[derive(Debug, Args)]

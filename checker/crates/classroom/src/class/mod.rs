@@ -14,6 +14,7 @@ mod init;
 mod moment;
 mod points;
 mod publish;
+mod report;
 mod roster;
 mod settings;
 mod show;
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Extend(args) => decide::extend(&folder()?, args),
         ClassCommand::Excuse(args) => decide::excuse(&folder()?, args),
         ClassCommand::Diff(args) => diff::run(&folder()?, args),
+        ClassCommand::Report(args) => report::run(&folder()?, args),
         ClassCommand::Publish(args) => publish::run(&folder()?, args),
         ClassCommand::Plan(args) => grader::plan(&folder()?, args),
         ClassCommand::Merge(args) => grader::merge(&folder()?, args),

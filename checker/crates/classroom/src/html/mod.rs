@@ -10,7 +10,7 @@ mod report;
 mod step;
 mod svg;
 
-pub(crate) use document::document;
+pub(crate) use document::{document, script_policy};
 pub(crate) use drawing::drawing;
 pub(crate) use feedback::feedback;
 pub(crate) use page::{Page, STYLE, class};

@@ -1,0 +1,87 @@
+//! Where the class stands.
+
+use crate::class::gradebook::{Gradebook, unread};
+use course::error::Error;
+use rusqlite::Row;
+
+/// Somebody's points in one step, for a cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct StepCell {
+    pub(crate) person: i64,
+    pub(crate) step: String,
+    pub(crate) points: u32,
+    pub(crate) possible: u32,
+    /// As the lesson's: such as `graded`.
+    pub(crate) state: String,
+    /// The verdict on the step; empty if there is none.
+    pub(crate) verdict: String,
+    pub(crate) is_decided: bool,
+}
+
+/// Something that is said to several people about a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Common {
+    pub(crate) step: String,
+    pub(crate) sentence: String,
+    pub(crate) people: u32,
+    /// How many have begun this step.
+    pub(crate) of: u32,
+}
+
+impl Gradebook {
+    /// The steps of lessons that count, of everybody who has not left: by login, lesson and number.
+    pub(crate) fn step_cells(&self) -> Result<Vec<StepCell>, Error> {
+        let sql = "SELECT grade.person, grade.step, grade.points, grade.possible, grade.state,
+                 grade.verdict, grade.override IS NOT NULL
+             FROM step_grade AS grade JOIN lesson ON lesson.id = grade.lesson
+             WHERE lesson.counts = 1 AND grade.left_at IS NULL
+             ORDER BY grade.login, lesson.number, grade.number";
+        self.rows(sql, |row| {
+            Ok(StepCell {
+                person: row.get(0)?,
+                step: row.get(1)?,
+                points: row.get(2)?,
+                possible: row.get(3)?,
+                state: row.get(4)?,
+                verdict: row.get(5)?,
+                is_decided: row.get(6)?,
+            })
+        })
+    }
+
+    /// What is said most often about each step that somebody has begun and not finished, in the order
+    /// of the steps: the most frequent first. What only one person is told is not common.
+    pub(crate) fn common_sentences(&self) -> Result<Vec<Common>, Error> {
+        let sql = "WITH begun AS (
+                 SELECT grade.step, grade.sentence, lesson.number AS lesson, grade.number
+                 FROM step_grade AS grade JOIN lesson ON lesson.id = grade.lesson
+                 WHERE lesson.counts = 1 AND grade.left_at IS NULL
+                     AND grade.verdict NOT IN ('', 'not_started', 'blocked')
+             )
+             SELECT step, sentence, count(*) AS people,
+                 (SELECT count(*) FROM begun AS other WHERE other.step = begun.step)
+             FROM begun
+             WHERE sentence <> ''
+             GROUP BY step, sentence
+             HAVING people > 1
+             ORDER BY lesson, number, people DESC, sentence";
+        self.rows(sql, |row| {
+            Ok(Common {
+                step: row.get(0)?,
+                sentence: row.get(1)?,
+                people: row.get(2)?,
+                of: row.get(3)?,
+            })
+        })
+    }
+
+    fn rows<T>(
+        &self,
+        sql: &str,
+        of: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut rows = self.connection.prepare(sql).map_err(unread)?;
+        let rows = rows.query_map([], of);
+        rows.and_then(Iterator::collect).map_err(unread)
+    }
+}

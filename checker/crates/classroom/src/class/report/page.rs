@@ -1,0 +1,316 @@
+//! The page: who has what, where the class stands, what is said most often, and who needs somebody.
+
+use crate::class::gradebook::{Common, Gradebook, LessonState, StepCell};
+use crate::class::moment;
+use crate::class::points;
+use crate::class::settings::Settings;
+use crate::html::{STYLE, document, script_policy};
+use course::error::Error;
+use maud::{Markup, PreEscaped, html};
+use std::collections::BTreeMap;
+use terminal::words::plural;
+
+/// What is only on this page.
+const OWN_STYLE: &str = include_str!("class.css");
+const SCRIPT: &str = include_str!("class.js");
+
+/// Whether a page tells who is who.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    Shown,
+    Hidden,
+}
+
+/// What the page is made of.
+pub(super) struct ClassPage {
+    title: String,
+    names: Names,
+    /// When the page was made, where the class is.
+    made_at: String,
+    people: Vec<PersonRow>,
+    common: Vec<Common>,
+    /// Logins or aliases, lessons and reasons.
+    failures: Vec<(String, String, String)>,
+}
+
+/// Somebody in the table.
+struct PersonRow {
+    name: String,
+    section: String,
+    lessons: Vec<LessonState>,
+    /// By lesson, in the order of the steps.
+    steps: BTreeMap<String, Vec<StepCell>>,
+}
+
+impl PersonRow {
+    fn earned(&self) -> f64 {
+        self.lessons.iter().map(|it| it.final_points).sum()
+    }
+
+    fn possible(&self) -> f64 {
+        let counted = self.lessons.iter().filter(|it| !it.is_excused());
+        counted.map(|it| it.possible).sum()
+    }
+
+    fn has_begun(&self) -> bool {
+        let is_idle = |it: &LessonState| matches!(&*it.state, "nothing handed in" | "not begun");
+        !self.lessons.iter().all(is_idle)
+    }
+}
+
+impl ClassPage {
+    pub(super) fn read(
+        gradebook: &Gradebook,
+        settings: &Settings,
+        names: Names,
+    ) -> Result<Self, Error> {
+        let mut steps: BTreeMap<i64, BTreeMap<String, Vec<StepCell>>> = BTreeMap::new();
+        for cell in gradebook.step_cells()? {
+            let lesson = cell.step.split('/').next().unwrap_or_default().to_owned();
+            let lessons = steps.entry(cell.person).or_default();
+            lessons.entry(lesson).or_default().push(cell);
+        }
+        let lessons = gradebook.lessons()?;
+        let mut failures = gradebook.failures()?;
+        if names == Names::Hidden {
+            for (login, _, _) in &mut failures {
+                let alias = lessons.iter().find(|it| it.login == *login);
+                *login = alias.map_or_else(String::new, |it| it.alias.clone());
+            }
+        }
+        let people = lessons.chunk_by(|one, other| one.person == other.person);
+        let people = people.map(|lessons| PersonRow {
+            name: called(&lessons[0], names),
+            section: lessons[0].section.clone(),
+            steps: steps.remove(&lessons[0].person).unwrap_or_default(),
+            lessons: lessons.to_vec(),
+        });
+        let mut people: Vec<PersonRow> = people.collect();
+        // An order by login would tell who is who.
+        people.sort_by(|one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
+        Ok(Self {
+            title: settings.title.clone(),
+            names,
+            made_at: moment::shown(&moment::now(), &settings.time_zone),
+            people,
+            common: gradebook.common_sentences()?,
+            failures,
+        })
+    }
+
+    pub(super) fn write(&self) -> String {
+        let head = html! { style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) } };
+        let body = html! {
+            header {
+                h1 { (self.title) }
+                p class="quiet" {
+                    (plural(self.people.len(), "person")) ", " (self.made_at)
+                    @if self.names == Names::Hidden { "; names are hidden" }
+                }
+            }
+            main {
+                (self.failed())
+                (self.heat_map())
+                (self.standing())
+                (self.mistakes())
+                (self.idle())
+            }
+            script { (PreEscaped(SCRIPT)) }
+        };
+        document(&self.title, &script_policy(SCRIPT), &head, &body)
+    }
+
+    /// What failed for reasons of ours comes first: it waits for somebody.
+    fn failed(&self) -> Markup {
+        html! {
+            @if !self.failures.is_empty() {
+                section {
+                    h2 { "Not graded, for reasons of ours" }
+                    p { "These have no score. Mend the reason, and start " code { "class grade" } " again." }
+                    ul {
+                        @for (who, lesson, why) in &self.failures {
+                            li { strong { (who) } ", " (lesson) ": " (why) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn heat_map(&self) -> Markup {
+        let lessons = self.people.first().map_or(&[][..], |it| &it.lessons);
+        html! {
+            section {
+                h2 { "People and steps" }
+                @if self.people.is_empty() {
+                    p { "Nobody is in the class yet; " code { "class import" } " takes a list." }
+                } @else {
+                    (legend())
+                    div class="scroll" tabindex="0" role="region" aria-label="People and steps" {
+                        table class="heat" {
+                            thead {
+                                tr {
+                                    th scope="col" { button type="button" { "Name" } }
+                                    th scope="col" class="points" { button type="button" { "Points" } }
+                                    @for lesson in lessons {
+                                        th scope="col" {
+                                            button type="button" title=(lesson.lesson) {
+                                                (format!("{:02}", lesson.number))
+                                                span class="words" { " " (lesson.lesson) }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                            tbody { @for person in &self.people { (row(person)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn standing(&self) -> Markup {
+        let lessons = self.people.first().map_or(&[][..], |it| &it.lessons);
+        html! {
+            section {
+                h2 { "Where the class stands" }
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { "Lesson" }
+                            th scope="col" class="points" { "Begun" }
+                            th scope="col" class="points" { "All points" }
+                            th scope="col" class="points" { "Late" }
+                            th scope="col" class="points" { "Median" }
+                        }
+                    }
+                    tbody {
+                        @for (place, lesson) in lessons.iter().enumerate() {
+                            (self.lesson_row(place, lesson))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Medians are those of the people who have begun.
+    fn lesson_row(&self, place: usize, lesson: &LessonState) -> Markup {
+        let states = self.people.iter().filter_map(|it| it.lessons.get(place));
+        let states: Vec<&LessonState> = states.filter(|it| !it.is_excused()).collect();
+        let is_begun = |it: &&&LessonState| {
+            !matches!(&*it.state, "nothing handed in" | "not begun" | "unreadable")
+        };
+        let begun: Vec<&&LessonState> = states.iter().filter(is_begun).collect();
+        let done = begun.iter().filter(|it| it.points >= it.possible).count();
+        let late = begun.iter().filter(|it| it.days_late > 0).count();
+        let mut all: Vec<f64> = begun.iter().map(|it| it.points).collect();
+        all.sort_by(f64::total_cmp);
+        html! {
+            tr {
+                th scope="row" { (format!("{:02} ", lesson.number)) (lesson.lesson) }
+                td class="points" { (begun.len()) " of " (states.len()) }
+                td class="points" { (done) }
+                td class="points" { (late) }
+                td class="points" {
+                    @match all.get(all.len() / 2) {
+                        Some(median) => { (points::text(*median)) " of " (points::text(lesson.possible)) }
+                        None => "–",
+                    }
+                }
+            }
+        }
+    }
+
+    fn mistakes(&self) -> Markup {
+        let steps = self.common.chunk_by(|one, other| one.step == other.step);
+        html! {
+            section {
+                h2 { "What is said most often" }
+                @if self.common.is_empty() {
+                    p { "No two people have been told the same." }
+                }
+                @for step in steps {
+                    h3 class="step-name" { (step[0].step) }
+                    ul {
+                        @for common in step {
+                            li { strong { (common.people) " of " (common.of) } ": " (common.sentence) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn idle(&self) -> Markup {
+        let idle: Vec<&PersonRow> = self.people.iter().filter(|it| !it.has_begun()).collect();
+        html! {
+            section {
+                h2 { "Not begun" }
+                @if idle.is_empty() {
+                    p { "Everybody has begun." }
+                } @else {
+                    ul { @for person in idle { li { (person.name) @if !person.section.is_empty() { ", " (person.section) } } } }
+                }
+            }
+        }
+    }
+}
+
+fn called(lesson: &LessonState, names: Names) -> String {
+    match names {
+        Names::Hidden => lesson.alias.clone(),
+        Names::Shown if lesson.name.is_empty() => lesson.login.clone(),
+        Names::Shown => lesson.name.clone(),
+    }
+}
+
+fn legend() -> Markup {
+    html! {
+        p class="legend quiet" {
+            span class="cell all" { "●" } " all points "
+            span class="cell some" { "◐" } " some "
+            span class="cell none" { "✗" } " none "
+            span class="cell" { "·" } " not begun "
+            span class="cell failed" { "!" } " see above. "
+            "A star: somebody has decided the points. Click a head to sort."
+        }
+    }
+}
+
+fn row(person: &PersonRow) -> Markup {
+    let none = Vec::new();
+    html! {
+        tr {
+            th scope="row" data-key=(person.name.to_lowercase()) { (person.name) }
+            td class="points" data-key=(person.earned()) {
+                (points::text(person.earned())) "/" (points::text(person.possible()))
+            }
+            @for lesson in &person.lessons {
+                td data-key=(lesson.final_points) {
+                    span class="cells" aria-hidden="true" {
+                        @for step in person.steps.get(&lesson.lesson).unwrap_or(&none) { (cell(step)) }
+                    }
+                    span class="words" {
+                        (lesson.state) ", " (points::text(lesson.final_points)) " of " (points::text(lesson.possible))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell(step: &StepCell) -> Markup {
+    let (class, mark) = match (&*step.state, &*step.verdict) {
+        _ if step.is_decided && step.points >= step.possible => ("all", "●*"),
+        _ if step.is_decided => ("some", "◐*"),
+        ("failed" | "not graded yet", _) => ("failed", "!"),
+        (_, "" | "not_started" | "blocked") => ("", "·"),
+        _ if step.points >= step.possible => ("all", "●"),
+        _ if step.points > 0 => ("some", "◐"),
+        _ => ("none", "✗"),
+    };
+    let title = format!("{}: {} of {}", step.step, step.points, step.possible);
+    html! { span class={ "cell " (class) } title=(title) { (mark) } }
+}
