@@ -69,6 +69,9 @@ pub struct WalkthroughArgs {
     /// Begin at this step.
     #[arg(long, value_name = "STEP")]
     pub from: Option<String>,
+    /// Show the mistakes that are most frequent in this class.
+    #[arg(long, value_name = "CLASS")]
+    pub mistakes_of: Option<PathBuf>,
     /// What to make instead of slides.
     #[command(flatten)]
     pub only: WalkthroughOnly,

@@ -6,6 +6,7 @@ mod csv_file;
 mod decide;
 mod diff;
 mod folder;
+mod frequent;
 mod gradebook;
 mod grader;
 mod history;
@@ -26,6 +27,8 @@ use course::error::Error;
 use course::exit_code::ExitCode;
 use folder::ClassFolder;
 use grader::Part;
+
+pub(crate) use frequent::{FrequentMistakes, frequent_mistakes};
 
 pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
     let folder = || ClassFolder::find(args.folder.as_deref());

@@ -17,6 +17,7 @@ mod present;
 mod text;
 mod trial;
 
+use crate::class::{self, FrequentMistakes};
 use cli::args::WalkthroughArgs;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -40,6 +41,10 @@ use terminal::screen::Screen;
 pub(super) fn run(args: &WalkthroughArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let wanted = selection::select(&course, &args.names)?;
+    let frequent = match &args.mistakes_of {
+        Some(class) => class::frequent_mistakes(class, &course)?,
+        None => FrequentMistakes::new(),
+    };
     if args.only.notes {
         show_notes(&course, &wanted)?;
     } else if args.only.timing {
@@ -47,17 +52,22 @@ pub(super) fn run(args: &WalkthroughArgs) -> Result<ExitCode, Error> {
     } else if let Some(file) = &args.only.handout {
         write_handout(&course, &wanted, file)?;
     } else if let Some(folder) = &args.only.html {
-        write_pages(&course, &wanted, folder)?;
+        write_pages(&course, &wanted, &frequent, folder)?;
     } else if args.only.check {
-        return check(&course, &wanted);
+        return check(&course, &wanted, &frequent);
     } else {
-        show_slides(&course, &wanted, args.from.as_deref())?;
+        show_slides(&course, &wanted, &frequent, args.from.as_deref())?;
     }
     Ok(ExitCode::AllPoints)
 }
 
 /// Presents the slides on a terminal; without one, writes them one below the other.
-fn show_slides(course: &Course, wanted: &[Wanted<'_>], from: Option<&str>) -> Result<(), Error> {
+fn show_slides(
+    course: &Course,
+    wanted: &[Wanted<'_>],
+    frequent: &FrequentMistakes,
+    from: Option<&str>,
+) -> Result<(), Error> {
     // What is wrong with the arguments is said before the work.
     let from = from.map(|name| selection::step(course, name)).transpose()?;
     let from = from.map(Named::name);
@@ -72,7 +82,7 @@ fn show_slides(course: &Course, wanted: &[Wanted<'_>], from: Option<&str>) -> Re
             )));
         }
     }
-    let deck = make(course, wanted)?;
+    let deck = make(course, wanted, frequent)?;
     if Screen::is_possible() {
         return Presenter::new(course, &deck, from.as_deref()).run();
     }
@@ -80,10 +90,14 @@ fn show_slides(course: &Course, wanted: &[Wanted<'_>], from: Option<&str>) -> Re
 }
 
 /// Builds and grades all that the slides show.
-fn make<'c>(course: &'c Course, wanted: &[Wanted<'c>]) -> Result<Deck<'c>, Error> {
+fn make<'c>(
+    course: &'c Course,
+    wanted: &[Wanted<'c>],
+    frequent: &FrequentMistakes,
+) -> Result<Deck<'c>, Error> {
     let progress = Progress::on_stderr();
     let target_dir = cargo::target_dir(&course.root);
-    let deck = making::deck(course, wanted, &target_dir, &mut |event| {
+    let deck = making::deck(course, wanted, frequent, &target_dir, &mut |event| {
         progress.show(&event);
     });
     progress.end();
@@ -91,8 +105,12 @@ fn make<'c>(course: &'c Course, wanted: &[Wanted<'c>]) -> Result<Deck<'c>, Error
 }
 
 /// Lists what is wrong with the slides.
-fn check(course: &Course, wanted: &[Wanted<'_>]) -> Result<ExitCode, Error> {
-    let deck = make(course, wanted)?;
+fn check(
+    course: &Course,
+    wanted: &[Wanted<'_>],
+    frequent: &FrequentMistakes,
+) -> Result<ExitCode, Error> {
+    let deck = make(course, wanted, frequent)?;
     let mut found = deck.diagnostics.clone();
     found.extend(text_pages::of_deck(&deck, &course.root));
     found.extend(html_pages::of_pages(&pages::files(&deck, &course.root)));
@@ -106,9 +124,14 @@ fn check(course: &Course, wanted: &[Wanted<'_>]) -> Result<ExitCode, Error> {
 }
 
 /// Writes the slides as pages.
-fn write_pages(course: &Course, wanted: &[Wanted<'_>], folder: &Path) -> Result<(), Error> {
+fn write_pages(
+    course: &Course,
+    wanted: &[Wanted<'_>],
+    frequent: &FrequentMistakes,
+    folder: &Path,
+) -> Result<(), Error> {
     output_folder::refuse(folder, &course.root, pages::MARK)?;
-    let deck = make(course, wanted)?;
+    let deck = make(course, wanted, frequent)?;
     let files = pages::files(&deck, &course.root);
     output_folder::write(folder, &files, pages::MARK)?;
     let first = folder.join("index.html");

@@ -21,7 +21,7 @@ use std::io;
 pub(super) use decisions::Reason;
 pub(super) use grades::{LessonState, StepState};
 pub(super) use open::Access;
-pub(super) use overview::{Common, StepCell};
+pub(super) use overview::{Said, StepCell};
 pub(super) use people::Change;
 pub(super) use publications::{LessonChange, StepChange};
 pub(super) use results::Failure;

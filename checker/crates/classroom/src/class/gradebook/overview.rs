@@ -18,9 +18,9 @@ pub(crate) struct StepCell {
     pub(crate) is_decided: bool,
 }
 
-/// Something that is said to several people about a step.
+/// Something that is said to people about a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Common {
+pub(crate) struct Said {
     pub(crate) step: String,
     pub(crate) sentence: String,
     pub(crate) people: u32,
@@ -49,9 +49,9 @@ impl Gradebook {
         })
     }
 
-    /// What is said most often about each step that somebody has begun and not finished, in the order
-    /// of the steps: the most frequent first. What only one person is told is not common.
-    pub(crate) fn common_sentences(&self) -> Result<Vec<Common>, Error> {
+    /// What is said about each step that somebody has begun and not finished, in the order of the
+    /// steps, and what is said to most people first.
+    pub(crate) fn sentences(&self) -> Result<Vec<Said>, Error> {
         let sql = "WITH begun AS (
                  SELECT grade.step, grade.sentence, lesson.number AS lesson, grade.number
                  FROM step_grade AS grade JOIN lesson ON lesson.id = grade.lesson
@@ -63,10 +63,9 @@ impl Gradebook {
              FROM begun
              WHERE sentence <> ''
              GROUP BY step, sentence
-             HAVING people > 1
              ORDER BY lesson, number, people DESC, sentence";
         self.rows(sql, |row| {
-            Ok(Common {
+            Ok(Said {
                 step: row.get(0)?,
                 sentence: row.get(1)?,
                 people: row.get(2)?,

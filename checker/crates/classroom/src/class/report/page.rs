@@ -1,6 +1,6 @@
 //! The page: who has what, where the class stands, what is said most often, and who needs somebody.
 
-use crate::class::gradebook::{Common, Gradebook, LessonState, StepCell};
+use crate::class::gradebook::{Gradebook, LessonState, Said, StepCell};
 use crate::class::moment;
 use crate::class::points;
 use crate::class::settings::Settings;
@@ -28,7 +28,8 @@ pub(super) struct ClassPage {
     /// When the page was made, where the class is.
     made_at: String,
     people: Vec<PersonRow>,
-    common: Vec<Common>,
+    /// What at least two people were told.
+    common: Vec<Said>,
     /// Logins or aliases, lessons and reasons.
     failures: Vec<(String, String, String)>,
 }
@@ -70,6 +71,8 @@ impl ClassPage {
             let lessons = steps.entry(cell.person).or_default();
             lessons.entry(lesson).or_default().push(cell);
         }
+        let mut common = gradebook.sentences()?;
+        common.retain(|said| said.people > 1);
         let lessons = gradebook.lessons()?;
         let mut failures = gradebook.failures()?;
         if names == Names::Hidden {
@@ -93,7 +96,7 @@ impl ClassPage {
             names,
             made_at: moment::shown(&moment::now(), &settings.time_zone),
             people,
-            common: gradebook.common_sentences()?,
+            common,
             failures,
         })
     }

@@ -6,6 +6,7 @@ mod lesson_crates;
 mod mistakes;
 mod slide_crate;
 
+use crate::class::FrequentMistakes;
 use crate::walkthrough::deck::slide::{Deck, LessonDeck, Part, Slide, Topic};
 use crate::walkthrough::deck::step_slides::{self, Answer, Material, MistakeAnswer};
 use crate::walkthrough::diagnostics::diagnostic::DeckDiagnostic;
@@ -23,16 +24,17 @@ use lesson_crates::LessonCrates;
 use slide_crate::SlideCrate;
 use std::path::Path;
 
-/// Makes the deck of what is `wanted`.
+/// Makes the deck of what is `wanted`, with mistakes that are `frequent` where there are some.
 pub(crate) fn deck<'c>(
     course: &'c Course,
     wanted: &[Wanted<'c>],
+    frequent: &FrequentMistakes,
     target_dir: &Path,
     on_event: &mut dyn FnMut(Event<'_>),
 ) -> Result<Deck<'c>, Error> {
     let lessons = wanted
         .iter()
-        .map(|wanted| LessonCrates::write(course, wanted));
+        .map(|wanted| LessonCrates::write(course, wanted, frequent));
     let lessons = lessons.collect::<Result<Vec<_>, Error>>()?;
     on_event(Event::BuildStarted {
         lessons: wanted.len(),
