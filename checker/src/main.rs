@@ -62,7 +62,8 @@ fn obey(cli: &Cli, outputs: &Outputs) -> Result<ExitCode, Error> {
             | Command::Class { .. }
             | Command::Report(_)
             | Command::Walkthrough(_)
-            | Command::Soak(_),
+            | Command::Soak(_)
+            | Command::Update(_),
         ) => door::hand_over(env::args_os().skip(1)),
     }
 }

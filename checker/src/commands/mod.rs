@@ -8,8 +8,12 @@ pub(crate) mod help;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cli::Output;
-use cli::args::{Color, GradeArgs, OutputArgs, ReportArgs, SoakArgs, VariantArg, WalkthroughArgs};
-use cli::examples::{GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
+use cli::args::{
+    Color, GradeArgs, OutputArgs, ReportArgs, SoakArgs, UpdateArgs, VariantArg, WalkthroughArgs,
+};
+use cli::examples::{
+    GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, UPDATE_EXAMPLES, WALKTHROUGH_EXAMPLES,
+};
 use examples::{
     CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
     LIST_EXAMPLES, RESET_EXAMPLES, SHOW_EXAMPLES, SOLUTION_EXAMPLES, WATCH_EXAMPLES,
@@ -121,6 +125,9 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Take in a newer course; your own files stay, and a copy of everything is kept.
+    #[command(after_help = UPDATE_EXAMPLES)]
+    Update(UpdateArgs),
 }
 
 #[derive(Debug, Args)]

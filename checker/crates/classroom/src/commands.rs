@@ -3,8 +3,10 @@
 
 use crate::class::args::ClassArgs;
 use clap::{Parser, Subcommand};
-use cli::args::{Color, GradeArgs, ReportArgs, SoakArgs, WalkthroughArgs};
-use cli::examples::{GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, WALKTHROUGH_EXAMPLES};
+use cli::args::{Color, GradeArgs, ReportArgs, SoakArgs, UpdateArgs, WalkthroughArgs};
+use cli::examples::{
+    GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, UPDATE_EXAMPLES, WALKTHROUGH_EXAMPLES,
+};
 
 /// Grades what was handed in, and walks a class through the course.
 #[derive(Debug, Parser)]
@@ -40,6 +42,9 @@ pub(super) enum Command {
     /// Grade the solutions again and again while the machine is busy. For authors.
     #[command(after_help = SOAK_EXAMPLES)]
     Soak(SoakArgs),
+    /// Take in a newer course; your own files stay, and a copy of everything is kept.
+    #[command(after_help = UPDATE_EXAMPLES)]
+    Update(UpdateArgs),
     /// Try out how well this machine can lock up what was handed in.
     Doctor,
 }

@@ -16,6 +16,7 @@ mod html;
 mod report;
 mod signals;
 mod soak;
+mod update;
 mod walkthrough;
 
 use clap::Parser;
@@ -67,6 +68,7 @@ fn obey(cli: &Classroom, outputs: &Outputs) -> Result<ExitCode, Error> {
         Command::Walkthrough(args) => walkthrough::run(args),
         Command::Soak(args) => soak::run(args),
         Command::Class(args) => class::run(args),
+        Command::Update(args) => update::run(args),
         Command::Doctor => doctor::run(),
     }
 }

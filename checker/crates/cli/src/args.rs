@@ -98,6 +98,18 @@ pub struct WalkthroughOnly {
     pub check: bool,
 }
 
+/// `update`.
+#[derive(Debug, Args)]
+pub struct UpdateArgs {
+    /// A newer course: a folder, a .zip, .tar or .tar.gz file, or a commit such as
+    /// `origin/main`.
+    #[arg(value_name = "FROM", required_unless_present = "undo")]
+    pub from: Option<String>,
+    /// Put back what the last update has changed.
+    #[arg(long, conflicts_with = "from")]
+    pub undo: bool,
+}
+
 /// `report`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {

@@ -31,6 +31,16 @@ Examples:
 
 Exit codes: 0 all steps are right each time, 1 a verdict differs.";
 
+/// Of `update`.
+pub const UPDATE_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- update ../course-2027.zip
+  cargo run -p checker -- update origin/main     after `git fetch`
+  cargo run -p checker -- update --undo
+
+A file that you have changed stays; if the course gives it otherwise now, you
+read the difference. What was there before is kept in .checker/updates.";
+
 /// Of `walkthrough`.
 pub const WALKTHROUGH_EXAMPLES: &str = "\
 Examples:

@@ -8,4 +8,5 @@ mod machine;
 mod nothing;
 mod pages;
 mod report;
+mod update;
 mod walkthrough;

@@ -11,6 +11,7 @@
 
 mod assembly;
 mod commit;
+mod course_files;
 mod folder;
 mod history;
 mod lesson_folders;
@@ -22,5 +23,6 @@ mod tar_file;
 mod triage;
 mod zip_file;
 
+pub use course_files::course_files;
 pub use history::{Commit, history};
 pub use read::{Overlay, read};

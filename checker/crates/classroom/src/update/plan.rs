@@ -1,0 +1,178 @@
+//! What an update changes.
+
+use crate::update::newer::NewerCourse;
+use course::error::Error;
+use course::files::files_below;
+use course::given::{self, is_students, read};
+use course::lesson::{Course, Lesson};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Folders in which everything is the course's: what a newer one does not have goes.
+const OWN: [&str; 3] = ["checker", "docs", "solutions"];
+
+/// A file that will be another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Change {
+    /// From the course's folder.
+    pub(super) path: PathBuf,
+    /// `None`: there is none.
+    pub(super) now: Option<Vec<u8>>,
+    /// `None`: it goes.
+    pub(super) new: Option<Vec<u8>>,
+}
+
+/// A file that the student has begun and the course gives otherwise now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Conflict {
+    pub(super) path: PathBuf,
+    /// Between what was given and what is given now, as a patch.
+    pub(super) difference: String,
+}
+
+/// What an update changes, and what it leaves although it would.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Those of lessons come first: what was given is known until the rest has changed.
+    pub(super) changes: Vec<Change>,
+    pub(super) conflicts: Vec<Conflict>,
+    /// Everything else that is the student's, by path.
+    pub(super) students: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+/// The given texts of the files that students write, by path from the course's folder.
+type Given = BTreeMap<PathBuf, Vec<u8>>;
+
+impl Plan {
+    pub(super) fn make(course: &Course, newer: &NewerCourse) -> Result<Self, Error> {
+        let mut plan = Self::default();
+        let (old, new) = (given(course)?, given(&newer.course)?);
+        for (path, content) in &new {
+            plan.compare_students(&course.root, path, old.get(path), content)?;
+        }
+        plan.keep_students(course, newer)?;
+        for (path, content) in &newer.files {
+            if is_of_students(path, &[&newer.course, course]) || is_kept(path) {
+                continue;
+            }
+            let now = read(&course.root.join(path))?;
+            if now.as_ref() != Some(content) {
+                plan.changes.push(Change {
+                    path: path.clone(),
+                    now,
+                    new: Some(content.clone()),
+                });
+            }
+        }
+        plan.remove_old(course, newer)?;
+        Ok(plan)
+    }
+
+    /// A file that students write: the course's only as long as nobody has.
+    fn compare_students(
+        &mut self,
+        root: &Path,
+        path: &Path,
+        old: Option<&Vec<u8>>,
+        new: &Vec<u8>,
+    ) -> Result<(), Error> {
+        let now = read(&root.join(path))?;
+        if now.as_ref() == Some(new) {
+            return Ok(());
+        }
+        if now.is_none() || now.as_ref() == old {
+            self.changes.push(Change {
+                path: path.to_owned(),
+                now,
+                new: Some(new.clone()),
+            });
+        } else if old != Some(new) {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let old = old.map_or_else(String::new, |old| text(old));
+            let difference = diffy::create_patch(&old, &text(new)).to_string();
+            // Its head names no files.
+            let lines = difference.lines().skip(2);
+            self.conflicts.push(Conflict {
+                path: path.to_owned(),
+                difference: lines.collect::<Vec<_>>().join("\n"),
+            });
+        }
+        Ok(())
+    }
+
+    fn keep_students(&mut self, course: &Course, newer: &NewerCourse) -> Result<(), Error> {
+        let lessons = Path::new("lessons");
+        for name in files_below(&course.root.join(lessons))? {
+            let path = lessons.join(name);
+            if is_of_students(&path, &[course, &newer.course])
+                && let Some(content) = read(&course.root.join(&path))?
+            {
+                self.students.insert(path, content);
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_old(&mut self, course: &Course, newer: &NewerCourse) -> Result<(), Error> {
+        let mut old: Vec<PathBuf> = Vec::new();
+        for folder in OWN.map(Path::new) {
+            let below = files_below(&course.root.join(folder))?;
+            old.extend(below.into_iter().map(|name| folder.join(name)));
+        }
+        // Given code beside the students' own.
+        for lesson in &course.lessons {
+            let folder = Path::new("lessons").join(lesson.folder());
+            for (name, content) in given::of_lesson(course, lesson)? {
+                let path = folder.join(name);
+                let is_as_given = content.is_some() && read(&course.root.join(&path))? == content;
+                if is_as_given && !is_of_students(&path, &[course]) {
+                    old.push(path);
+                }
+            }
+        }
+        for path in old {
+            if !newer.files.contains_key(&path)
+                && let Some(now) = read(&course.root.join(&path))?
+            {
+                self.changes.push(Change {
+                    path,
+                    now: Some(now),
+                    new: None,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn given(course: &Course) -> Result<Given, Error> {
+    let mut given = Given::new();
+    for lesson in &course.lessons {
+        let folder = Path::new("lessons").join(lesson.folder());
+        let steps: Vec<_> = lesson.steps.iter().collect();
+        for (name, content) in given::of_steps(lesson, &steps)? {
+            given.extend(content.map(|content| (folder.join(name), content)));
+        }
+    }
+    Ok(given)
+}
+
+/// Whether a path is that of a file which students write, by one of these courses.
+fn is_of_students(path: &Path, courses: &[&Course]) -> bool {
+    let Ok(below) = path.strip_prefix("lessons") else {
+        return false;
+    };
+    let of = |lesson: &Lesson| {
+        let file = below.strip_prefix(lesson.folder()).ok();
+        let file = file.and_then(Path::to_str).map(|it| it.replace('\\', "/"));
+        file.is_some_and(|file| is_students(lesson, &file))
+    };
+    courses.iter().any(|course| course.lessons.iter().any(of))
+}
+
+/// Whether it is ours, and never a course's.
+fn is_kept(path: &Path) -> bool {
+    [".checker", ".git", "target"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
+}
