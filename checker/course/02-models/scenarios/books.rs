@@ -1,7 +1,8 @@
 //! Books come and go, and each id is used once.
 
 use crate::shared::{
-    LARGE_ID, attempt, execute, hurried, in_the_text, in_vain, lent, made, one, told, watched,
+    LARGE_ID, attempt, execute, hurried, in_the_text, in_vain, lent, lent_without_keys, made, one,
+    told, watched,
 };
 use models::books::{add, ddl};
 use rusqlite::{Connection, Error, Result};
@@ -192,7 +193,7 @@ fn odd_books(file: &Path) -> Result<String> {
         "INSERT INTO books (id, title) VALUES (?1, 'Orlando')",
         [LARGE_ID],
     )?;
-    let db = lent(Connection::open(file)?)?;
+    let db = lent_without_keys(Connection::open(file)?)?;
     let next = |number: usize| TEXTS[(number + 1) % TEXTS.len()];
     let book = |id: i64| -> Result<(String, Option<String>)> {
         let sql = "SELECT title, descrption FROM books WHERE id = ?1";

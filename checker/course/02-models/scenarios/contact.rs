@@ -1,6 +1,8 @@
 //! What the database fills in by itself, and what create_all does and does not do.
 
-use crate::shared::{execute, lent, made, one, stored_odd_text, tables, told, watched};
+use crate::shared::{
+    execute, lent, lent_without_keys, made, one, stored_odd_text, tables, told, watched,
+};
 use models::contact::{REGISTRY, create_all, ddl};
 use models::model::Model;
 use rusqlite::functions::{Context, FunctionFlags};
@@ -167,13 +169,6 @@ fn all_lent(file: &Path) -> Result<String> {
     all_watched(&lent(Connection::open(file)?)?)
 }
 
-/// Its owner may want no foreign keys, which are on where nobody says so.
-fn all_without_keys(file: &Path) -> Result<String> {
-    let db = Connection::open(file)?;
-    db.pragma_update(None, "foreign_keys", false)?;
-    all_watched(&db)
-}
-
 fn all_watched(db: &Connection) -> Result<String> {
     let (answer, changed) = watched(db, |db| create_all(db, &REGISTRY[..]));
     answer.map(|()| changed)
@@ -255,7 +250,7 @@ fn without_books() -> Vec<Model> {
 
 /// Whether the steps before this one are right does not matter here.
 fn again(file: &Path) -> Result<String> {
-    let without_keys = all_without_keys(file)?;
+    let without_keys = all_watched(&lent_without_keys(Connection::open(file)?)?)?;
     execute(
         file,
         "INSERT INTO users (username, email) VALUES ('susan', 'susan@example.com');

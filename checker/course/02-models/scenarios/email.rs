@@ -1,8 +1,8 @@
 //! Two spellings of one address: the rule, the question, and what is stored.
 
 use crate::shared::{
-    LARGE_ID, accepted, execute, hurried, in_the_text, in_vain, lent, made, odd_address, one, told,
-    watched,
+    LARGE_ID, accepted, execute, hurried, in_the_text, in_vain, lent, lent_without_keys, made,
+    odd_address, one, told, watched,
 };
 use models::email::{ddl, find_by_email, register};
 use rusqlite::{Connection, Error, Result};
@@ -401,7 +401,7 @@ fn all_texts() -> impl Iterator<Item = (usize, &'static &'static str)> {
 fn odd_users(file: &Path) -> Result<String> {
     let large = "INSERT INTO users (id, username, email) VALUES (?1, 'bond', 'bond@x.com')";
     open(file)?.execute(large, [LARGE_ID])?;
-    let db = lent(Connection::open(file)?)?;
+    let db = lent_without_keys(Connection::open(file)?)?;
     let user = |id: i64| -> Result<(String, String)> {
         let sql = "SELECT username, email FROM users WHERE id = ?1";
         let mut user = db.prepare_cached(sql)?;
