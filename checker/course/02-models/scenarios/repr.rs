@@ -79,20 +79,20 @@ pub fn run(s: &mut Scenario) {
         "hashes of 0, 2, 4 and 300 letters, one that is a number, one that begins with its method, and one with a quote are not shown by {:?}",
         || {
             let hashes = [
-                "",
-                "é7",
-                "Wq7v",
-                "98769876",
-                &HASH.repeat(15),
-                "scrypt:32768:8:1$Zq7vXw3kTn",
-                "Zq7vXw3k\"Tn9\\b2m",
+                ("no letters", ""),
+                ("two letters", "é7"),
+                ("four letters", "Wq7v"),
+                ("a number", "98769876"),
+                ("300 letters", &HASH.repeat(15)),
+                ("its method first", "scrypt:32768:8:1$Zq7vXw3kTn"),
+                ("a quote in it", "Zq7vXw3k\"Tn9\\b2m"),
             ];
-            let hashes = hashes.map(|hash| {
+            let hashes = hashes.map(|(name, hash)| {
                 let user = User {
                     password_hash: Some(hash.to_owned()),
                     ..susan.clone()
                 };
-                shown(&format!("{user:?}"), hash)
+                format!("{name}: {}", shown(&format!("{user:?}"), hash))
             });
             hashes.join("\n")
         },

@@ -141,7 +141,8 @@ fn odd_texts(file: &Path) -> Result<String> {
             (next(number), format!("{text}@{text}"), id(number), text),
         )?;
     }
-    let long = "é".repeat(400);
+    // With a zero byte, at which a text ends in C.
+    let long = format!("zoe\0{}", "é".repeat(396));
     let sql = "INSERT INTO users VALUES ('2024-03-04', ?1, ?1, 77, ?1)";
     db.execute(sql, [&long])?;
     let sql = format!("SELECT {} FROM users ORDER BY rowid", User::COLUMNS);
@@ -163,7 +164,9 @@ fn odd_texts(file: &Path) -> Result<String> {
             .or_else(|| became(&format!("{text}@{text}"), &user.email))
             .or_else(|| became(&Some(next(number).to_owned()), &user.password_hash))
     });
-    Ok(format!("{odd}\ntexts of 400 letters: {whole}"))
+    Ok(format!(
+        "{odd}\ntexts of 400 letters, one a zero byte: {whole}"
+    ))
 }
 
 /// Reads susan from a table that lacks a column.

@@ -86,6 +86,12 @@ pub fn lent(db: Connection) -> Result<Connection> {
     Ok(db)
 }
 
+/// Foreign keys are on where nobody says so. Its owner may have reason to want none.
+pub fn lent_without_keys(db: Connection) -> Result<Connection> {
+    db.pragma_update(None, "foreign_keys", false)?;
+    Ok(db)
+}
+
 /// Makes a call that is lent a connection. Returns its value, and nothing or one more line: what the
 /// call has changed on the connection.
 pub fn watched<T>(db: &Connection, call: impl FnOnce(&Connection) -> T) -> (T, String) {

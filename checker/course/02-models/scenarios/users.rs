@@ -166,7 +166,7 @@ fn others(db: &Connection) -> Result<String> {
     .map(line)
     .collect();
     Ok(format!(
-        "{}\nasked for SUSAN: {}",
+        "{}\nasked for SUSAN, and for susan and a blank: {}",
         lines?.join("\n"),
         asked(db)?
     ))

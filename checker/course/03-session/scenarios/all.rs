@@ -138,7 +138,7 @@ pub fn run(s: &mut Scenario) {
         "a list with anna in it twice, then one of 1500 whose first comes again at the end",
         || {
             let mut db = microblog(&twice, "");
-            let result = add_all(&mut db, &list(&["anna", "bob", "anna"]));
+            let result = add_all(&mut db, &list(&["anna", "anna", "bob"]));
             let short = format!(
                 "{}\nanother connection sees: {}",
                 told(&result),
@@ -190,13 +190,15 @@ pub fn run(s: &mut Scenario) {
     );
     s.observe(
         "eleven-thousand",
-        "11000 users are added at once and committed together, and one whose name is 64 times é",
+        "11000 users are added at once and committed together; then a name is 64 times é, and two emails begin with é and É",
         || {
             let mut db = InMemory::with(SCHEMA).expect("tables");
             let (many, seen) = traced(|| add_all(&mut db, &list(&numbered(11_000))));
             let (many, commits) = (count(&many), seen.commits);
             let long = add_all(&mut db, &list(&["é".repeat(64)])).map_or("an error", |_| "stored");
-            format!("11000: {many}, commits: {commits}\n64 times é: {long}")
+            let twins = add_all(&mut db, &accents()).map_or("an error", |_| "stored");
+            let names = format!("64 times é: {long}\né@ and É@: {twins}");
+            format!("11000: {many}, commits: {commits}\n{names}")
         },
     );
 }
@@ -226,6 +228,14 @@ const ROBOTS: &str = "
 
 fn numbered(count: usize) -> Vec<String> {
     (0..count).map(|number| format!("user{number}")).collect()
+}
+
+/// Two whose addresses are alike to Rust's `to_lowercase`, and not to NOCASE.
+fn accents() -> [NewUser; 2] {
+    [("é@example.com", "one"), ("É@example.com", "another")].map(|(email, name)| NewUser {
+        email: email.to_owned(),
+        ..new(name)
+    })
 }
 
 fn count(result: &Result<Vec<i64>, AddUserError>) -> String {

@@ -233,6 +233,9 @@ pub fn run(s: &mut Scenario) {
     let db = library(&clue);
     let (_, trace) = traced(|| save_book(&db, &book("Emma", "a village")));
     let writes = |sql: &String| starts(sql, "INSERT");
+    let is_told = |word| trace.statements.iter().any(|sql| sql.contains(word));
+    s.clue("title-in-text", is_told("Emma"));
+    s.clue("description-in-text", is_told("village"));
     s.clue("writes-first", trace.statements.first().is_some_and(writes));
     s.observe(
         "known-title-atomic",

@@ -5,7 +5,7 @@ use crate::shared::{
     list_in_vain, own, scans, statements, unruly,
 };
 use relationships::{Post, User};
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, Error, Result};
 use scenario::{Scenario, TEXTS, became, each_odd_text, open, plan, traced};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -182,9 +182,8 @@ fn odd_users(file: &Path) -> Result<String> {
                 (Ok(posts), Ok(author)) => {
                     became(&vec![post], &posts).or_else(|| became(&user, &author))
                 }
-                (Err(error), _) | (_, Err(error)) => {
-                    Some(format!("{text:?}: {}", crate::shared::told(Err(error))))
-                }
+                (Err(error), _) => Some(in_vain_of("posts", &user, error)),
+                (_, Err(error)) => Some(in_vain_of("author", &user, error)),
             }
         })
     });
@@ -192,6 +191,11 @@ fn odd_users(file: &Path) -> Result<String> {
         drop((user(0, "zoe").posts(db), post(0, "zoe").author(db)));
     })?;
     Ok(format!("{said}\n{besides}\n{inside}"))
+}
+
+fn in_vain_of(what: &str, user: &User, error: Error) -> String {
+    let error = crate::shared::told(Err(error));
+    format!("{what}, user {} {:?}: {error}", user.id, user.username)
 }
 
 /// Of posts with one timestamp either may come first.

@@ -8,7 +8,7 @@ use relationships::{
 };
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::{Connection, Result};
-use scenario::{Scenario, became, each_odd_text, open, settings, traced, untraced};
+use scenario::{Scenario, TEXTS, became, each_odd_text, open, settings, traced, untraced};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -363,7 +363,7 @@ fn odd_messages(file: &Path) -> Result<String> {
          INSERT INTO users (id, username, email, role_id) VALUES
              (0, 'susan', 'susan@example.com', 10), (-1, 'john', 'john@example.com', 10)",
     )?;
-    Ok(each_odd_text(|(number, text)| {
+    let changed = |number: usize, text: &str| {
         let id = -4_294_967_296 - number as i64;
         let stored = || -> Result<String> {
             let row = "INSERT INTO contacts (id, message, user_id) VALUES (?1, ?2, ?3)";
@@ -374,10 +374,13 @@ fn odd_messages(file: &Path) -> Result<String> {
             db.query_row(message, [id], |row| row.get(0))
         };
         match stored() {
-            Ok(message) => became(&(*text).to_owned(), &message),
+            Ok(message) => became(&text.to_owned(), &message),
             Err(error) => Some(format!("{text:?}: {}", told(Err(error)))),
         }
-    }))
+    };
+    let odd = each_odd_text(|(number, text)| changed(number, text));
+    let empty = changed(TEXTS.len(), "").unwrap_or_else(|| "as it is".to_owned());
+    Ok(format!("{odd}\nan empty one: {empty}"))
 }
 
 /// A role that is in use, a user who is there, and one who is not; then the caller takes all back.

@@ -313,8 +313,9 @@ fn as_given(file: &Path) -> Result<String> {
     stop_clock(&db)?;
     let odd = [
         ("  O'Brien\"s; %é€\n  a poem ", 1),
-        ("", 0),
-        ("", 0),
+        ("", 1),
+        ("", 1),
+        ("hello", 0),
         ("a\r\nb\r\n", 4_294_967_298),
     ];
     let ((said, odd), besides) = besides(&db, &["brien", "4294967298"], || {

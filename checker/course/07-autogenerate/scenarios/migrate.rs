@@ -96,10 +96,13 @@ fn clean(s: &mut Scenario, models: &Schema) {
         .expect("an index");
     s.observe(
         "index-by-hand",
-        "somebody made an index by hand: check",
+        "somebody made an index by hand: check, migrate",
         || {
-            let told = checked(&connect(&file), &dir, models);
-            format!("{told}\n{}", files(&dir))
+            let db = connect(&file);
+            let told = checked(&db, &dir, models);
+            let before = files(&dir);
+            let written = written(&db, &dir, models, "index");
+            format!("{told}\n{before}\n{written}\n{}", files(&dir))
         },
     );
     interruptions(s, models);
@@ -405,7 +408,7 @@ fn odd(dir: &Path) -> String {
     let (db, models) = (database(""), schema(USERS));
     let long = "what a long message this is, which nobody will ever read to its end";
     let odd = TEXTS.iter().step_by(3);
-    let messages = odd.chain([&"", &long]).enumerate();
+    let messages = odd.chain([&"", &long, &"two\nlines"]).enumerate();
     let fault = |(at, message): (usize, &&str)| {
         let [own, other] = ["own", "other"].map(|name| dir.join(format!("{name}-{at}")));
         for dir in [&own, &other] {

@@ -304,7 +304,7 @@ fn more_refused(s: &mut Scenario) {
 }
 
 /// One edit each, of what is seen nowhere else.
-const FURTHER: [(&str, &str); 21] = [
+const FURTHER: [(&str, &str); 22] = [
     (
         "age INTEGER",
         "age INTEGER, seen TEXT DEFAULT CURRENT_TIMESTAMP",
@@ -351,6 +351,10 @@ const FURTHER: [(&str, &str); 21] = [
     (
         "TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT",
         "TABLE Books (ID INTEGER PRIMARY KEY AUTOINCREMENT, Title VARCHAR(99)",
+    ),
+    (
+        "TABLE books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT",
+        "TABLE Books (id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT UNIQUE",
     ),
     (
         "CREATE TABLE books",
@@ -468,7 +472,7 @@ const KEYED: &str = "(id INTEGER, code TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
 fn values_for_not_null(s: &mut Scenario) {
     s.observe(
         "not-null-without-default",
-        "NOT NULL without a DEFAULT: a new column, an old one, a new one of the key, one that was computed",
+        "NOT NULL without a DEFAULT: a new column, an old one, a new one of the key, one that was computed, a key that could be NULL",
         || {
             let new = edited(BASE, "age INTEGER", "age INTEGER, city TEXT NOT NULL");
             let old = edited(BASE, "email TEXT", "email TEXT NOT NULL");
@@ -486,9 +490,13 @@ fn values_for_not_null(s: &mut Scenario) {
             // What was computed could be NULL, and so could what is written now.
             let written = aged("NOT NULL");
             let written = outcome_between([&aged("AS (length(email))"), &written], &Choices::default());
+            // Only the rowid is never NULL.
+            let of_key = ["TEXT PRIMARY KEY", "TEXT NOT NULL PRIMARY KEY"]
+                .map(|name| format!("CREATE TABLE tags (name {name});"));
+            let of_key = outcome_between(of_key.each_ref().map(String::as_str), &Choices::default());
             let told = [new, old, more, key].map(|new| outcome(&new, &[], false) + "\n");
             format!(
-                "{}with a new name, {renamed}\nwith --allow-drop, {dropped}\nno more computed, {written}",
+                "{}with a new name, {renamed}\nwith --allow-drop, {dropped}\nno more computed, {written}\nin the key, {of_key}",
                 told.concat()
             )
         },

@@ -42,6 +42,9 @@ const LOSES_JOHN: &str = "CREATE TABLE tags (name TEXT);
 const FAILS: &str = "CREATE TABLE tags (name TEXT);
     INSERT INTO nonsense VALUES (1);";
 
+const MAKES_A_LIKE: &str = "CREATE TABLE likes (post_id INTEGER REFERENCES posts(id));
+    INSERT INTO likes VALUES (99);";
+
 const REFERS_TO_NO_KEY: &str = "CREATE TABLE tags (name TEXT REFERENCES posts(body));
     INSERT INTO tags VALUES ('again');";
 
@@ -534,14 +537,19 @@ fn failures(s: &mut Scenario) {
     lost.execute_batch(likes)
         .expect("another row that refers to nothing");
     drop(lost);
+    // In a table that comes with it.
+    let makes = folder(s, "new-like-files", MAKES_A_LIKE);
+    let new = home(s, "new-like").join("app.db");
+    drop(filled(&new));
     s.observe(
         "orphan-before",
-        "a post had no author before the upgrade, elsewhere a like had no post: to head",
+        "a post had no author before the upgrade, elsewhere a like had no post; and a V3 that makes such a like: to head",
         || {
             let run = go(&file, &dir, None);
             let copies = names(file.parent().expect("a folder"));
             let like = said(&upgraded(&mut connect(&unknown), &repo(&dir), None));
-            format!("{run}\n{copies}\nwith the like: {like}")
+            let made = said(&upgraded(&mut connect(&new), &repo(&makes), None));
+            format!("{run}\n{copies}\nwith the like: {like}\nwith a new one: {made}")
         },
     );
     let dir = folder(s, "refused-files", FILES[2].1);

@@ -436,7 +436,7 @@ fn person(s: &mut Scenario, blog: &Blog) {
     let file = bare(s, "begun.db");
     s.observe(
         "session-already-open",
-        "a session is open before, with susan in it; the last line is an error",
+        "a session is open before, with susan in it; the last line is an error; then a line of each kind",
         || {
             let mut ctx = context(&file);
             unusual(ctx.db()).expect("settings");
@@ -446,9 +446,44 @@ fn person(s: &mut Scenario, blog: &Blog) {
             let script = b"add user john john@example.com\nusers\nuser 99\n";
             let text = played(&mut ctx, script, failed);
             let open = transaction(ctx.db());
-            format!("{text}\n{open}; for others, {}", stored(&file))
+            let others = stored(&file);
+            let each = each_in_a_session(&mut ctx, &file);
+            format!("{text}\n{open}; for others, {others}\neach line: {each}")
         },
     );
+}
+
+/// The session is as long as its person wants, whatever they type.
+fn each_in_a_session(ctx: &mut ShellContext, file: &Path) -> String {
+    let lines = [
+        "add user anna anna@example.com",
+        "add post susan hi",
+        "users",
+        "users --desc",
+        "user 1",
+        "posts susan",
+        "add user susan other@example.com",
+        "add post nobody hi",
+        "add post susan \"\"",
+        "add post susan",
+        "user 99",
+        "posts nobody",
+        "play",
+    ];
+    let committed = stored(file);
+    let fault = faults(lines, |line| {
+        ctx.begin().expect("a session");
+        run_in(ctx, line.as_bytes());
+        let is_kept = !ctx.db().is_autocommit() && stored(file) == committed;
+        (!is_kept).then(|| {
+            format!(
+                "{line}: {}; for others, {}",
+                transaction(ctx.db()),
+                stored(file)
+            )
+        })
+    });
+    fault.unwrap_or_else(|| "the session goes on, and nothing of it is committed".to_owned())
 }
 
 fn broken(s: &mut Scenario, blog: &Blog) {
@@ -479,7 +514,11 @@ fn broken(s: &mut Scenario, blog: &Blog) {
             });
             let printed = wrong.unwrap_or_else(|| right.to_owned());
             let nobody = run_shell(&mut blog.context(), &b"user 99\n"[..], &mut Gone, &mut Gone);
-            format!("{printed}\nuser 99: {}", exit(nobody))
+            format!(
+                "{printed}\nuser 99: {}\na person: {}",
+                exit(nobody),
+                nothing_printed(&mut blog.context())
+            )
         },
     );
     s.observe(
@@ -497,6 +536,22 @@ fn broken(s: &mut Scenario, blog: &Blog) {
             }
         },
     );
+}
+
+/// A person reads the messages, and goes on.
+fn nothing_printed(ctx: &mut ShellContext) -> String {
+    ctx.set_interactive(|_| false);
+    let mut err = Vec::new();
+    let script = b"users\nadd user bo b@x.org\nplay\n";
+    let code = run_shell(ctx, &script[..], &mut Gone, &mut err);
+    let err = String::from_utf8_lossy(&err);
+    let told = err.lines().filter(|line| !line.trim().is_empty()).count();
+    let told = if told < 3 {
+        "not all lines are tried"
+    } else {
+        "all three lines are tried"
+    };
+    format!("{told}; {}", exit(code))
 }
 
 /// An input that is gone, and how often it was read. At last it ends, so that everybody does.

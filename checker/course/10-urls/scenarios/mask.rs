@@ -211,7 +211,7 @@ fn odd_secrets(s: &mut Scenario) {
             };
             let usual = told("usual");
             // Whoever writes no user has hidden nothing.
-            if !usual[0].1.contains("susan") {
+            if !written(&url(Some("susan"), Some("usual"))).contains("susan") {
                 return NO_LOGIN.to_owned();
             }
             first_fault(TEXTS.iter().flat_map(|text| {
@@ -228,7 +228,9 @@ fn odd_secrets(s: &mut Scenario) {
         || {
             let texts = TEXTS.iter().chain(&[UNRESERVED]);
             let odd = texts.map(|text| left_of_password(text));
-            first_fault(odd.chain(words_of_mask().iter().map(|word| left_of_own_word(word))))
+            let own_words = words_of_mask();
+            let own = own_words.iter().map(|word| left_of_own_word(word));
+            first_fault(odd.chain(own).chain([without_mask()]))
         },
     );
     s.observe(
@@ -381,6 +383,14 @@ fn left_of_own_word(word: &str) -> Option<String> {
     })
 }
 
+/// Whether a password goes and nothing comes in its place, so that the reason reads as if there had
+/// been none.
+fn without_mask() -> Option<String> {
+    let told = alone("canary");
+    let left = behind("<", &told);
+    told.contains("<>").then(|| format!("\"canary\": {left}"))
+}
+
 /// The error whose reason is a password, and nothing else that could be taken for one.
 fn alone(password: &str) -> String {
     cannot_connect(
@@ -424,7 +434,7 @@ const NO_LOGIN: &str = "no login is written";
 /// What stands between the user and the host, if that can be told. The rest is judged elsewhere, but
 /// whoever writes no user has masked nothing.
 fn mask_of(password: &str) -> String {
-    let text = url(Some("susan"), Some(password)).to_string();
+    let text = written(&url(Some("susan"), Some(password)));
     let mask = text
         .split_once("susan:")
         .and_then(|(_, rest)| rest.split_once('@'));

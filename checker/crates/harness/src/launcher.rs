@@ -87,6 +87,8 @@ pub struct Custody<'l> {
     pub users: &'l [u32],
     /// How much room each may take.
     pub room: Room,
+    /// The folder of the locks by which a step can be alone, also among those of other submissions.
+    pub locks: &'l Path,
 }
 
 impl Custody<'_> {

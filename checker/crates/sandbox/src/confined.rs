@@ -127,6 +127,7 @@ impl Launcher for Confined<'_> {
             has_pipe: self.is_held(),
             users: self.sandbox.users(),
             room: ROOM,
+            locks: self.pristine.home(),
         })
     }
 

@@ -1,5 +1,6 @@
 //! Runs a step in a process of its own, and collects everything that can be known about it.
 
+mod alone;
 mod environment;
 mod report;
 mod report_pipe;
@@ -26,7 +27,6 @@ use share::{Share, Taker};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
 use std::thread;
 use wording::{decoded, encoded, look_at, printed};
 
@@ -64,9 +64,6 @@ impl<'r> RunContext<'r> {
     }
 }
 
-/// Held for reading by a step that nobody trusts, and for writing by one that must be alone.
-static BESIDE_OTHERS: RwLock<()> = RwLock::new(());
-
 /// Runs `step` of `subject` with its compiled `program`.
 pub fn run(
     subject: &Subject<'_>,
@@ -76,19 +73,18 @@ pub fn run(
     context: RunContext<'_>,
 ) -> Result<StepRun, Error> {
     let run = || run_once(subject, step, program, on_servers, context);
-    if context.launcher.custody().is_none() {
+    let Some(held) = context.launcher.custody() else {
         return run().map(|ended| ended.run);
-    }
-    let beside = BESIDE_OTHERS.read().unwrap_or_else(PoisonError::into_inner);
+    };
+    let waiting = || Error::while_doing(format!("lock a file in {}", held.locks.display()));
+    let beside = alone::beside(held.locks).map_err(waiting())?;
     let ended = run()?;
     if let None | Some(Taker::Step) = ended.taker {
         return Ok(ended.run);
     }
     drop((ended, beside));
     // Another step may have taken the room.
-    let _alone = BESIDE_OTHERS
-        .write()
-        .unwrap_or_else(PoisonError::into_inner);
+    let _alone = alone::alone(held.locks).map_err(waiting())?;
     let ended = run()?;
     match ended.taker {
         Some(Taker::Others) => Err(ended.scratch.full()),

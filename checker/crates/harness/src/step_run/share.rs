@@ -82,98 +82,74 @@ impl Share {
     /// Who has taken the room, if the step was stopped for that. It has ended.
     pub(super) fn taker(&self, scratch: &Scratch) -> Option<Taker> {
         let before = self.stopped_at.get()?;
-        let lies = scratch.taken();
         let came_back = scratch.room().unwrap_or_default().without(before);
-        Some(if self.is_much(lies) {
-            Taker::Step
-        } else if self.is_much(came_back) {
-            Taker::PerhapsStep
-        } else {
-            Taker::Others
-        })
-    }
-
-    /// Whether somebody who took this has taken what is missing.
-    fn is_much(&self, taken: Room) -> bool {
-        taken.bytes >= self.most.bytes / 2 || taken.files >= self.most.files / 2
+        Some(taker(self.most, scratch.taken(), came_back))
     }
 }
 
-#[cfg(all(test, unix))]
+/// Who has taken the room when so much `lies` in the step's folder, and so much `came_back` in the end.
+fn taker(most: Room, lies: Room, came_back: Room) -> Taker {
+    let is_much = |taken: Room| taken.bytes >= most.bytes / 2 || taken.files >= most.files / 2;
+    if is_much(lies) {
+        Taker::Step
+    } else if is_much(came_back) {
+        Taker::PerhapsStep
+    } else {
+        Taker::Others
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{self, File};
-    use std::io::Write;
+    use std::fs;
 
-    const MIB: usize = 1024 * 1024;
+    const MOST: Room = Room {
+        bytes: 1000,
+        files: 20,
+    };
 
-    fn share(scratch: &Scratch) -> Share {
-        let room = Room {
-            bytes: MIB as u64,
-            files: 50,
-        };
-        let held = Custody {
-            has_pipe: false,
-            users: &[],
-            room,
-        };
-        Share::of(held, scratch)
-    }
-
-    fn fill(mut file: &File) {
-        file.write_all(&vec![1; 2 * MIB]).expect("room");
+    /// What is free on a machine changes while it is tested; what lies in a folder does not.
+    fn share() -> Share {
+        Share {
+            most: MOST,
+            least: None,
+            next_look: Some(Cell::new(Instant::now())),
+            stopped_at: Cell::new(None),
+        }
     }
 
     #[test]
     fn what_lies_there_is_the_steps() {
         let scratch = Scratch::new().expect("a folder");
-        let share = share(&scratch);
-        assert!(!share.is_used_up(&scratch));
-        assert_eq!(share.taker(&scratch), None);
-        fill(&File::create(scratch.work().join("big")).expect("a file"));
-        std::thread::sleep(LOOK);
-        assert!(share.is_used_up(&scratch));
-        assert_eq!(share.taker(&scratch), Some(Taker::Step));
+        let fine = share();
+        assert!(!fine.is_used_up(&scratch));
+        assert_eq!(fine.taker(&scratch), None);
+        let big = scratch.work().join("big");
+        fs::write(&big, [1; 1001]).expect("room");
+        let big = share();
+        assert!(big.is_used_up(&scratch));
+        assert_eq!(big.taker(&scratch), Some(Taker::Step));
     }
 
     #[test]
     fn so_are_many_files() {
         let scratch = Scratch::new().expect("a folder");
-        let share = share(&scratch);
-        for number in 0..100 {
+        for number in 0..20 {
             fs::write(scratch.work().join(number.to_string()), "").expect("a file");
         }
-        std::thread::sleep(LOOK);
-        assert!(share.is_used_up(&scratch));
-        assert_eq!(share.taker(&scratch), Some(Taker::Step));
+        let many = share();
+        assert!(many.is_used_up(&scratch));
+        assert_eq!(many.taker(&scratch), Some(Taker::Step));
     }
 
     #[test]
     fn what_comes_back_was_perhaps_the_steps() {
-        let scratch = Scratch::new().expect("a folder");
-        if !scratch.is_in_memory() {
-            return;
-        }
-        let share = share(&scratch);
-        let removed = tempfile::tempfile_in(scratch.work()).expect("a file");
-        fill(&removed);
-        assert!(share.is_used_up(&scratch));
-        drop(removed);
-        assert_eq!(share.taker(&scratch), Some(Taker::PerhapsStep));
-    }
-
-    #[test]
-    fn what_others_have_taken_stays_away() {
-        let (scratch, other) = (
-            Scratch::new().expect("a folder"),
-            Scratch::new().expect("a folder"),
-        );
-        if !scratch.is_in_memory() {
-            return;
-        }
-        let share = share(&scratch);
-        fill(&File::create(other.work().join("big")).expect("a file"));
-        assert!(share.is_used_up(&scratch));
-        assert_eq!(share.taker(&scratch), Some(Taker::Others));
+        let bytes = |bytes| Room { bytes, files: 0 };
+        let files = |files| Room { bytes: 0, files };
+        let nothing = Room::default();
+        assert_eq!(taker(MOST, nothing, bytes(900)), Taker::PerhapsStep);
+        assert_eq!(taker(MOST, nothing, files(15)), Taker::PerhapsStep);
+        assert_eq!(taker(MOST, files(3), bytes(100)), Taker::Others);
     }
 }

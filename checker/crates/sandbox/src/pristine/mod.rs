@@ -117,6 +117,11 @@ impl Pristine {
         Err(not_trusted(&self.home))
     }
 
+    /// Its folder.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// The course as it is given.
     fn course(&self) -> PathBuf {
         self.home.join(COURSE)
