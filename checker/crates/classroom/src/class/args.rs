@@ -80,8 +80,9 @@ pub(super) struct ImportArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct GradeArgs {
-    /// Where people's work lies: folders of folders, of archives or of clones, or a download of
-    /// all submissions from Moodle or Canvas. If left out: `submissions/` of the class.
+    /// Where people's work lies: folders of folders, of archives or of clones, a download of
+    /// all submissions from Moodle or Canvas, or a list of repositories that are cloned already. If
+    /// left out: `submissions/` of the class.
     #[arg(value_name = "PLACE")]
     pub(super) places: Vec<PathBuf>,
     /// What to take of each clone. If left out: what is checked out, and, of that, the newest

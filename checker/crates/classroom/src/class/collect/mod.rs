@@ -4,6 +4,7 @@
 mod download;
 mod found;
 mod matching;
+mod repositories;
 
 use crate::class::gradebook::{Content, Gradebook, Submission};
 use crate::class::work::Work;
@@ -16,6 +17,8 @@ use jiff::tz::TimeZone;
 use matching::Matcher;
 use sandbox::submission::{self, Commit};
 use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::Path;
 
 pub(crate) use matching::Person;
@@ -27,6 +30,8 @@ pub(super) struct Collecting<'c> {
     pub(super) time_zone: &'c TimeZone,
     /// When everything that is new was handed in, if files do not tell.
     pub(super) submitted_at: Option<Timestamp>,
+    /// Where the clones of a list may lie.
+    pub(super) clones: &'c Path,
     /// What to take of each clone, such as `submit` or `origin/main`.
     pub(super) commit: Option<&'c str>,
 }
@@ -42,7 +47,7 @@ pub(super) struct Collected {
     pub(super) unreadable: Vec<(String, String)>,
 }
 
-/// Collects what lies in a folder, or in a platform's download.
+/// Collects what lies in a folder, in a platform's download, or in the clones of a list.
 pub(super) fn collect(
     gradebook: &mut Gradebook,
     place: &Path,
@@ -52,6 +57,13 @@ pub(super) fn collect(
     if place.is_dir() {
         let found = found::in_folder(place)?;
         take(gradebook, place, found, how, &mut collected)?;
+    } else if place.is_file() && !is_archive(place)? {
+        let reading = Error::while_doing(format!("read {}", place.display()));
+        let list = fs::read(place).map_err(reading)?;
+        let refuse = |why| Error::Usage(format!("{}: {why}", place.display()));
+        let clones = how.clones;
+        let found = repositories::in_list(place, &list, clones).map_err(refuse)?;
+        take(gradebook, clones, found, how, &mut collected)?;
     } else if place.is_file() {
         let folder = download::unpack(place, how.time_zone)?;
         let found = found::in_folder(folder.path())?;
@@ -61,6 +73,15 @@ pub(super) fn collect(
         return Err(Error::Usage(format!("there is no folder or file {place}")));
     }
     Ok(collected)
+}
+
+/// Whether a file is a ZIP file, and no list.
+fn is_archive(file: &Path) -> Result<bool, Error> {
+    let reading = || Error::while_doing(format!("read {}", file.display()));
+    let mut start = Vec::new();
+    let opened = File::open(file).map_err(reading())?;
+    opened.take(2).read_to_end(&mut start).map_err(reading())?;
+    Ok(start == b"PK")
 }
 
 fn take(
@@ -134,11 +155,19 @@ fn submissions(
     }
     if submissions.is_empty() {
         let named = how.commit.unwrap_or("HEAD");
+        let why = if found.path.is_dir() {
+            format!("the clone has no commit `{named}`")
+        } else {
+            format!(
+                "there is no clone {}; make one, or name its folder",
+                found.path.display()
+            )
+        };
         submissions.push(Submission {
             person: person.id,
             source,
             submitted_at: how.submitted_at.unwrap_or_else(Timestamp::now),
-            content: Content::Unreadable(format!("the clone has no commit `{named}`")),
+            content: Content::Unreadable(why),
         });
     }
     Ok(submissions)

@@ -96,6 +96,7 @@ fn collect(
     settings: &Settings,
     gradebook: &mut Gradebook,
 ) -> Result<Collected, Error> {
+    let own = [folder.submissions()];
     let submitted_at = args.submitted.as_deref();
     let submitted_at = submitted_at.map(|written| moment::due(written, &settings.time_zone));
     let how = Collecting {
@@ -103,9 +104,9 @@ fn collect(
         time_zone: &settings.time_zone,
         submitted_at: submitted_at.transpose().map_err(Error::Usage)?,
         commit: args.commit.as_deref(),
+        clones: &own[0],
     };
     let mut all = Collected::default();
-    let own = [folder.submissions()];
     let places = if args.places.is_empty() {
         &own[..]
     } else {
