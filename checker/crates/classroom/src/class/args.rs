@@ -49,7 +49,7 @@ pub(super) enum ClassCommand {
     Report(ReportArgs),
     /// Write points for a platform, a table, or pages of feedback, and note it.
     Publish(PublishArgs),
-    /// Write what is to be graded into a folder, for other machines.
+    /// Collect what was handed in, and write what is to be graded into a folder, for other machines.
     Plan(PlanArgs),
     /// Take in what other machines have graded.
     Merge(MergeArgs),
@@ -78,8 +78,9 @@ pub(super) struct ImportArgs {
     pub(super) list: Option<PathBuf>,
 }
 
+/// What to collect.
 #[derive(Debug, Args)]
-pub(super) struct GradeArgs {
+pub(super) struct CollectArgs {
     /// Where people's work lies: folders of folders, of archives or of clones, a download of
     /// all submissions from Moodle or Canvas, or a list of repositories that are cloned already. If
     /// left out: `submissions/` of the class.
@@ -93,8 +94,14 @@ pub(super) struct GradeArgs {
     /// of files and commits.
     #[arg(long, value_name = "WHEN")]
     pub(super) submitted: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GradeArgs {
+    #[command(flatten)]
+    pub(super) collect: CollectArgs,
     /// Do the jobs of a plan, without a gradebook.
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["places", "commit", "submitted"])]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "CollectArgs")]
     pub(super) plan: Option<PathBuf>,
     /// Of a plan: the part that is this machine's, such as `3/16`.
     #[arg(long, value_name = "NUMBER/OF", requires = "plan", value_parser = shard)]
@@ -124,8 +131,10 @@ fn shard(text: &str) -> Result<Shard, String> {
 
 #[derive(Debug, Args)]
 pub(super) struct PlanArgs {
+    #[command(flatten)]
+    pub(super) collect: CollectArgs,
     /// The folder to write.
-    #[arg(value_name = "FOLDER")]
+    #[arg(long, value_name = "FOLDER")]
     pub(super) into: PathBuf,
     /// Also what another grader has graded.
     #[arg(long)]

@@ -10,7 +10,7 @@ mod progress;
 mod shard;
 mod worker;
 
-use crate::class::args::{GradeArgs, LimitArgs, RegradeArgs};
+use crate::class::args::{CollectArgs, GradeArgs, LimitArgs, RegradeArgs};
 use crate::class::collect::{self, Collected, Collecting};
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Failure, Gradebook, Ungraded};
@@ -46,8 +46,7 @@ pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Er
     let settings = folder.settings(&course)?;
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
-    let collected = collect(folder, args, &course, &settings, &mut gradebook)?;
-    tell_collected(&collected);
+    collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, false)?;
     batch.grade(ungraded, "class grade", &mut gradebook)?;
@@ -89,13 +88,14 @@ fn lock(folder: &ClassFolder) -> Result<File, Error> {
     Ok(lock)
 }
 
+/// Collects what is new, and tells what it has found.
 fn collect(
     folder: &ClassFolder,
-    args: &GradeArgs,
+    args: &CollectArgs,
     course: &Course,
     settings: &Settings,
     gradebook: &mut Gradebook,
-) -> Result<Collected, Error> {
+) -> Result<(), Error> {
     let own = [folder.submissions()];
     let submitted_at = args.submitted.as_deref();
     let submitted_at = submitted_at.map(|written| moment::due(written, &settings.time_zone));
@@ -119,7 +119,8 @@ fn collect(
         all.unmatched.extend(collected.unmatched);
         all.unreadable.extend(collected.unreadable);
     }
-    Ok(all)
+    tell_collected(&all);
+    Ok(())
 }
 
 fn tell_collected(collected: &Collected) {

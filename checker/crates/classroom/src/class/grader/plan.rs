@@ -1,9 +1,9 @@
-//! `class plan FOLDER`: writes what is to be graded as a folder that needs no gradebook, for other
+//! `class plan --into FOLDER`: writes what is to be graded as a folder that needs no gradebook, for other
 //! machines.
 
 use crate::class::args::PlanArgs;
 use crate::class::folder::ClassFolder;
-use crate::class::grader::{Batch, by_submission};
+use crate::class::grader::{Batch, by_submission, collect, lock};
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -37,7 +37,9 @@ pub(super) struct PlannedJob {
 pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
-    let gradebook = folder.gradebook(&course, &settings)?;
+    let _lock = lock(folder)?;
+    let mut gradebook = folder.gradebook(&course, &settings)?;
+    collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, args.again)?;
     let making = || Error::while_doing(format!("write {}", args.into.display()));

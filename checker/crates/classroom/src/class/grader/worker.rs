@@ -1,7 +1,8 @@
 //! Grades one job, in a process of its own: what it does to this process concerns no other submission.
 
+use crate::class::grader::digest::Graders;
 use crate::class::grader::job::{
-    self, JOB, Job, JobResult, LessonResult, State, StepScore, VERSION,
+    self, JOB, Job, JobResult, JobWork, LessonResult, State, StepScore, VERSION,
 };
 use crate::class::moment;
 use crate::class::work::Files;
@@ -26,6 +27,7 @@ use std::time::{Duration, Instant};
 pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Error> {
     let job: Job = job::read(&folder.join(JOB))?;
     let course = catalogue::here()?;
+    refuse_others(&job, &Graders::of(&course)?)?;
     let start = Instant::now();
     let overlay = submission::read(&course, "lessons", folder, None)?;
     let names: Vec<String> = job.works.iter().map(|work| work.lesson.clone()).collect();
@@ -53,6 +55,19 @@ pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Er
         &bytes.map_err(Error::while_doing("write a result"))?,
     )?;
     Ok(ExitCode::AllPoints)
+}
+
+/// What another grader has to grade is no work for this one.
+fn refuse_others(job: &Job, graders: &Graders) -> Result<(), Error> {
+    let is_others = |work: &&JobWork| work.grader != graders.of_lesson(&work.lesson);
+    let Some(other) = job.works.iter().find(is_others) else {
+        return Ok(());
+    };
+    Err(Error::Usage(format!(
+        "{} is to be graded by another version of the course than this one; take the same version, or \
+         plan again",
+        other.lesson
+    )))
 }
 
 /// What is asked for. That a step shows the course itself broken is no verdict.
