@@ -17,6 +17,9 @@ use terminal::words::plural;
 /// The manifest: a line of JSON for each job.
 pub(super) const MANIFEST: &str = "plan.jsonl";
 
+/// The ids of all jobs, for engines that take a line for a task.
+const IDS: &str = "ids.txt";
+
 /// Below the folder of a plan: the jobs, and what came of them.
 pub(super) const JOBS: &str = "jobs";
 pub(super) const RESULTS: &str = "results";
@@ -49,13 +52,15 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<Exi
             args.into.display()
         )));
     }
-    let mut manifest = String::new();
+    let (mut manifest, mut ids) = (String::new(), String::new());
     let jobs = by_submission(ungraded);
     for works in &jobs {
         let first = &works[0];
         let id = format!("{}-{}", first.alias, &first.digest[..8]);
         let path = format!("{JOBS}/{id}");
         batch.write(&args.into.join(&path), works, &gradebook)?;
+        // Writing into a text cannot fail.
+        let _ = writeln!(ids, "{id}");
         let job = PlannedJob {
             id,
             alias: first.alias.clone(),
@@ -63,10 +68,10 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<Exi
             path,
         };
         let line = serde_json::to_string(&job).map_err(io::Error::other);
-        // Writing into a text cannot fail.
         let _ = writeln!(manifest, "{}", line.map_err(making())?);
     }
     fs::create_dir_all(&args.into).map_err(making())?;
+    fs::write(args.into.join(IDS), ids).map_err(making())?;
     fs::write(args.into.join(MANIFEST), manifest).map_err(making())?;
     anstream::println!(
         "{}: {}. On each machine, with this course:\n  \
