@@ -1,6 +1,7 @@
 //! The teachers' program: its command line, what it grades, and what it shows a class.
 
 mod browser;
+mod class;
 mod doctor;
 mod grade;
 mod help;
