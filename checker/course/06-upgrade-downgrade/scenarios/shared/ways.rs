@@ -35,7 +35,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
              note INTEGER NOT NULL REFERENCES sqlite3_notes (id) ON DELETE CASCADE,\n\
              \"order\" TEXT DEFAULT '?1; {}\n-- no comment');\n\
              INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM sqlite3_notes WHERE id < 9;\n\
-             CREATE TRIGGER guard BEFORE DELETE ON theirs BEGIN\nSELECT ';';\nEND"
+             CREATE TRIGGER guard BEFORE DELETE ON sqlite3_notes BEGIN\nSELECT ';';\nEND"
                 .to_owned(),
             "DROP TRIGGER guard;\nDROP TABLE \"it's; 100%\" -- {} %s;",
         ),
@@ -48,7 +48,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
              CREATE INDEX \"some; notes\" ON sqlite3_notes (text COLLATE NOCASE DESC) WHERE id > 3;\r\n"
                 .to_owned(),
             "DROP INDEX \"some; notes\";\r\nDROP TRIGGER part_two;\r\n\
-             CREATE TRIGGER guard BEFORE DELETE ON theirs BEGIN\nSELECT ';';\nEND;",
+             CREATE TRIGGER guard BEFORE DELETE ON sqlite3_notes BEGIN\nSELECT ';';\nEND;",
         ),
         (
             "V100___",
