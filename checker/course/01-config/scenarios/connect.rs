@@ -105,14 +105,17 @@ pub fn run(s: &mut Scenario) {
         "a database that is there is opened as it is, and stays so",
         || told_of(existing_files(&kept, &in_wal)),
     );
+    let mut of_file = Vec::new();
     s.observe(
         "other-settings",
         "nothing else of a connection is less safe than before",
         || {
-            with(&cfg, |db| {
-                format!("{}{}", unlike_sqlite(db), without_locks(db, &file, &cfg))
-            }) + "\nin memory: "
-                + &with(&config_for("sqlite://"), unlike_sqlite)
+            let own = connect(&cfg).map_or_else(told, |db| {
+                of_file = unlike_sqlite(&db);
+                in_lines(&of_file) + without_locks(&db, &file, &cfg)
+            });
+            let in_memory = with(&config_for("sqlite://"), |db| in_lines(&unlike_sqlite(db)));
+            format!("{own}\nin memory: {in_memory}")
         },
     );
     s.observe(
@@ -139,7 +142,10 @@ pub fn run(s: &mut Scenario) {
         || {
             let url = format!("sqlite:///{}/blog/{CODED}?timeout=10", work.display());
             let fresh = with(&config_for(&url), |db| {
-                format!("{}\nits settings: {}", fresh_file(db), unlike_sqlite(db))
+                let mut unlike = unlike_sqlite(db);
+                // What is so on each connection is told already.
+                unlike.retain(|line| !of_file.contains(line));
+                format!("{}\nits settings: {}", fresh_file(db), in_lines(&unlike))
             });
             // A file without a byte is a new one, too, and its second name shows whether it stays.
             let there = work.join("blog").join("O'Brien 50% #1 a?b.db");
@@ -231,17 +237,20 @@ const WELCOME: [&str; 19] = [
 
 /// What of a connection is less safe than SQLite makes it, or gives other answers.
 /// <https://sqlite.org/pragma.html>
-fn unlike_sqlite(db: &Connection) -> String {
+fn unlike_sqlite(db: &Connection) -> Vec<String> {
     let path = db.path().unwrap_or_default();
     let plain = if path.is_empty() {
         Connection::open_in_memory()
     } else {
         open(Path::new(path))
     };
-    let found = match plain {
+    match plain {
         Ok(plain) => unlike(&state(&plain), &state(db), path.is_empty()),
         Err(error) => vec![error.to_string()],
-    };
+    }
+}
+
+fn in_lines(found: &[String]) -> String {
     if found.is_empty() {
         "nothing is".to_owned()
     } else {
@@ -302,10 +311,13 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
         let copied = fs::copy(beside(in_wal, end), beside(&unfinished, end));
         copied.expect("a copy of a database");
     }
-    let before = content(kept).ok();
+    let (before, rights) = (content(kept).ok(), shared_rights(kept));
     let mut lines = vec![format!("with holes: {}", opened(kept))];
     if content(kept).ok() != before {
         lines.push("and something in it is changed".to_owned());
+    }
+    if rights_of(kept) != rights {
+        lines.push("and the rights of others to it have changed".to_owned());
     }
     let untouched = lines == [format!("with holes: {SUSAN_AND_JOHN}")];
     set_readonly(kept, true);
@@ -319,7 +331,7 @@ fn existing_files(kept: &Path, in_wal: &Path) -> rusqlite::Result<String> {
     set_readonly(kept, false);
     let rights = make_link(kept, &link);
     lines.push(format!("by a link to it: {}", opened(&link)));
-    if fs::metadata(&shared).map(|about| about.permissions()).ok() != rights {
+    if rights_of(&shared) != rights {
         lines.push("and the rights of its folder have changed".to_owned());
     }
     lines.push(format!("with its -wal: {}", opened(&unfinished)));
@@ -397,7 +409,18 @@ fn make_link(file: &Path, link: &Path) -> Option<fs::Permissions> {
     let made: std::io::Result<()> = Err(std::io::ErrorKind::PermissionDenied.into());
     made.or_else(|_| fs::copy(file, link).map(drop))
         .expect("a second name of a file of ours");
-    fs::metadata(folder).map(|about| about.permissions()).ok()
+    rights_of(folder)
+}
+
+fn rights_of(path: &Path) -> Option<fs::Permissions> {
+    fs::metadata(path).map(|about| about.permissions()).ok()
+}
+
+/// Those of a file that its owner's group writes, too.
+fn shared_rights(file: &Path) -> Option<fs::Permissions> {
+    #[cfg(unix)]
+    allow(file, std::os::unix::fs::PermissionsExt::from_mode(0o664));
+    rights_of(file)
 }
 
 fn beside(file: &Path, end: &str) -> PathBuf {

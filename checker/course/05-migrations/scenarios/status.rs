@@ -2,11 +2,12 @@
 
 use crate::shared::{FIRST_TWO, ROWS, apply, first_fault, folder, history, lent, odd_words, shown};
 use migrations::status;
-use refinery::load_sql_migrations;
+use refinery::{Migration, load_sql_migrations};
 use rusqlite::{Connection, OpenFlags};
 use scenario::{Scenario, open};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 const THIRD: (&str, &str) = (
     "V3__create_books.sql",
@@ -144,10 +145,19 @@ fn unreadable(s: &mut Scenario, all: &[(&str, &str)]) {
     );
     let place = Place::new(s, "picture", all);
     fs::write(&place.file, "a picture of susan".repeat(100)).expect("a file");
+    let locked = Place::new(s, "locked", all);
+    locked.apply(all);
     s.observe(
         "not-a-database",
-        "a file that is no database is an error",
-        || place.attempt(),
+        "a file that is no database is an error, and so is one that somebody has locked",
+        || {
+            let other = open(&locked.file).expect("a database");
+            other.execute_batch("BEGIN EXCLUSIVE").expect("a lock");
+            let hurried = open(&locked.file).expect("a connection");
+            hurried.busy_timeout(Duration::ZERO).expect("a setting");
+            let [picture, locked] = [place.attempt(), locked.attempt_through(hurried)];
+            format!("{picture}\nlocked: {locked}")
+        },
     );
     let place = Place::new(s, "unfolded", all);
     place.apply(all);
@@ -200,7 +210,10 @@ fn odd(s: &mut Scenario) {
     for (number, name) in odd_words().into_iter().enumerate() {
         let version = 7 * number + 3;
         let file = format!("V{version}__{name}.sql");
+        // The first that is edited is told from all numbers.
+        let is_large = number > 1;
         let text = format!("SELECT '{name}; 100%' -- {{}}");
+        let text = ended(&file, text, '.', is_large);
         let state = match number % 5 {
             0 => "Applied",
             1 => "Divergent",
@@ -213,7 +226,10 @@ fn odd(s: &mut Scenario) {
         }
         match number % 5 {
             0 | 3 => now.push((file, text)),
-            1 => now.push((file, text + "\n")),
+            1 => {
+                let text = ended(&file, text + "\n", '\n', is_large);
+                now.push((file, text));
+            }
             4 => now.push((file, format!("\u{feff}{text}"))),
             _ => {}
         }
@@ -245,6 +261,20 @@ fn odd(s: &mut Scenario) {
             })
         },
     );
+}
+
+/// The text, with so many of these signs at its end that its checksum is too large for SQLite's
+/// integers, or is not. Two that are too large are one number to whoever makes integers of them.
+fn ended(file: &str, mut text: String, end: char, is_large: bool) -> String {
+    let name = file.trim_end_matches(".sql");
+    let is_now = |text: &str| {
+        let migration = Migration::unapplied(name, text).expect("a migration");
+        i64::try_from(migration.checksum()).is_err()
+    };
+    while is_now(&text) != is_large {
+        text.push(end);
+    }
+    text
 }
 
 fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
@@ -337,7 +367,10 @@ impl Place {
 
     /// As `status`, without what differs between right answers.
     fn attempt(&self) -> String {
-        let mut conn = Connection::open(&self.file).expect("a connection");
+        self.attempt_through(Connection::open(&self.file).expect("a connection"))
+    }
+
+    fn attempt_through(&self, mut conn: Connection) -> String {
         let before = fs::read(&self.file).expect("a file");
         let (answer, left) = lent(&mut conn, |_| false, |conn| status(conn, &self.dir));
         let answer = match answer {

@@ -118,6 +118,10 @@ impl Supervision {
 /// Calls cargo, and collects its output.
 pub fn build(call: Call<'_>, on_event: &mut dyn FnMut(Event<'_>)) -> Result<CargoOutput, Error> {
     let supervision = Supervision::of(&call);
+    // What earlier calls have left is not this one's.
+    let before = supervision
+        .limits()
+        .map_or(0, |_| bytes_below(call.target_dir));
     let mut child = supervision.spawn(call.command()?)?;
     let stderr = child.stderr().take();
     let stderr = stderr.map(|pipe| thread::spawn(move || read_capped(pipe)));
@@ -127,7 +131,8 @@ pub fn build(call: Call<'_>, on_event: &mut dyn FnMut(Event<'_>)) -> Result<Carg
             .limits()
             .map_or(u64::MAX, |limits| limits.output);
         let messages = messages(stdout, limit);
-        call.follow(&messages, supervision.limits(), &mut output, on_event)
+        let bounds = supervision.limits().map(|limits| Bounds { limits, before });
+        call.follow(&messages, bounds, &mut output, on_event)
     });
     let is_limited = supervision.limits().is_some();
     if is_limited && followed.is_ok() && output.stopped.is_none() && !has_ended(child.as_mut()) {
@@ -149,22 +154,27 @@ pub fn build(call: Call<'_>, on_event: &mut dyn FnMut(Event<'_>)) -> Result<Carg
     Ok(output)
 }
 
+/// The limits of a call, and what was in the target folder before it, in bytes.
+#[derive(Clone, Copy)]
+struct Bounds {
+    limits: BuildLimits,
+    before: u64,
+}
+
 impl Call<'_> {
     /// Reads messages until the last one or until the time is up. Being cancelled is an error.
     fn follow(
         &self,
         messages: &Receiver<io::Result<Message>>,
-        limits: Option<BuildLimits>,
+        bounds: Option<Bounds>,
         output: &mut CargoOutput,
         on_event: &mut dyn FnMut(Event<'_>),
     ) -> Result<(), Error> {
-        let deadline = limits.map(|limits| Instant::now() + limits.time);
-        // What earlier calls have left is not this one's.
-        let before = limits.map_or(0, |_| bytes_below(self.target_dir));
+        let deadline = bounds.map(|bounds| Instant::now() + bounds.limits.time);
         let mut next_look = Instant::now() + LOOK;
         // The first build also compiles what later ones need, such as SQLite. It must not be
         // stopped half-way, or it would begin anew with each save. What has limits keeps nothing.
-        let is_first = limits.is_none() && self.is_first();
+        let is_first = bounds.is_none() && self.is_first();
         loop {
             if output.stopped.is_some() {
                 return Ok(());
@@ -172,10 +182,11 @@ impl Call<'_> {
             let now = Instant::now();
             if deadline.is_some_and(|deadline| now > deadline) {
                 output.stopped = Some(Stopped::TooLong);
-            } else if let Some(limits) = limits.filter(|_| now > next_look) {
+            } else if let Some(bounds) = bounds.filter(|_| now > next_look) {
                 next_look = now + LOOK;
-                let written = bytes_below(self.target_dir).saturating_sub(before);
-                output.stopped = (written > limits.written).then_some(Stopped::TooMuchWritten);
+                let written = bytes_below(self.target_dir).saturating_sub(bounds.before);
+                let is_too_much = written > bounds.limits.written;
+                output.stopped = is_too_much.then_some(Stopped::TooMuchWritten);
             }
             if output.stopped.is_some() {
                 return Ok(());

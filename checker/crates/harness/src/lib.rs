@@ -12,6 +12,8 @@
 //!    servers that some steps need. [`reaper`] ends whatever outlives its step.
 //! 4. [`inspection`] keeps what the last run left, for a person to look into; it is never graded.
 //!
+//! Where code is not trusted, [`room`] and [`whereabouts`] tell whether somebody else was in the way.
+//!
 //! [`schema`] is the canonical text of tables; [`student_files`] notices a save, [`build_folder`]
 //! makes a target folder, [`cancel`] ends a run that nobody waits for.
 //!

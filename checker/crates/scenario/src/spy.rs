@@ -361,14 +361,14 @@ fn record(event: &Event<'_>) {
 }
 
 /// Whether it is not known who answers on the connection. Code that nobody trusts may have run with it
-/// since the last turn; where it is trusted, it is enough to ask once of a connection of its own.
+/// since the last turn; where it is trusted, it is enough to ask once.
 fn is_to_be_asked(event: &Event<'_>) -> bool {
     let turn = turn();
     let mut log = log();
     let is_held = log.is_held;
     let known = log.known(event.connection);
     let before = std::mem::replace(&mut known.asked_in, turn);
-    before != turn && (is_held || before == NEVER && known.is_students)
+    before != turn && (is_held || before == NEVER)
 }
 
 /// Whether a question begins that may call a function.

@@ -16,7 +16,7 @@ use upgrade_downgrade::{DowngradeError, HISTORY, HISTORY_DDL, Repo, To, UpgradeE
 pub(crate) const STOPS: [i32; 6] = [0, 3, 10, 21, 100, 20_260_401];
 
 /// The file of a version, the way up, and the way down. To LIKE, the first table is SQLite's own.
-/// Two have the same name.
+/// Two have the same name. V21 takes the trigger of V10 away, and its way down makes it again.
 fn files() -> [(&'static str, String, &'static str); 5] {
     let texts = TEXTS.map(|text| format!("('{}')", text.replace('\'', "''")));
     [
@@ -34,18 +34,21 @@ fn files() -> [(&'static str, String, &'static str); 5] {
             "CREATE TABLE \"it's; 100%\" (id INTEGER PRIMARY KEY,\n\
              note INTEGER NOT NULL REFERENCES sqlite3_notes (id) ON DELETE CASCADE,\n\
              \"order\" TEXT DEFAULT '?1; {}\n-- no comment');\n\
-             INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM sqlite3_notes WHERE id < 9"
+             INSERT INTO \"it's; 100%\" (id, note) SELECT id + 9007199254740991, id FROM sqlite3_notes WHERE id < 9;\n\
+             CREATE TRIGGER guard BEFORE DELETE ON sqlite3_notes BEGIN\nSELECT ';';\nEND"
                 .to_owned(),
-            "DROP TABLE \"it's; 100%\" -- {} %s;",
+            "DROP TRIGGER guard;\nDROP TABLE \"it's; 100%\" -- {} %s;",
         ),
         (
             "V21__日本__語",
             "CREATE TRIGGER part_two AFTER INSERT ON sqlite3_notes WHEN new.text = '; I' BEGIN\n\
              INSERT INTO sqlite3_notes (text) VALUES ('--');\n\
              INSERT INTO sqlite3_notes (text) VALUES ('/* II');\nEND;\r\n\
+             DROP TRIGGER guard;\r\n\
              CREATE INDEX \"some; notes\" ON sqlite3_notes (text COLLATE NOCASE DESC) WHERE id > 3;\r\n"
                 .to_owned(),
-            "DROP INDEX \"some; notes\";\r\nDROP TRIGGER part_two;\r\n",
+            "DROP INDEX \"some; notes\";\r\nDROP TRIGGER part_two;\r\n\
+             CREATE TRIGGER guard BEFORE DELETE ON sqlite3_notes BEGIN\nSELECT ';';\nEND;",
         ),
         (
             "V100___",
@@ -57,7 +60,7 @@ fn files() -> [(&'static str, String, &'static str); 5] {
         (
             "V20260401__007",
             "-- nothing yet".to_owned(),
-            "/* nothing */",
+            "-- nothing to undo",
         ),
     ]
 }
@@ -345,12 +348,13 @@ pub(crate) fn at(version: i32) -> String {
 }
 
 /// A connection that waits for the disk less often. (Whoever found OFF and put it back would look
-/// as if they had set it.) Without foreign keys its journal is not the usual one either.
+/// as if they had set it.) Without foreign keys its journal is not the usual one either, nor is ALTER TABLE.
 pub(crate) fn hurried(file: &Path, foreign_keys: bool) -> Connection {
     let db = connect(file, foreign_keys);
     untraced(|| db.pragma_update(None, "synchronous", "NORMAL")).expect("a setting");
     if !foreign_keys {
         untraced(|| db.pragma_update(None, "journal_mode", "TRUNCATE")).expect("a setting");
+        untraced(|| db.pragma_update(None, "legacy_alter_table", true)).expect("a setting");
     }
     db
 }

@@ -37,8 +37,14 @@ fn open(folder: &Path) -> io::Result<(File, File)> {
 mod tests {
     use super::*;
     use crate::scratch::Scratch;
+    use std::fs::TryLockError;
     use std::thread;
     use std::time::Duration;
+
+    fn is_door_closed(folder: &Path) -> bool {
+        let (door, _) = open(folder).expect("files");
+        matches!(door.try_lock_shared(), Err(TryLockError::WouldBlock))
+    }
 
     #[test]
     fn who_is_alone_has_waited_for_all_and_is_waited_for() {
@@ -47,7 +53,9 @@ mod tests {
         let beside_others = [beside(folder), beside(folder)];
         thread::scope(|scope| {
             let waiting = scope.spawn(|| alone(folder));
-            thread::sleep(Duration::from_millis(20));
+            while !is_door_closed(folder) {
+                thread::yield_now();
+            }
             let late = scope.spawn(|| beside(folder));
             thread::sleep(Duration::from_millis(20));
             assert!(!waiting.is_finished() && !late.is_finished());
