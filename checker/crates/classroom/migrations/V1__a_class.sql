@@ -72,7 +72,7 @@ CREATE TABLE submission (
     problem TEXT,
     -- Files that did not count, in JSON: each with a path and a reason.
     left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
-    UNIQUE (person, submitted_at, digest)
+    UNIQUE (person, digest)
 ) STRICT;
 
 CREATE TABLE submission_work (
@@ -172,6 +172,7 @@ CREATE TABLE published_step (
     person INTEGER NOT NULL REFERENCES person (id),
     step TEXT NOT NULL REFERENCES step (id),
     points REAL NOT NULL,
+    observation TEXT NOT NULL,
     sentence TEXT NOT NULL,
     PRIMARY KEY (publication, person, step)
 ) STRICT, WITHOUT ROWID;

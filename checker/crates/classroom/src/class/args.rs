@@ -152,9 +152,10 @@ pub(super) struct MergeArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RegradeArgs {
-    /// Lessons or steps that were mended, such as `config/url`. If left out: all.
-    #[arg(value_name = "NAME")]
-    pub(super) names: Vec<String>,
+    /// A step that was mended, such as `config/url`, or a lesson; may be given more than once. If left
+    /// out: everything that an older course has graded.
+    #[arg(long = "step", value_name = "NAME")]
+    pub(super) steps: Vec<String>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
 }

@@ -2,7 +2,7 @@
 
 use crate::class::args::DiffArgs;
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Gradebook, LessonChange, StepChange};
+use crate::class::gradebook::{Gradebook, LessonChange, StepChange, Told};
 use crate::class::moment;
 use crate::class::points;
 use course::catalogue;
@@ -111,24 +111,23 @@ fn write_step(out: &mut dyn Write, step: &StepChange) -> io::Result<()> {
     } else {
         ""
     };
-    writeln!(
-        out,
-        "   {}  {}{by}",
-        change(step.before, step.now),
-        step.step
-    )?;
-    let sentence = if step.now < step.before {
-        &step.says
+    let points = change(step.before, step.now);
+    writeln!(out, "   {points}  {}{by}", step.step)?;
+    // Whoever has more points is not told any more what they were told.
+    let (told, when) = if step.now < step.before {
+        (&step.says, "")
     } else {
-        &step.said
+        (&step.said, ", not any more")
     };
-    let before = if step.now < step.before {
-        ""
-    } else {
-        "not any more: "
-    };
+    let Told {
+        observation,
+        sentence,
+    } = told;
     if !sentence.is_empty() {
-        let text = format!("{before}{sentence}");
+        let text = match &**observation {
+            "" => sentence.clone(),
+            observation => format!("[{observation}{when}] {sentence}"),
+        };
         for line in terminal::paragraph(&text, INDENT, terminal::size().0) {
             writeln!(out, "{}", paint(DIM, &line))?;
         }

@@ -15,6 +15,9 @@ use terminal::words::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, paint};
 /// The most columns of a name.
 const NAME: usize = 12;
 
+/// In front of a problem.
+const MARK: &str = " ! ";
+
 /// Where sentences about a step begin.
 const INDENT: usize = 14;
 
@@ -30,7 +33,11 @@ pub(super) fn run(folder: &ClassFolder, who: Option<&str>) -> Result<ExitCode, E
             let (person, _) = gradebook.person(who)?;
             let lessons = gradebook.lessons_of(person)?;
             let lessons = with_steps(&gradebook, lessons)?;
-            terminal::print(|out| write_person(out, &lessons, &settings.time_zone))?;
+            let problems = gradebook.problems_of(person)?;
+            terminal::print(|out| {
+                write_person(out, &lessons, &settings.time_zone)?;
+                write_problems(out, &problems)
+            })?;
         }
     }
     Ok(ExitCode::AllPoints)
@@ -126,6 +133,20 @@ fn write_person(
     writeln!(out, "\n {} of {possible} points", points::text(total))
 }
 
+fn write_problems(out: &mut dyn Write, problems: &[String]) -> io::Result<()> {
+    for problem in problems {
+        writeln!(out)?;
+        let lines = terminal::paragraph(problem, MARK.len(), terminal::size().0);
+        for (place, line) in lines.iter().enumerate() {
+            match line.strip_prefix("   ").filter(|_| place == 0) {
+                Some(line) => writeln!(out, "{}{line}", paint(RED, MARK))?,
+                None => writeln!(out, "{line}")?,
+            }
+        }
+    }
+    Ok(())
+}
+
 fn write_lesson(
     out: &mut dyn Write,
     lesson: &LessonState,
@@ -154,8 +175,8 @@ fn write_lesson(
         )?;
     }
     for step in steps {
-        let is_worth_a_line = step.points < step.possible || step.decided.is_some();
-        if is_worth_a_line && !step.verdict.is_empty() || step.decided.is_some() {
+        let is_wrong = step.points < step.possible && !step.verdict.is_empty();
+        if is_wrong || step.decided.is_some() {
             write_step(out, step)?;
         }
     }
@@ -180,13 +201,14 @@ fn write_step(out: &mut dyn Write, step: &StepState) -> io::Result<()> {
             .automatic
             .map_or_else(|| "nothing".to_owned(), |it| it.to_string());
         let stale = if step.is_stale {
-            "; it gives other points now than then"
+            ", and gave something else then"
         } else {
             ""
         };
+        let indent = " ".repeat(INDENT);
         writeln!(
             out,
-            "              somebody's; the grader gives {automatic}{stale}"
+            "{indent}decided by hand; the grader gives {automatic}{stale}"
         )?;
     }
     Ok(())

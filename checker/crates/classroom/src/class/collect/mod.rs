@@ -207,5 +207,9 @@ fn read(course: &Course, name: &str, here: &Path) -> Result<Content, Error> {
     let submission = overlay.submission;
     let left_out = submission.dropped.into_iter().chain(submission.rejected);
     let left_out = left_out.map(|IgnoredFile { path, why }| (path, why));
-    Ok(Content::Works(works, left_out.collect()))
+    let left_out: Vec<(String, String)> = left_out.collect();
+    Ok(match (&works[..], &left_out[..]) {
+        ([], [(path, why), ..]) => Content::Unreadable(format!("nothing counts; {path}: {why}")),
+        _ => Content::Works(works, left_out),
+    })
 }

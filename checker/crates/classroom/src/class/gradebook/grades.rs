@@ -46,6 +46,26 @@ pub(crate) struct StepState {
 const LESSON: &str = "person, login, alias, name, section, lesson, number, state, points,
      final_points, possible, submitted_at, due_at, days_late, penalty_percent";
 
+/// The newest submission tells what did not count; nobody reads on after ten.
+const PROBLEMS: &str = "
+SELECT source || ' cannot be read: ' || problem FROM submission
+WHERE person = ?1 AND problem IS NOT NULL
+UNION ALL
+SELECT work.lesson || ' failed, for a reason of ours: ' || error
+FROM best_attempt
+JOIN result ON result.id = best_attempt.result
+JOIN work ON work.id = best_attempt.work
+WHERE person = ?1 AND best_attempt.state = 'failed'
+UNION ALL
+SELECT * FROM (
+    SELECT (value ->> 'path') || ' does not count: ' || (value ->> 'why')
+    FROM json_each((
+        SELECT left_out FROM submission WHERE person = ?1 ORDER BY submitted_at DESC, id DESC LIMIT 1
+    ))
+    WHERE (value ->> 'path') LIKE 'lessons/%'
+    LIMIT 10
+)";
+
 impl LessonState {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -122,6 +142,14 @@ impl Gradebook {
             })
         });
         steps.and_then(Iterator::collect).map_err(unread)
+    }
+
+    /// What was wrong with somebody's work beyond its answers, in sentences: what cannot be read, files in
+    /// lessons that did not count, and failures of ours.
+    pub(crate) fn problems_of(&self, person: i64) -> Result<Vec<String>, Error> {
+        let mut problems = self.connection.prepare(PROBLEMS).map_err(unread)?;
+        let problems = problems.query_map([person], |row| row.get(0));
+        problems.and_then(Iterator::collect).map_err(unread)
     }
 
     /// Somebody who is or was in the class, by the login or whatever else platforms call them.

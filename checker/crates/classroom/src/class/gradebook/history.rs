@@ -46,7 +46,7 @@ SELECT decided_at, author || CASE WHEN excused IS NULL THEN ' did not excuse' EL
     || ' them from ' || coalesce(lesson, 'all lessons') || ': ' || why
 FROM excuse WHERE person = ?1
 UNION ALL
-SELECT published_at, 'published to ' || destination || ': ' || coalesce(sum(points), 0) || ' points'
+SELECT published_at, 'published to ' || destination || ': ' || format('%g', coalesce(sum(points), 0)) || ' points'
 FROM publication JOIN published_lesson ON publication = publication.id
 WHERE person = ?1 GROUP BY publication.id
 ORDER BY 1";

@@ -3,18 +3,22 @@
 use crate::class::gradebook::{Gradebook, unwritten};
 use course::error::Error;
 use refinery::Runner;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
-use std::fs::File;
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
+use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 
 mod migrations {
     refinery::embed_migrations!("migrations");
 }
 
-/// How long to wait for somebody else who writes.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How often to try while another program writes, how long to wait in between, and after how many
+/// tries to say so. Somebody may have the gradebook open in an editor, with changes that are not saved.
+const TRIES: i32 = 6000;
+const PAUSE: Duration = Duration::from_millis(100);
+const QUIET: i32 = 30;
 
 /// What is to be done with a gradebook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +33,10 @@ impl Gradebook {
         let making = || Error::while_doing(format!("make {}", file.display()));
         File::create_new(file).map_err(making())?;
         let mut connection = connect(file, Access::Write)?;
+        // Who reads does not keep anybody from writing. Where a file system has no room for it, SQLite
+        // stays with what works everywhere.
+        let mode = connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()));
+        mode.map_err(unwritten)?;
         migrate(&mut connection)?;
         Ok(Self { connection })
     }
@@ -44,7 +52,15 @@ impl Gradebook {
         }
         let mut connection = connect(file, access)?;
         let newest = newest();
-        let version = version(&connection).map_err(|error| unreadable(file, &error))?;
+        let version = match version(&connection) {
+            // There is no room beside it for what tells who reads and who writes.
+            Err(error) if access == Access::Read && cannot_open(&error) => {
+                connection = connect_to_frozen(file)?;
+                version(&connection)
+            }
+            version => version,
+        };
+        let version = version.map_err(|error| unreadable(file, &error))?;
         if version > newest {
             return Err(Error::Usage(format!(
                 "{} was made by a newer version of the course (its tables are at version {version}, \
@@ -71,17 +87,69 @@ fn connect(file: &Path, access: Access) -> Result<Connection, Error> {
     };
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opening = |error| unreadable(file, &error);
-    let connection = Connection::open_with_flags(file, flags).map_err(opening)?;
-    connection.busy_timeout(PATIENCE).map_err(opening)?;
+    let mut connection = Connection::open_with_flags(file, flags).map_err(opening)?;
+    if access == Access::Write && connection.is_readonly(MAIN_DB).map_err(opening)? {
+        let why = io::Error::other("it may only be read");
+        return Err(Error::while_doing(format!(
+            "write into the gradebook {}",
+            file.display()
+        ))(why));
+    }
+    connection.busy_handler(Some(wait)).map_err(opening)?;
+    // A transaction that first reads and then writes could find that somebody else has written.
+    connection.set_transaction_behavior(TransactionBehavior::Immediate);
     connection
         .pragma_update(None, "foreign_keys", true)
         .map_err(opening)?;
     Ok(connection)
 }
 
+/// Whether to try once more, after so many times.
+fn wait(tries: i32) -> bool {
+    if tries == QUIET {
+        anstream::eprintln!(
+            "another program is writing into the gradebook; waiting until it saves its changes or is closed"
+        );
+    }
+    thread::sleep(PAUSE);
+    tries < TRIES
+}
+
+/// Opens a gradebook that lies where nobody can write, such as on a copy that was put away. Results
+/// that have not reached the file itself could not be seen there: then it is an error.
+fn connect_to_frozen(file: &Path) -> Result<Connection, Error> {
+    let opening = |error| unreadable(file, &error);
+    let mut log = file.as_os_str().to_owned();
+    log.push("-wal");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        let why = io::Error::other(
+            "its folder must be writable, since the last results are not in the file yet",
+        );
+        return Err(Error::while_doing(format!(
+            "open the gradebook {}",
+            file.display()
+        ))(why));
+    }
+    let path = path::absolute(file).map_err(Error::while_doing("find the gradebook"))?;
+    let path = path
+        .to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(format!("file:{path}?immutable=1"), flags).map_err(opening)
+}
+
+fn cannot_open(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::CannotOpen)
+}
+
 fn unreadable(file: &Path, error: &rusqlite::Error) -> Error {
     let why = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => "it is no SQLite database".to_owned(),
+        Some(ErrorCode::CannotOpen) => "it and its folder must be writable".to_owned(),
         _ => error.to_string(),
     };
     Error::while_doing(format!("open the gradebook {}", file.display()))(io::Error::other(why))

@@ -12,10 +12,16 @@ pub(crate) struct StepChange {
     pub(crate) step: String,
     pub(crate) before: f64,
     pub(crate) now: f64,
-    /// What was said before, and what is said now.
-    pub(crate) said: String,
-    pub(crate) says: String,
+    pub(crate) said: Told,
+    pub(crate) says: Told,
     pub(crate) is_decided: bool,
+}
+
+/// What is said about a step: the first observation that differs, and its sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) observation: String,
+    pub(crate) sentence: String,
 }
 
 /// A lesson in which somebody has other points than before.
@@ -47,8 +53,9 @@ impl Gradebook {
                 [id],
             )?;
             transaction.execute(
-                "INSERT INTO published_step (publication, person, step, points, sentence)
-                 SELECT ?1, person, step, step_grade.points, sentence
+                "INSERT INTO published_step
+                     (publication, person, step, points, observation, sentence)
+                 SELECT ?1, person, step, step_grade.points, observation, sentence
                  FROM step_grade JOIN lesson ON lesson.id = step_grade.lesson
                  WHERE counts = 1 AND left_at IS NULL",
                 [id],
@@ -72,8 +79,8 @@ impl Gradebook {
         let mut changes = self
             .connection
             .prepare(
-                "SELECT login, now.step, before.points, now.points, before.sentence, now.sentence,
-                     override IS NOT NULL
+                "SELECT login, now.step, before.points, now.points, before.observation,
+                     before.sentence, now.observation, now.sentence, override IS NOT NULL
                  FROM step_grade AS now
                  JOIN published_step AS before
                      ON before.publication = ?1 AND before.person = now.person
@@ -125,8 +132,8 @@ impl Gradebook {
         let mut changes = self
             .connection
             .prepare(
-                "SELECT DISTINCT login, before.step, before.points, now.points, before.sentence,
-                     now.sentence, 0
+                "SELECT DISTINCT login, before.step, before.points, now.points, before.observation,
+                     before.sentence, now.observation, now.sentence, 0
                  FROM result AS old
                  JOIN result AS new ON new.work = old.work AND new.seed = old.seed
                  JOIN step_score AS before ON before.result = old.id
@@ -151,9 +158,15 @@ impl StepChange {
             step: row.get(1)?,
             before: row.get(2)?,
             now: row.get(3)?,
-            said: row.get(4)?,
-            says: row.get(5)?,
-            is_decided: row.get(6)?,
+            said: Told {
+                observation: row.get(4)?,
+                sentence: row.get(5)?,
+            },
+            says: Told {
+                observation: row.get(6)?,
+                sentence: row.get(7)?,
+            },
+            is_decided: row.get(8)?,
         })
     }
 }

@@ -374,7 +374,8 @@ fn what_has_changed_since_it_was_published_is_told_with_the_reason() {
         (&**login, &**step, *before, *now),
         ("susan", "config/url", 4.0, 10.0)
     );
-    assert_eq!(said, "Look at the scheme.");
+    assert_eq!(said.observation, "scheme");
+    assert_eq!(said.sentence, "Look at the scheme.");
     let lessons = class
         .gradebook
         .lessons_changed_since(publication)

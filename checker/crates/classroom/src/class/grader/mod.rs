@@ -63,7 +63,7 @@ pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Er
 pub(super) fn run_again(folder: &ClassFolder, args: &RegradeArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
-    let wanted = selection::select(&course, &args.names)?;
+    let wanted = selection::select(&course, &args.steps)?;
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;

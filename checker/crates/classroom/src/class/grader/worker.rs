@@ -25,6 +25,7 @@ use std::time::{Duration, Instant};
 
 /// Grades the job in a folder, and writes what came of it into a file.
 pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Error> {
+    sandbox::end_with_parent().map_err(Error::while_doing("start"))?;
     let job: Job = job::read(&folder.join(JOB))?;
     let course = catalogue::here()?;
     refuse_others(&job, &Graders::of(&course)?)?;

@@ -1,0 +1,335 @@
+BEGIN TRANSACTION;
+CREATE TABLE excuse (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    lesson TEXT REFERENCES lesson (id),
+    excused INTEGER CHECK (excused = 1),
+    why TEXT NOT NULL CHECK (why <> ''),
+    author TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+INSERT INTO "excuse" VALUES(1,2,'models',1,'was ill','teacher','2027-01-12T09:00:00Z');
+CREATE TABLE extension (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    -- NULL: all lessons.
+    lesson TEXT REFERENCES lesson (id),
+    until TEXT,
+    why TEXT NOT NULL CHECK (why <> ''),
+    author TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+INSERT INTO "extension" VALUES(1,2,'config','2027-01-10T23:30:00Z','was ill','teacher','2027-01-12T09:00:00Z');
+CREATE TABLE lesson (
+    id TEXT PRIMARY KEY,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
+    due_at TEXT
+) STRICT;
+INSERT INTO "lesson" VALUES('config',1,'Configuration',1,'2027-01-10T22:59:59Z');
+INSERT INTO "lesson" VALUES('models',2,'Models',1,NULL);
+CREATE TABLE override (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    step TEXT NOT NULL REFERENCES step (id),
+    points INTEGER CHECK (points >= 0),
+    -- The points that the grader had given until then, if it had.
+    instead_of INTEGER,
+    why TEXT NOT NULL CHECK (why <> ''),
+    author TEXT NOT NULL,
+    decided_at TEXT NOT NULL
+) STRICT;
+INSERT INTO "override" VALUES(1,1,'config/url',9,4,'She found a mistake of ours','teacher','2027-01-12T09:00:00Z');
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY,
+    login TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (login <> ''),
+    name TEXT NOT NULL,
+    -- For tables that are shown to others.
+    alias TEXT NOT NULL UNIQUE,
+    section TEXT NOT NULL,
+    email TEXT UNIQUE COLLATE NOCASE,
+    github TEXT UNIQUE COLLATE NOCASE,
+    -- The ids that platforms have for them.
+    canvas TEXT UNIQUE,
+    moodle TEXT UNIQUE,
+    sis TEXT UNIQUE COLLATE NOCASE,
+    joined_at TEXT NOT NULL,
+    left_at TEXT
+) STRICT;
+INSERT INTO "person" VALUES(1,'susan','Susan Quinn','student-1','A','susan@example.com','susan-gh','101','31','u1','2027-01-01T08:00:00Z',NULL);
+INSERT INTO "person" VALUES(2,'john','John','student-2','A','john@example.com','john-gh','102','32','u2','2027-01-01T08:00:00Z',NULL);
+INSERT INTO "person" VALUES(3,'mary','Mary','student-3','A','mary@example.com','mary-gh','103','33','u3','2027-01-01T08:00:00Z','2027-01-05T08:00:00Z');
+INSERT INTO "person" VALUES(4,'idle','Idle','student-4','A','idle@example.com','idle-gh','104','34','u4','2027-01-01T08:00:00Z',NULL);
+CREATE TABLE policy (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    grace_seconds INTEGER NOT NULL CHECK (grace_seconds >= 0),
+    -- Of the points of a lesson, for each day that has begun; 0 is no penalty.
+    percent_per_day INTEGER NOT NULL CHECK (percent_per_day BETWEEN 0 AND 100),
+    -- What is later than so many days has no points.
+    days INTEGER CHECK (days >= 0)
+) STRICT;
+INSERT INTO "policy" VALUES(1,900,10,3);
+CREATE TABLE publication (
+    id INTEGER PRIMARY KEY,
+    destination TEXT NOT NULL,
+    author TEXT NOT NULL,
+    published_at TEXT NOT NULL
+) STRICT;
+INSERT INTO "publication" VALUES(1,'grades.csv','teacher','2027-01-12T10:00:00Z');
+CREATE TABLE published_lesson (
+    publication INTEGER NOT NULL REFERENCES publication (id),
+    person INTEGER NOT NULL REFERENCES person (id),
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    state TEXT NOT NULL,
+    points REAL,
+    PRIMARY KEY (publication, person, lesson)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "published_lesson" VALUES(1,1,'config','graded',19.0);
+CREATE TABLE published_step (
+    publication INTEGER NOT NULL REFERENCES publication (id),
+    person INTEGER NOT NULL REFERENCES person (id),
+    step TEXT NOT NULL REFERENCES step (id),
+    points REAL NOT NULL,
+    observation TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    PRIMARY KEY (publication, person, step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "published_step" VALUES(1,1,'config/url',9.0,'scheme','Look at the scheme.');
+CREATE TABLE refinery_schema_history(
+             version int4 PRIMARY KEY,
+             name VARCHAR(255),
+             applied_on VARCHAR(255),
+             checksum VARCHAR(255));
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T14:53:01.769156811Z','1117420447015118810');
+CREATE TABLE result (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id),
+    work INTEGER NOT NULL REFERENCES work (id),
+    -- A digest of the checker and of what it knows of the lesson.
+    grader TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('graded', 'does not compile', 'failed')),
+    -- For a failure of ours: what happened.
+    error TEXT,
+    -- The lesson, as the checker's own JSON has it; gzip.
+    report BLOB,
+    -- The lesson's part of a page of feedback; gzip.
+    page BLOB,
+    seconds REAL NOT NULL,
+    graded_at TEXT NOT NULL,
+    CHECK ((state = 'failed') = (error IS NOT NULL))
+) STRICT;
+INSERT INTO "result" VALUES(1,1,1,'g1',1,'failed','the disk is full',NULL,NULL,1.5,'2027-01-12T08:01:00Z');
+INSERT INTO "result" VALUES(2,1,1,'g1',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2027-01-12T08:02:00Z');
+INSERT INTO "result" VALUES(3,1,2,'g1',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2027-01-12T08:03:00Z');
+INSERT INTO "result" VALUES(4,2,1,'g2',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2027-01-13T08:04:00Z');
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    machine TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    began_at TEXT NOT NULL
+) STRICT;
+INSERT INTO "run" VALUES(1,'here','class grade','2027-01-12T08:00:00Z');
+INSERT INTO "run" VALUES(2,'here','class regrade','2027-01-13T08:00:00Z');
+CREATE TABLE step (
+    id TEXT PRIMARY KEY,
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    -- NULL: the course does not have it any more.
+    number INTEGER,
+    title TEXT NOT NULL,
+    points INTEGER NOT NULL CHECK (points > 0)
+) STRICT;
+INSERT INTO "step" VALUES('config/url','config',1,'url',10);
+INSERT INTO "step" VALUES('config/wal','config',2,'wal',10);
+INSERT INTO "step" VALUES('models/users','models',1,'users',10);
+CREATE TABLE step_score (
+    result INTEGER NOT NULL REFERENCES result (id),
+    step TEXT NOT NULL REFERENCES step (id),
+    points INTEGER NOT NULL CHECK (points >= 0),
+    possible INTEGER NOT NULL CHECK (possible >= points),
+    verdict TEXT NOT NULL,
+    -- The first observation that differs, and what is said about it.
+    observation TEXT NOT NULL,
+    sentence TEXT NOT NULL,
+    PRIMARY KEY (result, step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "step_score" VALUES(2,'config/url',4,10,'partly','scheme','Look at the scheme.');
+INSERT INTO "step_score" VALUES(2,'config/wal',10,10,'complete','','');
+INSERT INTO "step_score" VALUES(3,'config/url',10,10,'complete','','');
+INSERT INTO "step_score" VALUES(3,'config/wal',10,10,'complete','','');
+INSERT INTO "step_score" VALUES(4,'config/url',6,10,'partly','scheme','Look at the scheme.');
+INSERT INTO "step_score" VALUES(4,'config/wal',10,10,'complete','','');
+CREATE TABLE submission (
+    id INTEGER PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    -- Where it was found, such as `submissions/susan.zip` or `clones/susan@1f3c5a7`.
+    source TEXT NOT NULL,
+    submitted_at TEXT NOT NULL,
+    collected_at TEXT NOT NULL,
+    -- Of all of its files, for what is collected again.
+    digest TEXT NOT NULL,
+    -- Why it cannot be read, if it cannot.
+    problem TEXT,
+    -- Files that did not count, in JSON: each with a path and a reason.
+    left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
+    UNIQUE (person, digest)
+) STRICT;
+INSERT INTO "submission" VALUES(1,1,'susan.zip','2027-01-10T20:00:00Z','2027-01-12T08:00:00Z','s1',NULL,'[]');
+INSERT INTO "submission" VALUES(2,2,'john','2027-01-11T20:00:00Z','2027-01-12T08:00:00Z','s2',NULL,'[]');
+INSERT INTO "submission" VALUES(3,3,'mary.zip','2027-01-04T20:00:00Z','2027-01-12T08:00:00Z','s3',NULL,'[]');
+INSERT INTO "submission" VALUES(4,4,'idle.zip','2027-01-04T20:00:00Z','2027-01-12T08:00:00Z','s4','it is no archive','[]');
+CREATE TABLE submission_work (
+    submission INTEGER NOT NULL REFERENCES submission (id),
+    work INTEGER NOT NULL REFERENCES work (id),
+    PRIMARY KEY (submission, work)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "submission_work" VALUES(1,1);
+INSERT INTO "submission_work" VALUES(3,1);
+INSERT INTO "submission_work" VALUES(2,2);
+INSERT INTO "submission_work" VALUES(1,3);
+CREATE TABLE work (
+    id INTEGER PRIMARY KEY,
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    digest TEXT NOT NULL,
+    -- A tar.gz file, with paths from the lesson's folder; NULL if nothing differs from what was given.
+    files BLOB,
+    UNIQUE (lesson, digest)
+) STRICT;
+INSERT INTO "work" VALUES(1,'config','d1',X'1F8B0800000000000203EDCD310AC2401404D05F7B8A2DB5D18DC4E43C41B09214BBA612EFEE9246B05710DF6B6698666A391F9672DD971A1F939BA1EFD76CDE33E7EEF8EAEB3E0EE329528E2F58EA6D2AED32FED3654ED37697EE8F4D000000000000000000F0439E9DCDDED300280000');
+INSERT INTO "work" VALUES(2,'config','d2',X'1F8B0800000000000203EDCD310AC2401404D05F7B8A2DB5D18DC4E43C2A58058B5D538977774923D82B88EF35334C33B59C777399B6A5C6C7E466E8FB259BF7CCB9DBBFFAB28FC3788894E30BE67A3B967619FFE9724DA7F526DD1FAB000000000000000000E0873C01A8AB132A00280000');
+INSERT INTO "work" VALUES(3,'models','d3',NULL);
+CREATE INDEX step_of_lesson ON step (lesson, number);
+CREATE INDEX submission_of_work ON submission_work (work);
+CREATE INDEX result_of_work ON result (work, id);
+CREATE VIEW current_result AS
+SELECT id, work, run, grader, seed, state, error, graded_at
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY work ORDER BY state = 'failed', id DESC) AS place
+    FROM result
+)
+WHERE place = 1;
+CREATE VIEW current_override AS
+SELECT person, step, points, instead_of, why, author, decided_at
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person, step ORDER BY id DESC) AS place
+    FROM override
+)
+WHERE place = 1 AND points IS NOT NULL;
+CREATE VIEW current_extension AS
+SELECT person, lesson, until, why, author, decided_at
+FROM (
+    SELECT extension.person, lesson.id AS lesson, until, why, author, decided_at,
+        row_number() OVER (PARTITION BY person, lesson.id ORDER BY extension.id DESC) AS place
+    FROM extension JOIN lesson ON extension.lesson IS NULL OR extension.lesson = lesson.id
+)
+WHERE place = 1 AND until IS NOT NULL;
+CREATE VIEW current_excuse AS
+SELECT person, lesson, why, author, decided_at
+FROM (
+    SELECT excuse.person, lesson.id AS lesson, excused, why, author, decided_at,
+        row_number() OVER (PARTITION BY person, lesson.id ORDER BY excuse.id DESC) AS place
+    FROM excuse JOIN lesson ON excuse.lesson IS NULL OR excuse.lesson = lesson.id
+)
+WHERE place = 1 AND excused IS NOT NULL;
+CREATE VIEW attempt AS
+SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+    CASE
+        WHEN days_late > days THEN 100
+        ELSE min(100, days_late * percent_per_day)
+    END AS penalty_percent
+FROM (
+    SELECT submission.id AS submission, submission.person, work.lesson, work.id AS work,
+        result.id AS result,
+        CASE
+            WHEN work.files IS NULL THEN 'not begun'
+            ELSE coalesce(result.state, 'not graded yet')
+        END AS state,
+        submitted_at,
+        coalesce(until, lesson.due_at) AS due_at,
+        CASE
+            WHEN unixepoch(submitted_at) > unixepoch(coalesce(until, lesson.due_at)) + grace_seconds
+            THEN (unixepoch(submitted_at) - unixepoch(coalesce(until, lesson.due_at)) + 86399) / 86400
+            ELSE 0
+        END AS days_late,
+        percent_per_day, days
+    FROM submission
+    JOIN submission_work ON submission_work.submission = submission.id
+    JOIN work ON work.id = submission_work.work
+    JOIN lesson ON lesson.id = work.lesson
+    JOIN policy
+    LEFT JOIN current_result AS result ON result.work = work.id
+    LEFT JOIN current_extension AS extension
+        ON extension.person = submission.person AND extension.lesson = work.lesson
+);
+CREATE VIEW attempt_score AS
+SELECT attempt.*,
+    sum(coalesce(override.points, score.points, 0)) AS points,
+    round(sum(coalesce(override.points, score.points, 0)) * (100 - penalty_percent) / 100.0, 2)
+        AS final_points
+FROM attempt
+JOIN step ON step.lesson = attempt.lesson AND step.number IS NOT NULL
+LEFT JOIN step_score AS score ON score.result = attempt.result AND score.step = step.id
+LEFT JOIN current_override AS override
+    ON override.person = attempt.person AND override.step = step.id
+GROUP BY attempt.submission, attempt.lesson;
+CREATE VIEW best_attempt AS
+SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+    penalty_percent, points, final_points
+FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY person, lesson
+        ORDER BY final_points DESC, points DESC, state IN ('failed', 'not graded yet'), submitted_at,
+            submission
+    ) AS place
+    FROM attempt_score
+)
+WHERE place = 1;
+CREATE VIEW lesson_grade AS
+SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
+    lesson.id AS lesson, lesson.number, lesson.counts,
+    CASE
+        WHEN excuse.person IS NOT NULL THEN 'excused'
+        WHEN attempt.state IS NOT NULL THEN attempt.state
+        WHEN EXISTS (
+            SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
+        ) THEN 'unreadable'
+        ELSE 'nothing handed in'
+    END AS state,
+    coalesce(attempt.points, decided.points, 0) AS points,
+    coalesce(attempt.final_points, decided.points, 0) AS final_points,
+    possible.points AS possible,
+    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
+    coalesce(attempt.days_late, 0) AS days_late,
+    coalesce(attempt.penalty_percent, 0) AS penalty_percent
+FROM person
+JOIN lesson
+JOIN (
+    SELECT lesson, sum(points) AS points FROM step WHERE number IS NOT NULL GROUP BY lesson
+) AS possible ON possible.lesson = lesson.id
+LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
+LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
+LEFT JOIN (
+    SELECT person, step.lesson, sum(override.points) AS points
+    FROM current_override AS override
+    JOIN step ON step.id = override.step AND step.number IS NOT NULL
+    GROUP BY person, step.lesson
+) AS decided ON decided.person = person.id AND decided.lesson = lesson.id;
+CREATE VIEW step_grade AS
+SELECT grade.person, grade.login, grade.lesson, step.id AS step, step.number,
+    grade.state, grade.left_at,
+    score.points AS automatic,
+    override.points AS override,
+    coalesce(override.points, score.points, 0) AS points,
+    step.points AS possible,
+    coalesce(score.verdict, '') AS verdict,
+    coalesce(score.observation, '') AS observation,
+    coalesce(score.sentence, '') AS sentence,
+    -- Whether the grader gives other points now than when somebody decided.
+    override.points IS NOT NULL AND override.instead_of IS NOT score.points AS is_stale
+FROM lesson_grade AS grade
+JOIN step ON step.lesson = grade.lesson AND step.number IS NOT NULL
+LEFT JOIN step_score AS score ON score.result = grade.result AND score.step = step.id
+LEFT JOIN current_override AS override
+    ON override.person = grade.person AND override.step = step.id;
+COMMIT;
