@@ -12,6 +12,7 @@ mod commands;
 mod doctor;
 mod grade;
 mod grading;
+mod hex;
 mod html;
 mod report;
 mod signals;

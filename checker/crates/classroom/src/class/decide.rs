@@ -35,7 +35,7 @@ pub(super) fn override_step(folder: &ClassFolder, args: &OverrideArgs) -> Result
     let automatic = automatic.map_or_else(|| "none".to_owned(), |points| points.to_string());
     match points {
         Some(points) => {
-            anstream::println!("{login}, {name}: {points} points instead of {automatic}")
+            anstream::println!("{login}, {name}: {points} points instead of {automatic}");
         }
         None => anstream::println!("{login}, {name}: the grader's points again, {automatic}"),
     }

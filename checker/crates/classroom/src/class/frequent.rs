@@ -19,11 +19,10 @@ pub(crate) fn frequent_mistakes(class: &Path, course: &Course) -> Result<Frequen
         for step in &lesson.steps {
             let name = lesson.name_of(step);
             let known = expected::mistakes_of(lesson, step)?;
-            let of_step = said.iter().filter(|said| said.step == name);
+            let mut of_step = said.iter().filter(|said| said.step == name);
             // They come by their numbers.
-            let mistake = of_step
-                .filter_map(|said| known.iter().find(|mistake| mistake.say == said.sentence))
-                .next();
+            let mistake =
+                of_step.find_map(|said| known.iter().find(|mistake| mistake.say == said.sentence));
             frequent.extend(mistake.map(|mistake| (name, mistake.id.clone())));
         }
     }

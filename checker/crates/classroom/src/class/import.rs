@@ -8,6 +8,7 @@ use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use std::fs;
+use terminal::words::plural;
 
 pub(super) fn run(folder: &ClassFolder, args: &ImportArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
@@ -23,12 +24,11 @@ pub(super) fn run(folder: &ClassFolder, args: &ImportArgs) -> Result<ExitCode, E
         anstream::println!("{}", line(change));
     }
     let people = members.len();
-    let changed = match changes.len() {
+    let count = match changes.len() {
         0 => "nothing has changed".to_owned(),
-        1 => "1 change".to_owned(),
-        count => format!("{count} changes"),
+        count => plural(count, "change"),
     };
-    anstream::println!("{people} in the class; {changed}");
+    anstream::println!("{people} in the class; {count}");
     Ok(ExitCode::AllPoints)
 }
 

@@ -49,10 +49,8 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Error> {
 
 /// The file with which a class begins.
 fn settings(course: &Course, folder: &Path, title: Option<&str>) -> String {
-    let title = title.map(str::to_owned).unwrap_or_else(|| {
-        let name = folder.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    });
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let title = title.unwrap_or(&name);
     let time_zone = TimeZone::system();
     let mut text = format!(
         "\

@@ -1,4 +1,4 @@
-//! `class similarity FOLDER`: lays out what the class handed in as JPlag, Dolos and compare50 want it, with
+//! `class similarity FOLDER`: lays out what the class handed in as `JPlag`, Dolos and compare50 want it, with
 //! the stubs as base code, and runs compare50 where it is installed. It finds nothing itself, and what
 //! those find is no verdict: a person looks.
 

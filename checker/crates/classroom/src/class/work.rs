@@ -1,6 +1,7 @@
 //! Work: the files of one lesson that somebody handed in. The same files are the same work, and are
 //! graded once.
 
+use crate::hex::hex;
 use course::error::Error;
 use course::given;
 use course::lesson::{Lesson, Step};
@@ -9,7 +10,6 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -55,15 +55,6 @@ pub(super) fn digest(files: &Files) -> String {
         }
     }
     hex(&hasher.finalize())
-}
-
-/// Hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A tar.gz file, the same for the same files.

@@ -6,6 +6,7 @@
 //! | `files/` | every file that changes or goes, and all that is the student's |
 //! | `begun.json` | which files change, while that goes on; `done.json` afterwards |
 
+use crate::hex::hex;
 use crate::update::plan::{Change, Plan};
 use course::error::Error;
 use course::files::{create, replace, sync_folder, sync_parent};
@@ -102,7 +103,7 @@ fn last(root: &Path, lists: &[&str]) -> Result<Option<PathBuf>, Error> {
     for entry in fs::read_dir(&updates).map_err(reading())? {
         let entry = entry.map_err(reading())?;
         let has = |list: &&str| entry.path().join(list).is_file();
-        if lists.iter().any(|list| has(list)) {
+        if lists.iter().any(has) {
             found.push(Path::new(UPDATES).join(entry.file_name()));
         }
     }
@@ -123,9 +124,10 @@ pub(super) fn put_back(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error
     let mut left = Vec::new();
     for changed in changed {
         let path = root.join(&changed.path);
-        let before = match changed.was_there {
-            true => read(&place.join(FILES).join(&changed.path))?,
-            false => None,
+        let before = if changed.was_there {
+            read(&place.join(FILES).join(&changed.path))?
+        } else {
+            None
         };
         let now = read(&path)?;
         if now == before {
@@ -153,8 +155,7 @@ impl Changed {
 }
 
 fn digest(content: &[u8]) -> String {
-    let digest = Sha256::digest(content);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(content))
 }
 
 /// Writes a file, or removes it. A file that could be started still can.

@@ -125,9 +125,8 @@ impl Plan {
             for (name, content) in given::of_lesson(course, lesson)? {
                 let path = folder.join(name);
                 let is_as_given = content.is_some() && read(&course.root.join(&path))? == content;
-                if is_as_given && !is_of_students(&path, &[course]) {
-                    old.push(path);
-                }
+                let is_ours = is_as_given && !is_of_students(&path, &[course]);
+                old.extend(is_ours.then_some(path));
             }
         }
         for path in old {

@@ -1,7 +1,7 @@
 //! Whose a submission is, by the name of its file or folder.
 
 use crate::class::roster;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Somebody of the class, as far as names of files tell of people.
 #[derive(Debug, Clone, Default)]
@@ -39,11 +39,10 @@ impl Matcher {
             let ids = [&person.email, &person.github, &person.sis];
             let ids = ids.into_iter().flatten();
             let names = [&person.login, &person.name].into_iter().chain(ids);
-            for name in names.filter(|name| !name.is_empty()) {
-                let called = matcher.called.entry(name.to_lowercase()).or_default();
-                if !called.contains(&person.id) {
-                    called.push(person.id);
-                }
+            let names = names.filter(|name| !name.is_empty());
+            let names: BTreeSet<String> = names.map(|name| name.to_lowercase()).collect();
+            for name in names {
+                matcher.called.entry(name).or_default().push(person.id);
             }
             let canvas = person.canvas.clone();
             matcher.canvas.extend(canvas.map(|id| (id, person.id)));

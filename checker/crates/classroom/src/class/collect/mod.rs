@@ -109,9 +109,10 @@ fn take(
                 let login = person.login.clone();
                 collected.unreadable.push((login, why.clone()));
             }
-            match gradebook.keep(&submission)? {
-                true => collected.new += 1,
-                false => collected.as_before += 1,
+            if gradebook.keep(&submission)? {
+                collected.new += 1;
+            } else {
+                collected.as_before += 1;
             }
         }
     }

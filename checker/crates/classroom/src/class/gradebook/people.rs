@@ -40,15 +40,12 @@ fn take_in(transaction: &Transaction<'_>, members: &[Member]) -> rusqlite::Resul
     let mut changes = Vec::new();
     let mut on_the_list = Vec::new();
     for member in members {
-        let id = match find(transaction, member)? {
-            Some(known) => {
-                changes.extend(update(transaction, &known, member)?);
-                known.id
-            }
-            None => {
-                changes.push(Change::Joined(member.login.clone()));
-                insert(transaction, member)?
-            }
+        let id = if let Some(known) = find(transaction, member)? {
+            changes.extend(update(transaction, &known, member)?);
+            known.id
+        } else {
+            changes.push(Change::Joined(member.login.clone()));
+            insert(transaction, member)?
         };
         on_the_list.push(id);
     }

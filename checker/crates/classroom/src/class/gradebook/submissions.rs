@@ -252,14 +252,12 @@ fn keep_work(transaction: &Transaction<'_>, work: &Work) -> rusqlite::Result<i64
     {
         return Ok(id);
     }
-    let packed = match work.files.is_empty() {
-        true => None,
-        false => {
-            let packed = work::pack(&work.files);
-            let packed =
-                packed.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()));
-            Some(packed?)
-        }
+    let packed = if work.files.is_empty() {
+        None
+    } else {
+        let packed = work::pack(&work.files);
+        let packed = packed.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()));
+        Some(packed?)
     };
     transaction.execute(
         "INSERT INTO work (lesson, digest, files) VALUES (?1, ?2, ?3)",

@@ -73,24 +73,12 @@ pub(in crate::class) fn run(
         for _ in 0..threads {
             let sender = sender.clone();
             let waiting = &waiting;
-            scope.spawn(move || {
-                while let Some(task) = next(waiting) {
-                    let login = task.login.clone();
-                    let _ = sender.send(News::Begun { login });
-                    work(task, waiting, &sender);
-                }
-            });
+            scope.spawn(move || work_through(waiting, &sender));
         }
         drop(sender);
-        let mut outcome = Ok(());
-        for news in receiver {
-            if outcome.is_ok() {
-                outcome = on_news(news);
-                if outcome.is_err() {
-                    locked(&waiting).clear();
-                }
-            }
-        }
+        let outcome = receiver.iter().try_for_each(on_news);
+        // If it failed, what is begun comes to its end, and nothing new is.
+        locked(&waiting).clear();
         outcome
     })
 }
@@ -99,8 +87,13 @@ fn locked(waiting: &Mutex<VecDeque<Task>>) -> std::sync::MutexGuard<'_, VecDeque
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn next(waiting: &Mutex<VecDeque<Task>>) -> Option<Task> {
-    locked(waiting).pop_front()
+fn work_through(waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<News>) {
+    let next = || locked(waiting).pop_front();
+    while let Some(task) = next() {
+        let login = task.login.clone();
+        let _ = sender.send(News::Begun { login });
+        work(task, waiting, sender);
+    }
 }
 
 fn work(mut task: Task, waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<News>) {

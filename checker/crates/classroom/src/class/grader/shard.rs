@@ -77,9 +77,10 @@ pub(in crate::class) fn run(
     for (id, why) in &failures {
         anstream::println!("  ! {id}: {why}");
     }
-    Ok(match failures.is_empty() {
-        true => ExitCode::AllPoints,
-        false => ExitCode::Environment,
+    Ok(if failures.is_empty() {
+        ExitCode::AllPoints
+    } else {
+        ExitCode::Environment
     })
 }
 

@@ -169,7 +169,8 @@ impl Finder {
     fn is_a_person(&self, row: &[String]) -> bool {
         let name = cell(row, self.name).unwrap_or_default();
         let is_empty = row.iter().all(|cell| cell.trim().is_empty());
-        !is_empty && !(self.is_of_canvas && name == "Points Possible")
+        let is_possible = self.is_of_canvas && name == "Points Possible";
+        !is_empty && !is_possible
     }
 
     fn find<'p>(&self, row: &[String], people: &'p [Person]) -> Option<&'p Person> {

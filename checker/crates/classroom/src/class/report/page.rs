@@ -90,7 +90,7 @@ impl ClassPage {
         });
         let mut people: Vec<PersonRow> = people.collect();
         // An order by login would tell who is who.
-        people.sort_by(|one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
+        people.sort_by_key(|one| one.name.to_lowercase());
         Ok(Self {
             title: settings.title.clone(),
             names,

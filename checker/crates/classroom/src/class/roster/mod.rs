@@ -77,13 +77,15 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
     let identifier = cell(&["identifier"]);
     let moodle = cell(&["moodle"]).or_else(|| identifier.as_deref().and_then(participant));
     // In Classroom 50 people are called what GitHub calls them.
-    let github = match table.has("github_id") {
-        true => cell(&["username", "github_username"]),
-        false => cell(&["github", "github_username"]),
+    let github = if table.has("github_id") {
+        cell(&["username", "github_username"])
+    } else {
+        cell(&["github", "github_username"])
     };
-    let canvas = match table.has("student") {
-        true => cell(&["id"]),
-        false => cell(&["canvas"]),
+    let canvas = if table.has("student") {
+        cell(&["id"])
+    } else {
+        cell(&["canvas"])
     };
     let email = cell(&["email", "email address", "e-mail", "e-mail address"]);
     let sis = cell(&[
