@@ -286,7 +286,7 @@ fn find(folder: &Path, prefix: &str) -> Result<PathBuf> {
 }
 
 /// Copies the files of a folder, if there is one.
-fn copy_files(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy_files(from: &Path, to: &Path) -> Result<()> {
     for file in fs::read_dir(from).into_iter().flatten() {
         let file = file?;
         fs::copy(file.path(), to.join(file.file_name()))?;

@@ -8,6 +8,7 @@
 //! Everything is measured in copies of the working tree in temporary folders, with target
 //! folders of their own, as a student has it.
 
+mod batch;
 mod command;
 mod course_copy;
 mod floor;
@@ -51,7 +52,8 @@ const MEASURES: [(&str, Measure); 9] = [
 ];
 
 /// Those that are only measured on request.
-const LONG: [(&str, Measure); 3] = [
+const LONG: [(&str, Measure); 4] = [
+    ("batch", batch::batch),
     ("tests", measures::tests),
     ("proof", measures::proof),
     ("gate", measures::gate),
