@@ -98,12 +98,12 @@ impl<'c> Class<'c> {
         let (head, _) = text.split_once("[lessons]").ok_or("no lessons")?;
         let lessons = NAMES.map(|name| format!("{name} = \"\"")).join("\n");
         fs::write(&settings, format!("{head}[lessons]\n{lessons}\n"))?;
-        let mut roster = "login\n".to_owned();
+        let mut roster = vec!["login".to_owned()];
         for person in 0..people {
             class.hand_in(person, 1000 * people + person % works)?;
-            roster.push_str(&format!("person{person}\n"));
+            roster.push(format!("person{person}"));
         }
-        fs::write(class.path().join("roster.csv"), roster)?;
+        fs::write(class.path().join("roster.csv"), roster.join("\n"))?;
         checked(class.command(&["import", "--in"]).arg(class.path()))?;
         Ok(class)
     }
