@@ -5,7 +5,8 @@ use crate::class::args::ClassArgs;
 use clap::{Parser, Subcommand};
 use cli::args::{Color, GradeArgs, ReportArgs, SoakArgs, UpdateArgs, WalkthroughArgs};
 use cli::examples::{
-    GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, UPDATE_EXAMPLES, WALKTHROUGH_EXAMPLES,
+    CLASS_EXAMPLES, GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, UPDATE_EXAMPLES,
+    WALKTHROUGH_EXAMPLES,
 };
 
 /// Grades what was handed in, and walks a class through the course.
@@ -35,6 +36,7 @@ pub(super) enum Command {
     #[command(after_help = REPORT_EXAMPLES)]
     Report(ReportArgs),
     /// Grade a whole class into a gradebook, and publish its points.
+    #[command(after_help = CLASS_EXAMPLES)]
     Class(ClassArgs),
     /// Walk a class through lessons, on slides made from the course.
     #[command(after_help = WALKTHROUGH_EXAMPLES)]

@@ -17,6 +17,21 @@ Exit codes:
   2 usage, or nothing to grade   3 the course is broken
   4 something outside is missing, such as the sandbox";
 
+/// Of `class`.
+pub const CLASS_EXAMPLES: &str = "\
+Examples:
+  cargo run -p checker -- class init databases
+  cargo run -p checker -- class import roster.csv
+  cargo run -p checker -- class grade ~/Downloads/submissions.zip
+  cargo run -p checker -- class show susan
+  cargo run -p checker -- class override susan config/url 8 --why \"Our mistake.\"
+  cargo run -p checker -- class publish platform export.csv --into grades.csv
+
+docs/teachers.md tells of an hour with a class.
+
+Exit codes: 0 it is done, 2 usage, 3 the course is broken, 4 something outside
+is missing, or something is not graded for reasons of ours.";
+
 /// Of `report`.
 pub const REPORT_EXAMPLES: &str = "\
 Examples:

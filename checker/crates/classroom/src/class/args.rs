@@ -48,6 +48,10 @@ pub(super) enum ClassCommand {
     /// Write a page for a browser: the class at a glance, and what is said most often.
     Report(ReportArgs),
     /// Write points for a platform, a table, or pages of feedback, and note it.
+    // The usual line is too long.
+    #[command(
+        override_usage = "cargo run -p checker -- class publish <WHAT> [EXPORT] --into <PATH>"
+    )]
     Publish(PublishArgs),
     /// Collect what was handed in, and write what is to be graded into a folder, for other machines.
     Plan(PlanArgs),

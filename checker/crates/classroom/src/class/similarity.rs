@@ -30,6 +30,9 @@ pub(super) fn run(folder: &ClassFolder, args: &SimilarityArgs) -> Result<ExitCod
     let gradebook = folder.gradebook_to_read()?;
     for lesson in counted(&course, settings.due.keys()) {
         let handed_in = gradebook.handed_in(&lesson.id)?;
+        if handed_in.is_empty() {
+            continue;
+        }
         let place = args.into.join(lesson.folder());
         if place.exists() {
             return Err(Error::Usage(format!(

@@ -8,7 +8,15 @@ fn help_fits_80_columns() {
     for (arguments, expected) in [
         (
             &["--help"][..],
-            &["grade", "report", "walkthrough", "soak", "doctor"][..],
+            &[
+                "grade",
+                "class",
+                "report",
+                "walkthrough",
+                "update",
+                "soak",
+                "doctor",
+            ][..],
         ),
         (
             &["grade", "--help"],
@@ -19,6 +27,16 @@ fn help_fits_80_columns() {
             &["--html <FOLDER>", "Examples:"],
         ),
         (&["report", "--help"], &["--html <FILE>", "Examples:"]),
+        (&["class", "--help"], &["init", "similarity", "Examples:"]),
+        (
+            &["class", "grade", "--help"],
+            &["--submitted <WHEN>", "--shard"],
+        ),
+        (
+            &["class", "publish", "--help"],
+            &["moodle-pages", "--column"],
+        ),
+        (&["update", "--help"], &["--undo", "Examples:"]),
         (&["soak", "--help"], &["--seeded", "Examples:"]),
     ] {
         let run = root.run(arguments);
