@@ -16,6 +16,7 @@ pub(crate) struct ClassArgs {
     pub(super) command: ClassCommand,
 }
 
+// Where the usage is written out, it would be too long for 80 columns.
 #[derive(Debug, Subcommand)]
 pub(super) enum ClassCommand {
     /// Make a folder for a class.
@@ -38,17 +39,20 @@ pub(super) enum ClassCommand {
         who: String,
     },
     /// Give somebody other points in a step than the grader does; they stay when it grades again.
+    #[command(
+        override_usage = "cargo run -p checker -- class override <WHO> <STEP> <POINTS> --why <TEXT>"
+    )]
     Override(OverrideArgs),
     /// Give somebody more time.
     Extend(ExtendArgs),
     /// Excuse somebody from a lesson or from all: they have no points there, and miss none.
+    #[command(override_usage = "cargo run -p checker -- class excuse <WHO> [LESSON] --why <TEXT>")]
     Excuse(ExcuseArgs),
     /// Show who gains and who loses, and why: since points were published, or between two graders.
     Diff(DiffArgs),
     /// Write a page for a browser: the class at a glance, and what is said most often.
     Report(ReportArgs),
     /// Write points for a platform, a table, or pages of feedback, and note it.
-    // The usual line is too long.
     #[command(
         override_usage = "cargo run -p checker -- class publish <WHAT> [EXPORT] --into <PATH>"
     )]
