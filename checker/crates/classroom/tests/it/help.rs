@@ -36,6 +36,11 @@ fn help_fits_80_columns() {
             &["class", "publish", "--help"],
             &["moodle-pages", "--column"],
         ),
+        (
+            &["class", "override", "--help"],
+            &["<POINTS>", "--why <TEXT>"],
+        ),
+        (&["class", "excuse", "--help"], &["[LESSON]", "--no-more"]),
         (&["update", "--help"], &["--undo", "Examples:"]),
         (&["soak", "--help"], &["--seeded", "Examples:"]),
     ] {
