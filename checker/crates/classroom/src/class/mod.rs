@@ -28,7 +28,7 @@ use course::exit_code::ExitCode;
 use folder::ClassFolder;
 use grader::Part;
 
-pub(crate) use frequent::{FrequentMistakes, frequent_mistakes};
+pub(crate) use frequent::{FrequentMistake, FrequentMistakes, frequent_mistakes};
 
 pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
     let folder = || ClassFolder::find(args.folder.as_deref());

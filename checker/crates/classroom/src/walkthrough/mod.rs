@@ -46,7 +46,7 @@ pub(super) fn run(args: &WalkthroughArgs) -> Result<ExitCode, Error> {
         None => FrequentMistakes::new(),
     };
     if args.only.notes {
-        show_notes(&course, &wanted)?;
+        show_notes(&course, &wanted, &frequent)?;
     } else if args.only.timing {
         show_timing(&course, &wanted)?;
     } else if let Some(file) = &args.only.handout {
@@ -139,13 +139,17 @@ fn write_pages(
 }
 
 /// Follows a presenter on a terminal; without one, writes all notes of what is `wanted`.
-fn show_notes(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
+fn show_notes(
+    course: &Course,
+    wanted: &[Wanted<'_>],
+    frequent: &FrequentMistakes,
+) -> Result<(), Error> {
     if Screen::is_possible() {
-        return follower::run(course);
+        return follower::run(course, frequent);
     }
     terminal::print(|out| {
         for Wanted { lesson, .. } in wanted {
-            let (notes, _) = load::of_lesson(course, lesson);
+            let (notes, _) = load::of_lesson(course, lesson, frequent);
             list_view::write(out, lesson, &notes, terminal::style(course, false))?;
         }
         Ok(())
@@ -154,7 +158,7 @@ fn show_notes(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
 
 fn show_timing(course: &Course, wanted: &[Wanted<'_>]) -> Result<(), Error> {
     let lessons = wanted.iter().map(|wanted| {
-        let (notes, _) = load::of_lesson(course, wanted.lesson);
+        let (notes, _) = load::of_lesson(course, wanted.lesson, &FrequentMistakes::new());
         (wanted.lesson, notes)
     });
     let lessons: Vec<_> = lessons.collect();
@@ -173,7 +177,7 @@ fn write_handout(course: &Course, wanted: &[Wanted<'_>], file: &Path) -> Result<
         let handout = Handout {
             lesson,
             readme: lesson_files::readme(course, lesson),
-            notes: load::of_lesson(course, lesson).0,
+            notes: load::of_lesson(course, lesson, &FrequentMistakes::new()).0,
             steps: answers.collect::<Result<_, Error>>()?,
         };
         handout::write(&mut bytes, &handout).map_err(Error::while_doing("write the handout"))?;

@@ -1,6 +1,8 @@
 //! What a speaker says to a class, as `solutions/NN-name/NOTES.md` has it.
 
+use crate::class::FrequentMistake;
 use std::collections::BTreeMap;
+use terminal::words::plural;
 
 /// The notes for a lesson.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +39,22 @@ impl LessonNotes {
 }
 
 impl StepNotes {
+    /// Has the speaker show a mistake that the class has made.
+    pub(crate) fn tell_of(&mut self, mistake: &FrequentMistake) {
+        let FrequentMistake {
+            name,
+            sentence,
+            people,
+        } = mistake;
+        let people = plural(*people, "person");
+        self.show = if *name == self.mistake {
+            format!("{people} of this class made it. {}", self.show)
+        } else {
+            format!("{people} of this class made it, and read: {sentence}")
+        };
+        self.mistake.clone_from(name);
+    }
+
     /// All of it, in Markdown.
     pub(crate) fn text(&self) -> String {
         let Self {
@@ -68,6 +86,33 @@ impl StepNotes {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_class_has_made_is_shown_instead() {
+        let given = StepNotes {
+            mistake: "typo".to_owned(),
+            show: "People type fast.".to_owned(),
+            ..StepNotes::default()
+        };
+        let shown = |name: &str, people| {
+            let mut notes = given.clone();
+            notes.tell_of(&FrequentMistake {
+                name: name.to_owned(),
+                sentence: "Close the file.".to_owned(),
+                people,
+            });
+            (notes.mistake, notes.show)
+        };
+        let (name, show) = shown("typo", 3);
+        assert_eq!(name, "typo");
+        assert_eq!(show, "3 people of this class made it. People type fast.");
+        let (name, show) = shown("open", 1);
+        assert_eq!(name, "open");
+        assert_eq!(
+            show,
+            "1 person of this class made it, and read: Close the file."
+        );
+    }
 
     #[test]
     fn the_question_ends_at_its_question_mark_and_not_at_one_in_code() {

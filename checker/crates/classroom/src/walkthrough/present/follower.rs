@@ -1,5 +1,6 @@
 //! The notes in a second terminal, which follows the presenter in the first.
 
+use crate::class::FrequentMistakes;
 use crate::walkthrough::notes::load;
 use crate::walkthrough::notes::speaker_notes::LessonNotes;
 use crate::walkthrough::present::position::Position;
@@ -16,9 +17,12 @@ use terminal::screen::{Input, Key, Screen};
 /// How often it looks for another slide.
 const POLL: Duration = Duration::from_millis(200);
 
-pub(crate) fn run(course: &Course) -> Result<(), Error> {
+pub(crate) fn run(course: &Course, frequent: &FrequentMistakes) -> Result<(), Error> {
     let lessons = course.lessons.iter();
-    let notes = lessons.map(|lesson| (lesson.id.clone(), load::of_lesson(course, lesson).0));
+    let notes = lessons.map(|lesson| {
+        let (notes, _) = load::of_lesson(course, lesson, frequent);
+        (lesson.id.clone(), notes)
+    });
     let notes: BTreeMap<String, LessonNotes> = notes.collect();
     follow(course, &notes).map_err(Error::while_doing("use the terminal"))
 }

@@ -1,7 +1,7 @@
 //! The crates of a lesson that slides show: the stubs, the solution, and known mistakes.
 
 use crate::class::FrequentMistakes;
-use crate::walkthrough::deck::making::mistakes::{self, MistakeCrate, Preferred, WrittenMistakes};
+use crate::walkthrough::deck::making::mistakes::{self, MistakeCrate, WrittenMistakes};
 use crate::walkthrough::deck::making::slide_crate::SlideCrate;
 use crate::walkthrough::diagnostics::diagnostic::DeckDiagnostic;
 use crate::walkthrough::notes::load;
@@ -39,14 +39,10 @@ impl<'c> LessonCrates<'c> {
         frequent: &FrequentMistakes,
     ) -> Result<Self, Error> {
         let Wanted { lesson, steps } = wanted;
-        let (notes, mut diagnostics) = load::of_lesson(course, lesson);
+        let (notes, mut diagnostics) = load::of_lesson(course, lesson, frequent);
         let solution = sources::solution(course, lesson)?;
         let stub = sources::stub(lesson, &solution)?;
-        let preferred = Preferred {
-            frequent,
-            notes: &notes,
-        };
-        let chosen = mistakes::choose(course, wanted, preferred, &solution, &mut diagnostics)?;
+        let chosen = mistakes::choose(course, wanted, &notes, &solution, &mut diagnostics)?;
         let WrittenMistakes { mistakes, batches } =
             mistakes::write(course, wanted, chosen, &solution)?;
         let write = |word, variant, files| {

@@ -1,6 +1,5 @@
 //! The known mistakes that slides show, one per step.
 
-use crate::class::FrequentMistakes;
 use crate::walkthrough::deck::making::slide_crate::SlideCrate;
 use crate::walkthrough::diagnostics::diagnostic::DeckDiagnostic;
 use crate::walkthrough::notes::speaker_notes::LessonNotes;
@@ -32,39 +31,22 @@ pub(super) struct ChosenMistake<'c> {
     patch: String,
 }
 
-/// Which mistakes to show.
-#[derive(Clone, Copy)]
-pub(super) struct Preferred<'p> {
-    /// Those of a class, by the step's name, come first.
-    pub(super) frequent: &'p FrequentMistakes,
-    /// Then those that the speaker talks about.
-    pub(super) notes: &'p LessonNotes,
-}
-
-impl Preferred<'_> {
-    /// The name of the mistake, without its step.
-    fn of(&self, lesson: &Lesson, step: &Step) -> Option<&str> {
-        let frequent = self.frequent.get(&lesson.name_of(step));
-        let frequent = frequent.and_then(|id| id.split_once('.'));
-        let noted = || self.notes.steps.get(&step.id);
-        let noted = || noted().map(|notes| notes.mistake.as_str());
-        frequent.map(|(_, name)| name).or_else(noted)
-    }
-}
-
 /// One mistake for each step that has any, whether the step is wanted or not: so the batches
 /// are the same whatever is asked for.
 pub(super) fn choose<'c>(
     course: &Course,
     wanted: &Wanted<'c>,
-    preferred: Preferred<'_>,
+    notes: &LessonNotes,
     solution: &Files,
     diagnostics: &mut Vec<DeckDiagnostic>,
 ) -> Result<Vec<ChosenMistake<'c>>, Error> {
     let lesson = wanted.lesson;
     let mut chosen = Vec::new();
     for step in &lesson.steps {
-        let named = preferred.of(lesson, step);
+        let named = notes
+            .steps
+            .get(&step.id)
+            .map(|notes| notes.mistake.as_str());
         let mut found = Vec::new();
         if let Some(KnownMistake { id, patch }) = of_step(lesson, step, named, &mut found)? {
             match apply(solution, &patch) {
