@@ -1,6 +1,7 @@
 //! `grade --submission WHAT`: grades what somebody handed in.
 
 use crate::grading::{self, Request};
+use crate::signals;
 use cli::args::GradeArgs;
 use cli::outputs::Outputs;
 use course::catalogue;
@@ -25,6 +26,7 @@ pub(super) fn run(args: &GradeArgs, outputs: &Outputs) -> Result<ExitCode, Error
         seed: args.seed.unwrap_or_else(seeding::new_seed),
         time_limit: Duration::from_secs(args.time_limit),
         allow_unsandboxed: args.allow_unsandboxed,
+        cancel: &signals::cancel_at_the_first()?,
     };
     let progress = Progress::on_stderr();
     let mut on_event = |event: Event<'_>| progress.show(&event);

@@ -12,7 +12,6 @@
 mod cargo_home;
 mod confined;
 mod launcher;
-mod parent;
 mod pristine;
 mod slot;
 pub mod submission;
@@ -22,7 +21,6 @@ mod workshop;
 
 pub use confined::Confined;
 pub use launcher::{Sandbox, run_if_launcher};
-pub use parent::end_with_parent;
 pub use pristine::{Pristine, home};
 pub use slot::Slot;
 pub use toolchain::Toolchain;

@@ -24,8 +24,7 @@ use course::lesson::Course;
 use course::selection;
 use digest::Graders;
 use job::{JOB, Job, JobWork, VERSION};
-use pool::{News, Task};
-use progress::BatchProgress;
+use pool::{Came, Task};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -192,14 +191,8 @@ impl<'b> Batch<'b> {
             });
             works.insert(place, ungraded);
         }
-        let threads = self.limits.jobs.map_or_else(pool::at_once, usize::from);
-        let mut progress = BatchProgress::new(tasks.len(), threads);
         let run = gradebook.begin_run(&worker::machine(), reason)?;
-        pool::run(tasks, threads, &mut |news| {
-            progress.show(&news);
-            let News::Done { task, came } = news else {
-                return Ok(());
-            };
+        pool::run(self.course, tasks, self.limits.jobs, &mut |task, came| {
             let works = works.get(&task.folder).map_or(&[][..], Vec::as_slice);
             self.keep(run, works, came, gradebook)?;
             // What is left is removed with the folder of all jobs.
@@ -213,7 +206,7 @@ impl<'b> Batch<'b> {
         &self,
         run: i64,
         works: &[Ungraded],
-        came: Result<Box<JobResult>, String>,
+        came: Came,
         gradebook: &mut Gradebook,
     ) -> Result<(), Error> {
         let why = match came {

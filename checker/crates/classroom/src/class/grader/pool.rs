@@ -1,15 +1,22 @@
 //! Grades jobs on this machine: several at once, each in a process of its own.
 
 use crate::class::grader::job::{self, JOB, Job, JobResult};
+use crate::class::grader::progress::BatchProgress;
+use crate::{grading, signals};
 use course::error::Error;
+use course::lesson::Course;
+use harness::cancel::Cancel;
 use std::collections::VecDeque;
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
+use std::time::Duration;
+use terminal::progress::Progress;
 
 /// A job, and what is needed to do it.
 #[derive(Debug)]
@@ -27,14 +34,18 @@ pub(in crate::class) struct Task {
 /// What happens while jobs are done.
 #[derive(Debug)]
 pub(in crate::class) enum News {
-    Begun {
-        login: String,
-    },
-    Done {
-        task: Task,
-        came: Result<Box<JobResult>, String>,
-    },
+    Begun { login: String },
+    Done { task: Task, came: Came },
 }
+
+/// What came of a job, or why nothing did.
+pub(in crate::class) type Came = Result<Box<JobResult>, String>;
+
+/// In the folder of a job: what the grader said.
+const SAID: &str = "stderr.txt";
+
+/// How often to look for the end of a job.
+const POLL: Duration = Duration::from_millis(50);
 
 /// How often a job is tried that fails for reasons of ours.
 const TRIES: usize = 2;
@@ -43,7 +54,7 @@ const TRIES: usize = 2;
 const MEMORY: u64 = 2048;
 
 /// How many jobs to do at once: as many as there are cores, and no more than memory allows.
-pub(in crate::class) fn at_once() -> usize {
+fn at_once() -> usize {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let fit =
         available_memory().map_or(cores, |mib| usize::try_from(mib / MEMORY).unwrap_or(cores));
@@ -60,11 +71,43 @@ fn available_memory() -> Option<u64> {
     Some(kib / 1024)
 }
 
-/// Does all jobs. What is not done for reasons of ours is tried once more, at the end. `on_news` is
-/// called on this thread; if it fails, nothing new is begun.
+/// Does all jobs, as many at once as was asked for or as this machine can, and shows how far it is.
+/// `on_done` is called on this thread with each job and what came of it: for a failure of ours, a
+/// sentence. If it fails, or somebody stops the run, all ends: that is an error.
 pub(in crate::class) fn run(
+    course: &Course,
+    tasks: Vec<Task>,
+    jobs: Option<NonZeroUsize>,
+    on_done: &mut dyn FnMut(Task, Came) -> Result<(), Error>,
+) -> Result<(), Error> {
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    let cancel = signals::cancel_at_the_first()?;
+    // Before the first of them: it takes a minute, once, and may tell that nothing can be graded here.
+    let preparing = Progress::on_stderr();
+    grading::prepare(course, &cancel, &mut |event| preparing.show(&event))?;
+    preparing.end();
+    let threads = jobs.map_or_else(at_once, usize::from);
+    let mut progress = BatchProgress::new(tasks.len(), threads);
+    let ended = do_all(tasks, threads, &cancel, &mut |news| {
+        progress.show(&news);
+        match news {
+            News::Begun { .. } => Ok(()),
+            News::Done { task, came } => on_done(task, came),
+        }
+    });
+    progress.end();
+    ended
+}
+
+/// Does all jobs. What is not done for reasons of ours is tried once more, at the end. `on_news` is
+/// called on this thread; if it fails, all ends. So it does if the run is cancelled: that is an error, and
+/// what is not done is no news.
+fn do_all(
     tasks: Vec<Task>,
     threads: usize,
+    cancel: &Cancel,
     on_news: &mut dyn FnMut(News) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let waiting = Mutex::new(VecDeque::from(tasks));
@@ -73,32 +116,43 @@ pub(in crate::class) fn run(
         for _ in 0..threads {
             let sender = sender.clone();
             let waiting = &waiting;
-            scope.spawn(move || work_through(waiting, &sender));
+            scope.spawn(move || work_through(waiting, cancel, &sender));
         }
         drop(sender);
         let outcome = receiver.iter().try_for_each(on_news);
-        // If it failed, what is begun comes to its end, and nothing new is.
-        locked(&waiting).clear();
+        if outcome.is_err() {
+            cancel.ask();
+        }
         outcome
-    })
+    })?;
+    cancel.check()
 }
 
 fn locked(waiting: &Mutex<VecDeque<Task>>) -> std::sync::MutexGuard<'_, VecDeque<Task>> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn work_through(waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<News>) {
+fn work_through(waiting: &Mutex<VecDeque<Task>>, cancel: &Cancel, sender: &mpsc::Sender<News>) {
     let next = || locked(waiting).pop_front();
-    while let Some(task) = next() {
+    while let Some(task) = next().filter(|_| !cancel.is_asked()) {
         let login = task.login.clone();
         let _ = sender.send(News::Begun { login });
-        work(task, waiting, sender);
+        work(task, waiting, cancel, sender);
     }
 }
 
-fn work(mut task: Task, waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<News>) {
-    let came = done(&task);
+fn work(
+    mut task: Task,
+    waiting: &Mutex<VecDeque<Task>>,
+    cancel: &Cancel,
+    sender: &mpsc::Sender<News>,
+) {
+    let came = done(&task, cancel);
     if came.is_err() {
+        // Nobody is to blame for what was not done.
+        if cancel.is_asked() {
+            return;
+        }
         task.failures += 1;
         if task.failures < TRIES {
             locked(waiting).push_back(task);
@@ -110,17 +164,17 @@ fn work(mut task: Task, waiting: &Mutex<VecDeque<Task>>, sender: &mpsc::Sender<N
 }
 
 /// Does a job. An error is a sentence.
-fn done(task: &Task) -> Result<JobResult, String> {
+fn done(task: &Task, cancel: &Cancel) -> Result<JobResult, String> {
     let Task { folder, result, .. } = task;
-    let output = start(folder, result).map_err(|error| format!("it cannot be started: {error}"))?;
-    let said = String::from_utf8_lossy(&output.stderr);
+    let (status, said) =
+        graded(folder, result, cancel).map_err(|error| format!("it cannot be started: {error}"))?;
     let said = said.lines().map(str::trim).filter(|line| !line.is_empty());
     let said: Vec<&str> = said.collect();
-    if !output.status.success() {
+    if !status.success() {
         let said = said.join(" ");
         let why = said.strip_prefix("error: ").unwrap_or(&said);
         return Err(match why {
-            "" => format!("the grader ended with {}", output.status),
+            "" => format!("the grader ended with {status}"),
             why => why.to_owned(),
         });
     }
@@ -132,12 +186,27 @@ fn done(task: &Task) -> Result<JobResult, String> {
         .ok_or_else(|| "not all lessons were graded".to_owned())
 }
 
-fn start(folder: &Path, result: &Path) -> io::Result<std::process::Output> {
-    Command::new(env::current_exe()?)
+/// Has a process of its own do a job: how it ended, and what it said. It ends early when its standard
+/// input does: if the run is cancelled, or if this process is gone.
+fn graded(folder: &Path, result: &Path, cancel: &Cancel) -> io::Result<(ExitStatus, String)> {
+    let said = folder.join(SAID);
+    let mut grader = Command::new(env::current_exe()?)
         .args(["class", "work"])
         .args([folder, result])
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .output()
+        .stderr(File::create(&said)?)
+        .spawn()?;
+    let mut input = grader.stdin.take();
+    let status = loop {
+        if cancel.is_asked() {
+            input = None;
+        }
+        if let Some(status) = grader.try_wait()? {
+            break status;
+        }
+        thread::sleep(POLL);
+    };
+    drop(input);
+    Ok((status, fs::read_to_string(said).unwrap_or_default()))
 }

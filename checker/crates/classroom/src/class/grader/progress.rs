@@ -1,7 +1,6 @@
 //! How far a batch is: one line that changes on a terminal, a line for each submission elsewhere.
 
-use crate::class::grader::job::JobResult;
-use crate::class::grader::pool::News;
+use crate::class::grader::pool::{Came, News};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use terminal::progress::Progress;
@@ -46,9 +45,11 @@ impl BatchProgress {
             }
         }
         self.progress.working(&self.line());
-        if self.done == self.all {
-            self.progress.end();
-        }
+    }
+
+    /// Takes the line away.
+    pub(super) fn end(&self) {
+        self.progress.end();
     }
 
     fn line(&self) -> String {
@@ -72,7 +73,7 @@ fn about(left: Duration) -> String {
     }
 }
 
-fn told(came: &Result<Box<JobResult>, String>) -> String {
+fn told(came: &Came) -> String {
     let Ok(came) = came else {
         return "failed, for a reason of ours".to_owned();
     };

@@ -3,8 +3,8 @@
 
 use crate::class::args::{LimitArgs, Shard};
 use crate::class::grader::plan::{self, PlannedJob, RESULTS};
-use crate::class::grader::pool::{self, News, Task};
-use crate::class::grader::progress::BatchProgress;
+use crate::class::grader::pool::{self, Task};
+use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use harness::stable_hash;
@@ -59,20 +59,16 @@ pub(in crate::class) fn run(
     });
     let tasks: Vec<Task> = tasks.collect();
     let as_before = all - tasks.len();
-    let threads = limits.jobs.map_or_else(pool::at_once, usize::from);
-    let mut progress = BatchProgress::new(tasks.len(), threads);
     let mut failures = Vec::new();
-    pool::run(tasks, threads, &mut |news| {
-        progress.show(&news);
-        if let News::Done {
-            task,
-            came: Err(why),
-        } = news
-        {
-            failures.push((task.login, why));
-        }
-        Ok(())
-    })?;
+    pool::run(
+        &catalogue::here()?,
+        tasks,
+        limits.jobs,
+        &mut |task, came| {
+            failures.extend(came.err().map(|why| (task.login, why)));
+            Ok(())
+        },
+    )?;
     anstream::println!("{}, {as_before} done before", plural(all, "job"));
     for (id, why) in &failures {
         anstream::println!("  ! {id}: {why}");

@@ -8,6 +8,7 @@ use crate::class::moment;
 use crate::class::work::Files;
 use crate::grading::{self, Request};
 use crate::html::{self, Page};
+use crate::signals;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -25,7 +26,8 @@ use std::time::{Duration, Instant};
 
 /// Grades the job in a folder, and writes what came of it into a file.
 pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Error> {
-    sandbox::end_with_parent().map_err(Error::while_doing("start"))?;
+    let cancel = signals::cancel_at_the_first()?;
+    signals::cancel_at_the_end_of_input(&cancel);
     let job: Job = job::read(&folder.join(JOB))?;
     let course = catalogue::here()?;
     refuse_others(&job, &Graders::of(&course)?)?;
@@ -38,6 +40,7 @@ pub(in crate::class) fn run(folder: &Path, result: &Path) -> Result<ExitCode, Er
         seed: job.seed,
         time_limit: Duration::from_secs(job.time_limit),
         allow_unsandboxed: false,
+        cancel: &cancel,
     };
     let lessons = grading::grade(&course, &request, &mut |_| {}, |course, grade| {
         lessons(&job, course, &grade, &overlay.files)

@@ -3,6 +3,7 @@
 mod gradebook;
 #[cfg(unix)]
 mod hour;
+#[cfg(unix)]
 mod killed;
 #[cfg(unix)]
 mod two_hundred;
