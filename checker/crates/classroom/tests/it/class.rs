@@ -21,7 +21,7 @@ struct Expected {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Points {
+pub(crate) enum Points {
     All,
     None,
     /// Some of them: a known mistake is in one step.
@@ -29,7 +29,7 @@ enum Points {
 }
 
 /// A class in a folder.
-struct Class {
+pub(crate) struct Class {
     folder: TempDir,
     course: Course,
     people: BTreeMap<String, Expected>,
@@ -41,7 +41,7 @@ const LOOP: &str =
 }";
 
 impl Class {
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let folder = TempDir::new().expect("a folder");
         let class = Self {
             folder,
@@ -66,7 +66,7 @@ impl Class {
         Some(class)
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("class")
     }
 
@@ -89,7 +89,7 @@ impl Class {
     }
 
     /// Somebody who hands in these files of lesson 1.
-    fn hand_in(&mut self, login: &str, files: &Files, points: Points) {
+    pub(crate) fn hand_in(&mut self, login: &str, files: &Files, points: Points) {
         write(&self.place(login).join("lessons"), self.lesson(), files);
         let state = if points == Points::None {
             "not begun"
@@ -100,7 +100,7 @@ impl Class {
     }
 
     /// Known answers to lesson 1 that are all different.
-    fn answers(&self, mistakes: usize) -> Vec<(Files, Points)> {
+    pub(crate) fn answers(&self, mistakes: usize) -> Vec<(Files, Points)> {
         let solution = self.solution();
         let stub = sources::stub(self.lesson(), &solution).expect("a stub");
         let mut answers = vec![(solution.clone(), Points::All), (stub, Points::None)];
@@ -132,7 +132,7 @@ impl Class {
         answers
     }
 
-    fn write_roster(&self, more: &[&str]) {
+    pub(crate) fn write_roster(&self, more: &[&str]) {
         let mut roster = "login,name\n".to_owned();
         let people = self
             .people
@@ -163,7 +163,7 @@ impl Class {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program")
     }
 
@@ -179,7 +179,7 @@ impl Class {
     }
 
     /// What is not as it must be, in sentences.
-    fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let gradebook = self.gradebook();
         let mut faults = Vec::new();
         for (login, expected) in &self.people {
@@ -220,7 +220,7 @@ fn write(lessons: &Path, lesson: &Lesson, files: &Files) {
     }
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     let streams = [&output.stdout, &output.stderr];
     streams.map(|bytes| String::from_utf8_lossy(bytes)).concat()
 }
