@@ -193,8 +193,13 @@ fn gnu_parallel_on_two_machines() {
     planned.assert_done_by(&recipe);
 }
 
-/// Two workers with two cores each, and a server.
-const HYPERQUEUE: &str = r#"
+/// PyPI has it for no other machine.
+#[test]
+#[ignore = "grades a class"]
+#[cfg(target_arch = "x86_64")]
+fn hyperqueue() {
+    // A server, and two workers with two cores each.
+    const ENGINE: &str = r#"
 import os, sys
 from hyperqueue import LocalCluster
 from hyperqueue.cluster import WorkerConfig
@@ -203,22 +208,16 @@ with LocalCluster(os.environ["ENGINE"], WorkerConfig(cores=2)) as cluster:
     print("started", flush=True)
     sys.stdin.read()
 "#;
-
-#[test]
-#[ignore = "grades a class"]
-fn hyperqueue() {
     let python = "${TEST_PYTHON:-python3}";
-    if !is_installed(
-        "PyPI's hyperqueue",
-        &format!("{python} -c 'import hyperqueue'"),
-    ) {
+    let probe = format!("{python} -c 'import hyperqueue'");
+    if !is_installed("PyPI's hyperqueue", &probe) {
         return;
     }
     let Some(planned) = Planned::new() else {
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");
-    let _engine = Engine::start(&format!("exec {python} -c '{HYPERQUEUE}'"), &folder);
+    let _engine = Engine::start(&format!("exec {python} -c '{ENGINE}'"), &folder);
     let recipe = format!(
         r#"HQ_SERVER_DIR={} {python} integrations/class/hq.py "$PLAN""#,
         folder.path().display()
@@ -246,4 +245,40 @@ fn slurm() {
     );
     planned.assert_misses_one(&recipe);
     planned.assert_done_by(&recipe);
+}
+
+/// Kubernetes and GitHub are not here: what they start is.
+#[test]
+#[ignore = "grades a class"]
+fn what_kubernetes_and_github_start() {
+    let Some(planned) = Planned::new() else {
+        return;
+    };
+    let job = recipe("kubernetes.yaml").replace("/class/plan", "\"$PLAN\"");
+    assert!(job.contains("completions: 16\n"));
+    let command = between(&job, ">-\n", "\n          #").replace('\n', " ");
+    planned.assert_done_by(&format!(
+        "set -e; for JOB_COMPLETION_INDEX in {{0..15}}; do {command}; done"
+    ));
+
+    fs::remove_dir_all(planned.plan.join("results")).expect("a folder");
+    let workflow = recipe("actions.yml").replace("--plan plan", "--plan \"$PLAN\"");
+    let shards = between(&workflow, "shard: [", "]").replace(',', "");
+    let (_, steps) = workflow.split_once("rustup default").expect("steps");
+    let command = between(steps, "- run: ", "\n");
+    planned.assert_done_by(&format!(
+        "set -e; for SHARD in {shards}; do {command}; done"
+    ));
+}
+
+/// The text of a recipe for our program.
+fn recipe(name: &str) -> String {
+    let file = course().join("integrations/class").join(name);
+    let text = fs::read_to_string(file).expect("a recipe");
+    text.replace("cargo run -q -p checker --", "\"$CHECKER\"")
+}
+
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let (_, rest) = text.split_once(start).expect(start);
+    rest.split_once(end).expect(end).0
 }
