@@ -34,7 +34,10 @@ for task in (plan / "ids.txt").read_text().split():
 if not job.tasks:
     sys.exit()
 
-client = Client(os.environ.get("HQ_SERVER_DIR"))
+try:
+    client = Client(os.environ.get("HQ_SERVER_DIR"))
+except RuntimeError as error:
+    sys.exit(str(error).partition("\n\nStack backtrace")[0])
 submitted = client.submit(job)
 if not client.wait_for_jobs([submitted], raise_on_error=False):
     for number, failure in client.get_failed_tasks(submitted).items():

@@ -239,7 +239,7 @@ fn slurm() {
     let folder = tempfile::tempdir().expect("a folder");
     let _engine = Engine::start(r#"exec .ci/slurm "$ENGINE""#, &folder);
     let recipe = format!(
-        r#"SLURM_CONF={}/slurm.conf timeout 300 sbatch --wait --array=1-3 \
+        r#"SLURM_CONF={}/slurm.conf timeout --foreground 300 sbatch --wait --array=1-3 \
            --output="$PLAN/slurm-%a.out" integrations/class/slurm.sh "$PLAN""#,
         folder.path().display()
     );
@@ -264,6 +264,7 @@ fn what_kubernetes_and_github_start() {
     fs::remove_dir_all(planned.plan.join("results")).expect("a folder");
     let workflow = recipe("actions.yml").replace("--plan plan", "--plan \"$PLAN\"");
     let shards = between(&workflow, "shard: [", "]").replace(',', "");
+    assert_eq!(shards, "1 2 3 4 5 6 7 8");
     let (_, steps) = workflow.split_once("rustup default").expect("steps");
     let command = between(steps, "- run: ", "\n");
     planned.assert_done_by(&format!(
