@@ -3,6 +3,7 @@
 mod browser;
 mod class;
 mod doctor;
+mod engines;
 mod grade;
 mod help;
 mod machine;

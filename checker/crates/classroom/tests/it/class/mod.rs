@@ -27,7 +27,7 @@ struct Expected {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Points {
+pub(crate) enum Points {
     All,
     None,
     /// Some of them: a known mistake is in one step.
@@ -35,14 +35,14 @@ enum Points {
 }
 
 /// A class in a folder.
-struct Class {
+pub(crate) struct Class {
     folder: TempDir,
     course: Course,
     people: BTreeMap<String, Expected>,
 }
 
 impl Class {
-    fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let folder = TempDir::new().expect("a folder");
         let class = Self {
             folder,
@@ -67,7 +67,7 @@ impl Class {
         Some(class)
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.folder.path().join("class")
     }
 
@@ -90,7 +90,7 @@ impl Class {
     }
 
     /// Somebody who hands in these files of lesson 1.
-    fn hand_in(&mut self, login: &str, files: &Files, points: Points) {
+    pub(crate) fn hand_in(&mut self, login: &str, files: &Files, points: Points) {
         write(&self.place(login).join("lessons"), self.lesson(), files);
         let state = if points == Points::None {
             "not begun"
@@ -101,7 +101,7 @@ impl Class {
     }
 
     /// Known answers to lesson 1 that are all different.
-    fn answers(&self, mistakes: usize) -> Vec<(Files, Points)> {
+    pub(crate) fn answers(&self, mistakes: usize) -> Vec<(Files, Points)> {
         let solution = self.solution();
         let stub = sources::stub(self.lesson(), &solution).expect("a stub");
         let mut answers = vec![(solution.clone(), Points::All), (stub, Points::None)];
@@ -135,7 +135,7 @@ impl Class {
         answers
     }
 
-    fn write_roster(&self) {
+    pub(crate) fn write_roster(&self) {
         let people = self.people.keys();
         let people = people.map(|login| format!("{login},{login} of the class\n"));
         let roster = format!("login,name\n{}", people.collect::<String>());
@@ -160,7 +160,7 @@ impl Class {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.command(arguments).output().expect("the program")
     }
 
@@ -182,7 +182,7 @@ impl Class {
     }
 
     /// What is not as it must be, in sentences.
-    fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let gradebook = self.gradebook();
         let mut faults = Vec::new();
         for (login, expected) in &self.people {
@@ -223,7 +223,7 @@ fn write(lessons: &Path, lesson: &Lesson, files: &Files) {
     }
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     let streams = [&output.stdout, &output.stderr];
     streams.map(|bytes| String::from_utf8_lossy(bytes)).concat()
 }
