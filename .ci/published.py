@@ -4,6 +4,7 @@ platforms, and asks the readers of .ci/platforms.py what each platform would sto
     python3 -B .ci/published.py FOLDER
 """
 
+import csv
 import io
 import sqlite3
 import sys
@@ -39,6 +40,18 @@ def grades():
             said.setdefault(login, {})[lesson] = points
             possible[lesson] = most
     return said, possible
+
+
+def sums(said, possible):
+    """By login, what somebody has in all, and what is possible: an excuse counts for neither."""
+    counted = {
+        login: {lesson: points for lesson, points in lessons.items() if points != "excused"}
+        for login, lessons in said.items()
+    }
+    return {
+        login: (sum(lessons.values()), sum(possible[lesson] for lesson in lessons))
+        for login, lessons in counted.items()
+    }
 
 
 # --- Files, byte by byte --------------------------------------------------------------------------
@@ -335,6 +348,21 @@ def try_blackboard(said, possible):
     print(f"blackboard: {len(right)} people have what the gradebook says, in 2 dialects")
 
 
+def try_table(said, possible):
+    into = work / "table.csv"
+    program("publish", "table", "--into", str(into))
+    with open(into, encoding="utf-8", newline="") as opened:
+        rows = {row["login"]: row for row in csv.DictReader(opened, strict=True)}
+    assert rows["late"]["name"] == "'=1+1 Formula", "a cell is a formula"
+    for login, lessons in said.items():
+        row = rows.pop(login)
+        for lesson, points in lessons.items():
+            assert row[lesson] == (points if points == "excused" else f"{points:g}"), row
+        assert (float(row["total"]), float(row["possible"])) == sums(said, possible)[login], row
+    assert not rows, rows
+    print(f"table: {len(said)} people have what the gradebook says, and what that is in all")
+
+
 def try_nbgrader(said):
     into = work / "nbgrader.csv"
     program("publish", "nbgrader", "--into", str(into))
@@ -361,3 +389,5 @@ try_moodle_feedback()
 try_brightspace(said, possible)
 try_blackboard(said, possible)
 try_nbgrader(said)
+try_table(said, possible)
+assert "nothing has changed" in (told := program("diff")), told
