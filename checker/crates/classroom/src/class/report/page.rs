@@ -92,7 +92,7 @@ impl ClassPage {
         });
         let mut people: Vec<PersonRow> = people.collect();
         // An order by login would tell who is who.
-        people.sort_by(|one, other| one.name.to_lowercase().cmp(&other.name.to_lowercase()));
+        people.sort_by_cached_key(|it| it.name.to_lowercase());
         Ok(Self {
             title: settings.title.clone(),
             names,
@@ -287,9 +287,9 @@ fn legend(has_failures: bool) -> Markup {
             span class="cell some" { "◐" } " some "
             span class="cell none" { "✗" } " none "
             span class="cell" { "·" } " not begun "
-            span class="cell" { "–" } " excused"
-            @if has_failures { " " span class="cell failed" { "!" } " see above" }
-            ". A star: somebody has decided the points. Click a head to sort."
+            span class="cell" { "–" } " excused "
+            @if has_failures { span class="cell failed" { "!" } " see above " }
+            span class="cell all decided" { "●" } " decided by somebody. Click a head to sort."
         }
     }
 }
@@ -320,16 +320,18 @@ fn row(person: &PersonRow) -> Markup {
 fn cell(step: &StepCell) -> Markup {
     let (class, mark) = match (&*step.state, &*step.verdict) {
         ("excused", _) => ("", "–"),
-        _ if step.is_decided && step.points >= step.possible => ("all", "●*"),
-        _ if step.is_decided => ("some", "◐*"),
-        ("failed" | "not graded yet", _) => ("failed", "!"),
-        (_, "" | "not_started" | "blocked") => ("", "·"),
+        ("failed" | "not graded yet", _) if !step.is_decided => ("failed", "!"),
+        (_, "" | "not_started" | "blocked") if !step.is_decided => ("", "·"),
         _ if step.points >= step.possible => ("all", "●"),
         _ if step.points > 0 => ("some", "◐"),
         _ => ("none", "✗"),
     };
-    let title = format!("{}: {} of {}", step.step, step.points, step.possible);
-    html! { span class={ "cell " (class) } title=(title) { (mark) } }
+    let decided = if step.is_decided { " decided" } else { "" };
+    let title = format!(
+        "{}: {} of {}{decided}",
+        step.step, step.points, step.possible
+    );
+    html! { span class={ "cell " (class) " " (decided) } title=(title) { (mark) } }
 }
 
 #[cfg(test)]
