@@ -292,11 +292,7 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
         ELSE 'nothing handed in'
     END AS state,
     coalesce(attempt.points, decided.points, 0) AS points,
-    -- Whoever is excused has no points there, and misses none.
-    CASE
-        WHEN excuse.person IS NOT NULL THEN 0
-        ELSE coalesce(attempt.final_points, decided.points, 0)
-    END AS final_points,
+    coalesce(attempt.final_points, decided.points, 0) AS final_points,
     possible.points AS possible,
     attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
     coalesce(attempt.days_late, 0) AS days_late,
