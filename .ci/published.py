@@ -378,6 +378,22 @@ def try_nbgrader(said):
     print(f"nbgrader: {len(right)} people have what the gradebook says")
 
 
+def try_incomplete(possible):
+    """What is not graded yet is no 0, and nobody reads about it."""
+    of_late = "SELECT result.id FROM result JOIN work ON work.id = work WHERE digest = 'late/config'"
+    with sqlite3.connect(folder / "gradebook.sqlite3") as gradebook:
+        gradebook.execute(f"DELETE FROM step_score WHERE result IN ({of_late})")
+        gradebook.execute(f"DELETE FROM result WHERE id IN ({of_late})")
+    numbers = {person[0]: person[4] for person in EXPORTED}
+    options = ["--column", "config=Grade", "--incomplete"]
+    told, filled = publish("moodle.csv", worksheet(possible["config"], numbers), *options)
+    assert_told(told)
+    participants = {number: MoodleGrade(login) for login, number in numbers.items()}
+    taken = platforms.moodle_worksheet(filled, participants, possible["config"])
+    assert taken.skipped["late"] == "no grade" and "late" not in taken.comments, taken
+    print("what is not graded yet stays empty")
+
+
 small_class.make(folder)
 said, possible = grades()
 assert said["susan"] == possible and said["zoe"]["config"] == 0, said
@@ -391,3 +407,4 @@ try_blackboard(said, possible)
 try_nbgrader(said)
 try_table(said, possible)
 assert "nothing has changed" in (told := program("diff")), told
+try_incomplete(possible)
