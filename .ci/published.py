@@ -380,7 +380,8 @@ def try_nbgrader(said):
 
 def try_incomplete(possible):
     """What is not graded yet is no 0, and nobody reads about it."""
-    of_late = "SELECT result.id FROM result JOIN work ON work.id = work WHERE digest = 'late/config'"
+    of_late = """SELECT result.id FROM result JOIN work ON work.id = work
+        WHERE digest = 'late/config'"""
     with sqlite3.connect(folder / "gradebook.sqlite3") as gradebook:
         gradebook.execute(f"DELETE FROM step_score WHERE result IN ({of_late})")
         gradebook.execute(f"DELETE FROM result WHERE id IN ({of_late})")
