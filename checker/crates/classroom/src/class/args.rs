@@ -255,7 +255,9 @@ pub(super) struct PublishArgs {
     /// What to write.
     #[arg(value_enum, value_name = "WHAT")]
     pub(super) destination: Destination,
-    /// For `platform`: the platform's own export, which has a row for each person.
+    /// For `platform`: the platform's own export, which has a row for each person. For
+    /// `moodle-pages`: the grading worksheet of the assignment, which has the numbers that Moodle
+    /// looks for; if left out, the list of the class has them.
     #[arg(value_name = "EXPORT")]
     pub(super) export: Option<PathBuf>,
     /// The file to write, or, for `pages`, the folder.

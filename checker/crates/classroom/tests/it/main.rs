@@ -2,6 +2,7 @@
 
 mod browser;
 mod class;
+mod class_page;
 mod doctor;
 mod engines;
 mod grade;

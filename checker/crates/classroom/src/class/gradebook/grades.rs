@@ -18,7 +18,7 @@ pub(crate) struct LessonState {
     pub(crate) state: String,
     /// What the grader and people have given, before a penalty.
     pub(crate) points: f64,
-    /// After it.
+    /// After it; none for whoever is excused.
     pub(crate) final_points: f64,
     pub(crate) possible: f64,
     pub(crate) submitted_at: Option<String>,
@@ -43,8 +43,10 @@ pub(crate) struct StepState {
     pub(crate) is_stale: bool,
 }
 
+/// Whoever is excused has no points, whatever they have handed in.
 const LESSON: &str = "person, login, alias, name, section, lesson, number, state, points,
-     final_points, possible, submitted_at, due_at, days_late, penalty_percent";
+     CASE state WHEN 'excused' THEN 0.0 ELSE final_points END, possible, submitted_at, due_at,
+     days_late, penalty_percent";
 
 /// The newest submission tells what did not count; nobody reads on after ten.
 const PROBLEMS: &str = "

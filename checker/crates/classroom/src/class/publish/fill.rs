@@ -1,11 +1,10 @@
 //! Fills points into a platform's own export, so that the platform takes it back: nothing else of it
 //! changes.
 
-use crate::class::collect::Person;
 use crate::class::csv_file::{CsvFile, harmless};
 use crate::class::points;
+use crate::class::publish::finder::Finder;
 use crate::class::publish::grades::{ClassGrades, Points};
-use crate::class::roster;
 use std::collections::BTreeSet;
 
 /// A column of the export, and whose points go into it.
@@ -30,6 +29,8 @@ pub(super) struct Filled {
     pub(super) strangers: Vec<String>,
     /// People without a row: their logins.
     pub(super) missing: Vec<String>,
+    /// People to whom Canvas has not assigned what has points here: their logins.
+    pub(super) not_assigned: Vec<String>,
 }
 
 /// Finds the columns for points: those that were named (`LESSON=TITLE`), or else those whose title is
@@ -84,6 +85,9 @@ fn bare(title: &str) -> String {
     bare.to_lowercase()
 }
 
+/// What Canvas exports where something is not assigned to somebody. It stores nothing there.
+const NOT_ASSIGNED: &str = "N/A";
+
 /// Writes the points of everybody into their rows.
 pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades) -> Filled {
     let finder = Finder::new(file);
@@ -95,32 +99,43 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
             continue;
         }
         let Some(person) = finder.find(row, &grades.people) else {
-            filled
-                .strangers
-                .push(row.first().cloned().unwrap_or_default());
+            filled.strangers.push(shown(row));
             continue;
         };
         found.insert(person.id);
         for target in targets {
-            if let Some(cell) = written(grades.points(person.id, &target.of), finder.is_of_canvas) {
+            let points = grades.points(person.id, &target.of);
+            let Some(cell) = written(points, finder.is_of_canvas()) else {
+                continue;
+            };
+            if row
+                .get(target.column)
+                .is_some_and(|it| it.trim() == NOT_ASSIGNED)
+            {
+                filled.not_assigned.push(person.login.clone());
+            } else {
                 write(row, target.column, cell);
             }
         }
-        if let (Some(column), [target]) = (comments, targets) {
-            write(
-                row,
-                column,
-                harmless(&grades.comment(person.id, &target.of)),
-            );
+        if let (Some(column), [target]) = (comments, targets)
+            && grades.points(person.id, &target.of) != Points::NotGraded
+        {
+            let comment = harmless(&grades.comment(person.id, &target.of));
+            write(row, column, comment);
         }
     }
     filled.people = found.len();
-    let missing = grades
-        .people
-        .iter()
-        .filter(|person| !found.contains(&person.id));
+    let missing = grades.people.iter();
+    let missing = missing.filter(|person| !found.contains(&person.id));
     filled.missing = missing.map(|person| person.login.clone()).collect();
     filled
+}
+
+/// Enough of a row to find it.
+fn shown(row: &[String]) -> String {
+    let cells = row.iter().map(|cell| cell.trim());
+    let cells = cells.filter(|cell| !cell.is_empty()).take(2);
+    cells.collect::<Vec<_>>().join(", ")
 }
 
 /// Short rows get more cells.
@@ -138,68 +153,4 @@ fn written(points: Points, is_of_canvas: bool) -> Option<String> {
         Points::Excused if is_of_canvas => Some("EX".to_owned()),
         Points::Excused | Points::NotGraded => None,
     }
-}
-
-/// Finds the person of a row by the ids that its platform has, the surest first.
-struct Finder {
-    is_of_canvas: bool,
-    canvas: Option<usize>,
-    moodle: Option<usize>,
-    sis: Option<usize>,
-    login: Option<usize>,
-    email: Option<usize>,
-    name: Option<usize>,
-}
-
-impl Finder {
-    fn new(file: &CsvFile) -> Self {
-        let student = file.column(&["student"]);
-        Self {
-            is_of_canvas: student.is_some(),
-            canvas: student.and_then(|_| file.column(&["id"])),
-            moodle: file.column(&["identifier"]),
-            sis: file.column(&["sis user id", "orgdefinedid", "id number", "student id"]),
-            login: file.column(&["sis login id", "username", "login"]),
-            email: file.column(&["email address", "email"]),
-            name: student.or_else(|| file.column(&["full name", "name"])),
-        }
-    }
-
-    /// Canvas has a row for the points that are possible.
-    fn is_a_person(&self, row: &[String]) -> bool {
-        let name = cell(row, self.name).unwrap_or_default();
-        let is_empty = row.iter().all(|cell| cell.trim().is_empty());
-        let is_possible = self.is_of_canvas && name == "Points Possible";
-        !is_empty && !is_possible
-    }
-
-    fn find<'p>(&self, row: &[String], people: &'p [Person]) -> Option<&'p Person> {
-        let moodle = cell(row, self.moodle).and_then(roster::participant);
-        let plain = |text: &str| text.trim_start_matches('#').to_lowercase();
-        let has = |mine: Option<&String>, theirs: Option<String>| {
-            theirs.is_some() && mine.map(|it| it.to_lowercase()) == theirs
-        };
-        let canvas = cell(row, self.canvas).map(plain);
-        let sis = cell(row, self.sis).map(plain);
-        let login = cell(row, self.login).map(plain);
-        let email = cell(row, self.email).map(plain);
-        let name = cell(row, self.name).map(plain);
-        let by = |is: &dyn Fn(&Person) -> bool| {
-            let mut found = people.iter().filter(|person| is(person));
-            let first = found.next()?;
-            // A name may be more than one person's.
-            found.next().is_none().then_some(first)
-        };
-        by(&|it| has(it.canvas.as_ref(), canvas.clone()))
-            .or_else(|| by(&|it| has(it.moodle.as_ref(), moodle.clone())))
-            .or_else(|| by(&|it| has(it.sis.as_ref(), sis.clone())))
-            .or_else(|| by(&|it| has(Some(&it.login), login.clone())))
-            .or_else(|| by(&|it| has(it.email.as_ref(), email.clone())))
-            .or_else(|| by(&|it| has(Some(&it.name), name.clone())))
-    }
-}
-
-fn cell(row: &[String], column: Option<usize>) -> Option<&str> {
-    let cell = row.get(column?)?.trim();
-    (!cell.is_empty()).then_some(cell)
 }

@@ -108,6 +108,13 @@ impl ClassGrades {
         }
     }
 
+    /// What somebody can have who is excused from nothing.
+    pub(super) fn possible(&self, of: &PointsOf) -> f64 {
+        let people = self.people.first();
+        let states = people.map_or_else(Vec::new, |person| self.of(person.id, of));
+        states.iter().map(|state| state.possible).sum()
+    }
+
     /// What a person reads beside their points.
     pub(super) fn comment(&self, person: i64, of: &PointsOf) -> String {
         let lines = self.of(person, of).into_iter().map(|state| {

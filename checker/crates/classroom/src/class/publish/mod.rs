@@ -1,11 +1,14 @@
 //! `class publish`: writes what platforms and people get, and notes that it was published.
 
 mod fill;
+mod finder;
 mod grades;
+mod maximum;
 mod pages;
 mod tables;
 
 use crate::class::args::{Destination, PublishArgs};
+use crate::class::collect::Person;
 use crate::class::csv_file::CsvFile;
 use crate::class::decide::user;
 use crate::class::diff;
@@ -16,8 +19,10 @@ use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use fill::Filled;
+use finder::Finder;
 use formats::atomic_file;
 use grades::ClassGrades;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Cursor, Write};
 use std::path::Path;
@@ -35,7 +40,10 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
         Destination::Nbgrader => write_table(&args.into, &tables::nbgrader(&grades))?,
         Destination::Platform => publish_export(args, &grades)?,
         Destination::Pages => write_pages(&gradebook, &grades, &settings, &args.into)?,
-        Destination::MoodlePages => write_zip(&gradebook, &grades, &settings, &args.into)?,
+        Destination::MoodlePages => {
+            let numbers = moodle_numbers(args, &grades)?;
+            write_zip(&gradebook, &grades, &settings, &numbers, &args.into)?;
+        }
     }
     if let Some(changes) = diff::summary(&gradebook)? {
         anstream::println!("{changes} since points were published last");
@@ -80,14 +88,21 @@ fn publish_export(args: &PublishArgs, grades: &ClassGrades) -> Result<(), Error>
                 .to_owned(),
         ));
     };
-    let reading = Error::while_doing(format!("read {}", export.display()));
-    let bytes = fs::read(export).map_err(reading)?;
+    let mut file = read_export(export)?;
     let refuse = |why: String| Error::Usage(format!("{}: {why}", export.display()));
-    let mut file = CsvFile::parse(&bytes).map_err(refuse)?;
     let targets = fill::targets(&file, grades, &args.columns).map_err(refuse)?;
     let filled = fill::fill(&mut file, &targets, grades);
     tell(&filled);
+    for difference in maximum::differences(&file, &targets, grades) {
+        anstream::println!("  ! {difference}");
+    }
     write_table(&args.into, &file)
+}
+
+fn read_export(export: &Path) -> Result<CsvFile, Error> {
+    let reading = Error::while_doing(format!("read {}", export.display()));
+    let bytes = fs::read(export).map_err(reading)?;
+    CsvFile::parse(&bytes).map_err(|why| Error::Usage(format!("{}: {why}", export.display())))
 }
 
 fn tell(filled: &Filled) {
@@ -97,6 +112,9 @@ fn tell(filled: &Filled) {
     }
     for login in &filled.missing {
         anstream::println!("  ? in the class, and not in the export: {login}");
+    }
+    for login in &filled.not_assigned {
+        anstream::println!("  ? not assigned there, so it stays `N/A`: {login}");
     }
 }
 
@@ -116,28 +134,47 @@ fn write_pages(
     Ok(())
 }
 
+/// The numbers that Moodle has for people: those of a grading worksheet, or else the roster's.
+fn moodle_numbers(
+    args: &PublishArgs,
+    grades: &ClassGrades,
+) -> Result<BTreeMap<i64, String>, Error> {
+    let Some(worksheet) = &args.export else {
+        let people = grades.people.iter();
+        let numbers = people.filter_map(|it| Some((it.id, it.moodle.clone()?)));
+        return Ok(numbers.collect());
+    };
+    let file = read_export(worksheet)?;
+    let finder = Finder::new(&file);
+    if !finder.has_participants() {
+        let why = "is no grading worksheet; it has no column `Identifier`";
+        return Err(Error::Usage(format!("{}: {why}", worksheet.display())));
+    }
+    let rows = file.rows.iter().skip(1);
+    let numbers = rows.filter_map(|row| {
+        let person = finder.find(row, &grades.people)?;
+        Some((person.id, finder.participant(row)?))
+    });
+    Ok(numbers.collect())
+}
+
 /// A ZIP file as Moodle takes it back: each name has the number of a participant.
 fn write_zip(
     gradebook: &Gradebook,
     grades: &ClassGrades,
     settings: &Settings,
+    numbers: &BTreeMap<i64, String>,
     into: &Path,
 ) -> Result<(), Error> {
     let packing = || Error::while_doing(format!("write {}", into.display()));
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for person in &grades.people {
-        let Some(moodle) = &person.moodle else {
+        let Some(number) = numbers.get(&person.id) else {
             anstream::println!("  ? Moodle has no number for {}", person.login);
             continue;
         };
         let page = pages::page(gradebook, grades, person.id, &settings.time_zone)?;
-        let who = if person.name.is_empty() {
-            &person.login
-        } else {
-            &person.name
-        };
-        let who = file_name(who);
-        let name = format!("{who}_{moodle}_assignsubmission_file_/feedback.html");
+        let name = moodle_name(person, number);
         zip.start_file(name, SimpleFileOptions::default())
             .map_err(io::Error::other)
             .and_then(|()| zip.write_all(page.as_bytes()))
@@ -145,6 +182,17 @@ fn write_zip(
     }
     let bytes = zip.finish().map_err(io::Error::other).map_err(packing())?;
     atomic_file::write(into, &bytes.into_inner())
+}
+
+/// Moodle looks for the number behind the first `_`, so a name must have none.
+fn moodle_name(person: &Person, number: &str) -> String {
+    let who = if person.name.is_empty() {
+        &person.login
+    } else {
+        &person.name
+    };
+    let who = file_name(who).replace('_', " ");
+    format!("{who}_{number}_assignsubmission_file_/feedback.html")
 }
 
 /// A name that leads nowhere else.
@@ -155,4 +203,30 @@ fn file_name(name: &str) -> String {
         .map(|it| if is_plain(it) { it } else { '_' })
         .collect();
     name.trim_start_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_for_moodle_has_its_number_behind_the_first_line() {
+        for (login, name, expected) in [
+            ("susan", "Susan Quinn", "Susan Quinn_31_"),
+            (
+                "susan",
+                "O'Neill_\"Zoë\", Jürgen",
+                "O Neill  Zoë   Jürgen_31_",
+            ),
+            ("susan_quinn", "", "susan quinn_31_"),
+        ] {
+            let person = Person {
+                login: login.to_owned(),
+                name: name.to_owned(),
+                ..Person::default()
+            };
+            let expected = format!("{expected}assignsubmission_file_/feedback.html");
+            assert_eq!(moodle_name(&person, "31"), expected);
+        }
+    }
 }

@@ -84,7 +84,13 @@ fn overview(lessons: &[GradedLesson<'_>]) -> Markup {
                     tr {
                         th scope="row" { a href={ "#of-" (state.lesson) } { (format!("{:02} ", state.number)) (state.lesson) } }
                         td { (state.state) }
-                        td class="points" { (points::text(state.final_points)) "/" (points::text(state.possible)) }
+                        td class="points" {
+                            @if state.is_excused() {
+                                "–"
+                            } @else {
+                                (points::text(state.final_points)) "/" (points::text(state.possible))
+                            }
+                        }
                     }
                 }
             }

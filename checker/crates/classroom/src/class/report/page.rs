@@ -53,9 +53,11 @@ impl PersonRow {
         counted.map(|it| it.possible).sum()
     }
 
+    /// Whoever is excused from all has nothing to begin.
     fn has_begun(&self) -> bool {
+        let mut counted = self.lessons.iter().filter(|it| !it.is_excused()).peekable();
         let is_idle = |it: &LessonState| matches!(&*it.state, "nothing handed in" | "not begun");
-        !self.lessons.iter().all(is_idle)
+        counted.peek().is_none() || !counted.all(is_idle)
     }
 }
 
@@ -90,7 +92,7 @@ impl ClassPage {
         });
         let mut people: Vec<PersonRow> = people.collect();
         // An order by login would tell who is who.
-        people.sort_by_key(|one| one.name.to_lowercase());
+        people.sort_by_cached_key(|it| it.name.to_lowercase());
         Ok(Self {
             title: settings.title.clone(),
             names,
@@ -120,7 +122,8 @@ impl ClassPage {
             }
             script { (PreEscaped(SCRIPT)) }
         };
-        document(&self.title, &script_policy(SCRIPT), &head, &body)
+        let title = format!("{} · Persistent Rust", self.title);
+        document(&title, &script_policy(SCRIPT), &head, &body)
     }
 
     /// What failed for reasons of ours comes first: it waits for somebody.
@@ -148,12 +151,12 @@ impl ClassPage {
                 @if self.people.is_empty() {
                     p { "Nobody is in the class yet; " code { "class import" } " takes a list." }
                 } @else {
-                    (legend())
+                    (legend(!self.failures.is_empty()))
                     div class="scroll" tabindex="0" role="region" aria-label="People and steps" {
                         table class="heat" {
                             thead {
                                 tr {
-                                    th scope="col" { button type="button" { "Name" } }
+                                    th scope="col" aria-sort="ascending" { button type="button" { "Name" } }
                                     th scope="col" class="points" { button type="button" { "Points" } }
                                     @for lesson in lessons {
                                         th scope="col" {
@@ -178,7 +181,7 @@ impl ClassPage {
         html! {
             section {
                 h2 { "Where the class stands" }
-                table {
+                table class="standing" {
                     thead {
                         tr {
                             th scope="col" { "Lesson" }
@@ -198,7 +201,7 @@ impl ClassPage {
         }
     }
 
-    /// Medians are those of the people who have begun.
+    /// What is not graded for reasons of ours is no score, so it is not in the median.
     fn lesson_row(&self, place: usize, lesson: &LessonState) -> Markup {
         let states = self.people.iter().filter_map(|it| it.lessons.get(place));
         let states: Vec<&LessonState> = states.filter(|it| !it.is_excused()).collect();
@@ -208,8 +211,8 @@ impl ClassPage {
         let begun: Vec<&&LessonState> = states.iter().filter(is_begun).collect();
         let done = begun.iter().filter(|it| it.points >= it.possible).count();
         let late = begun.iter().filter(|it| it.days_late > 0).count();
-        let mut all: Vec<f64> = begun.iter().map(|it| it.points).collect();
-        all.sort_by(f64::total_cmp);
+        let graded = begun.iter().filter(|it| !it.is_not_graded());
+        let median = median(graded.map(|it| it.points).collect());
         html! {
             tr {
                 th scope="row" { (format!("{:02} ", lesson.number)) (lesson.lesson) }
@@ -217,8 +220,8 @@ impl ClassPage {
                 td class="points" { (done) }
                 td class="points" { (late) }
                 td class="points" {
-                    @match all.get(all.len() / 2) {
-                        Some(median) => { (points::text(*median)) " of " (points::text(lesson.possible)) }
+                    @match median {
+                        Some(median) => { (points::text(median)) " of " (points::text(lesson.possible)) }
                         None => "–",
                     }
                 }
@@ -269,15 +272,24 @@ fn called(lesson: &LessonState, names: Names) -> String {
     }
 }
 
-fn legend() -> Markup {
+/// Of an even number, what is in the middle of the two in the middle.
+fn median(mut all: Vec<f64>) -> Option<f64> {
+    all.sort_by(f64::total_cmp);
+    let upper = all.get(all.len() / 2)?;
+    let lower = all.get((all.len() - 1) / 2)?;
+    Some(f64::midpoint(*lower, *upper))
+}
+
+fn legend(has_failures: bool) -> Markup {
     html! {
         p class="legend quiet" {
             span class="cell all" { "●" } " all points "
             span class="cell some" { "◐" } " some "
             span class="cell none" { "✗" } " none "
             span class="cell" { "·" } " not begun "
-            span class="cell failed" { "!" } " see above. "
-            "A star: somebody has decided the points. Click a head to sort."
+            span class="cell" { "–" } " excused "
+            @if has_failures { span class="cell failed" { "!" } " see above " }
+            span class="cell all decided" { "●" } " decided by somebody. Click a head to sort."
         }
     }
 }
@@ -291,7 +303,8 @@ fn row(person: &PersonRow) -> Markup {
                 (points::text(person.earned())) "/" (points::text(person.possible()))
             }
             @for lesson in &person.lessons {
-                td data-key=(lesson.final_points) {
+                // Whoever is excused stands behind those who have nothing.
+                td data-key=(if lesson.is_excused() { -1.0 } else { lesson.final_points }) {
                     span class="cells" aria-hidden="true" {
                         @for step in person.steps.get(&lesson.lesson).unwrap_or(&none) { (cell(step)) }
                     }
@@ -306,14 +319,30 @@ fn row(person: &PersonRow) -> Markup {
 
 fn cell(step: &StepCell) -> Markup {
     let (class, mark) = match (&*step.state, &*step.verdict) {
-        _ if step.is_decided && step.points >= step.possible => ("all", "●*"),
-        _ if step.is_decided => ("some", "◐*"),
-        ("failed" | "not graded yet", _) => ("failed", "!"),
-        (_, "" | "not_started" | "blocked") => ("", "·"),
+        ("excused", _) => ("", "–"),
+        ("failed" | "not graded yet", _) if !step.is_decided => ("failed", "!"),
+        (_, "" | "not_started" | "blocked") if !step.is_decided => ("", "·"),
         _ if step.points >= step.possible => ("all", "●"),
         _ if step.points > 0 => ("some", "◐"),
         _ => ("none", "✗"),
     };
-    let title = format!("{}: {} of {}", step.step, step.points, step.possible);
-    html! { span class={ "cell " (class) } title=(title) { (mark) } }
+    let decided = if step.is_decided { " decided" } else { "" };
+    let title = format!(
+        "{}: {} of {}{decided}",
+        step.step, step.points, step.possible
+    );
+    html! { span class={ "cell " (class) " " (decided) } title=(title) { (mark) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn half_of_the_class_is_above_the_median() {
+        assert_eq!(median(vec![]), None);
+        assert_eq!(median(vec![7.0]), Some(7.0));
+        assert_eq!(median(vec![50.0, 0.0, 30.0]), Some(30.0));
+        assert_eq!(median(vec![50.0, 0.0, 30.0, 20.0]), Some(25.0));
+    }
 }

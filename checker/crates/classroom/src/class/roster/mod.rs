@@ -3,7 +3,7 @@
 //! | list | its people are found by |
 //! | --- | --- |
 //! | of one's own | `login`; beside it `name`, `email`, `section`, `github`, `canvas`, `moodle`, `sis` |
-//! | Canvas: gradebook | `Student`, `ID`, `SIS User ID`, `SIS Login ID`, `Section` |
+//! | Canvas: gradebook | `Student`, or `LastName` and `FirstName`; `ID`, `SIS User ID`, `SIS Login ID`, `Section` |
 //! | Moodle: grading worksheet | `Identifier` (`Participant 7`), `Full name`, `Email address`, `ID number` |
 //! | Moodle: participants | `First name`, `Last name` or `Surname`, `Email address`, `ID number`, `Groups` |
 //! | Classroom 50 | `username`, `first_name`, `last_name`, `email`, `section`, `github_id`, `role` |
@@ -65,11 +65,18 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Member>, String> {
 
 /// Platforms have rows for other things and people, too.
 fn is_a_student(table: &Table, row: Row<'_>) -> bool {
-    let is_of_canvas = table.has("student") && table.has("id");
-    let name = table.cell(row, &["student"]).unwrap_or_default();
-    let is_other = is_of_canvas && (name == "Points Possible" || name == "Student, Test");
     let role = table.cell(row, &["role"]).unwrap_or("student");
-    !is_other && role == "student"
+    if !is_of_canvas(table) {
+        return role == "student";
+    }
+    // What is possible, and what is not posted yet, has no number.
+    let name = name(table, row).unwrap_or_default();
+    let is_nobody = ["Student, Test", "Test Student"].contains(&&*name);
+    table.cell(row, &["id"]).is_some() && !is_nobody && role == "student"
+}
+
+fn is_of_canvas(table: &Table) -> bool {
+    table.has("id") && (table.has("student") || table.has("lastname"))
 }
 
 fn member(table: &Table, row: Row<'_>) -> Option<Member> {
@@ -82,11 +89,11 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
     } else {
         cell(&["github", "github_username"])
     };
-    let canvas = if table.has("student") {
-        cell(&["id"])
+    let canvas = cell(if is_of_canvas(table) {
+        &["id"]
     } else {
-        cell(&["canvas"])
-    };
+        &["canvas"]
+    });
     let email = cell(&["email", "email address", "e-mail", "e-mail address"]);
     let sis = cell(&[
         "sis",
@@ -108,7 +115,7 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
         .or_else(|| moodle.clone())?;
     Some(Member {
         login,
-        name: cell(&["name", "student", "full name"]).or_else(|| full_name(table, row)),
+        name: name(table, row),
         section: cell(&["section", "groups", "group"]),
         email,
         github,
@@ -118,9 +125,12 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
     })
 }
 
-fn full_name(table: &Table, row: Row<'_>) -> Option<String> {
-    let first = table.cell(row, &["first_name", "first name"]);
-    let last = table.cell(row, &["last_name", "last name", "surname"]);
+fn name(table: &Table, row: Row<'_>) -> Option<String> {
+    if let Some(name) = table.cell(row, &["name", "student", "full name"]) {
+        return Some(name.to_owned());
+    }
+    let first = table.cell(row, &["first_name", "first name", "firstname"]);
+    let last = table.cell(row, &["last_name", "last name", "surname", "lastname"]);
     let names: Vec<&str> = [first, last].into_iter().flatten().collect();
     (!names.is_empty()).then(|| names.join(" "))
 }
@@ -183,6 +193,14 @@ mod tests {
              \"Quinn, Susan\",101,u7,squinn,Monday,\n\
              \"Student, Test\",102,,,Monday,\n",
             &["squinn name=Quinn, Susan section=Monday canvas=101 sis=u7"],
+        );
+        assert_reads(
+            "LastName,FirstName,ID,SIS Login ID,Section,Lesson 1 (77)\n\
+             ,,,,,Manual Posting\n\
+             \x20   Points Possible,,,,,10\n\
+             Quinn,Susan,101,squinn,Monday,\n\
+             Student,Test,102,,Monday,\n",
+            &["squinn name=Susan Quinn section=Monday canvas=101"],
         );
     }
 
