@@ -280,7 +280,7 @@ FROM (
 )
 WHERE place = 1;
 
--- What everybody has in each lesson now.
+-- What everybody has in each lesson now. Whoever is excused has no points, whatever they have handed in.
 CREATE VIEW lesson_grade AS
 SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
     lesson.id AS lesson, lesson.number, lesson.counts,
@@ -293,7 +293,10 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
         ELSE 'nothing handed in'
     END AS state,
     coalesce(attempt.points, decided.points, 0) AS points,
-    coalesce(attempt.final_points, decided.points, 0) AS final_points,
+    CASE
+        WHEN excuse.person IS NOT NULL THEN 0.0
+        ELSE coalesce(attempt.final_points, decided.points, 0)
+    END AS final_points,
     possible.points AS possible,
     attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
     coalesce(attempt.days_late, 0) AS days_late,

@@ -101,7 +101,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T14:53:01.769156811Z','1117420447015118810');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T15:28:56.68980403Z','14913500740269365559');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -297,7 +297,10 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
         ELSE 'nothing handed in'
     END AS state,
     coalesce(attempt.points, decided.points, 0) AS points,
-    coalesce(attempt.final_points, decided.points, 0) AS final_points,
+    CASE
+        WHEN excuse.person IS NOT NULL THEN 0.0
+        ELSE coalesce(attempt.final_points, decided.points, 0)
+    END AS final_points,
     possible.points AS possible,
     attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
     coalesce(attempt.days_late, 0) AS days_late,

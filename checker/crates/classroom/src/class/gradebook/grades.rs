@@ -43,10 +43,8 @@ pub(crate) struct StepState {
     pub(crate) is_stale: bool,
 }
 
-/// Whoever is excused has no points, whatever they have handed in.
 const LESSON: &str = "person, login, alias, name, section, lesson, number, state, points,
-     CASE state WHEN 'excused' THEN 0.0 ELSE final_points END, possible, submitted_at, due_at,
-     days_late, penalty_percent";
+     final_points, possible, submitted_at, due_at, days_late, penalty_percent";
 
 /// The newest submission tells what did not count; nobody reads on after ten.
 const PROBLEMS: &str = "

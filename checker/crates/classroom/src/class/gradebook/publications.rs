@@ -101,16 +101,13 @@ impl Gradebook {
         let mut changes = self
             .connection
             .prepare(
-                "SELECT login, now.lesson, coalesce(before.points, 0), counted, before.state,
+                "SELECT login, now.lesson, coalesce(before.points, 0), final_points, before.state,
                      now.state, penalty_percent
-                 FROM (
-                     SELECT *, iif(state = 'excused', 0.0, final_points) AS counted
-                     FROM lesson_grade
-                 ) AS now
+                 FROM lesson_grade AS now
                  JOIN published_lesson AS before
                      ON before.publication = ?1 AND before.person = now.person
                          AND before.lesson = now.lesson
-                 WHERE (coalesce(before.points, 0) <> counted OR before.state <> now.state)
+                 WHERE (coalesce(before.points, 0) <> final_points OR before.state <> now.state)
                      AND left_at IS NULL
                  ORDER BY login, now.number",
             )
