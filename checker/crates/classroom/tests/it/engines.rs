@@ -193,9 +193,9 @@ fn gnu_parallel_on_two_machines() {
     planned.assert_done_by(&recipe);
 }
 
-/// PyPI has it for no other machine.
 #[test]
 #[ignore = "grades a class"]
+// Its package exists for no other machine.
 #[cfg(target_arch = "x86_64")]
 fn hyperqueue() {
     // A server, and two workers with two cores each.
