@@ -60,7 +60,7 @@ pub(super) fn build_failure(feedback: &BuildFeedback<'_>, root: &Path) -> Markup
 }
 
 /// A sentence in which code stands between backticks.
-fn with_code(sentence: &str) -> Markup {
+pub(crate) fn with_code(sentence: &str) -> Markup {
     let parts = sentence.split('`').zip([false, true].into_iter().cycle());
     html! {
         @for (text, is_code) in parts {

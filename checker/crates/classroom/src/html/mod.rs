@@ -12,6 +12,6 @@ mod svg;
 
 pub(crate) use document::{document, script_policy};
 pub(crate) use drawing::drawing;
-pub(crate) use feedback::feedback;
+pub(crate) use feedback::{feedback, with_code};
 pub(crate) use page::{Page, STYLE, class};
 pub(crate) use report::{lesson_section, write};

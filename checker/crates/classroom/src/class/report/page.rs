@@ -4,7 +4,7 @@ use crate::class::gradebook::{Gradebook, LessonState, Said, StepCell};
 use crate::class::moment;
 use crate::class::points;
 use crate::class::settings::Settings;
-use crate::html::{STYLE, document, script_policy};
+use crate::html::{STYLE, document, script_policy, with_code};
 use course::error::Error;
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeMap;
@@ -241,7 +241,7 @@ impl ClassPage {
                     h3 class="step-name" { (step[0].step) }
                     ul {
                         @for common in step {
-                            li { strong { (common.people) " of " (common.of) } ": " (common.sentence) }
+                            li { strong { (common.people) " of " (common.of) } ": " (with_code(&common.sentence)) }
                         }
                     }
                 }
