@@ -18,7 +18,7 @@ CREATE TABLE person (
     left_at TEXT
 ) STRICT;
 
--- The course, as it is now. Each command that grades brings these three up to date.
+-- The course, and what class.toml says, as they are now. Each command brings these three up to date.
 CREATE TABLE lesson (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL,
@@ -45,7 +45,9 @@ CREATE TABLE policy (
     -- Of the points of a lesson, for each day that has begun; 0 is no penalty.
     percent_per_day INTEGER NOT NULL CHECK (percent_per_day BETWEEN 0 AND 100),
     -- What is later than so many days has no points.
-    days INTEGER CHECK (days >= 0)
+    days INTEGER CHECK (days >= 0),
+    -- A digest of the course and of class.toml: these four tables say the same.
+    source TEXT NOT NULL
 ) STRICT;
 
 -- Somebody's files of one lesson. The same files are the same work, whoever wrote them.
@@ -221,6 +223,14 @@ FROM (
 )
 WHERE place = 1 AND excused IS NOT NULL;
 
+-- When each lesson is due for everybody. More time is never less.
+CREATE VIEW deadline AS
+SELECT person.id AS person, lesson.id AS lesson, iif(until > due_at, until, due_at) AS due_at
+FROM person
+JOIN lesson
+LEFT JOIN current_extension AS extension
+    ON extension.person = person.id AND extension.lesson = lesson.id;
+
 -- Each lesson of each submission, and how late it was: a day that has begun counts.
 CREATE VIEW attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
@@ -235,28 +245,26 @@ FROM (
             WHEN work.files IS NULL THEN 'not begun'
             ELSE coalesce(result.state, 'not graded yet')
         END AS state,
-        submitted_at,
-        coalesce(until, lesson.due_at) AS due_at,
+        submitted_at, deadline.due_at,
         CASE
-            WHEN unixepoch(submitted_at) > unixepoch(coalesce(until, lesson.due_at)) + grace_seconds
-            THEN (unixepoch(submitted_at) - unixepoch(coalesce(until, lesson.due_at)) + 86399) / 86400
+            WHEN unixepoch(submitted_at) > unixepoch(deadline.due_at) + grace_seconds
+            THEN (unixepoch(submitted_at) - unixepoch(deadline.due_at) + 86399) / 86400
             ELSE 0
         END AS days_late,
         percent_per_day, days
     FROM submission
     JOIN submission_work ON submission_work.submission = submission.id
     JOIN work ON work.id = submission_work.work
-    JOIN lesson ON lesson.id = work.lesson
+    JOIN deadline ON deadline.person = submission.person AND deadline.lesson = work.lesson
     JOIN policy
     LEFT JOIN current_result AS result ON result.work = work.id
-    LEFT JOIN current_extension AS extension
-        ON extension.person = submission.person AND extension.lesson = work.lesson
 );
 
 -- The points of each attempt: what the grader gave, with what people decided, and after the penalty.
 CREATE VIEW attempt_score AS
 SELECT attempt.*,
     sum(coalesce(override.points, score.points, 0)) AS points,
+    sum(coalesce(score.points, 0)) AS automatic,
     round(sum(coalesce(override.points, score.points, 0)) * (100 - penalty_percent) / 100.0, 2)
         AS final_points
 FROM attempt
@@ -266,14 +274,15 @@ LEFT JOIN current_override AS override
     ON override.person = attempt.person AND override.step = step.id
 GROUP BY attempt.submission, attempt.lesson;
 
--- The attempt that counts for somebody: the best one, and of equals the earliest.
+-- The attempt that counts for somebody: the best one; of equals, as if decided by hand, the one with more
+-- points of the grader's; and of those, the earliest.
 CREATE VIEW best_attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
     penalty_percent, points, final_points
 FROM (
     SELECT *, row_number() OVER (
         PARTITION BY person, lesson
-        ORDER BY final_points DESC, points DESC, state IN ('failed', 'not graded yet'), submitted_at,
+        ORDER BY final_points DESC, points DESC, automatic DESC, state IN ('failed', 'not graded yet'), submitted_at,
             submission
     ) AS place
     FROM attempt_score

@@ -9,6 +9,7 @@
 
 use crate::class::gradebook::{Access, Gradebook};
 use crate::class::settings::Settings;
+use course::catalogue;
 use course::error::Error;
 use course::lesson::Course;
 use std::fs;
@@ -97,9 +98,24 @@ impl ClassFolder {
         Ok(gradebook)
     }
 
-    /// The gradebook, to be looked at only: what has changed since in `class.toml` does not show.
+    /// The gradebook, to be looked at only. It is written if the course or `class.toml` have changed.
     pub(super) fn gradebook_to_read(&self) -> Result<Gradebook, Error> {
-        Gradebook::open(&self.path.join(GRADEBOOK), Access::Read)
+        let course = catalogue::here()?;
+        let settings = self.settings(&course)?;
+        let gradebook = Gradebook::open(&self.path.join(GRADEBOOK), Access::Read)?;
+        if gradebook.follows(&course, &settings)? {
+            return Ok(gradebook);
+        }
+        match self.gradebook(&course, &settings) {
+            Err(Error::Environment { .. }) => {
+                anstream::eprintln!(
+                    "the course or class.toml has changed, and the gradebook cannot be written: this is \
+                     how it was before"
+                );
+                Ok(gradebook)
+            }
+            gradebook => gradebook,
+        }
     }
 
     pub(super) fn create_gradebook(&self) -> Result<Gradebook, Error> {

@@ -1,13 +1,26 @@
 //! The course as the gradebook has it.
 
-use crate::class::gradebook::{Gradebook, unwritten};
+use crate::class::gradebook::{Gradebook, unread, unwritten};
 use crate::class::moment;
 use crate::class::settings::Settings;
+use crate::hex::hex;
 use course::error::Error;
 use course::lesson::Course;
 use rusqlite::{Transaction, params};
+use sha2::{Digest, Sha256};
 
 impl Gradebook {
+    /// Whether the gradebook has the course and the settings as they are now.
+    pub(crate) fn follows(&self, course: &Course, settings: &Settings) -> Result<bool, Error> {
+        let sql = "SELECT count(*) FROM policy WHERE source = ?1";
+        let source = [source(course, settings)];
+        let count: i64 = self
+            .connection
+            .query_row(sql, source, |row| row.get(0))
+            .map_err(unread)?;
+        Ok(count == 1)
+    }
+
     /// Brings lessons, steps and the policy up to date. What the course does not have any more stays
     /// for the results that it has.
     pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<(), Error> {
@@ -57,11 +70,31 @@ fn follow(
     }
     let late = settings.late;
     transaction.execute(
-        "INSERT INTO policy (id, grace_seconds, percent_per_day, days) VALUES (1, ?1, ?2, ?3)
+        "INSERT INTO policy (id, grace_seconds, percent_per_day, days, source)
+         VALUES (1, ?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE SET
              grace_seconds = excluded.grace_seconds,
-             percent_per_day = excluded.percent_per_day, days = excluded.days",
-        params![late.grace_seconds, late.percent_per_day, late.days],
+             percent_per_day = excluded.percent_per_day, days = excluded.days,
+             source = excluded.source",
+        params![
+            late.grace_seconds,
+            late.percent_per_day,
+            late.days,
+            source(course, settings),
+        ],
     )?;
     Ok(())
+}
+
+/// A digest of all that is taken over.
+fn source(course: &Course, settings: &Settings) -> String {
+    let lessons = course.lessons.iter().map(|lesson| {
+        let steps = lesson.steps.iter();
+        let steps: Vec<_> = steps
+            .map(|step| (step.number, &step.id, &step.title, step.points))
+            .collect();
+        format!("{} {} {} {steps:?}", lesson.number, lesson.id, lesson.title)
+    });
+    let text = format!("{settings:?} {:?}", lessons.collect::<Vec<_>>());
+    hex(&Sha256::digest(text))
 }

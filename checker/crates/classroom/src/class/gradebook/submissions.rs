@@ -110,11 +110,9 @@ impl Gradebook {
         let mut due = self
             .connection
             .prepare(
-                "SELECT DISTINCT unixepoch(coalesce(until, due_at)) + grace_seconds
-                 FROM lesson JOIN policy
-                 LEFT JOIN current_extension AS extension
-                     ON extension.lesson = lesson.id AND extension.person = ?1
-                 WHERE counts = 1 AND coalesce(until, due_at) IS NOT NULL
+                "SELECT DISTINCT unixepoch(deadline.due_at) + grace_seconds
+                 FROM deadline JOIN lesson ON lesson.id = deadline.lesson JOIN policy
+                 WHERE person = ?1 AND counts = 1 AND deadline.due_at IS NOT NULL
                  ORDER BY 1",
             )
             .map_err(unread)?;
