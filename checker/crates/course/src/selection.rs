@@ -206,14 +206,25 @@ fn unknown(what: &str, suggestion: Option<String>) -> Error {
 }
 
 /// The meaning of the word that is most similar to `name`, if one is similar enough; of several, the
-/// first.
-fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<String> {
+/// first. Words are in small letters.
+pub fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Option<String> {
     let name = name.to_lowercase();
     pairs
         .map(|(word, meaning)| (strsim::jaro_winkler(&word, &name), meaning))
         .filter(|(nearness, _)| *nearness >= SIMILAR)
         .reduce(|best, other| if other.0 > best.0 { other } else { best })
         .map(|(_, meaning)| meaning)
+}
+
+/// The lesson that `name` stands for, and not a step of it.
+pub fn lesson<'c>(course: &'c Course, name: &str) -> Result<&'c Lesson, Error> {
+    let wanted = select(course, &[name.to_owned()])?;
+    let mut lessons = course.lessons.iter();
+    let found = lessons.find(|lesson| wanted.iter().any(|it| it.lesson.id == lesson.id));
+    match (found, &wanted[..]) {
+        (Some(lesson), [one]) if one.steps.len() == lesson.steps.len() => Ok(lesson),
+        _ => Err(Error::Usage(format!("`{name}` is a step; name a lesson"))),
+    }
 }
 
 /// The one step that `name` stands for. A lesson with several steps is an error.

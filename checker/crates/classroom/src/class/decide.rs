@@ -8,23 +8,25 @@ use crate::class::settings::Settings;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
-use course::lesson::Course;
+use course::lesson::{Course, Lesson};
 use course::selection;
+use jiff::Timestamp;
 use std::env;
 
 pub(super) fn override_step(folder: &ClassFolder, args: &OverrideArgs) -> Result<ExitCode, Error> {
-    let (course, _, mut gradebook) = open(folder)?;
+    let (course, settings, mut gradebook) = open(folder)?;
     let (person, login) = gradebook.person(&args.who)?;
     let named = selection::step(&course, &args.step)?;
     let (name, step) = (named.name(), named.step);
+    refuse_uncounted(&settings, named.lesson)?;
     let points = match &*args.points {
         "-" => None,
         points => {
             let points = points.parse().ok().filter(|points| *points <= step.points);
             Some(points.ok_or_else(|| {
+                let most = step.points;
                 Error::Usage(format!(
-                    "{name} has from 0 to {} points, or `-`",
-                    step.points
+                    "{name} takes whole points from 0 to {most}, or `-`"
                 ))
             })?)
         }
@@ -32,12 +34,13 @@ pub(super) fn override_step(folder: &ClassFolder, args: &OverrideArgs) -> Result
     let author = author(&args.reason);
     let reason = reason(&args.reason, &author);
     let automatic = gradebook.override_step(person, &name, points, reason)?;
-    let automatic = automatic.map_or_else(|| "none".to_owned(), |points| points.to_string());
+    let given = match automatic {
+        Some(automatic) => format!("gives {automatic}"),
+        None => "has not graded it".to_owned(),
+    };
     match points {
-        Some(points) => {
-            anstream::println!("{login}, {name}: {points} points instead of {automatic}");
-        }
-        None => anstream::println!("{login}, {name}: the grader's points again, {automatic}"),
+        Some(points) => anstream::println!("{login}, {name}: {points} points; the grader {given}"),
+        None => anstream::println!("{login}, {name}: back to the grader, which {given}"),
     }
     Ok(ExitCode::AllPoints)
 }
@@ -45,11 +48,12 @@ pub(super) fn override_step(folder: &ClassFolder, args: &OverrideArgs) -> Result
 pub(super) fn extend(folder: &ClassFolder, args: &ExtendArgs) -> Result<ExitCode, Error> {
     let (course, settings, mut gradebook) = open(folder)?;
     let (person, login) = gradebook.person(&args.who)?;
-    let lesson = lesson(&course, args.lesson.as_deref())?;
+    let lesson = lesson(&course, &settings, args.lesson.as_deref())?;
     let until = match &*args.until {
         "-" => None,
         until => Some(moment::due(until, &settings.time_zone).map_err(Error::Usage)?),
     };
+    refuse_less(&settings, lesson, until)?;
     let author = author(&args.reason);
     gradebook.extend(person, lesson, until, reason(&args.reason, &author))?;
     let of = lesson.unwrap_or("all lessons");
@@ -64,9 +68,9 @@ pub(super) fn extend(folder: &ClassFolder, args: &ExtendArgs) -> Result<ExitCode
 }
 
 pub(super) fn excuse(folder: &ClassFolder, args: &ExcuseArgs) -> Result<ExitCode, Error> {
-    let (course, _, mut gradebook) = open(folder)?;
+    let (course, settings, mut gradebook) = open(folder)?;
     let (person, login) = gradebook.person(&args.who)?;
-    let lesson = lesson(&course, args.lesson.as_deref())?;
+    let lesson = lesson(&course, &settings, args.lesson.as_deref())?;
     let author = author(&args.reason);
     let is_excused = !args.no_more;
     gradebook.excuse(person, lesson, is_excused, reason(&args.reason, &author))?;
@@ -87,10 +91,46 @@ fn open(folder: &ClassFolder) -> Result<(Course, Settings, Gradebook), Error> {
     Ok((course, settings, gradebook))
 }
 
-fn lesson<'c>(course: &'c Course, asked: Option<&str>) -> Result<Option<&'c str>, Error> {
+/// More time is never less.
+fn refuse_less(
+    settings: &Settings,
+    lesson: Option<&str>,
+    until: Option<Timestamp>,
+) -> Result<(), Error> {
+    let of = settings
+        .due
+        .iter()
+        .filter(|(id, _)| lesson.is_none_or(|lesson| lesson == *id));
+    let due: Vec<Timestamp> = of.filter_map(|(_, due)| *due).collect();
+    let helps = |until: Timestamp| due.is_empty() || due.iter().any(|due| *due < until);
+    if until.is_none_or(helps) {
+        return Ok(());
+    }
+    let of = lesson.unwrap_or("every lesson");
+    Err(Error::Usage(format!(
+        "{of} is due later than that anyway; class.toml says when"
+    )))
+}
+
+fn lesson<'c>(
+    course: &'c Course,
+    settings: &Settings,
+    asked: Option<&str>,
+) -> Result<Option<&'c str>, Error> {
     let Some(asked) = asked else { return Ok(None) };
-    let wanted = selection::select(course, &[asked.to_owned()])?;
-    Ok(wanted.first().map(|wanted| wanted.lesson.id.as_str()))
+    let lesson = selection::lesson(course, asked)?;
+    refuse_uncounted(settings, lesson)?;
+    Ok(Some(&lesson.id))
+}
+
+fn refuse_uncounted(settings: &Settings, lesson: &Lesson) -> Result<(), Error> {
+    if settings.due.contains_key(&lesson.id) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "{} does not count in this class; class.toml lists the lessons that do",
+        lesson.id
+    )))
 }
 
 fn author(args: &ReasonArgs) -> String {

@@ -3,6 +3,7 @@
 use crate::class::moment;
 use course::error::Error;
 use course::lesson::Course;
+use course::selection;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::fs;
 use std::path::Path;
+use toml::value::Datetime;
 
 /// What `class.toml` says.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +47,24 @@ struct Written {
     seed: u32,
     #[serde(default)]
     late: WrittenLate,
-    lessons: BTreeMap<String, String>,
+    lessons: BTreeMap<String, Moment>,
+}
+
+/// TOML has dates, too.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Moment {
+    Text(String),
+    Toml(Datetime),
+}
+
+impl Moment {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Toml(moment) => moment.to_string(),
+        }
+    }
 }
 
 #[derive(Deserialize, Default)]
@@ -84,15 +103,13 @@ impl Settings {
             )
         })?;
         let mut due = BTreeMap::new();
-        for (id, moment) in written.lessons {
-            if !course.lessons.iter().any(|lesson| lesson.id == id) {
-                return Err(format!("the course has no lesson `{id}`"));
-            }
-            let moment = match &*moment {
+        for (name, moment) in written.lessons {
+            let lesson = selection::lesson(course, &name).map_err(|error| error.to_string())?;
+            let moment = match &*moment.text() {
                 "" => None,
-                moment => Some(moment::due(moment, &time_zone).map_err(in_lesson(&id))?),
+                moment => Some(moment::due(moment, &time_zone).map_err(in_lesson(&name))?),
             };
-            due.insert(id, moment);
+            due.insert(lesson.id.clone(), moment);
         }
         if due.is_empty() {
             return Err("no lesson counts; name some below [lessons]".to_owned());
@@ -126,6 +143,10 @@ impl WrittenLate {
             Policy::CutOff => (0, Some(0)),
             Policy::PerDay => match self.percent_per_day {
                 Some(percent @ 1..=100) => (percent, self.days),
+                None => {
+                    let what = "the policy `per-day` needs a line such as `percent-per-day = 10`";
+                    return Err(what.to_owned());
+                }
                 _ => return Err("`percent-per-day` is a number from 1 to 100".to_owned()),
             },
         };

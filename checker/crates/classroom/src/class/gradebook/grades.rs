@@ -2,7 +2,8 @@
 
 use crate::class::gradebook::{Gradebook, unread};
 use course::error::Error;
-use rusqlite::{OptionalExtension, Row, params};
+use course::selection;
+use rusqlite::{Row, params};
 
 /// Somebody's grade in one lesson.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,74 @@ SELECT * FROM (
     WHERE (value ->> 'path') LIKE 'lessons/%'
     LIMIT 10
 )";
+
+/// What somebody is called.
+struct Called {
+    id: i64,
+    login: String,
+    /// The login and other ids, in small letters.
+    ids: Vec<String>,
+    /// The name as it is and in the other order, and its parts, in small letters.
+    names: Vec<String>,
+}
+
+impl Called {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let login: String = row.get(1)?;
+        let name: String = row.get(2)?;
+        let mut ids = vec![login.to_lowercase()];
+        for column in 3..=8 {
+            let other: Option<String> = row.get(column)?;
+            ids.extend(other.map(|other| other.to_lowercase()));
+        }
+        let name = name.to_lowercase();
+        let turned = name.split_once(',');
+        let turned = turned.map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
+        let parts = name.split([',', ' ']).map(str::trim);
+        let mut names: Vec<String> = parts.map(str::to_owned).collect();
+        names.extend(turned);
+        names.push(name);
+        names.retain(|name| !name.is_empty());
+        Ok(Self {
+            id: row.get(0)?,
+            login,
+            ids,
+            names,
+        })
+    }
+}
+
+/// An error is a sentence.
+fn find(people: &[Called], called: &str) -> Result<(i64, String), String> {
+    let wanted = called.trim().to_lowercase();
+    let by = |is: &dyn Fn(&Called) -> bool| people.iter().filter(|it| is(it)).collect::<Vec<_>>();
+    let mut found = by(&|it| it.ids[0] == wanted);
+    if found.is_empty() {
+        found = by(&|it| it.ids.contains(&wanted));
+    }
+    if found.is_empty() {
+        found = by(&|it| it.names.contains(&wanted));
+    }
+    match &found[..] {
+        [one] => Ok((one.id, one.login.clone())),
+        [] => {
+            let words = people.iter().flat_map(|it| {
+                let words = it.ids.iter().chain(&it.names);
+                words.map(|word| (word.clone(), it.login.clone()))
+            });
+            let next = match selection::nearest(words, &wanted) {
+                Some(login) => format!("did you mean `{login}`?"),
+                None => "`class show` lists everybody".to_owned(),
+            };
+            Err(format!("nobody in the class is called `{called}`; {next}"))
+        }
+        several => {
+            let logins: Vec<&str> = several.iter().map(|it| it.login.as_str()).collect();
+            let logins = logins.join(", ");
+            Err(format!("`{called}` may be {logins}; name one of them"))
+        }
+    }
+}
 
 impl LessonState {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -152,19 +221,17 @@ impl Gradebook {
         problems.and_then(Iterator::collect).map_err(unread)
     }
 
-    /// Somebody who is or was in the class, by the login or whatever else platforms call them.
+    /// Somebody who is or was in the class, by whatever they are called: the login, an id of a platform,
+    /// an e-mail address, or the name, all of it or the family name, if it is one person's alone.
     pub(crate) fn person(&self, called: &str) -> Result<(i64, String), Error> {
-        let sql = "SELECT id, login FROM person
-             WHERE login = ?1 OR email = ?1 OR github = ?1 OR sis = ?1 OR alias = ?1
-             ORDER BY login <> ?1 LIMIT 1";
-        let found = self
+        let mut people = self
             .connection
-            .query_row(sql, [called], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional();
-        found.map_err(unread)?.ok_or_else(|| {
-            Error::Usage(format!(
-                "nobody in the class is called `{called}`; `class show` lists them"
-            ))
-        })
+            .prepare(
+                "SELECT id, login, name, email, github, canvas, moodle, sis, alias FROM person",
+            )
+            .map_err(unread)?;
+        let people = people.query_map([], Called::of);
+        let people: Vec<Called> = people.and_then(Iterator::collect).map_err(unread)?;
+        find(&people, called).map_err(Error::Usage)
     }
 }

@@ -37,11 +37,11 @@ fn an_hour_of_a_teachers_life() {
     for part in [
         "+ susan",
         "2 new submissions",
-        "john, config/url: 10 points instead of",
+        "john, config/url: 10 points; the grader gives",
         "1 person with more points, 0 people with less",
         "[percent-encoded, not any more]",
         "decided by hand; the grader gives 10, and gave something else then",
-        "john, config/url: the grader's points again, 10",
+        "john, config/url: back to the grader, which gives 10",
     ] {
         assert!(told.contains(part), "{part} is missing in:\n{told}");
     }
