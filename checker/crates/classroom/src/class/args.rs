@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 /// `class`.
 #[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
 pub(crate) struct ClassArgs {
     /// The folder of the class. If left out: the current folder, or the only class in it.
     #[arg(long = "in", global = true, value_name = "FOLDER")]
@@ -27,14 +28,15 @@ pub(super) enum ClassCommand {
     Grade(GradeArgs),
     /// Grade again what was graded before the course changed.
     Regrade(RegradeArgs),
-    /// Show the points of the class, or of one person.
+    /// Show the points of the class, or of some people.
     Show {
-        /// What they are called. If left out: everybody.
+        /// A login, a name, an e-mail address, or an id of a platform. If left out: everybody.
         #[arg(value_name = "WHO")]
-        who: Option<String>,
+        who: Vec<String>,
     },
     /// Show what happened to somebody's work, and who decided what.
     History {
+        /// A login, a name, an e-mail address, or an id of a platform.
         #[arg(value_name = "WHO")]
         who: String,
     },
@@ -192,6 +194,7 @@ pub(super) struct ReasonArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct OverrideArgs {
+    /// A login, a name, an e-mail address, or an id of a platform.
     #[arg(value_name = "WHO")]
     pub(super) who: String,
     /// A step, such as `config/url` or `01/3`.
@@ -206,6 +209,7 @@ pub(super) struct OverrideArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExtendArgs {
+    /// A login, a name, an e-mail address, or an id of a platform.
     #[arg(value_name = "WHO")]
     pub(super) who: String,
     /// Until when, such as `2027-01-12` (the end of that day) or `2027-01-12 18:00`; `-` takes it
@@ -221,6 +225,7 @@ pub(super) struct ExtendArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExcuseArgs {
+    /// A login, a name, an e-mail address, or an id of a platform.
     #[arg(value_name = "WHO")]
     pub(super) who: String,
     /// From which lesson. If left out: from all.

@@ -5,6 +5,7 @@ use crate::class::moment;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
+use jiff::Timestamp;
 
 pub(super) fn run(folder: &ClassFolder, who: &str) -> Result<ExitCode, Error> {
     let settings = folder.settings(&catalogue::here()?)?;
@@ -13,7 +14,14 @@ pub(super) fn run(folder: &ClassFolder, who: &str) -> Result<ExitCode, Error> {
     anstream::println!("{login}");
     for happened in gradebook.history(person)? {
         let at = moment::shown(&happened.at, &settings.time_zone);
-        anstream::println!("  {at}  {}", happened.what);
+        let words = happened.what.split(' ');
+        // Some are moments.
+        let words = words.map(|word| match word.parse::<Timestamp>() {
+            Ok(_) => moment::shown(word, &settings.time_zone),
+            Err(_) => word.to_owned(),
+        });
+        let what: Vec<String> = words.collect();
+        anstream::println!("  {at}  {}", what.join(" "));
     }
     Ok(ExitCode::AllPoints)
 }

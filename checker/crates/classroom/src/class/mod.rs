@@ -37,7 +37,7 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Import(args) => import::run(&folder()?, args),
         ClassCommand::Grade(args) => grade(args, folder),
         ClassCommand::Regrade(args) => grader::run_again(&folder()?, args),
-        ClassCommand::Show { who } => show::run(&folder()?, who.as_deref()),
+        ClassCommand::Show { who } => show::run(&folder()?, who),
         ClassCommand::History { who } => history::run(&folder()?, who),
         ClassCommand::Override(args) => decide::override_step(&folder()?, args),
         ClassCommand::Extend(args) => decide::extend(&folder()?, args),

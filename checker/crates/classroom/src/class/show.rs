@@ -11,9 +11,13 @@ use jiff::tz::TimeZone;
 use std::io::{self, Write};
 use terminal::text::{clipped, padded};
 use terminal::words::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, paint};
+use unicode_width::UnicodeWidthStr;
 
-/// The most columns of a name.
-const NAME: usize = 12;
+/// The fewest and the most columns of a login.
+const LOGIN: [usize; 2] = [12, 24];
+
+/// The columns of all points of a person.
+const TOTAL: usize = 14;
 
 /// In front of a problem.
 const MARK: &str = " ! ";
@@ -21,24 +25,22 @@ const MARK: &str = " ! ";
 /// Where sentences about a step begin.
 const INDENT: usize = 14;
 
-pub(super) fn run(folder: &ClassFolder, who: Option<&str>) -> Result<ExitCode, Error> {
+pub(super) fn run(folder: &ClassFolder, who: &[String]) -> Result<ExitCode, Error> {
     let settings = folder.settings(&catalogue::here()?)?;
     let gradebook = folder.gradebook_to_read()?;
-    match who {
-        None => {
-            let lessons = gradebook.lessons()?;
-            terminal::print(|out| write_all(out, &settings.title, &lessons))?;
-        }
-        Some(who) => {
-            let (person, _) = gradebook.person(who)?;
-            let lessons = gradebook.lessons_of(person)?;
-            let lessons = with_steps(&gradebook, lessons)?;
-            let problems = gradebook.problems_of(person)?;
-            terminal::print(|out| {
-                write_person(out, &lessons, &settings.time_zone)?;
-                write_problems(out, &problems)
-            })?;
-        }
+    if who.is_empty() {
+        let lessons = gradebook.lessons()?;
+        terminal::print(|out| write_all(out, &settings.title, &lessons))?;
+    }
+    let people = who.iter().map(|who| gradebook.person(who));
+    for (person, _) in people.collect::<Result<Vec<_>, _>>()? {
+        let lessons = gradebook.lessons_of(person)?;
+        let lessons = with_steps(&gradebook, lessons)?;
+        let problems = gradebook.problems_of(person)?;
+        terminal::print(|out| {
+            write_person(out, &lessons, &settings.time_zone)?;
+            write_problems(out, &problems)
+        })?;
     }
     Ok(ExitCode::AllPoints)
 }
@@ -67,18 +69,22 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
         .iter()
         .map(|lesson| format!("{:>6}", format!("{:02}", lesson.number)));
     let numbers: String = numbers.collect();
-    writeln!(out, " {}{numbers}   total", " ".repeat(NAME))?;
+    let [fewest, most] = LOGIN;
+    let logins = people.iter().map(|lessons| lessons[0].login.width());
+    let login_width = logins.max().unwrap_or_default().clamp(fewest, most);
+    writeln!(out, " {}{numbers}   total", " ".repeat(login_width))?;
     for person in people {
         let cells: String = person.iter().map(cell).collect();
         let total: f64 = person.iter().map(|lesson| lesson.final_points).sum();
         let counted = person.iter().filter(|lesson| !lesson.is_excused());
         let possible: f64 = counted.map(|lesson| lesson.possible).sum();
-        let login = padded(&clipped(&person[0].login, NAME), NAME);
-        writeln!(
-            out,
-            " {login}{cells}   {} of {possible}",
-            points::text(total)
-        )?;
+        let login = padded(&person[0].login, login_width);
+        let total = format!("{} of {possible}", points::text(total));
+        let used = 1 + login_width + 6 * person.len() + 3 + TOTAL + 1;
+        let room = terminal::size().0.saturating_sub(used);
+        let name = clipped(&person[0].name, room);
+        let line = format!(" {login}{cells}   {total:TOTAL$} {}", paint(DIM, &name));
+        writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(
         out,
@@ -174,11 +180,23 @@ fn write_lesson(
             "    late: due {due}, day {days}; {percent} % of {before} points are lost"
         )?;
     }
+    if lesson.state == "does not compile"
+        && let Some(step) = steps.iter().find(|step| !step.sentence.is_empty())
+    {
+        return write_sentence(out, &step.sentence);
+    }
     for step in steps {
         let is_wrong = step.points < step.possible && !step.verdict.is_empty();
         if is_wrong || step.decided.is_some() {
             write_step(out, step)?;
         }
+    }
+    Ok(())
+}
+
+fn write_sentence(out: &mut dyn Write, sentence: &str) -> io::Result<()> {
+    for line in terminal::paragraph(sentence, INDENT, terminal::size().0) {
+        writeln!(out, "{line}")?;
     }
     Ok(())
 }
@@ -192,16 +210,14 @@ fn write_step(out: &mut dyn Write, step: &StepState) -> io::Result<()> {
     } = step;
     writeln!(out, "    {points:>2} of {possible:<2}  {name}")?;
     if step.points < step.possible && step.decided.is_none() && !step.sentence.is_empty() {
-        for line in terminal::paragraph(&step.sentence, INDENT, terminal::size().0) {
-            writeln!(out, "{line}")?;
-        }
+        write_sentence(out, &step.sentence)?;
     }
     if step.decided.is_some() {
         let automatic = step
             .automatic
             .map_or_else(|| "nothing".to_owned(), |it| it.to_string());
         let stale = if step.is_stale {
-            ", and gave something else then"
+            " now; that has changed since"
         } else {
             ""
         };

@@ -50,8 +50,9 @@ pub(super) fn run(folder: &ClassFolder, args: &SimilarityArgs) -> Result<ExitCod
         );
     }
     anstream::println!(
-        "What a program finds alike is no verdict: look at it, and ask.\n  \
-         java -jar jplag.jar -l rust -bc {BASE} {PEOPLE}   in the folder of a lesson\n  \
+        "Whatever a program finds similar proves nothing: look at it, and ask.\n\
+         In the folder of a lesson:\n  \
+         java -jar jplag.jar -l rust -bc {BASE} {PEOPLE}\n  \
          dolos run -l rust {DOLOS}/info.csv"
     );
     Ok(ExitCode::AllPoints)

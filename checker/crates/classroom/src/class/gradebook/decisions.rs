@@ -13,7 +13,33 @@ pub(crate) struct Reason<'r> {
     pub(crate) author: &'r str,
 }
 
+/// A decision about a step to which the grader gives other points now than then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Overtaken {
+    pub(crate) login: String,
+    pub(crate) step: String,
+    pub(crate) decided: u32,
+    pub(crate) automatic: u32,
+}
+
 impl Gradebook {
+    /// Decisions that somebody should look at again.
+    pub(crate) fn overtaken(&self) -> Result<Vec<Overtaken>, Error> {
+        let sql = "SELECT login, step, override, automatic FROM step_grade
+             WHERE is_stale AND automatic IS NOT NULL AND automatic <> override AND left_at IS NULL
+             ORDER BY login, step";
+        let mut overtaken = self.connection.prepare(sql).map_err(unread)?;
+        let overtaken = overtaken.query_map([], |row| {
+            Ok(Overtaken {
+                login: row.get(0)?,
+                step: row.get(1)?,
+                decided: row.get(2)?,
+                automatic: row.get(3)?,
+            })
+        });
+        overtaken.and_then(Iterator::collect).map_err(unread)
+    }
+
     /// Gives somebody other points in a step; `None` takes the grader's again. Returns the grader's,
     /// if it has graded the step.
     pub(crate) fn override_step(

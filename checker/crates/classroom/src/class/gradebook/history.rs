@@ -20,16 +20,17 @@ UNION ALL
 SELECT submitted_at, 'handed in ' || source || coalesce(', which cannot be read: ' || problem, '')
 FROM submission WHERE person = ?1
 UNION ALL
-SELECT DISTINCT graded_at, work.lesson || ' was graded: '
+SELECT graded_at, work.lesson || ' was graded: '
     || CASE state WHEN 'failed' THEN 'failed, ' || error
        ELSE (SELECT sum(points) || ' of ' || sum(possible) FROM step_score WHERE result = result.id) END
-    || ' (' || machine || ', grader ' || substr(grader, 1, 8) || ')'
+    || ' (' || min(source) || ', on ' || machine || ', by grader ' || substr(grader, 1, 8) || ')'
 FROM submission
 JOIN submission_work ON submission_work.submission = submission.id
 JOIN work ON work.id = submission_work.work
 JOIN result ON result.work = work.id
 JOIN run ON run.id = result.run
 WHERE person = ?1
+GROUP BY result.id
 UNION ALL
 SELECT decided_at, author || ' gave '
     || CASE WHEN points IS NULL THEN 'the grader''s points'

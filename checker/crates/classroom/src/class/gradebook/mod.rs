@@ -18,7 +18,7 @@ use ::course::error::Error;
 use rusqlite::Connection;
 use std::io;
 
-pub(super) use decisions::Reason;
+pub(super) use decisions::{Overtaken, Reason};
 pub(super) use grades::{LessonState, StepState};
 pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};

@@ -50,6 +50,13 @@ impl Gradebook {
                 file.display()
             )));
         }
+        // A gradebook has tables from its first moment on.
+        if fs::metadata(file).is_ok_and(|data| data.len() == 0) {
+            return Err(Error::Usage(format!(
+                "{} is empty; put a copy of it in its place",
+                file.display()
+            )));
+        }
         let mut connection = connect(file, access)?;
         let newest = newest();
         let version = match version(&connection) {
@@ -149,6 +156,10 @@ fn cannot_open(error: &rusqlite::Error) -> bool {
 fn unreadable(file: &Path, error: &rusqlite::Error) -> Error {
     let why = match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => "it is no SQLite database".to_owned(),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            "it is damaged; put a copy of it in its place, such as one from before an update"
+                .to_owned()
+        }
         Some(ErrorCode::CannotOpen) => "it and its folder must be writable".to_owned(),
         _ => error.to_string(),
     };

@@ -74,6 +74,12 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
             files.push(path);
         }
     }
+    if files.is_empty() {
+        return Err(Error::Usage(format!(
+            "there are no results in {}; name the folder of a plan, or of what came of it",
+            folder.display()
+        )));
+    }
     files.sort();
     Ok(files)
 }

@@ -13,7 +13,7 @@ mod worker;
 use crate::class::args::{CollectArgs, GradeArgs, LimitArgs, RegradeArgs};
 use crate::class::collect::{self, Collected, Collecting};
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Failure, Gradebook, Ungraded};
+use crate::class::gradebook::{Failure, Gradebook, Overtaken, Ungraded};
 use crate::class::moment;
 use crate::class::settings::Settings;
 use crate::class::work;
@@ -293,6 +293,17 @@ impl Drop for JobFolder {
 }
 
 fn tell_end(gradebook: &Gradebook) -> Result<ExitCode, Error> {
+    for overtaken in gradebook.overtaken()? {
+        let Overtaken {
+            login,
+            step,
+            decided,
+            automatic,
+        } = overtaken;
+        anstream::println!(
+            "  ~ {login}, {step}: {decided} points by hand; the grader gives {automatic} now"
+        );
+    }
     let failures = gradebook.failures()?;
     if failures.is_empty() {
         anstream::println!("everything is graded");

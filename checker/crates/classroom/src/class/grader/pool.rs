@@ -98,6 +98,9 @@ pub(in crate::class) fn run(
         }
     });
     progress.end();
+    if let Err(Error::Cancelled) = ended {
+        anstream::eprintln!("What is graded is kept; the same command goes on from there.");
+    }
     ended
 }
 

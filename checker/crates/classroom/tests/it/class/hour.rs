@@ -40,7 +40,7 @@ fn an_hour_of_a_teachers_life() {
         "john, config/url: 10 points; the grader gives",
         "1 person with more points, 0 people with less",
         "[percent-encoded, not any more]",
-        "decided by hand; the grader gives 10, and gave something else then",
+        "decided by hand; the grader gives 10 now; that has changed since",
         "john, config/url: back to the grader, which gives 10",
     ] {
         assert!(told.contains(part), "{part} is missing in:\n{told}");
