@@ -32,6 +32,8 @@ pub(super) struct ClassPage {
     common: Vec<Said>,
     /// Logins or aliases, lessons and reasons.
     failures: Vec<(String, String, String)>,
+    /// Names or aliases of those whose work cannot be read, and why.
+    unreadable: Vec<(String, String)>,
 }
 
 /// Somebody in the table.
@@ -58,6 +60,10 @@ impl PersonRow {
         let mut counted = self.lessons.iter().filter(|it| !it.is_excused()).peekable();
         let is_idle = |it: &LessonState| matches!(&*it.state, "nothing handed in" | "not begun");
         counted.peek().is_none() || !counted.all(is_idle)
+    }
+
+    fn is_unreadable(&self) -> bool {
+        self.lessons.iter().any(|it| it.state == "unreadable")
     }
 }
 
@@ -93,6 +99,15 @@ impl ClassPage {
         let mut people: Vec<PersonRow> = people.collect();
         // An order by login would tell who is who.
         people.sort_by_cached_key(|it| it.name.to_lowercase());
+        let mut unreadable = Vec::new();
+        for person in people.iter().filter(|it| it.is_unreadable()) {
+            // Reasons name files, whose names tell who is who.
+            let why = match names {
+                Names::Shown => gradebook.problems_of(person.lessons[0].person)?.join("; "),
+                Names::Hidden => String::new(),
+            };
+            unreadable.push((person.name.clone(), why));
+        }
         Ok(Self {
             title: settings.title.clone(),
             names,
@@ -100,6 +115,7 @@ impl ClassPage {
             people,
             common,
             failures,
+            unreadable,
         })
     }
 
@@ -115,6 +131,7 @@ impl ClassPage {
             }
             main {
                 (self.failed())
+                (self.unread())
                 (self.heat_map())
                 (self.standing())
                 (self.mistakes())
@@ -131,11 +148,26 @@ impl ClassPage {
         html! {
             @if !self.failures.is_empty() {
                 section {
-                    h2 { "Not graded, for reasons of ours" }
-                    p { "These have no score. Mend the reason, and start " code { "class grade" } " again." }
+                    h2 { "Not graded, through no fault of theirs" }
+                    p { "These have no score. Mend the cause, and start " code { "class grade" } " again." }
                     ul {
                         @for (who, lesson, why) in &self.failures {
                             li { strong { (who) } ", " (lesson) ": " (why) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn unread(&self) -> Markup {
+        html! {
+            @if !self.unreadable.is_empty() {
+                section {
+                    h2 { "Cannot be read" }
+                    ul {
+                        @for (who, why) in &self.unreadable {
+                            li { strong { (who) } @if !why.is_empty() { ": " (why) } }
                         }
                     }
                 }
@@ -151,7 +183,7 @@ impl ClassPage {
                 @if self.people.is_empty() {
                     p { "Nobody is in the class yet; " code { "class import" } " takes a list." }
                 } @else {
-                    (legend(!self.failures.is_empty()))
+                    (legend(!self.failures.is_empty() || !self.unreadable.is_empty()))
                     div class="scroll" tabindex="0" role="region" aria-label="People and steps" {
                         table class="heat" {
                             thead {
@@ -188,7 +220,7 @@ impl ClassPage {
                             th scope="col" class="points" { "Begun" }
                             th scope="col" class="points" { "All points" }
                             th scope="col" class="points" { "Late" }
-                            th scope="col" class="points" { "Median" }
+                            th scope="col" class="points" { "Median of these" }
                         }
                     }
                     tbody {
@@ -233,9 +265,11 @@ impl ClassPage {
         let steps = self.common.chunk_by(|one, other| one.step == other.step);
         html! {
             section {
-                h2 { "What is said most often" }
+                h2 { "Most frequent feedback" }
                 @if self.common.is_empty() {
                     p { "No two people have been told the same." }
+                } @else {
+                    p class="quiet" { "How many of those who have begun a step read what." }
                 }
                 @for step in steps {
                     h3 class="step-name" { (step[0].step) }
@@ -288,8 +322,8 @@ fn legend(has_failures: bool) -> Markup {
             span class="cell none" { "✗" } " none "
             span class="cell" { "·" } " not begun "
             span class="cell" { "–" } " excused "
-            @if has_failures { span class="cell failed" { "!" } " see above " }
-            span class="cell all decided" { "●" } " decided by somebody. Click a head to sort."
+            @if has_failures { span class="cell failed" { "!" } " named above " }
+            span class="cell all decided" { "●" } " decided by hand. Click a heading to sort."
         }
     }
 }
@@ -320,7 +354,7 @@ fn row(person: &PersonRow) -> Markup {
 fn cell(step: &StepCell) -> Markup {
     let (class, mark) = match (&*step.state, &*step.verdict) {
         ("excused", _) => ("", "–"),
-        ("failed" | "not graded yet", _) if !step.is_decided => ("failed", "!"),
+        ("failed" | "not graded yet" | "unreadable", _) if !step.is_decided => ("failed", "!"),
         (_, "" | "not_started" | "blocked") if !step.is_decided => ("", "·"),
         _ if step.points >= step.possible => ("all", "●"),
         _ if step.points > 0 => ("some", "◐"),
