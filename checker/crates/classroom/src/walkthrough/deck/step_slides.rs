@@ -11,6 +11,7 @@ use course::markdown::{self, Block, SpanKind};
 use harness::inspection::{Contents, StatementSummary};
 use std::path::{Path, PathBuf};
 use terminal::code::Language;
+use terminal::words::plural;
 
 /// Equal lines to show around a difference.
 const CONTEXT: usize = 3;
@@ -61,6 +62,8 @@ pub(crate) struct MistakeAnswer<'c> {
     pub id: String,
     /// The wrong answer.
     pub answer: Answer<'c>,
+    /// How many people have made it, if it was chosen for a class.
+    pub people: Option<usize>,
 }
 
 /// The slides of a step.
@@ -80,7 +83,7 @@ pub(crate) fn of_step(material: Material<'_>) -> StepDeck<'_> {
     slides.add(Topic::StubFeedback, vec![stub_feedback]);
 
     if let Some(mistake) = material.mistake {
-        slides.add_mistake(lesson, own, &material.solution.files, mistake.answer);
+        slides.add_mistake(lesson, own, &material.solution.files, mistake);
     }
 
     slides.code = Some(material.solution.code_file(own));
@@ -123,13 +126,20 @@ impl<'c> Slides<'c> {
         lesson: &'c Lesson,
         own: &Path,
         solution: &Files,
-        mistake: Answer<'c>,
+        mistake: MistakeAnswer<'c>,
     ) {
+        let legend = match mistake.people {
+            None => "− our answer   + what many write".to_owned(),
+            Some(people) => {
+                let people = plural(people, "person");
+                format!("− our answer   + what {people} of this class wrote")
+            }
+        };
+        let mistake = mistake.answer;
         let differ = changes(solution, &mistake.files);
         let file = differ.keys().next().map_or(own, PathBuf::as_path);
         self.code = Some(mistake.code_file(file));
-        let legend = "− our answer   + what many write";
-        let mut parts = vec![Part::Note(legend.to_owned())];
+        let mut parts = vec![Part::Note(legend)];
         parts.extend(diffs(lesson, Variant::Lesson, solution, &mistake.files));
         self.add(Topic::Mistake, parts);
         let feedback = feedback(lesson, mistake.grade, Variant::Lesson);

@@ -33,7 +33,7 @@ pub(crate) fn of_step(material: &Material<'_>) -> Vec<DeckDiagnostic> {
         );
         add(format!("solutions/{folder}/{}", step.file), message);
     }
-    if let Some(MistakeAnswer { id, answer }) = &material.mistake
+    if let Some(MistakeAnswer { id, answer, .. }) = &material.mistake
         && let Some(message) = of_mistake(id, &answer.grade)
     {
         let file = format!("checker/course/{folder}/mistakes/{id}.snap");

@@ -45,8 +45,13 @@ pub(crate) fn deck<'c>(
         diagnostics: Vec::new(),
     };
     for (lesson, graded) in lessons.into_iter().zip(graded) {
-        deck.lessons
-            .push(of_lesson(course, lesson, graded, &mut deck.diagnostics));
+        deck.lessons.push(of_lesson(
+            course,
+            lesson,
+            graded,
+            frequent,
+            &mut deck.diagnostics,
+        ));
     }
     Ok(deck)
 }
@@ -55,6 +60,7 @@ fn of_lesson<'c>(
     course: &Course,
     lesson: LessonCrates<'c>,
     grades: LessonAnswers<'c>,
+    frequent: &FrequentMistakes,
     found: &mut Vec<DeckDiagnostic>,
 ) -> LessonDeck<'c> {
     let LessonCrates {
@@ -85,6 +91,9 @@ fn of_lesson<'c>(
             notes: notes.steps.get(&step.id).cloned(),
             stub: answer(&stub, stub_grade),
             mistake: mistake.map(|(mistake, grade)| MistakeAnswer {
+                people: frequent
+                    .get(&wanted.lesson.name_of(step))
+                    .map(|frequent| frequent.people),
                 id: mistake.id,
                 answer: answer(&mistake.solo, grade),
             }),

@@ -33,6 +33,7 @@ fn typo(answer: Answer<'_>) -> MistakeAnswer<'_> {
     MistakeAnswer {
         id: "url.typo".to_owned(),
         answer,
+        people: None,
     }
 }
 
