@@ -30,7 +30,7 @@ Examples:
 docs/teachers.md tells of an hour with a class.
 
 Exit codes: 0 it is done, 2 usage, 3 the course is broken, 4 something outside
-is missing, or something is not graded for reasons of ours.";
+is missing, or something could not be graded through no fault of the students.";
 
 /// Of `report`.
 pub const REPORT_EXAMPLES: &str = "\

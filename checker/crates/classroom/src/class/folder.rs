@@ -38,7 +38,7 @@ impl ClassFolder {
             if is_class(asked) {
                 return Ok(Self::new(asked.to_owned()));
             }
-            let why = format!("{} is no folder of a class", asked.display());
+            let why = format!("{} is not a class folder", asked.display());
             return Err(Error::Usage(format!("{why}; `class init` makes one")));
         }
         let here = PathBuf::from(".");

@@ -57,7 +57,7 @@ fn settings(course: &Course, folder: &Path, title: Option<&str>) -> String {
 title = {title}
 time-zone = {time_zone:?}
 
-# What the names and numbers that are tried are drawn with. Whoever knows it knows them.
+# Draws the names and numbers that submissions are tried with. Keep it from your class.
 seed = {seed}
 
 [late]
@@ -70,7 +70,7 @@ grace = \"15m\"
 # percent-per-day = 10
 # days = 5
 
-# The lessons that count, and when they are due, such as \"2027-01-10\" (the end of that day) or
+# The lessons that count: delete the lines of others. When each is due, such as \"2027-01-10\" (the end of that day) or
 # \"2027-01-10 18:00\"; \"\" is never. Whoever gets more time is in the gradebook: `class extend`.
 [lessons]
 ",

@@ -31,7 +31,7 @@ pub(super) fn due(written: &str, time_zone: &TimeZone) -> Result<Timestamp, Stri
     let local = match written.parse::<Date>() {
         Ok(date) if written.len() == "2027-01-10".len() => date.at(23, 59, 59, 0),
         _ => written.parse::<DateTime>().map_err(|_| {
-            format!("`{written}` is no moment; write 2027-01-10 or 2027-01-10 18:00")
+            format!("`{written}` is not a date; write 2027-01-10 or 2027-01-10 18:00")
         })?,
     };
     let moment = local.to_zoned_datetime(time_zone.clone());
@@ -45,7 +45,7 @@ pub(super) fn seconds(written: &str) -> Result<i64, String> {
     let duration: Option<SignedDuration> = written.parse().ok();
     let duration = duration.filter(|it| !it.is_negative());
     let duration =
-        duration.ok_or_else(|| format!("`{written}` is no duration such as 15m or 2h"))?;
+        duration.ok_or_else(|| format!("`{written}` is not a duration such as 15m or 2h"))?;
     Ok(duration.as_secs())
 }
 
@@ -60,7 +60,7 @@ mod tests {
         let at = |moment: &str| Ok(moment.to_owned());
         assert_eq!(read("2027-01-10"), at("2027-01-10T22:59:59Z"));
         assert_eq!(read("2027-07-10 18:00"), at("2027-07-10T16:00:00Z"));
-        let error = "`10.1.2027` is no moment; write 2027-01-10 or 2027-01-10 18:00";
+        let error = "`10.1.2027` is not a date; write 2027-01-10 or 2027-01-10 18:00";
         assert_eq!(read("10.1.2027"), Err(error.to_owned()));
         assert_eq!(shown("2027-07-10T16:00:00Z", &berlin), "2027-07-10 18:00");
     }

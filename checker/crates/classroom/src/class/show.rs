@@ -175,10 +175,11 @@ fn write_lesson(
         let due = moment::shown(due, time_zone);
         let (days, percent) = (lesson.days_late, lesson.penalty_percent);
         let before = points::text(lesson.points);
-        writeln!(
-            out,
-            "    late: due {due}, day {days}; {percent} % of {before} points are lost"
-        )?;
+        let lost = match percent {
+            0 => String::new(),
+            percent => format!("; it costs {percent} % of {before} points"),
+        };
+        writeln!(out, "    late: due {due}, day {days}{lost}")?;
     }
     if lesson.state == "does not compile"
         && let Some(step) = steps.iter().find(|step| !step.sentence.is_empty())

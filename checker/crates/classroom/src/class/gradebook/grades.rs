@@ -52,7 +52,7 @@ const PROBLEMS: &str = "
 SELECT source || ' cannot be read: ' || problem FROM submission
 WHERE person = ?1 AND problem IS NOT NULL
 UNION ALL
-SELECT work.lesson || ' failed, for a reason of ours: ' || error
+SELECT work.lesson || ' could not be graded, through no fault of the student: ' || error
 FROM best_attempt
 JOIN result ON result.id = best_attempt.result
 JOIN work ON work.id = best_attempt.work

@@ -310,12 +310,12 @@ fn tell_end(gradebook: &Gradebook) -> Result<ExitCode, Error> {
         return Ok(ExitCode::AllPoints);
     }
     anstream::println!(
-        "{} could not be graded, for reasons of ours; they have no score:",
+        "{} could not be graded, through no fault of the students; they have no score:",
         plural(failures.len(), "lesson")
     );
     for (login, lesson, why) in &failures {
         anstream::println!("  ! {login}, {lesson}: {why}");
     }
-    anstream::println!("Mend the reason, and start the same command again.");
+    anstream::println!("Mend the cause, and start the same command again.");
     Ok(ExitCode::Environment)
 }

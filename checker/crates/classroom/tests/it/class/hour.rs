@@ -46,10 +46,10 @@ fn an_hour_of_a_teachers_life() {
         assert!(told.contains(part), "{part} is missing in:\n{told}");
     }
     let read = |name: &str| fs::read_to_string(desk.join(name)).expect("a file");
-    let grades = read("grades.csv");
+    let grades = read("databases/grades.csv");
     assert!(grades.contains("John,102,,john,A,50\n"), "{grades}");
-    assert!(read("pages/susan.html").contains("config/url"));
-    assert!(!read("screen.html").contains("susan"));
+    assert!(read("databases/pages/susan.html").contains("config/url"));
+    assert!(!read("databases/screen.html").contains("susan"));
 }
 
 /// Gives a command as a teacher does, and returns what is seen.
