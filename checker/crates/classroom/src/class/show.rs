@@ -70,9 +70,9 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
     writeln!(out, " {}{numbers}   total", " ".repeat(NAME))?;
     for person in people {
         let cells: String = person.iter().map(cell).collect();
-        let total: f64 = person.iter().map(|lesson| lesson.final_points).sum();
-        let counted = person.iter().filter(|lesson| !lesson.is_excused());
-        let possible: f64 = counted.map(|lesson| lesson.possible).sum();
+        let total = points::sum(person.iter().map(|lesson| lesson.final_points));
+        let counted = person.iter().filter(|lesson| lesson.is_counted());
+        let possible = points::sum(counted.map(|lesson| lesson.possible));
         let login = padded(&clipped(&person[0].login, NAME), NAME);
         writeln!(
             out,
@@ -85,8 +85,8 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
         "\n {}",
         paint(
             DIM,
-            "– nothing handed in  · not begun  ? not graded yet  ! see `class show WHO`\n \
-             x excused  * late"
+            "– nothing handed in  · not begun  … not due yet  ? not graded yet\n \
+             ! see `class show WHO`  x excused  * late"
         )
     )
 }
@@ -96,6 +96,7 @@ fn cell(lesson: &LessonState) -> String {
     let (text, colour) = match &*lesson.state {
         "nothing handed in" if lesson.points == 0.0 => ("–".to_owned(), DIM),
         "not begun" if lesson.points == 0.0 => ("·".to_owned(), DIM),
+        "not due yet" => ("…".to_owned(), DIM),
         "not graded yet" => ("?".to_owned(), YELLOW),
         "unreadable" | "failed" => ("!".to_owned(), RED),
         "excused" => ("x".to_owned(), DIM),
@@ -127,9 +128,9 @@ fn write_person(
     for (lesson, steps) in lessons {
         write_lesson(out, lesson, steps, time_zone)?;
     }
-    let total: f64 = lessons.iter().map(|(lesson, _)| lesson.final_points).sum();
-    let counted = lessons.iter().filter(|(lesson, _)| !lesson.is_excused());
-    let possible: f64 = counted.map(|(lesson, _)| lesson.possible).sum();
+    let total = points::sum(lessons.iter().map(|(lesson, _)| lesson.final_points));
+    let counted = lessons.iter().filter(|(lesson, _)| lesson.is_counted());
+    let possible = points::sum(counted.map(|(lesson, _)| lesson.possible));
     writeln!(out, "\n {} of {possible} points", points::text(total))
 }
 
@@ -168,11 +169,14 @@ fn write_lesson(
         let due = lesson.due_at.as_deref().unwrap_or_default();
         let due = moment::shown(due, time_zone);
         let (days, percent) = (lesson.days_late, lesson.penalty_percent);
-        let before = points::text(lesson.points);
-        writeln!(
-            out,
-            "    late: due {due}, day {days}; {percent} % of {before} points are lost"
-        )?;
+        let lost = match percent {
+            0 => String::new(),
+            _ => format!(
+                "; {percent} % of {} points are lost",
+                points::text(lesson.points)
+            ),
+        };
+        writeln!(out, "    late: due {due}, day {days}{lost}")?;
     }
     for step in steps {
         let is_wrong = step.points < step.possible && !step.verdict.is_empty();

@@ -87,9 +87,19 @@ impl LessonState {
         })
     }
 
-    /// Whether it counts for or against them: who is excused has no points, and misses none.
+    /// Who is excused has no points, and misses none.
     pub(crate) fn is_excused(&self) -> bool {
         self.state == "excused"
+    }
+
+    /// Whether somebody has time left, and has not begun.
+    pub(crate) fn is_not_due(&self) -> bool {
+        self.state == "not due yet"
+    }
+
+    /// Whether it counts for or against them.
+    pub(crate) fn is_counted(&self) -> bool {
+        !self.is_excused() && !self.is_not_due()
     }
 
     /// Whether there is no score for a reason of ours.

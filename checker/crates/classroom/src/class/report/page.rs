@@ -14,6 +14,9 @@ use terminal::words::plural;
 const OWN_STYLE: &str = include_str!("class.css");
 const SCRIPT: &str = include_str!("class.js");
 
+/// Marks the page as one that may be written anew.
+pub(super) const GENERATOR: &str = "classroom class report";
+
 /// Whether a page tells who is who.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Names {
@@ -45,18 +48,23 @@ struct PersonRow {
 
 impl PersonRow {
     fn earned(&self) -> f64 {
-        self.lessons.iter().map(|it| it.final_points).sum()
+        points::sum(self.lessons.iter().map(|it| it.final_points))
     }
 
     fn possible(&self) -> f64 {
-        let counted = self.lessons.iter().filter(|it| !it.is_excused());
-        counted.map(|it| it.possible).sum()
+        let counted = self.lessons.iter().filter(|it| it.is_counted());
+        points::sum(counted.map(|it| it.possible))
     }
 
     /// Whoever is excused from all has nothing to begin.
     fn has_begun(&self) -> bool {
         let mut counted = self.lessons.iter().filter(|it| !it.is_excused()).peekable();
-        let is_idle = |it: &LessonState| matches!(&*it.state, "nothing handed in" | "not begun");
+        let is_idle = |it: &LessonState| {
+            matches!(
+                &*it.state,
+                "nothing handed in" | "not begun" | "not due yet"
+            )
+        };
         counted.peek().is_none() || !counted.all(is_idle)
     }
 }
@@ -104,7 +112,10 @@ impl ClassPage {
     }
 
     pub(super) fn write(&self) -> String {
-        let head = html! { style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) } };
+        let head = html! {
+            meta name="generator" content=(GENERATOR);
+            style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) }
+        };
         let body = html! {
             header {
                 h1 { (self.title) }
@@ -206,7 +217,13 @@ impl ClassPage {
         let states = self.people.iter().filter_map(|it| it.lessons.get(place));
         let states: Vec<&LessonState> = states.filter(|it| !it.is_excused()).collect();
         let is_begun = |it: &&&LessonState| {
-            !matches!(&*it.state, "nothing handed in" | "not begun" | "unreadable")
+            let idle = [
+                "nothing handed in",
+                "not begun",
+                "not due yet",
+                "unreadable",
+            ];
+            !idle.contains(&&*it.state)
         };
         let begun: Vec<&&LessonState> = states.iter().filter(is_begun).collect();
         let done = begun.iter().filter(|it| it.points >= it.possible).count();
@@ -303,8 +320,8 @@ fn row(person: &PersonRow) -> Markup {
                 (points::text(person.earned())) "/" (points::text(person.possible()))
             }
             @for lesson in &person.lessons {
-                // Whoever is excused stands behind those who have nothing.
-                td data-key=(if lesson.is_excused() { -1.0 } else { lesson.final_points }) {
+                // Whoever is excused, or has time left, stands behind those who have nothing.
+                td data-key=(if lesson.is_counted() { lesson.final_points } else { -1.0 }) {
                     span class="cells" aria-hidden="true" {
                         @for step in person.steps.get(&lesson.lesson).unwrap_or(&none) { (cell(step)) }
                     }

@@ -38,7 +38,7 @@ fn an_hour_of_a_teachers_life() {
         "+ susan",
         "2 new submissions",
         "john, config/url: 10 points instead of",
-        "1 person with more points, 0 people with less",
+        "1 person gains, nobody loses",
         "[percent-encoded, not any more]",
         "decided by hand; the grader gives 10, and gave something else then",
         "john, config/url: the grader's points again, 10",
