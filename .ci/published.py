@@ -108,6 +108,14 @@ def publish(name, export, *options):
     return told, after.read_bytes()
 
 
+def last_published():
+    """Whom the last publication has told about what."""
+    sql = """SELECT login, lesson FROM published_lesson JOIN person ON person.id = person
+        WHERE publication = (SELECT max(id) FROM publication)"""
+    with sqlite3.connect(folder / "gradebook.sqlite3") as gradebook:
+        return set(gradebook.execute(sql))
+
+
 def assert_told(told):
     assert "in the class, and not in the export: alone" in told, told
     assert "points there" not in told, told
@@ -185,6 +193,9 @@ def try_canvas(said, possible):
         right = expected(said, numbers, excused) | others
         del right["idle"][78]
         assert stored == right, (stored, right)
+        noted = {(login, numbers[lesson]) for login, lesson in last_published()}
+        told = {(login, item) for login in right if login not in others for item in right[login]}
+        assert noted == told, (noted, told)
     print(f"canvas: {len(stored)} people have what the gradebook says, in 3 dialects")
 
 

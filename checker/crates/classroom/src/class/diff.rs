@@ -33,7 +33,7 @@ pub(super) fn run(folder: &ClassFolder, args: &DiffArgs) -> Result<ExitCode, Err
     let at = moment::shown(&at, &settings.time_zone);
     // Not everybody was told something each time.
     let since = format!(
-        "Since each person was last told their points (the last time anybody was: {at}, in {destination}):"
+        "Since points were last published to each person (most recently on {at}, to {destination}):"
     );
     let steps = gradebook.steps_changed()?;
     let lessons = gradebook.lessons_changed()?;

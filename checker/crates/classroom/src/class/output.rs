@@ -18,7 +18,7 @@ pub(super) fn refuse_file(file: &Path, is_ours: bool) -> Result<(), Error> {
     let why = if file.is_dir() {
         "is a folder; name a file in it"
     } else if file.is_file() && !is_ours {
-        "is there already, and nothing that this command may replace; name another file, or move it away"
+        "is there already, and would be lost; name another file, or move this one away"
     } else {
         return Ok(());
     };

@@ -81,9 +81,10 @@ impl Gradebook {
         transaction.commit().map_err(unwritten)
     }
 
-    /// The last publication: where it went, and when.
+    /// The last publication in which anybody was told anything: where it went, and when.
     pub(crate) fn last_publication(&self) -> Result<Option<(String, String)>, Error> {
-        let sql = "SELECT destination, published_at FROM publication ORDER BY id DESC LIMIT 1";
+        let sql = "SELECT destination, published_at FROM publication
+             WHERE id IN (SELECT publication FROM published_lesson) ORDER BY id DESC LIMIT 1";
         let last = self
             .connection
             .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));

@@ -445,6 +445,11 @@ fn what_has_changed_is_told_since_each_person_was_told() {
     class.publish("/one", &["susan"]);
     assert_eq!(changes(&class), [("john".to_owned(), 4.0, 10.0)]);
     class.publish("/nobody", &[]);
+    let last = class.gradebook.last_publication().expect("publications");
+    assert_eq!(
+        last.map(|(destination, _)| destination).as_deref(),
+        Some("/one")
+    );
     assert_eq!(changes(&class), [("john".to_owned(), 4.0, 10.0)]);
     let history = |login| class.gradebook.history(class.person(login));
     assert_eq!(history("john").expect("a history").len(), 5);

@@ -57,7 +57,7 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
     let published = write(&class, args)?;
     tell_not_due(&grades);
     if let Some(changes) = diff::summary(&gradebook, &published)? {
-        anstream::println!("since they were told last: {changes}");
+        anstream::println!("since points were last published: {changes}");
     }
     let author = args.author.clone().unwrap_or_else(user);
     gradebook.publish(&output::place(&args.into), &author, &published)?;
