@@ -108,6 +108,14 @@ def publish(name, export, *options):
     return told, after.read_bytes()
 
 
+def last_published():
+    """Whom the last publication has told about what."""
+    sql = """SELECT login, lesson FROM published_lesson JOIN person ON person.id = person
+        WHERE publication = (SELECT max(id) FROM publication)"""
+    with sqlite3.connect(folder / "gradebook.sqlite3") as gradebook:
+        return set(gradebook.execute(sql))
+
+
 def assert_told(told):
     assert "in the class, and not in the export: alone" in told, told
     assert "points there" not in told, told
@@ -185,6 +193,9 @@ def try_canvas(said, possible):
         right = expected(said, numbers, excused) | others
         del right["idle"][78]
         assert stored == right, (stored, right)
+        noted = {(login, numbers[lesson]) for login, lesson in last_published()}
+        told = {(login, item) for login in right if login not in others for item in right[login]}
+        assert noted == told, (noted, told)
     print(f"canvas: {len(stored)} people have what the gradebook says, in 3 dialects")
 
 
@@ -395,6 +406,74 @@ def try_incomplete(possible):
     print("what is not graded yet stays empty")
 
 
+def refused(*arguments):
+    """Why the program refuses, after which nothing is published."""
+    before = publications()
+    told = small_class.refused(folder, *arguments)
+    assert publications() == before, f"{arguments}: {told}"
+    return told
+
+
+def publications():
+    with sqlite3.connect(folder / "gradebook.sqlite3") as gradebook:
+        return gradebook.execute("SELECT count(*) FROM publication").fetchone()
+
+
+def try_refusals(possible):
+    """Nothing of somebody else's is replaced, and publishing to nobody is no publication."""
+    export = work / "export-refused.csv"
+    export.write_bytes(worksheet(possible["config"], {person[0]: person[4] for person in EXPORTED}))
+    for name in ("class.toml", "gradebook.sqlite3", "roster.csv"):
+        taken = folder / name
+        before = taken.read_bytes()
+        for what in (["table"], ["nbgrader"], ["platform", str(export), "--column", "config=Grade"]):
+            assert "is there already" in refused("publish", *what, "--into", str(taken))
+        assert "is there already" in refused("report", "--html", str(taken))
+        assert taken.read_bytes() == before, taken
+    others = work / "others"
+    others.mkdir()
+    (others / "notes.txt").write_text("mine")
+    assert "has other things" in refused("publish", "pages", "--into", str(others))
+    assert "has other things" in refused("plan", "--into", str(others))
+    assert [it.name for it in others.iterdir()] == ["notes.txt"]
+    for _ in range(2):
+        program("publish", "pages", "--into", str(work / "pages"))
+        program("report", "--html", str(work / "report.html"))
+    new = str(work / "new.csv")
+    strangers = "Student,ID,SIS Login ID,Section,config (77),Final Score\n\"Ghost, Gil\",902,ghost,A,,\n"
+    export.write_text(strangers)
+    assert "nobody of the class" in refused("publish", "platform", str(export), "--into", new)
+    computed = ["--column", "total=Final Score"]
+    told = refused("publish", "platform", str(export), "--into", new, *computed)
+    assert "computed by the platform" in told, told
+    export.write_text("Identifier,Full name\nParticipant 92,\"Ghost, Gil\"\n")
+    assert "no pages" in refused("publish", "moodle-pages", str(export), "--into", new)
+    assert "there is no" in refused("publish", "platform", str(work / "none.csv"), "--into", new)
+    assert not Path(new).exists()
+    print("what is not ours stays, and nobody is told nothing")
+
+
+def try_not_due(possible):
+    """Before anything is due there is no zero, and what is left out is said."""
+    settings = folder / "class.toml"
+    text = settings.read_text()
+    settings.write_text(text.replace('config = "2026', 'config = "2999'))
+    head = "Student,ID,SIS User ID,SIS Login ID,Section,config (77)\n"
+    rows = [f'"{name}",{id},{sis},{login},A,7.5\n' for login, name, _, id, _, sis in PEOPLE[3:]]
+    told, filled = publish("early.csv", (head + "".join(rows)).encode())
+    assert "config (2 people)" in told and "the points of 1 person" in told, told
+    cells = [row[-1] for row in csv.reader(io.StringIO(filled.decode()))][1:]
+    assert cells[0] != "7.5" and cells[1:] == ["7.5", "7.5"], cells
+    program("publish", "table", "--into", str(work / "early-table.csv"))
+    with open(work / "early-table.csv", encoding="utf-8", newline="") as opened:
+        rows = {row["login"]: row for row in csv.DictReader(opened, strict=True)}
+    alone = rows["alone"]
+    assert alone["config"] == "" and "config: not due yet" in alone["remarks"], alone
+    assert float(alone["possible"]) == possible["models"], alone
+    settings.write_text(text)
+    print("before it is due, nobody has a zero")
+
+
 small_class.make(folder)
 said, possible = grades()
 assert said["susan"] == possible and said["zoe"]["config"] == 0, said
@@ -408,4 +487,6 @@ try_blackboard(said, possible)
 try_nbgrader(said)
 try_table(said, possible)
 assert "nothing has changed" in (told := program("diff")), told
+try_refusals(possible)
+try_not_due(possible)
 try_incomplete(possible)

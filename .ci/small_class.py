@@ -25,12 +25,23 @@ LESSONS = ["config", "models"]
 
 def program(folder, *arguments):
     """What the program says, asked about the class in a folder."""
+    done = start(folder, *arguments)
+    assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def refused(folder, *arguments):
+    """Why the program does not do that."""
+    done = start(folder, *arguments)
+    assert done.returncode == 2, f"{arguments}: {done.returncode}, {done.stdout}{done.stderr}"
+    return done.stderr
+
+
+def start(folder, *arguments):
     command = ["cargo", "run", "-q", "--locked", "-p", "checker", "--", "class", *arguments]
     if arguments[0] != "init":
         command += ["--in", str(folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
-    return done.stdout
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def make(folder):
@@ -38,7 +49,7 @@ def make(folder):
     settings = folder / "class.toml"
     text = settings.read_text().split("[late]")[0]
     text += '[late]\npolicy = "per-day"\npercent-per-day = 15\n\n[lessons]\n'
-    text += 'config = "2027-01-10"\nmodels = ""\n'
+    text += 'config = "2026-01-10"\nmodels = ""\n'
     settings.write_text(text)
     roster = io.StringIO()
     csv.writer(roster).writerows([["login", "name", "email", "canvas", "moodle", "sis"], *PEOPLE])
@@ -47,7 +58,7 @@ def make(folder):
     program(folder, "show")
     program(folder, "excuse", "free", "models", "--why", "He has passed it.")
     with sqlite3.connect(folder / "gradebook.sqlite3") as gradebook:
-        gradebook.execute("INSERT INTO run VALUES (1, 'here', 'a test', '2027-01-01T00:00:00Z')")
+        gradebook.execute("INSERT INTO run VALUES (1, 'here', 'a test', '2026-01-01T00:00:00Z')")
         handed_in = [("susan", 1, -1), ("zoe", 0, -1), ("free", 0.5, -1), ("late", 0.7, 2)]
         for login, part, days in handed_in:
             for lesson in LESSONS:
@@ -59,7 +70,7 @@ def hand_in(gradebook, login, lesson, part, days):
     def insert(sql, *values):
         return gradebook.execute(sql, values).lastrowid
 
-    at = datetime(2027, 1, 10, 23, 59, 59, tzinfo=timezone.utc) + timedelta(days=days, hours=-1)
+    at = datetime(2026, 1, 10, 23, 59, 59, tzinfo=timezone.utc) + timedelta(days=days, hours=-1)
     at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     key = f"{login}/{lesson}"
     work = insert("INSERT INTO work (lesson, digest, files) VALUES (?, ?, x'00')", lesson, key)

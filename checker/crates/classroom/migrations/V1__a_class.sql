@@ -164,6 +164,7 @@ CREATE TABLE excuse (
 -- What was sent to people.
 CREATE TABLE publication (
     id INTEGER PRIMARY KEY,
+    -- A file or a folder, by its whole path.
     destination TEXT NOT NULL,
     author TEXT NOT NULL,
     published_at TEXT NOT NULL
@@ -174,6 +175,8 @@ CREATE TABLE published_step (
     person INTEGER NOT NULL REFERENCES person (id),
     step TEXT NOT NULL REFERENCES step (id),
     points REAL NOT NULL,
+    -- Whether somebody had decided the points.
+    decided INTEGER NOT NULL CHECK (decided IN (0, 1)),
     observation TEXT NOT NULL,
     sentence TEXT NOT NULL,
     PRIMARY KEY (publication, person, step)
@@ -187,6 +190,23 @@ CREATE TABLE published_lesson (
     points REAL,
     PRIMARY KEY (publication, person, lesson)
 ) STRICT, WITHOUT ROWID;
+
+-- What everybody was told last: a publication may have left out people and lessons.
+CREATE VIEW last_published_lesson AS
+SELECT publication, person, lesson, state, points
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person, lesson ORDER BY publication DESC) AS place
+    FROM published_lesson
+)
+WHERE place = 1;
+
+CREATE VIEW last_published_step AS
+SELECT publication, person, step, points, decided, observation, sentence
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person, step ORDER BY publication DESC) AS place
+    FROM published_step
+)
+WHERE place = 1;
 
 -- The result that counts of a work: the newest, but a failure of ours only if there is no other.
 CREATE VIEW current_result AS
@@ -290,11 +310,15 @@ FROM (
 WHERE place = 1;
 
 -- What everybody has in each lesson now. Whoever is excused has no points, whatever they have handed in.
+-- Whoever has not begun has no zero either while there is time, unless somebody has decided on points.
 CREATE VIEW lesson_grade AS
 SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
     lesson.id AS lesson, lesson.number, lesson.counts,
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
+        WHEN coalesce(attempt.state, 'not begun') = 'not begun' AND decided.points IS NULL
+            AND unixepoch(deadline.due_at) > unixepoch('now')
+        THEN 'not due yet'
         WHEN attempt.state IS NOT NULL THEN attempt.state
         WHEN EXISTS (
             SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
@@ -307,7 +331,8 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
         ELSE coalesce(attempt.final_points, decided.points, 0)
     END AS final_points,
     possible.points AS possible,
-    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
+    attempt.submission, attempt.work, attempt.result, attempt.submitted_at,
+    deadline.due_at,
     coalesce(attempt.days_late, 0) AS days_late,
     coalesce(attempt.penalty_percent, 0) AS penalty_percent
 FROM person
@@ -317,6 +342,7 @@ JOIN (
 ) AS possible ON possible.lesson = lesson.id
 LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
 LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
+JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
 LEFT JOIN (
     SELECT person, step.lesson, sum(override.points) AS points
     FROM current_override AS override

@@ -143,7 +143,7 @@ fn shard(text: &str) -> Result<Shard, String> {
 pub(super) struct PlanArgs {
     #[command(flatten)]
     pub(super) collect: CollectArgs,
-    /// The folder to write.
+    /// The folder to write; a new or an empty one.
     #[arg(long, value_name = "FOLDER")]
     pub(super) into: PathBuf,
     /// Also what another grader has graded.
@@ -247,7 +247,7 @@ pub(super) struct DiffArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
-    /// The file to write.
+    /// The file to write. One that is there is replaced only if this command has written it.
     #[arg(long, value_name = "FILE")]
     pub(super) html: PathBuf,
     /// With other names, as for a screen that all can see.
@@ -265,11 +265,12 @@ pub(super) struct PublishArgs {
     /// looks for; if left out, the list of the class has them.
     #[arg(value_name = "EXPORT")]
     pub(super) export: Option<PathBuf>,
-    /// The file to write, or, for `pages`, the folder.
+    /// The file to write, or, for `pages`, the folder. What is there is replaced only if it was
+    /// published before.
     #[arg(long, value_name = "PATH")]
     pub(super) into: PathBuf,
-    /// For `platform`: the column of a lesson, or of all (`total`). If left out: columns that are
-    /// called like a lesson.
+    /// For `platform`: the column of a lesson, or of all (`total`), in addition to the columns that are
+    /// called like a lesson; may be given more than once.
     #[arg(long = "column", value_name = "LESSON=TITLE", value_parser = column)]
     pub(super) columns: Vec<(String, String)>,
     /// Publish although something is not graded; that stays as it is.

@@ -13,6 +13,7 @@ mod history;
 mod import;
 mod init;
 mod moment;
+mod output;
 mod points;
 mod publish;
 mod report;

@@ -75,9 +75,9 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
     writeln!(out, " {}{numbers}   total", " ".repeat(login_width))?;
     for person in people {
         let cells: String = person.iter().map(cell).collect();
-        let total: f64 = person.iter().map(|lesson| lesson.final_points).sum();
-        let counted = person.iter().filter(|lesson| !lesson.is_excused());
-        let possible: f64 = counted.map(|lesson| lesson.possible).sum();
+        let total = points::sum(person.iter().map(|lesson| lesson.final_points));
+        let counted = person.iter().filter(|lesson| lesson.is_counted());
+        let possible = points::sum(counted.map(|lesson| lesson.possible));
         let login = padded(&person[0].login, login_width);
         let total = format!("{} of {possible}", points::text(total));
         let used = 1 + login_width + 6 * person.len() + 3 + TOTAL + 1;
@@ -91,8 +91,8 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
         "\n {}",
         paint(
             DIM,
-            "– nothing handed in  · not begun  ? not graded yet  ! see `class show WHO`\n \
-             x excused  * late"
+            "– nothing handed in  · not begun  … not due yet  ? not graded yet\n \
+             ! see `class show WHO`  x excused  * late"
         )
     )
 }
@@ -102,6 +102,7 @@ fn cell(lesson: &LessonState) -> String {
     let (text, colour) = match &*lesson.state {
         "nothing handed in" if lesson.points == 0.0 => ("–".to_owned(), DIM),
         "not begun" if lesson.points == 0.0 => ("·".to_owned(), DIM),
+        "not due yet" => ("…".to_owned(), DIM),
         "not graded yet" => ("?".to_owned(), YELLOW),
         "unreadable" | "failed" => ("!".to_owned(), RED),
         "excused" => ("x".to_owned(), DIM),
@@ -133,9 +134,9 @@ fn write_person(
     for (lesson, steps) in lessons {
         write_lesson(out, lesson, steps, time_zone)?;
     }
-    let total: f64 = lessons.iter().map(|(lesson, _)| lesson.final_points).sum();
-    let counted = lessons.iter().filter(|(lesson, _)| !lesson.is_excused());
-    let possible: f64 = counted.map(|(lesson, _)| lesson.possible).sum();
+    let total = points::sum(lessons.iter().map(|(lesson, _)| lesson.final_points));
+    let counted = lessons.iter().filter(|(lesson, _)| lesson.is_counted());
+    let possible = points::sum(counted.map(|(lesson, _)| lesson.possible));
     writeln!(out, "\n {} of {possible} points", points::text(total))
 }
 

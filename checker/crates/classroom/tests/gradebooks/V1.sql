@@ -8,7 +8,7 @@ CREATE TABLE excuse (
     author TEXT NOT NULL,
     decided_at TEXT NOT NULL
 ) STRICT;
-INSERT INTO "excuse" VALUES(1,2,'models',1,'was ill','teacher','2027-01-12T09:00:00Z');
+INSERT INTO "excuse" VALUES(1,2,'models',1,'was ill','teacher','2025-01-12T09:00:00Z');
 CREATE TABLE extension (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
@@ -19,7 +19,7 @@ CREATE TABLE extension (
     author TEXT NOT NULL,
     decided_at TEXT NOT NULL
 ) STRICT;
-INSERT INTO "extension" VALUES(1,2,'config','2027-01-10T23:30:00Z','was ill','teacher','2027-01-12T09:00:00Z');
+INSERT INTO "extension" VALUES(1,2,'config','2025-01-10T23:30:00Z','was ill','teacher','2025-01-12T09:00:00Z');
 CREATE TABLE lesson (
     id TEXT PRIMARY KEY,
     number INTEGER NOT NULL,
@@ -27,7 +27,7 @@ CREATE TABLE lesson (
     counts INTEGER NOT NULL CHECK (counts IN (0, 1)),
     due_at TEXT
 ) STRICT;
-INSERT INTO "lesson" VALUES('config',1,'Configuration',1,'2027-01-10T22:59:59Z');
+INSERT INTO "lesson" VALUES('config',1,'Configuration',1,'2025-01-10T22:59:59Z');
 INSERT INTO "lesson" VALUES('models',2,'Models',1,NULL);
 CREATE TABLE override (
     id INTEGER PRIMARY KEY,
@@ -40,7 +40,7 @@ CREATE TABLE override (
     author TEXT NOT NULL,
     decided_at TEXT NOT NULL
 ) STRICT;
-INSERT INTO "override" VALUES(1,1,'config/url',9,4,'She found a mistake of ours','teacher','2027-01-12T09:00:00Z');
+INSERT INTO "override" VALUES(1,1,'config/url',9,4,'She found a mistake of ours','teacher','2025-01-12T09:00:00Z');
 CREATE TABLE person (
     id INTEGER PRIMARY KEY,
     login TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (login <> ''),
@@ -57,26 +57,29 @@ CREATE TABLE person (
     joined_at TEXT NOT NULL,
     left_at TEXT
 ) STRICT;
-INSERT INTO "person" VALUES(1,'susan','Susan Quinn','student-1','A','susan@example.com','susan-gh','101','31','u1','2027-01-01T08:00:00Z',NULL);
-INSERT INTO "person" VALUES(2,'john','John','student-2','A','john@example.com','john-gh','102','32','u2','2027-01-01T08:00:00Z',NULL);
-INSERT INTO "person" VALUES(3,'mary','Mary','student-3','A','mary@example.com','mary-gh','103','33','u3','2027-01-01T08:00:00Z','2027-01-05T08:00:00Z');
-INSERT INTO "person" VALUES(4,'idle','Idle','student-4','A','idle@example.com','idle-gh','104','34','u4','2027-01-01T08:00:00Z',NULL);
+INSERT INTO "person" VALUES(1,'susan','Susan Quinn','student-1','A','susan@example.com','susan-gh','101','31','u1','2025-01-01T08:00:00Z',NULL);
+INSERT INTO "person" VALUES(2,'john','John','student-2','A','john@example.com','john-gh','102','32','u2','2025-01-01T08:00:00Z',NULL);
+INSERT INTO "person" VALUES(3,'mary','Mary','student-3','A','mary@example.com','mary-gh','103','33','u3','2025-01-01T08:00:00Z','2025-01-05T08:00:00Z');
+INSERT INTO "person" VALUES(4,'idle','Idle','student-4','A','idle@example.com','idle-gh','104','34','u4','2025-01-01T08:00:00Z',NULL);
 CREATE TABLE policy (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     grace_seconds INTEGER NOT NULL CHECK (grace_seconds >= 0),
     -- Of the points of a lesson, for each day that has begun; 0 is no penalty.
     percent_per_day INTEGER NOT NULL CHECK (percent_per_day BETWEEN 0 AND 100),
     -- What is later than so many days has no points.
-    days INTEGER CHECK (days >= 0)
+    days INTEGER CHECK (days >= 0),
+    -- A digest of the course and of class.toml: these four tables say the same.
+    source TEXT NOT NULL
 ) STRICT;
-INSERT INTO "policy" VALUES(1,900,10,3);
+INSERT INTO "policy" VALUES(1,900,10,3,'s0');
 CREATE TABLE publication (
     id INTEGER PRIMARY KEY,
+    -- A file or a folder, by its whole path.
     destination TEXT NOT NULL,
     author TEXT NOT NULL,
     published_at TEXT NOT NULL
 ) STRICT;
-INSERT INTO "publication" VALUES(1,'grades.csv','teacher','2027-01-12T10:00:00Z');
+INSERT INTO "publication" VALUES(1,'grades.csv','teacher','2025-01-12T10:00:00Z');
 CREATE TABLE published_lesson (
     publication INTEGER NOT NULL REFERENCES publication (id),
     person INTEGER NOT NULL REFERENCES person (id),
@@ -91,17 +94,19 @@ CREATE TABLE published_step (
     person INTEGER NOT NULL REFERENCES person (id),
     step TEXT NOT NULL REFERENCES step (id),
     points REAL NOT NULL,
+    -- Whether somebody had decided the points.
+    decided INTEGER NOT NULL CHECK (decided IN (0, 1)),
     observation TEXT NOT NULL,
     sentence TEXT NOT NULL,
     PRIMARY KEY (publication, person, step)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "published_step" VALUES(1,1,'config/url',9.0,'scheme','Look at the scheme.');
+INSERT INTO "published_step" VALUES(1,1,'config/url',9.0,1,'scheme','Look at the scheme.');
 CREATE TABLE refinery_schema_history(
              version int4 PRIMARY KEY,
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T15:28:56.68980403Z','14913500740269365559');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T15:58:52.013118833Z','341527152796626345');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -120,18 +125,18 @@ CREATE TABLE result (
     graded_at TEXT NOT NULL,
     CHECK ((state = 'failed') = (error IS NOT NULL))
 ) STRICT;
-INSERT INTO "result" VALUES(1,1,1,'g1',1,'failed','the disk is full',NULL,NULL,1.5,'2027-01-12T08:01:00Z');
-INSERT INTO "result" VALUES(2,1,1,'g1',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2027-01-12T08:02:00Z');
-INSERT INTO "result" VALUES(3,1,2,'g1',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2027-01-12T08:03:00Z');
-INSERT INTO "result" VALUES(4,2,1,'g2',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2027-01-13T08:04:00Z');
+INSERT INTO "result" VALUES(1,1,1,'g1',1,'failed','the disk is full',NULL,NULL,1.5,'2025-01-12T08:01:00Z');
+INSERT INTO "result" VALUES(2,1,1,'g1',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2025-01-12T08:02:00Z');
+INSERT INTO "result" VALUES(3,1,2,'g1',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2025-01-12T08:03:00Z');
+INSERT INTO "result" VALUES(4,2,1,'g2',1,'graded',NULL,X'1F8B0800000000000203ABAE050043BFA6A302000000',X'1F8B0800000000000203B3294E4D2EC9CCCFB34B54C8492D2ECECFB3D18789000007B825A61B000000',1.5,'2025-01-13T08:04:00Z');
 CREATE TABLE run (
     id INTEGER PRIMARY KEY,
     machine TEXT NOT NULL,
     reason TEXT NOT NULL,
     began_at TEXT NOT NULL
 ) STRICT;
-INSERT INTO "run" VALUES(1,'here','class grade','2027-01-12T08:00:00Z');
-INSERT INTO "run" VALUES(2,'here','class regrade','2027-01-13T08:00:00Z');
+INSERT INTO "run" VALUES(1,'here','class grade','2025-01-12T08:00:00Z');
+INSERT INTO "run" VALUES(2,'here','class regrade','2025-01-13T08:00:00Z');
 CREATE TABLE step (
     id TEXT PRIMARY KEY,
     lesson TEXT NOT NULL REFERENCES lesson (id),
@@ -175,10 +180,10 @@ CREATE TABLE submission (
     left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
     UNIQUE (person, digest)
 ) STRICT;
-INSERT INTO "submission" VALUES(1,1,'susan.zip','2027-01-10T20:00:00Z','2027-01-12T08:00:00Z','s1',NULL,'[]');
-INSERT INTO "submission" VALUES(2,2,'john','2027-01-11T20:00:00Z','2027-01-12T08:00:00Z','s2',NULL,'[]');
-INSERT INTO "submission" VALUES(3,3,'mary.zip','2027-01-04T20:00:00Z','2027-01-12T08:00:00Z','s3',NULL,'[]');
-INSERT INTO "submission" VALUES(4,4,'idle.zip','2027-01-04T20:00:00Z','2027-01-12T08:00:00Z','s4','it is no archive','[]');
+INSERT INTO "submission" VALUES(1,1,'susan.zip','2025-01-10T20:00:00Z','2025-01-12T08:00:00Z','s1',NULL,'[]');
+INSERT INTO "submission" VALUES(2,2,'john','2025-01-11T20:00:00Z','2025-01-12T08:00:00Z','s2',NULL,'[]');
+INSERT INTO "submission" VALUES(3,3,'mary.zip','2025-01-04T20:00:00Z','2025-01-12T08:00:00Z','s3',NULL,'[]');
+INSERT INTO "submission" VALUES(4,4,'idle.zip','2025-01-04T20:00:00Z','2025-01-12T08:00:00Z','s4','it is no archive','[]');
 CREATE TABLE submission_work (
     submission INTEGER NOT NULL REFERENCES submission (id),
     work INTEGER NOT NULL REFERENCES work (id),
@@ -202,6 +207,20 @@ INSERT INTO "work" VALUES(3,'models','d3',NULL);
 CREATE INDEX step_of_lesson ON step (lesson, number);
 CREATE INDEX submission_of_work ON submission_work (work);
 CREATE INDEX result_of_work ON result (work, id);
+CREATE VIEW last_published_lesson AS
+SELECT publication, person, lesson, state, points
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person, lesson ORDER BY publication DESC) AS place
+    FROM published_lesson
+)
+WHERE place = 1;
+CREATE VIEW last_published_step AS
+SELECT publication, person, step, points, decided, observation, sentence
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person, step ORDER BY publication DESC) AS place
+    FROM published_step
+)
+WHERE place = 1;
 CREATE VIEW current_result AS
 SELECT id, work, run, grader, seed, state, error, graded_at
 FROM (
@@ -232,6 +251,12 @@ FROM (
     FROM excuse JOIN lesson ON excuse.lesson IS NULL OR excuse.lesson = lesson.id
 )
 WHERE place = 1 AND excused IS NOT NULL;
+CREATE VIEW deadline AS
+SELECT person.id AS person, lesson.id AS lesson, iif(until > due_at, until, due_at) AS due_at
+FROM person
+JOIN lesson
+LEFT JOIN current_extension AS extension
+    ON extension.person = person.id AND extension.lesson = lesson.id;
 CREATE VIEW attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
     CASE
@@ -245,26 +270,24 @@ FROM (
             WHEN work.files IS NULL THEN 'not begun'
             ELSE coalesce(result.state, 'not graded yet')
         END AS state,
-        submitted_at,
-        coalesce(until, lesson.due_at) AS due_at,
+        submitted_at, deadline.due_at,
         CASE
-            WHEN unixepoch(submitted_at) > unixepoch(coalesce(until, lesson.due_at)) + grace_seconds
-            THEN (unixepoch(submitted_at) - unixepoch(coalesce(until, lesson.due_at)) + 86399) / 86400
+            WHEN unixepoch(submitted_at) > unixepoch(deadline.due_at) + grace_seconds
+            THEN (unixepoch(submitted_at) - unixepoch(deadline.due_at) + 86399) / 86400
             ELSE 0
         END AS days_late,
         percent_per_day, days
     FROM submission
     JOIN submission_work ON submission_work.submission = submission.id
     JOIN work ON work.id = submission_work.work
-    JOIN lesson ON lesson.id = work.lesson
+    JOIN deadline ON deadline.person = submission.person AND deadline.lesson = work.lesson
     JOIN policy
     LEFT JOIN current_result AS result ON result.work = work.id
-    LEFT JOIN current_extension AS extension
-        ON extension.person = submission.person AND extension.lesson = work.lesson
 );
 CREATE VIEW attempt_score AS
 SELECT attempt.*,
     sum(coalesce(override.points, score.points, 0)) AS points,
+    sum(coalesce(score.points, 0)) AS automatic,
     round(sum(coalesce(override.points, score.points, 0)) * (100 - penalty_percent) / 100.0, 2)
         AS final_points
 FROM attempt
@@ -279,7 +302,7 @@ SELECT submission, person, lesson, work, result, state, submitted_at, due_at, da
 FROM (
     SELECT *, row_number() OVER (
         PARTITION BY person, lesson
-        ORDER BY final_points DESC, points DESC, state IN ('failed', 'not graded yet'), submitted_at,
+        ORDER BY final_points DESC, points DESC, automatic DESC, state IN ('failed', 'not graded yet'), submitted_at,
             submission
     ) AS place
     FROM attempt_score
@@ -290,6 +313,9 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
     lesson.id AS lesson, lesson.number, lesson.counts,
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
+        WHEN coalesce(attempt.state, 'not begun') = 'not begun' AND decided.points IS NULL
+            AND unixepoch(deadline.due_at) > unixepoch('now')
+        THEN 'not due yet'
         WHEN attempt.state IS NOT NULL THEN attempt.state
         WHEN EXISTS (
             SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
@@ -302,7 +328,8 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
         ELSE coalesce(attempt.final_points, decided.points, 0)
     END AS final_points,
     possible.points AS possible,
-    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.due_at,
+    attempt.submission, attempt.work, attempt.result, attempt.submitted_at,
+    deadline.due_at,
     coalesce(attempt.days_late, 0) AS days_late,
     coalesce(attempt.penalty_percent, 0) AS penalty_percent
 FROM person
@@ -312,6 +339,7 @@ JOIN (
 ) AS possible ON possible.lesson = lesson.id
 LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
 LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
+JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
 LEFT JOIN (
     SELECT person, step.lesson, sum(override.points) AS points
     FROM current_override AS override

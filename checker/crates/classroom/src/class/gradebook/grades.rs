@@ -156,9 +156,19 @@ impl LessonState {
         })
     }
 
-    /// Whether it counts for or against them: who is excused has no points, and misses none.
+    /// Who is excused has no points, and misses none.
     pub(crate) fn is_excused(&self) -> bool {
         self.state == "excused"
+    }
+
+    /// Whether somebody has time left, and has not begun.
+    pub(crate) fn is_not_due(&self) -> bool {
+        self.state == "not due yet"
+    }
+
+    /// Whether it counts for or against them.
+    pub(crate) fn is_counted(&self) -> bool {
+        !self.is_excused() && !self.is_not_due()
     }
 
     /// Whether there is no score for a reason of ours.
@@ -219,6 +229,21 @@ impl Gradebook {
         let mut problems = self.connection.prepare(PROBLEMS).map_err(unread)?;
         let problems = problems.query_map([person], |row| row.get(0));
         problems.and_then(Iterator::collect).map_err(unread)
+    }
+
+    /// Those whose newest submission cannot be read, and why.
+    pub(crate) fn unreadable(&self) -> Result<Vec<(i64, String)>, Error> {
+        let sql = "SELECT person.id, source || ': ' || problem
+             FROM person
+             JOIN submission ON submission.id = (
+                 SELECT id FROM submission AS own WHERE own.person = person.id
+                 ORDER BY submitted_at DESC, id DESC LIMIT 1
+             )
+             WHERE problem IS NOT NULL AND left_at IS NULL
+             ORDER BY login";
+        let mut people = self.connection.prepare(sql).map_err(unread)?;
+        let people = people.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        people.and_then(Iterator::collect).map_err(unread)
     }
 
     /// Somebody who is or was in the class, by whatever they are called: the login, an id of a platform,

@@ -4,6 +4,7 @@ use crate::class::gradebook::{Gradebook, unread, unwritten};
 use crate::class::moment;
 use course::error::Error;
 use rusqlite::{OptionalExtension, Row, params};
+use std::collections::BTreeSet;
 
 /// A step in which somebody has other points than before.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,10 @@ pub(crate) struct StepChange {
     pub(crate) now: f64,
     pub(crate) said: Told,
     pub(crate) says: Told,
-    pub(crate) is_decided: bool,
+    /// Whether somebody had decided the points.
+    pub(crate) was_decided: bool,
+    /// Why somebody has decided the points.
+    pub(crate) decided: Option<String>,
 }
 
 /// What is said about a step: the first observation that differs, and its sentence.
@@ -27,6 +31,7 @@ pub(crate) struct Told {
 /// A lesson in which somebody has other points than before.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct LessonChange {
+    pub(crate) person: i64,
     pub(crate) login: String,
     pub(crate) lesson: String,
     pub(crate) before: f64,
@@ -36,94 +41,128 @@ pub(crate) struct LessonChange {
     pub(crate) penalty_percent: u32,
 }
 
+/// What somebody is told about: a person and a lesson.
+pub(crate) type Published = BTreeSet<(i64, String)>;
+
+/// The persons and lessons of `?2`, in JSON.
+const AMONG: &str = "(person, lesson) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
+
 impl Gradebook {
     /// Notes what goes to `destination` now.
-    pub(crate) fn publish(&mut self, destination: &str, author: &str) -> Result<(), Error> {
+    pub(crate) fn publish(
+        &mut self,
+        destination: &str,
+        author: &str,
+        published: &Published,
+    ) -> Result<(), Error> {
+        let published = serde_json::to_string(published).map_err(unwritten)?;
         let transaction = self.connection.transaction().map_err(unwritten)?;
         let noted = (|| {
             let sql =
                 "INSERT INTO publication (destination, author, published_at) VALUES (?1, ?2, ?3)";
             transaction.execute(sql, params![destination, author, moment::now()])?;
             let id = transaction.last_insert_rowid();
-            transaction.execute(
+            let sql = format!(
                 "INSERT INTO published_lesson (publication, person, lesson, state, points)
                  SELECT ?1, person, lesson, state,
                      CASE WHEN state <> 'excused' THEN final_points END
-                 FROM lesson_grade WHERE counts = 1 AND left_at IS NULL",
-                [id],
-            )?;
-            transaction.execute(
+                 FROM lesson_grade WHERE {AMONG}"
+            );
+            transaction.execute(&sql, params![id, published])?;
+            let sql = format!(
                 "INSERT INTO published_step
-                     (publication, person, step, points, observation, sentence)
-                 SELECT ?1, person, step, step_grade.points, observation, sentence
-                 FROM step_grade JOIN lesson ON lesson.id = step_grade.lesson
-                 WHERE counts = 1 AND left_at IS NULL",
-                [id],
-            )
+                     (publication, person, step, points, decided, observation, sentence)
+                 SELECT ?1, person, step, points, override IS NOT NULL, observation, sentence
+                 FROM step_grade WHERE {AMONG}"
+            );
+            transaction.execute(&sql, params![id, published])
         })();
         noted.map_err(unwritten)?;
         transaction.commit().map_err(unwritten)
     }
 
-    /// The last publication: its number, where it went, and when.
-    pub(crate) fn last_publication(&self) -> Result<Option<(i64, String, String)>, Error> {
-        let sql = "SELECT id, destination, published_at FROM publication ORDER BY id DESC LIMIT 1";
+    /// The last publication in which anybody was told anything: where it went, and when.
+    pub(crate) fn last_publication(&self) -> Result<Option<(String, String)>, Error> {
+        let sql = "SELECT destination, published_at FROM publication
+             WHERE id IN (SELECT publication FROM published_lesson) ORDER BY id DESC LIMIT 1";
         let last = self
             .connection
-            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+            .query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
         last.optional().map_err(unread)
     }
 
-    /// Steps with other points than were published, by person.
-    pub(crate) fn steps_changed_since(&self, publication: i64) -> Result<Vec<StepChange>, Error> {
+    /// Whether something was published there before.
+    pub(crate) fn has_published_to(&self, destination: &str) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT * FROM publication WHERE destination = ?1)";
+        let found = self
+            .connection
+            .query_row(sql, [destination], |row| row.get(0));
+        found.map_err(unread)
+    }
+
+    /// Steps in which people have other points than they were told last, by person.
+    pub(crate) fn steps_changed(&self) -> Result<Vec<StepChange>, Error> {
         let mut changes = self
             .connection
             .prepare(
                 "SELECT login, now.step, before.points, now.points, before.observation,
-                     before.sentence, now.observation, now.sentence, override IS NOT NULL
+                     before.sentence, now.observation, now.sentence, before.decided, decision.why
                  FROM step_grade AS now
-                 JOIN published_step AS before
-                     ON before.publication = ?1 AND before.person = now.person
-                         AND before.step = now.step
+                 JOIN last_published_step AS before
+                     ON before.person = now.person AND before.step = now.step
+                 LEFT JOIN current_override AS decision
+                     ON decision.person = now.person AND decision.step = now.step
                  WHERE before.points <> now.points AND left_at IS NULL
                  ORDER BY login, lesson, number",
             )
             .map_err(unread)?;
-        let changes = changes.query_map([publication], StepChange::of);
+        let changes = changes.query_map([], StepChange::of);
         changes.and_then(Iterator::collect).map_err(unread)
     }
 
-    /// Lessons with other points, or another state, than were published.
-    pub(crate) fn lessons_changed_since(
-        &self,
-        publication: i64,
-    ) -> Result<Vec<LessonChange>, Error> {
+    /// Lessons in which people have other points, or another state, than they were told last.
+    pub(crate) fn lessons_changed(&self) -> Result<Vec<LessonChange>, Error> {
         let mut changes = self
             .connection
             .prepare(
-                "SELECT login, now.lesson, coalesce(before.points, 0), final_points, before.state,
-                     now.state, penalty_percent
+                "SELECT now.person, login, now.lesson, coalesce(before.points, 0), final_points,
+                     before.state, now.state, penalty_percent
                  FROM lesson_grade AS now
-                 JOIN published_lesson AS before
-                     ON before.publication = ?1 AND before.person = now.person
-                         AND before.lesson = now.lesson
+                 JOIN last_published_lesson AS before
+                     ON before.person = now.person AND before.lesson = now.lesson
                  WHERE (coalesce(before.points, 0) <> final_points OR before.state <> now.state)
                      AND left_at IS NULL
                  ORDER BY login, now.number",
             )
             .map_err(unread)?;
-        let changes = changes.query_map([publication], |row| {
+        let changes = changes.query_map([], |row| {
             Ok(LessonChange {
-                login: row.get(0)?,
-                lesson: row.get(1)?,
-                before: row.get(2)?,
-                now: row.get(3)?,
-                was: row.get(4)?,
-                is: row.get(5)?,
-                penalty_percent: row.get(6)?,
+                person: row.get(0)?,
+                login: row.get(1)?,
+                lesson: row.get(2)?,
+                before: row.get(3)?,
+                now: row.get(4)?,
+                was: row.get(5)?,
+                is: row.get(6)?,
+                penalty_percent: row.get(7)?,
             })
         });
         changes.and_then(Iterator::collect).map_err(unread)
+    }
+
+    /// The graders that have given points: the beginnings of their digests, as the history has them, and
+    /// what they have graded.
+    pub(crate) fn graders(&self) -> Result<Vec<(String, String)>, Error> {
+        let mut graders = self
+            .connection
+            .prepare(
+                "SELECT substr(grader, 1, 8) AS beginning, work.lesson
+                 FROM result JOIN work ON work.id = result.work
+                 GROUP BY beginning, work.lesson ORDER BY min(result.id)",
+            )
+            .map_err(unread)?;
+        let graders = graders.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        graders.and_then(Iterator::collect).map_err(unread)
     }
 
     /// Steps to which two graders give other points, for the same work with the same seed. Graders
@@ -133,7 +172,7 @@ impl Gradebook {
             .connection
             .prepare(
                 "SELECT DISTINCT login, before.step, before.points, now.points, before.observation,
-                     before.sentence, now.observation, now.sentence, 0
+                     before.sentence, now.observation, now.sentence, 0, NULL
                  FROM result AS old
                  JOIN result AS new ON new.work = old.work AND new.seed = old.seed
                  JOIN step_score AS before ON before.result = old.id
@@ -166,7 +205,8 @@ impl StepChange {
                 observation: row.get(6)?,
                 sentence: row.get(7)?,
             },
-            is_decided: row.get(8)?,
+            was_decided: row.get(8)?,
+            decided: row.get(9)?,
         })
     }
 }

@@ -11,7 +11,7 @@ use rusqlite::params;
 use std::collections::BTreeMap;
 use tempfile::TempDir;
 
-const DUE: &str = "2027-01-10T23:00:00Z";
+const DUE: &str = "2025-01-10T23:00:00Z";
 
 struct Class {
     gradebook: Gradebook,
@@ -24,6 +24,20 @@ fn at(moment: &str) -> Timestamp {
     moment.parse().expect("a moment")
 }
 
+fn settings() -> Settings {
+    Settings {
+        title: "A class".to_owned(),
+        time_zone: TimeZone::UTC,
+        seed: 1,
+        late: LatePolicy {
+            grace_seconds: 900,
+            percent_per_day: 10,
+            days: Some(3),
+        },
+        due: BTreeMap::from([("config".to_owned(), Some(at(DUE)))]),
+    }
+}
+
 impl Class {
     /// Susan and john; `config` counts, and is due.
     fn new() -> Self {
@@ -31,18 +45,7 @@ impl Class {
         let mut gradebook =
             Gradebook::create(&folder.path().join("gradebook.sqlite3")).expect("a gradebook");
         let course = ::course::catalogue::read(fixtures::source()).expect("a course");
-        let settings = Settings {
-            title: "A class".to_owned(),
-            time_zone: TimeZone::UTC,
-            seed: 1,
-            late: LatePolicy {
-                grace_seconds: 900,
-                percent_per_day: 10,
-                days: Some(3),
-            },
-            due: BTreeMap::from([("config".to_owned(), Some(at(DUE)))]),
-        };
-        gradebook.follow(&course, &settings).expect("a course");
+        gradebook.follow(&course, &settings()).expect("a course");
         let members = ["susan", "john"].map(|login| Member {
             login: login.to_owned(),
             ..Member::default()
@@ -55,6 +58,17 @@ impl Class {
             run,
             _folder: folder,
         }
+    }
+
+    /// Changes when `config` is due.
+    fn due(&mut self, due: Option<&str>) {
+        let settings = Settings {
+            due: BTreeMap::from([("config".to_owned(), due.map(at))]),
+            ..settings()
+        };
+        self.gradebook
+            .follow(&self.course, &settings)
+            .expect("a course");
     }
 
     fn person(&self, login: &str) -> i64 {
@@ -87,7 +101,7 @@ impl Class {
         connection
             .execute(
                 "INSERT INTO result (run, work, grader, seed, state, seconds, graded_at)
-                 VALUES (?1, ?2, ?3, 1, 'graded', 1, '2027-01-11T00:00:00Z')",
+                 VALUES (?1, ?2, ?3, 1, 'graded', 1, '2025-01-11T00:00:00Z')",
                 params![self.run, work, grader],
             )
             .expect("a result");
@@ -101,6 +115,15 @@ impl Class {
                 params![result, points],
             )
             .expect("points");
+    }
+
+    /// Tells these people what they have in `config`.
+    fn publish(&mut self, destination: &str, logins: &[&str]) {
+        let told = logins.iter();
+        let told = told.map(|login| (self.person(login), "config".to_owned()));
+        let told = told.collect();
+        let published = self.gradebook.publish(destination, "somebody", &told);
+        published.expect("a publication");
     }
 
     /// State, points, penalty and final points of `config`.
@@ -134,12 +157,12 @@ const WHY: Reason<'_> = Reason {
 #[test]
 fn late_is_counted_in_days_that_have_begun_after_the_grace() {
     for (moment, expected) in [
-        ("2027-01-10T22:00:00Z", graded(8.0, 0, 8.0)),
-        ("2027-01-10T23:15:00Z", graded(8.0, 0, 8.0)),
-        ("2027-01-10T23:15:01Z", graded(8.0, 10, 7.2)),
-        ("2027-01-11T23:00:01Z", graded(8.0, 20, 6.4)),
-        ("2027-01-13T23:00:00Z", graded(8.0, 30, 5.6)),
-        ("2027-01-13T23:00:01Z", graded(8.0, 100, 0.0)),
+        ("2025-01-10T22:00:00Z", graded(8.0, 0, 8.0)),
+        ("2025-01-10T23:15:00Z", graded(8.0, 0, 8.0)),
+        ("2025-01-10T23:15:01Z", graded(8.0, 10, 7.2)),
+        ("2025-01-11T23:00:01Z", graded(8.0, 20, 6.4)),
+        ("2025-01-13T23:00:00Z", graded(8.0, 30, 5.6)),
+        ("2025-01-13T23:00:01Z", graded(8.0, 100, 0.0)),
     ] {
         let mut class = Class::new();
         let work = class.hand_in("susan", "a", moment);
@@ -151,23 +174,23 @@ fn late_is_counted_in_days_that_have_begun_after_the_grace() {
 #[test]
 fn the_best_submission_counts_and_more_never_hurts() {
     let mut class = Class::new();
-    let early = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let early = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
     class.grade(early, 5, "g1");
-    let late = class.hand_in("susan", "b", "2027-01-12T22:00:00Z");
+    let late = class.hand_in("susan", "b", "2025-01-12T22:00:00Z");
     class.grade(late, 6, "g1");
     assert_eq!(class.config("susan"), graded(5.0, 0, 5.0));
-    let later = class.hand_in("susan", "c", "2027-01-12T22:30:00Z");
+    let later = class.hand_in("susan", "c", "2025-01-12T22:30:00Z");
     class.grade(later, 10, "g1");
     assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
-    class.hand_in("susan", "c", "2027-01-20T22:30:00Z");
+    class.hand_in("susan", "c", "2025-01-20T22:30:00Z");
     assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
 }
 
 #[test]
 fn identical_work_is_credited_to_each() {
     let mut class = Class::new();
-    let one = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
-    let other = class.hand_in("john", "a", "2027-01-11T22:00:00Z");
+    let one = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
+    let other = class.hand_in("john", "a", "2025-01-11T22:00:00Z");
     assert_eq!(one, other);
     class.grade(one, 10, "g1");
     assert_eq!(class.config("susan"), graded(10.0, 0, 10.0));
@@ -177,7 +200,7 @@ fn identical_work_is_credited_to_each() {
 #[test]
 fn what_people_decide_survives_a_regrade_and_is_flagged() {
     let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
     class.grade(work, 4, "g1");
     let susan = class.person("susan");
     let before = class
@@ -204,10 +227,10 @@ fn what_people_decide_survives_a_regrade_and_is_flagged() {
 #[test]
 fn more_time_and_an_excuse_can_be_taken_back() {
     let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2027-01-12T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-12T22:00:00Z");
     class.grade(work, 10, "g1");
     let susan = class.person("susan");
-    let until = Some(at("2027-01-12T23:00:00Z"));
+    let until = Some(at("2025-01-12T23:00:00Z"));
     class
         .gradebook
         .extend(susan, None, until, WHY)
@@ -233,7 +256,7 @@ fn more_time_and_an_excuse_can_be_taken_back() {
 #[test]
 fn a_failure_of_ours_is_no_score_and_takes_none_away() {
     let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
     let failure = Failure {
         grader: "g1",
         seed: 1,
@@ -260,6 +283,7 @@ fn a_failure_of_ours_is_no_score_and_takes_none_away() {
 #[test]
 fn each_person_has_one_state_and_zero_is_never_blank() {
     let mut class = Class::new();
+    class.due(None);
     assert_eq!(
         class.config("susan"),
         ("nothing handed in".to_owned(), 0.0, 0, 0.0)
@@ -284,7 +308,7 @@ fn each_person_has_one_state_and_zero_is_never_blank() {
 #[test]
 fn who_leaves_keeps_everything_and_comes_back() {
     let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
     class.grade(work, 7, "g1");
     let member = |login: &str, email: Option<&str>| Member {
         login: login.to_owned(),
@@ -308,13 +332,48 @@ fn who_leaves_keeps_everything_and_comes_back() {
     assert_eq!(class.config("susan"), graded(7.0, 0, 7.0));
 }
 
+#[test]
+fn there_is_no_zero_while_there_is_time() {
+    const PAST: &str = "2026-01-10T23:00:00Z";
+    const FUTURE: &str = "2999-01-10T23:00:00Z";
+    let mut class = Class::new();
+    let lesson = class.course.lessons[0].dir.join("stub/src/url.rs");
+    let given = std::fs::read_to_string(lesson).expect("a stub");
+    class.hand_in("john", &given, PAST);
+    for (due, susan, john) in [
+        (None, "nothing handed in", "not begun"),
+        (Some(PAST), "nothing handed in", "not begun"),
+        (Some(FUTURE), "not due yet", "not due yet"),
+    ] {
+        class.due(due);
+        assert_eq!(class.config("susan").0, susan, "{due:?}");
+        assert_eq!(class.config("john").0, john, "{due:?}");
+    }
+    class.due(Some(PAST));
+    let (susan, john) = (class.person("susan"), class.person("john"));
+    let gradebook = &mut class.gradebook;
+    gradebook
+        .extend(susan, None, Some(at(FUTURE)), WHY)
+        .expect("time");
+    assert_eq!(class.config("susan").0, "not due yet");
+    assert_eq!(class.config("john").0, "not begun");
+    class.due(Some(FUTURE));
+    let gradebook = &mut class.gradebook;
+    gradebook
+        .override_step(john, "config/url", Some(3), WHY)
+        .expect("points");
+    assert_eq!(class.config("john"), ("not begun".to_owned(), 3.0, 0, 3.0));
+    class.hand_in("susan", "a", "2026-01-10T22:00:00Z");
+    assert_eq!(class.config("susan").0, "not graded yet");
+}
+
 const NONE: [i64; 0] = [];
 
 #[test]
 fn only_what_has_no_result_is_graded() {
     let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
-    class.hand_in("john", "a", "2027-01-10T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
+    class.hand_in("john", "a", "2025-01-10T22:00:00Z");
     let ungraded = |class: &Class, grader: &str, is_again| {
         let grader = |_: &str| grader.to_owned();
         let works = class
@@ -334,16 +393,11 @@ fn only_what_has_no_result_is_graded() {
 #[test]
 fn what_has_changed_since_it_was_published_is_told_with_the_reason() {
     let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2027-01-10T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
     class.grade(work, 4, "g1");
-    let gradebook = &mut class.gradebook;
-    gradebook
-        .publish("a table", "somebody")
-        .expect("a publication");
-    let last = gradebook.last_publication().expect("publications");
-    let (publication, ..) = last.expect("one");
-    let steps = |gradebook: &Gradebook| gradebook.steps_changed_since(publication);
-    assert_eq!(steps(gradebook).expect("changes"), []);
+    class.publish("a table", &["susan"]);
+    let steps = |gradebook: &Gradebook| gradebook.steps_changed();
+    assert_eq!(steps(&class.gradebook).expect("changes"), []);
     class.grade(work, 10, "g2");
     let gradebook = &class.gradebook;
     let told = |observation: &str, sentence: &str| Told {
@@ -357,16 +411,74 @@ fn what_has_changed_since_it_was_published_is_told_with_the_reason() {
         now: 10.0,
         said: told("scheme", "Look at the scheme."),
         says: told("", ""),
-        is_decided: false,
+        was_decided: false,
+        decided: None,
     };
     let expected = [expected];
     assert_eq!(steps(gradebook).expect("changes"), expected);
     let between = gradebook.steps_between("g1", "g2").expect("changes");
     assert_eq!(between, expected);
-    let lessons = gradebook.lessons_changed_since(publication);
-    let lessons = lessons.expect("changes");
+    let lessons = gradebook.lessons_changed().expect("changes");
     let points: Vec<(f64, f64)> = lessons.iter().map(|it| (it.before, it.now)).collect();
     assert_eq!(points, [(4.0, 10.0)]);
     let history = gradebook.history(class.person("susan"));
     assert_eq!(history.expect("a history").len(), 5);
+}
+
+#[test]
+fn what_has_changed_is_told_since_each_person_was_told() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
+    class.hand_in("john", "a", "2025-01-10T22:00:00Z");
+    class.grade(work, 4, "g1");
+    let changes = |class: &Class| {
+        let lessons = class.gradebook.lessons_changed().expect("changes");
+        let steps = class.gradebook.steps_changed().expect("changes");
+        let logins: Vec<String> = steps.into_iter().map(|it| it.login).collect();
+        let lessons = lessons.into_iter();
+        let lessons: Vec<_> = lessons.map(|it| (it.login, it.before, it.now)).collect();
+        assert_eq!(logins, lessons.iter().map(|it| &*it.0).collect::<Vec<_>>());
+        lessons
+    };
+    class.publish("/all", &["john", "susan"]);
+    class.grade(work, 10, "g2");
+    class.publish("/one", &["susan"]);
+    assert_eq!(changes(&class), [("john".to_owned(), 4.0, 10.0)]);
+    class.publish("/nobody", &[]);
+    let last = class.gradebook.last_publication().expect("publications");
+    assert_eq!(
+        last.map(|(destination, _)| destination).as_deref(),
+        Some("/one")
+    );
+    assert_eq!(changes(&class), [("john".to_owned(), 4.0, 10.0)]);
+    let history = |login| class.gradebook.history(class.person(login));
+    assert_eq!(history("john").expect("a history").len(), 5);
+    assert_eq!(history("susan").expect("a history").len(), 6);
+    for (place, expected) in [("/one", true), ("/other", false)] {
+        let found = class.gradebook.has_published_to(place);
+        assert_eq!(found.expect("publications"), expected, "{place}");
+    }
+    let graders = ["g1", "g2"].map(|it| (it.to_owned(), "config".to_owned()));
+    assert_eq!(class.gradebook.graders().expect("graders"), graders);
+}
+
+#[test]
+fn a_decision_is_why_points_have_changed() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
+    class.grade(work, 4, "g1");
+    let susan = class.person("susan");
+    let change = |class: &mut Class, points| {
+        let gradebook = &mut class.gradebook;
+        let decided = gradebook.override_step(susan, "config/url", points, WHY);
+        decided.expect("a decision");
+        let mut steps = gradebook.steps_changed().expect("changes");
+        let step = steps.pop().expect("a change");
+        (step.before, step.now, step.was_decided, step.decided)
+    };
+    class.publish("/one", &["susan"]);
+    let why = Some("a reason".to_owned());
+    assert_eq!(change(&mut class, Some(9)), (4.0, 9.0, false, why));
+    class.publish("/two", &["susan"]);
+    assert_eq!(change(&mut class, None), (9.0, 4.0, true, None));
 }

@@ -4,6 +4,7 @@
 use crate::class::args::PlanArgs;
 use crate::class::folder::ClassFolder;
 use crate::class::grader::{Batch, by_submission, collect, lock};
+use crate::class::output;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -38,6 +39,13 @@ pub(super) struct PlannedJob {
 }
 
 pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<ExitCode, Error> {
+    if args.into.join(MANIFEST).exists() {
+        return Err(Error::Usage(format!(
+            "{} has a plan already; merge it, or name another folder",
+            args.into.display()
+        )));
+    }
+    output::refuse_folder(&args.into, false)?;
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
     let _lock = lock(folder)?;
@@ -46,12 +54,6 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<Exi
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, args.again)?;
     let making = || Error::while_doing(format!("write {}", args.into.display()));
-    if args.into.join(MANIFEST).exists() {
-        return Err(Error::Usage(format!(
-            "{} has a plan already; merge it, or name another folder",
-            args.into.display()
-        )));
-    }
     let (mut manifest, mut ids) = (String::new(), String::new());
     let jobs = by_submission(ungraded);
     for works in &jobs {

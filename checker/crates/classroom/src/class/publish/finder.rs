@@ -49,6 +49,22 @@ impl Finder {
         self.columns.canvas.is_some()
     }
 
+    /// Whether a column has names or numbers of people.
+    pub(super) fn knows_people_by(&self, column: usize) -> bool {
+        let Columns {
+            canvas,
+            moodle,
+            sis,
+            login,
+            email,
+            name,
+            first_and_last,
+        } = self.columns;
+        let (first, last) = first_and_last.unzip();
+        let all = [canvas, moodle, sis, login, email, name, first, last];
+        all.contains(&Some(column))
+    }
+
     pub(super) fn has_participants(&self) -> bool {
         self.columns.moodle.is_some()
     }

@@ -1,9 +1,9 @@
 //! What is published: everybody's points, as the gradebook has them now.
 
 use crate::class::collect::Person;
-use crate::class::gradebook::{Gradebook, LessonState};
+use crate::class::gradebook::{Gradebook, LessonState, Published};
 use crate::class::points;
-use crate::class::publish::fill::PointsOf;
+use crate::class::publish::columns::PointsOf;
 use course::error::Error;
 use course::lesson::Course;
 use std::collections::BTreeMap;
@@ -33,6 +33,15 @@ pub(super) enum Points {
     Excused,
     /// For reasons of ours: that is no score.
     NotGraded,
+    /// There is time left, and nothing has begun: that is no zero.
+    NotDue,
+}
+
+impl Points {
+    /// Whether there is anything to tell.
+    pub(super) fn is_told(self) -> bool {
+        matches!(self, Self::Given(_) | Self::Excused)
+    }
 }
 
 impl ClassGrades {
@@ -103,16 +112,43 @@ impl ClassGrades {
             Points::NotGraded
         } else if states.iter().all(|state| state.is_excused()) {
             Points::Excused
+        } else if states.iter().any(|state| state.is_counted()) {
+            Points::Given(points::sum(states.iter().map(|state| state.final_points)))
         } else {
-            Points::Given(states.iter().map(|state| state.final_points).sum())
+            Points::NotDue
         }
+    }
+
+    /// What somebody is told about with their points.
+    pub(super) fn told(&self, person: i64, of: &PointsOf) -> Published {
+        let states = self.of(person, of).into_iter();
+        let told = states.filter(|state| !state.is_not_due() && !state.is_not_graded());
+        told.map(|state| (person, state.lesson.clone())).collect()
+    }
+
+    /// What everybody is told about.
+    pub(super) fn told_to_all(&self) -> Published {
+        let people = self.people.iter();
+        people
+            .flat_map(|person| self.told(person.id, &PointsOf::Total))
+            .collect()
+    }
+
+    /// For how many people each lesson is not due yet, in the order of the lessons.
+    pub(super) fn not_due(&self) -> Vec<(&str, usize)> {
+        let lessons = self.lessons.iter().map(|lesson| {
+            let states = self.states.values().flatten();
+            let left_out = states.filter(|it| it.lesson == lesson.id && it.is_not_due());
+            (&*lesson.id, left_out.count())
+        });
+        lessons.filter(|(_, people)| *people > 0).collect()
     }
 
     /// What somebody can have who is excused from nothing.
     pub(super) fn possible(&self, of: &PointsOf) -> f64 {
         let people = self.people.first();
         let states = people.map_or_else(Vec::new, |person| self.of(person.id, of));
-        states.iter().map(|state| state.possible).sum()
+        points::sum(states.iter().map(|state| state.possible))
     }
 
     /// What a person reads beside their points.
@@ -136,7 +172,7 @@ impl ClassGrades {
                 ),
             };
             match &**what {
-                "excused" => format!("{lesson}: excused"),
+                "excused" | "not due yet" => format!("{lesson}: {what}"),
                 "graded" => format!("{lesson}: {points}{late}"),
                 what => format!("{lesson}: {points} ({what}){late}"),
             }

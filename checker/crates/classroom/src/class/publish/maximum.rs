@@ -3,7 +3,7 @@
 
 use crate::class::csv_file::CsvFile;
 use crate::class::points;
-use crate::class::publish::fill::{PointsOf, Target};
+use crate::class::publish::columns::{PointsOf, Target};
 use crate::class::publish::grades::ClassGrades;
 
 /// Sentences about items that have other points there than here.

@@ -47,9 +47,9 @@ pub(super) fn page(
             &it.name
         }
     });
-    let earned: f64 = lessons.iter().map(|it| it.state.final_points).sum();
-    let counted = lessons.iter().filter(|it| !it.state.is_excused());
-    let possible: f64 = counted.map(|it| it.state.possible).sum();
+    let earned = points::sum(lessons.iter().map(|it| it.state.final_points));
+    let counted = lessons.iter().filter(|it| it.state.is_counted());
+    let possible = points::sum(counted.map(|it| it.state.possible));
     let total = format!(
         "{} of {} points",
         points::text(earned),
@@ -85,10 +85,10 @@ fn overview(lessons: &[GradedLesson<'_>]) -> Markup {
                         th scope="row" { a href={ "#of-" (state.lesson) } { (format!("{:02} ", state.number)) (state.lesson) } }
                         td { (state.state) }
                         td class="points" {
-                            @if state.is_excused() {
-                                "–"
-                            } @else {
+                            @if state.is_counted() {
                                 (points::text(state.final_points)) "/" (points::text(state.possible))
+                            } @else {
+                                "–"
                             }
                         }
                     }
@@ -112,7 +112,10 @@ fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
             @if state.days_late > 0 {
                 p {
                     "Late: it was due " (moment::shown(state.due_at.as_deref().unwrap_or_default(), time_zone))
-                    ". " (state.penalty_percent) " % of " (points::text(state.points)) " points are lost."
+                    "."
+                    @if state.penalty_percent > 0 {
+                        " " (state.penalty_percent) " % of " (points::text(state.points)) " points are lost."
+                    }
                 }
             }
             @for remark in &lesson.remarks { p { (remark) } }

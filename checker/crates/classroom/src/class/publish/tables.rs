@@ -1,9 +1,9 @@
 //! Tables of our own, for what takes any table, and for nbgrader's readers.
 
 use crate::class::csv_file::{CsvFile, harmless};
-use crate::class::gradebook::LessonState;
+use crate::class::gradebook::{LessonState, Published};
 use crate::class::points;
-use crate::class::publish::fill::PointsOf;
+use crate::class::publish::columns::PointsOf;
 use crate::class::publish::grades::{ClassGrades, Points};
 
 /// A row for each person.
@@ -31,8 +31,9 @@ pub(super) fn plain(grades: &ClassGrades) -> CsvFile {
             row.push(cell(grades.points(person.id, &of)));
         }
         row.push(cell(grades.points(person.id, &PointsOf::Total)));
-        let counted = states.iter().filter(|state| !state.is_excused());
-        row.push(points::text(counted.map(|state| state.possible).sum()));
+        let counted = states.iter().filter(|state| state.is_counted());
+        let possible = points::sum(counted.map(|state| state.possible));
+        row.push(points::text(possible));
         row.push(remarks(states));
         rows.push(row.iter().map(|cell| harmless(cell)).collect());
     }
@@ -44,6 +45,8 @@ fn cell(points: Points) -> String {
         Points::Given(points) => points::text(points),
         Points::Excused => "excused".to_owned(),
         Points::NotGraded => "not graded".to_owned(),
+        // The remarks say so.
+        Points::NotDue => String::new(),
     }
 }
 
@@ -61,8 +64,8 @@ fn remarks(states: &[LessonState]) -> String {
     remarks.collect::<Vec<_>>().join("; ")
 }
 
-/// A row for each person and lesson, in the columns of nbgrader's export.
-pub(super) fn nbgrader(grades: &ClassGrades) -> CsvFile {
+/// A row for each person and lesson, in the columns of nbgrader's export; and which those are.
+pub(super) fn nbgrader(grades: &ClassGrades) -> (CsvFile, Published) {
     let head = [
         "assignment",
         "duedate",
@@ -77,11 +80,13 @@ pub(super) fn nbgrader(grades: &ClassGrades) -> CsvFile {
         "max_score",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut published = Published::new();
     for person in &grades.people {
         for state in grades.states(person.id) {
-            if state.is_not_graded() || state.is_excused() {
+            if state.is_not_graded() || !state.is_counted() {
                 continue;
             }
+            published.insert((person.id, state.lesson.clone()));
             let (first, last) = names(&person.name);
             let row = [
                 format!("{:02}-{}", state.number, state.lesson),
@@ -99,7 +104,7 @@ pub(super) fn nbgrader(grades: &ClassGrades) -> CsvFile {
             rows.push(row.iter().map(|cell| harmless(cell)).collect());
         }
     }
-    CsvFile::of(rows)
+    (CsvFile::of(rows), published)
 }
 
 /// First and last name of `Susan Quinn` or `Quinn, Susan`.

@@ -14,6 +14,9 @@ use terminal::words::plural;
 const OWN_STYLE: &str = include_str!("class.css");
 const SCRIPT: &str = include_str!("class.js");
 
+/// Marks the page as one that may be written anew.
+pub(super) const GENERATOR: &str = "classroom class report";
+
 /// Whether a page tells who is who.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Names {
@@ -47,23 +50,24 @@ struct PersonRow {
 
 impl PersonRow {
     fn earned(&self) -> f64 {
-        self.lessons.iter().map(|it| it.final_points).sum()
+        points::sum(self.lessons.iter().map(|it| it.final_points))
     }
 
     fn possible(&self) -> f64 {
-        let counted = self.lessons.iter().filter(|it| !it.is_excused());
-        counted.map(|it| it.possible).sum()
+        let counted = self.lessons.iter().filter(|it| it.is_counted());
+        points::sum(counted.map(|it| it.possible))
     }
 
     /// Whoever is excused from all has nothing to begin.
     fn has_begun(&self) -> bool {
         let mut counted = self.lessons.iter().filter(|it| !it.is_excused()).peekable();
-        let is_idle = |it: &LessonState| matches!(&*it.state, "nothing handed in" | "not begun");
+        let is_idle = |it: &LessonState| {
+            matches!(
+                &*it.state,
+                "nothing handed in" | "not begun" | "not due yet"
+            )
+        };
         counted.peek().is_none() || !counted.all(is_idle)
-    }
-
-    fn is_unreadable(&self) -> bool {
-        self.lessons.iter().any(|it| it.state == "unreadable")
     }
 }
 
@@ -100,13 +104,16 @@ impl ClassPage {
         // An order by login would tell who is who.
         people.sort_by_cached_key(|it| it.name.to_lowercase());
         let mut unreadable = Vec::new();
-        for person in people.iter().filter(|it| it.is_unreadable()) {
+        for (id, why) in gradebook.unreadable()? {
+            let person = people.iter().find(|it| it.lessons[0].person == id);
+            let name = person.map_or_else(String::new, |it| it.name.clone());
             // Reasons name files, whose names tell who is who.
-            let why = match names {
-                Names::Shown => gradebook.problems_of(person.lessons[0].person)?.join("; "),
-                Names::Hidden => String::new(),
+            let why = if names == Names::Shown {
+                why
+            } else {
+                String::new()
             };
-            unreadable.push((person.name.clone(), why));
+            unreadable.push((name, why));
         }
         Ok(Self {
             title: settings.title.clone(),
@@ -120,7 +127,10 @@ impl ClassPage {
     }
 
     pub(super) fn write(&self) -> String {
-        let head = html! { style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) } };
+        let head = html! {
+            meta name="generator" content=(GENERATOR);
+            style { (PreEscaped(STYLE)) (PreEscaped(OWN_STYLE)) }
+        };
         let body = html! {
             header {
                 h1 { (self.title) }
@@ -238,7 +248,13 @@ impl ClassPage {
         let states = self.people.iter().filter_map(|it| it.lessons.get(place));
         let states: Vec<&LessonState> = states.filter(|it| !it.is_excused()).collect();
         let is_begun = |it: &&&LessonState| {
-            !matches!(&*it.state, "nothing handed in" | "not begun" | "unreadable")
+            let idle = [
+                "nothing handed in",
+                "not begun",
+                "not due yet",
+                "unreadable",
+            ];
+            !idle.contains(&&*it.state)
         };
         let begun: Vec<&&LessonState> = states.iter().filter(is_begun).collect();
         let done = begun.iter().filter(|it| it.points >= it.possible).count();
@@ -337,8 +353,8 @@ fn row(person: &PersonRow) -> Markup {
                 (points::text(person.earned())) "/" (points::text(person.possible()))
             }
             @for lesson in &person.lessons {
-                // Whoever is excused stands behind those who have nothing.
-                td data-key=(if lesson.is_excused() { -1.0 } else { lesson.final_points }) {
+                // Whoever is excused, or has time left, stands behind those who have nothing.
+                td data-key=(if lesson.is_counted() { lesson.final_points } else { -1.0 }) {
                     span class="cells" aria-hidden="true" {
                         @for step in person.steps.get(&lesson.lesson).unwrap_or(&none) { (cell(step)) }
                     }

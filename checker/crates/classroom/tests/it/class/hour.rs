@@ -38,7 +38,7 @@ fn an_hour_of_a_teachers_life() {
         "+ susan",
         "2 new submissions",
         "john, config/url: 10 points; the grader gives",
-        "1 person with more points, 0 people with less",
+        "1 person gains, nobody loses",
         "[percent-encoded, not any more]",
         "decided by hand; the grader gives 10 now; that has changed since",
         "john, config/url: back to the grader, which gives 10",
