@@ -84,6 +84,9 @@ pub(super) struct ImportArgs {
     /// is. If left out: `roster.csv` of the class.
     #[arg(value_name = "LIST")]
     pub(super) list: Option<PathBuf>,
+    /// Take the list although many are not on it who are in the class.
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 /// What to collect.

@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Person {
     pub(crate) id: i64,
+    pub(crate) has_left: bool,
     pub(crate) login: String,
     pub(crate) name: String,
     pub(crate) email: Option<String>,

@@ -22,7 +22,6 @@ pub(super) use decisions::Reason;
 pub(super) use grades::{LessonState, StepState};
 pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};
-pub(super) use people::Change;
 pub(super) use publications::{LessonChange, StepChange, Told};
 pub(super) use results::Failure;
 pub(super) use submissions::{Content, HandedIn, Submission, Ungraded};

@@ -1,6 +1,5 @@
 //! What was handed in.
 
-use crate::class::collect::Person;
 use crate::class::gradebook::{Gradebook, unread, unwritten};
 use crate::class::moment;
 use crate::class::work::{self, Files, Work};
@@ -79,30 +78,6 @@ impl Gradebook {
             Ok(HandedIn { files, ..one })
         });
         with_files.collect()
-    }
-
-    /// Everybody who has not left.
-    pub(crate) fn people(&self) -> Result<Vec<Person>, Error> {
-        let mut people = self
-            .connection
-            .prepare(
-                "SELECT id, login, name, email, github, canvas, moodle, sis
-                 FROM person WHERE left_at IS NULL ORDER BY login",
-            )
-            .map_err(unread)?;
-        let people = people.query_map([], |row| {
-            Ok(Person {
-                id: row.get(0)?,
-                login: row.get(1)?,
-                name: row.get(2)?,
-                email: row.get(3)?,
-                github: row.get(4)?,
-                canvas: row.get(5)?,
-                moodle: row.get(6)?,
-                sis: row.get(7)?,
-            })
-        });
-        people.and_then(Iterator::collect).map_err(unread)
     }
 
     /// The moments at which somebody's lessons are due, with the grace.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::class::collect::Person;
-use crate::class::roster::Member;
+use crate::class::roster::{Change, Member};
 use crate::class::settings::{LatePolicy, Settings};
 use crate::class::work::{Files, Work};
 use jiff::Timestamp;
