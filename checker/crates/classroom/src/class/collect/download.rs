@@ -3,6 +3,7 @@
 use course::error::Error;
 use jiff::civil;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -48,6 +49,15 @@ pub(super) fn unpack(file: &Path, time_zone: &TimeZone) -> Result<TempDir, Error
         }
     }
     Ok(folder)
+}
+
+/// The names of all that lies in an archive, without what lies in its folders; none if it is no ZIP
+/// file.
+pub(super) fn names(file: &Path) -> Option<BTreeSet<String>> {
+    let archive = zip::ZipArchive::new(File::open(file).ok()?).ok()?;
+    let names = archive.file_names().filter_map(Result::ok);
+    let tops = names.filter_map(|name| Some(name.split(['/', '\\']).next()?.to_owned()));
+    Some(tops.collect())
 }
 
 /// A ZIP file says when by a clock on a wall: the one of the class.

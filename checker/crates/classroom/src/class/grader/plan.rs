@@ -3,7 +3,7 @@
 
 use crate::class::args::PlanArgs;
 use crate::class::folder::ClassFolder;
-use crate::class::grader::{Batch, by_submission, collect, lock};
+use crate::class::grader::{Batch, by_submission, collect, lock, tell_fates};
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -42,9 +42,10 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<Exi
     let settings = folder.settings(&course)?;
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
-    collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
+    let collected = collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, args.again)?;
+    tell_fates(&gradebook, &collected, &ungraded)?;
     let making = || Error::while_doing(format!("write {}", args.into.display()));
     if args.into.join(MANIFEST).exists() {
         return Err(Error::Usage(format!(
