@@ -24,11 +24,15 @@ pub(super) fn run(folder: &ClassFolder, args: &ImportArgs) -> Result<ExitCode, E
     let refuse = |why| Error::Usage(format!("{}: {why}", list.display()));
     let List { members, ignored } = roster::parse(&bytes).map_err(refuse)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
+    let of_list = |error| match error {
+        Error::Usage(why) => refuse(why),
+        other => other,
+    };
     if !args.yes {
-        let changes = gradebook.compare(&members)?;
+        let changes = gradebook.compare(&members).map_err(of_list)?;
         check(&changes, gradebook.people()?.len()).map_err(refuse)?;
     }
-    let changes = gradebook.take_in(&members)?;
+    let changes = gradebook.take_in(&members).map_err(of_list)?;
     for column in &ignored {
         anstream::println!("the column `{column}` is ignored: no list has such a column");
     }

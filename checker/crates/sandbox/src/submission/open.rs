@@ -81,10 +81,7 @@ fn no_archive(path: &Path) -> String {
         Some("zip") => "a ZIP file",
         Some("tar") => "a tar file",
         Some("gz" | "tgz") => "a tar.gz file",
-        _ => {
-            return "it is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
-                .to_owned();
-        }
+        _ => return "it is neither a folder nor a .zip, .tar or .tar.gz file".to_owned(),
     };
     format!("it is not {kind}, although it is called so")
 }

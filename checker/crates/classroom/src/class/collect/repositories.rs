@@ -118,9 +118,11 @@ mod tests {
     use std::fs;
     use tempfile::TempDir;
 
+    type Names = (Vec<(String, String)>, Vec<String>);
+
     /// Reads a list that lies beside a clone `databases-susan`: names and folders of what is found,
     /// and names of what is not.
-    fn read(list: &str) -> Result<(Vec<(String, String)>, Vec<String>), String> {
+    fn read(list: &str) -> Result<Names, String> {
         let folder = TempDir::new().expect("a folder");
         fs::create_dir(folder.path().join("databases-susan")).expect("a folder");
         let clones = in_list(

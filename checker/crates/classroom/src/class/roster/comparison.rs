@@ -125,7 +125,7 @@ fn conflict(all: &[Member]) -> Option<String> {
             let id = id(member)?;
             let other = owners.insert(id.to_ascii_lowercase(), &member.login)?;
             Some(format!(
-                "`{other}` and `{}` would have the same {what}, {id}; correct the list, or leave it \
+                "`{other}` and `{}` would have the same {what}, {id}; correct it, or leave it \
                  out for one of them",
                 member.login
             ))
@@ -255,8 +255,8 @@ mod tests {
 
     #[test]
     fn two_people_with_one_id_are_named() {
-        let same = "`john` and `susan` would have the same e-mail address, s@x.org; correct the \
-                    list, or leave it out for one of them";
+        let same = "`john` and `susan` would have the same e-mail address, s@x.org; correct it, \
+                    or leave it out for one of them";
         let error = compared(&["susan s@x.org", "john -"], &["john s@x.org"]);
         assert_eq!(error.expect_err("a conflict"), same);
     }
