@@ -85,6 +85,7 @@ pub(crate) fn compare(known: &[Known], members: &[Member]) -> Result<Comparison,
             let login = other.member.login.clone();
             comparison.changes.push(Change::Left(login));
             comparison.left.push(other.id);
+            other.has_left = true;
         }
         let is_taken = |now: &Member| now.moodle.is_some() && now.moodle == other.member.moodle;
         if all.iter().any(is_taken) {
@@ -246,6 +247,7 @@ mod tests {
         assert_eq!(comparison.expect("a comparison").changed.len(), 2);
         // Whoever has left gives back what Moodle has called them.
         let comparison = compared(&["a - 1", "b - 2"], &["a - 2"]).expect("a comparison");
+        assert!(comparison.changed[1].has_left);
         let numbers = comparison
             .changed
             .iter()
