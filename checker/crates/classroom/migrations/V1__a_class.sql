@@ -64,7 +64,7 @@ CREATE TABLE work (
 CREATE TABLE submission (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
-    -- Where it was found, such as `submissions/susan.zip` or `clones/susan@1f3c5a7`.
+    -- What it was called where it was found, such as `susan.zip` or `databases-susan@1f3c5a7`.
     source TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
     collected_at TEXT NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE submission (
     problem TEXT,
     -- Files that did not count, in JSON: each with a path and a reason.
     left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
-    UNIQUE (person, digest)
+    UNIQUE (person, submitted_at, digest)
 ) STRICT;
 
 CREATE TABLE submission_work (

@@ -86,6 +86,9 @@ pub(super) struct ImportArgs {
     /// is. If left out: `roster.csv` of the class.
     #[arg(value_name = "LIST")]
     pub(super) list: Option<PathBuf>,
+    /// Take the list although many are not on it who are in the class.
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 /// What to collect.
@@ -100,10 +103,14 @@ pub(super) struct CollectArgs {
     /// commits before lessons are due.
     #[arg(long, value_name = "NAME")]
     pub(super) commit: Option<String>,
-    /// When everything that is new was handed in, such as `2027-01-10 18:00`. If left out: the dates
-    /// of files and commits.
+    /// When everything there was handed in, such as `2027-01-10 18:00`, also what is collected
+    /// already. If left out: the dates of files and commits; if Canvas says by the names that
+    /// something is not late, it is in time, whatever its date.
     #[arg(long, value_name = "WHEN")]
     pub(super) submitted: Option<String>,
+    /// Whose it is, if its name does not say so: for one file or folder.
+    #[arg(long, value_name = "WHO")]
+    pub(super) who: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -106,7 +106,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T15:58:52.013118833Z','341527152796626345');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:02:30.592242429Z','12657813119602563809');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -168,7 +168,7 @@ INSERT INTO "step_score" VALUES(4,'config/wal',10,10,'complete','','');
 CREATE TABLE submission (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
-    -- Where it was found, such as `submissions/susan.zip` or `clones/susan@1f3c5a7`.
+    -- What it was called where it was found, such as `susan.zip` or `databases-susan@1f3c5a7`.
     source TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
     collected_at TEXT NOT NULL,
@@ -178,7 +178,7 @@ CREATE TABLE submission (
     problem TEXT,
     -- Files that did not count, in JSON: each with a path and a reason.
     left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
-    UNIQUE (person, digest)
+    UNIQUE (person, submitted_at, digest)
 ) STRICT;
 INSERT INTO "submission" VALUES(1,1,'susan.zip','2025-01-10T20:00:00Z','2025-01-12T08:00:00Z','s1',NULL,'[]');
 INSERT INTO "submission" VALUES(2,2,'john','2025-01-11T20:00:00Z','2025-01-12T08:00:00Z','s2',NULL,'[]');

@@ -224,10 +224,7 @@ fn what_cannot_be_graded_is_refused() {
             &["--submission", "essay.txt"],
             "is neither a folder nor a .zip",
         ),
-        (
-            &["--submission", "empty"],
-            "no file in it is one that a step asks for",
-        ),
+        (&["--submission", "empty"], "the folder is empty"),
         (
             &["--submission", "nobody"],
             "there is no file, folder or commit",

@@ -15,9 +15,9 @@ const MARK: &str = "checker/course/";
 /// All files of the course that `name` means: a path from the folder `here`, or else a commit of the
 /// git repository there. It may lie in a folder of an archive.
 pub fn course_files(name: &str, here: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
-    let mut opened = open(name, here, Deadline::after(TIME))?;
     let called = harmless_name(name);
     let refuse = |why: String| Error::Usage(format!("`{called}` is no course: {why}"));
+    let mut opened = open(name, here, Deadline::after(TIME))?.map_err(refuse)?;
     let entries = opened.source.entries().map_err(refuse)?;
     if entries.len() > NAMES {
         return Err(refuse(format!("it has more than {NAMES} files")));

@@ -25,4 +25,4 @@ mod zip_file;
 
 pub use course_files::course_files;
 pub use history::{Commit, history};
-pub use read::{Overlay, read};
+pub use read::{Overlay, examine, read};

@@ -21,8 +21,13 @@ pub(super) struct Opened {
 }
 
 /// Opens what `name` means: a path from the folder `here`, or else a commit of the git
-/// repository there.
-pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened, Error> {
+/// repository there. What is wrong with a file is no error, but a part of a sentence, as those of a
+/// [`Source`] are.
+pub(super) fn open(
+    name: &str,
+    here: &Path,
+    deadline: Deadline,
+) -> Result<Result<Opened, String>, Error> {
     if name.trim().is_empty() {
         return Err(Error::Usage(
             "the submission has an empty name; name a folder, an archive or a commit".to_owned(),
@@ -33,19 +38,19 @@ pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened
     if path.is_dir() {
         let reading = Error::while_doing(format!("read {}", path.display()));
         let folder = path.canonicalize().map_err(reading)?;
-        return Ok(Opened {
+        return Ok(Ok(Opened {
             source: Box::new(Folder::new(folder, deadline)),
             what: "a folder",
-        });
+        }));
     }
     if path.is_file() {
-        return open_archive(&called, path, deadline);
+        return Ok(open_archive(path, deadline));
     }
     match Commit::find(name, here, deadline) {
-        Some(commit) => Ok(Opened {
+        Some(commit) => Ok(Ok(Opened {
             source: Box::new(commit),
             what: "a commit",
-        }),
+        })),
         None => Err(Error::Usage(format!(
             "there is no file, folder or commit called `{called}`; name a folder, a .zip, .tar or \
              .tar.gz file, or a commit such as origin/main"
@@ -54,22 +59,31 @@ pub(super) fn open(name: &str, here: &Path, deadline: Deadline) -> Result<Opened
 }
 
 /// Archives are known by their first bytes, whatever they are called.
-fn open_archive(called: &str, path: PathBuf, deadline: Deadline) -> Result<Opened, Error> {
-    let start =
-        first_bytes(&path).map_err(Error::while_doing(format!("read {}", path.display())))?;
+fn open_archive(path: PathBuf, deadline: Deadline) -> Result<Opened, String> {
+    let start = first_bytes(&path).map_err(|error| format!("it cannot be read: {error}"))?;
     let (source, what): (Box<dyn Source>, _) = match &start[..] {
+        [] => return Err("the file is empty".to_owned()),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => (Box::new(ZipFile::new(path, deadline)), "a ZIP file"),
         [0x1f, 0x8b, ..] => (Box::new(TarFile::gzip(path, deadline)), "a tar.gz file"),
         tar if tar.get(257..262) == Some(b"ustar") => {
             (Box::new(TarFile::plain(path, deadline)), "a tar file")
         }
-        _ => {
-            return Err(Error::Usage(format!(
-                "`{called}` is neither a folder nor a .zip, .tar or .tar.gz file; name one of these"
-            )));
-        }
+        _ => return Err(no_archive(&path)),
     };
     Ok(Opened { source, what })
+}
+
+fn no_archive(path: &Path) -> String {
+    let ending = path
+        .extension()
+        .map(|it| it.to_string_lossy().to_lowercase());
+    let kind = match ending.as_deref() {
+        Some("zip") => "a ZIP file",
+        Some("tar") => "a tar file",
+        Some("gz" | "tgz") => "a tar.gz file",
+        _ => return "it is neither a folder nor a .zip, .tar or .tar.gz file".to_owned(),
+    };
+    format!("it is not {kind}, although it is called so")
 }
 
 fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {

@@ -1,9 +1,10 @@
 //! From what somebody handed in to the files that are graded.
 
 use crate::submission::lesson_folders::{LessonFolders, Shape, Unclear};
+use crate::submission::names::reported;
 use crate::submission::open::open;
 use crate::submission::source::{NAMES, TIME};
-use crate::submission::triage::{Lessons, Triage};
+use crate::submission::triage::{Lessons, Names, Triage};
 use course::document::harmless_name;
 use course::error::Error;
 use course::lesson::{Course, Lesson};
@@ -11,6 +12,9 @@ use course::submission::Submission;
 use harness::deadline::Deadline;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// So many names of files are said.
+const SHOWN: usize = 3;
 
 /// What is graded of a submission.
 #[derive(Debug)]
@@ -31,33 +35,48 @@ pub fn read(
     here: &Path,
     only: Option<&Lesson>,
 ) -> Result<Overlay, Error> {
-    let mut opened = open(name, here, Deadline::after(TIME))?;
-    let called = harmless_name(name);
-    let refuse = |why: String| Error::Usage(format!("`{called}` cannot be graded: {why}"));
-    let entries = opened.source.entries().map_err(refuse)?;
-    if entries.len() > NAMES {
-        return Err(refuse(format!("it has more than {NAMES} files")));
-    }
+    let refuse = |why| Error::Usage(format!("`{}` cannot be graded: {why}", harmless_name(name)));
+    examine(course, name, here, only)?.map_err(refuse)
+}
+
+/// The same, for many: what is wrong with one submission is no error, but a part of a sentence: it
+/// cannot be graded because …
+pub fn examine(
+    course: &Course,
+    name: &str,
+    here: &Path,
+    only: Option<&Lesson>,
+) -> Result<Result<Overlay, String>, Error> {
+    let mut opened = match open(name, here, Deadline::after(TIME))? {
+        Ok(opened) => opened,
+        Err(why) => return Ok(Err(why)),
+    };
+    let entries = match opened.source.entries() {
+        Ok(entries) if entries.len() > NAMES => {
+            return Ok(Err(format!("it has more than {NAMES} files")));
+        }
+        Ok(entries) => entries,
+        Err(why) => return Ok(Err(why)),
+    };
+    let is_empty = entries.is_empty();
     let mut triage = Triage::default();
     let files = triage.usable_files(entries);
     let names = files.keys().map(String::as_str);
-    let folders =
-        LessonFolders::find(course, names, only).map_err(|unclear| refuse(explained(&unclear)))?;
-    let lessons = Lessons::read(course, &folders)?;
-    let sorted = triage.sort(&lessons, &files, opened.source.as_mut());
-    let sorted = sorted.map_err(refuse)?;
-    let lesson = folders.single(course);
-    let found = match (folders.shape, lesson) {
-        (Shape::Lesson, Some(lesson)) => format!("with the files of {}", lesson.folder()),
-        _ => match folders.folders.len() {
-            1 => "with 1 lesson".to_owned(),
-            count => format!("with {count} lessons"),
-        },
+    let folders = match LessonFolders::find(course, names, only) {
+        Ok(folders) => folders,
+        Err(Unclear::Nothing) if is_empty => return Ok(Err(empty(opened.what).to_owned())),
+        Err(unclear) => return Ok(Err(explained(&unclear, &files))),
     };
-    Ok(Overlay {
+    let lessons = Lessons::read(course, &folders)?;
+    let sorted = match triage.sort(&lessons, &files, opened.source.as_mut()) {
+        Ok(sorted) => sorted,
+        Err(why) => return Ok(Err(why)),
+    };
+    let found = found(course, &folders, opened.what);
+    Ok(Ok(Overlay {
         submission: Submission {
-            name: called.clone(),
-            found: format!("{} {found}", opened.what),
+            name: harmless_name(name),
+            found,
             taken: sorted.taken,
             dropped: sorted.dropped.files,
             more_dropped: sorted.dropped.more,
@@ -65,20 +84,50 @@ pub fn read(
             more_rejected: sorted.rejected.more,
         },
         files: sorted.files,
-        single: lesson.map(|lesson| lesson.number),
-    })
+        single: folders.single(course).map(|lesson| lesson.number),
+    }))
 }
 
-fn explained(unclear: &Unclear) -> String {
+/// Such as `a ZIP file with 3 lessons`.
+fn found(course: &Course, folders: &LessonFolders, what: &str) -> String {
+    match (folders.shape, folders.single(course)) {
+        (Shape::Lesson, Some(lesson)) => format!("{what} with the files of {}", lesson.folder()),
+        _ => match folders.folders.len() {
+            1 => format!("{what} with 1 lesson"),
+            count => format!("{what} with {count} lessons"),
+        },
+    }
+}
+
+fn empty(what: &str) -> &'static str {
+    match what {
+        "a folder" => "the folder is empty",
+        "a commit" => "the commit has no files",
+        _ => "the archive is empty",
+    }
+}
+
+fn explained(unclear: &Unclear, files: &Names) -> String {
     match unclear {
-        Unclear::Nothing => "no file in it is one that a step asks for, such as \
-                             lessons/01-config/src/url.rs"
-            .to_owned(),
+        Unclear::Nothing => format!(
+            "no file in it is one that a step asks for, such as lessons/01-config/src/url.rs{}",
+            some_of(files)
+        ),
         Unclear::Several(lessons) => format!(
             "it may be the folder of {}; say which: grade {} --submission …",
             lessons.join(" or "),
             lessons.first().map_or("", String::as_str)
         ),
+    }
+}
+
+/// What there is instead: a few names.
+fn some_of(files: &Names) -> String {
+    let names: Vec<String> = files.keys().take(SHOWN).map(|it| reported(it)).collect();
+    match (names.len(), files.len() - names.len()) {
+        (0, _) => String::new(),
+        (_, 0) => format!("; it has {}", names.join(", ")),
+        (_, more) => format!("; it has {} and {more} more", names.join(", ")),
     }
 }
 

@@ -3,6 +3,7 @@
 use course::error::Error;
 use jiff::civil;
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -19,6 +20,7 @@ pub(super) fn unpack(file: &Path, time_zone: &TimeZone) -> Result<TempDir, Error
     let unpacking = || Error::while_doing(format!("unpack {}", file.display()));
     let folder = TempDir::new().map_err(unpacking())?;
     let archive = File::open(file).map_err(unpacking())?;
+    let downloaded = archive.metadata().and_then(|data| data.modified()).ok();
     let archive = zip::ZipArchive::new(archive).map_err(io::Error::other);
     let mut archive = archive.map_err(unpacking())?;
     let mut left = ALL;
@@ -42,7 +44,8 @@ pub(super) fn unpack(file: &Path, time_zone: &TimeZone) -> Result<TempDir, Error
             let why = format!("it has more than {} GiB", ALL >> 30);
             return Err(unpacking()(io::Error::other(why)));
         }
-        if let Some(changed) = entry.last_modified().and_then(|it| moment(it, time_zone)) {
+        let changed = entry.last_modified().and_then(|it| moment(it, time_zone));
+        if let Some(changed) = changed.or(downloaded) {
             // Without it, the file is as old as its copy.
             let _ = unpacked.set_modified(changed);
         }
@@ -50,8 +53,21 @@ pub(super) fn unpack(file: &Path, time_zone: &TimeZone) -> Result<TempDir, Error
     Ok(folder)
 }
 
-/// A ZIP file says when by a clock on a wall: the one of the class.
+/// The names of all that lies in an archive, without what lies in its folders; none if it is no ZIP
+/// file.
+pub(super) fn names(file: &Path) -> Option<BTreeSet<String>> {
+    let archive = zip::ZipArchive::new(File::open(file).ok()?).ok()?;
+    let names = archive.file_names().filter_map(Result::ok);
+    let tops = names.filter_map(|name| Some(name.split(['/', '\\']).next()?.to_owned()));
+    Some(tops.collect())
+}
+
+/// A ZIP file says when by a clock on a wall: the one of the class. Who does not know the time writes
+/// the first that there is.
 fn moment(changed: zip::DateTime, time_zone: &TimeZone) -> Option<SystemTime> {
+    if changed == zip::DateTime::DEFAULT {
+        return None;
+    }
     let small = |number: u8| i8::try_from(number).ok();
     let date = civil::DateTime::new(
         i16::try_from(changed.year()).ok()?,

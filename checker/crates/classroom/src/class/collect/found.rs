@@ -3,9 +3,9 @@
 use course::error::Error;
 use jiff::Timestamp;
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{self, Path, PathBuf};
 use std::time::SystemTime;
 
 /// Something that may be somebody's.
@@ -25,9 +25,28 @@ pub(super) enum Kind {
     Files,
 }
 
+/// What one person handed in may be in an archive, and so is what a platform gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Archive {
+    Zip,
+    Tar,
+}
+
+impl Found {
+    /// What a file or folder is called when it is named alone.
+    pub(super) fn called(&self) -> String {
+        let name = self.path.file_name();
+        let name = name.map(|name| name.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| self.name.clone())
+    }
+}
+
 /// How deep to look for the date of the newest file, and how many names.
 const DEPTH: usize = 8;
 const NAMES: usize = 10_000;
+
+/// What macOS puts into archives beside all files.
+const OF_MACS: &str = "__MACOSX";
 
 /// What lies in a folder: one thing for each name, except hidden ones.
 pub(super) fn in_folder(folder: &Path) -> Result<Vec<Found>, Error> {
@@ -40,13 +59,43 @@ pub(super) fn in_folder(folder: &Path) -> Result<Vec<Found>, Error> {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        if !name.starts_with('.') {
+        if !name.starts_with('.') && name != OF_MACS {
             let (path, kind) = seen(path);
             found.push(Found { name, path, kind });
         }
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
+}
+
+/// A file or folder that was named alone.
+pub(super) fn alone(path: &Path) -> Found {
+    let whole = path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let name = whole.file_name().unwrap_or_default().to_string_lossy();
+    let (path, kind) = seen(whole.clone());
+    Found {
+        name: name.into_owned(),
+        path,
+        kind,
+    }
+}
+
+/// Which archive a file is, by its first bytes.
+pub(super) fn archive(file: &Path) -> Result<Option<Archive>, Error> {
+    let reading = || Error::while_doing(format!("read {}", file.display()));
+    let mut start = Vec::new();
+    let opened = File::open(file).map_err(reading())?;
+    opened
+        .take(512)
+        .read_to_end(&mut start)
+        .map_err(reading())?;
+    let is_tar = start.starts_with(b"\x1f\x8b") || start.get(257..262) == Some(b"ustar");
+    let is_zip = start.starts_with(b"PK");
+    Ok(match (is_zip, is_tar) {
+        (true, _) => Some(Archive::Zip),
+        (_, true) => Some(Archive::Tar),
+        _ => None,
+    })
 }
 
 /// What a path is. Platforms put the one file that somebody uploads into a folder.

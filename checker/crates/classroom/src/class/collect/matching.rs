@@ -2,11 +2,14 @@
 
 use crate::class::roster;
 use std::collections::{BTreeSet, HashMap};
+use std::fmt::{self, Display, Formatter};
+use std::path::PathBuf;
 
 /// Somebody of the class, as far as names of files tell of people.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Person {
     pub(crate) id: i64,
+    pub(crate) has_left: bool,
     pub(crate) login: String,
     pub(crate) name: String,
     pub(crate) email: Option<String>,
@@ -16,14 +19,43 @@ pub(crate) struct Person {
     pub(crate) sis: Option<String>,
 }
 
+/// Why something is not taken. As a text, a part of a sentence: what it is called …
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unmatched {
+    Nobody,
+    Several,
+    /// Their login.
+    HasLeft(String),
+    /// Where the clone of a list should be.
+    NoClone(PathBuf),
+}
+
+impl Display for Unmatched {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nobody => f.write_str("nobody in the class is called so"),
+            Self::Several => f.write_str("more than one in the class is called so"),
+            Self::HasLeft(login) => write!(f, "{login} has left the class"),
+            Self::NoClone(path) => {
+                write!(
+                    f,
+                    "there is no clone {}; make one, or name its folder",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
 /// Finds people.
 #[derive(Debug, Default)]
 pub(super) struct Matcher {
-    /// Whoever is called so in small letters: by the login, by what GitHub or the university calls
-    /// them, by an e-mail address, or by the name, if it is one person's alone.
-    called: HashMap<String, Vec<i64>>,
-    canvas: HashMap<String, i64>,
-    moodle: HashMap<String, i64>,
+    people: Vec<Person>,
+    /// Whoever is called so in small letters, by the places in `people`: by the login, by what GitHub
+    /// or the university calls them, by an e-mail address, or by the name, if it is one person's alone.
+    called: HashMap<String, Vec<usize>>,
+    canvas: HashMap<String, usize>,
+    moodle: HashMap<String, usize>,
 }
 
 /// Where in a name of Moodle's the number of the participant ends.
@@ -32,61 +64,94 @@ const MOODLE: &str = "_assignsubmission_";
 /// What archives are called.
 const ARCHIVES: [&str; 4] = [".tar.gz", ".tgz", ".tar", ".zip"];
 
+/// What Canvas calls the student in whose place teachers try things.
+const TEST_STUDENTS: [&str; 2] = ["studenttest", "teststudent"];
+
 impl Matcher {
-    pub(super) fn new(people: &[Person]) -> Self {
+    pub(super) fn new(mut people: Vec<Person>) -> Self {
+        // Of two with the same id, the one who is in the class counts.
+        people.sort_by_key(|person| !person.has_left);
         let mut matcher = Self::default();
-        for person in people {
+        for (place, person) in people.iter().enumerate() {
             let ids = [&person.email, &person.github, &person.sis];
             let ids = ids.into_iter().flatten();
             let names = [&person.login, &person.name].into_iter().chain(ids);
             let names = names.filter(|name| !name.is_empty());
             let names: BTreeSet<String> = names.map(|name| name.to_lowercase()).collect();
             for name in names {
-                matcher.called.entry(name).or_default().push(person.id);
+                matcher.called.entry(name).or_default().push(place);
             }
             let canvas = person.canvas.clone();
-            matcher.canvas.extend(canvas.map(|id| (id, person.id)));
+            matcher.canvas.extend(canvas.map(|id| (id, place)));
             let moodle = person.moodle.clone();
-            matcher.moodle.extend(moodle.map(|id| (id, person.id)));
+            matcher.moodle.extend(moodle.map(|id| (id, place)));
         }
+        matcher.people = people;
         matcher
     }
 
-    /// Whose something with this name is. An error is a part of a sentence.
-    pub(super) fn person(&self, name: &str) -> Result<i64, &'static str> {
-        let stem = stem(name);
-        if let Some((participant, _)) = name.split_once(MOODLE)
-            && let Some(id) = participant
-                .rsplit('_')
-                .next()
-                .and_then(|id| self.moodle.get(id))
-        {
-            return Ok(*id);
+    pub(super) fn numbered(&self, id: i64) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// Whose something with this name is.
+    pub(super) fn person(&self, name: &str) -> Result<&Person, Unmatched> {
+        let place = match self.by_number(name) {
+            Some(place) => place,
+            None => self.by_name(stem(name))?,
+        };
+        let person = &self.people[place];
+        if person.has_left {
+            return Err(Unmatched::HasLeft(person.login.clone()));
         }
-        if let Some(id) = canvas_id(name).and_then(|id| self.canvas.get(id)) {
-            return Ok(*id);
-        }
-        if let Some(id) = roster::participant(stem).and_then(|id| self.moodle.get(&id)) {
-            return Ok(*id);
-        }
+        Ok(person)
+    }
+
+    /// By a platform's number.
+    fn by_number(&self, name: &str) -> Option<usize> {
+        let of_moodle = || {
+            let (participant, _) = name.split_once(MOODLE)?;
+            self.moodle.get(participant.rsplit('_').next()?)
+        };
+        let of_canvas = || self.canvas.get(canvas_id(name)?);
+        let of_participant = || self.moodle.get(&roster::participant(stem(name))?);
+        let place = of_moodle().or_else(of_canvas).or_else(of_participant);
+        place.copied()
+    }
+
+    fn by_name(&self, stem: &str) -> Result<usize, Unmatched> {
         // The whole name; what GitHub Classroom puts behind an assignment; what people put before one.
         let ends = stem.match_indices('-').map(|(place, _)| &stem[place + 1..]);
         let starts = stem.match_indices(['_', '-', ' ']).rev();
         let starts = starts.map(|(place, _)| &stem[..place]);
-        let candidates = [stem].into_iter().chain(ends).chain(starts);
-        for candidate in candidates {
-            match self
-                .called
-                .get(&candidate.to_lowercase())
-                .map(Vec::as_slice)
-            {
-                Some([id]) => return Ok(*id),
-                Some(_) => return Err("more than one in the class is called so"),
-                None => {}
-            }
+        let mut candidates = [stem].into_iter().chain(ends).chain(starts);
+        let places = candidates.find_map(|name| self.called.get(&name.to_lowercase()));
+        let places = places.ok_or(Unmatched::Nobody)?;
+        let is_here = |place: &&usize| !self.people[**place].has_left;
+        let here: Vec<&usize> = places.iter().filter(is_here).collect();
+        match (&here[..], &places[..]) {
+            ([place], _) => Ok(**place),
+            ([], [place]) => Ok(*place),
+            _ => Err(Unmatched::Several),
         }
-        Err("nobody in the class is called so")
     }
+}
+
+/// Whether a name is that of Canvas's test student, whose work is nobody's.
+pub(super) fn is_a_test_student(name: &str) -> bool {
+    let name = match canvas_id(name) {
+        Some(_) => name.split('_').next().unwrap_or_default(),
+        None => stem(name),
+    };
+    let letters = name.chars().filter(|it| it.is_alphabetic());
+    let letters = letters.collect::<String>().to_lowercase();
+    TEST_STUDENTS.contains(&&*letters)
+}
+
+/// Whether Canvas says by a name that somebody's work is in time.
+pub(super) fn is_in_time(name: &str, person: &Person) -> bool {
+    let is_theirs = canvas_id(name).is_some_and(|id| person.canvas.as_deref() == Some(id));
+    is_theirs && name.split('_').nth(1) != Some(LATE)
 }
 
 fn stem(name: &str) -> &str {
@@ -98,10 +163,13 @@ fn stem(name: &str) -> &str {
     name.get(..end).unwrap_or(name)
 }
 
+/// In names of Canvas's, what is late.
+const LATE: &str = "LATE";
+
 /// The id of `quinnsusan_LATE_101_9007_lessons.zip`.
 fn canvas_id(name: &str) -> Option<&str> {
     let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
-    let mut parts = name.split('_').skip(1).skip_while(|part| *part == "LATE");
+    let mut parts = name.split('_').skip(1).skip_while(|part| *part == LATE);
     let id = parts.next().filter(is_number)?;
     parts.next().filter(is_number)?;
     Some(id)
@@ -132,8 +200,14 @@ mod tests {
             },
             person(2, "anne-marie", "Anne"),
             person(3, "marie", "Anne"),
+            Person {
+                has_left: true,
+                canvas: some("104"),
+                ..person(4, "wchen", "Susan Quinn")
+            },
         ];
-        let matcher = Matcher::new(&people);
+        let matcher = Matcher::new(people.to_vec());
+        let has_left = || Err(Unmatched::HasLeft("wchen".to_owned()));
         for (name, expected) in [
             ("susan", Ok(1)),
             ("Susan.zip", Ok(1)),
@@ -147,15 +221,34 @@ mod tests {
             ("Participant 31.zip", Ok(1)),
             ("databases-anne-marie", Ok(2)),
             ("marie.zip", Ok(3)),
-            ("Anne.zip", Err("more than one in the class is called so")),
-            (
-                "x_102_9007_lessons.zip",
-                Err("nobody in the class is called so"),
-            ),
-            ("notes.txt", Err("nobody in the class is called so")),
-            ("İ.zip", Err("nobody in the class is called so")),
+            ("wchen.zip", has_left()),
+            ("chenwei_104_9007_lessons.zip", has_left()),
+            ("Anne.zip", Err(Unmatched::Several)),
+            ("x_102_9007_lessons.zip", Err(Unmatched::Nobody)),
+            ("notes.txt", Err(Unmatched::Nobody)),
+            ("İ.zip", Err(Unmatched::Nobody)),
         ] {
-            assert_eq!(matcher.person(name), expected, "{name}");
+            let found = matcher.person(name).map(|person| person.id);
+            assert_eq!(found, expected, "{name}");
         }
+    }
+
+    #[test]
+    fn names_of_canvas_tell_what_is_in_time_and_what_is_nobodys() {
+        let susan = Person {
+            canvas: Some("101".to_owned()),
+            ..person(1, "susan", "Susan")
+        };
+        assert!(is_in_time("quinnsusan_101_9007_lessons.zip", &susan));
+        assert!(!is_in_time("quinnsusan_LATE_101_9007_lessons.zip", &susan));
+        assert!(!is_in_time("susan_1_2.zip", &susan));
+        for name in [
+            "studenttest_102_9007_x.zip",
+            "Student, Test",
+            "Test Student",
+        ] {
+            assert!(is_a_test_student(name), "{name}");
+        }
+        assert!(!is_a_test_student("tests"));
     }
 }

@@ -1,50 +1,66 @@
 //! Collects what was handed in: finds it, sees whose it is, and keeps it in the gradebook. Nothing
 //! is unpacked or checked out that was not there before, except a platform's download.
 
+mod dates;
 mod download;
 mod found;
 mod matching;
+mod reading;
 mod repositories;
 
-use crate::class::gradebook::{Content, Gradebook, Submission};
-use crate::class::work::Work;
+use crate::class::gradebook::{Content, Due, Gradebook, Submission};
+use crate::class::moment;
 use course::error::Error;
 use course::lesson::Course;
-use course::submission::IgnoredFile;
-use found::{Found, Kind};
+use found::{Archive, Found, Kind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use matching::Matcher;
-use sandbox::submission::{self, Commit};
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::Path;
 
-pub(crate) use matching::Person;
+pub(super) use matching::{Person, Unmatched};
 
 /// How to collect.
 #[derive(Debug)]
 pub(super) struct Collecting<'c> {
     pub(super) course: &'c Course,
     pub(super) time_zone: &'c TimeZone,
-    /// When everything that is new was handed in, if files do not tell.
+    /// When everything was handed in, if files do not tell.
     pub(super) submitted_at: Option<Timestamp>,
     /// Where the clones of a list may lie.
     pub(super) clones: &'c Path,
     /// What to take of each clone, such as `submit` or `origin/main`.
     pub(super) commit: Option<&'c str>,
+    /// Whose a place is, whatever it is called.
+    pub(super) who: Option<&'c str>,
 }
 
 /// What became of what was found.
 #[derive(Debug, Default)]
 pub(super) struct Collected {
+    /// Everything that was found, in the gradebook's numbers.
+    pub(super) submissions: BTreeSet<i64>,
     pub(super) new: usize,
     pub(super) as_before: usize,
-    /// Names that are nobody's, each with the reason.
-    pub(super) unmatched: Vec<(String, String)>,
+    /// Names of what was not taken, each with the reason.
+    pub(super) unmatched: Vec<(String, Unmatched)>,
     /// The logins of those whose work cannot be read, each with the reason.
     pub(super) unreadable: Vec<(String, String)>,
+    /// What a teacher should know of dates, in sentences.
+    pub(super) doubts: Vec<String>,
+}
+
+impl Collected {
+    pub(super) fn add(&mut self, other: Self) {
+        self.submissions.extend(other.submissions);
+        self.new += other.new;
+        self.as_before += other.as_before;
+        self.unmatched.extend(other.unmatched);
+        self.unreadable.extend(other.unreadable);
+        self.doubts.extend(other.doubts);
+    }
 }
 
 /// Collects what lies in a folder, in a platform's download, or in the clones of a list.
@@ -53,164 +69,207 @@ pub(super) fn collect(
     place: &Path,
     how: &Collecting<'_>,
 ) -> Result<Collected, Error> {
-    let mut collected = Collected::default();
-    if place.is_dir() {
-        let found = found::in_folder(place)?;
-        take(gradebook, place, found, how, &mut collected)?;
-    } else if place.is_file() && !is_archive(place)? {
-        let reading = Error::while_doing(format!("read {}", place.display()));
-        let list = fs::read(place).map_err(reading)?;
-        let refuse = |why| Error::Usage(format!("{}: {why}", place.display()));
-        let clones = how.clones;
-        let found = repositories::in_list(place, &list, clones).map_err(refuse)?;
-        take(gradebook, clones, found, how, &mut collected)?;
-    } else if place.is_file() {
-        let folder = download::unpack(place, how.time_zone)?;
-        let found = found::in_folder(folder.path())?;
-        take(gradebook, folder.path(), found, how, &mut collected)?;
-    } else {
-        let place = place.display();
-        return Err(Error::Usage(format!("there is no folder or file {place}")));
-    }
-    Ok(collected)
+    let matcher = Matcher::new(gradebook.everybody()?);
+    let mut collector = Collector {
+        gradebook,
+        matcher,
+        how,
+        collected: Collected::default(),
+    };
+    collector.place(place)?;
+    Ok(collector.collected)
 }
 
-/// Whether a file is a ZIP file, and no list.
-fn is_archive(file: &Path) -> Result<bool, Error> {
-    let reading = || Error::while_doing(format!("read {}", file.display()));
-    let mut start = Vec::new();
-    let opened = File::open(file).map_err(reading())?;
-    opened.take(2).read_to_end(&mut start).map_err(reading())?;
-    Ok(start == b"PK")
+struct Collector<'c> {
+    gradebook: &'c mut Gradebook,
+    matcher: Matcher,
+    how: &'c Collecting<'c>,
+    collected: Collected,
 }
 
-fn take(
-    gradebook: &mut Gradebook,
-    place: &Path,
-    found: Vec<Found>,
-    how: &Collecting<'_>,
-    collected: &mut Collected,
-) -> Result<(), Error> {
-    let people = gradebook.people()?;
-    let matcher = Matcher::new(&people);
-    for found in found {
-        let id = match matcher.person(&found.name) {
-            Ok(id) => id,
-            Err(why) => {
-                collected.unmatched.push((found.name, why.to_owned()));
-                continue;
-            }
-        };
-        let Some(person) = people.iter().find(|person| person.id == id) else {
-            continue;
-        };
-        for submission in submissions(gradebook, place, &found, person, how)? {
-            if let Content::Unreadable(why) = &submission.content {
-                let login = person.login.clone();
-                collected.unreadable.push((login, why.clone()));
-            }
-            if gradebook.keep(&submission)? {
-                collected.new += 1;
-            } else {
-                collected.as_before += 1;
-            }
+impl Collector<'_> {
+    fn place(&mut self, place: &Path) -> Result<(), Error> {
+        if !place.exists() {
+            let place = place.display();
+            return Err(Error::Usage(format!("there is no folder or file {place}")));
+        }
+        if let Some(who) = self.how.who {
+            let (person, _) = self.gradebook.person(who)?;
+            let person = self.matcher.numbered(person).cloned();
+            let dates = person.map(|person| self.keep(place, &found::alone(place), &person));
+            return dates.transpose().map(drop);
+        }
+        if place.is_dir() {
+            return self.folder(place);
+        }
+        match found::archive(place)? {
+            Some(Archive::Zip) if !self.is_one_persons(place) => self.download(place),
+            Some(_) => self.take(place, vec![found::alone(place)]),
+            None => self.list(place),
         }
     }
-    Ok(())
-}
 
-/// What somebody handed in: once, or, in a clone, at several moments.
-fn submissions(
-    gradebook: &Gradebook,
-    place: &Path,
-    found: &Found,
-    person: &Person,
-    how: &Collecting<'_>,
-) -> Result<Vec<Submission>, Error> {
-    let source = found.path.strip_prefix(place).unwrap_or(&found.path);
-    let source = source.display().to_string();
-    if found.kind == Kind::Files {
-        let submitted_at = match how.submitted_at {
-            Some(moment) => moment,
-            None => found::left_at(&found.path)?,
+    /// A platform's download may lie among what people handed in.
+    fn folder(&mut self, folder: &Path) -> Result<(), Error> {
+        let all = found::in_folder(folder)?.into_iter();
+        let (downloads, rest): (Vec<_>, Vec<_>) = all.partition(|found| {
+            matches!(self.matcher.person(&found.name), Err(Unmatched::Nobody))
+                && found.kind == Kind::Files
+                && self.has_people(&found.path)
+        });
+        self.take(folder, rest)?;
+        for download in downloads {
+            self.download(&download.path)?;
+        }
+        Ok(())
+    }
+
+    fn download(&mut self, file: &Path) -> Result<(), Error> {
+        let folder = download::unpack(file, self.how.time_zone)?;
+        let found = found::in_folder(folder.path())?;
+        self.take(folder.path(), found)
+    }
+
+    fn list(&mut self, list: &Path) -> Result<(), Error> {
+        let reading = Error::while_doing(format!("read {}", list.display()));
+        let bytes = fs::read(list).map_err(reading)?;
+        let refuse = |why| Error::Usage(format!("{}: {why}", list.display()));
+        let clones = self.how.clones;
+        let clones = repositories::in_list(list, &bytes, clones).map_err(refuse)?;
+        self.take(list, clones.found)?;
+        let missing = clones.missing.into_iter();
+        let missing = missing.map(|(name, path)| (name, Unmatched::NoClone(path)));
+        self.collected.unmatched.extend(missing);
+        Ok(())
+    }
+
+    /// Whether an archive is what one person handed in, and no download.
+    fn is_one_persons(&self, file: &Path) -> bool {
+        !self.has_people(file) && self.matcher.person(&found::alone(file).name).is_ok()
+    }
+
+    /// Whether a file is an archive that has something of people of the class in it, each with a name
+    /// that says whose it is.
+    fn has_people(&self, file: &Path) -> bool {
+        let names = download::names(file).unwrap_or_default();
+        names.iter().any(|name| self.matcher.person(name).is_ok())
+    }
+
+    fn take(&mut self, place: &Path, all: Vec<Found>) -> Result<(), Error> {
+        let (mut dates, mut is_somebody_late) = (Vec::new(), false);
+        for found in all {
+            let person = match self.matcher.person(&found.name) {
+                Ok(person) => person.clone(),
+                Err(Unmatched::Nobody) if matching::is_a_test_student(&found.name) => continue,
+                Err(why) => {
+                    self.collected.unmatched.push((found.name, why));
+                    continue;
+                }
+            };
+            let kept = self.keep(place, &found, &person)?;
+            dates.extend(kept.date);
+            is_somebody_late |= kept.is_late;
+        }
+        if let Some(date) = dates::of_a_copy(&dates).filter(|_| is_somebody_late) {
+            let date = moment::shown(&moment::text(date), self.how.time_zone);
+            self.collected.doubts.push(format!(
+                "all {} have nearly the same date, {date}, and somebody is late by it. It seems to \
+                 be the date of a download or of a copy: `--submitted WHEN` with the same command \
+                 says when they were handed in, and `class extend` gives one person more time",
+                dates.len()
+            ));
+        }
+        Ok(())
+    }
+
+    /// Keeps what somebody handed in: once, or, in a clone, at several moments.
+    fn keep(&mut self, place: &Path, found: &Found, person: &Person) -> Result<Dated, Error> {
+        let due = self.gradebook.due(person.id)?;
+        let source = found.path.strip_prefix(place).ok();
+        let source = source.filter(|it| !it.as_os_str().is_empty());
+        let source = source.map_or_else(|| found.called(), |it| it.display().to_string());
+        if found.kind == Kind::Files {
+            return self.keep_files(source, found, person, &due);
+        }
+        let how = self.how;
+        let commits = reading::commits(how.course, &found.path, how.commit, &due)?;
+        if commits.is_empty() {
+            let named = how.commit.unwrap_or("HEAD");
+            let why = format!("the clone has no commit `{named}`");
+            let now = how.submitted_at.unwrap_or_else(Timestamp::now);
+            self.add(
+                person,
+                source.clone(),
+                (now, false),
+                Content::Unreadable(why),
+            )?;
+        }
+        for read in commits {
+            let source = format!("{source}@{}", read.commit);
+            let date = how.submitted_at.map(|told| (told, true));
+            let date = date.unwrap_or((read.made_at, false));
+            self.add(person, source, date, read.content)?;
+        }
+        Ok(Dated::default())
+    }
+
+    fn keep_files(
+        &mut self,
+        source: String,
+        found: &Found,
+        person: &Person,
+        due: &[Due],
+    ) -> Result<Dated, Error> {
+        let content = reading::files(self.how.course, found)?;
+        if let Some(told) = self.how.submitted_at {
+            self.add(person, source, (told, true), content)?;
+            return Ok(Dated::default());
+        }
+        let date = found::left_at(&found.path)?;
+        let lessons = content.begun();
+        let is_in_time = matching::is_in_time(&found.name, person);
+        let submitted_at = if is_in_time {
+            dates::in_time(date, &lessons, due)
+        } else {
+            date
         };
-        let content = read(how.course, &found.path.to_string_lossy(), place)?;
-        return Ok(vec![Submission {
+        let is_late = !is_in_time && dates::is_late(date, &lessons, due);
+        let is_new = self.add(person, source, (submitted_at, is_in_time), content)?;
+        Ok(Dated {
+            date: Some(date),
+            is_late: is_late && is_new,
+        })
+    }
+
+    /// Adds a submission of a date, which somebody has told or not. Whether it is new.
+    fn add(
+        &mut self,
+        person: &Person,
+        source: String,
+        (submitted_at, is_date_told): (Timestamp, bool),
+        content: Content,
+    ) -> Result<bool, Error> {
+        if let Content::Unreadable(why) = &content {
+            let why = format!("{source} cannot be read: {why}");
+            self.collected.unreadable.push((person.login.clone(), why));
+        }
+        let kept = self.gradebook.keep(&Submission {
             person: person.id,
             source,
             submitted_at,
+            is_date_told,
             content,
-        }]);
+        })?;
+        self.collected.submissions.insert(kept.id);
+        self.collected.new += usize::from(kept.is_new);
+        self.collected.as_before += usize::from(!kept.is_new);
+        Ok(kept.is_new)
     }
-    let history = submission::history(&found.path, how.commit);
-    let due = gradebook.due(person.id)?;
-    let mut submissions = Vec::new();
-    for commit in chosen(&history, &due) {
-        let made = Timestamp::from_second(commit.seconds).unwrap_or(Timestamp::UNIX_EPOCH);
-        submissions.push(Submission {
-            person: person.id,
-            source: format!("{source}@{}", &commit.id[..10.min(commit.id.len())]),
-            submitted_at: how.submitted_at.unwrap_or(made),
-            content: read(how.course, &commit.id, &found.path)?,
-        });
-    }
-    if submissions.is_empty() {
-        let named = how.commit.unwrap_or("HEAD");
-        let why = if found.path.is_dir() {
-            format!("the clone has no commit `{named}`")
-        } else {
-            format!(
-                "there is no clone {}; make one, or name its folder",
-                found.path.display()
-            )
-        };
-        submissions.push(Submission {
-            person: person.id,
-            source,
-            submitted_at: how.submitted_at.unwrap_or_else(Timestamp::now),
-            content: Content::Unreadable(why),
-        });
-    }
-    Ok(submissions)
 }
 
-/// The newest commit of all, and the newest before each moment at which something is due.
-fn chosen<'h>(history: &'h [Commit], due: &[Timestamp]) -> Vec<&'h Commit> {
-    let before = |due: &Timestamp| {
-        let mut commits = history.iter();
-        commits.find(|commit| commit.seconds <= due.as_second())
-    };
-    let commits = history
-        .first()
-        .into_iter()
-        .chain(due.iter().filter_map(before));
-    let mut ids = BTreeSet::new();
-    commits.filter(|commit| ids.insert(&commit.id)).collect()
-}
-
-/// Reads a submission. What is wrong with it is no error.
-fn read(course: &Course, name: &str, here: &Path) -> Result<Content, Error> {
-    let overlay = match submission::read(course, name, here, None) {
-        Ok(overlay) => overlay,
-        Err(Error::Usage(why)) => return Ok(Content::Unreadable(why)),
-        Err(error @ Error::Environment { .. }) => {
-            return Ok(Content::Unreadable(error.to_string()));
-        }
-        Err(error) => return Err(error),
-    };
-    let mut works = Vec::new();
-    for (number, files) in overlay.files {
-        let lesson = course.lessons.iter().find(|lesson| lesson.number == number);
-        if let Some(lesson) = lesson {
-            works.push(Work::new(lesson, files)?);
-        }
-    }
-    let submission = overlay.submission;
-    let left_out = submission.dropped.into_iter().chain(submission.rejected);
-    let left_out = left_out.map(|IgnoredFile { path, why }| (path, why));
-    let left_out: Vec<(String, String)> = left_out.collect();
-    Ok(match (&works[..], &left_out[..]) {
-        ([], [(path, why), ..]) => Content::Unreadable(format!("nothing counts; {path}: {why}")),
-        _ => Content::Works(works, left_out),
-    })
+/// The date of files, and whether somebody's new work is late by it.
+#[derive(Debug, Default)]
+struct Dated {
+    date: Option<Timestamp>,
+    is_late: bool,
 }

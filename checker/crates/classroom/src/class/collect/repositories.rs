@@ -9,29 +9,91 @@ use std::path::{Path, PathBuf};
 const ADDRESSES: [&str; 4] = ["student_repository_url", "repository", "url", "clone"];
 const PEOPLE: [&str; 4] = ["login", "github_username", "roster_identifier", "email"];
 
+/// So many columns are shown of what is something else.
+const SHOWN: usize = 5;
+
+/// The clones of a list.
+#[derive(Debug, Default)]
+pub(super) struct Clones {
+    pub(super) found: Vec<Found>,
+    /// The names of those that are not there, each with the place where it should be.
+    pub(super) missing: Vec<(String, PathBuf)>,
+}
+
 /// The clones of a list: each lies beside it, or in `clones`, and is called like its repository.
-/// An error is a part of a sentence: the list …
-pub(super) fn in_list(list: &Path, bytes: &[u8], clones: &Path) -> Result<Vec<Found>, String> {
-    let file = CsvFile::parse(bytes)?;
+/// An error is a sentence: this is no list of repositories, or has none whose clone is there.
+pub(super) fn in_list(list: &Path, bytes: &[u8], clones: &Path) -> Result<Clones, String> {
+    let file = CsvFile::parse(bytes).map_err(|why| format!("it {why}"))?;
     let address = file.column(&ADDRESSES);
+    if address.is_none() {
+        check_plain(&file)?;
+    }
     let person = file.column(&PEOPLE).filter(|_| address.is_some());
     let folders = [list.parent().unwrap_or(list), clones];
     let rows = file.rows.iter().skip(usize::from(address.is_some()));
-    let cell = |row: &[String], place: usize| {
-        let cell = row.get(place).map(|cell| cell.trim().to_owned());
-        cell.filter(|cell| !cell.is_empty() && !cell.starts_with('#'))
+    let mut clones = Clones::default();
+    for row in rows {
+        let Some(address) = cell(row, address.unwrap_or_default()) else {
+            continue;
+        };
+        let repository = repository(address);
+        let name = person.and_then(|place| cell(row, place));
+        let name = name.unwrap_or(repository).to_owned();
+        let path = clone(address, repository, &folders);
+        if path.is_dir() {
+            let kind = Kind::Clone;
+            clones.found.push(Found { name, path, kind });
+        } else {
+            clones.missing.push((name, path));
+        }
+    }
+    match (&clones.found[..], &clones.missing[..]) {
+        ([], [(_, path), ..]) => Err(format!(
+            "it is a list of {}, and of none a clone is there, such as {}; clone them first",
+            match clones.missing.len() {
+                1 => "1 repository".to_owned(),
+                count => format!("{count} repositories"),
+            },
+            path.display()
+        )),
+        ([], []) => Err("it names no repository".to_owned()),
+        _ => Ok(clones),
+    }
+}
+
+/// Without a column of addresses there is nothing else than addresses.
+fn check_plain(file: &CsvFile) -> Result<(), String> {
+    let is_address = |row: &[String]| match cells(row)[..] {
+        [] => true,
+        [one] => one.contains(['/', ':']),
+        _ => false,
     };
-    let found = rows.filter_map(|row| {
-        let address = cell(row, address.unwrap_or_default())?;
-        let repository = repository(&address).to_owned();
-        let person = person.and_then(|place| cell(row, place));
-        Some(Found {
-            name: person.unwrap_or_else(|| repository.clone()),
-            path: clone(&address, &repository, &folders),
-            kind: Kind::Clone,
-        })
+    let mut rows = file.rows.iter().zip(&file.lines);
+    let Some((row, line)) = rows.find(|(row, _)| !is_address(row)) else {
+        return Ok(());
+    };
+    let columns = cells(row);
+    let more = if columns.len() > SHOWN { ", …" } else { "" };
+    Err(format!(
+        "it is no list of repositories: no column is called `{}`, and line {line} is no address, but \
+         {}{more}. Name a folder, a download of all submissions, or a list of repositories",
+        ADDRESSES.join("`, `"),
+        columns[..columns.len().min(SHOWN)].join(", ")
+    ))
+}
+
+/// What is in a row, without comments.
+fn cells(row: &[String]) -> Vec<&str> {
+    let cells = (0..row.len()).map_while(|place| match row[place].trim() {
+        comment if place == 0 && comment.starts_with('#') => None,
+        cell => Some(cell),
     });
-    Ok(found.collect())
+    cells.filter(|cell| !cell.is_empty()).collect()
+}
+
+fn cell(row: &[String], place: usize) -> Option<&str> {
+    let cell = row.get(place)?.trim();
+    (!cell.is_empty() && !cell.starts_with('#')).then_some(cell)
 }
 
 /// Where the clone is, or should be.
@@ -53,33 +115,64 @@ fn repository(address: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+    use tempfile::TempDir;
 
-    fn found(list: &str) -> Vec<(String, String)> {
-        let found = in_list(
-            Path::new("lists/a.csv"),
+    type Names = (Vec<(String, String)>, Vec<String>);
+
+    /// Reads a list that lies beside a clone `databases-susan`: names and folders of what is found,
+    /// and names of what is not.
+    fn read(list: &str) -> Result<Names, String> {
+        let folder = TempDir::new().expect("a folder");
+        fs::create_dir(folder.path().join("databases-susan")).expect("a folder");
+        let clones = in_list(
+            &folder.path().join("a.csv"),
             list.as_bytes(),
             Path::new("clones"),
-        );
-        let found = found.expect("a list").into_iter();
-        found
-            .map(|found| (found.name, found.path.display().to_string()))
-            .collect()
+        )?;
+        let found = clones.found.iter();
+        let found = found.map(|found| (found.name.clone(), found.called()));
+        let missing = clones.missing.into_iter().map(|(name, _)| name);
+        Ok((found.collect(), missing.collect()))
     }
 
     #[test]
     fn a_list_has_addresses_alone_or_with_people() {
-        let names = ["databases-susan", "databases-john"];
-        let expected = names.map(|name| (name.to_owned(), format!("lists/{name}")));
-        let plain = "# our class\nhttps://git.example/org/databases-susan.git\n\
+        let pair = |who: &str, name: &str| (who.to_owned(), name.to_owned());
+        let plain = "# our class, in 2027\nhttps://git.example/org/databases-susan.git\n\n\
             git@git.example:org/databases-john\n";
-        assert_eq!(found(plain), expected);
+        let found = vec![pair("databases-susan", "databases-susan")];
+        let missing = vec!["databases-john".to_owned()];
+        assert_eq!(read(plain), Ok((found, missing.clone())));
         let exported = "github_username,student_repository_url\n\
             squinn,https://git.example/org/databases-susan\n,https://git.example/org/databases-john/\n";
-        let expected = [
-            ("squinn", "databases-susan"),
-            ("databases-john", "databases-john"),
-        ];
-        let expected = expected.map(|(who, name)| (who.to_owned(), format!("lists/{name}")));
-        assert_eq!(found(exported), expected);
+        let found = vec![pair("squinn", "databases-susan")];
+        assert_eq!(read(exported), Ok((found, missing)));
+    }
+
+    #[test]
+    fn what_is_no_list_says_what_it_is() {
+        let error = read("Student,ID,SIS Login ID,Section,a,b\n\"Quinn, Susan\",101,squinn,A,,\n");
+        let error = error.expect_err("a gradebook");
+        assert!(
+            error.starts_with("it is no list of repositories"),
+            "{error}"
+        );
+        let shown = "line 1 is no address, but Student, ID, SIS Login ID, Section, a, …. Name";
+        assert!(error.contains(shown), "{error}");
+        for (list, expected) in [
+            (
+                "url\nhttps://git.example/org/x\n",
+                "it is a list of 1 repository, and of none",
+            ),
+            (
+                "git.example/x\nsusan\n",
+                "line 2 is no address, but susan. Name",
+            ),
+            ("", "it names no repository"),
+        ] {
+            let error = read(list).expect_err("no clones");
+            assert!(error.contains(expected), "{error}");
+        }
     }
 }

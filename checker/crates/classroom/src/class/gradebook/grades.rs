@@ -232,7 +232,7 @@ impl Gradebook {
     }
 
     /// Those whose newest submission cannot be read, and why.
-    pub(crate) fn unreadable(&self) -> Result<Vec<(i64, String)>, Error> {
+    pub(crate) fn unreadable_people(&self) -> Result<Vec<(i64, String)>, Error> {
         let sql = "SELECT person.id, source || ': ' || problem
              FROM person
              JOIN submission ON submission.id = (

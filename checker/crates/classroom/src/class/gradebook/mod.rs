@@ -22,10 +22,9 @@ pub(super) use decisions::{Overtaken, Reason};
 pub(super) use grades::{LessonState, StepState};
 pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};
-pub(super) use people::Change;
 pub(super) use publications::{LessonChange, Published, StepChange, Told};
 pub(super) use results::Failure;
-pub(super) use submissions::{Content, HandedIn, Submission, Ungraded};
+pub(super) use submissions::{Content, Due, Fate, HandedIn, Submission, Ungraded};
 
 /// An open gradebook.
 #[derive(Debug)]

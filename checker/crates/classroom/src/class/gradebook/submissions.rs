@@ -1,6 +1,5 @@
 //! What was handed in.
 
-use crate::class::collect::Person;
 use crate::class::gradebook::{Gradebook, unread, unwritten};
 use crate::class::moment;
 use crate::class::work::{self, Files, Work};
@@ -16,7 +15,38 @@ pub(crate) struct Submission {
     /// Where it was found.
     pub(crate) source: String,
     pub(crate) submitted_at: Timestamp,
+    /// Whether somebody has said when: a platform, or a teacher. Dates of files change when they are
+    /// copied.
+    pub(crate) is_date_told: bool,
     pub(crate) content: Content,
+}
+
+/// A submission that is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Kept {
+    pub(crate) id: i64,
+    pub(crate) is_new: bool,
+}
+
+/// When somebody's lesson is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Due {
+    pub(crate) lesson: String,
+    pub(crate) at: Timestamp,
+    pub(crate) with_grace: Timestamp,
+}
+
+/// What becomes of a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fate {
+    /// Something of it has no result yet, and came with it first.
+    ToGrade,
+    /// Something of it has no result yet, and came with another one first.
+    SameAsAnother,
+    Graded,
+    /// It has nothing of a lesson that counts, or nothing but what was given.
+    NotBegun,
+    Unreadable,
 }
 
 /// What is in it.
@@ -26,6 +56,18 @@ pub(crate) enum Content {
     Works(Vec<Work>, Vec<(String, String)>),
     /// Why it cannot be read.
     Unreadable(String),
+}
+
+impl Content {
+    /// The lessons that are not as they were given.
+    pub(crate) fn begun(&self) -> Vec<&str> {
+        let works = match self {
+            Self::Works(works, _) => &works[..],
+            Self::Unreadable(_) => &[],
+        };
+        let begun = works.iter().filter(|work| !work.files.is_empty());
+        begun.map(|work| work.lesson.as_str()).collect()
+    }
 }
 
 /// Work that is to be graded.
@@ -81,54 +123,83 @@ impl Gradebook {
         with_files.collect()
     }
 
-    /// Everybody who has not left.
-    pub(crate) fn people(&self) -> Result<Vec<Person>, Error> {
-        let mut people = self
-            .connection
-            .prepare(
-                "SELECT id, login, name, email, github, canvas, moodle, sis
-                 FROM person WHERE left_at IS NULL ORDER BY login",
-            )
-            .map_err(unread)?;
-        let people = people.query_map([], |row| {
-            Ok(Person {
-                id: row.get(0)?,
-                login: row.get(1)?,
-                name: row.get(2)?,
-                email: row.get(3)?,
-                github: row.get(4)?,
-                canvas: row.get(5)?,
-                moodle: row.get(6)?,
-                sis: row.get(7)?,
-            })
-        });
-        people.and_then(Iterator::collect).map_err(unread)
-    }
-
-    /// The moments at which somebody's lessons are due, with the grace.
-    pub(crate) fn due(&self, person: i64) -> Result<Vec<Timestamp>, Error> {
+    /// When somebody's lessons are due that count, with what was decided for them; the earliest first.
+    pub(crate) fn due(&self, person: i64) -> Result<Vec<Due>, Error> {
         let mut due = self
             .connection
             .prepare(
-                "SELECT DISTINCT unixepoch(deadline.due_at) + grace_seconds
+                "SELECT lesson.id, unixepoch(deadline.due_at) AS due, grace_seconds
                  FROM deadline JOIN lesson ON lesson.id = deadline.lesson JOIN policy
-                 WHERE person = ?1 AND counts = 1 AND deadline.due_at IS NOT NULL
-                 ORDER BY 1",
+                 WHERE person = ?1 AND counts = 1 AND due IS NOT NULL
+                 ORDER BY due, lesson.number",
             )
             .map_err(unread)?;
-        let due = due.query_map([person], |row| row.get::<_, i64>(0));
-        let due: Vec<i64> = due.and_then(Iterator::collect).map_err(unread)?;
-        let due = due.into_iter().map(Timestamp::from_second);
-        due.collect::<Result<_, _>>().map_err(unread)
+        let due = due.query_map([person], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let due: Vec<(String, i64, i64)> = due.and_then(Iterator::collect).map_err(unread)?;
+        let due = due.into_iter().map(|(lesson, due, grace)| {
+            Ok(Due {
+                lesson,
+                at: Timestamp::from_second(due)?,
+                with_grace: Timestamp::from_second(due + grace)?,
+            })
+        });
+        due.collect::<Result<_, jiff::Error>>().map_err(unread)
     }
 
-    /// Keeps a submission. Whoever hands in the same once more has handed it in when they did so first:
-    /// that is no submission, and `false`.
-    pub(crate) fn keep(&mut self, submission: &Submission) -> Result<bool, Error> {
+    /// Keeps a submission. Whoever hands in the same once more has handed it in when they did so
+    /// first: that is no submission, unless somebody says now that it was earlier.
+    pub(crate) fn keep(&mut self, submission: &Submission) -> Result<Kept, Error> {
         let transaction = self.connection.transaction().map_err(unwritten)?;
-        let is_new = keep(&transaction, submission).map_err(unwritten)?;
+        let kept = keep(&transaction, submission).map_err(unwritten)?;
         transaction.commit().map_err(unwritten)?;
-        Ok(is_new)
+        Ok(kept)
+    }
+
+    /// What becomes of a submission when these works are graded.
+    pub(crate) fn fate(&self, submission: i64, ungraded: &[Ungraded]) -> Result<Fate, Error> {
+        let sql = "SELECT problem IS NOT NULL FROM submission WHERE id = ?1";
+        let is_unreadable = self
+            .connection
+            .query_row(sql, [submission], |row| row.get(0));
+        if is_unreadable.map_err(unread)? {
+            return Ok(Fate::Unreadable);
+        }
+        let mut works = self
+            .connection
+            .prepare_cached(
+                "SELECT work.id
+                 FROM submission_work
+                 JOIN work ON work.id = submission_work.work AND files IS NOT NULL
+                 JOIN lesson ON lesson.id = work.lesson AND counts = 1
+                 WHERE submission = ?1",
+            )
+            .map_err(unread)?;
+        let works = works.query_map([submission], |row| row.get(0));
+        let works: Vec<i64> = works.and_then(Iterator::collect).map_err(unread)?;
+        let waiting = ungraded.iter().filter(|work| works.contains(&work.id));
+        let waiting: Vec<&Ungraded> = waiting.collect();
+        Ok(if works.is_empty() {
+            Fate::NotBegun
+        } else if waiting.is_empty() {
+            Fate::Graded
+        } else if waiting.iter().any(|work| work.submission == submission) {
+            Fate::ToGrade
+        } else {
+            Fate::SameAsAnother
+        })
+    }
+
+    /// Why what somebody has handed in cannot be read, in sentences.
+    pub(crate) fn unreadable(&self, person: i64) -> Result<Vec<String>, Error> {
+        let mut problems = self
+            .connection
+            .prepare(
+                "SELECT source || ' cannot be read: ' || problem FROM submission
+                 WHERE person = ?1 AND problem IS NOT NULL ORDER BY submitted_at, id",
+            )
+            .map_err(unread)?;
+        let problems = problems.query_map([person], |row| row.get(0));
+        problems.and_then(Iterator::collect).map_err(unread)
     }
 
     /// The work that this grader has not graded, for lessons that count: everything that has no result,
@@ -201,16 +272,23 @@ impl Gradebook {
     }
 }
 
-fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Result<bool> {
+fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Result<Kept> {
     let (problem, left_out) = match &submission.content {
         Content::Works(_, left_out) => (None, &left_out[..]),
         Content::Unreadable(why) => (Some(why), &[][..]),
     };
     let digest = digest(submission);
-    let known = "SELECT 1 FROM submission WHERE person = ?1 AND digest = ?2";
-    let known = transaction.query_row(known, params![submission.person, digest], |_| Ok(()));
-    if known.optional()?.is_some() {
-        return Ok(false);
+    let submitted_at = moment::text(submission.submitted_at);
+    let until = submission.is_date_told.then_some(&submitted_at);
+    let known = transaction.query_row(
+        "SELECT id FROM submission
+         WHERE person = ?1 AND digest = ?2 AND (?3 IS NULL OR submitted_at <= ?3)
+         ORDER BY submitted_at LIMIT 1",
+        params![submission.person, digest, until],
+        |row| row.get(0),
+    );
+    if let Some(id) = known.optional()? {
+        return Ok(Kept { id, is_new: false });
     }
     let left_out = left_out
         .iter()
@@ -223,7 +301,7 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
         params![
             submission.person,
             submission.source,
-            moment::text(submission.submitted_at),
+            submitted_at,
             moment::now(),
             digest,
             problem,
@@ -238,7 +316,7 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
             transaction.execute(of, [id, work])?;
         }
     }
-    Ok(true)
+    Ok(Kept { id, is_new: true })
 }
 
 fn keep_work(transaction: &Transaction<'_>, work: &Work) -> rusqlite::Result<i64> {

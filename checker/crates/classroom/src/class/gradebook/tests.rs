@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::class::collect::Person;
-use crate::class::roster::Member;
+use crate::class::roster::{Change, Member};
 use crate::class::settings::{LatePolicy, Settings};
 use crate::class::work::{Files, Work};
 use jiff::Timestamp;
@@ -84,6 +84,7 @@ impl Class {
             person: self.person(login),
             source: login.to_owned(),
             submitted_at: at(moment),
+            is_date_told: false,
             content: Content::Works(vec![work], Vec::new()),
         };
         self.gradebook.keep(&submission).expect("a submission");
@@ -184,6 +185,32 @@ fn the_best_submission_counts_and_more_never_hurts() {
     assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
     class.hand_in("susan", "c", "2025-01-20T22:30:00Z");
     assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
+}
+
+#[test]
+fn who_says_when_corrects_a_date_that_is_too_late() {
+    let mut class = Class::new();
+    let work = class.hand_in("susan", "a", "2027-01-12T22:00:00Z");
+    class.grade(work, 10, "g1");
+    assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
+    let files = Files::from([("src/url.rs".into(), b"a".to_vec())]);
+    let work = Work::new(&class.course.lessons[0], files).expect("work");
+    let mut told = Submission {
+        person: class.person("susan"),
+        source: "susan".to_owned(),
+        submitted_at: at(DUE),
+        is_date_told: true,
+        content: Content::Works(vec![work], Vec::new()),
+    };
+    let mut is_new = |submission: &Submission| {
+        let kept = class.gradebook.keep(submission);
+        kept.expect("a submission").is_new
+    };
+    assert!(is_new(&told));
+    assert!(!is_new(&told));
+    told.submitted_at = at("2027-01-11T22:00:00Z");
+    assert!(!is_new(&told));
+    assert_eq!(class.config("susan"), graded(10.0, 0, 10.0));
 }
 
 #[test]
@@ -292,10 +319,13 @@ fn each_person_has_one_state_and_zero_is_never_blank() {
         person: class.person("susan"),
         source: "susan.zip".to_owned(),
         submitted_at: at(DUE),
+        is_date_told: false,
         content: Content::Unreadable("it is no archive".to_owned()),
     };
-    assert!(class.gradebook.keep(&submission).expect("a submission"));
-    assert!(!class.gradebook.keep(&submission).expect("the same"));
+    let first = class.gradebook.keep(&submission).expect("a submission");
+    let same = class.gradebook.keep(&submission).expect("the same");
+    assert_eq!((first.is_new, same.is_new), (true, false));
+    assert_eq!(first.id, same.id);
     assert_eq!(class.config("susan").0, "unreadable");
     class.hand_in("susan", "a", DUE);
     assert_eq!(class.config("susan").0, "not graded yet");

@@ -11,9 +11,9 @@ mod shard;
 mod worker;
 
 use crate::class::args::{CollectArgs, GradeArgs, LimitArgs, RegradeArgs};
-use crate::class::collect::{self, Collected, Collecting};
+use crate::class::collect::{self, Collected, Collecting, Unmatched};
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Failure, Gradebook, Overtaken, Ungraded};
+use crate::class::gradebook::{Failure, Fate, Gradebook, Overtaken, Ungraded};
 use crate::class::moment;
 use crate::class::settings::Settings;
 use crate::class::work;
@@ -45,9 +45,10 @@ pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Er
     let settings = folder.settings(&course)?;
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
-    collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
+    let collected = collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, false)?;
+    tell_fates(&gradebook, &collected, &ungraded)?;
     batch.grade(ungraded, "class grade", &mut gradebook)?;
     let older = gradebook.ungraded(&batch.grader(), settings.seed, true)?;
     if !older.is_empty() {
@@ -94,7 +95,12 @@ fn collect(
     course: &Course,
     settings: &Settings,
     gradebook: &mut Gradebook,
-) -> Result<(), Error> {
+) -> Result<Collected, Error> {
+    if args.who.is_some() && args.places.len() != 1 {
+        return Err(Error::Usage(
+            "`--who` says whose one file or folder is; name that one".to_owned(),
+        ));
+    }
     let own = [folder.submissions()];
     let submitted_at = args.submitted.as_deref();
     let submitted_at = submitted_at.map(|written| moment::due(written, &settings.time_zone));
@@ -104,6 +110,7 @@ fn collect(
         submitted_at: submitted_at.transpose().map_err(Error::Usage)?,
         commit: args.commit.as_deref(),
         clones: &own[0],
+        who: args.who.as_deref(),
     };
     let mut all = Collected::default();
     let places = if args.places.is_empty() {
@@ -112,14 +119,10 @@ fn collect(
         &args.places
     };
     for place in places {
-        let collected = collect::collect(gradebook, place, &how)?;
-        all.new += collected.new;
-        all.as_before += collected.as_before;
-        all.unmatched.extend(collected.unmatched);
-        all.unreadable.extend(collected.unreadable);
+        all.add(collect::collect(gradebook, place, &how)?);
     }
     tell_collected(&all);
-    Ok(())
+    Ok(all)
 }
 
 fn tell_collected(collected: &Collected) {
@@ -129,10 +132,56 @@ fn tell_collected(collected: &Collected) {
         collected.as_before
     );
     for (name, why) in &collected.unmatched {
-        anstream::println!("  ? {name}: {why}");
+        let mark = match why {
+            Unmatched::HasLeft(_) => '-',
+            _ => '?',
+        };
+        anstream::println!("  {mark} {name}: {why}");
+    }
+    let is_mystery = |why: &Unmatched| matches!(why, Unmatched::Nobody | Unmatched::Several);
+    if collected.unmatched.iter().any(|(_, why)| is_mystery(why)) {
+        anstream::println!(
+            "Rename it after the login, or say whose it is: `class grade IT --who LOGIN`"
+        );
     }
     for (login, why) in &collected.unreadable {
         anstream::println!("  ! {login}: {why}");
+    }
+    for doubt in &collected.doubts {
+        anstream::println!("{doubt}");
+    }
+}
+
+/// Tells in a line what becomes of what was collected.
+fn tell_fates(
+    gradebook: &Gradebook,
+    collected: &Collected,
+    ungraded: &[Ungraded],
+) -> Result<(), Error> {
+    let mut counts = BTreeMap::new();
+    for submission in &collected.submissions {
+        let fate = gradebook.fate(*submission, ungraded)?;
+        *counts.entry(fate).or_insert(0) += 1;
+    }
+    let all = collected.submissions.len();
+    if all == 0 {
+        return Ok(());
+    }
+    let parts: Vec<String> = counts
+        .into_iter()
+        .map(|(fate, count): (Fate, usize)| format!("{count} {}", words(fate)))
+        .collect();
+    anstream::println!("{}: {}", plural(all, "submission"), parts.join(", "));
+    Ok(())
+}
+
+fn words(fate: Fate) -> &'static str {
+    match fate {
+        Fate::ToGrade => "to grade",
+        Fate::SameAsAnother => "the same as another",
+        Fate::Graded => "graded already",
+        Fate::NotBegun => "with no lesson begun",
+        Fate::Unreadable => "that cannot be read",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::class::args::PlanArgs;
 use crate::class::folder::ClassFolder;
-use crate::class::grader::{Batch, by_submission, collect, lock};
+use crate::class::grader::{Batch, by_submission, collect, lock, tell_fates};
 use crate::class::output;
 use course::catalogue;
 use course::error::Error;
@@ -50,9 +50,10 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<Exi
     let settings = folder.settings(&course)?;
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
-    collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
+    let collected = collect(folder, &args.collect, &course, &settings, &mut gradebook)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, args.again)?;
+    tell_fates(&gradebook, &collected, &ungraded)?;
     let making = || Error::while_doing(format!("write {}", args.into.display()));
     let (mut manifest, mut ids) = (String::new(), String::new());
     let jobs = by_submission(ungraded);

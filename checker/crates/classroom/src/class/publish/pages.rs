@@ -32,11 +32,15 @@ pub(super) fn page(
     let mut lessons = Vec::new();
     for state in grades.states(person) {
         let lesson = grades.lessons.iter().find(|it| it.id == state.lesson);
+        let mut remarks = gradebook.remarks_on(person, &state.lesson)?;
+        if state.state == "unreadable" {
+            remarks.extend(gradebook.unreadable(person)?);
+        }
         lessons.push(GradedLesson {
             state,
             title: lesson.map_or("", |lesson| &lesson.title),
             feedback: gradebook.page_of(person, &state.lesson)?,
-            remarks: gradebook.remarks_on(person, &state.lesson)?,
+            remarks,
         });
     }
     let who = grades.people.iter().find(|it| it.id == person);

@@ -104,7 +104,7 @@ impl ClassPage {
         // An order by login would tell who is who.
         people.sort_by_cached_key(|it| it.name.to_lowercase());
         let mut unreadable = Vec::new();
-        for (id, why) in gradebook.unreadable()? {
+        for (id, why) in gradebook.unreadable_people()? {
             let person = people.iter().find(|it| it.lessons[0].person == id);
             let name = person.map_or_else(String::new, |it| it.name.clone());
             // Reasons name files, whose names tell who is who.

@@ -11,16 +11,64 @@
 //! | GitHub Classroom: roster | `identifier`, `github_username`, `name` |
 //! | Brightspace, Blackboard | `Username`, `OrgDefinedId`, `First Name`, `Last Name`, `Email` |
 
+mod comparison;
 mod table;
 
 use std::collections::HashMap;
 use table::{Row, Table};
+
+pub(super) use comparison::{Change, Comparison, Known, compare};
+
+/// What columns are called, in small letters.
+const LOGIN: [&str; 4] = ["login", "sis login id", "roster_identifier", "username"];
+const NAME: [&str; 3] = ["name", "student", "full name"];
+const FIRST_NAME: [&str; 3] = ["first_name", "first name", "firstname"];
+const LAST_NAME: [&str; 4] = ["last_name", "last name", "surname", "lastname"];
+const EMAIL: [&str; 4] = ["email", "email address", "e-mail", "e-mail address"];
+const SECTION: [&str; 3] = ["section", "groups", "group"];
+const GITHUB: [&str; 2] = ["github", "github_username"];
+const SIS: [&str; 5] = [
+    "sis",
+    "sis user id",
+    "id number",
+    "idnumber",
+    "orgdefinedid",
+];
+const OTHERS: [&str; 3] = ["canvas", "moodle", "role"];
+
+/// Columns that platforms' lists have, and nobody's own.
+const OF_PLATFORMS: [&str; 9] = [
+    "id",
+    "identifier",
+    "email address",
+    "github_id",
+    "github_username",
+    "orgdefinedid",
+    "sis login id",
+    "surname",
+    "username",
+];
+
+/// What spreadsheets begin with that are not saved as text: those of old, and, as archives, the rest.
+const OLD_SPREADSHEET: &[u8] = b"\xd0\xcf\x11\xe0";
+const ARCHIVE: &[u8] = b"PK";
+const IN_SPREADSHEETS: [&[u8]; 2] = [b"[Content_Types].xml", b"opendocument.spreadsheet"];
+
+/// A list.
+#[derive(Debug)]
+pub(super) struct List {
+    pub(super) members: Vec<Member>,
+    /// The columns of one's own list that say nothing.
+    pub(super) ignored: Vec<String>,
+}
 
 /// Somebody in a class.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Member {
     /// What a teacher calls them on the command line.
     pub(super) login: String,
+    /// Whether the list says so; otherwise it is another id of theirs.
+    pub(super) is_called_so: bool,
     pub(super) name: Option<String>,
     pub(super) section: Option<String>,
     pub(super) email: Option<String>,
@@ -34,8 +82,11 @@ pub(super) struct Member {
 }
 
 /// Reads a list. An error is a sentence that says what to change.
-pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Member>, String> {
-    let table = Table::parse(bytes)?;
+pub(super) fn parse(bytes: &[u8]) -> Result<List, String> {
+    if let Some(why) = no_text(bytes) {
+        return Err(why.to_owned());
+    }
+    let table = Table::parse(bytes).map_err(|why| format!("it {why}"))?;
     let mut members: Vec<Member> = Vec::new();
     let mut lines: HashMap<String, u64> = HashMap::new();
     for row in table.rows() {
@@ -58,9 +109,30 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Member>, String> {
         members.push(member);
     }
     if members.is_empty() {
-        return Err("names nobody".to_owned());
+        return Err("it names nobody".to_owned());
     }
-    Ok(members)
+    let ignored = ignored(&table);
+    Ok(List { members, ignored })
+}
+
+fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    let has = |part: &&[u8]| bytes.windows(part.len()).any(|it| it == *part);
+    let is_archive = bytes.starts_with(ARCHIVE);
+    if bytes.starts_with(OLD_SPREADSHEET) || is_archive && IN_SPREADSHEETS.iter().any(has) {
+        return Some("it is a spreadsheet; save it as CSV, and name that file");
+    }
+    is_archive.then_some("it is an archive; unpack it, and name the list in it, saved as CSV")
+}
+
+/// Platforms have many columns that are nobody's business here.
+fn ignored(table: &Table) -> Vec<String> {
+    let is_own = table.has("login") || !OF_PLATFORMS.iter().any(|column| table.has(column));
+    let known = [&LOGIN[..], &NAME, &FIRST_NAME, &LAST_NAME, &EMAIL];
+    let known = [&known[..], &[&SECTION[..], &GITHUB, &SIS, &OTHERS]].concat();
+    let is_known = |column: &str| known.iter().any(|names| names.contains(&column));
+    let columns = table.columns().filter(|_| is_own);
+    let ignored = columns.filter(|column| !is_known(&column.to_lowercase()));
+    ignored.map(str::to_owned).collect()
 }
 
 /// Platforms have rows for other things and people, too.
@@ -84,28 +156,23 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
     let identifier = cell(&["identifier"]);
     let moodle = cell(&["moodle"]).or_else(|| identifier.as_deref().and_then(participant));
     // In Classroom 50 people are called what GitHub calls them.
-    let github = if table.has("github_id") {
+    let is_classroom50 = table.has("github_id") && table.has("username");
+    let github = if is_classroom50 {
         cell(&["username", "github_username"])
     } else {
-        cell(&["github", "github_username"])
+        cell(&GITHUB)
     };
     let canvas = cell(if is_of_canvas(table) {
         &["id"]
     } else {
         &["canvas"]
     });
-    let email = cell(&["email", "email address", "e-mail", "e-mail address"]);
-    let sis = cell(&[
-        "sis",
-        "sis user id",
-        "id number",
-        "idnumber",
-        "orgdefinedid",
-    ]);
+    let email = cell(&EMAIL);
+    let sis = cell(&SIS);
     // Brightspace puts a sign in front of both.
     let sis = sis.map(|sis| sis.trim_start_matches('#').to_owned());
-    let login = cell(&["login", "sis login id", "roster_identifier", "username"]);
-    let login = login.map(|login| login.trim_start_matches('#').to_owned());
+    let login = cell(&LOGIN).map(|login| login.trim_start_matches('#').to_owned());
+    let is_called_so = login.is_some() && !is_classroom50;
     let login = login
         .or_else(|| identifier.filter(|_| moodle.is_none()))
         .or_else(|| email.clone())
@@ -115,8 +182,9 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
         .or_else(|| moodle.clone())?;
     Some(Member {
         login,
+        is_called_so,
         name: name(table, row),
-        section: cell(&["section", "groups", "group"]),
+        section: cell(&SECTION),
         email,
         github,
         canvas,
@@ -126,11 +194,11 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
 }
 
 fn name(table: &Table, row: Row<'_>) -> Option<String> {
-    if let Some(name) = table.cell(row, &["name", "student", "full name"]) {
+    if let Some(name) = table.cell(row, &NAME) {
         return Some(name.to_owned());
     }
-    let first = table.cell(row, &["first_name", "first name", "firstname"]);
-    let last = table.cell(row, &["last_name", "last name", "surname", "lastname"]);
+    let first = table.cell(row, &FIRST_NAME);
+    let last = table.cell(row, &LAST_NAME);
     let names: Vec<&str> = [first, last].into_iter().flatten().collect();
     (!names.is_empty()).then(|| names.join(" "))
 }
@@ -148,7 +216,7 @@ mod tests {
 
     /// Each member as one text.
     fn read(text: &str) -> Result<Vec<String>, String> {
-        let members = parse(text.as_bytes())?.into_iter().map(|member| {
+        let members = parse(text.as_bytes())?.members.into_iter().map(|member| {
             let shown = |name: &str, value: Option<String>| {
                 value
                     .map(|value| format!(" {name}={value}"))
@@ -237,8 +305,16 @@ mod tests {
     #[test]
     fn what_is_no_list_says_why() {
         let errors = [
-            ("", "names nobody"),
-            ("login\n", "names nobody"),
+            ("", "it names nobody"),
+            ("login\n", "it names nobody"),
+            (
+                "PK\u{3}\u{4} [Content_Types].xml",
+                "it is a spreadsheet; save it as CSV, and name that file",
+            ),
+            (
+                "PK\u{3}\u{4} lists/",
+                "it is an archive; unpack it, and name the list in it, saved as CSV",
+            ),
             (
                 "login\nsusan\nSUSAN\n",
                 "`SUSAN` is there twice, in lines 2 and 3",
@@ -250,6 +326,14 @@ mod tests {
         let error = read("color\nred\n").expect_err("no people");
         assert!(error.starts_with("line 2 names nobody"), "{error}");
         let error = parse(b"login\n\xff\n").expect_err("no text");
-        assert_eq!(error, "is not UTF-8; save it as `CSV UTF-8`");
+        assert_eq!(error, "it is not UTF-8; save it as `CSV UTF-8`");
+    }
+
+    #[test]
+    fn a_column_of_ones_own_that_nobody_knows_is_told() {
+        let ignored = |text: &str| parse(text.as_bytes()).expect("a list").ignored;
+        assert_eq!(ignored("Login,naem,,Section\nsusan,Susan,,A\n"), ["naem"]);
+        let canvas = "Student,ID,SIS Login ID,Section,Lesson 1 (77)\nSusan,101,susan,A,\n";
+        assert!(ignored(canvas).is_empty());
     }
 }

@@ -27,6 +27,13 @@ impl Table {
             .map(|(cells, line)| Row { line: *line, cells })
     }
 
+    /// What columns are called, except those that are called nothing.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
+        let columns = self.file.rows.first().into_iter().flatten();
+        let columns = columns.map(|column| column.trim());
+        columns.filter(|column| !column.is_empty())
+    }
+
     pub(super) fn has(&self, column: &str) -> bool {
         self.file.column(&[column]).is_some()
     }

@@ -473,13 +473,27 @@ fn what_is_broken_or_no_submission_is_refused() {
     fs::write(path("essay.txt"), "Dear instructor").expect("a file");
     fs::write(path("empty"), "").expect("a file");
     fs::write(path("a.tgz"), b"\x1f\x8bnonsense").expect("a file");
-    fs::write(path("other.zip"), zip(&[("essay.txt", b"x")])).expect("a file");
+    let other = ["a.md", "b.md", "c.md", "d.md"].map(|name| (name, &b"x"[..]));
+    fs::write(path("other.zip"), zip(&other)).expect("a file");
+    fs::write(path("essay.zip"), "Dear instructor").expect("a file");
+    fs::write(path("nothing.zip"), zip(&[])).expect("a file");
+    fs::create_dir(path("nothing")).expect("a folder");
     for (name, expected) in [
         ("cut.zip", "it is not a proper ZIP file"),
         ("essay.txt", "is neither a folder nor"),
-        ("empty", "is neither a folder nor"),
+        ("empty", "the file is empty"),
+        (
+            "essay.zip",
+            "it is not a ZIP file, although it is called so",
+        ),
+        (
+            "nothing.zip",
+            "`nothing.zip` cannot be graded: the archive is empty",
+        ),
+        ("nothing", "the folder is empty"),
         ("a.tgz", "it is not a proper tar file"),
         ("other.zip", "no file in it is one that a step asks for"),
+        ("other.zip", "; it has a.md, b.md, c.md and 1 more"),
         ("not-there", "there is no file, folder or commit"),
         ("--help", "there is no file, folder or commit"),
         ("", "the submission has an empty name"),
@@ -498,7 +512,7 @@ fn the_name_of_a_submission_has_no_control_characters() {
     let error = read_from(&scratch.work(), name).expect_err("nothing");
     assert!(error.contains("`a\\u{1b}[2J.zip`"), "{error:?}");
     let path = scratch.work().join(name);
-    for (content, why) in [(zip(&[]), "no file in it"), (b"x".into(), "is neither")] {
+    for (content, why) in [(zip(&[]), "is empty"), (b"x".into(), "is not a ZIP")] {
         fs::write(&path, content).expect("a file");
         let error = read_from(&scratch.work(), name).expect_err("nothing");
         assert!(

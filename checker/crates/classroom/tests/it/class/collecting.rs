@@ -1,0 +1,280 @@
+//! What is taken from where, and what is said about it. Nothing is graded here.
+
+use super::{Class, course, hour, said};
+use answers::patch::Files;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Cursor, Write};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const CANVAS: &str = "Student,ID,SIS Login ID,Section\n\"Quinn, Susan\",101,susan,A\n\
+    \"Moss, John\",102,john,A\n\"Lee, Mary\",103,mary,A\n\"Chen, Wei\",104,wchen,A\n";
+
+/// A class whose lesson 1 was due in January 2020.
+fn class(roster: &str) -> Class {
+    let class = Class {
+        folder: TempDir::new().expect("a folder"),
+        course: ::course::catalogue::read(course()).expect("a course"),
+        people: BTreeMap::new(),
+    };
+    let output = class.run(&["init", class.path().to_str().expect("a path")]);
+    assert!(output.status.success(), "{}", said(&output));
+    let settings = class.path().join("class.toml");
+    let text = fs::read_to_string(&settings).expect("settings");
+    let (head, _) = text.split_once("[lessons]").expect("lessons");
+    let settings = fs::write(
+        settings,
+        format!("{head}[lessons]\nconfig = \"2020-01-10\"\n"),
+    );
+    settings.expect("settings");
+    import(&class, roster);
+    class
+}
+
+/// Takes a list in, and returns what is said.
+fn import(class: &Class, roster: &str) -> String {
+    fs::write(class.path().join("roster.csv"), roster).expect("a list");
+    said(&class.run(&["import"]))
+}
+
+/// Collects, and returns what is said.
+fn collect(class: &Class, arguments: &[&str]) -> String {
+    let into = TempDir::new_in(class.folder.path()).expect("a folder");
+    let into = into.path().join("plan").to_string_lossy().into_owned();
+    said(&class.run(&[&["plan", "--into", &into], arguments].concat()))
+}
+
+/// The answer of somebody to lesson 1.
+fn answer(class: &Class, text: &str) -> Vec<u8> {
+    let mut files = class.solution();
+    let answer = files.get_mut(Path::new("src/url.rs")).expect("an answer");
+    answer.extend(["// ", text, "\n"]);
+    hour::zipped(&files)
+}
+
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in entries {
+        let options = SimpleFileOptions::default();
+        zip.start_file(*name, options).expect("a name");
+        zip.write_all(content).expect("room");
+    }
+    zip.finish().expect("an archive").into_inner()
+}
+
+/// Writes a file beside the class.
+fn file(class: &Class, name: &str, content: &[u8]) -> PathBuf {
+    let path = class.folder.path().join(name);
+    File::create(&path)
+        .and_then(|mut file| file.write_all(content))
+        .expect("a file");
+    path
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path")
+}
+
+fn late(class: &Class) -> String {
+    class.text(
+        "SELECT coalesce(group_concat(login, ' '), '') FROM (
+             SELECT login FROM lesson_grade WHERE days_late > 0 ORDER BY login)",
+    )
+}
+
+#[track_caller]
+fn assert_says(told: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(told.contains(part), "{part} is missing in:\n{told}");
+    }
+}
+
+#[test]
+fn what_canvas_does_not_call_late_is_in_time() {
+    let class = class(CANVAS);
+    let [susan, john, mary] = ["susan", "john", "susan"].map(|it| answer(&class, it));
+    let stub = hour::zipped(&Files::new());
+    let download = zip(&[
+        ("quinnsusan_101_9007_lessons.zip", &susan),
+        ("mossjohn_LATE_102_9008_lessons.zip", &john),
+        ("leemary_103_9009_lessons.zip", &mary),
+        ("chenwei_104_9010_lastfirst.zip", b"Dear instructor"),
+        ("studenttest_105_9011_lessons.zip", &stub),
+        ("strangerann_106_9012_lessons.zip", &stub),
+    ]);
+    let download = file(&class, "submissions.zip", &download);
+    let told = collect(&class, &[text(&download)]);
+    assert_says(
+        &told,
+        &[
+            "4 new submissions, 0 as before",
+            "? strangerann_106_9012_lessons.zip: nobody in the class is called so\n\
+             Rename it after the login, or say whose it is: `class grade IT --who LOGIN`",
+            "! wchen: chenwei_104_9010_lastfirst.zip cannot be read: it is not a ZIP file, although",
+            "all 4 have nearly the same date, ",
+            "4 submissions: 2 to grade, 1 the same as another, 1 that cannot be read",
+        ],
+    );
+    assert!(!told.contains("studenttest"), "{told}");
+    assert_eq!(late(&class), "john");
+    let again = collect(&class, &[text(&download)]);
+    assert_says(&again, &["0 new submissions, 4 as before"]);
+    assert!(!again.contains("nearly"), "{again}");
+    let corrected = collect(&class, &[text(&download), "--submitted", "2020-01-09"]);
+    assert_says(&corrected, &["4 new submissions"]);
+    assert_eq!(late(&class), "");
+}
+
+#[test]
+fn a_download_may_lie_among_submissions_and_an_archive_may_be_one_persons() {
+    let class = class(CANVAS);
+    let work = answer(&class, "mine");
+    let submissions = class.path().join("submissions");
+    let download = zip(&[("quinnsusan_101_9007_lessons.zip", &work)]);
+    fs::write(submissions.join("week 1.zip"), download).expect("a file");
+    fs::write(submissions.join("john.zip"), &work).expect("a file");
+    let told = collect(&class, &[]);
+    assert_says(&told, &["2 new submissions, 0 as before"]);
+    let sources =
+        "SELECT group_concat(source, ' ') FROM (SELECT source FROM submission ORDER BY 1)";
+    let expected = "john.zip quinnsusan_101_9007_lessons.zip";
+    assert_eq!(class.text(sources), expected);
+    let sent = file(&class, "x.zip", &work);
+    assert_says(&collect(&class, &[text(&sent)]), &["? lessons: nobody"]);
+    let told = collect(&class, &[text(&sent), "--who", "mary"]);
+    assert_says(&told, &["1 new submission, 0 as before"]);
+    let own = file(&class, "wchen_week1.zip", &work);
+    assert_says(&collect(&class, &[text(&own)]), &["1 new submission, 0"]);
+    assert_says(&collect(&class, &["--who", "mary"]), &["name that one"]);
+}
+
+/// A teacher stands in the course, and the class is a folder in it.
+#[test]
+fn a_place_may_be_named_from_the_current_folder() {
+    let class = class(CANVAS);
+    let work = answer(&class, "mine");
+    fs::write(class.path().join("submissions/susan.zip"), work).expect("a file");
+    for name in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "lessons",
+        "solutions",
+        "checker",
+    ] {
+        symlink(course().join(name), class.folder.path().join(name)).expect("a link");
+    }
+    let output = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
+        .args(["class", "plan", "--into", "plan"])
+        .current_dir(class.folder.path())
+        .output();
+    let told = said(&output.expect("the program"));
+    assert_says(&told, &["1 submission: 1 to grade"]);
+}
+
+#[test]
+fn what_cannot_be_read_is_new_once_and_says_why() {
+    let class = class(CANVAS);
+    let other = zip(&[("notes.md", b"x"), ("essay.txt", b"x")]);
+    let download = zip(&[
+        ("quinnsusan_101_9007_a.zip", &zip(&[])),
+        ("mossjohn_102_9008_a.zip", &other),
+        ("leemary_103_9009_a.zip", b"PK\x03\x04torn"),
+    ]);
+    let download = file(&class, "submissions.zip", &download);
+    let told = collect(&class, &[text(&download)]);
+    assert_says(
+        &told,
+        &[
+            "3 new submissions",
+            "! susan: quinnsusan_101_9007_a.zip cannot be read: the archive is empty",
+            "config/src/url.rs; it has essay.txt, notes.md\n",
+            "! mary: leemary_103_9009_a.zip cannot be read: it is not a proper ZIP file",
+            "3 submissions: 3 that cannot be read",
+        ],
+    );
+    let again = collect(&class, &[text(&download)]);
+    assert_says(&again, &["0 new submissions, 3 as before"]);
+    let problems = class.text("SELECT group_concat(problem) FROM submission");
+    assert!(
+        !problems.contains('`') && !problems.contains("/tmp"),
+        "{problems}"
+    );
+    let pages = class.folder.path().join("pages");
+    let output = class.run(&["publish", "pages", "--into", text(&pages)]);
+    assert!(output.status.success(), "{}", said(&output));
+    let page = fs::read_to_string(pages.join("susan.html")).expect("a page");
+    assert_says(&page, &["cannot be read: the archive is empty"]);
+}
+
+#[test]
+fn a_table_is_no_list_of_repositories() {
+    let class = class(CANVAS);
+    let table = file(&class, "grades.csv", CANVAS.as_bytes());
+    let told = collect(&class, &[text(&table)]);
+    assert_says(&told, &["grades.csv: it is no list of repositories"]);
+    let clone = class.folder.path().join("db-susan");
+    fs::create_dir(&clone).expect("a folder");
+    let list = file(
+        &class,
+        "list.txt",
+        b"git@git.example:x/db-susan\ngit@git.example:x/db-john\n",
+    );
+    let told = collect(&class, &[text(&list)]);
+    assert_says(
+        &told,
+        &["? db-john: there is no clone ", "1 new submission, 0"],
+    );
+    let of_john = "SELECT count(*) FROM submission JOIN person ON person.id = person
+        WHERE login = 'john'";
+    assert_eq!(class.number(of_john), 0);
+}
+
+#[test]
+fn a_list_changes_logins_and_does_not_empty_the_class() {
+    let class = class("email,naem\ns@x.org,Susan\nl@x.org,\nm@x.org,\n");
+    let told = import(
+        &class,
+        "login,email\nsusan,s@x.org\njbecker,l@x.org\nmary,m@x.org\n",
+    );
+    assert_says(
+        &told,
+        &["~ l@x.org is jbecker now", "3 in the class; 3 changes"],
+    );
+    let told = import(&class, "login,naem\nsusan,Susan\njbecker,\nmary,\n");
+    assert_says(
+        &told,
+        &["the column `naem` is ignored", "nothing has changed"],
+    );
+    let told = import(&class, "login,email\nsusan,l@x.org\njbecker,\nmary,\n");
+    assert_says(
+        &told,
+        &["roster.csv: `susan` and `jbecker` would have the same e-mail address"],
+    );
+    let told = import(&class, "login\nann\nbob\n");
+    assert_says(
+        &told,
+        &["roster.csv: 3 of 3 would leave the class: jbecker, mary, susan."],
+    );
+    assert_eq!(class.number("SELECT count(*) FROM person"), 3);
+    let output = class.run(&["import"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_says(
+        &said(&class.run(&["import", "--yes"])),
+        &["- susan has left"],
+    );
+    let work = answer(&class, "mine");
+    fs::write(class.path().join("submissions/susan.zip"), work).expect("a file");
+    let told = collect(&class, &[]);
+    assert_says(&told, &["- susan.zip: susan has left the class"]);
+    assert!(!told.contains("Rename"), "{told}");
+    let told = import(&class, "login\nann\nann\n");
+    assert_says(
+        &told,
+        &["roster.csv: `ann` is there twice, in lines 2 and 3"],
+    );
+}
