@@ -1,6 +1,6 @@
 //! What a whole class costs: a hundred people with lessons 1 to 4.
 
-use crate::command::{checked, peak_memory, seconds_of};
+use crate::command::{checked, cost, seconds_of};
 use crate::course_copy::{CourseCopy, copy_files, edit};
 use crate::table::Row;
 use crate::{Bench, Result};
@@ -25,21 +25,19 @@ pub(crate) fn batch(bench: &Bench) -> Result<Vec<Row>> {
         return Ok(vec![Row::not_measured(what, Some(why.to_string()))]);
     }
     let few = Class::new(course, 10, 10)?;
-    let memory_of_few = peak_memory(&mut few.grade())?;
+    let few = cost(&mut few.grade())?;
     let all = Class::new(course, 100, 100)?;
-    let seconds = all.seconds()?;
+    let all = cost(&mut all.grade())?;
     let floor = floor(course)?;
-    let again = Class::new(course, 100, 100)?;
-    let memory = peak_memory(&mut again.grade())?;
     let same = Class::new(course, 100, 1)?;
     let seconds_of_same = same.seconds()?;
     Ok(vec![
-        Row::ratio(what, vec![seconds / 100.0], vec![floor], 1.3),
+        Row::ratio(what, vec![all.seconds / 100.0], vec![floor], 1.3),
         Row::limit(
             "memory for 100 (budget: for 10, and a half)",
-            memory,
+            all.peak_mib,
             "MiB",
-            memory_of_few * 1.5,
+            few.peak_mib * 1.5,
         ),
         Row::limit(
             "gradings of 100 with the same four lessons",

@@ -33,6 +33,19 @@ pub(crate) fn checked(command: &mut Command) -> Result<f64> {
 
 /// The peak memory of a process itself, in MiB (Linux).
 pub(crate) fn peak_memory(command: &mut Command) -> Result<f64> {
+    Ok(cost(command)?.peak_mib)
+}
+
+/// What a run costs.
+pub(crate) struct Cost {
+    pub(crate) seconds: f64,
+    /// The peak memory of the process itself (Linux).
+    pub(crate) peak_mib: f64,
+}
+
+/// Runs a command to its end, without its output.
+pub(crate) fn cost(command: &mut Command) -> Result<Cost> {
+    let start = Instant::now();
     let mut child = silent(command)?;
     let status = PathBuf::from(format!("/proc/{}/status", child.id()));
     let mut peak = 0.0;
@@ -43,7 +56,10 @@ pub(crate) fn peak_memory(command: &mut Command) -> Result<f64> {
         peak = kib.map_or(peak, |kib| f64::max(peak, kib / 1024.0));
         thread::sleep(Duration::from_millis(5));
     }
-    Ok(peak)
+    Ok(Cost {
+        seconds: start.elapsed().as_secs_f64(),
+        peak_mib: peak,
+    })
 }
 
 fn silent(command: &mut Command) -> Result<Child> {

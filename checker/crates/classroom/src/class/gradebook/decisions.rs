@@ -28,16 +28,14 @@ impl Gradebook {
         let sql = "SELECT login, step, override, automatic FROM step_grade
              WHERE is_stale AND automatic IS NOT NULL AND automatic <> override AND left_at IS NULL
              ORDER BY login, step";
-        let mut overtaken = self.connection.prepare(sql).map_err(unread)?;
-        let overtaken = overtaken.query_map([], |row| {
+        self.rows(sql, [], |row| {
             Ok(Overtaken {
                 login: row.get(0)?,
                 step: row.get(1)?,
                 decided: row.get(2)?,
                 automatic: row.get(3)?,
             })
-        });
-        overtaken.and_then(Iterator::collect).map_err(unread)
+        })
     }
 
     /// Gives somebody other points in a step; `None` takes the grader's again. Returns the grader's,

@@ -26,19 +26,12 @@ impl Gradebook {
 
     /// What people have decided that holds, in sentences without their names.
     pub(crate) fn remarks_on(&self, person: i64, lesson: &str) -> Result<Vec<String>, Error> {
-        let mut remarks = self
-            .connection
-            .prepare(
-                "SELECT step || ': ' || override.points || ' points, decided by hand: ' || why
+        self.rows("SELECT step || ': ' || override.points || ' points, decided by hand: ' || why
                  FROM current_override AS override JOIN step ON step.id = override.step
                  WHERE person = ?1 AND step.lesson = ?2
                  UNION ALL
                  SELECT 'Excused: ' || why FROM current_excuse WHERE person = ?1 AND lesson = ?2
                  UNION ALL
-                 SELECT 'More time: ' || why FROM current_extension WHERE person = ?1 AND lesson = ?2",
-            )
-            .map_err(unread)?;
-        let remarks = remarks.query_map(params![person, lesson], |row| row.get(0));
-        remarks.and_then(Iterator::collect).map_err(unread)
+                 SELECT 'More time: ' || why FROM current_extension WHERE person = ?1 AND lesson = ?2", params![person, lesson], |row| row.get(0))
     }
 }

@@ -1,6 +1,6 @@
 //! What everybody has now.
 
-use crate::class::gradebook::{Gradebook, unread};
+use crate::class::gradebook::Gradebook;
 use course::error::Error;
 use course::selection;
 use rusqlite::{Row, params};
@@ -184,9 +184,7 @@ impl Gradebook {
             "SELECT {LESSON} FROM lesson_grade
              WHERE counts = 1 AND left_at IS NULL ORDER BY login, number"
         );
-        let mut lessons = self.connection.prepare(&sql).map_err(unread)?;
-        let lessons = lessons.query_map([], LessonState::of);
-        lessons.and_then(Iterator::collect).map_err(unread)
+        self.rows(&sql, [], LessonState::of)
     }
 
     /// The lessons that count, of one person.
@@ -194,41 +192,34 @@ impl Gradebook {
         let sql = format!(
             "SELECT {LESSON} FROM lesson_grade WHERE counts = 1 AND person = ?1 ORDER BY number"
         );
-        let mut lessons = self.connection.prepare(&sql).map_err(unread)?;
-        let lessons = lessons.query_map([person], LessonState::of);
-        lessons.and_then(Iterator::collect).map_err(unread)
+        self.rows(&sql, [person], LessonState::of)
     }
 
     /// The steps of one lesson, of one person.
     pub(crate) fn steps_of(&self, person: i64, lesson: &str) -> Result<Vec<StepState>, Error> {
-        let mut steps = self
-            .connection
-            .prepare(
-                "SELECT step, automatic, override, points, possible, verdict, sentence, is_stale
+        self.rows(
+            "SELECT step, automatic, override, points, possible, verdict, sentence, is_stale
                  FROM step_grade WHERE person = ?1 AND lesson = ?2 ORDER BY number",
-            )
-            .map_err(unread)?;
-        let steps = steps.query_map(params![person, lesson], |row| {
-            Ok(StepState {
-                step: row.get(0)?,
-                automatic: row.get(1)?,
-                decided: row.get(2)?,
-                points: row.get(3)?,
-                possible: row.get(4)?,
-                verdict: row.get(5)?,
-                sentence: row.get(6)?,
-                is_stale: row.get(7)?,
-            })
-        });
-        steps.and_then(Iterator::collect).map_err(unread)
+            params![person, lesson],
+            |row| {
+                Ok(StepState {
+                    step: row.get(0)?,
+                    automatic: row.get(1)?,
+                    decided: row.get(2)?,
+                    points: row.get(3)?,
+                    possible: row.get(4)?,
+                    verdict: row.get(5)?,
+                    sentence: row.get(6)?,
+                    is_stale: row.get(7)?,
+                })
+            },
+        )
     }
 
     /// What was wrong with somebody's work beyond its answers, in sentences: what cannot be read, files in
     /// lessons that did not count, and failures of ours.
     pub(crate) fn problems_of(&self, person: i64) -> Result<Vec<String>, Error> {
-        let mut problems = self.connection.prepare(PROBLEMS).map_err(unread)?;
-        let problems = problems.query_map([person], |row| row.get(0));
-        problems.and_then(Iterator::collect).map_err(unread)
+        self.rows(PROBLEMS, [person], |row| row.get(0))
     }
 
     /// Those whose newest submission cannot be read, and why.
@@ -241,22 +232,17 @@ impl Gradebook {
              )
              WHERE problem IS NOT NULL AND left_at IS NULL
              ORDER BY login";
-        let mut people = self.connection.prepare(sql).map_err(unread)?;
-        let people = people.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        people.and_then(Iterator::collect).map_err(unread)
+        self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Somebody who is or was in the class, by whatever they are called: the login, an id of a platform,
     /// an e-mail address, or the name, all of it or the family name, if it is one person's alone.
     pub(crate) fn person(&self, called: &str) -> Result<(i64, String), Error> {
-        let mut people = self
-            .connection
-            .prepare(
-                "SELECT id, login, name, email, github, canvas, moodle, sis, alias FROM person",
-            )
-            .map_err(unread)?;
-        let people = people.query_map([], Called::of);
-        let people: Vec<Called> = people.and_then(Iterator::collect).map_err(unread)?;
+        let people: Vec<Called> = self.rows(
+            "SELECT id, login, name, email, github, canvas, moodle, sis, alias FROM person",
+            [],
+            Called::of,
+        )?;
         find(&people, called).map_err(Error::Usage)
     }
 }

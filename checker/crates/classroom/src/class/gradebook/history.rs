@@ -1,6 +1,6 @@
 //! What happened to somebody's work, in the order of time.
 
-use crate::class::gradebook::{Gradebook, unread};
+use crate::class::gradebook::Gradebook;
 use course::error::Error;
 
 /// Something that happened.
@@ -55,13 +55,11 @@ ORDER BY 1";
 impl Gradebook {
     /// Everything that concerns one person.
     pub(crate) fn history(&self, person: i64) -> Result<Vec<Happened>, Error> {
-        let mut history = self.connection.prepare(HISTORY).map_err(unread)?;
-        let history = history.query_map([person], |row| {
+        self.rows(HISTORY, [person], |row| {
             Ok(Happened {
                 at: row.get(0)?,
                 what: row.get(1)?,
             })
-        });
-        history.and_then(Iterator::collect).map_err(unread)
+        })
     }
 }

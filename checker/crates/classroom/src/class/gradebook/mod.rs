@@ -15,7 +15,7 @@ mod results;
 mod submissions;
 
 use ::course::error::Error;
-use rusqlite::Connection;
+use rusqlite::{Connection, Params, Row};
 use std::io;
 
 pub(super) use decisions::{Overtaken, Reason};
@@ -30,6 +30,20 @@ pub(super) use submissions::{Content, Due, Fate, HandedIn, Submission, Ungraded}
 #[derive(Debug)]
 pub(super) struct Gradebook {
     connection: Connection,
+}
+
+impl Gradebook {
+    /// All rows of a query.
+    fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        of: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut rows = self.connection.prepare_cached(sql).map_err(unread)?;
+        let rows = rows.query_map(params, of);
+        rows.and_then(Iterator::collect).map_err(unread)
+    }
 }
 
 /// For `map_err`: the gradebook cannot be read.

@@ -1,8 +1,7 @@
 //! Where the class stands.
 
-use crate::class::gradebook::{Gradebook, unread};
+use crate::class::gradebook::Gradebook;
 use course::error::Error;
-use rusqlite::Row;
 
 /// Somebody's points in one step, for a cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +35,7 @@ impl Gradebook {
              FROM step_grade AS grade JOIN lesson ON lesson.id = grade.lesson
              WHERE lesson.counts = 1 AND grade.left_at IS NULL
              ORDER BY grade.login, lesson.number, grade.number";
-        self.rows(sql, |row| {
+        self.rows(sql, [], |row| {
             Ok(StepCell {
                 person: row.get(0)?,
                 step: row.get(1)?,
@@ -64,7 +63,7 @@ impl Gradebook {
              WHERE sentence <> ''
              GROUP BY step, sentence
              ORDER BY lesson, number, people DESC, sentence";
-        self.rows(sql, |row| {
+        self.rows(sql, [], |row| {
             Ok(Said {
                 step: row.get(0)?,
                 sentence: row.get(1)?,
@@ -72,15 +71,5 @@ impl Gradebook {
                 of: row.get(3)?,
             })
         })
-    }
-
-    fn rows<T>(
-        &self,
-        sql: &str,
-        of: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Error> {
-        let mut rows = self.connection.prepare(sql).map_err(unread)?;
-        let rows = rows.query_map([], of);
-        rows.and_then(Iterator::collect).map_err(unread)
     }
 }

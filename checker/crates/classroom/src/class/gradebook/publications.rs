@@ -102,10 +102,8 @@ impl Gradebook {
 
     /// Steps in which people have other points than they were told last, by person.
     pub(crate) fn steps_changed(&self) -> Result<Vec<StepChange>, Error> {
-        let mut changes = self
-            .connection
-            .prepare(
-                "SELECT login, now.step, before.points, now.points, before.observation,
+        self.rows(
+            "SELECT login, now.step, before.points, now.points, before.observation,
                      before.sentence, now.observation, now.sentence, before.decided, decision.why
                  FROM step_grade AS now
                  JOIN last_published_step AS before
@@ -114,18 +112,15 @@ impl Gradebook {
                      ON decision.person = now.person AND decision.step = now.step
                  WHERE before.points <> now.points AND left_at IS NULL
                  ORDER BY login, lesson, number",
-            )
-            .map_err(unread)?;
-        let changes = changes.query_map([], StepChange::of);
-        changes.and_then(Iterator::collect).map_err(unread)
+            [],
+            StepChange::of,
+        )
     }
 
     /// Lessons in which people have other points, or another state, than they were told last.
     pub(crate) fn lessons_changed(&self) -> Result<Vec<LessonChange>, Error> {
-        let mut changes = self
-            .connection
-            .prepare(
-                "SELECT now.person, login, now.lesson, coalesce(before.points, 0), final_points,
+        self.rows(
+            "SELECT now.person, login, now.lesson, coalesce(before.points, 0), final_points,
                      before.state, now.state, penalty_percent
                  FROM lesson_grade AS now
                  JOIN last_published_lesson AS before
@@ -133,45 +128,39 @@ impl Gradebook {
                  WHERE (coalesce(before.points, 0) <> final_points OR before.state <> now.state)
                      AND left_at IS NULL
                  ORDER BY login, now.number",
-            )
-            .map_err(unread)?;
-        let changes = changes.query_map([], |row| {
-            Ok(LessonChange {
-                person: row.get(0)?,
-                login: row.get(1)?,
-                lesson: row.get(2)?,
-                before: row.get(3)?,
-                now: row.get(4)?,
-                was: row.get(5)?,
-                is: row.get(6)?,
-                penalty_percent: row.get(7)?,
-            })
-        });
-        changes.and_then(Iterator::collect).map_err(unread)
+            [],
+            |row| {
+                Ok(LessonChange {
+                    person: row.get(0)?,
+                    login: row.get(1)?,
+                    lesson: row.get(2)?,
+                    before: row.get(3)?,
+                    now: row.get(4)?,
+                    was: row.get(5)?,
+                    is: row.get(6)?,
+                    penalty_percent: row.get(7)?,
+                })
+            },
+        )
     }
 
     /// The graders that have given points: the beginnings of their digests, as the history has them, and
     /// what they have graded.
     pub(crate) fn graders(&self) -> Result<Vec<(String, String)>, Error> {
-        let mut graders = self
-            .connection
-            .prepare(
-                "SELECT substr(grader, 1, 8) AS beginning, work.lesson
+        self.rows(
+            "SELECT substr(grader, 1, 8) AS beginning, work.lesson
                  FROM result JOIN work ON work.id = result.work
                  GROUP BY beginning, work.lesson ORDER BY min(result.id)",
-            )
-            .map_err(unread)?;
-        let graders = graders.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        graders.and_then(Iterator::collect).map_err(unread)
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
     }
 
     /// Steps to which two graders give other points, for the same work with the same seed. Graders
     /// are named by the beginning of their digests.
     pub(crate) fn steps_between(&self, old: &str, new: &str) -> Result<Vec<StepChange>, Error> {
-        let mut changes = self
-            .connection
-            .prepare(
-                "SELECT DISTINCT login, before.step, before.points, now.points, before.observation,
+        self.rows(
+            "SELECT DISTINCT login, before.step, before.points, now.points, before.observation,
                      before.sentence, now.observation, now.sentence, 0, NULL
                  FROM result AS old
                  JOIN result AS new ON new.work = old.work AND new.seed = old.seed
@@ -183,10 +172,9 @@ impl Gradebook {
                  WHERE old.grader GLOB ?1 || '*' AND new.grader GLOB ?2 || '*'
                      AND before.points <> now.points AND left_at IS NULL
                  ORDER BY login, before.step",
-            )
-            .map_err(unread)?;
-        let changes = changes.query_map([old, new], StepChange::of);
-        changes.and_then(Iterator::collect).map_err(unread)
+            [old, new],
+            StepChange::of,
+        )
     }
 }
 

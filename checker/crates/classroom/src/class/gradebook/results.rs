@@ -72,19 +72,16 @@ impl Gradebook {
 
     /// Works of which nothing has come but failures: whose first, in which lesson, and why.
     pub(crate) fn failures(&self) -> Result<Vec<(String, String, String)>, Error> {
-        let mut failures = self
-            .connection
-            .prepare(
-                "SELECT DISTINCT login, lesson, error
+        self.rows(
+            "SELECT DISTINCT login, lesson, error
                  FROM best_attempt
                  JOIN person ON person.id = best_attempt.person
                  JOIN result ON result.id = best_attempt.result
                  WHERE best_attempt.state = 'failed' AND left_at IS NULL
                  ORDER BY login, lesson",
-            )
-            .map_err(unread)?;
-        let failures = failures.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-        failures.and_then(Iterator::collect).map_err(unread)
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
     }
 }
 

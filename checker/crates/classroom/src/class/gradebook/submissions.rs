@@ -96,26 +96,23 @@ pub(crate) struct HandedIn {
 impl Gradebook {
     /// What counts of everybody who has begun a lesson.
     pub(crate) fn handed_in(&self, lesson: &str) -> Result<Vec<HandedIn>, Error> {
-        let mut works = self
-            .connection
-            .prepare(
-                "SELECT login, alias, name, submitted_at, work.id
+        let works: Vec<(i64, HandedIn)> = self.rows(
+            "SELECT login, alias, name, submitted_at, work.id
                  FROM lesson_grade JOIN work ON work.id = lesson_grade.work
                  WHERE lesson_grade.lesson = ?1 AND left_at IS NULL AND files IS NOT NULL
                  ORDER BY login",
-            )
-            .map_err(unread)?;
-        let works = works.query_map([lesson], |row| {
-            let one = HandedIn {
-                login: row.get(0)?,
-                alias: row.get(1)?,
-                name: row.get(2)?,
-                submitted_at: row.get(3)?,
-                files: Files::new(),
-            };
-            Ok((row.get(4)?, one))
-        });
-        let works: Vec<(i64, HandedIn)> = works.and_then(Iterator::collect).map_err(unread)?;
+            [lesson],
+            |row| {
+                let one = HandedIn {
+                    login: row.get(0)?,
+                    alias: row.get(1)?,
+                    name: row.get(2)?,
+                    submitted_at: row.get(3)?,
+                    files: Files::new(),
+                };
+                Ok((row.get(4)?, one))
+            },
+        )?;
         let with_files = works.into_iter().map(|(work, one)| {
             let files = self.files(work)?;
             Ok(HandedIn { files, ..one })
@@ -125,17 +122,14 @@ impl Gradebook {
 
     /// When somebody's lessons are due that count, with what was decided for them; the earliest first.
     pub(crate) fn due(&self, person: i64) -> Result<Vec<Due>, Error> {
-        let mut due = self
-            .connection
-            .prepare(
-                "SELECT lesson.id, unixepoch(deadline.due_at) AS due, grace_seconds
+        let due: Vec<(String, i64, i64)> = self.rows(
+            "SELECT lesson.id, unixepoch(deadline.due_at) AS due, grace_seconds
                  FROM deadline JOIN lesson ON lesson.id = deadline.lesson JOIN policy
                  WHERE person = ?1 AND counts = 1 AND due IS NOT NULL
                  ORDER BY due, lesson.number",
-            )
-            .map_err(unread)?;
-        let due = due.query_map([person], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-        let due: Vec<(String, i64, i64)> = due.and_then(Iterator::collect).map_err(unread)?;
+            [person],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )?;
         let due = due.into_iter().map(|(lesson, due, grace)| {
             Ok(Due {
                 lesson,
@@ -164,18 +158,12 @@ impl Gradebook {
         if is_unreadable.map_err(unread)? {
             return Ok(Fate::Unreadable);
         }
-        let mut works = self
-            .connection
-            .prepare_cached(
-                "SELECT work.id
-                 FROM submission_work
-                 JOIN work ON work.id = submission_work.work AND files IS NOT NULL
-                 JOIN lesson ON lesson.id = work.lesson AND counts = 1
-                 WHERE submission = ?1",
-            )
-            .map_err(unread)?;
-        let works = works.query_map([submission], |row| row.get(0));
-        let works: Vec<i64> = works.and_then(Iterator::collect).map_err(unread)?;
+        let sql = "SELECT work.id
+             FROM submission_work
+             JOIN work ON work.id = submission_work.work AND files IS NOT NULL
+             JOIN lesson ON lesson.id = work.lesson AND counts = 1
+             WHERE submission = ?1";
+        let works: Vec<i64> = self.rows(sql, [submission], |row| row.get(0))?;
         let waiting = ungraded.iter().filter(|work| works.contains(&work.id));
         let waiting: Vec<&Ungraded> = waiting.collect();
         Ok(if works.is_empty() {
@@ -191,15 +179,12 @@ impl Gradebook {
 
     /// Why what somebody has handed in cannot be read, in sentences.
     pub(crate) fn unreadable(&self, person: i64) -> Result<Vec<String>, Error> {
-        let mut problems = self
-            .connection
-            .prepare(
-                "SELECT source || ' cannot be read: ' || problem FROM submission
+        self.rows(
+            "SELECT source || ' cannot be read: ' || problem FROM submission
                  WHERE person = ?1 AND problem IS NOT NULL ORDER BY submitted_at, id",
-            )
-            .map_err(unread)?;
-        let problems = problems.query_map([person], |row| row.get(0));
-        problems.and_then(Iterator::collect).map_err(unread)
+            [person],
+            |row| row.get(0),
+        )
     }
 
     /// The work that this grader has not graded, for lessons that count: everything that has no result,
@@ -210,10 +195,8 @@ impl Gradebook {
         seed: u32,
         is_again: bool,
     ) -> Result<Vec<Ungraded>, Error> {
-        let mut works = self
-            .connection
-            .prepare(
-                "SELECT work.id, work.lesson, work.digest, min(submission.id), login, alias
+        let works: Vec<Ungraded> = self.rows(
+            "SELECT work.id, work.lesson, work.digest, min(submission.id), login, alias
                  FROM work
                  JOIN lesson ON lesson.id = work.lesson AND counts = 1
                  JOIN submission_work ON submission_work.work = work.id
@@ -222,19 +205,18 @@ impl Gradebook {
                  WHERE files IS NOT NULL
                  GROUP BY work.id
                  ORDER BY 4, lesson.number",
-            )
-            .map_err(unread)?;
-        let works = works.query_map([], |row| {
-            Ok(Ungraded {
-                id: row.get(0)?,
-                lesson: row.get(1)?,
-                digest: row.get(2)?,
-                submission: row.get(3)?,
-                login: row.get(4)?,
-                alias: row.get(5)?,
-            })
-        });
-        let works: Vec<Ungraded> = works.and_then(Iterator::collect).map_err(unread)?;
+            [],
+            |row| {
+                Ok(Ungraded {
+                    id: row.get(0)?,
+                    lesson: row.get(1)?,
+                    digest: row.get(2)?,
+                    submission: row.get(3)?,
+                    login: row.get(4)?,
+                    alias: row.get(5)?,
+                })
+            },
+        )?;
         let mut has_result = self
             .connection
             .prepare(
