@@ -199,16 +199,26 @@ impl Collector<'_> {
             let now = how.submitted_at.unwrap_or_else(Timestamp::now);
             self.add(
                 person,
-                source.clone(),
-                (now, false),
-                Content::Unreadable(why),
+                &Submission {
+                    person: person.id,
+                    source: source.clone(),
+                    submitted_at: now,
+                    is_date_told: false,
+                    content: Content::Unreadable(why),
+                },
             )?;
         }
         for read in commits {
-            let source = format!("{source}@{}", read.commit);
-            let date = how.submitted_at.map(|told| (told, true));
-            let date = date.unwrap_or((read.made_at, false));
-            self.add(person, source, date, read.content)?;
+            self.add(
+                person,
+                &Submission {
+                    person: person.id,
+                    source: format!("{source}@{}", read.commit),
+                    submitted_at: how.submitted_at.unwrap_or(read.made_at),
+                    is_date_told: how.submitted_at.is_some(),
+                    content: read.content,
+                },
+            )?;
         }
         Ok(Dated::default())
     }
@@ -221,45 +231,40 @@ impl Collector<'_> {
         due: &[Due],
     ) -> Result<Dated, Error> {
         let content = reading::files(self.how.course, found)?;
-        if let Some(told) = self.how.submitted_at {
-            self.add(person, source, (told, true), content)?;
-            return Ok(Dated::default());
-        }
         let date = found::left_at(&found.path)?;
         let lessons = content.begun();
-        let is_in_time = matching::is_in_time(&found.name, person);
-        let submitted_at = if is_in_time {
-            dates::in_time(date, &lessons, due)
-        } else {
-            date
+        let told = self.how.submitted_at;
+        let is_in_time = told.is_none() && matching::is_in_time(&found.name, person);
+        let submitted_at = match told {
+            Some(told) => told,
+            None if is_in_time => dates::in_time(date, &lessons, due),
+            None => date,
         };
-        let is_late = !is_in_time && dates::is_late(date, &lessons, due);
-        let is_new = self.add(person, source, (submitted_at, is_in_time), content)?;
+        let is_date_told = told.is_some() || is_in_time;
+        let is_late = !is_date_told && dates::is_late(date, &lessons, due);
+        let is_new = self.add(
+            person,
+            &Submission {
+                person: person.id,
+                source,
+                submitted_at,
+                is_date_told,
+                content,
+            },
+        )?;
         Ok(Dated {
-            date: Some(date),
+            date: told.is_none().then_some(date),
             is_late: is_late && is_new,
         })
     }
 
-    /// Adds a submission of a date, which somebody has told or not. Whether it is new.
-    fn add(
-        &mut self,
-        person: &Person,
-        source: String,
-        (submitted_at, is_date_told): (Timestamp, bool),
-        content: Content,
-    ) -> Result<bool, Error> {
-        if let Content::Unreadable(why) = &content {
-            let why = format!("{source} cannot be read: {why}");
+    /// Adds a submission. Whether it is new.
+    fn add(&mut self, person: &Person, submission: &Submission) -> Result<bool, Error> {
+        if let Content::Unreadable(why) = &submission.content {
+            let why = format!("{} cannot be read: {why}", submission.source);
             self.collected.unreadable.push((person.login.clone(), why));
         }
-        let kept = self.gradebook.keep(&Submission {
-            person: person.id,
-            source,
-            submitted_at,
-            is_date_told,
-            content,
-        })?;
+        let kept = self.gradebook.keep(submission)?;
         self.collected.submissions.insert(kept.id);
         self.collected.new += usize::from(kept.is_new);
         self.collected.as_before += usize::from(!kept.is_new);

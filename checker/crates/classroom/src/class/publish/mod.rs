@@ -90,7 +90,7 @@ fn refuse_nobody(grades: &ClassGrades) -> Result<(), Error> {
     Ok(())
 }
 
-/// What failed for reasons of ours is no score, and nobody is told one.
+/// What could not be graded is no score, and nobody is told one.
 fn refuse_incomplete(grades: &ClassGrades, is_allowed: bool) -> Result<(), Error> {
     let missing = grades.not_graded();
     if missing.is_empty() || is_allowed {
@@ -101,7 +101,7 @@ fn refuse_incomplete(grades: &ClassGrades, is_allowed: bool) -> Result<(), Error
         .map(|(login, lesson)| format!("{login} ({lesson})"));
     let missing = missing.collect::<Vec<_>>().join(", ");
     let why = io::Error::other(format!(
-        "not graded, or failed for reasons of ours: {missing}. `class grade` tries again; \
+        "not graded yet, through no fault of theirs: {missing}. `class grade` tries again; \
          `--incomplete` publishes the others"
     ));
     Err(Error::while_doing("publish all points")(why))
