@@ -12,6 +12,9 @@ pub struct Commit {
     pub seconds: i64,
 }
 
+/// So many commits are looked at, the newest ones.
+const MOST: &str = "--max-count=10000";
+
 /// The commits that lead to what is checked out in the clone in `folder`, the newest first; or those
 /// that lead to the one that is named. Merged branches are left out: they were not handed in. Empty
 /// if there are none.
@@ -19,6 +22,7 @@ pub fn history(folder: &Path, name: Option<&str>) -> Vec<Commit> {
     let arguments = [
         "rev-list",
         "--first-parent",
+        MOST,
         "--no-commit-header",
         "--format=%H %ct",
         "--end-of-options",

@@ -1,5 +1,6 @@
 //! What lies where people's work was put.
 
+use crate::class::collect::history;
 use course::error::Error;
 use jiff::Timestamp;
 use std::ffi::OsStr;
@@ -105,7 +106,7 @@ fn seen(path: PathBuf) -> (PathBuf, Kind) {
     if !is_folder {
         return (path, Kind::Files);
     }
-    if path.join(".git").exists() {
+    if history::is_its_own(&path) {
         return (path, Kind::Clone);
     }
     match only_file(&path) {

@@ -4,6 +4,7 @@
 mod dates;
 mod download;
 mod found;
+mod history;
 mod matching;
 mod reading;
 mod repositories;
