@@ -16,7 +16,7 @@ const CANVAS: &str = "Student,ID,SIS Login ID,Section\n\"Quinn, Susan\",101,susa
     \"Moss, John\",102,john,A\n\"Lee, Mary\",103,mary,A\n\"Chen, Wei\",104,wchen,A\n";
 
 /// A class whose lesson 1 was due in January 2020.
-fn class(roster: &str) -> Class {
+pub(super) fn class(roster: &str) -> Class {
     let class = Class {
         folder: TempDir::new().expect("a folder"),
         course: ::course::catalogue::read(course()).expect("a course"),
@@ -43,7 +43,7 @@ fn import(class: &Class, roster: &str) -> String {
 }
 
 /// Collects, and returns what is said.
-fn collect(class: &Class, arguments: &[&str]) -> String {
+pub(super) fn collect(class: &Class, arguments: &[&str]) -> String {
     let into = TempDir::new_in(class.folder.path()).expect("a folder");
     let into = into.path().join("plan").to_string_lossy().into_owned();
     said(&class.run(&[&["plan", "--into", &into], arguments].concat()))

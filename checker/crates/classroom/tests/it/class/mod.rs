@@ -8,6 +8,8 @@ mod hour;
 #[cfg(unix)]
 mod killed;
 #[cfg(unix)]
+mod similarity;
+#[cfg(unix)]
 mod two_hundred;
 
 use crate::grade::course;
