@@ -2,6 +2,7 @@
 
 use super::{Class, Points, course, said};
 use answers::patch::Files;
+use rusqlite::Connection;
 use std::fs::{self, File};
 use std::io::{Cursor, Write};
 use std::os::unix::fs::symlink;
@@ -45,11 +46,26 @@ fn an_hour_of_a_teachers_life() {
     ] {
         assert!(told.contains(part), "{part} is missing in:\n{told}");
     }
+    assert_queries_run(&page, &desk.join("databases/gradebook.sqlite3"));
     let read = |name: &str| fs::read_to_string(desk.join(name)).expect("a file");
     let grades = read("databases/grades.csv");
     assert!(grades.contains("John,102,,john,A,50\n"), "{grades}");
     assert!(read("databases/pages/susan.html").contains("config/url"));
     assert!(!read("databases/screen.html").contains("susan"));
+}
+
+/// What teachers are told to ask can be asked.
+fn assert_queries_run(page: &str, gradebook: &Path) {
+    let gradebook = Connection::open(gradebook).expect("a gradebook");
+    let queries: Vec<&str> = page.split("```sql\n").skip(1).collect();
+    assert_eq!(queries.len(), 5);
+    for query in queries {
+        let (query, _) = query.split_once("```").expect("an end");
+        let mut query = gradebook.prepare(query).expect(query);
+        let rows = query.query_map([], |_| Ok(()));
+        let rows = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<()>>>);
+        rows.expect("rows");
+    }
 }
 
 /// Gives a command as a teacher does, and returns what is seen.
