@@ -14,9 +14,9 @@ const GROUPS: [(&str, &[&str]); 4] = [
     ("See where you are", &["list", "inspect", "report"]),
     (
         "Teach a class (compiled at the first use)",
-        &["walkthrough", "grade"],
+        &["walkthrough", "grade", "class"],
     ),
-    ("Set up this machine", &["doctor", "completions"]),
+    ("Set up this machine", &["doctor", "update", "completions"]),
 ];
 
 /// Reads the command line. To clap, `--help` and `--version` are errors, too.

@@ -12,7 +12,8 @@ use cli::args::{
     Color, GradeArgs, OutputArgs, ReportArgs, SoakArgs, UpdateArgs, VariantArg, WalkthroughArgs,
 };
 use cli::examples::{
-    GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, UPDATE_EXAMPLES, WALKTHROUGH_EXAMPLES,
+    CLASS_EXAMPLES, GRADE_EXAMPLES, REPORT_EXAMPLES, SOAK_EXAMPLES, UPDATE_EXAMPLES,
+    WALKTHROUGH_EXAMPLES,
 };
 use examples::{
     CHECK_EXAMPLES, COMPLETIONS_EXAMPLES, DOCTOR_EXAMPLES, HINT_EXAMPLES, INSPECT_EXAMPLES,
@@ -74,8 +75,8 @@ pub(crate) enum Command {
     /// Grade what somebody handed in, sandboxed. For CI and instructors.
     #[command(after_help = GRADE_EXAMPLES)]
     Grade(GradeArgs),
-    /// Grade a whole class into a gradebook, and publish its points. For teachers.
-    #[command(disable_help_flag = true)]
+    /// Grade a whole class into a gradebook, and publish its points.
+    #[command(disable_help_flag = true, after_help = CLASS_EXAMPLES)]
     Class {
         /// What `class --help` lists.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -125,7 +126,7 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
-    /// Take in a newer course; your own files stay, and a copy of everything is kept.
+    /// Take in a newer course; your own files stay.
     #[command(after_help = UPDATE_EXAMPLES)]
     Update(UpdateArgs),
 }

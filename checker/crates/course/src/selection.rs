@@ -29,7 +29,7 @@ impl Named<'_> {
 }
 
 /// The commands, one of which may be what a misspelt word meant.
-pub const COMMANDS: [&str; 14] = [
+pub const COMMANDS: [&str; 15] = [
     "class",
     "completions",
     "doctor",
@@ -42,6 +42,7 @@ pub const COMMANDS: [&str; 14] = [
     "reset",
     "show",
     "solution",
+    "update",
     "walkthrough",
     "watch",
 ];
