@@ -73,9 +73,10 @@ CREATE TABLE submission (
     -- Why it cannot be read, if it cannot.
     problem TEXT,
     -- Files that did not count, in JSON: each with a path and a reason.
-    left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
-    UNIQUE (person, submitted_at, digest)
+    left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out))
 ) STRICT;
+
+CREATE INDEX submission_of_person ON submission (person, digest);
 
 CREATE TABLE submission_work (
     submission INTEGER NOT NULL REFERENCES submission (id),
@@ -251,6 +252,12 @@ JOIN lesson
 LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
 
+-- What somebody has handed in: of the same once more, what was said last of when.
+CREATE VIEW current_submission AS
+SELECT max(id) AS submission, person, digest, submitted_at, problem
+FROM submission
+GROUP BY person, digest;
+
 -- Each lesson of each submission, and how late it was: a day that has begun counts.
 CREATE VIEW attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
@@ -259,7 +266,7 @@ SELECT submission, person, lesson, work, result, state, submitted_at, due_at, da
         ELSE min(100, days_late * percent_per_day)
     END AS penalty_percent
 FROM (
-    SELECT submission.id AS submission, submission.person, work.lesson, work.id AS work,
+    SELECT current.submission, current.person, work.lesson, work.id AS work,
         result.id AS result,
         CASE
             WHEN work.files IS NULL THEN 'not begun'
@@ -272,10 +279,10 @@ FROM (
             ELSE 0
         END AS days_late,
         percent_per_day, days
-    FROM submission
-    JOIN submission_work ON submission_work.submission = submission.id
+    FROM current_submission AS current
+    JOIN submission_work ON submission_work.submission = current.submission
     JOIN work ON work.id = submission_work.work
-    JOIN deadline ON deadline.person = submission.person AND deadline.lesson = work.lesson
+    JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
     JOIN policy
     LEFT JOIN current_result AS result ON result.work = work.id
 );
@@ -283,10 +290,13 @@ FROM (
 -- The points of each attempt: what the grader gave, with what people decided, and after the penalty.
 CREATE VIEW attempt_score AS
 SELECT attempt.*,
-    sum(coalesce(override.points, score.points, 0)) AS points,
+    sum(min(coalesce(override.points, score.points, 0), step.points)) AS points,
     sum(coalesce(score.points, 0)) AS automatic,
-    round(sum(coalesce(override.points, score.points, 0)) * (100 - penalty_percent) / 100.0, 2)
-        AS final_points
+    round(
+        sum(min(coalesce(override.points, score.points, 0), step.points))
+            * (100 - penalty_percent) / 100.0,
+        2
+    ) AS final_points
 FROM attempt
 JOIN step ON step.lesson = attempt.lesson AND step.number IS NOT NULL
 LEFT JOIN step_score AS score ON score.result = attempt.result AND score.step = step.id
@@ -356,7 +366,8 @@ SELECT grade.person, grade.login, grade.lesson, step.id AS step, step.number,
     grade.state, grade.left_at,
     score.points AS automatic,
     override.points AS override,
-    coalesce(override.points, score.points, 0) AS points,
+    -- A step may have had more points in an older course.
+    min(coalesce(override.points, score.points, 0), step.points) AS points,
     step.points AS possible,
     coalesce(score.verdict, '') AS verdict,
     coalesce(score.observation, '') AS observation,

@@ -219,13 +219,24 @@ pub fn nearest(pairs: impl Iterator<Item = (String, String)>, name: &str) -> Opt
 
 /// The lesson that `name` stands for, and not a step of it.
 pub fn lesson<'c>(course: &'c Course, name: &str) -> Result<&'c Lesson, Error> {
-    let wanted = select(course, &[name.to_owned()])?;
-    let mut lessons = course.lessons.iter();
-    let found = lessons.find(|lesson| wanted.iter().any(|it| it.lesson.id == lesson.id));
-    match (found, &wanted[..]) {
-        (Some(lesson), [one]) if one.steps.len() == lesson.steps.len() => Ok(lesson),
-        _ => Err(Error::Usage(format!("`{name}` is a step; name a lesson"))),
+    if let Some(lesson) = course
+        .lessons
+        .iter()
+        .find(|lesson| names_lesson(lesson, name))
+    {
+        return Ok(lesson);
     }
+    if select(course, &[name.to_owned()]).is_ok() {
+        return Err(Error::Usage(format!("`{name}` is a step; name a lesson")));
+    }
+    let lessons = course
+        .lessons
+        .iter()
+        .map(|lesson| (lesson.id.clone(), lesson.id.clone()));
+    Err(unknown(
+        &format!("there is no lesson `{name}`"),
+        nearest(lessons, name),
+    ))
 }
 
 /// The one step that `name` stands for. A lesson with several steps is an error.

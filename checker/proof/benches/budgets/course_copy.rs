@@ -90,14 +90,14 @@ impl CourseCopy {
         command
     }
 
-    /// Builds the programs that the checker generated for the lessons, or for this lesson.
+    /// Builds the programs that the checker generated for these lessons, or for all if there are none.
     /// The target folder is spelt as the checker spells it: for another spelling cargo
     /// compiles again.
-    pub(crate) fn build_programs(&self, lesson: Option<&str>) -> Result<Command> {
+    pub(crate) fn build_programs(&self, lessons: &[&str]) -> Result<Command> {
         let folder = self.path("target/checker/lesson");
         let mut command = self.cargo(&["build", "-q", "--target-dir"]);
         command.arg(self.path("target")).current_dir(&folder);
-        if let Some(lesson) = lesson {
+        for lesson in lessons {
             let package = find(&folder, &format!("lesson-{lesson}-"))?;
             command
                 .arg("--package")

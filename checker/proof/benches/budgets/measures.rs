@@ -75,7 +75,7 @@ pub(crate) fn solved(bench: &Bench) -> Result<Vec<Row>> {
     let (mut measured, mut floors) = (Vec::new(), Vec::new());
     for _ in 0..FEW {
         measured.push(seconds_of(&mut course.checker(&[]))?);
-        let mut floor = seconds_of(&mut course.build_programs(None)?)?;
+        let mut floor = seconds_of(&mut course.build_programs(&[])?)?;
         for program in &mut course.programs()? {
             floor += seconds_of(program)?;
         }
@@ -108,7 +108,7 @@ pub(crate) fn edit(bench: &Bench) -> Result<Vec<Row>> {
     let (mut direct, mut by_cargo, mut floors) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         course.edit(round * 3)?;
-        floors.push(checked(&mut course.build_programs(Some("config"))?)?);
+        floors.push(checked(&mut course.build_programs(&["config"])?)?);
         course.edit(round * 3 + 1)?;
         direct.push(seconds_of(&mut course.checker(&["config"]))?);
         course.edit(round * 3 + 2)?;
@@ -148,7 +148,7 @@ pub(crate) fn watch(bench: &Bench) -> Result<Vec<Row>> {
         watch.verdict()?;
         measured.push(start.elapsed().as_secs_f64());
         // The watch has its own target folder: here the build is still to do.
-        floors.push(checked(&mut course.build_programs(Some("config"))?)?);
+        floors.push(checked(&mut course.build_programs(&["config"])?)?);
     }
     let what = "watch: save → verdict (floor: its build)";
     Ok(vec![Row::beyond(what, measured, floors, 0.1)])
@@ -209,7 +209,7 @@ pub(crate) fn class(bench: &Bench) -> Result<Vec<Row>> {
         submission.edit_all(round)?;
         measured.push(checked(&mut course.checker(&grade))?);
         course.forget_programs()?;
-        let [mut build, mut run] = [course.build_programs(None)?, course.checker(&[])];
+        let [mut build, mut run] = [course.build_programs(&[])?, course.checker(&[])];
         // What the one has built, the other has to find.
         let [build, run] = [&mut build, &mut run].map(|it| it.env("CARGO_INCREMENTAL", "0"));
         floors.push(checked(build)? + seconds_of(run)?);

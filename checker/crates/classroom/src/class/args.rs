@@ -191,7 +191,7 @@ pub(super) struct LimitArgs {
 /// Why somebody decides, and who it is.
 #[derive(Debug, Args)]
 pub(super) struct ReasonArgs {
-    /// Why. It is in the history.
+    /// Why. It is in the history, and on the person's page of feedback.
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(super) why: String,
     /// Who decides. If left out: the user of this machine.

@@ -1,7 +1,7 @@
 //! `class override`, `extend` and `excuse`: what people decide, with who and why.
 
 use crate::class::args::{ExcuseArgs, ExtendArgs, OverrideArgs, ReasonArgs};
-use crate::class::folder::ClassFolder;
+use crate::class::folder::{ClassFolder, OTHER_COMMITS};
 use crate::class::gradebook::{Gradebook, Reason};
 use crate::class::moment;
 use crate::class::settings::Settings;
@@ -55,14 +55,22 @@ pub(super) fn extend(folder: &ClassFolder, args: &ExtendArgs) -> Result<ExitCode
     };
     refuse_less(&settings, lesson, until)?;
     let author = author(&args.reason);
+    let before = gradebook.extension(person, lesson)?;
     gradebook.extend(person, lesson, until, reason(&args.reason, &author))?;
     let of = lesson.unwrap_or("all lessons");
+    let shown = |moment: &str| moment::shown(moment, &settings.time_zone);
+    let before = before.map_or_else(String::new, |before| {
+        format!("; until now it was {}", shown(&before))
+    });
     match until {
         Some(until) => {
-            let until = moment::shown(&moment::text(until), &settings.time_zone);
-            anstream::println!("{login} has time until {until} for {of}");
+            let until = shown(&moment::text(until));
+            anstream::println!("{login} has time until {until} for {of}{before}");
         }
-        None => anstream::println!("{login} has no more time than others for {of}"),
+        None => anstream::println!("{login} has no more time than others for {of}{before}"),
+    }
+    if gradebook.has_clones(Some(person))? {
+        anstream::println!("{OTHER_COMMITS}");
     }
     Ok(ExitCode::AllPoints)
 }

@@ -20,6 +20,10 @@ pub(super) const ROSTER: &str = "roster.csv";
 pub(super) const SUBMISSIONS: &str = "submissions";
 const GRADEBOOK: &str = "gradebook.sqlite3";
 
+/// What to do when something is due at another time than when clones were collected.
+pub(super) const OTHER_COMMITS: &str = "something is due at another time now, so other commits of clones may count; \
+    `class grade` looks at them again";
+
 /// The folder of a class.
 #[derive(Debug, Clone)]
 pub(super) struct ClassFolder {
@@ -94,7 +98,9 @@ impl ClassFolder {
         settings: &Settings,
     ) -> Result<Gradebook, Error> {
         let mut gradebook = Gradebook::open(&self.path.join(GRADEBOOK), Access::Write)?;
-        gradebook.follow(course, settings)?;
+        if gradebook.follow(course, settings)? {
+            anstream::eprintln!("{OTHER_COMMITS}");
+        }
         Ok(gradebook)
     }
 

@@ -61,12 +61,13 @@ time-zone = {time_zone:?}
 seed = {seed}
 
 [late]
-# none: late work is told, and has all its points
+# none: late work is reported, and has all its points
 # per-day: each day that has begun costs a part of the points
 # cut-off: late work has no points
 policy = \"none\"
 grace = \"15m\"
-# For per-day. Without `days` there is no end.
+# For per-day: what each day that has begun costs, and after how many days there are no points at all
+# (without `days`, there is no such end).
 # percent-per-day = 10
 # days = 5
 

@@ -182,13 +182,12 @@ fn write_lesson(
         };
         writeln!(out, "    late: due {due}, day {days}{lost}")?;
     }
-    if lesson.state == "does not compile"
-        && let Some(step) = steps.iter().find(|step| !step.sentence.is_empty())
-    {
-        return write_sentence(out, &step.sentence);
+    let does_not_compile = lesson.state == "does not compile";
+    if does_not_compile && let Some(step) = steps.iter().find(|step| !step.sentence.is_empty()) {
+        write_sentence(out, &step.sentence)?;
     }
     for step in steps {
-        let is_wrong = step.points < step.possible && !step.verdict.is_empty();
+        let is_wrong = !does_not_compile && step.points < step.possible && !step.verdict.is_empty();
         if is_wrong || step.decided.is_some() {
             write_step(out, step)?;
         }

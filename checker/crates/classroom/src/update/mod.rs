@@ -60,13 +60,17 @@ fn undo(root: &Path) -> Result<ExitCode, Error> {
     })?;
     let left = kept::put_back(root, &folder)?;
     for path in &left {
-        anstream::println!(
-            "{} was changed after the update, and stays; the older one is in {}",
-            path.display(),
-            folder.display()
-        );
+        anstream::println!("{} was changed after the update, and stays", path.display());
     }
-    anstream::println!("the course is what it was before the update");
+    let rest = if left.is_empty() {
+        String::new()
+    } else {
+        format!(
+            ", except for that; a copy of what was replaced is in {}",
+            folder.display()
+        )
+    };
+    anstream::println!("the course is what it was before the update{rest}");
     Ok(ExitCode::AllPoints)
 }
 
@@ -76,7 +80,7 @@ fn write_conflicts(out: &mut dyn Write, conflicts: &[Conflict]) -> io::Result<()
         let path = conflict.path.display();
         writeln!(
             out,
-            "{} is yours, and stays. The course gives it otherwise now:",
+            "{} is yours, and stays. In the newer course it is different:",
             paint(BOLD, &path.to_string())
         )?;
         for line in conflict.difference.lines() {

@@ -106,7 +106,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:02:30.592242429Z','12657813119602563809');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','13899755369308770617');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -177,8 +177,7 @@ CREATE TABLE submission (
     -- Why it cannot be read, if it cannot.
     problem TEXT,
     -- Files that did not count, in JSON: each with a path and a reason.
-    left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out)),
-    UNIQUE (person, submitted_at, digest)
+    left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out))
 ) STRICT;
 INSERT INTO "submission" VALUES(1,1,'susan.zip','2025-01-10T20:00:00Z','2025-01-12T08:00:00Z','s1',NULL,'[]');
 INSERT INTO "submission" VALUES(2,2,'john','2025-01-11T20:00:00Z','2025-01-12T08:00:00Z','s2',NULL,'[]');
@@ -205,6 +204,7 @@ INSERT INTO "work" VALUES(1,'config','d1',X'1F8B0800000000000203EDCD310AC2401404
 INSERT INTO "work" VALUES(2,'config','d2',X'1F8B0800000000000203EDCD310AC2401404D05F7B8A2DB5D18DC4E43C2A58058B5D538977774923D82B88EF35334C33B59C777399B6A5C6C7E466E8FB259BF7CCB9DBBFFAB28FC3788894E30BE67A3B967619FFE9724DA7F526DD1FAB000000000000000000E0873C01A8AB132A00280000');
 INSERT INTO "work" VALUES(3,'models','d3',NULL);
 CREATE INDEX step_of_lesson ON step (lesson, number);
+CREATE INDEX submission_of_person ON submission (person, digest);
 CREATE INDEX submission_of_work ON submission_work (work);
 CREATE INDEX result_of_work ON result (work, id);
 CREATE VIEW last_published_lesson AS
@@ -257,6 +257,10 @@ FROM person
 JOIN lesson
 LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
+CREATE VIEW current_submission AS
+SELECT max(id) AS submission, person, digest, submitted_at, problem
+FROM submission
+GROUP BY person, digest;
 CREATE VIEW attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
     CASE
@@ -264,7 +268,7 @@ SELECT submission, person, lesson, work, result, state, submitted_at, due_at, da
         ELSE min(100, days_late * percent_per_day)
     END AS penalty_percent
 FROM (
-    SELECT submission.id AS submission, submission.person, work.lesson, work.id AS work,
+    SELECT current.submission, current.person, work.lesson, work.id AS work,
         result.id AS result,
         CASE
             WHEN work.files IS NULL THEN 'not begun'
@@ -277,19 +281,22 @@ FROM (
             ELSE 0
         END AS days_late,
         percent_per_day, days
-    FROM submission
-    JOIN submission_work ON submission_work.submission = submission.id
+    FROM current_submission AS current
+    JOIN submission_work ON submission_work.submission = current.submission
     JOIN work ON work.id = submission_work.work
-    JOIN deadline ON deadline.person = submission.person AND deadline.lesson = work.lesson
+    JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
     JOIN policy
     LEFT JOIN current_result AS result ON result.work = work.id
 );
 CREATE VIEW attempt_score AS
 SELECT attempt.*,
-    sum(coalesce(override.points, score.points, 0)) AS points,
+    sum(min(coalesce(override.points, score.points, 0), step.points)) AS points,
     sum(coalesce(score.points, 0)) AS automatic,
-    round(sum(coalesce(override.points, score.points, 0)) * (100 - penalty_percent) / 100.0, 2)
-        AS final_points
+    round(
+        sum(min(coalesce(override.points, score.points, 0), step.points))
+            * (100 - penalty_percent) / 100.0,
+        2
+    ) AS final_points
 FROM attempt
 JOIN step ON step.lesson = attempt.lesson AND step.number IS NOT NULL
 LEFT JOIN step_score AS score ON score.result = attempt.result AND score.step = step.id
@@ -351,7 +358,8 @@ SELECT grade.person, grade.login, grade.lesson, step.id AS step, step.number,
     grade.state, grade.left_at,
     score.points AS automatic,
     override.points AS override,
-    coalesce(override.points, score.points, 0) AS points,
+    -- A step may have had more points in an older course.
+    min(coalesce(override.points, score.points, 0), step.points) AS points,
     step.points AS possible,
     coalesce(score.verdict, '') AS verdict,
     coalesce(score.observation, '') AS observation,

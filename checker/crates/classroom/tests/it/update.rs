@@ -201,7 +201,7 @@ fn what_is_no_course_is_refused() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(
-        said.contains("is no course: it has no checker/course/"),
+        said.contains("is not a course: it has no checker/course/"),
         "{said}"
     );
     assert_eq!(courses.files(), before);

@@ -16,7 +16,7 @@ const MARK: &str = "checker/course/";
 /// git repository there. It may lie in a folder of an archive.
 pub fn course_files(name: &str, here: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>, Error> {
     let called = harmless_name(name);
-    let refuse = |why: String| Error::Usage(format!("`{called}` is no course: {why}"));
+    let refuse = |why: String| Error::Usage(format!("`{called}` is not a course: {why}"));
     let mut opened = open(name, here, Deadline::after(TIME))?.map_err(refuse)?;
     let entries = opened.source.entries().map_err(refuse)?;
     if entries.len() > NAMES {

@@ -83,7 +83,7 @@ fn no_archive(path: &Path) -> String {
         Some("gz" | "tgz") => "a tar.gz file",
         _ => return "it is neither a folder nor a .zip, .tar or .tar.gz file".to_owned(),
     };
-    format!("it is not {kind}, although it is called so")
+    format!("it is not {kind}, although its name says so")
 }
 
 fn first_bytes(path: &Path) -> io::Result<Vec<u8>> {

@@ -24,6 +24,8 @@ pub(crate) struct Person {
 pub(crate) enum Unmatched {
     Nobody,
     Several,
+    /// A platform's number says one login, and the name another.
+    Contradiction(String, String),
     /// Their login.
     HasLeft(String),
     /// Where the clone of a list should be.
@@ -33,8 +35,12 @@ pub(crate) enum Unmatched {
 impl Display for Unmatched {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Nobody => f.write_str("nobody in the class is called so"),
-            Self::Several => f.write_str("more than one in the class is called so"),
+            Self::Nobody => f.write_str("nobody in the class has that name"),
+            Self::Several => f.write_str("more than one in the class has that name"),
+            Self::Contradiction(number, name) => write!(
+                f,
+                "its number is that of {number}, and its name that of {name}"
+            ),
             Self::HasLeft(login) => write!(f, "{login} has left the class"),
             Self::NoClone(path) => {
                 write!(
@@ -77,7 +83,11 @@ impl Matcher {
             let ids = ids.into_iter().flatten();
             let names = [&person.login, &person.name].into_iter().chain(ids);
             let names = names.filter(|name| !name.is_empty());
-            let names: BTreeSet<String> = names.map(|name| name.to_lowercase()).collect();
+            let mut names: BTreeSet<String> = names.map(|name| name.to_lowercase()).collect();
+            // What stands before the @ is what many people are called elsewhere.
+            let locals = names.iter().filter_map(|name| name.split_once('@'));
+            let locals: Vec<String> = locals.map(|(local, _)| local.to_owned()).collect();
+            names.extend(locals);
             for name in names {
                 matcher.called.entry(name).or_default().push(place);
             }
@@ -97,7 +107,7 @@ impl Matcher {
     /// Whose something with this name is.
     pub(super) fn person(&self, name: &str) -> Result<&Person, Unmatched> {
         let place = match self.by_number(name) {
-            Some(place) => place,
+            Some(place) => self.unless_named_otherwise(place, name)?,
             None => self.by_name(stem(name))?,
         };
         let person = &self.people[place];
@@ -117,6 +127,21 @@ impl Matcher {
         let of_participant = || self.moodle.get(&roster::participant(stem(name))?);
         let place = of_moodle().or_else(of_canvas).or_else(of_participant);
         place.copied()
+    }
+
+    /// Moodle puts the name before the number.
+    fn unless_named_otherwise(&self, place: usize, name: &str) -> Result<usize, Unmatched> {
+        let called = name.split_once(MOODLE).and_then(|(of_moodle, _)| {
+            let (called, _) = of_moodle.rsplit_once('_')?;
+            self.called.get(&called.to_lowercase())
+        });
+        match called.map(Vec::as_slice) {
+            Some([other]) if *other != place => Err(Unmatched::Contradiction(
+                self.people[place].login.clone(),
+                self.people[*other].login.clone(),
+            )),
+            _ => Ok(place),
+        }
     }
 
     fn by_name(&self, stem: &str) -> Result<usize, Unmatched> {

@@ -9,7 +9,7 @@ mod matching;
 mod reading;
 mod repositories;
 
-use crate::class::gradebook::{Content, Due, Gradebook, Submission};
+use crate::class::gradebook::{Content, Dated, Due, Gradebook, Submission};
 use crate::class::moment;
 use course::error::Error;
 use course::lesson::Course;
@@ -95,10 +95,15 @@ impl Collector<'_> {
             return Err(Error::Usage(format!("there is no folder or file {place}")));
         }
         if let Some(who) = self.how.who {
+            self.refuse_several(place)?;
             let (person, _) = self.gradebook.person(who)?;
             let person = self.matcher.numbered(person).cloned();
             let dates = person.map(|person| self.keep(place, &found::alone(place), &person));
             return dates.transpose().map(drop);
+        }
+        let alone = found::alone(place);
+        if alone.kind == Kind::Clone || place.join("lessons").is_dir() {
+            return self.take(place, vec![alone]);
         }
         if place.is_dir() {
             return self.folder(place);
@@ -107,6 +112,24 @@ impl Collector<'_> {
             Some(Archive::Zip) if !self.is_one_persons(place) => self.download(place),
             Some(_) => self.take(place, vec![found::alone(place)]),
             None => self.list(place),
+        }
+    }
+
+    /// A folder of submissions is not one person's.
+    fn refuse_several(&self, place: &Path) -> Result<(), Error> {
+        if !place.is_dir() || found::alone(place).kind == Kind::Clone {
+            return Ok(());
+        }
+        let all = found::in_folder(place)?;
+        let is_a_submission =
+            |it: &&Found| it.kind == Kind::Clone || self.matcher.person(&it.name).is_ok();
+        match all.iter().find(is_a_submission) {
+            None => Ok(()),
+            Some(one) => Err(Error::Usage(format!(
+                "{} is a folder of submissions; with `--who`, name one of them, such as {}",
+                place.display(),
+                place.join(&one.name).display()
+            ))),
         }
     }
 
@@ -184,7 +207,7 @@ impl Collector<'_> {
     }
 
     /// Keeps what somebody handed in: once, or, in a clone, at several moments.
-    fn keep(&mut self, place: &Path, found: &Found, person: &Person) -> Result<Dated, Error> {
+    fn keep(&mut self, place: &Path, found: &Found, person: &Person) -> Result<Seen, Error> {
         let due = self.gradebook.due(person.id)?;
         let source = found.path.strip_prefix(place).ok();
         let source = source.filter(|it| !it.as_os_str().is_empty());
@@ -204,7 +227,7 @@ impl Collector<'_> {
                     person: person.id,
                     source: source.clone(),
                     submitted_at: now,
-                    is_date_told: false,
+                    dated: Dated::Files,
                     content: Content::Unreadable(why),
                 },
             )?;
@@ -216,12 +239,12 @@ impl Collector<'_> {
                     person: person.id,
                     source: format!("{source}@{}", read.commit),
                     submitted_at: how.submitted_at.unwrap_or(read.made_at),
-                    is_date_told: how.submitted_at.is_some(),
+                    dated: how.submitted_at.map_or(Dated::Files, |_| Dated::Teacher),
                     content: read.content,
                 },
             )?;
         }
-        Ok(Dated::default())
+        Ok(Seen::default())
     }
 
     fn keep_files(
@@ -230,7 +253,7 @@ impl Collector<'_> {
         found: &Found,
         person: &Person,
         due: &[Due],
-    ) -> Result<Dated, Error> {
+    ) -> Result<Seen, Error> {
         let content = reading::files(self.how.course, found)?;
         let date = found::left_at(&found.path)?;
         let lessons = content.begun();
@@ -241,19 +264,23 @@ impl Collector<'_> {
             None if is_in_time => dates::in_time(date, &lessons, due),
             None => date,
         };
-        let is_date_told = told.is_some() || is_in_time;
-        let is_late = !is_date_told && dates::is_late(date, &lessons, due);
+        let dated = match told {
+            Some(_) => Dated::Teacher,
+            None if is_in_time => Dated::Platform,
+            None => Dated::Files,
+        };
+        let is_late = dated == Dated::Files && dates::is_late(date, &lessons, due);
         let is_new = self.add(
             person,
             &Submission {
                 person: person.id,
                 source,
                 submitted_at,
-                is_date_told,
+                dated,
                 content,
             },
         )?;
-        Ok(Dated {
+        Ok(Seen {
             date: told.is_none().then_some(date),
             is_late: is_late && is_new,
         })
@@ -275,7 +302,7 @@ impl Collector<'_> {
 
 /// The date of files, and whether somebody's new work is late by it.
 #[derive(Debug, Default)]
-struct Dated {
+struct Seen {
     date: Option<Timestamp>,
     is_late: bool,
 }

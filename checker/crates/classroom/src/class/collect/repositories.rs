@@ -75,7 +75,7 @@ fn check_plain(file: &CsvFile) -> Result<(), String> {
     let columns = cells(row);
     let more = if columns.len() > SHOWN { ", …" } else { "" };
     Err(format!(
-        "it is no list of repositories: no column is called `{}`, and line {line} is no address, but \
+        "it is not a list of repositories: no column is called `{}`, and line {line} is not an address, but \
          {}{more}. Name a folder, a download of all submissions, or a list of repositories",
         ADDRESSES.join("`, `"),
         columns[..columns.len().min(SHOWN)].join(", ")
@@ -155,10 +155,10 @@ mod tests {
         let error = read("Student,ID,SIS Login ID,Section,a,b\n\"Quinn, Susan\",101,squinn,A,,\n");
         let error = error.expect_err("a gradebook");
         assert!(
-            error.starts_with("it is no list of repositories"),
+            error.starts_with("it is not a list of repositories"),
             "{error}"
         );
-        let shown = "line 1 is no address, but Student, ID, SIS Login ID, Section, a, …. Name";
+        let shown = "line 1 is not an address, but Student, ID, SIS Login ID, Section, a, …. Name";
         assert!(error.contains(shown), "{error}");
         for (list, expected) in [
             (
@@ -167,7 +167,7 @@ mod tests {
             ),
             (
                 "git.example/x\nsusan\n",
-                "line 2 is no address, but susan. Name",
+                "line 2 is not an address, but susan. Name",
             ),
             ("", "it names no repository"),
         ] {

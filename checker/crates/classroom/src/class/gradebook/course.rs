@@ -22,11 +22,27 @@ impl Gradebook {
     }
 
     /// Brings lessons, steps and the policy up to date. What the course does not have any more stays
-    /// for the results that it has.
-    pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<(), Error> {
+    /// for the results that it has. Whether other commits of clones may count now.
+    pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<bool, Error> {
+        let sql = "SELECT id, due_at FROM lesson WHERE counts = 1";
+        let before: Vec<(String, Option<String>)> =
+            self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let due_now = |id: &str| settings.due.get(id).copied().flatten().map(moment::text);
+        let is_changed = before.iter().any(|(id, due)| due_now(id) != *due);
         let transaction = self.connection.transaction().map_err(unwritten)?;
         follow(&transaction, course, settings).map_err(unwritten)?;
-        transaction.commit().map_err(unwritten)
+        transaction.commit().map_err(unwritten)?;
+        Ok(is_changed && self.has_clones(None)?)
+    }
+
+    /// Whether somebody, or this person, has handed in a clone.
+    pub(crate) fn has_clones(&self, person: Option<i64>) -> Result<bool, Error> {
+        let sql = "SELECT count(*) FROM submission
+             WHERE source LIKE '%@%' AND (?1 IS NULL OR person = ?1)";
+        let count = self
+            .connection
+            .query_row(sql, [person], |row| row.get::<_, i64>(0));
+        Ok(count.map_err(unread)? > 0)
     }
 }
 

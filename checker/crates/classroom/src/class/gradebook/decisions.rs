@@ -62,6 +62,20 @@ impl Gradebook {
         Ok(automatic)
     }
 
+    /// Until when somebody has more time for a lesson, or for any.
+    pub(crate) fn extension(
+        &self,
+        person: i64,
+        lesson: Option<&str>,
+    ) -> Result<Option<String>, Error> {
+        let sql = "SELECT max(until) FROM current_extension
+             WHERE person = ?1 AND (?2 IS NULL OR lesson = ?2)";
+        let until = self
+            .connection
+            .query_row(sql, params![person, lesson], |row| row.get(0));
+        until.map_err(unread)
+    }
+
     /// Gives somebody more time, for a lesson or for all; `None` takes it back.
     pub(crate) fn extend(
         &mut self,

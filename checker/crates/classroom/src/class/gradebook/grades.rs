@@ -91,6 +91,12 @@ impl Called {
         let turned = turned.map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
         let parts = name.split([',', ' ']).map(str::trim);
         let mut names: Vec<String> = parts.map(str::to_owned).collect();
+        // Family names may have several parts.
+        let ends = name
+            .match_indices(' ')
+            .map(|(place, _)| name[place + 1..].to_owned());
+        names.extend(ends);
+        names.extend(name.split_once(',').map(|(last, _)| last.trim().to_owned()));
         names.extend(turned);
         names.push(name);
         names.retain(|name| !name.is_empty());

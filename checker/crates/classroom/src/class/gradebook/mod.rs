@@ -24,7 +24,7 @@ pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};
 pub(super) use publications::{LessonChange, Published, StepChange, Told};
 pub(super) use results::Failure;
-pub(super) use submissions::{Content, Due, Fate, HandedIn, Submission, Ungraded};
+pub(super) use submissions::{Content, Dated, Due, Fate, HandedIn, Submission, Ungraded};
 
 /// An open gradebook.
 #[derive(Debug)]

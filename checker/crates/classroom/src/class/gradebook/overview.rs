@@ -55,6 +55,7 @@ impl Gradebook {
                  SELECT grade.step, grade.sentence, lesson.number AS lesson, grade.number
                  FROM step_grade AS grade JOIN lesson ON lesson.id = grade.lesson
                  WHERE lesson.counts = 1 AND grade.left_at IS NULL
+                     AND grade.state <> 'excused'
                      AND grade.verdict NOT IN ('', 'not_started', 'blocked')
              )
              SELECT step, sentence, count(*) AS people,

@@ -17,7 +17,7 @@ pub(crate) struct Submission {
     pub(crate) submitted_at: Timestamp,
     /// Whether somebody has said when: a platform, or a teacher. Dates of files change when they are
     /// copied.
-    pub(crate) is_date_told: bool,
+    pub(crate) dated: Dated,
     pub(crate) content: Content,
 }
 
@@ -26,6 +26,17 @@ pub(crate) struct Submission {
 pub(crate) struct Kept {
     pub(crate) id: i64,
     pub(crate) is_new: bool,
+}
+
+/// Who says when something was handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dated {
+    /// Files or commits.
+    Files,
+    /// A platform: it was not later.
+    Platform,
+    /// The teacher: what they say last is so.
+    Teacher,
 }
 
 /// When somebody's lesson is due.
@@ -141,7 +152,7 @@ impl Gradebook {
     }
 
     /// Keeps a submission. Whoever hands in the same once more has handed it in when they did so
-    /// first: that is no submission, unless somebody says now that it was earlier.
+    /// first: that is no submission, unless somebody says now that it was another time.
     pub(crate) fn keep(&mut self, submission: &Submission) -> Result<Kept, Error> {
         let transaction = self.connection.transaction().map_err(unwritten)?;
         let kept = keep(&transaction, submission).map_err(unwritten)?;
@@ -261,16 +272,21 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
     };
     let digest = digest(submission);
     let submitted_at = moment::text(submission.submitted_at);
-    let until = submission.is_date_told.then_some(&submitted_at);
     let known = transaction.query_row(
-        "SELECT id FROM submission
-         WHERE person = ?1 AND digest = ?2 AND (?3 IS NULL OR submitted_at <= ?3)
-         ORDER BY submitted_at LIMIT 1",
-        params![submission.person, digest, until],
-        |row| row.get(0),
+        "SELECT submission, submitted_at FROM current_submission
+         WHERE person = ?1 AND digest = ?2",
+        params![submission.person, digest],
+        |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
     );
-    if let Some(id) = known.optional()? {
-        return Ok(Kept { id, is_new: false });
+    if let Some((id, known_at)) = known.optional()? {
+        let is_as_before = match submission.dated {
+            Dated::Files => true,
+            Dated::Platform => known_at <= submitted_at,
+            Dated::Teacher => known_at == submitted_at,
+        };
+        if is_as_before {
+            return Ok(Kept { id, is_new: false });
+        }
     }
     let left_out = left_out
         .iter()

@@ -84,7 +84,7 @@ impl Class {
             person: self.person(login),
             source: login.to_owned(),
             submitted_at: at(moment),
-            is_date_told: false,
+            dated: Dated::Files,
             content: Content::Works(vec![work], Vec::new()),
         };
         self.gradebook.keep(&submission).expect("a submission");
@@ -188,7 +188,7 @@ fn the_best_submission_counts_and_more_never_hurts() {
 }
 
 #[test]
-fn who_says_when_corrects_a_date_that_is_too_late() {
+fn what_a_teacher_says_last_of_when_is_so() {
     let mut class = Class::new();
     let work = class.hand_in("susan", "a", "2025-01-12T22:00:00Z");
     class.grade(work, 10, "g1");
@@ -199,7 +199,7 @@ fn who_says_when_corrects_a_date_that_is_too_late() {
         person: class.person("susan"),
         source: "susan".to_owned(),
         submitted_at: at(DUE),
-        is_date_told: true,
+        dated: Dated::Teacher,
         content: Content::Works(vec![work], Vec::new()),
     };
     let mut is_new = |submission: &Submission| {
@@ -209,8 +209,10 @@ fn who_says_when_corrects_a_date_that_is_too_late() {
     assert!(is_new(&told));
     assert!(!is_new(&told));
     told.submitted_at = at("2025-01-11T22:00:00Z");
-    assert!(!is_new(&told));
-    assert_eq!(class.config("susan"), graded(10.0, 0, 10.0));
+    assert!(is_new(&told));
+    assert_eq!(class.config("susan"), graded(10.0, 10, 9.0));
+    class.hand_in("susan", "a", "2025-01-09T22:00:00Z");
+    assert_eq!(class.config("susan"), graded(10.0, 10, 9.0));
 }
 
 #[test]
@@ -319,7 +321,7 @@ fn each_person_has_one_state_and_zero_is_never_blank() {
         person: class.person("susan"),
         source: "susan.zip".to_owned(),
         submitted_at: at(DUE),
-        is_date_told: false,
+        dated: Dated::Files,
         content: Content::Unreadable("it is no archive".to_owned()),
     };
     let first = class.gradebook.keep(&submission).expect("a submission");

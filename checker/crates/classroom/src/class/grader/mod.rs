@@ -23,6 +23,7 @@ use course::exit_code::ExitCode;
 use course::lesson::Course;
 use course::selection;
 use digest::Graders;
+use jiff::{SignedDuration, Timestamp};
 use job::{JOB, Job, JobWork, VERSION};
 use pool::{Came, Task};
 use std::collections::BTreeMap;
@@ -50,12 +51,31 @@ pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Er
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, false)?;
     tell_fates(&gradebook, &collected, &ungraded)?;
     batch.grade(ungraded, "class grade", &mut gradebook)?;
-    let older = gradebook.ungraded(&batch.grader(), settings.seed, true)?;
-    if !older.is_empty() {
-        let older = plural(older.len(), "work");
-        anstream::println!("{older} graded before the course changed: `class regrade`");
-    }
+    tell_older(&gradebook, &course, &settings)?;
     tell_end(&gradebook)
+}
+
+/// Tells how much was graded by another course, or with another seed, than there is now.
+pub(super) fn tell_older(
+    gradebook: &Gradebook,
+    course: &Course,
+    settings: &Settings,
+) -> Result<(), Error> {
+    let graders = Graders::of(course)?;
+    let grader = |lesson: &str| graders.of_lesson(lesson).to_owned();
+    let ungraded = |is_again| gradebook.ungraded(&grader, settings.seed, is_again);
+    let older = ungraded(true)?.len() - ungraded(false)?.len();
+    if older > 0 {
+        let (what, were) = match older {
+            1 => ("1 piece of work".to_owned(), "was"),
+            count => (format!("{count} pieces of work"), "were"),
+        };
+        anstream::println!(
+            "{what} {were} graded before the course or the seed changed; `class regrade` grades again, and \
+             `class diff` shows what that changes"
+        );
+    }
+    Ok(())
 }
 
 /// `class regrade`: grades again what another grader has graded, or with another seed. What was
@@ -70,6 +90,9 @@ pub(super) fn run_again(folder: &ClassFolder, args: &RegradeArgs) -> Result<Exit
     let mut ungraded = gradebook.ungraded(&batch.grader(), settings.seed, true)?;
     ungraded.retain(|work| wanted.iter().any(|wanted| wanted.lesson.id == work.lesson));
     batch.grade(ungraded, "class regrade", &mut gradebook)?;
+    if gradebook.last_publication()?.is_some() {
+        anstream::println!("`class diff` shows who gains and who loses");
+    }
     tell_end(&gradebook)
 }
 
@@ -107,7 +130,10 @@ fn collect(
     let how = Collecting {
         course,
         time_zone: &settings.time_zone,
-        submitted_at: submitted_at.transpose().map_err(Error::Usage)?,
+        submitted_at: submitted_at
+            .transpose()
+            .and_then(past)
+            .map_err(Error::Usage)?,
         commit: args.commit.as_deref(),
         clones: &own[0],
         who: args.who.as_deref(),
@@ -125,6 +151,17 @@ fn collect(
     Ok(all)
 }
 
+/// Nothing was handed in after today.
+fn past(moment: Option<Timestamp>) -> Result<Option<Timestamp>, String> {
+    let tomorrow = Timestamp::now() + SignedDuration::from_hours(24);
+    match moment {
+        Some(moment) if moment > tomorrow => {
+            Err("--submitted is a date that is still to come".to_owned())
+        }
+        moment => Ok(moment),
+    }
+}
+
 fn tell_collected(collected: &Collected) {
     anstream::println!(
         "{}, {} as before",
@@ -138,7 +175,12 @@ fn tell_collected(collected: &Collected) {
         };
         anstream::println!("  {mark} {name}: {why}");
     }
-    let is_mystery = |why: &Unmatched| matches!(why, Unmatched::Nobody | Unmatched::Several);
+    let is_mystery = |why: &Unmatched| {
+        matches!(
+            why,
+            Unmatched::Nobody | Unmatched::Several | Unmatched::Contradiction(..)
+        )
+    };
     if collected.unmatched.iter().any(|(_, why)| is_mystery(why)) {
         anstream::println!(
             "Rename it after the login, or say whose it is: `class grade IT --who LOGIN`"

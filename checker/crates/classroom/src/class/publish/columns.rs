@@ -141,7 +141,18 @@ fn is_computed(file: &CsvFile, column: usize) -> bool {
         // Brightspace.
         || title.starts_with("calculated final grade ")
         || title.contains(" subtotal ")
+        || OF_MOODLE.contains(&&*title)
 }
+
+/// What else Moodle's grading worksheet has.
+const OF_MOODLE: [&str; 6] = [
+    "status",
+    "maximum grade",
+    "grade can be changed",
+    "last modified (submission)",
+    "last modified (grade)",
+    "feedback comments",
+];
 
 /// Such as `Unposted Final Score`, or `Labs Current Points (Autumn)` of a grading period. An assignment
 /// has a number.

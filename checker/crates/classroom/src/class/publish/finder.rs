@@ -113,10 +113,13 @@ impl Finder {
             is_alone && is(&plain_name(&it.name), &said.name) && !differs(&it.sis, &said.sis)
         };
         by(&|it| has(&it.canvas, &said.canvas))
-            .or_else(|| by(&|it| has(&it.moodle, &said.moodle)))
             .or_else(|| by(&|it| has(&it.sis, &said.sis)))
             .or_else(|| by(&|it| is(&it.login, &said.login)))
             .or_else(|| by(&|it| has(&it.email, &said.email)))
+            .or_else(|| {
+                // Its numbers may be those of another assignment.
+                by(&|it| has(&it.moodle, &said.moodle) && !differs(&it.email, &said.email))
+            })
             .or_else(|| by(&is_called))
             // Canvas looks at its own number first. Moodle's differ from assignment to assignment.
             .filter(|it| !differs(&it.canvas, &said.canvas))

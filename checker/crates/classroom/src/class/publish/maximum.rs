@@ -13,7 +13,7 @@ pub(super) fn differences(file: &CsvFile, targets: &[Target], grades: &ClassGrad
         let here = grades.possible(&target.of);
         let what = match &target.of {
             PointsOf::Lesson(id) => id.as_str(),
-            PointsOf::Total => "everything",
+            PointsOf::Total => "all of it together",
         };
         let title = file.rows.first()?.get(target.column)?;
         ((there - here).abs() > 0.005).then(|| {

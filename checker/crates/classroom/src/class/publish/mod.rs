@@ -15,6 +15,7 @@ use crate::class::decide::user;
 use crate::class::diff;
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Gradebook, Published};
+use crate::class::grader;
 use crate::class::output;
 use course::catalogue;
 use course::error::Error;
@@ -55,6 +56,7 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
         time_zone: &settings.time_zone,
     };
     let published = write(&class, args)?;
+    grader::tell_older(&gradebook, &course, &settings)?;
     tell_not_due(&grades);
     if let Some(changes) = diff::summary(&gradebook, &published)? {
         anstream::println!("since points were last published: {changes}");

@@ -22,8 +22,8 @@ fn numbers(worksheet: Option<&Path>, grades: &ClassGrades) -> Result<BTreeMap<i6
     let file = platform::read(worksheet)?;
     let finder = Finder::new(&file);
     if !finder.has_participants() {
-        let why = "is no grading worksheet; it has no column `Identifier`";
-        return Err(Error::Usage(format!("{}: {why}", worksheet.display())));
+        let why = "is not a grading worksheet in English: it has no column `Identifier`";
+        return Err(Error::Usage(format!("{} {why}", worksheet.display())));
     }
     let rows = file.rows.iter().skip(1);
     let numbers = rows.filter_map(|row| {

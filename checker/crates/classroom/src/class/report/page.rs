@@ -260,7 +260,7 @@ impl ClassPage {
         let done = begun.iter().filter(|it| it.points >= it.possible).count();
         let late = begun.iter().filter(|it| it.days_late > 0).count();
         let graded = begun.iter().filter(|it| !it.is_not_graded());
-        let median = median(graded.map(|it| it.points).collect());
+        let median = median(graded.map(|it| it.final_points).collect());
         html! {
             tr {
                 th scope="row" { (format!("{:02} ", lesson.number)) (lesson.lesson) }

@@ -116,7 +116,36 @@ fn find(known: &[Known], members: &[Member]) -> Vec<Option<usize>> {
             }
         }
     }
+    find_by_name(known, members, &mut found);
     found
+}
+
+/// Whoever has a new address, and no other id, is known by the whole name, if nobody else has it: neither
+/// of those who would join, nor of those who would leave.
+fn find_by_name(known: &[Known], members: &[Member], found: &mut [Option<usize>]) {
+    let whole = |member: &Member| {
+        let name = member.name.as_deref()?.trim().to_lowercase();
+        name.contains(' ').then_some(name)
+    };
+    let mut leaving: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, known) in known.iter().enumerate() {
+        let name =
+            whole(&known.member).filter(|_| !known.has_left && !found.contains(&Some(place)));
+        if let Some(name) = name {
+            leaving.entry(name).or_default().push(place);
+        }
+    }
+    let mut joining: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, member) in members.iter().enumerate() {
+        if let Some(name) = whole(member).filter(|_| found[place].is_none()) {
+            joining.entry(name).or_default().push(place);
+        }
+    }
+    for (name, joining) in &joining {
+        if let ([new], Some([old])) = (&joining[..], leaving.get(name).map(Vec::as_slice)) {
+            found[*new] = Some(*old);
+        }
+    }
 }
 
 fn conflict(all: &[Member]) -> Option<String> {

@@ -113,7 +113,7 @@ fn what_canvas_does_not_call_late_is_in_time() {
         &told,
         &[
             "4 new submissions, 0 as before",
-            "? strangerann_106_9012_lessons.zip: nobody in the class is called so\n\
+            "? strangerann_106_9012_lessons.zip: nobody in the class has that name\n\
              Rename it after the login, or say whose it is: `class grade IT --who LOGIN`",
             "! wchen: chenwei_104_9010_lastfirst.zip cannot be read: it is not a ZIP file, although",
             "all 4 have nearly the same date, ",
@@ -216,7 +216,7 @@ fn a_table_is_no_list_of_repositories() {
     let class = class(CANVAS);
     let table = file(&class, "grades.csv", CANVAS.as_bytes());
     let told = collect(&class, &[text(&table)]);
-    assert_says(&told, &["grades.csv: it is no list of repositories"]);
+    assert_says(&told, &["grades.csv: it is not a list of repositories"]);
     let clone = class.folder.path().join("db-susan");
     fs::create_dir(&clone).expect("a folder");
     let list = file(

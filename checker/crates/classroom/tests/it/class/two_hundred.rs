@@ -35,7 +35,7 @@ fn everybody_of_two_hundred_has_the_right_row() {
     let told = said(&output);
     assert_eq!(output.status.code(), Some(0), "{told}");
     for name in ["stranger", "odd\u{fffd}"] {
-        let line = format!("? {name}: nobody in the class is called so");
+        let line = format!("? {name}: nobody in the class has that name");
         assert!(told.contains(&line), "{line} is missing in:\n{told}");
     }
     assert_eq!(class.faults(), Vec::<String>::new());

@@ -484,7 +484,7 @@ fn what_is_broken_or_no_submission_is_refused() {
         ("empty", "the file is empty"),
         (
             "essay.zip",
-            "it is not a ZIP file, although it is called so",
+            "it is not a ZIP file, although its name says so",
         ),
         (
             "nothing.zip",
