@@ -48,9 +48,11 @@ fn the_help_groups_the_commands() {
     Teach a class (compiled at the first use):
       walkthrough  Walk a class through lessons, on slides made from the course
       grade        Grade what somebody handed in, sandboxed. For CI and instructors
+      class        Grade a whole class into a gradebook, and publish its points
 
     Set up this machine:
       doctor       Check whether the course can be worked on with this machine
+      update       Take in a newer course; your own files stay
       completions  Print a script that completes commands and names in your shell
 
     What to grade:
