@@ -21,8 +21,7 @@ fn the_version_says_what_a_bug_report_needs() {
 
 #[test]
 fn the_help_groups_the_commands() {
-    let root = root();
-    let run = root.run(&["-h"]);
+    let run = root().run(&["-h"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     run.assert_fits_80_columns();
     run.assert_no_control_characters();
