@@ -1,4 +1,5 @@
-//! A CSV file as a platform or a spreadsheet writes it.
+//! A CSV file as a platform or a spreadsheet writes it. The crate `csv` reads values and forgets how they were
+//! quoted and how lines ended; what nobody changes must stay as it was.
 
 use std::iter;
 use std::str;
