@@ -6,9 +6,16 @@ use std::path::Path;
 use std::process::Command;
 
 /// The features of refinery are its drivers: with one it is compiled once more. flate2 is
-/// what only MySQL's driver and the teachers' program have in common, with other backends;
-/// syn 2 is what only refinery and the pages of that program have, with fewer features there.
-const APART: [&str; 4] = ["refinery ", "refinery-core ", "flate2 ", "syn v2"];
+/// what only MySQL's driver and the teachers' program have in common, with other backends, and
+/// digest what only PostgreSQL's and that program have; syn 2 is what only refinery and the pages
+/// of that program have, with fewer features there.
+const APART: [&str; 5] = [
+    "refinery ",
+    "refinery-core ",
+    "flate2 ",
+    "digest ",
+    "syn v2",
+];
 
 /// A package's features, each set that it is compiled with.
 type Features = BTreeMap<String, BTreeSet<String>>;
