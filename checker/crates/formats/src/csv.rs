@@ -7,7 +7,8 @@ use crate::graded::Graded;
 use crate::timestamp::iso;
 use std::io::{self, Write};
 
-const COLUMNS: [&str; 11] = [
+/// The columns of nbgrader's export.
+pub const NBGRADER_COLUMNS: [&str; 11] = [
     "assignment",
     "duedate",
     "timestamp",
@@ -24,7 +25,7 @@ const COLUMNS: [&str; 11] = [
 pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
     write_header(out)?;
     for lesson in &graded.grade.lessons {
-        let mut row = COLUMNS.map(|_| String::new());
+        let mut row = NBGRADER_COLUMNS.map(|_| String::new());
         row[0] = lesson.lesson.folder();
         row[2] = iso(graded.run_metadata.ended / 1000);
         row[3].clone_from(&graded.run_metadata.student);
@@ -39,7 +40,7 @@ pub(super) fn write(out: &mut dyn Write, graded: Graded<'_>) -> io::Result<()> {
 
 /// Writes the names of the columns alone: what could not be graded has no row.
 pub(super) fn write_header(out: &mut dyn Write) -> io::Result<()> {
-    write_row(out, &COLUMNS.map(str::to_owned))
+    write_row(out, &NBGRADER_COLUMNS.map(str::to_owned))
 }
 
 /// RFC 4180.

@@ -30,6 +30,7 @@ mod prairielearn;
 mod run_metadata;
 mod test_case;
 
+pub use csv::NBGRADER_COLUMNS;
 pub use format::Format;
 pub use graded::Graded;
 pub use run_metadata::{Classroom50, RunMetadata};

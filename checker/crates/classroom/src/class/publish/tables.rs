@@ -5,6 +5,7 @@ use crate::class::gradebook::{LessonState, Published};
 use crate::class::points;
 use crate::class::publish::columns::PointsOf;
 use crate::class::publish::grades::{ClassGrades, Points};
+use formats::NBGRADER_COLUMNS;
 
 /// A row for each person.
 pub(super) fn plain(grades: &ClassGrades) -> CsvFile {
@@ -66,20 +67,7 @@ fn remarks(states: &[LessonState]) -> String {
 
 /// A row for each person and lesson, in the columns of nbgrader's export; and which those are.
 pub(super) fn nbgrader(grades: &ClassGrades) -> (CsvFile, Published) {
-    let head = [
-        "assignment",
-        "duedate",
-        "timestamp",
-        "student_id",
-        "last_name",
-        "first_name",
-        "email",
-        "raw_score",
-        "late_submission_penalty",
-        "score",
-        "max_score",
-    ];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut rows = vec![NBGRADER_COLUMNS.map(str::to_owned).to_vec()];
     let mut published = Published::new();
     for person in &grades.people {
         for state in grades.states(person.id) {
