@@ -112,10 +112,72 @@ pub fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// The words and numbers of a text that could be drawn by chance, but must not be.
 pub(super) fn drawable_words_of(text: &str) -> impl Iterator<Item = String> + '_ {
-    words(text)
+    candidates(text)
+        .into_iter()
+        .flat_map(words)
         .filter(|word| is_drawable(word))
         .map(str::to_ascii_lowercase)
 }
+
+/// The parts of a text in which drawable words may be. All known mistakes are read for each submission,
+/// by a program that is not optimised, and most words cannot be drawn: finding that out byte by byte is
+/// several times faster than [`words`].
+fn candidates(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let (start, mut last, mut may_be) = (at, b'_', true);
+        let mut is_one_word = true;
+        while at < bytes.len() && !matches!(kind(bytes[at]), Kind::Separator) {
+            let byte = bytes[at];
+            is_one_word &= byte.is_ascii() && (byte != b'_' || last != b'_' || at == start);
+            may_be &= last == b'_' || !matches!(kind(byte), Kind::Undrawn);
+            last = byte;
+            at += 1;
+        }
+        if at > start && (may_be || !is_one_word) {
+            found.push(&text[start..at]);
+        }
+        at += 1;
+    }
+    found
+}
+
+/// What a byte is in a word.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// A letter that is not drawn.
+    Undrawn,
+    /// Another part of a word, or a part of a character that may be.
+    Other,
+    Separator,
+}
+
+fn kind(byte: u8) -> Kind {
+    KINDS[usize::from(byte)]
+}
+
+/// The kinds of all bytes.
+static KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        if byte.is_ascii_alphabetic() {
+            kinds[byte as usize] = Kind::Undrawn;
+        } else if !byte.is_ascii_digit() && byte != b'_' {
+            kinds[byte as usize] = Kind::Separator;
+        }
+        byte += 1;
+    }
+    let mut drawn = 0;
+    while drawn < LETTERS.len() {
+        kinds[LETTERS[drawn] as usize] = Kind::Other;
+        kinds[LETTERS[drawn].to_ascii_uppercase() as usize] = Kind::Other;
+        drawn += 1;
+    }
+    kinds
+};
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(|sign| !is_of_word(sign));

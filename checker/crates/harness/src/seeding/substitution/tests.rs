@@ -145,3 +145,13 @@ fn what_cannot_be_drawn_need_not_be_kept_apart() {
     let words: Vec<String> = drawable_words_of(text).collect();
     assert_eq!(words, ["it", "s", "a_b", "41", "olm", "sql"]);
 }
+
+#[test]
+fn words_that_could_be_drawn_are_found_wherever_they_stand() {
+    let text = "susan sxzt Sxz 41 4a 57\u{2026}s\u{f6}z V1__create_x a__b _c __ k\u{f6}ln_T qwe__zz\n\\nbcd";
+    let plain = words(text).filter(|word| is_drawable(word));
+    let plain: Vec<String> = plain.map(str::to_ascii_lowercase).collect();
+    assert_eq!(drawable_words_of(text).collect::<Vec<_>>(), plain);
+    assert!(plain.contains(&"sxzt".to_owned()) && plain.contains(&"zz".to_owned()));
+    assert!(!plain.contains(&"susan".to_owned()));
+}
