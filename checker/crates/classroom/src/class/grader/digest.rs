@@ -23,25 +23,34 @@ const COMMON: [&str; 9] = [
     "checker/crates/workspace-hack",
 ];
 
-/// The grader of each lesson, by the lesson's id.
+/// The graders of lessons, by the lessons' ids.
 #[derive(Debug)]
 pub(in crate::class) struct Graders(BTreeMap<String, String>);
 
 impl Graders {
+    /// Those of all lessons.
     pub(in crate::class) fn of(course: &Course) -> Result<Self, Error> {
+        Self::of_some(course, |_| true)
+    }
+
+    /// Those of lessons that are wanted, by their ids.
+    pub(in crate::class) fn of_some(
+        course: &Course,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Error> {
         let mut common = Files::new();
         for place in COMMON {
             read_into(&mut common, &course.root, Path::new(place))?;
         }
         let common = work::digest(&common);
         let mut graders = BTreeMap::new();
-        for lesson in &course.lessons {
+        for lesson in course.lessons.iter().filter(|it| is_wanted(&it.id)) {
             graders.insert(lesson.id.clone(), of_lesson(course, lesson, &common)?);
         }
         Ok(Self(graders))
     }
 
-    /// The grader of a lesson of the course.
+    /// The grader of a lesson of the course; an empty text if it was not wanted.
     pub(in crate::class) fn of_lesson(&self, id: &str) -> &str {
         self.0.get(id).map_or("", String::as_str)
     }
