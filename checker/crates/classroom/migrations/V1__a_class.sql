@@ -50,6 +50,13 @@ CREATE TABLE policy (
     source TEXT NOT NULL
 ) STRICT;
 
+-- Whose something is, whatever it is called: a teacher has said so. A path, from the folder of the class if
+-- it lies there.
+CREATE TABLE owner (
+    place TEXT PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id)
+) STRICT, WITHOUT ROWID;
+
 -- Somebody's files of one lesson. The same files are the same work, whoever wrote them.
 CREATE TABLE work (
     id INTEGER PRIMARY KEY,

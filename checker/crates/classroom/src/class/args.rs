@@ -108,7 +108,7 @@ pub(super) struct CollectArgs {
     /// something is not late, it is in time, whatever its date.
     #[arg(long, value_name = "WHEN")]
     pub(super) submitted: Option<String>,
-    /// Whose it is, if its name does not say so: for one file or folder.
+    /// Whose it is, if its name does not say so: for one file or folder, from now on.
     #[arg(long, value_name = "WHO")]
     pub(super) who: Option<String>,
 }

@@ -13,7 +13,7 @@ use course::catalogue;
 use course::error::Error;
 use course::lesson::Course;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{self, Path, PathBuf};
 
 pub(super) const SETTINGS: &str = "class.toml";
 pub(super) const ROSTER: &str = "roster.csv";
@@ -87,6 +87,19 @@ impl ClassFolder {
         self.path.join(SUBMISSIONS)
     }
 
+    /// How the gradebook names a file or folder: in the folder of the class, which may be moved, by the
+    /// path from there.
+    pub(super) fn name_of(&self, place: &Path) -> String {
+        let place = whole(place);
+        let place = place.strip_prefix(whole(&self.path)).unwrap_or(&place);
+        place.display().to_string()
+    }
+
+    /// Whether everything that was handed in lies in a folder.
+    pub(super) fn is_below(&self, folder: &Path) -> bool {
+        whole(&self.submissions()).starts_with(whole(folder))
+    }
+
     pub(super) fn settings(&self, course: &Course) -> Result<Settings, Error> {
         Settings::read(&self.path.join(SETTINGS), course)
     }
@@ -127,4 +140,9 @@ impl ClassFolder {
     pub(super) fn create_gradebook(&self) -> Result<Gradebook, Error> {
         Gradebook::create(&self.path.join(GRADEBOOK))
     }
+}
+
+fn whole(path: &Path) -> PathBuf {
+    let whole = path.canonicalize().or_else(|_| path::absolute(path));
+    whole.unwrap_or_else(|_| path.to_owned())
 }

@@ -41,6 +41,11 @@ CREATE TABLE override (
     decided_at TEXT NOT NULL
 ) STRICT;
 INSERT INTO "override" VALUES(1,1,'config/url',9,4,'She found a mistake of ours','teacher','2025-01-12T09:00:00Z');
+CREATE TABLE owner (
+    place TEXT PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "owner" VALUES('submissions/IT',1);
 CREATE TABLE person (
     id INTEGER PRIMARY KEY,
     login TEXT NOT NULL UNIQUE COLLATE NOCASE CHECK (login <> ''),
@@ -106,7 +111,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','13899755369308770617');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','6787501890997744833');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),

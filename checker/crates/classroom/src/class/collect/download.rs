@@ -53,10 +53,15 @@ pub(super) fn unpack(file: &Path, time_zone: &TimeZone) -> Result<TempDir, Error
     Ok(folder)
 }
 
-/// The names of all that lies in an archive, without what lies in its folders; none if it is no ZIP
-/// file.
-pub(super) fn names(file: &Path) -> Option<BTreeSet<String>> {
-    let archive = zip::ZipArchive::new(File::open(file).ok()?).ok()?;
+/// The names of all that lies in a ZIP file or a folder, without what lies in its folders; none if it is
+/// neither.
+pub(super) fn names(place: &Path) -> Option<BTreeSet<String>> {
+    if place.is_dir() {
+        let entries = fs::read_dir(place).ok()?.flatten();
+        let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        return Some(names.collect());
+    }
+    let archive = zip::ZipArchive::new(File::open(place).ok()?).ok()?;
     let names = archive.file_names().filter_map(Result::ok);
     let tops = names.filter_map(|name| Some(name.split(['/', '\\']).next()?.to_owned()));
     Some(tops.collect())

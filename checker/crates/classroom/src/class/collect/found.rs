@@ -14,6 +14,9 @@ use std::time::SystemTime;
 pub(super) struct Found {
     /// The name that says whose it is.
     pub(super) name: String,
+    /// Where it lies.
+    pub(super) place: PathBuf,
+    /// The place, or the only file in it.
     pub(super) path: PathBuf,
     pub(super) kind: Kind,
 }
@@ -34,11 +37,11 @@ pub(super) enum Archive {
 }
 
 impl Found {
-    /// What a file or folder is called when it is named alone.
-    pub(super) fn called(&self) -> String {
-        let name = self.path.file_name();
-        let name = name.map(|name| name.to_string_lossy().into_owned());
-        name.unwrap_or_else(|| self.name.clone())
+    /// What it is called where it lies.
+    pub(super) fn source(&self) -> String {
+        let beside = self.place.parent().unwrap_or(&self.place);
+        let source = self.path.strip_prefix(beside).unwrap_or(&self.path);
+        source.display().to_string()
     }
 }
 
@@ -54,28 +57,24 @@ pub(super) fn in_folder(folder: &Path) -> Result<Vec<Found>, Error> {
     let reading = || Error::while_doing(format!("read {}", folder.display()));
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(reading())? {
-        let path = entry.map_err(reading())?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        if !name.starts_with('.') && name != OF_MACS {
-            let (path, kind) = seen(path);
-            found.push(Found { name, path, kind });
+        let one = alone(&entry.map_err(reading())?.path());
+        if !one.name.starts_with('.') && one.name != OF_MACS {
+            found.push(one);
         }
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(found)
 }
 
-/// A file or folder that was named alone.
+/// A file or folder.
 pub(super) fn alone(path: &Path) -> Found {
-    let whole = path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let name = whole.file_name().unwrap_or_default().to_string_lossy();
-    let (path, kind) = seen(whole.clone());
+    let place = path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.into_owned();
+    let (path, kind) = seen(place.clone());
     Found {
-        name: name.into_owned(),
+        name,
+        place,
         path,
         kind,
     }

@@ -19,6 +19,15 @@ pub(crate) struct Person {
     pub(crate) sis: Option<String>,
 }
 
+impl Person {
+    pub(super) fn unless_left(&self) -> Result<&Self, Unmatched> {
+        if self.has_left {
+            return Err(Unmatched::HasLeft(self.login.clone()));
+        }
+        Ok(self)
+    }
+}
+
 /// Why something is not taken. As a text, a part of a sentence: what it is called …
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unmatched {
@@ -110,11 +119,7 @@ impl Matcher {
             Some(place) => self.unless_named_otherwise(place, name)?,
             None => self.by_name(stem(name))?,
         };
-        let person = &self.people[place];
-        if person.has_left {
-            return Err(Unmatched::HasLeft(person.login.clone()));
-        }
-        Ok(person)
+        self.people[place].unless_left()
     }
 
     /// By a platform's number.

@@ -9,6 +9,7 @@ mod matching;
 mod reading;
 mod repositories;
 
+use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Content, Dated, Due, Gradebook, Submission};
 use crate::class::moment;
 use course::error::Error;
@@ -17,9 +18,9 @@ use found::{Archive, Found, Kind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use matching::Matcher;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) use matching::{Person, Unmatched};
 
@@ -30,8 +31,8 @@ pub(super) struct Collecting<'c> {
     pub(super) time_zone: &'c TimeZone,
     /// When everything was handed in, if files do not tell.
     pub(super) submitted_at: Option<Timestamp>,
-    /// Where the clones of a list may lie.
-    pub(super) clones: &'c Path,
+    /// In its `submissions/`, the clones of a list may lie.
+    pub(super) folder: &'c ClassFolder,
     /// What to take of each clone, such as `submit` or `origin/main`.
     pub(super) commit: Option<&'c str>,
     /// Whose a place is, whatever it is called.
@@ -71,9 +72,11 @@ pub(super) fn collect(
     how: &Collecting<'_>,
 ) -> Result<Collected, Error> {
     let matcher = Matcher::new(gradebook.everybody()?);
+    let owners = gradebook.owners()?;
     let mut collector = Collector {
         gradebook,
         matcher,
+        owners,
         how,
         collected: Collected::default(),
     };
@@ -84,6 +87,8 @@ pub(super) fn collect(
 struct Collector<'c> {
     gradebook: &'c mut Gradebook,
     matcher: Matcher,
+    /// Whose a place is because a teacher has said so.
+    owners: HashMap<String, i64>,
     how: &'c Collecting<'c>,
     collected: Collected,
 }
@@ -96,23 +101,37 @@ impl Collector<'_> {
         }
         if let Some(who) = self.how.who {
             self.refuse_several(place)?;
-            let (person, _) = self.gradebook.person(who)?;
-            let person = self.matcher.numbered(person).cloned();
-            let dates = person.map(|person| self.keep(place, &found::alone(place), &person));
-            return dates.transpose().map(drop);
+            return self.told(place, who);
         }
         let alone = found::alone(place);
-        if alone.kind == Kind::Clone || place.join("lessons").is_dir() {
-            return self.take(place, vec![alone]);
+        let is_whole = alone.kind == Kind::Clone || place.join("lessons").is_dir();
+        if is_whole || self.owner(&alone).is_some() {
+            return self.take(vec![alone]);
         }
         if place.is_dir() {
             return self.folder(place);
         }
         match found::archive(place)? {
             Some(Archive::Zip) if !self.is_one_persons(place) => self.download(place),
-            Some(_) => self.take(place, vec![found::alone(place)]),
+            Some(_) => self.take(vec![alone]),
             None => self.list(place),
         }
+    }
+
+    /// A teacher says whose a place is: from now on, and not of whom it seemed to be until then.
+    fn told(&mut self, place: &Path, who: &str) -> Result<(), Error> {
+        let alone = found::alone(place);
+        let before = self.whose(&alone).map(|person| person.id);
+        let (person, _) = self.gradebook.person(who)?;
+        let name = self.how.folder.name_of(place);
+        self.gradebook.own(&name, person)?;
+        self.owners.insert(name, person);
+        self.take(vec![alone])?;
+        let before = before.ok().filter(|before| *before != person);
+        before.map_or(Ok(()), |before| {
+            let mut submissions = self.collected.submissions.iter();
+            submissions.try_for_each(|it| self.gradebook.take_from(before, *it))
+        })
     }
 
     /// A folder of submissions is not one person's.
@@ -121,46 +140,58 @@ impl Collector<'_> {
             return Ok(());
         }
         let all = found::in_folder(place)?;
-        let is_a_submission =
-            |it: &&Found| it.kind == Kind::Clone || self.matcher.person(&it.name).is_ok();
-        match all.iter().find(is_a_submission) {
-            None => Ok(()),
-            Some(one) => Err(Error::Usage(format!(
-                "{} is a folder of submissions; with `--who`, name one of them, such as {}",
-                place.display(),
-                place.join(&one.name).display()
-            ))),
-        }
+        let is_a_submission = |it: &&Found| it.kind == Kind::Clone || self.whose(it).is_ok();
+        let such_as = match all.iter().find(is_a_submission) {
+            Some(one) => format!(", such as {}", place.join(&one.name).display()),
+            None if self.how.folder.is_below(place) => String::new(),
+            None => return Ok(()),
+        };
+        Err(Error::Usage(format!(
+            "{} is a folder of submissions; with `--who`, name one of them{such_as}",
+            place.display(),
+        )))
     }
 
-    /// A platform's download may lie among what people handed in.
+    /// A platform's download may lie among what people handed in, as it came or unpacked.
     fn folder(&mut self, folder: &Path) -> Result<(), Error> {
-        let all = found::in_folder(folder)?.into_iter();
-        let (downloads, rest): (Vec<_>, Vec<_>) = all.partition(|found| {
-            matches!(self.matcher.person(&found.name), Err(Unmatched::Nobody))
-                && found.kind == Kind::Files
-                && self.has_people(&found.path)
-        });
-        self.take(folder, rest)?;
+        let (mut downloads, mut rest) = (Vec::new(), Vec::new());
+        for found in found::in_folder(folder)? {
+            match self.download_in(&found) {
+                Some(download) => downloads.push(download),
+                None => rest.push(found),
+            }
+        }
+        self.take(rest)?;
         for download in downloads {
-            self.download(&download.path)?;
+            if download.is_dir() {
+                self.folder(&download)?;
+            } else {
+                self.download(&download)?;
+            }
         }
         Ok(())
     }
 
+    /// What has people in it that is nobody's itself.
+    fn download_in(&self, found: &Found) -> Option<PathBuf> {
+        let is_nobodys = matches!(self.whose(found), Err(Unmatched::Nobody));
+        let places = [&found.path, &found.place].into_iter();
+        let mut places = places.filter(|_| is_nobodys && found.kind == Kind::Files);
+        places.find(|place| self.has_people(place)).cloned()
+    }
+
     fn download(&mut self, file: &Path) -> Result<(), Error> {
         let folder = download::unpack(file, self.how.time_zone)?;
-        let found = found::in_folder(folder.path())?;
-        self.take(folder.path(), found)
+        self.take(found::in_folder(folder.path())?)
     }
 
     fn list(&mut self, list: &Path) -> Result<(), Error> {
         let reading = Error::while_doing(format!("read {}", list.display()));
         let bytes = fs::read(list).map_err(reading)?;
         let refuse = |why| Error::Usage(format!("{}: {why}", list.display()));
-        let clones = self.how.clones;
-        let clones = repositories::in_list(list, &bytes, clones).map_err(refuse)?;
-        self.take(list, clones.found)?;
+        let clones = self.how.folder.submissions();
+        let clones = repositories::in_list(list, &bytes, &clones).map_err(refuse)?;
+        self.take(clones.found)?;
         let missing = clones.missing.into_iter();
         let missing = missing.map(|(name, path)| (name, Unmatched::NoClone(path)));
         self.collected.unmatched.extend(missing);
@@ -172,17 +203,31 @@ impl Collector<'_> {
         !self.has_people(file) && self.matcher.person(&found::alone(file).name).is_ok()
     }
 
-    /// Whether a file is an archive that has something of people of the class in it, each with a name
+    /// Whether a ZIP file or a folder has something of people of the class in it, each with a name
     /// that says whose it is.
-    fn has_people(&self, file: &Path) -> bool {
-        let names = download::names(file).unwrap_or_default();
+    fn has_people(&self, place: &Path) -> bool {
+        let names = download::names(place).unwrap_or_default();
         names.iter().any(|name| self.matcher.person(name).is_ok())
     }
 
-    fn take(&mut self, place: &Path, all: Vec<Found>) -> Result<(), Error> {
+    /// Whose something is: a teacher has said so, or its name does.
+    fn whose(&self, found: &Found) -> Result<&Person, Unmatched> {
+        match self.owner(found) {
+            Some(person) => person.unless_left(),
+            None => self.matcher.person(&found.name),
+        }
+    }
+
+    /// Whose something is because a teacher has said so.
+    fn owner(&self, found: &Found) -> Option<&Person> {
+        let person = self.owners.get(&self.how.folder.name_of(&found.place))?;
+        self.matcher.numbered(*person)
+    }
+
+    fn take(&mut self, all: Vec<Found>) -> Result<(), Error> {
         let (mut dates, mut is_somebody_late) = (Vec::new(), false);
         for found in all {
-            let person = match self.matcher.person(&found.name) {
+            let person = match self.whose(&found) {
                 Ok(person) => person.clone(),
                 Err(Unmatched::Nobody) if matching::is_a_test_student(&found.name) => continue,
                 Err(why) => {
@@ -190,7 +235,7 @@ impl Collector<'_> {
                     continue;
                 }
             };
-            let kept = self.keep(place, &found, &person)?;
+            let kept = self.keep(&found, &person)?;
             dates.extend(kept.date);
             is_somebody_late |= kept.is_late;
         }
@@ -207,11 +252,9 @@ impl Collector<'_> {
     }
 
     /// Keeps what somebody handed in: once, or, in a clone, at several moments.
-    fn keep(&mut self, place: &Path, found: &Found, person: &Person) -> Result<Seen, Error> {
+    fn keep(&mut self, found: &Found, person: &Person) -> Result<Seen, Error> {
         let due = self.gradebook.due(person.id)?;
-        let source = found.path.strip_prefix(place).ok();
-        let source = source.filter(|it| !it.as_os_str().is_empty());
-        let source = source.map_or_else(|| found.called(), |it| it.display().to_string());
+        let source = found.source();
         if found.kind == Kind::Files {
             return self.keep_files(source, found, person, &due);
         }

@@ -41,8 +41,12 @@ pub(super) fn in_list(list: &Path, bytes: &[u8], clones: &Path) -> Result<Clones
         let name = name.unwrap_or(repository).to_owned();
         let path = clone(address, repository, &folders);
         if path.is_dir() {
-            let kind = Kind::Clone;
-            clones.found.push(Found { name, path, kind });
+            clones.found.push(Found {
+                name,
+                place: path.clone(),
+                path,
+                kind: Kind::Clone,
+            });
         } else {
             clones.missing.push((name, path));
         }
@@ -131,7 +135,7 @@ mod tests {
             Path::new("clones"),
         )?;
         let found = clones.found.iter();
-        let found = found.map(|found| (found.name.clone(), found.called()));
+        let found = found.map(|found| (found.name.clone(), found.source()));
         let missing = clones.missing.into_iter().map(|(name, _)| name);
         Ok((found.collect(), missing.collect()))
     }

@@ -7,6 +7,7 @@ use crate::class::roster::{self, Change, Comparison, Known, Member};
 use course::error::Error;
 use harness::random;
 use rusqlite::{Connection, Transaction, params};
+use std::collections::HashMap;
 
 impl Gradebook {
     /// Everybody who has not left.
@@ -37,6 +38,22 @@ impl Gradebook {
             },
         );
         Ok(people.collect())
+    }
+
+    /// Whose places are of which a teacher has said so.
+    pub(crate) fn owners(&self) -> Result<HashMap<String, i64>, Error> {
+        let owners = self.rows("SELECT place, person FROM owner", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(owners.into_iter().collect())
+    }
+
+    /// Keeps whose a place is; what is said last is so.
+    pub(crate) fn own(&mut self, place: &str, person: i64) -> Result<(), Error> {
+        let sql = "INSERT INTO owner (place, person) VALUES (?1, ?2)
+             ON CONFLICT (place) DO UPDATE SET person = excluded.person";
+        let kept = self.connection.execute(sql, params![place, person]);
+        kept.map(drop).map_err(unwritten)
     }
 
     /// What a list of the whole class would change: whoever is not on it has left.

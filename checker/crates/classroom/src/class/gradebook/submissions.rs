@@ -131,6 +131,16 @@ impl Gradebook {
         with_files.collect()
     }
 
+    /// Takes a submission from somebody who seemed to have handed it in.
+    pub(crate) fn take_from(&mut self, person: i64, submission: i64) -> Result<(), Error> {
+        let sql = "UPDATE submission AS seeming SET person = told.person
+             FROM submission AS told
+             WHERE told.id = ?2 AND seeming.person = ?1
+                 AND seeming.digest = told.digest AND seeming.source = told.source";
+        let taken = self.connection.execute(sql, [person, submission]);
+        taken.map(drop).map_err(unwritten)
+    }
+
     /// When somebody's lessons are due that count, with what was decided for them; the earliest first.
     pub(crate) fn due(&self, person: i64) -> Result<Vec<Due>, Error> {
         let due: Vec<(String, i64, i64)> = self.rows(

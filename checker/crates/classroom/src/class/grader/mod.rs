@@ -135,7 +135,7 @@ fn collect(
             .and_then(past)
             .map_err(Error::Usage)?,
         commit: args.commit.as_deref(),
-        clones: &own[0],
+        folder,
         who: args.who.as_deref(),
     };
     let mut all = Collected::default();

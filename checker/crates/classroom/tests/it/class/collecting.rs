@@ -153,6 +153,46 @@ fn a_download_may_lie_among_submissions_and_an_archive_may_be_one_persons() {
     assert_says(&collect(&class, &["--who", "mary"]), &["name that one"]);
 }
 
+#[test]
+fn what_a_teacher_has_said_is_not_asked_again() {
+    let class = class(CANVAS);
+    let submissions = class.path().join("submissions");
+    let unnamed = submissions.join("IT");
+    fs::create_dir(&unnamed).expect("a folder");
+    fs::write(unnamed.join("work.zip"), answer(&class, "mine")).expect("a file");
+    assert_says(&collect(&class, &[]), &["? IT: nobody"]);
+    let owners = "SELECT group_concat(login || ' ' || source)
+         FROM submission JOIN person ON person.id = submission.person";
+    for login in ["mary", "susan"] {
+        let told = collect(&class, &[text(&unnamed), "--who", login]);
+        assert_says(&told, &["1 new submission, 0 as before"]);
+        let again = collect(&class, &[]);
+        assert_says(&again, &["0 new submissions, 1 as before"]);
+        assert!(!again.contains('?'), "{again}");
+    }
+    let expected = "susan IT/work.zip,susan IT/work.zip";
+    assert_eq!(class.text(owners), expected);
+    for folder in [&submissions, &class.path()] {
+        let told = collect(&class, &[text(folder), "--who", "mary"]);
+        assert_says(
+            &told,
+            &["is a folder of submissions; with `--who`, name one"],
+        );
+    }
+}
+
+#[test]
+fn an_unpacked_download_may_lie_among_submissions() {
+    let class = class(CANVAS);
+    let work = answer(&class, "mine");
+    let week = class.path().join("submissions/week 1");
+    fs::create_dir(&week).expect("a folder");
+    fs::write(week.join("quinnsusan_101_9007_lessons.zip"), &work).expect("a file");
+    assert_says(&collect(&class, &[]), &["1 new submission, 0 as before"]);
+    fs::write(week.join("mossjohn_102_9008_lessons.zip"), &work).expect("a file");
+    assert_says(&collect(&class, &[]), &["1 new submission, 1 as before"]);
+}
+
 /// A teacher stands in the course, and the class is a folder in it.
 #[test]
 fn a_place_may_be_named_from_the_current_folder() {
