@@ -74,6 +74,9 @@ CREATE TABLE submission (
     -- What it was called where it was found, such as `susan.zip` or `databases-susan@1f3c5a7`.
     source TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
+    -- Who says so: dates of files or commits, the teacher, or a platform that tells no date, only that it
+    -- was not later.
+    dated TEXT NOT NULL CHECK (dated IN ('files', 'platform', 'teacher')),
     collected_at TEXT NOT NULL,
     -- Of all of its files, for what is collected again.
     digest TEXT NOT NULL,
@@ -251,9 +254,10 @@ FROM (
 )
 WHERE place = 1 AND excused IS NOT NULL;
 
--- When each lesson is due for everybody. More time is never less.
+-- When each lesson is due for everybody, and whether there is time left. More time is never less.
 CREATE VIEW deadline AS
-SELECT person.id AS person, lesson.id AS lesson, iif(until > due_at, until, due_at) AS due_at
+SELECT person.id AS person, lesson.id AS lesson, iif(until > due_at, until, due_at) AS due_at,
+    coalesce(unixepoch(iif(until > due_at, until, due_at)) > unixepoch('now'), TRUE) AS is_open
 FROM person
 JOIN lesson
 LEFT JOIN current_extension AS extension
@@ -261,37 +265,46 @@ LEFT JOIN current_extension AS extension
 
 -- What somebody has handed in: of the same once more, what was said last of when.
 CREATE VIEW current_submission AS
-SELECT max(id) AS submission, person, digest, submitted_at, problem
+SELECT max(id) AS submission, person, digest, submitted_at, dated, problem
 FROM submission
 GROUP BY person, digest;
 
--- Each lesson of each submission, and how late it was: a day that has begun counts.
+-- Each lesson of each submission, and how late it was: a day that has begun counts. What has not begun is
+-- not late. What a platform calls in time was handed in when the last of its lessons was due that has passed:
+-- an earlier lesson in it may be late.
 CREATE VIEW attempt AS
-SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     CASE
         WHEN days_late > days THEN 100
         ELSE min(100, days_late * percent_per_day)
     END AS penalty_percent
 FROM (
-    SELECT current.submission, current.person, work.lesson, work.id AS work,
-        result.id AS result,
+    SELECT *,
         CASE
-            WHEN work.files IS NULL THEN 'not begun'
-            ELSE coalesce(result.state, 'not graded yet')
-        END AS state,
-        submitted_at, deadline.due_at,
-        CASE
-            WHEN unixepoch(submitted_at) > unixepoch(deadline.due_at) + grace_seconds
-            THEN (unixepoch(submitted_at) - unixepoch(deadline.due_at) + 86399) / 86400
+            WHEN state <> 'not begun' AND unixepoch(handed_in_at) > unixepoch(due_at) + grace_seconds
+            THEN (unixepoch(handed_in_at) - unixepoch(due_at) + 86399) / 86400
             ELSE 0
-        END AS days_late,
-        percent_per_day, days
-    FROM current_submission AS current
-    JOIN submission_work ON submission_work.submission = current.submission
-    JOIN work ON work.id = submission_work.work
-    JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
-    JOIN policy
-    LEFT JOIN current_result AS result ON result.work = work.id
+        END AS days_late
+    FROM (
+        SELECT current.submission, current.person, work.lesson, work.id AS work,
+            result.id AS result,
+            CASE
+                WHEN work.files IS NULL THEN 'not begun'
+                ELSE coalesce(result.state, 'not graded yet')
+            END AS state,
+            submitted_at, dated,
+            iif(dated = 'platform', coalesce(max(due_at) FILTER (
+                WHERE work.files IS NOT NULL AND unixepoch(due_at) <= unixepoch(submitted_at)
+            ) OVER (PARTITION BY current.person, current.submission), submitted_at), submitted_at)
+                AS handed_in_at,
+            due_at, grace_seconds, percent_per_day, days
+        FROM current_submission AS current
+        JOIN submission_work ON submission_work.submission = current.submission
+        JOIN work ON work.id = submission_work.work
+        JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
+        JOIN policy
+        LEFT JOIN current_result AS result ON result.work = work.id
+    )
 );
 
 -- The points of each attempt: what the grader gave, with what people decided, and after the penalty.
@@ -314,7 +327,7 @@ GROUP BY attempt.submission, attempt.lesson;
 -- The attempt that counts for somebody: the best one; of equals, as if decided by hand, the one with more
 -- points of the grader's; and of those, the earliest.
 CREATE VIEW best_attempt AS
-SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     penalty_percent, points, final_points
 FROM (
     SELECT *, row_number() OVER (
@@ -327,31 +340,31 @@ FROM (
 WHERE place = 1;
 
 -- What everybody has in each lesson now. Whoever is excused has no points, whatever they have handed in.
--- Whoever has not begun has no zero either while there is time, unless somebody has decided on points.
+-- Whoever has not begun has no zero either while there is time, unless somebody has decided on points; what has
+-- no date is not due yet.
 CREATE VIEW lesson_grade AS
 SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
     lesson.id AS lesson, lesson.number, lesson.counts,
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
-        WHEN coalesce(attempt.state, 'not begun') = 'not begun' AND decided.points IS NULL
-            AND unixepoch(deadline.due_at) > unixepoch('now')
-        THEN 'not due yet'
-        WHEN attempt.state IS NOT NULL THEN attempt.state
-        WHEN EXISTS (
+        WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
+        WHEN attempt.state IS NULL AND EXISTS (
             SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
         ) THEN 'unreadable'
-        ELSE 'nothing handed in'
+        WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
+        ELSE coalesce(attempt.state, 'nothing handed in')
     END AS state,
+    deadline.is_open AND decided.points IS NULL AS is_open,
     coalesce(attempt.points, decided.points, 0) AS points,
     CASE
         WHEN excuse.person IS NOT NULL THEN 0.0
         ELSE coalesce(attempt.final_points, decided.points, 0)
     END AS final_points,
     possible.points AS possible,
-    attempt.submission, attempt.work, attempt.result, attempt.submitted_at,
+    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.dated,
     deadline.due_at,
-    coalesce(attempt.days_late, 0) AS days_late,
-    coalesce(attempt.penalty_percent, 0) AS penalty_percent
+    iif(excuse.person IS NULL, coalesce(attempt.days_late, 0), 0) AS days_late,
+    iif(excuse.person IS NULL, coalesce(attempt.penalty_percent, 0), 0) AS penalty_percent
 FROM person
 JOIN lesson
 JOIN (

@@ -14,6 +14,7 @@ mod grade;
 mod grading;
 mod hex;
 mod html;
+mod output;
 mod report;
 mod signals;
 mod soak;

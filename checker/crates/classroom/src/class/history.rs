@@ -5,7 +5,6 @@ use crate::class::moment;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
-use jiff::Timestamp;
 
 pub(super) fn run(folder: &ClassFolder, who: &str) -> Result<ExitCode, Error> {
     let settings = folder.settings(&catalogue::here()?)?;
@@ -14,14 +13,8 @@ pub(super) fn run(folder: &ClassFolder, who: &str) -> Result<ExitCode, Error> {
     anstream::println!("{login}");
     for happened in gradebook.history(person)? {
         let at = moment::shown(&happened.at, &settings.time_zone);
-        let words = happened.what.split(' ');
-        // Some are moments.
-        let words = words.map(|word| match word.parse::<Timestamp>() {
-            Ok(_) => moment::shown(word, &settings.time_zone),
-            Err(_) => word.to_owned(),
-        });
-        let what: Vec<String> = words.collect();
-        anstream::println!("  {at}  {}", what.join(" "));
+        let what = moment::shown_in(&happened.what, &settings.time_zone);
+        anstream::println!("  {at}  {what}");
     }
     Ok(ExitCode::AllPoints)
 }

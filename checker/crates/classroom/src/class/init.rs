@@ -2,6 +2,7 @@
 
 use crate::class::args::InitArgs;
 use crate::class::folder::{ClassFolder, ROSTER, SETTINGS, SUBMISSIONS};
+use crate::output;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -15,6 +16,7 @@ use std::path::Path;
 pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let folder = &args.folder;
+    output::refuse_crates(folder, &course.root)?;
     if folder.join(SETTINGS).exists() {
         return Err(Error::Usage(format!(
             "{} is the folder of a class already",
@@ -72,7 +74,8 @@ grace = \"15m\"
 # days = 5
 
 # The lessons that count: delete the lines of others. When each is due, such as \"2027-01-10\" (the end of that day) or
-# \"2027-01-10 18:00\"; \"\" is never. Whoever gets more time is in the gradebook: `class extend`.
+# \"2027-01-10 18:00\"; \"\" is not known yet: until there is a date, whoever has not begun has no zero. Whoever gets
+# more time is in the gradebook: `class extend`.
 [lessons]
 ",
         title = toml::Value::from(title),

@@ -13,7 +13,6 @@ mod history;
 mod import;
 mod init;
 mod moment;
-mod output;
 mod points;
 mod publish;
 mod report;

@@ -26,6 +26,15 @@ pub(super) fn shown(moment: &str, time_zone: &TimeZone) -> String {
     }
 }
 
+/// A sentence of the gradebook's, for people of the class: some of its words are moments.
+pub(super) fn shown_in(sentence: &str, time_zone: &TimeZone) -> String {
+    let words = sentence.split(' ').map(|word| {
+        let moment = word.trim_end_matches(':');
+        format!("{}{}", shown(moment, time_zone), &word[moment.len()..])
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// When something is due: a day means the end of that day. An error is a sentence.
 pub(super) fn due(written: &str, time_zone: &TimeZone) -> Result<Timestamp, String> {
     let local = match written.parse::<Date>() {
@@ -63,6 +72,10 @@ mod tests {
         let error = "`10.1.2027` is not a date; write 2027-01-10 or 2027-01-10 18:00";
         assert_eq!(read("10.1.2027"), Err(error.to_owned()));
         assert_eq!(shown("2027-07-10T16:00:00Z", &berlin), "2027-07-10 18:00");
+        assert_eq!(
+            shown_in("until 2027-07-10T16:00:00Z: a move", &berlin),
+            "until 2027-07-10 18:00: a move"
+        );
     }
 
     #[test]

@@ -167,8 +167,8 @@ fn write_lesson(
         lesson.possible
     );
     write!(out, "\n {}  {given} · {}", paint(CYAN, &name), lesson.state)?;
-    if let Some(at) = &lesson.submitted_at {
-        write!(out, ", {}", moment::shown(at, time_zone))?;
+    if let Some(at) = lesson.handed_in(time_zone) {
+        write!(out, ", {at}")?;
     }
     writeln!(out)?;
     if lesson.days_late > 0 {

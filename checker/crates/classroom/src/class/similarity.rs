@@ -7,6 +7,7 @@ use crate::class::csv_file::CsvFile;
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::HandedIn;
 use crate::class::work::{self, Files};
+use crate::output;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -27,6 +28,7 @@ const COMPARE50: &str = "compare50";
 pub(super) fn run(folder: &ClassFolder, args: &SimilarityArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
+    output::refuse_crates(&args.into, &course.root)?;
     let gradebook = folder.gradebook_to_read()?;
     for lesson in counted(&course, settings.due.keys()) {
         let handed_in = gradebook.handed_in(&lesson.id)?;

@@ -111,7 +111,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','6787501890997744833');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','1156709893360876983');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -176,6 +176,9 @@ CREATE TABLE submission (
     -- What it was called where it was found, such as `susan.zip` or `databases-susan@1f3c5a7`.
     source TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
+    -- Who says so: dates of files or commits, the teacher, or a platform that tells no date, only that it
+    -- was not later.
+    dated TEXT NOT NULL CHECK (dated IN ('files', 'platform', 'teacher')),
     collected_at TEXT NOT NULL,
     -- Of all of its files, for what is collected again.
     digest TEXT NOT NULL,
@@ -184,10 +187,10 @@ CREATE TABLE submission (
     -- Files that did not count, in JSON: each with a path and a reason.
     left_out TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(left_out))
 ) STRICT;
-INSERT INTO "submission" VALUES(1,1,'susan.zip','2025-01-10T20:00:00Z','2025-01-12T08:00:00Z','s1',NULL,'[]');
-INSERT INTO "submission" VALUES(2,2,'john','2025-01-11T20:00:00Z','2025-01-12T08:00:00Z','s2',NULL,'[]');
-INSERT INTO "submission" VALUES(3,3,'mary.zip','2025-01-04T20:00:00Z','2025-01-12T08:00:00Z','s3',NULL,'[]');
-INSERT INTO "submission" VALUES(4,4,'idle.zip','2025-01-04T20:00:00Z','2025-01-12T08:00:00Z','s4','it is no archive','[]');
+INSERT INTO "submission" VALUES(1,1,'susan.zip','2025-01-10T20:00:00Z','files','2025-01-12T08:00:00Z','s1',NULL,'[]');
+INSERT INTO "submission" VALUES(2,2,'john','2025-01-11T20:00:00Z','files','2025-01-12T08:00:00Z','s2',NULL,'[]');
+INSERT INTO "submission" VALUES(3,3,'mary.zip','2025-01-04T20:00:00Z','files','2025-01-12T08:00:00Z','s3',NULL,'[]');
+INSERT INTO "submission" VALUES(4,4,'idle.zip','2025-01-04T20:00:00Z','files','2025-01-12T08:00:00Z','s4','it is no archive','[]');
 CREATE TABLE submission_work (
     submission INTEGER NOT NULL REFERENCES submission (id),
     work INTEGER NOT NULL REFERENCES work (id),
@@ -257,41 +260,49 @@ FROM (
 )
 WHERE place = 1 AND excused IS NOT NULL;
 CREATE VIEW deadline AS
-SELECT person.id AS person, lesson.id AS lesson, iif(until > due_at, until, due_at) AS due_at
+SELECT person.id AS person, lesson.id AS lesson, iif(until > due_at, until, due_at) AS due_at,
+    coalesce(unixepoch(iif(until > due_at, until, due_at)) > unixepoch('now'), TRUE) AS is_open
 FROM person
 JOIN lesson
 LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
 CREATE VIEW current_submission AS
-SELECT max(id) AS submission, person, digest, submitted_at, problem
+SELECT max(id) AS submission, person, digest, submitted_at, dated, problem
 FROM submission
 GROUP BY person, digest;
 CREATE VIEW attempt AS
-SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     CASE
         WHEN days_late > days THEN 100
         ELSE min(100, days_late * percent_per_day)
     END AS penalty_percent
 FROM (
-    SELECT current.submission, current.person, work.lesson, work.id AS work,
-        result.id AS result,
+    SELECT *,
         CASE
-            WHEN work.files IS NULL THEN 'not begun'
-            ELSE coalesce(result.state, 'not graded yet')
-        END AS state,
-        submitted_at, deadline.due_at,
-        CASE
-            WHEN unixepoch(submitted_at) > unixepoch(deadline.due_at) + grace_seconds
-            THEN (unixepoch(submitted_at) - unixepoch(deadline.due_at) + 86399) / 86400
+            WHEN state <> 'not begun' AND unixepoch(handed_in_at) > unixepoch(due_at) + grace_seconds
+            THEN (unixepoch(handed_in_at) - unixepoch(due_at) + 86399) / 86400
             ELSE 0
-        END AS days_late,
-        percent_per_day, days
-    FROM current_submission AS current
-    JOIN submission_work ON submission_work.submission = current.submission
-    JOIN work ON work.id = submission_work.work
-    JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
-    JOIN policy
-    LEFT JOIN current_result AS result ON result.work = work.id
+        END AS days_late
+    FROM (
+        SELECT current.submission, current.person, work.lesson, work.id AS work,
+            result.id AS result,
+            CASE
+                WHEN work.files IS NULL THEN 'not begun'
+                ELSE coalesce(result.state, 'not graded yet')
+            END AS state,
+            submitted_at, dated,
+            iif(dated = 'platform', coalesce(max(due_at) FILTER (
+                WHERE work.files IS NOT NULL AND unixepoch(due_at) <= unixepoch(submitted_at)
+            ) OVER (PARTITION BY current.person, current.submission), submitted_at), submitted_at)
+                AS handed_in_at,
+            due_at, grace_seconds, percent_per_day, days
+        FROM current_submission AS current
+        JOIN submission_work ON submission_work.submission = current.submission
+        JOIN work ON work.id = submission_work.work
+        JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
+        JOIN policy
+        LEFT JOIN current_result AS result ON result.work = work.id
+    )
 );
 CREATE VIEW attempt_score AS
 SELECT attempt.*,
@@ -309,7 +320,7 @@ LEFT JOIN current_override AS override
     ON override.person = attempt.person AND override.step = step.id
 GROUP BY attempt.submission, attempt.lesson;
 CREATE VIEW best_attempt AS
-SELECT submission, person, lesson, work, result, state, submitted_at, due_at, days_late,
+SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     penalty_percent, points, final_points
 FROM (
     SELECT *, row_number() OVER (
@@ -325,25 +336,24 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
     lesson.id AS lesson, lesson.number, lesson.counts,
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
-        WHEN coalesce(attempt.state, 'not begun') = 'not begun' AND decided.points IS NULL
-            AND unixepoch(deadline.due_at) > unixepoch('now')
-        THEN 'not due yet'
-        WHEN attempt.state IS NOT NULL THEN attempt.state
-        WHEN EXISTS (
+        WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
+        WHEN attempt.state IS NULL AND EXISTS (
             SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
         ) THEN 'unreadable'
-        ELSE 'nothing handed in'
+        WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
+        ELSE coalesce(attempt.state, 'nothing handed in')
     END AS state,
+    deadline.is_open AND decided.points IS NULL AS is_open,
     coalesce(attempt.points, decided.points, 0) AS points,
     CASE
         WHEN excuse.person IS NOT NULL THEN 0.0
         ELSE coalesce(attempt.final_points, decided.points, 0)
     END AS final_points,
     possible.points AS possible,
-    attempt.submission, attempt.work, attempt.result, attempt.submitted_at,
+    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.dated,
     deadline.due_at,
-    coalesce(attempt.days_late, 0) AS days_late,
-    coalesce(attempt.penalty_percent, 0) AS penalty_percent
+    iif(excuse.person IS NULL, coalesce(attempt.days_late, 0), 0) AS days_late,
+    iif(excuse.person IS NULL, coalesce(attempt.penalty_percent, 0), 0) AS penalty_percent
 FROM person
 JOIN lesson
 JOIN (

@@ -7,14 +7,6 @@ use jiff::{SignedDuration, Timestamp};
 const MANY: usize = 3;
 const NEARLY: SignedDuration = SignedDuration::from_mins(5);
 
-/// When something of this date was handed in, if a platform says that it was in time: Canvas gives all
-/// files the date of the download. Of the lessons in it, one that is due later does not matter yet.
-pub(super) fn in_time(date: Timestamp, lessons: &[&str], due: &[Due]) -> Timestamp {
-    let due = due.iter().filter(|due| lessons.contains(&&*due.lesson));
-    let passed = due.map(|due| due.at).filter(|due| *due < date);
-    passed.max().unwrap_or(date)
-}
-
 /// Whether one of these lessons is late at a moment.
 pub(super) fn is_late(moment: Timestamp, lessons: &[&str], due: &[Due]) -> bool {
     let mut due = due.iter().filter(|due| lessons.contains(&&*due.lesson));
@@ -44,22 +36,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_time_is_not_later_than_it_is_due() {
-        let due = [due("config", 10), due("urls", 20), due("sorts", 90)];
-        for (date, lessons, expected) in [
-            (5, &["config"][..], 5),
-            (12, &["config"], 10),
-            (30, &["config", "urls"], 20),
-            // Somebody has begun the next one, too.
-            (12, &["config", "urls"], 10),
-            (12, &["session"], 12),
-        ] {
-            assert_eq!(
-                in_time(at(date), lessons, &due),
-                at(expected),
-                "{lessons:?}"
-            );
-        }
+    fn there_is_a_grace() {
+        let due = [due("config", 10), due("urls", 20)];
         assert!(!is_late(at(11), &["config"], &due));
         assert!(is_late(at(12), &["config"], &due));
         assert!(!is_late(at(12), &["urls"], &due));

@@ -178,10 +178,13 @@ pub(super) fn is_a_test_student(name: &str) -> bool {
     TEST_STUDENTS.contains(&&*letters)
 }
 
-/// Whether Canvas says by a name that somebody's work is in time.
-pub(super) fn is_in_time(name: &str, person: &Person) -> bool {
-    let is_theirs = canvas_id(name).is_some_and(|id| person.canvas.as_deref() == Some(id));
-    is_theirs && name.split('_').nth(1) != Some(LATE)
+/// Whether Canvas says by a name that somebody's work is in time: the number in it is theirs, or a teacher
+/// has said that the work is.
+pub(super) fn is_in_time(name: &str, person: &Person, is_said_to_be_theirs: bool) -> bool {
+    let is_theirs = |id| {
+        person.canvas.as_deref() == Some(id) || is_said_to_be_theirs && id.len() >= CANVAS_DIGITS
+    };
+    canvas_id(name).is_some_and(is_theirs) && name.split('_').nth(1) != Some(LATE)
 }
 
 fn stem(name: &str) -> &str {
@@ -192,6 +195,9 @@ fn stem(name: &str) -> &str {
     let end = ending.map_or(name.len(), |ending| name.len().saturating_sub(ending.len()));
     name.get(..end).unwrap_or(name)
 }
+
+/// Numbers of Canvas's have so many digits, and those that people put into names have fewer.
+const CANVAS_DIGITS: usize = 3;
 
 /// In names of Canvas's, what is late.
 const LATE: &str = "LATE";
@@ -269,9 +275,17 @@ mod tests {
             canvas: Some("101".to_owned()),
             ..person(1, "susan", "Susan")
         };
-        assert!(is_in_time("quinnsusan_101_9007_lessons.zip", &susan));
-        assert!(!is_in_time("quinnsusan_LATE_101_9007_lessons.zip", &susan));
-        assert!(!is_in_time("susan_1_2.zip", &susan));
+        for (name, is_said_to_be_theirs, expected) in [
+            ("quinnsusan_101_9007_lessons.zip", false, true),
+            ("quinnsusan_LATE_101_9007_lessons.zip", false, false),
+            ("quinnsusan_LATE_101_9007_lessons.zip", true, false),
+            ("quinnsusan_555_9007_lessons.zip", false, false),
+            ("quinnsusan_555_9007_lessons.zip", true, true),
+            ("susan_1_2.zip", true, false),
+        ] {
+            let is_in_time = is_in_time(name, &susan, is_said_to_be_theirs);
+            assert_eq!(is_in_time, expected, "{name}");
+        }
         for name in [
             "studenttest_102_9007_x.zip",
             "Student, Test",

@@ -301,15 +301,12 @@ impl Collector<'_> {
         let date = found::left_at(&found.path)?;
         let lessons = content.begun();
         let told = self.how.submitted_at;
-        let is_in_time = told.is_none() && matching::is_in_time(&found.name, person);
-        let submitted_at = match told {
-            Some(told) => told,
-            None if is_in_time => dates::in_time(date, &lessons, due),
-            None => date,
-        };
+        let is_said_to_be_theirs = self.owner(found).is_some();
         let dated = match told {
             Some(_) => Dated::Teacher,
-            None if is_in_time => Dated::Platform,
+            None if matching::is_in_time(&found.name, person, is_said_to_be_theirs) => {
+                Dated::Platform
+            }
             None => Dated::Files,
         };
         let is_late = dated == Dated::Files && dates::is_late(date, &lessons, due);
@@ -318,7 +315,7 @@ impl Collector<'_> {
             &Submission {
                 person: person.id,
                 source,
-                submitted_at,
+                submitted_at: told.unwrap_or(date),
                 dated,
                 content,
             },

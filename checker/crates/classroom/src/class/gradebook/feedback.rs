@@ -26,12 +26,17 @@ impl Gradebook {
 
     /// What people have decided that holds, in sentences without their names.
     pub(crate) fn remarks_on(&self, person: i64, lesson: &str) -> Result<Vec<String>, Error> {
-        self.rows("SELECT step || ': ' || override.points || ' points, decided by hand: ' || why
+        self.rows(
+            "SELECT step || ': ' || override.points || ' points, decided by hand: ' || why
                  FROM current_override AS override JOIN step ON step.id = override.step
                  WHERE person = ?1 AND step.lesson = ?2
                  UNION ALL
                  SELECT 'Excused: ' || why FROM current_excuse WHERE person = ?1 AND lesson = ?2
                  UNION ALL
-                 SELECT 'More time: ' || why FROM current_extension WHERE person = ?1 AND lesson = ?2", params![person, lesson], |row| row.get(0))
+                 SELECT 'More time, until ' || until || ': ' || why
+                 FROM current_extension WHERE person = ?1 AND lesson = ?2",
+            params![person, lesson],
+            |row| row.get(0),
+        )
     }
 }

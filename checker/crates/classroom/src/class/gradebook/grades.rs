@@ -1,8 +1,10 @@
 //! What everybody has now.
 
 use crate::class::gradebook::Gradebook;
+use crate::class::moment;
 use course::error::Error;
 use course::selection;
+use jiff::tz::TimeZone;
 use rusqlite::{Row, params};
 
 /// Somebody's grade in one lesson.
@@ -23,7 +25,11 @@ pub(crate) struct LessonState {
     pub(crate) final_points: f64,
     pub(crate) possible: f64,
     pub(crate) submitted_at: Option<String>,
+    /// Whether it was not later than that; a platform has said no more.
+    pub(crate) is_in_time: bool,
     pub(crate) due_at: Option<String>,
+    /// Whether there is time left, and nobody has decided on points.
+    pub(crate) is_open: bool,
     pub(crate) days_late: u32,
     pub(crate) penalty_percent: u32,
 }
@@ -45,7 +51,8 @@ pub(crate) struct StepState {
 }
 
 const LESSON: &str = "person, login, alias, name, section, lesson, number, state, points,
-     final_points, possible, submitted_at, due_at, days_late, penalty_percent";
+     final_points, possible, submitted_at, dated IS 'platform', due_at, is_open,
+     days_late, penalty_percent";
 
 /// The newest submission tells what did not count; nobody reads on after ten.
 const PROBLEMS: &str = "
@@ -156,9 +163,11 @@ impl LessonState {
             final_points: row.get(9)?,
             possible: row.get(10)?,
             submitted_at: row.get(11)?,
-            due_at: row.get(12)?,
-            days_late: row.get(13)?,
-            penalty_percent: row.get(14)?,
+            is_in_time: row.get(12)?,
+            due_at: row.get(13)?,
+            is_open: row.get(14)?,
+            days_late: row.get(15)?,
+            penalty_percent: row.get(16)?,
         })
     }
 
@@ -167,9 +176,19 @@ impl LessonState {
         self.state == "excused"
     }
 
-    /// Whether somebody has time left, and has not begun.
+    /// Whether somebody has time left, and has not begun as far as anybody can read.
     pub(crate) fn is_not_due(&self) -> bool {
-        self.state == "not due yet"
+        self.state == "not due yet" || self.state == "unreadable" && self.is_open
+    }
+
+    /// When it was handed in, as far as anybody knows.
+    pub(crate) fn handed_in(&self, time_zone: &TimeZone) -> Option<String> {
+        let at = self.submitted_at.as_deref()?;
+        Some(if self.is_in_time {
+            "in time, as the platform says".to_owned()
+        } else {
+            moment::shown(at, time_zone)
+        })
     }
 
     /// Whether it counts for or against them.

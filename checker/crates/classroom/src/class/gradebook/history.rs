@@ -17,7 +17,8 @@ SELECT joined_at AS at, 'joined the class' AS what FROM person WHERE id = ?1
 UNION ALL
 SELECT left_at, 'left the class' FROM person WHERE id = ?1 AND left_at IS NOT NULL
 UNION ALL
-SELECT submitted_at, 'handed in ' || source || coalesce(', which cannot be read: ' || problem, '')
+SELECT submitted_at, 'handed in ' || source || iif(dated = 'platform', ', not later, as the platform says', '')
+    || coalesce(', which cannot be read: ' || problem, '')
 FROM submission WHERE person = ?1
 UNION ALL
 SELECT graded_at, work.lesson || ' was graded: '

@@ -120,12 +120,13 @@ impl Gradebook {
     /// Lessons in which people have other points, or another state, than they were told last.
     pub(crate) fn lessons_changed(&self) -> Result<Vec<LessonChange>, Error> {
         self.rows(
-            "SELECT now.person, login, now.lesson, coalesce(before.points, 0), final_points,
-                     before.state, now.state, penalty_percent
+            "SELECT now.person, login, now.lesson, coalesce(before.points, 0),
+                     iif(counts, final_points, 0.0) AS points_now, before.state,
+                     iif(counts, now.state, 'does not count any more') AS state_now, penalty_percent
                  FROM lesson_grade AS now
                  JOIN last_published_lesson AS before
                      ON before.person = now.person AND before.lesson = now.lesson
-                 WHERE (coalesce(before.points, 0) <> final_points OR before.state <> now.state)
+                 WHERE (coalesce(before.points, 0) <> points_now OR before.state <> state_now)
                      AND left_at IS NULL
                  ORDER BY login, now.number",
             [],

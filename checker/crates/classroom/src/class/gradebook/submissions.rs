@@ -39,6 +39,17 @@ pub(crate) enum Dated {
     Teacher,
 }
 
+impl Dated {
+    /// As the gradebook has it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Files => "files",
+            Self::Platform => "platform",
+            Self::Teacher => "teacher",
+        }
+    }
+}
+
 /// When somebody's lesson is due.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Due {
@@ -283,16 +294,23 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
     let digest = digest(submission);
     let submitted_at = moment::text(submission.submitted_at);
     let known = transaction.query_row(
-        "SELECT submission, submitted_at FROM current_submission
+        "SELECT submission, submitted_at, dated FROM current_submission
          WHERE person = ?1 AND digest = ?2",
         params![submission.person, digest],
-        |row| Ok((row.get(0)?, row.get::<_, String>(1)?)),
+        |row| {
+            Ok((
+                row.get(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        },
     );
-    if let Some((id, known_at)) = known.optional()? {
+    if let Some((id, known_at, known_by)) = known.optional()? {
         let is_as_before = match submission.dated {
             Dated::Files => true,
-            Dated::Platform => known_at <= submitted_at,
-            Dated::Teacher => known_at == submitted_at,
+            // A download of later has a later date of its own.
+            Dated::Platform => known_by != Dated::Files.word(),
+            Dated::Teacher => known_at == submitted_at && known_by == Dated::Teacher.word(),
         };
         if is_as_before {
             return Ok(Kept { id, is_new: false });
@@ -304,12 +322,13 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
     let left_out: Vec<_> = left_out.collect();
     transaction.execute(
         "INSERT INTO submission
-             (person, source, submitted_at, collected_at, digest, problem, left_out)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             (person, source, submitted_at, dated, collected_at, digest, problem, left_out)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             submission.person,
             submission.source,
             submitted_at,
+            submission.dated.word(),
             moment::now(),
             digest,
             problem,

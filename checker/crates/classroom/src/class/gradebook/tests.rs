@@ -1,5 +1,7 @@
 //! What the gradebook says somebody has.
 
+mod dates;
+
 use super::*;
 use crate::class::collect::Person;
 use crate::class::roster::{Change, Member};
@@ -156,23 +158,6 @@ const WHY: Reason<'_> = Reason {
 };
 
 #[test]
-fn late_is_counted_in_days_that_have_begun_after_the_grace() {
-    for (moment, expected) in [
-        ("2025-01-10T22:00:00Z", graded(8.0, 0, 8.0)),
-        ("2025-01-10T23:15:00Z", graded(8.0, 0, 8.0)),
-        ("2025-01-10T23:15:01Z", graded(8.0, 10, 7.2)),
-        ("2025-01-11T23:00:01Z", graded(8.0, 20, 6.4)),
-        ("2025-01-13T23:00:00Z", graded(8.0, 30, 5.6)),
-        ("2025-01-13T23:00:01Z", graded(8.0, 100, 0.0)),
-    ] {
-        let mut class = Class::new();
-        let work = class.hand_in("susan", "a", moment);
-        class.grade(work, 8, "g1");
-        assert_eq!(class.config("susan"), expected, "{moment}");
-    }
-}
-
-#[test]
 fn the_best_submission_counts_and_more_never_hurts() {
     let mut class = Class::new();
     let early = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
@@ -185,34 +170,6 @@ fn the_best_submission_counts_and_more_never_hurts() {
     assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
     class.hand_in("susan", "c", "2025-01-20T22:30:00Z");
     assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
-}
-
-#[test]
-fn what_a_teacher_says_last_of_when_is_so() {
-    let mut class = Class::new();
-    let work = class.hand_in("susan", "a", "2025-01-12T22:00:00Z");
-    class.grade(work, 10, "g1");
-    assert_eq!(class.config("susan"), graded(10.0, 20, 8.0));
-    let files = Files::from([("src/url.rs".into(), b"a".to_vec())]);
-    let work = Work::new(&class.course.lessons[0], files).expect("work");
-    let mut told = Submission {
-        person: class.person("susan"),
-        source: "susan".to_owned(),
-        submitted_at: at(DUE),
-        dated: Dated::Teacher,
-        content: Content::Works(vec![work], Vec::new()),
-    };
-    let mut is_new = |submission: &Submission| {
-        let kept = class.gradebook.keep(submission);
-        kept.expect("a submission").is_new
-    };
-    assert!(is_new(&told));
-    assert!(!is_new(&told));
-    told.submitted_at = at("2025-01-11T22:00:00Z");
-    assert!(is_new(&told));
-    assert_eq!(class.config("susan"), graded(10.0, 10, 9.0));
-    class.hand_in("susan", "a", "2025-01-09T22:00:00Z");
-    assert_eq!(class.config("susan"), graded(10.0, 10, 9.0));
 }
 
 #[test]
@@ -312,7 +269,7 @@ fn a_failure_of_ours_is_no_score_and_takes_none_away() {
 #[test]
 fn each_person_has_one_state_and_zero_is_never_blank() {
     let mut class = Class::new();
-    class.due(None);
+    class.due(Some(DUE));
     assert_eq!(
         class.config("susan"),
         ("nothing handed in".to_owned(), 0.0, 0, 0.0)
@@ -362,41 +319,6 @@ fn who_leaves_keeps_everything_and_comes_back() {
     let back = class.gradebook.take_in(&all).expect("changes");
     assert_eq!(back, [Change::CameBack("susan".to_owned())]);
     assert_eq!(class.config("susan"), graded(7.0, 0, 7.0));
-}
-
-#[test]
-fn there_is_no_zero_while_there_is_time() {
-    const PAST: &str = "2026-01-10T23:00:00Z";
-    const FUTURE: &str = "2999-01-10T23:00:00Z";
-    let mut class = Class::new();
-    let lesson = class.course.lessons[0].dir.join("stub/src/url.rs");
-    let given = std::fs::read_to_string(lesson).expect("a stub");
-    class.hand_in("john", &given, PAST);
-    for (due, susan, john) in [
-        (None, "nothing handed in", "not begun"),
-        (Some(PAST), "nothing handed in", "not begun"),
-        (Some(FUTURE), "not due yet", "not due yet"),
-    ] {
-        class.due(due);
-        assert_eq!(class.config("susan").0, susan, "{due:?}");
-        assert_eq!(class.config("john").0, john, "{due:?}");
-    }
-    class.due(Some(PAST));
-    let (susan, john) = (class.person("susan"), class.person("john"));
-    let gradebook = &mut class.gradebook;
-    gradebook
-        .extend(susan, None, Some(at(FUTURE)), WHY)
-        .expect("time");
-    assert_eq!(class.config("susan").0, "not due yet");
-    assert_eq!(class.config("john").0, "not begun");
-    class.due(Some(FUTURE));
-    let gradebook = &mut class.gradebook;
-    gradebook
-        .override_step(john, "config/url", Some(3), WHY)
-        .expect("points");
-    assert_eq!(class.config("john"), ("not begun".to_owned(), 3.0, 0, 3.0));
-    class.hand_in("susan", "a", "2026-01-10T22:00:00Z");
-    assert_eq!(class.config("susan").0, "not graded yet");
 }
 
 const NONE: [i64; 0] = [];
@@ -513,4 +435,18 @@ fn a_decision_is_why_points_have_changed() {
     assert_eq!(change(&mut class, Some(9)), (4.0, 9.0, false, why));
     class.publish("/two", &["susan"]);
     assert_eq!(change(&mut class, None), (9.0, 4.0, true, None));
+    let nothing_counts = Settings {
+        due: BTreeMap::new(),
+        ..settings()
+    };
+    class
+        .gradebook
+        .follow(&class.course, &nothing_counts)
+        .expect("a course");
+    let lessons = class.gradebook.lessons_changed().expect("changes");
+    let [config] = &lessons[..] else {
+        panic!("one lesson: {lessons:?}");
+    };
+    assert_eq!((config.before, config.now), (9.0, 0.0));
+    assert_eq!(config.is, "does not count any more");
 }

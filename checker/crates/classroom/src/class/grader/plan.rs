@@ -4,7 +4,7 @@
 use crate::class::args::PlanArgs;
 use crate::class::folder::ClassFolder;
 use crate::class::grader::{Batch, by_submission, collect, lock, tell_fates};
-use crate::class::output;
+use crate::output;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -45,8 +45,8 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &PlanArgs) -> Result<Exi
             args.into.display()
         )));
     }
-    output::refuse_folder(&args.into, false)?;
     let course = catalogue::here()?;
+    output::refuse_folder(&args.into, &course.root, false)?;
     let settings = folder.settings(&course)?;
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;

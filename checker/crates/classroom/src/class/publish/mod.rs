@@ -16,7 +16,7 @@ use crate::class::diff;
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Gradebook, Published};
 use crate::class::grader;
-use crate::class::output;
+use crate::output;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -46,7 +46,7 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
-    refuse_others(&gradebook, args)?;
+    refuse_others(&gradebook, &course.root, args)?;
     let grades = ClassGrades::read(&gradebook, &course, &settings.title)?;
     refuse_nobody(&grades)?;
     refuse_incomplete(&grades, args.incomplete)?;
@@ -73,14 +73,14 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
 }
 
 /// What is there is replaced only if this class was published there before.
-fn refuse_others(gradebook: &Gradebook, args: &PublishArgs) -> Result<(), Error> {
+fn refuse_others(gradebook: &Gradebook, root: &Path, args: &PublishArgs) -> Result<(), Error> {
     let is_ours = gradebook.has_published_to(&output::place(&args.into))?;
     match args.destination {
-        Destination::Pages => output::refuse_folder(&args.into, is_ours),
+        Destination::Pages => output::refuse_folder(&args.into, root, is_ours),
         Destination::Table
         | Destination::Platform
         | Destination::Nbgrader
-        | Destination::MoodlePages => output::refuse_file(&args.into, is_ours),
+        | Destination::MoodlePages => output::refuse_file(&args.into, root, is_ours),
     }
 }
 

@@ -110,8 +110,8 @@ fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
                 h2 { (format!("{:02} ", state.number)) (state.lesson) ": " (title) }
                 p class="quiet" { (state.state) }
             }
-            @if let Some(at) = &state.submitted_at {
-                p class="quiet" { "Handed in: " (moment::shown(at, time_zone)) }
+            @if let Some(at) = state.handed_in(time_zone) {
+                p class="quiet" { "Handed in: " (at) }
             }
             @if state.days_late > 0 {
                 p {
@@ -122,7 +122,7 @@ fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
                     }
                 }
             }
-            @for remark in &lesson.remarks { p { (remark) } }
+            @for remark in &lesson.remarks { p { (moment::shown_in(remark, time_zone)) } }
             // The grader has made it, and everything of the student's in it is escaped.
             @if let Some(feedback) = &lesson.feedback { (PreEscaped(feedback)) }
         }

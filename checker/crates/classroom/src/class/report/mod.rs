@@ -4,7 +4,7 @@ mod page;
 
 use crate::class::args::ReportArgs;
 use crate::class::folder::ClassFolder;
-use crate::class::output;
+use crate::output;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -14,8 +14,9 @@ use std::fs;
 use std::path::Path;
 
 pub(super) fn run(folder: &ClassFolder, args: &ReportArgs) -> Result<ExitCode, Error> {
-    output::refuse_file(&args.html, is_ours(&args.html))?;
-    let settings = folder.settings(&catalogue::here()?)?;
+    let course = catalogue::here()?;
+    output::refuse_file(&args.html, &course.root, is_ours(&args.html))?;
+    let settings = folder.settings(&course)?;
     let gradebook = folder.gradebook_to_read()?;
     let names = if args.anonymous {
         Names::Hidden

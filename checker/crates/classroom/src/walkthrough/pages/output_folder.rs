@@ -1,5 +1,6 @@
 //! The folder into which pages are written.
 
+use crate::output;
 use crate::walkthrough::pages::page::PageFile;
 use course::error::Error;
 use formats::atomic_file;
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// first page. The error says what to name instead.
 pub(crate) fn refuse(folder: &Path, root: &Path, mark: &str) -> Result<(), Error> {
     let first = folder.join("index.html");
-    atomic_file::refuse_lessons(&first, root)?;
+    output::refuse_crates(folder, root)?;
     if folder == Path::new("-") || folder.exists() && !folder.is_dir() {
         let why = format!(
             "{} is not a folder; name one for the pages",

@@ -64,7 +64,11 @@ impl Class {
         let settings = class.path().join("class.toml");
         let text = fs::read_to_string(&settings).expect("settings");
         let (head, _) = text.split_once("[lessons]").expect("lessons");
-        fs::write(settings, format!("{head}[lessons]\nconfig = \"\"\n")).expect("settings");
+        fs::write(
+            settings,
+            format!("{head}[lessons]\nconfig = \"2020-01-10\"\n"),
+        )
+        .expect("settings");
         Some(class)
     }
 

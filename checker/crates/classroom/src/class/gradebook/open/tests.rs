@@ -108,7 +108,7 @@ fn gradebooks_of_all_released_versions_come_up_with_all_rows() {
             "john config graded 20 18 1",
             "john models excused 0 0 0",
             "susan config graded 19 19 0",
-            "susan models not begun 0 0 0",
+            "susan models not due yet 0 0 0",
         ];
         assert_eq!(texts(lessons), expected, "V{released}");
         let (susan, _) = gradebook.person("susan-gh").expect("somebody");
