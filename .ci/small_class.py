@@ -49,7 +49,7 @@ def make(folder):
     settings = folder / "class.toml"
     text = settings.read_text().split("[late]")[0]
     text += '[late]\npolicy = "per-day"\npercent-per-day = 15\n\n[lessons]\n'
-    text += 'config = "2026-01-10"\nmodels = ""\n'
+    text += 'config = "2026-01-10"\nmodels = "2026-06-01"\n'
     settings.write_text(text)
     roster = io.StringIO()
     csv.writer(roster).writerows([["login", "name", "email", "canvas", "moodle", "sis"], *PEOPLE])
@@ -75,8 +75,8 @@ def hand_in(gradebook, login, lesson, part, days):
     key = f"{login}/{lesson}"
     work = insert("INSERT INTO work (lesson, digest, files) VALUES (?, ?, x'00')", lesson, key)
     submission = insert(
-        "INSERT INTO submission (person, source, submitted_at, collected_at, digest)"
-        " SELECT id, 'here', ?, ?, ? FROM person WHERE login = ?", at, at, key, login)
+        "INSERT INTO submission (person, source, submitted_at, dated, collected_at, digest)"
+        " SELECT id, 'here', ?, 'files', ?, ? FROM person WHERE login = ?", at, at, key, login)
     insert("INSERT INTO submission_work VALUES (?, ?)", submission, work)
     result = insert(
         "INSERT INTO result (run, work, grader, seed, state, seconds, graded_at)"

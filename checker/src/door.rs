@@ -8,8 +8,9 @@ use course::exit_code::ExitCode;
 use harness::cancel::Cancel;
 use harness::cargo::{self, Call};
 use harness::launcher::Inherited;
+use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use terminal::progress::Progress;
@@ -49,7 +50,12 @@ fn build(root: &Path) -> Result<PathBuf, Error> {
         launcher: &Inherited,
     };
     let progress = Progress::on_stderr();
-    progress.building(PROGRAM);
+    // A script wants no line about what is there.
+    let target = cargo::target_dir(root).join("debug");
+    let is_there = target.join(PROGRAM).with_extension(EXE_EXTENSION).is_file();
+    if !is_there || io::stderr().is_terminal() {
+        progress.building(PROGRAM);
+    }
     let built = cargo::build(call, &mut |event| progress.show(&event));
     progress.end();
     let mut built = built?;

@@ -265,9 +265,18 @@ LEFT JOIN current_extension AS extension
 
 -- What somebody has handed in: of the same once more, what was said last of when.
 CREATE VIEW current_submission AS
-SELECT max(id) AS submission, person, digest, submitted_at, dated, problem
+SELECT max(id) AS submission, person, digest, source, submitted_at, dated, problem
 FROM submission
 GROUP BY person, digest;
+
+-- What somebody has handed in last; why it cannot be read, if it cannot.
+CREATE VIEW newest_submission AS
+SELECT person, submission, source, problem
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person ORDER BY submitted_at DESC, submission DESC) AS place
+    FROM current_submission
+)
+WHERE place = 1;
 
 -- Each lesson of each submission, and how late it was: a day that has begun counts. What has not begun is
 -- not late. What a platform calls in time was handed in when the last of its lessons was due that has passed:
@@ -348,9 +357,7 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
         WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
-        WHEN attempt.state IS NULL AND EXISTS (
-            SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
-        ) THEN 'unreadable'
+        WHEN attempt.state IS NULL AND newest.problem IS NOT NULL THEN 'unreadable'
         WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
         ELSE coalesce(attempt.state, 'nothing handed in')
     END AS state,
@@ -371,6 +378,7 @@ JOIN (
     SELECT lesson, sum(points) AS points FROM step WHERE number IS NOT NULL GROUP BY lesson
 ) AS possible ON possible.lesson = lesson.id
 LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
+LEFT JOIN newest_submission AS newest ON newest.person = person.id
 LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
 JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
 LEFT JOIN (

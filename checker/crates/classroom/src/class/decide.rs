@@ -38,8 +38,16 @@ pub(super) fn override_step(folder: &ClassFolder, args: &OverrideArgs) -> Result
         Some(automatic) => format!("gives {automatic}"),
         None => "has not graded it".to_owned(),
     };
+    let lessons = gradebook.lessons_of(person)?;
+    let lesson = lessons.iter().find(|it| it.lesson == named.lesson.id);
+    let late = match lesson.map_or(0, |it| it.penalty_percent) {
+        0 => String::new(),
+        percent => format!("; the lesson is late, which costs {percent} %"),
+    };
     match points {
-        Some(points) => anstream::println!("{login}, {name}: {points} points; the grader {given}"),
+        Some(points) => {
+            anstream::println!("{login}, {name}: {points} points; the grader {given}{late}");
+        }
         None => anstream::println!("{login}, {name}: back to the grader, which {given}"),
     }
     Ok(ExitCode::AllPoints)

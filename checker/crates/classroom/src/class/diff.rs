@@ -83,7 +83,10 @@ fn write(
     steps: &[StepChange],
     lessons: &[LessonChange],
 ) -> io::Result<()> {
-    writeln!(out, "\n {since}")?;
+    writeln!(out)?;
+    for line in terminal::paragraph(since, 1, terminal::size().0) {
+        writeln!(out, "{line}")?;
+    }
     let people = by_person(steps, lessons);
     for login in people.keys() {
         writeln!(out, "\n {login}")?;

@@ -9,7 +9,7 @@ use course::exit_code::ExitCode;
 use std::fs;
 use terminal::words::plural;
 
-/// So many may leave at any time.
+/// Fewer may leave at any time, if half of the class stays.
 const FEW: usize = 3;
 
 /// So many are named.
@@ -56,7 +56,8 @@ fn check(changes: &[Change], people: usize) -> Result<(), String> {
     });
     let leaving: Vec<&str> = leaving.collect();
     let count = leaving.len();
-    if count < FEW || count * 3 <= people {
+    let is_few = count < FEW && count * 2 <= people || count * 3 <= people;
+    if is_few {
         return Ok(());
     }
     let more = match count.saturating_sub(NAMED) {
@@ -91,7 +92,9 @@ mod tests {
                 .map(|it| Change::Left(format!("s{it}")))
                 .collect()
         };
-        assert_eq!(check(&left(2), 2), Ok(()));
+        assert_eq!(check(&left(1), 2), Ok(()));
+        assert_eq!(check(&left(2), 4), Ok(()));
+        assert!(check(&left(2), 3).is_err());
         assert_eq!(check(&left(3), 9), Ok(()));
         assert!(check(&left(3), 8).is_err());
         let error = check(&left(12), 12).expect_err("an empty class");

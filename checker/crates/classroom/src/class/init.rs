@@ -19,7 +19,7 @@ pub(super) fn run(args: &InitArgs) -> Result<ExitCode, Error> {
     output::refuse_crates(folder, &course.root)?;
     if folder.join(SETTINGS).exists() {
         return Err(Error::Usage(format!(
-            "{} is the folder of a class already",
+            "{} is the folder of a class already; name a new one",
             folder.display()
         )));
     }

@@ -1,7 +1,7 @@
 //! Moments: as teachers write them, in the class's time zone, and as the gradebook has them, in UTC.
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 /// This second.
@@ -43,7 +43,14 @@ pub(super) fn due(written: &str, time_zone: &TimeZone) -> Result<Timestamp, Stri
             format!("`{written}` is not a date; write 2027-01-10 or 2027-01-10 18:00")
         })?,
     };
-    let moment = local.to_zoned_datetime(time_zone.clone());
+    let moment = time_zone.to_ambiguous_zoned_datetime(local);
+    if let AmbiguousOffset::Gap { .. } = moment.offset() {
+        return Err(format!(
+            "`{written}` does not exist: the clocks go forward then; write another time"
+        ));
+    }
+    // Of an hour that comes twice, the later one: nobody is late by the clocks.
+    let moment = moment.later();
     Ok(moment
         .map_err(|error| format!("`{written}`: {error}"))?
         .timestamp())
@@ -69,6 +76,9 @@ mod tests {
         let at = |moment: &str| Ok(moment.to_owned());
         assert_eq!(read("2027-01-10"), at("2027-01-10T22:59:59Z"));
         assert_eq!(read("2027-07-10 18:00"), at("2027-07-10T16:00:00Z"));
+        assert_eq!(read("2027-10-31 02:30"), at("2027-10-31T01:30:00Z"));
+        let gap = read("2027-03-28 02:30").expect_err("no such time");
+        assert!(gap.contains("does not exist"), "{gap}");
         let error = "`10.1.2027` is not a date; write 2027-01-10 or 2027-01-10 18:00";
         assert_eq!(read("10.1.2027"), Err(error.to_owned()));
         assert_eq!(shown("2027-07-10T16:00:00Z", &berlin), "2027-07-10 18:00");

@@ -95,7 +95,16 @@ impl Settings {
     }
 
     fn parse(text: &str, course: &Course) -> Result<Self, String> {
-        let written: Written = toml::from_str(text).map_err(|error| error.to_string())?;
+        let written: Written = toml::from_str(text).map_err(|error| {
+            if error.message().starts_with("missing field") {
+                format!(
+                    "it has no {}; `class init` in another folder writes a whole one",
+                    &error.message()[8..]
+                )
+            } else {
+                error.to_string()
+            }
+        })?;
         let time_zone = TimeZone::get(&written.time_zone).map_err(|_| {
             format!(
                 "there is no time zone `{}`; write one such as Europe/Berlin or UTC",

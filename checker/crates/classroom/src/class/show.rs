@@ -4,6 +4,7 @@ use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Gradebook, LessonState, StepState};
 use crate::class::moment;
 use crate::class::points;
+use anstyle::Style;
 use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
@@ -14,10 +15,10 @@ use terminal::words::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, paint};
 use unicode_width::UnicodeWidthStr;
 
 /// The fewest and the most columns of a login.
-const LOGIN: [usize; 2] = [12, 24];
+const LOGIN: [usize; 2] = [5, 24];
 
-/// The columns of all points of a person.
-const TOTAL: usize = 14;
+/// The columns of a lesson's number.
+const NUMBER: usize = 2;
 
 /// In front of a problem.
 const MARK: &str = " ! ";
@@ -65,25 +66,43 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
     let Some(first) = people.first() else {
         return writeln!(out, " Nobody is in the class; `class import` takes a list.");
     };
-    let numbers = first
-        .iter()
-        .map(|lesson| format!("{:>6}", format!("{:02}", lesson.number)));
-    let numbers: String = numbers.collect();
+    let rows: Vec<Row<'_>> = people.iter().map(|lessons| Row::of(lessons)).collect();
+    let width = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or_default();
     let [fewest, most] = LOGIN;
-    let logins = people.iter().map(|lessons| lessons[0].login.width());
-    let login_width = logins.max().unwrap_or_default().clamp(fewest, most);
+    let login_width = width(&mut rows.iter().map(|row| row.login.width())).clamp(fewest, most);
+    let total_width = width(&mut rows.iter().map(|row| row.total.chars().count()));
+    let cells = || rows.iter().flat_map(|row| &row.cells);
+    let cell_width = width(&mut cells().map(|(text, _)| text.chars().count())).max(NUMBER);
+    // One blank between columns if there is no room for more.
+    let used =
+        |gap: usize| 1 + login_width + (cell_width + gap) * first.len() + 3 + total_width + 1;
+    let columns = terminal::size().0;
+    let gap = if used(3) <= columns { 3 } else { 1 };
+    let column = cell_width + gap;
+    let numbers = first.iter().map(|lesson| {
+        let number = format!("{:02}", lesson.number);
+        format!("{number:>column$}")
+    });
+    let numbers: String = numbers.collect();
     writeln!(out, " {}{numbers}   total", " ".repeat(login_width))?;
-    for person in people {
-        let cells: String = person.iter().map(cell).collect();
-        let total = points::sum(person.iter().map(|lesson| lesson.final_points));
-        let counted = person.iter().filter(|lesson| lesson.is_counted());
-        let possible = points::sum(counted.map(|lesson| lesson.possible));
-        let login = padded(&person[0].login, login_width);
-        let total = format!("{} of {possible}", points::text(total));
-        let used = 1 + login_width + 6 * person.len() + 3 + TOTAL + 1;
-        let room = terminal::size().0.saturating_sub(used);
-        let name = clipped(&person[0].name, room);
-        let line = format!(" {login}{cells}   {total:TOTAL$} {}", paint(DIM, &name));
+    for Row {
+        login,
+        cells,
+        total,
+        name,
+    } in rows
+    {
+        let cells = cells.into_iter().map(|(text, style)| {
+            let before = column - text.chars().count();
+            format!("{}{}", " ".repeat(before), paint(style, &text))
+        });
+        let cells: String = cells.collect();
+        let login = padded(login, login_width);
+        let name = clipped(name, columns.saturating_sub(used(gap)));
+        let line = format!(
+            " {login}{cells}   {total:total_width$} {}",
+            paint(DIM, &name)
+        );
         writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(
@@ -97,9 +116,30 @@ fn write_all(out: &mut dyn Write, title: &str, lessons: &[LessonState]) -> io::R
     )
 }
 
-/// Six columns.
-fn cell(lesson: &LessonState) -> String {
-    let (text, colour) = match &*lesson.state {
+/// Somebody in the table of all.
+struct Row<'l> {
+    login: &'l str,
+    cells: Vec<(String, Style)>,
+    total: String,
+    name: &'l str,
+}
+
+impl<'l> Row<'l> {
+    fn of(lessons: &'l [LessonState]) -> Self {
+        let total = points::sum(lessons.iter().map(|lesson| lesson.final_points));
+        let counted = lessons.iter().filter(|lesson| lesson.is_counted());
+        let possible = points::sum(counted.map(|lesson| lesson.possible));
+        Self {
+            login: &lessons[0].login,
+            cells: lessons.iter().map(cell).collect(),
+            total: format!("{} of {possible}", points::text(total)),
+            name: &lessons[0].name,
+        }
+    }
+}
+
+fn cell(lesson: &LessonState) -> (String, Style) {
+    let (text, style) = match &*lesson.state {
         "nothing handed in" if lesson.points == 0.0 => ("–".to_owned(), DIM),
         "not begun" if lesson.points == 0.0 => ("·".to_owned(), DIM),
         "not due yet" => ("…".to_owned(), DIM),
@@ -109,12 +149,10 @@ fn cell(lesson: &LessonState) -> String {
         _ => (points::text(lesson.final_points), colour(lesson)),
     };
     let late = if lesson.days_late > 0 { "*" } else { "" };
-    let text = format!("{text}{late}");
-    let room = 6_usize.saturating_sub(text.chars().count());
-    format!("{}{}", " ".repeat(room), paint(colour, &text))
+    (format!("{text}{late}"), style)
 }
 
-fn colour(lesson: &LessonState) -> anstyle::Style {
+fn colour(lesson: &LessonState) -> Style {
     if lesson.final_points >= lesson.possible {
         GREEN
     } else {

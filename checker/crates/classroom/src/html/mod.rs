@@ -14,4 +14,4 @@ pub(crate) use document::{document, script_policy};
 pub(crate) use drawing::drawing;
 pub(crate) use feedback::{feedback, with_code};
 pub(crate) use page::{Page, STYLE, class};
-pub(crate) use report::{lesson_section, write};
+pub(crate) use report::{lesson_feedback, write};

@@ -90,27 +90,32 @@ fn mark_link(lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Markup {
     }
 }
 
-/// A lesson and its steps.
-pub(crate) fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
-    let Page { grade, .. } = page;
-    let here = grade.first_unfinished().map(Named::name);
+fn lesson_section(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
     html! {
         section {
             h2 id={ "lesson-" (lesson.lesson.id) } {
                 (format!("{:02} ", lesson.lesson.number)) (lesson.lesson.id) ": " (lesson.lesson.title)
             }
-            @if let Some(failure) = &lesson.build_failure {
-                (feedback::build_failure(&BuildFeedback::of(lesson, failure, page.root), page.root))
+            (lesson_feedback(page, lesson))
+        }
+    }
+}
+
+/// What there is to say about a lesson and its steps.
+pub(crate) fn lesson_feedback(page: Page<'_>, lesson: &LessonGrade<'_>) -> Markup {
+    let here = page.grade.first_unfinished().map(Named::name);
+    html! {
+        @if let Some(failure) = &lesson.build_failure {
+            (feedback::build_failure(&BuildFeedback::of(lesson, failure, page.root), page.root))
+        }
+        @if lesson.warnings > 0 {
+            p class="quiet" {
+                "rustc has " (plural(lesson.warnings, "warning")) " about this lesson: "
+                code { "cargo check -p " (lesson.lesson.id) }
             }
-            @if lesson.warnings > 0 {
-                p class="quiet" {
-                    "rustc has " (plural(lesson.warnings, "warning")) " about this lesson: "
-                    code { "cargo check -p " (lesson.lesson.id) }
-                }
-            }
-            @for step in &lesson.steps {
-                (step_details(page, lesson.lesson, step, here.as_deref()))
-            }
+        }
+        @for step in &lesson.steps {
+            (step_details(page, lesson.lesson, step, here.as_deref()))
         }
     }
 }

@@ -111,7 +111,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','1156709893360876983');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','10068852976197001909');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -267,9 +267,16 @@ JOIN lesson
 LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
 CREATE VIEW current_submission AS
-SELECT max(id) AS submission, person, digest, submitted_at, dated, problem
+SELECT max(id) AS submission, person, digest, source, submitted_at, dated, problem
 FROM submission
 GROUP BY person, digest;
+CREATE VIEW newest_submission AS
+SELECT person, submission, source, problem
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY person ORDER BY submitted_at DESC, submission DESC) AS place
+    FROM current_submission
+)
+WHERE place = 1;
 CREATE VIEW attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     CASE
@@ -337,9 +344,7 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
         WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
-        WHEN attempt.state IS NULL AND EXISTS (
-            SELECT * FROM submission WHERE submission.person = person.id AND problem IS NOT NULL
-        ) THEN 'unreadable'
+        WHEN attempt.state IS NULL AND newest.problem IS NOT NULL THEN 'unreadable'
         WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
         ELSE coalesce(attempt.state, 'nothing handed in')
     END AS state,
@@ -360,6 +365,7 @@ JOIN (
     SELECT lesson, sum(points) AS points FROM step WHERE number IS NOT NULL GROUP BY lesson
 ) AS possible ON possible.lesson = lesson.id
 LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
+LEFT JOIN newest_submission AS newest ON newest.person = person.id
 LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
 JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
 LEFT JOIN (

@@ -18,8 +18,9 @@ const RESULTS: &str = "
     INSERT INTO work (lesson, digest, files)
         SELECT lesson.id, person.id, x'00' FROM person JOIN lesson
         WHERE person.id % 5 > 0 AND person.id % 11 >= lesson.number;
-    INSERT INTO submission (person, source, submitted_at, collected_at, digest)
-        SELECT id, 'here', '2027-01-0' || (1 + id % 9) || 'T00:00:00Z', '2027-01-09T00:00:00Z', id
+    INSERT INTO submission (person, source, submitted_at, dated, collected_at, digest)
+        SELECT id, 'here', '2027-01-0' || (1 + id % 9) || 'T00:00:00Z', 'files',
+            '2027-01-09T00:00:00Z', id
         FROM person WHERE id % 5 > 0;
     INSERT INTO submission_work
         SELECT submission.id, work.id FROM submission JOIN work ON work.digest = submission.digest;

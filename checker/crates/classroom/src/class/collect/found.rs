@@ -98,6 +98,19 @@ pub(super) fn archive(file: &Path) -> Result<Option<Archive>, Error> {
     })
 }
 
+/// The archives in a folder, the oldest first.
+pub(super) fn archives_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut archives = Vec::new();
+    for Found { place, .. } in in_folder(folder)? {
+        let is_file = fs::symlink_metadata(&place).is_ok_and(|data| data.is_file());
+        if is_file && archive(&place)?.is_some() {
+            archives.push((left_at(&place)?, place));
+        }
+    }
+    archives.sort();
+    Ok(archives.into_iter().map(|(_, path)| path).collect())
+}
+
 /// What a path is. Platforms put the one file that somebody uploads into a folder.
 fn seen(path: PathBuf) -> (PathBuf, Kind) {
     // A link may lead anywhere; it is read as what it is, and refused.

@@ -76,8 +76,10 @@ pub(super) struct Matcher {
 /// Where in a name of Moodle's the number of the participant ends.
 const MOODLE: &str = "_assignsubmission_";
 
-/// What archives are called.
-const ARCHIVES: [&str; 4] = [".tar.gz", ".tgz", ".tar", ".zip"];
+/// What archives are called, also those that cannot be read.
+const ARCHIVES: [&str; 9] = [
+    ".tar.gz", ".tgz", ".tar", ".zip", ".rar", ".7z", ".tar.xz", ".tar.bz2", ".tar.zst",
+];
 
 /// What Canvas calls the student in whose place teachers try things.
 const TEST_STUDENTS: [&str; 2] = ["studenttest", "teststudent"];
@@ -248,6 +250,7 @@ mod tests {
             ("susan", Ok(1)),
             ("Susan.zip", Ok(1)),
             ("susan.tar.gz", Ok(1)),
+            ("susan.rar", Ok(1)),
             ("susan_week-1.zip", Ok(1)),
             ("Susan Quinn", Ok(1)),
             ("databases-squinn-gh", Ok(1)),

@@ -50,6 +50,10 @@ pub(super) struct Collected {
     pub(super) unmatched: Vec<(String, Unmatched)>,
     /// The logins of those whose work cannot be read, each with the reason.
     pub(super) unreadable: Vec<(String, String)>,
+    /// How many clones have a commit of the name that was asked for, and the logins of those whose clones
+    /// have none, each with a sentence.
+    pub(super) clones: usize,
+    pub(super) without_commit: Vec<(String, String)>,
     /// What a teacher should know of dates, in sentences.
     pub(super) doubts: Vec<String>,
 }
@@ -61,6 +65,8 @@ impl Collected {
         self.as_before += other.as_before;
         self.unmatched.extend(other.unmatched);
         self.unreadable.extend(other.unreadable);
+        self.clones += other.clones;
+        self.without_commit.extend(other.without_commit);
         self.doubts.extend(other.doubts);
     }
 }
@@ -113,8 +119,8 @@ impl Collector<'_> {
         }
         match found::archive(place)? {
             Some(Archive::Zip) if !self.is_one_persons(place) => self.download(place),
-            Some(_) => self.take(vec![alone]),
-            None => self.list(place),
+            None if self.whose(&alone).is_err() => self.list(place),
+            _ => self.take(vec![alone]),
         }
     }
 
@@ -260,9 +266,18 @@ impl Collector<'_> {
         }
         let how = self.how;
         let commits = reading::commits(how.course, &found.path, how.commit, &due)?;
+        if commits.is_empty()
+            && let Some(named) = how.commit
+        {
+            let why = format!("{source} has no commit `{named}`");
+            self.collected
+                .without_commit
+                .push((person.login.clone(), why));
+            return Ok(Seen::default());
+        }
+        self.collected.clones += 1;
         if commits.is_empty() {
-            let named = how.commit.unwrap_or("HEAD");
-            let why = format!("the clone has no commit `{named}`");
+            let why = "the clone has no commit".to_owned();
             let now = how.submitted_at.unwrap_or_else(Timestamp::now);
             self.add(
                 person,

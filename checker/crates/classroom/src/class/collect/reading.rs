@@ -1,6 +1,6 @@
 //! What is in something that was handed in.
 
-use crate::class::collect::found::Found;
+use crate::class::collect::found::{self, Found};
 use crate::class::gradebook::{Content, Due};
 use crate::class::work::Work;
 use course::error::Error;
@@ -8,8 +8,8 @@ use course::lesson::Course;
 use course::submission::IgnoredFile;
 use jiff::Timestamp;
 use sandbox::submission::{self, Commit};
-use std::collections::BTreeSet;
-use std::path::{self, Path};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{self, Path, PathBuf};
 
 /// A commit of a clone.
 pub(super) struct Read {
@@ -18,10 +18,47 @@ pub(super) struct Read {
     pub(super) content: Content,
 }
 
-/// The files of a folder or an archive.
+/// The files of a folder or an archive, or of the archives in a folder: platforms take several.
 pub(super) fn files(course: &Course, found: &Found) -> Result<Content, Error> {
     let path = path::absolute(&found.path).unwrap_or_else(|_| found.path.clone());
+    let content = file(course, &path)?;
+    let archives = match &content {
+        Content::Unreadable(_) if path.is_dir() => found::archives_in(&path)?,
+        _ => Vec::new(),
+    };
+    if archives.is_empty() {
+        return Ok(content);
+    }
+    of_archives(course, &archives)
+}
+
+fn file(course: &Course, path: &Path) -> Result<Content, Error> {
     read(course, &path.to_string_lossy(), Path::new("."))
+}
+
+/// What is in several archives, the oldest first: of a lesson the newest work counts that has begun.
+fn of_archives(course: &Course, archives: &[PathBuf]) -> Result<Content, Error> {
+    let (mut works, mut left_out) = (BTreeMap::new(), Vec::new());
+    for archive in archives {
+        let name = archive.file_name().unwrap_or_default().to_string_lossy();
+        match file(course, archive)? {
+            Content::Works(all, others) => {
+                let (begun, rest): (Vec<Work>, Vec<Work>) =
+                    all.into_iter().partition(|work| !work.files.is_empty());
+                works.extend(begun.into_iter().map(|it| (it.lesson.clone(), it)));
+                for work in rest {
+                    works.entry(work.lesson.clone()).or_insert(work);
+                }
+                let others = others.into_iter();
+                left_out.extend(others.map(|(path, why)| (format!("{name}: {path}"), why)));
+            }
+            Content::Unreadable(why) => left_out.push((name.into_owned(), why)),
+        }
+    }
+    match &left_out[..] {
+        [(name, why), ..] if works.is_empty() => Ok(Content::Unreadable(format!("{name}: {why}"))),
+        _ => Ok(Content::Works(works.into_values().collect(), left_out)),
+    }
 }
 
 /// What counts of a clone: the newest commit of all, and the newest before each moment at which

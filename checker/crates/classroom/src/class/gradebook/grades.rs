@@ -56,7 +56,7 @@ const LESSON: &str = "person, login, alias, name, section, lesson, number, state
 
 /// The newest submission tells what did not count; nobody reads on after ten.
 const PROBLEMS: &str = "
-SELECT source || ' cannot be read: ' || problem FROM submission
+SELECT source || ' cannot be read: ' || problem FROM newest_submission
 WHERE person = ?1 AND problem IS NOT NULL
 UNION ALL
 SELECT work.lesson || ' could not be graded, through no fault of the student: ' || error
@@ -250,11 +250,7 @@ impl Gradebook {
     /// Those whose newest submission cannot be read, and why.
     pub(crate) fn unreadable_people(&self) -> Result<Vec<(i64, String)>, Error> {
         let sql = "SELECT person.id, source || ': ' || problem
-             FROM person
-             JOIN submission ON submission.id = (
-                 SELECT id FROM submission AS own WHERE own.person = person.id
-                 ORDER BY submitted_at DESC, id DESC LIMIT 1
-             )
+             FROM newest_submission JOIN person ON person.id = newest_submission.person
              WHERE problem IS NOT NULL AND left_at IS NULL
              ORDER BY login";
         self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))

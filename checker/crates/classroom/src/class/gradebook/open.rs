@@ -46,7 +46,7 @@ impl Gradebook {
     pub(crate) fn open(file: &Path, access: Access) -> Result<Self, Error> {
         if !file.is_file() {
             return Err(Error::Usage(format!(
-                "there is no {}; `class init` makes a class",
+                "there is no {}; put a copy of it there, or begin again with `class init` in another folder",
                 file.display()
             )));
         }

@@ -209,11 +209,11 @@ impl Gradebook {
         })
     }
 
-    /// Why what somebody has handed in cannot be read, in sentences.
+    /// Why what somebody has handed in last cannot be read, in a sentence.
     pub(crate) fn unreadable(&self, person: i64) -> Result<Vec<String>, Error> {
         self.rows(
-            "SELECT source || ' cannot be read: ' || problem FROM submission
-                 WHERE person = ?1 AND problem IS NOT NULL ORDER BY submitted_at, id",
+            "SELECT source || ' cannot be read: ' || problem FROM newest_submission
+                 WHERE person = ?1 AND problem IS NOT NULL",
             [person],
             |row| row.get(0),
         )

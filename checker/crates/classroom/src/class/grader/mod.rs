@@ -147,6 +147,9 @@ fn collect(
     for place in places {
         all.add(collect::collect(gradebook, place, &how)?);
     }
+    if let (Some(named), 0, [_, ..]) = (how.commit, all.clones, &all.without_commit[..]) {
+        return Err(Error::Usage(format!("no clone has a commit `{named}`")));
+    }
     tell_collected(&all);
     Ok(all)
 }
@@ -183,10 +186,10 @@ fn tell_collected(collected: &Collected) {
     };
     if collected.unmatched.iter().any(|(_, why)| is_mystery(why)) {
         anstream::println!(
-            "Rename it after the login, or say whose it is: `class grade IT --who LOGIN`"
+            "Say whose it is: `class grade IT --who LOGIN`, or rename it after the login"
         );
     }
-    for (login, why) in &collected.unreadable {
+    for (login, why) in collected.unreadable.iter().chain(&collected.without_commit) {
         anstream::println!("  ! {login}: {why}");
     }
     for doubt in &collected.doubts {

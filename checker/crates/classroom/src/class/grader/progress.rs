@@ -77,8 +77,11 @@ fn told(came: &Came) -> String {
     let Ok(came) = came else {
         return "not graded, through no fault of theirs".to_owned();
     };
-    let steps = || came.lessons.iter().flat_map(|lesson| &lesson.steps);
-    let earned: u32 = steps().map(|step| step.points).sum();
-    let possible: u32 = steps().map(|step| step.possible).sum();
-    format!("{earned} of {possible} points, {:.0} s", came.seconds)
+    let lessons = came.lessons.iter().map(|lesson| {
+        let earned: u32 = lesson.steps.iter().map(|step| step.points).sum();
+        let possible: u32 = lesson.steps.iter().map(|step| step.possible).sum();
+        format!("{} {earned} of {possible}", lesson.work.lesson)
+    });
+    let lessons = lessons.collect::<Vec<_>>().join(", ");
+    format!("{lessons}; {:.0} s", came.seconds)
 }

@@ -109,7 +109,7 @@ fn lessons(
                 .map(|step| score(page, graded, step))
                 .collect(),
             report: json::lesson(graded),
-            page: html::lesson_section(page, graded).into_string(),
+            page: html::lesson_feedback(page, graded).into_string(),
         });
     }
     Ok(lessons)
@@ -119,7 +119,9 @@ fn score(page: Page<'_>, lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Step
     let feedback = Feedback::of(lesson.lesson, step, page.grade.variant, page.root);
     let failure = lesson.build_failure.as_ref();
     let failure = failure.map(|failure| BuildFeedback::of(lesson, failure, page.root));
-    let sentence = feedback.reason().or_else(|| failure?.reason());
+    let failure = failure.as_ref();
+    let of_build = || failure.and_then(|it| Some(format!("{}; {}", it.reason()?, it.repair)));
+    let sentence = feedback.reason().or_else(of_build);
     let wrong = step.checks.iter().find(|check| !check.passed());
     StepScore {
         step: feedback.name,

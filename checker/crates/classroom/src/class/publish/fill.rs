@@ -19,6 +19,8 @@ pub(super) struct Filled {
     pub(super) strangers: Vec<String>,
     /// People without a row: their logins.
     pub(super) missing: Vec<String>,
+    /// Cells that stay as they are, though there are no points for them: logins, and what is there and why.
+    pub(super) kept: Vec<(String, String)>,
     /// People to whom Canvas has not assigned what has points here: their logins.
     pub(super) not_assigned: Vec<String>,
 }
@@ -43,17 +45,18 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
         found.insert(person.id);
         for target in targets {
             let points = grades.points(person.id, &target.of);
-            let Some(cell) = written(points, finder.is_of_canvas()) else {
-                continue;
-            };
-            if row
-                .get(target.column)
-                .is_some_and(|it| it.trim() == NOT_ASSIGNED)
-            {
-                filled.not_assigned.push(person.login.clone());
-            } else {
-                write(row, target.column, cell);
-                filled.written.extend(grades.told(person.id, &target.of));
+            let there = row.get(target.column).map_or("", |it| it.trim());
+            match written(points, finder.is_of_canvas()) {
+                None if there.is_empty() || there == NOT_ASSIGNED => {}
+                None => {
+                    let why = format!("`{there}` ({})", points.word());
+                    filled.kept.push((person.login.clone(), why));
+                }
+                Some(_) if there == NOT_ASSIGNED => filled.not_assigned.push(person.login.clone()),
+                Some(cell) => {
+                    write(row, target.column, cell);
+                    filled.written.extend(grades.told(person.id, &target.of));
+                }
             }
         }
         if let (Some(column), [target]) = (comments, targets)

@@ -6,7 +6,7 @@ use crate::class::points;
 use crate::class::publish::columns::PointsOf;
 use course::error::Error;
 use course::lesson::Course;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The grades of a class.
 #[derive(Debug)]
@@ -38,6 +38,15 @@ pub(super) enum Points {
 }
 
 impl Points {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Given(_) => "points",
+            Self::Excused => "excused",
+            Self::NotGraded => "not graded yet",
+            Self::NotDue => "not due yet",
+        }
+    }
+
     /// Whether there is anything to tell.
     pub(super) fn is_told(self) -> bool {
         matches!(self, Self::Given(_) | Self::Excused)
@@ -142,6 +151,13 @@ impl ClassGrades {
             (&*lesson.id, left_out.count())
         });
         lessons.filter(|(_, people)| *people > 0).collect()
+    }
+
+    /// Those who are told a zero because what they have handed in cannot be read: their logins.
+    pub(super) fn unreadable(&self) -> BTreeSet<&str> {
+        let states = self.states.values().flatten();
+        let unreadable = states.filter(|it| it.state == "unreadable" && it.is_counted());
+        unreadable.map(|it| &*it.login).collect()
     }
 
     /// What somebody can have who is excused from nothing.

@@ -58,6 +58,7 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
     let published = write(&class, args)?;
     grader::tell_older(&gradebook, &course, &settings)?;
     tell_not_due(&grades);
+    tell_unreadable(&grades);
     if let Some(changes) = diff::summary(&gradebook, &published)? {
         anstream::println!("since points were last published: {changes}");
     }
@@ -149,6 +150,16 @@ fn tell_not_due(grades: &ClassGrades) {
     let lessons = lessons.collect::<Vec<_>>().join(", ");
     if !lessons.is_empty() {
         anstream::println!("not due yet, so no points for those who have not begun: {lessons}");
+    }
+}
+
+fn tell_unreadable(grades: &ClassGrades) {
+    let logins: Vec<&str> = grades.unreadable().into_iter().collect();
+    if !logins.is_empty() {
+        anstream::println!(
+            "0 points because what was handed in cannot be read: {}",
+            logins.join(", ")
+        );
     }
 }
 

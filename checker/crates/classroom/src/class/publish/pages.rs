@@ -106,10 +106,8 @@ fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
     let GradedLesson { state, title, .. } = lesson;
     html! {
         section id={ "of-" (state.lesson) } {
-            @if lesson.feedback.is_none() {
-                h2 { (format!("{:02} ", state.number)) (state.lesson) ": " (title) }
-                p class="quiet" { (state.state) }
-            }
+            h2 { (format!("{:02} ", state.number)) (state.lesson) ": " (title) }
+            @if lesson.feedback.is_none() { p class="quiet" { (state.state) } }
             @if let Some(at) = state.handed_in(time_zone) {
                 p class="quiet" { "Handed in: " (at) }
             }

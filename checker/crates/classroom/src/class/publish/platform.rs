@@ -83,6 +83,9 @@ fn tell_people(filled: &Filled) {
     for login in &filled.missing {
         anstream::println!("  ? in the class, and not in the export: {login}");
     }
+    for (login, what) in &filled.kept {
+        anstream::println!("  ? stays there, since no file can take it away: {login}, {what}");
+    }
     for login in &filled.not_assigned {
         anstream::println!("  ? not assigned there, so it stays `N/A`: {login}");
     }

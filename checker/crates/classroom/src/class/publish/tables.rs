@@ -79,7 +79,12 @@ pub(super) fn nbgrader(grades: &ClassGrades) -> (CsvFile, Published) {
             let row = [
                 format!("{:02}-{}", state.number, state.lesson),
                 state.due_at.clone().unwrap_or_default(),
-                state.submitted_at.clone().unwrap_or_default(),
+                // A platform has not said when.
+                state
+                    .submitted_at
+                    .clone()
+                    .filter(|_| !state.is_in_time)
+                    .unwrap_or_default(),
                 person.login.clone(),
                 last,
                 first,

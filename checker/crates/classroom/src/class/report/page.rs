@@ -337,6 +337,7 @@ fn legend(has_failures: bool) -> Markup {
             span class="cell some" { "◐" } " some "
             span class="cell none" { "✗" } " none "
             span class="cell" { "·" } " not begun "
+            span class="cell" { "◌" } " not tried "
             span class="cell" { "–" } " excused "
             @if has_failures { span class="cell failed" { "!" } " named above " }
             span class="cell all decided" { "●" } " decided by hand. Click a heading to sort."
@@ -371,7 +372,8 @@ fn cell(step: &StepCell) -> Markup {
     let (class, mark) = match (&*step.state, &*step.verdict) {
         ("excused", _) => ("", "–"),
         ("failed" | "not graded yet" | "unreadable", _) if !step.is_decided => ("failed", "!"),
-        (_, "" | "not_started" | "blocked") if !step.is_decided => ("", "·"),
+        (_, "" | "not_started") if !step.is_decided => ("", "·"),
+        (_, "blocked") if !step.is_decided => ("", "◌"),
         _ if step.points >= step.possible => ("all", "●"),
         _ if step.points > 0 => ("some", "◐"),
         _ => ("none", "✗"),

@@ -93,10 +93,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<List, String> {
         if !is_a_student(&table, row) {
             continue;
         }
+        if table.is_too_long(row) {
+            return Err(format!(
+                "line {} has more cells than the first line; a cell with a comma in it stands between \
+                 quotation marks",
+                row.line
+            ));
+        }
         let member = member(&table, row).ok_or_else(|| {
             format!(
                 "line {} names nobody; a list has a column `login`, or is an export of Canvas, \
-                 Moodle, Classroom 50 or GitHub Classroom",
+                 Moodle, Classroom 50 or GitHub Classroom, in English",
                 row.line
             )
         })?;

@@ -27,6 +27,13 @@ impl Table {
             .map(|(cells, line)| Row { line: *line, cells })
     }
 
+    /// Whether a row has something in more columns than there are.
+    pub(super) fn is_too_long(&self, row: Row<'_>) -> bool {
+        let columns = self.file.rows.first().map_or(0, Vec::len);
+        let mut more = row.cells.iter().skip(columns);
+        more.any(|cell| !cell.trim().is_empty())
+    }
+
     /// What columns are called, except those that are called nothing.
     pub(super) fn columns(&self) -> impl Iterator<Item = &str> {
         let columns = self.file.rows.first().into_iter().flatten();

@@ -1,6 +1,6 @@
 //! What is taken from where, and what is said about it. Nothing is graded here.
 
-use super::{Class, course, hour, said};
+use super::{Class, course, hour, said, write};
 use answers::patch::Files;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -114,7 +114,7 @@ fn what_canvas_does_not_call_late_is_in_time() {
         &[
             "4 new submissions, 0 as before",
             "? strangerann_106_9012_lessons.zip: nobody in the class has that name\n\
-             Rename it after the login, or say whose it is: `class grade IT --who LOGIN`",
+             Say whose it is: `class grade IT --who LOGIN`, or rename it after the login",
             "! wchen: chenwei_104_9010_lastfirst.zip cannot be read: it is not a ZIP file, although",
             "all 4 have nearly the same date, ",
             "4 submissions: 2 to grade, 1 the same as another, 1 that cannot be read",
@@ -191,6 +191,66 @@ fn an_unpacked_download_may_lie_among_submissions() {
     assert_says(&collect(&class, &[]), &["1 new submission, 0 as before"]);
     fs::write(week.join("mossjohn_102_9008_lessons.zip"), &work).expect("a file");
     assert_says(&collect(&class, &[]), &["1 new submission, 1 as before"]);
+}
+
+#[test]
+fn several_archives_of_somebody_are_one_submission() {
+    let class = class(CANVAS);
+    let susan = class.path().join("submissions/susan");
+    fs::create_dir(&susan).expect("a folder");
+    fs::write(susan.join("readme.txt"), "mine").expect("a file");
+    fs::write(susan.join("work.zip"), answer(&class, "mine")).expect("a file");
+    fs::write(susan.join("other.zip"), zip(&[("notes.md", b"x")])).expect("a file");
+    let told = collect(&class, &[]);
+    assert_says(
+        &told,
+        &["1 new submission, 0 as before", "1 submission: 1 to grade"],
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_over_when_something_better_comes() {
+    let class = class(CANVAS);
+    let john = class.path().join("submissions/john.rar");
+    fs::write(&john, "Rar!").expect("a file");
+    let why = "! john: john.rar cannot be read: ";
+    assert_says(&collect(&class, &[]), &["1 new submission", why]);
+    let alone = collect(&class, &[text(&john)]);
+    assert_says(&alone, &["0 new submissions, 1 as before", why]);
+    let problems = "SELECT count(*) FROM newest_submission WHERE problem IS NOT NULL";
+    assert_eq!(class.number(problems), 1);
+    fs::write(john.with_extension("zip"), answer(&class, "mine")).expect("a file");
+    assert_says(&collect(&class, &[]), &["1 new submission, 1 as before"]);
+    assert_eq!(class.number(problems), 0);
+}
+
+#[test]
+fn a_commit_that_no_clone_has_is_a_mistake_of_the_teachers() {
+    let class = class(CANVAS);
+    for login in ["susan", "john"] {
+        let clone = class.place(login);
+        write(&clone.join("lessons"), class.lesson(), &class.solution());
+        let commit =
+            "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -q -m a";
+        let made = Command::new("sh")
+            .args(["-c", commit])
+            .current_dir(&clone)
+            .status();
+        assert!(made.expect("git").success());
+    }
+    let told = collect(&class, &["--commit", "mian"]);
+    assert_says(&told, &["no clone has a commit `mian`"]);
+    assert_eq!(class.number("SELECT count(*) FROM submission"), 0);
+    let tagged = Command::new("git")
+        .args(["tag", "submit"])
+        .current_dir(class.place("susan"))
+        .status();
+    assert!(tagged.expect("git").success());
+    let told = collect(&class, &["--commit", "submit"]);
+    assert_says(
+        &told,
+        &["1 new submission, ", "! john: john has no commit `submit`"],
+    );
 }
 
 /// A teacher stands in the course, and the class is a folder in it.

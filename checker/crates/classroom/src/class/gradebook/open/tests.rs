@@ -42,7 +42,7 @@ fn what_is_no_gradebook_says_so() {
     let file = folder.path().join("gradebook.sqlite3");
     let error = Gradebook::open(&file, Access::Read).expect_err("nothing");
     assert!(
-        error.to_string().contains("`class init` makes a class"),
+        error.to_string().contains("begin again with `class init`"),
         "{error}"
     );
     fs::write(&file, "a text that is long enough to be looked at").expect("a file");
