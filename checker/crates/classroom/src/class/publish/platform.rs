@@ -84,7 +84,7 @@ fn tell_people(filled: &Filled) {
         anstream::println!("  ? in the class, and not in the export: {login}");
     }
     for (login, what) in &filled.kept {
-        anstream::println!("  ? stays there, since no file can take it away: {login}, {what}");
+        anstream::println!("  ? left as it is, since an import cannot clear it: {login} has {what}");
     }
     for login in &filled.not_assigned {
         anstream::println!("  ? not assigned there, so it stays `N/A`: {login}");
