@@ -1,7 +1,7 @@
 //! `class show`: the points of everybody, or of one person.
 
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Gradebook, LessonState, StepState};
+use crate::class::gradebook::{LessonState, StepState};
 use crate::class::moment;
 use crate::class::points;
 use anstyle::Style;
@@ -9,6 +9,7 @@ use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use jiff::tz::TimeZone;
+use std::collections::HashMap;
 use std::io::{self, Write};
 use terminal::text::{clipped, padded};
 use terminal::words::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, paint};
@@ -36,7 +37,7 @@ pub(super) fn run(folder: &ClassFolder, who: &[String]) -> Result<ExitCode, Erro
     let people = who.iter().map(|who| gradebook.person(who));
     for (person, _) in people.collect::<Result<Vec<_>, _>>()? {
         let lessons = gradebook.lessons_of(person)?;
-        let lessons = with_steps(&gradebook, lessons)?;
+        let lessons = with_steps(lessons, gradebook.steps_of(person)?);
         let problems = gradebook.problems_of(person)?;
         terminal::print(|out| {
             write_person(out, &lessons, &settings.time_zone)?;
@@ -47,12 +48,17 @@ pub(super) fn run(folder: &ClassFolder, who: &[String]) -> Result<ExitCode, Erro
 }
 
 fn with_steps(
-    gradebook: &Gradebook,
     lessons: Vec<LessonState>,
-) -> Result<Vec<(LessonState, Vec<StepState>)>, Error> {
+    steps: Vec<StepState>,
+) -> Vec<(LessonState, Vec<StepState>)> {
+    let mut by_lesson: HashMap<String, Vec<StepState>> = HashMap::new();
+    for step in steps {
+        let lesson = step.step.split('/').next().unwrap_or_default();
+        by_lesson.entry(lesson.to_owned()).or_default().push(step);
+    }
     let with_steps = lessons.into_iter().map(|lesson| {
-        let steps = gradebook.steps_of(lesson.person, &lesson.lesson)?;
-        Ok((lesson, steps))
+        let steps = by_lesson.remove(&lesson.lesson).unwrap_or_default();
+        (lesson, steps)
     });
     with_steps.collect()
 }

@@ -7,13 +7,10 @@ use rusqlite::{OptionalExtension, params};
 use std::io::Read;
 
 impl Gradebook {
-    /// The lesson's part of a page, from the result that counts.
-    pub(crate) fn page_of(&self, person: i64, lesson: &str) -> Result<Option<String>, Error> {
-        let sql = "SELECT page FROM lesson_grade JOIN result ON result.id = lesson_grade.result
-             WHERE lesson_grade.person = ?1 AND lesson_grade.lesson = ?2";
-        let page = self
-            .connection
-            .query_row(sql, params![person, lesson], |row| row.get(0));
+    /// A lesson's part of a page, from its result.
+    pub(crate) fn page_of(&self, result: i64) -> Result<Option<String>, Error> {
+        let sql = "SELECT page FROM result WHERE id = ?1";
+        let page = self.connection.query_row(sql, [result], |row| row.get(0));
         let page: Option<Option<Vec<u8>>> = page.optional().map_err(unread)?;
         let Some(compressed) = page.flatten() else {
             return Ok(None);

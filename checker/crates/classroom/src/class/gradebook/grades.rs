@@ -5,7 +5,7 @@ use crate::class::moment;
 use course::error::Error;
 use course::selection;
 use jiff::tz::TimeZone;
-use rusqlite::{Row, params};
+use rusqlite::Row;
 
 /// Somebody's grade in one lesson.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,8 @@ pub(crate) struct LessonState {
     pub(crate) is_open: bool,
     pub(crate) days_late: u32,
     pub(crate) penalty_percent: u32,
+    /// The number of the result that counts.
+    pub(crate) result: Option<i64>,
 }
 
 /// Somebody's grade in one step.
@@ -52,7 +54,7 @@ pub(crate) struct StepState {
 
 const LESSON: &str = "person, login, alias, name, section, lesson, number, state, points,
      final_points, possible, submitted_at, dated IS 'platform', due_at, is_open,
-     days_late, penalty_percent";
+     days_late, penalty_percent, result";
 
 /// The newest submission tells what did not count; nobody reads on after ten.
 const PROBLEMS: &str = "
@@ -168,6 +170,7 @@ impl LessonState {
             is_open: row.get(14)?,
             days_late: row.get(15)?,
             penalty_percent: row.get(16)?,
+            result: row.get(17)?,
         })
     }
 
@@ -220,12 +223,12 @@ impl Gradebook {
         self.rows(&sql, [person], LessonState::of)
     }
 
-    /// The steps of one lesson, of one person.
-    pub(crate) fn steps_of(&self, person: i64, lesson: &str) -> Result<Vec<StepState>, Error> {
+    /// The steps of one person: of each lesson in their order.
+    pub(crate) fn steps_of(&self, person: i64) -> Result<Vec<StepState>, Error> {
         self.rows(
             "SELECT step, automatic, override, points, possible, verdict, sentence, is_stale
-                 FROM step_grade WHERE person = ?1 AND lesson = ?2 ORDER BY number",
-            params![person, lesson],
+                 FROM step_grade WHERE person = ?1 ORDER BY number",
+            [person],
             |row| {
                 Ok(StepState {
                     step: row.get(0)?,

@@ -36,10 +36,11 @@ pub(super) fn page(
         if state.state == "unreadable" {
             remarks.extend(gradebook.unreadable(person)?);
         }
+        let feedback = state.result.map(|result| gradebook.page_of(result));
         lessons.push(GradedLesson {
             state,
             title: lesson.map_or("", |lesson| &lesson.title),
-            feedback: gradebook.page_of(person, &state.lesson)?,
+            feedback: feedback.transpose()?.flatten(),
             remarks,
         });
     }
