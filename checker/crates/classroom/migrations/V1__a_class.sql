@@ -75,7 +75,7 @@ CREATE TABLE submission (
     source TEXT NOT NULL,
     submitted_at TEXT NOT NULL,
     -- Who says so: dates of files or commits, the teacher, or a platform that tells no date, only that it
-    -- was not later.
+    -- was in time.
     dated TEXT NOT NULL CHECK (dated IN ('files', 'platform', 'teacher')),
     collected_at TEXT NOT NULL,
     -- Of all of its files, for what is collected again.
@@ -279,8 +279,7 @@ FROM (
 WHERE place = 1;
 
 -- Each lesson of each submission, and how late it was: a day that has begun counts. What has not begun is
--- not late. What a platform calls in time was handed in when the last of its lessons was due that has passed:
--- an earlier lesson in it may be late.
+-- not late, nor is what a platform calls in time.
 CREATE VIEW attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     CASE
@@ -288,32 +287,26 @@ SELECT submission, person, lesson, work, result, state, submitted_at, dated, due
         ELSE min(100, days_late * percent_per_day)
     END AS penalty_percent
 FROM (
-    SELECT *,
+    SELECT current.submission, current.person, work.lesson, work.id AS work,
+        result.id AS result,
         CASE
-            WHEN state <> 'not begun' AND unixepoch(handed_in_at) > unixepoch(due_at) + grace_seconds
-            THEN (unixepoch(handed_in_at) - unixepoch(due_at) + 86399) / 86400
+            WHEN work.files IS NULL THEN 'not begun'
+            ELSE coalesce(result.state, 'not graded yet')
+        END AS state,
+        submitted_at, dated, deadline.due_at,
+        CASE
+            WHEN work.files IS NOT NULL AND dated <> 'platform'
+                AND unixepoch(submitted_at) > unixepoch(deadline.due_at) + grace_seconds
+            THEN (unixepoch(submitted_at) - unixepoch(deadline.due_at) + 86399) / 86400
             ELSE 0
-        END AS days_late
-    FROM (
-        SELECT current.submission, current.person, work.lesson, work.id AS work,
-            result.id AS result,
-            CASE
-                WHEN work.files IS NULL THEN 'not begun'
-                ELSE coalesce(result.state, 'not graded yet')
-            END AS state,
-            submitted_at, dated,
-            iif(dated = 'platform', coalesce(max(due_at) FILTER (
-                WHERE work.files IS NOT NULL AND unixepoch(due_at) <= unixepoch(submitted_at)
-            ) OVER (PARTITION BY current.person, current.submission), submitted_at), submitted_at)
-                AS handed_in_at,
-            due_at, grace_seconds, percent_per_day, days
-        FROM current_submission AS current
-        JOIN submission_work ON submission_work.submission = current.submission
-        JOIN work ON work.id = submission_work.work
-        JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
-        JOIN policy
-        LEFT JOIN current_result AS result ON result.work = work.id
-    )
+        END AS days_late,
+        percent_per_day, days
+    FROM current_submission AS current
+    JOIN submission_work ON submission_work.submission = current.submission
+    JOIN work ON work.id = submission_work.work
+    JOIN deadline ON deadline.person = current.person AND deadline.lesson = work.lesson
+    JOIN policy
+    LEFT JOIN current_result AS result ON result.work = work.id
 );
 
 -- The points of each attempt: what the grader gave, with what people decided, and after the penalty.

@@ -150,7 +150,8 @@ fn cell(lesson: &LessonState) -> (String, Style) {
         "not begun" if lesson.points == 0.0 => ("·".to_owned(), DIM),
         "not due yet" => ("…".to_owned(), DIM),
         "not graded yet" => ("?".to_owned(), YELLOW),
-        "unreadable" | "failed" => ("!".to_owned(), RED),
+        "failed" => ("!".to_owned(), RED),
+        "unreadable" if lesson.points == 0.0 => ("!".to_owned(), RED),
         "excused" => ("x".to_owned(), DIM),
         _ => (points::text(lesson.final_points), colour(lesson)),
     };

@@ -1,6 +1,6 @@
 //! What lies where people's work was put.
 
-use crate::class::collect::history;
+use crate::class::collect::{history, matching};
 use course::error::Error;
 use jiff::Timestamp;
 use std::ffi::OsStr;
@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{self, Path, PathBuf};
 use std::time::SystemTime;
+use walkdir::{DirEntry, WalkDir};
 
 /// Something that may be somebody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +50,15 @@ impl Found {
 const DEPTH: usize = 8;
 const NAMES: usize = 10_000;
 
+/// How deep to look for archives in what one person has handed in, and how many are read.
+const ARCHIVES_BELOW: usize = 3;
+const ARCHIVES: usize = 20;
+
 /// What macOS puts into archives beside all files.
 const OF_MACS: &str = "__MACOSX";
+
+/// Where cargo makes files whenever somebody tries the work.
+const BUILD: &str = "target";
 
 /// What lies in a folder: one thing for each name, except hidden ones.
 pub(super) fn in_folder(folder: &Path) -> Result<Vec<Found>, Error> {
@@ -98,17 +106,21 @@ pub(super) fn archive(file: &Path) -> Result<Option<Archive>, Error> {
     })
 }
 
-/// The archives in a folder, the oldest first.
-pub(super) fn archives_in(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut archives = Vec::new();
-    for Found { place, .. } in in_folder(folder)? {
-        let is_file = fs::symlink_metadata(&place).is_ok_and(|data| data.is_file());
-        if is_file && archive(&place)?.is_some() {
-            archives.push((left_at(&place)?, place));
-        }
-    }
-    archives.sort();
-    Ok(archives.into_iter().map(|(_, path)| path).collect())
+/// The archives in a folder and not far below it, the oldest first; also those that cannot be read.
+pub(super) fn archives_below(folder: &Path) -> Vec<PathBuf> {
+    let is_looked_into = |entry: &DirEntry| {
+        let name = entry.file_name().to_string_lossy();
+        entry.depth() == 0 || !name.starts_with('.') && ![OF_MACS, BUILD].contains(&&*name)
+    };
+    let entries = WalkDir::new(folder).min_depth(1).max_depth(ARCHIVES_BELOW);
+    let entries = entries.into_iter().filter_entry(is_looked_into).flatten();
+    let archives = entries.filter(|entry| {
+        entry.file_type().is_file() && matching::is_archive(&entry.file_name().to_string_lossy())
+    });
+    let archives = archives.map(DirEntry::into_path).take(ARCHIVES);
+    let mut archives: Vec<PathBuf> = archives.collect();
+    archives.sort_by_cached_key(|it| fs::metadata(it).and_then(|it| it.modified()).ok());
+    archives
 }
 
 /// What a path is. Platforms put the one file that somebody uploads into a folder.
@@ -152,8 +164,7 @@ fn newest(path: &Path, depth: usize, names: &mut usize) -> io::Result<SystemTime
     let mut is_empty = true;
     for entry in fs::read_dir(path)? {
         let path = entry?.path();
-        // cargo makes files whenever somebody tries the work.
-        let is_build_folder = path.file_name() == Some(OsStr::new("target"));
+        let is_build_folder = path.file_name() == Some(OsStr::new(BUILD));
         if depth == 0 || *names == 0 || is_build_folder {
             continue;
         }

@@ -95,6 +95,10 @@ impl Matcher {
             let names = [&person.login, &person.name].into_iter().chain(ids);
             let names = names.filter(|name| !name.is_empty());
             let mut names: BTreeSet<String> = names.map(|name| name.to_lowercase()).collect();
+            // `Quinn, Susan` is `Susan Quinn` elsewhere.
+            let turned = person.name.split_once(',');
+            let turned = turned.map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
+            names.extend(turned.map(|name| name.to_lowercase()));
             // What stands before the @ is what many people are called elsewhere.
             let locals = names.iter().filter_map(|name| name.split_once('@'));
             let locals: Vec<String> = locals.map(|(local, _)| local.to_owned()).collect();
@@ -189,6 +193,11 @@ pub(super) fn is_in_time(name: &str, person: &Person, is_said_to_be_theirs: bool
     canvas_id(name).is_some_and(is_theirs) && name.split('_').nth(1) != Some(LATE)
 }
 
+/// Whether something is called like an archive.
+pub(super) fn is_archive(name: &str) -> bool {
+    stem(name).len() < name.len()
+}
+
 fn stem(name: &str) -> &str {
     let lower = name.to_lowercase();
     let ending = ARCHIVES.iter().find(|ending| lower.ends_with(**ending));
@@ -237,6 +246,7 @@ mod tests {
                 ..person(1, "susan", "Susan Quinn")
             },
             person(2, "anne-marie", "Anne"),
+            person(5, "zz1", "Zeta, Zoe"),
             person(3, "marie", "Anne"),
             Person {
                 has_left: true,
@@ -260,6 +270,7 @@ mod tests {
             ("Participant 31.zip", Ok(1)),
             ("databases-anne-marie", Ok(2)),
             ("marie.zip", Ok(3)),
+            ("Zoe Zeta_55_assignsubmission_file_", Ok(5)),
             ("wchen.zip", has_left()),
             ("chenwei_104_9007_lessons.zip", has_left()),
             ("Anne.zip", Err(Unmatched::Several)),

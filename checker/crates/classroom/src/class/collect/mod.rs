@@ -313,6 +313,16 @@ impl Collector<'_> {
         due: &[Due],
     ) -> Result<Seen, Error> {
         let content = reading::files(self.how.course, found)?;
+        if let Content::Works(_, left_out) = &content {
+            let archives = left_out
+                .iter()
+                .filter(|(path, _)| matching::is_archive(path));
+            let told = archives.map(|(path, why)| {
+                let why = format!("{source}: {path} cannot be read: {why}");
+                (person.login.clone(), why)
+            });
+            self.collected.unreadable.extend(told);
+        }
         let date = found::left_at(&found.path)?;
         let lessons = content.begun();
         let told = self.how.submitted_at;

@@ -9,7 +9,7 @@ use course::submission::IgnoredFile;
 use jiff::Timestamp;
 use sandbox::submission::{self, Commit};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{self, Path, PathBuf};
+use std::path::{self, Path};
 
 /// A commit of a clone.
 pub(super) struct Read {
@@ -18,46 +18,69 @@ pub(super) struct Read {
     pub(super) content: Content,
 }
 
-/// The files of a folder or an archive, or of the archives in a folder: platforms take several.
+/// The files of a folder or an archive. Somebody may put archives into a folder, and platforms take
+/// several.
 pub(super) fn files(course: &Course, found: &Found) -> Result<Content, Error> {
     let path = path::absolute(&found.path).unwrap_or_else(|_| found.path.clone());
-    let content = file(course, &path)?;
-    let archives = match &content {
-        Content::Unreadable(_) if path.is_dir() => found::archives_in(&path)?,
-        _ => Vec::new(),
-    };
+    let whole = file(course, &path)?;
+    let archives = found::archives_below(&path);
     if archives.is_empty() {
-        return Ok(content);
+        return Ok(whole);
     }
-    of_archives(course, &archives)
+    let mut all = Collection::default();
+    for archive in archives {
+        let name = archive.strip_prefix(&path).unwrap_or(&archive);
+        all.add(&name.display().to_string(), file(course, &archive)?);
+    }
+    Ok(all.with(whole))
 }
 
 fn file(course: &Course, path: &Path) -> Result<Content, Error> {
     read(course, &path.to_string_lossy(), Path::new("."))
 }
 
-/// What is in several archives, the oldest first: of a lesson the newest work counts that has begun.
-fn of_archives(course: &Course, archives: &[PathBuf]) -> Result<Content, Error> {
-    let (mut works, mut left_out) = (BTreeMap::new(), Vec::new());
-    for archive in archives {
-        let name = archive.file_name().unwrap_or_default().to_string_lossy();
-        match file(course, archive)? {
-            Content::Works(all, others) => {
-                let (begun, rest): (Vec<Work>, Vec<Work>) =
-                    all.into_iter().partition(|work| !work.files.is_empty());
-                works.extend(begun.into_iter().map(|it| (it.lesson.clone(), it)));
-                for work in rest {
-                    works.entry(work.lesson.clone()).or_insert(work);
-                }
-                let others = others.into_iter();
-                left_out.extend(others.map(|(path, why)| (format!("{name}: {path}"), why)));
-            }
-            Content::Unreadable(why) => left_out.push((name.into_owned(), why)),
+/// What is in several archives: of a lesson the last work counts that has begun.
+#[derive(Default)]
+struct Collection {
+    works: BTreeMap<String, Work>,
+    left_out: Vec<(String, String)>,
+}
+
+impl Collection {
+    fn add(&mut self, archive: &str, content: Content) {
+        match content {
+            Content::Works(works, _) => self.put(works),
+            Content::Unreadable(why) => self.left_out.push((archive.to_owned(), why)),
         }
     }
-    match &left_out[..] {
-        [(name, why), ..] if works.is_empty() => Ok(Content::Unreadable(format!("{name}: {why}"))),
-        _ => Ok(Content::Works(works.into_values().collect(), left_out)),
+
+    fn put(&mut self, works: Vec<Work>) {
+        let (begun, rest): (Vec<Work>, Vec<Work>) =
+            works.into_iter().partition(|work| !work.files.is_empty());
+        let begun = begun.into_iter();
+        self.works.extend(begun.map(|it| (it.lesson.clone(), it)));
+        for work in rest {
+            self.works.entry(work.lesson.clone()).or_insert(work);
+        }
+    }
+
+    /// Together with what lies beside the archives, which counts first.
+    fn with(mut self, whole: Content) -> Content {
+        match whole {
+            Content::Works(works, left_out) => {
+                self.put(works);
+                self.left_out.extend(left_out);
+            }
+            Content::Unreadable(why) if self.works.is_empty() => {
+                let why = match &self.left_out[..] {
+                    [(archive, why), ..] => format!("{archive}: {why}"),
+                    [] => why,
+                };
+                return Content::Unreadable(why);
+            }
+            Content::Unreadable(_) => {}
+        }
+        Content::Works(self.works.into_values().collect(), self.left_out)
     }
 }
 

@@ -31,7 +31,8 @@ impl Gradebook {
                  SELECT 'Excused: ' || why FROM current_excuse WHERE person = ?1 AND lesson = ?2
                  UNION ALL
                  SELECT 'More time, until ' || until || ': ' || why
-                 FROM current_extension WHERE person = ?1 AND lesson = ?2",
+                 FROM current_extension AS extension JOIN lesson ON lesson.id = extension.lesson
+                 WHERE person = ?1 AND lesson = ?2 AND coalesce(until > due_at, TRUE)",
             params![person, lesson],
             |row| row.get(0),
         )

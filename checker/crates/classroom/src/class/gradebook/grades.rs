@@ -25,7 +25,7 @@ pub(crate) struct LessonState {
     pub(crate) final_points: f64,
     pub(crate) possible: f64,
     pub(crate) submitted_at: Option<String>,
-    /// Whether it was not later than that; a platform has said no more.
+    /// Whether that is the date of a download only: a platform has said that it was in time, and not when.
     pub(crate) is_in_time: bool,
     pub(crate) due_at: Option<String>,
     /// Whether there is time left, and nobody has decided on points.
@@ -56,7 +56,7 @@ const LESSON: &str = "person, login, alias, name, section, lesson, number, state
      final_points, possible, submitted_at, dated IS 'platform', due_at, is_open,
      days_late, penalty_percent, result";
 
-/// The newest submission tells what did not count; nobody reads on after ten.
+/// The newest submission tells what did not count of lessons, and which archives; nobody reads on after ten.
 const PROBLEMS: &str = "
 SELECT source || ' cannot be read: ' || problem FROM newest_submission
 WHERE person = ?1 AND problem IS NOT NULL
@@ -68,11 +68,15 @@ JOIN work ON work.id = best_attempt.work
 WHERE person = ?1 AND best_attempt.state = 'failed'
 UNION ALL
 SELECT * FROM (
-    SELECT (value ->> 'path') || ' does not count: ' || (value ->> 'why')
-    FROM json_each((
-        SELECT left_out FROM submission WHERE person = ?1 ORDER BY submitted_at DESC, id DESC LIMIT 1
-    ))
-    WHERE (value ->> 'path') LIKE 'lessons/%'
+    SELECT path || ' does not count: ' || why
+    FROM (
+        SELECT value ->> 'path' AS path, value ->> 'why' AS why
+        FROM json_each((
+            SELECT left_out FROM submission WHERE person = ?1 ORDER BY submitted_at DESC, id DESC LIMIT 1
+        ))
+    )
+    WHERE path LIKE 'lessons/%'
+        OR path LIKE '%.zip' OR path LIKE '%.tar%' OR path LIKE '%.tgz' OR path LIKE '%.rar' OR path LIKE '%.7z'
     LIMIT 10
 )";
 

@@ -17,7 +17,7 @@ SELECT joined_at AS at, 'joined the class' AS what FROM person WHERE id = ?1
 UNION ALL
 SELECT left_at, 'left the class' FROM person WHERE id = ?1 AND left_at IS NOT NULL
 UNION ALL
-SELECT submitted_at, 'handed in ' || source || iif(dated = 'platform', ', not later, as the platform says', '')
+SELECT submitted_at, 'handed in ' || source || iif(dated = 'platform', ', in time, as the platform says', '')
     || coalesce(', which cannot be read: ' || problem, '')
 FROM submission WHERE person = ?1
 UNION ALL

@@ -1,6 +1,6 @@
 //! Opens the gradebook, and brings an older one up to date: with a copy first.
 
-use crate::class::gradebook::{Gradebook, unwritten};
+use crate::class::gradebook::{Gradebook, unread, unwritten};
 use course::error::Error;
 use refinery::Runner;
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, TransactionBehavior};
@@ -72,6 +72,13 @@ impl Gradebook {
             return Err(Error::Usage(format!(
                 "{} was made by a newer version of the course (its tables are at version {version}, \
                  this one knows {newest}); update the course. The gradebook is untouched",
+                file.display()
+            )));
+        }
+        if version > 0 && !is_as_here(&connection).map_err(unread)? {
+            return Err(Error::Usage(format!(
+                "{} was made by a version of the course that was never released, and this one does not know \
+                 its tables; the gradebook is untouched",
                 file.display()
             )));
         }
@@ -184,6 +191,20 @@ fn version(connection: &Connection) -> rusqlite::Result<i32> {
     }
     let version = "SELECT coalesce(max(version), 0) FROM refinery_schema_history";
     connection.query_row(version, [], |row| row.get(0))
+}
+
+/// Whether all migrations that were applied are as they are here.
+fn is_as_here(connection: &Connection) -> rusqlite::Result<bool> {
+    let history = "SELECT version, checksum FROM refinery_schema_history";
+    let mut history = connection.prepare(history)?;
+    let applied = history.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let applied = applied.collect::<rusqlite::Result<Vec<(i32, String)>>>()?;
+    let known = migrations::migrations::runner();
+    let known = known.get_migrations();
+    Ok(applied.iter().all(|(version, checksum)| {
+        let mut known = known.iter().filter(|it| it.version() == *version);
+        known.all(|it| it.checksum().to_string() == *checksum)
+    }))
 }
 
 /// Applies what is missing, all or nothing. Files that were changed after they were applied are an

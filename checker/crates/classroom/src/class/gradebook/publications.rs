@@ -127,6 +127,11 @@ impl Gradebook {
                  JOIN last_published_lesson AS before
                      ON before.person = now.person AND before.lesson = now.lesson
                  WHERE (coalesce(before.points, 0) <> points_now OR before.state <> state_now)
+                     -- What does not count is not published again, and matters only if it had points.
+                     AND (counts OR before.points > 0 AND before.publication = (
+                         SELECT max(publication) FROM published_lesson AS all_told
+                         WHERE all_told.person = now.person
+                     ))
                      AND left_at IS NULL
                  ORDER BY login, now.number",
             [],

@@ -435,13 +435,13 @@ fn a_decision_is_why_points_have_changed() {
     assert_eq!(change(&mut class, Some(9)), (4.0, 9.0, false, why));
     class.publish("/two", &["susan"]);
     assert_eq!(change(&mut class, None), (9.0, 4.0, true, None));
-    let nothing_counts = Settings {
-        due: BTreeMap::new(),
+    let models_count = Settings {
+        due: BTreeMap::from([("models".to_owned(), None)]),
         ..settings()
     };
     class
         .gradebook
-        .follow(&class.course, &nothing_counts)
+        .follow(&class.course, &models_count)
         .expect("a course");
     let lessons = class.gradebook.lessons_changed().expect("changes");
     let [config] = &lessons[..] else {
@@ -449,4 +449,9 @@ fn a_decision_is_why_points_have_changed() {
     };
     assert_eq!((config.before, config.now), (9.0, 0.0));
     assert_eq!(config.is, "does not count any more");
+    let models = Published::from([(susan, "models".to_owned())]);
+    let published = class.gradebook.publish("/three", "somebody", &models);
+    published.expect("a publication");
+    let lessons = class.gradebook.lessons_changed().expect("changes");
+    assert_eq!(lessons, []);
 }

@@ -18,6 +18,15 @@ pub(super) enum PointsOf {
     Total,
 }
 
+impl PointsOf {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Lesson(id) => id,
+            Self::Total => "the total",
+        }
+    }
+}
+
 /// Finds the columns for points: those that were named (`LESSON=TITLE`), and of other lessons those whose
 /// title is theirs. An error is a sentence.
 pub(super) fn targets(

@@ -28,6 +28,9 @@ pub(super) struct Filled {
 /// What Canvas exports where something is not assigned to somebody. It stores nothing there.
 const NOT_ASSIGNED: &str = "N/A";
 
+/// What exports have where there are no points.
+const NOTHING: [&str; 3] = ["", "-", NOT_ASSIGNED];
+
 /// Writes the points of everybody into their rows.
 pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades) -> Filled {
     let finder = Finder::new(file);
@@ -47,9 +50,9 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
             let points = grades.points(person.id, &target.of);
             let there = row.get(target.column).map_or("", |it| it.trim());
             match written(points, finder.is_of_canvas()) {
-                None if there.is_empty() || there == NOT_ASSIGNED => {}
+                None if NOTHING.contains(&there) => {}
                 None => {
-                    let why = format!("`{there}` ({})", points.word());
+                    let why = format!("`{there}` in {} ({})", target.of.name(), points.word());
                     filled.kept.push((person.login.clone(), why));
                 }
                 Some(_) if there == NOT_ASSIGNED => filled.not_assigned.push(person.login.clone()),

@@ -6,7 +6,7 @@ use crate::class::points;
 use crate::class::publish::columns::PointsOf;
 use course::error::Error;
 use course::lesson::Course;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The grades of a class.
 #[derive(Debug)]
@@ -153,11 +153,17 @@ impl ClassGrades {
         lessons.filter(|(_, people)| *people > 0).collect()
     }
 
-    /// Those who are told a zero because what they have handed in cannot be read: their logins.
-    pub(super) fn unreadable(&self) -> BTreeSet<&str> {
+    /// Those who are told a zero because what they have handed in cannot be read: logins, each with the
+    /// lessons.
+    pub(super) fn unreadable(&self) -> BTreeMap<&str, Vec<&str>> {
         let states = self.states.values().flatten();
-        let unreadable = states.filter(|it| it.state == "unreadable" && it.is_counted());
-        unreadable.map(|it| &*it.login).collect()
+        let is_zero = |it: &&LessonState| it.is_counted() && it.final_points == 0.0;
+        let unreadable = states.filter(|it| it.state == "unreadable").filter(is_zero);
+        let mut people: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for state in unreadable {
+            people.entry(&state.login).or_default().push(&state.lesson);
+        }
+        people
     }
 
     /// What somebody can have who is excused from nothing.

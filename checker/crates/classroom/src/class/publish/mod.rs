@@ -154,12 +154,11 @@ fn tell_not_due(grades: &ClassGrades) {
 }
 
 fn tell_unreadable(grades: &ClassGrades) {
-    let logins: Vec<&str> = grades.unreadable().into_iter().collect();
-    if !logins.is_empty() {
-        anstream::println!(
-            "0 points because what was handed in cannot be read: {}",
-            logins.join(", ")
-        );
+    let people = grades.unreadable().into_iter();
+    let people = people.map(|(login, lessons)| format!("{login} ({})", lessons.join(", ")));
+    let people = people.collect::<Vec<_>>().join(", ");
+    if !people.is_empty() {
+        anstream::println!("0 points because what was handed in cannot be read: {people}");
     }
 }
 

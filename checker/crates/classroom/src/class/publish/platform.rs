@@ -84,9 +84,7 @@ fn tell_people(filled: &Filled) {
         anstream::println!("  ? in the class, and not in the export: {login}");
     }
     for (login, what) in &filled.kept {
-        anstream::println!(
-            "  ? left as it is, since an import cannot clear it: {login} has {what}"
-        );
+        anstream::println!("  ? clear it there by hand, an import cannot: {login} has {what}");
     }
     for login in &filled.not_assigned {
         anstream::println!("  ? not assigned there, so it stays `N/A`: {login}");

@@ -199,13 +199,20 @@ fn several_archives_of_somebody_are_one_submission() {
     let susan = class.path().join("submissions/susan");
     fs::create_dir(&susan).expect("a folder");
     fs::write(susan.join("readme.txt"), "mine").expect("a file");
-    fs::write(susan.join("work.zip"), answer(&class, "mine")).expect("a file");
-    fs::write(susan.join("other.zip"), zip(&[("notes.md", b"x")])).expect("a file");
+    fs::create_dir(susan.join("mine")).expect("a folder");
+    fs::write(susan.join("mine/work.zip"), answer(&class, "mine")).expect("a file");
+    fs::write(susan.join("other.rar"), "Rar!").expect("a file");
     let told = collect(&class, &[]);
     assert_says(
         &told,
-        &["1 new submission, 0 as before", "1 submission: 1 to grade"],
+        &[
+            "1 new submission, 0 as before",
+            "! susan: susan: other.rar cannot be read: it is neither",
+            "1 submission: 1 to grade",
+        ],
     );
+    let shown = said(&class.run(&["show", "susan"]));
+    assert_says(&shown, &["! other.rar does not count: it is neither"]);
 }
 
 #[test]

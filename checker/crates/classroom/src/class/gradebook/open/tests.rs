@@ -37,6 +37,18 @@ fn one_of_a_newer_version_stays_untouched() {
 }
 
 #[test]
+fn one_of_a_version_between_two_releases_says_so() {
+    let (_folder, file) = gradebook();
+    let connection = Connection::open(&file).expect("a database");
+    let other = "UPDATE refinery_schema_history SET checksum = '1'";
+    connection.execute(other, []).expect("a row");
+    for access in [Access::Read, Access::Write] {
+        let error = Gradebook::open(&file, access).expect_err("another one");
+        assert!(error.to_string().contains("never released"), "{error}");
+    }
+}
+
+#[test]
 fn what_is_no_gradebook_says_so() {
     let folder = TempDir::new().expect("a folder");
     let file = folder.path().join("gradebook.sqlite3");

@@ -82,35 +82,6 @@ fn what_a_platform_calls_in_time_is_in_time_whenever_it_is_due() {
 }
 
 #[test]
-fn an_earlier_lesson_in_what_is_in_time_may_be_late() {
-    let mut class = Class::new();
-    let due = ["2025-01-10T23:00:00Z", "2025-01-12T23:00:00Z"].map(|it| Some(at(it)));
-    let due = ["config", "models"].map(str::to_owned).into_iter().zip(due);
-    let settings = Settings {
-        due: due.collect(),
-        ..settings()
-    };
-    class
-        .gradebook
-        .follow(&class.course, &settings)
-        .expect("a course");
-    let mut both = class.submission("susan", Dated::Platform, "2025-02-01T12:00:00Z");
-    let files = Files::from([("src/lib.rs".into(), b"a".to_vec())]);
-    let models = Work::new(&class.course.lessons[1], files).expect("work");
-    if let Content::Works(works, _) = &mut both.content {
-        works.push(models);
-    }
-    class.gradebook.keep(&both).expect("a submission");
-    let lessons = class.gradebook.lessons_of(class.person("susan"));
-    let late: Vec<u32> = lessons
-        .expect("lessons")
-        .iter()
-        .map(|it| it.days_late)
-        .collect();
-    assert_eq!(late, [2, 0]);
-}
-
-#[test]
 fn what_has_not_begun_or_is_excused_is_not_late() {
     const LATE: &str = "2025-01-12T22:00:00Z";
     let mut class = Class::new();
