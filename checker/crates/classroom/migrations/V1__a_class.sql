@@ -327,15 +327,15 @@ LEFT JOIN current_override AS override
 GROUP BY attempt.submission, attempt.lesson;
 
 -- The attempt that counts for somebody: the best one; of equals, as if decided by hand, the one with more
--- points of the grader's; and of those, the earliest.
+-- points of the grader's; of those, one that has begun; and of those, the earliest.
 CREATE VIEW best_attempt AS
 SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
     penalty_percent, points, final_points
 FROM (
     SELECT *, row_number() OVER (
         PARTITION BY person, lesson
-        ORDER BY final_points DESC, points DESC, automatic DESC, state IN ('failed', 'not graded yet'), submitted_at,
-            submission
+        ORDER BY final_points DESC, points DESC, automatic DESC, state = 'not begun',
+            state IN ('failed', 'not graded yet'), submitted_at, submission
     ) AS place
     FROM attempt_score
 )

@@ -31,6 +31,6 @@ impl Deadline {
     /// A sentence that says so.
     pub(crate) fn is_over(self) -> String {
         let seconds = self.limit.as_secs();
-        format!("The {seconds} seconds for the whole submission were over.")
+        format!("The time for the whole submission was over ({seconds} s).")
     }
 }

@@ -173,6 +173,10 @@ pub(super) struct RegradeArgs {
     /// out: everything that an older course has graded.
     #[arg(long = "step", value_name = "NAME")]
     pub(super) steps: Vec<String>,
+    /// Somebody whose work is graded again, whoever has graded it; may be given more than once. The
+    /// machine or a time limit may have been to blame.
+    #[arg(long, value_name = "WHO")]
+    pub(super) who: Vec<String>,
     #[command(flatten)]
     pub(super) limits: LimitArgs,
 }

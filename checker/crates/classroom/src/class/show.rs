@@ -214,6 +214,8 @@ fn write_lesson(
     write!(out, "\n {}  {given} · {}", paint(CYAN, &name), lesson.state)?;
     if let Some(at) = lesson.handed_in(time_zone) {
         write!(out, ", {at}")?;
+    } else if let Some(due) = lesson.due_at.as_deref().filter(|_| lesson.is_open) {
+        write!(out, ", due {}", moment::shown(due, time_zone))?;
     }
     writeln!(out)?;
     if lesson.days_late > 0 {

@@ -111,7 +111,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','14148159027280091748');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','3800791846457725923');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -326,8 +326,8 @@ SELECT submission, person, lesson, work, result, state, submitted_at, dated, due
 FROM (
     SELECT *, row_number() OVER (
         PARTITION BY person, lesson
-        ORDER BY final_points DESC, points DESC, automatic DESC, state IN ('failed', 'not graded yet'), submitted_at,
-            submission
+        ORDER BY final_points DESC, points DESC, automatic DESC, state = 'not begun',
+            state IN ('failed', 'not graded yet'), submitted_at, submission
     ) AS place
     FROM attempt_score
 )

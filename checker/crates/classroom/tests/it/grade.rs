@@ -336,7 +336,7 @@ fn what_is_not_reached_in_time_says_so() {
     let Some(none) = told("0") else { return };
     assert!(none.contains("01 config · was not reached"), "{none}");
     assert!(
-        none.contains("The 0 seconds for the whole submission were over."),
+        none.contains("The time for the whole submission was over (0 s)."),
         "{none}"
     );
 }

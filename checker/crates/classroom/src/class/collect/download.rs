@@ -56,7 +56,8 @@ pub(super) fn unpack(file: &Path, time_zone: &TimeZone) -> Result<TempDir, Error
 /// The names of all that lies in a ZIP file or a folder, without what lies in its folders; none if it is
 /// neither.
 pub(super) fn names(place: &Path) -> Option<BTreeSet<String>> {
-    if place.is_dir() {
+    // A link may lead anywhere, also back.
+    if fs::symlink_metadata(place).is_ok_and(|data| data.is_dir()) {
         let entries = fs::read_dir(place).ok()?.flatten();
         let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
         return Some(names.collect());

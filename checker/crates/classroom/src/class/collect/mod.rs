@@ -323,7 +323,10 @@ impl Collector<'_> {
             });
             self.collected.unreadable.extend(told);
         }
-        let date = found::left_at(&found.path)?;
+        let (date, content) = match found::left_at(&found.path) {
+            Ok(date) => (date, content),
+            Err(why) => (Timestamp::now(), Content::Unreadable(why.to_string())),
+        };
         let lessons = content.begun();
         let told = self.how.submitted_at;
         let is_said_to_be_theirs = self.owner(found).is_some();

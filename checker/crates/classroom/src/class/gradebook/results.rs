@@ -36,15 +36,44 @@ impl Gradebook {
         known.map_or_else(|| self.begin_run(machine, reason), Ok)
     }
 
-    /// Adds what came of a job. Returns how many of its works had no such result yet.
+    /// Adds what came of a job that was done here. Returns how many of its works are of this class.
     pub(crate) fn add(&mut self, run: i64, came: &JobResult) -> Result<usize, Error> {
+        self.add_unless(run, came, |_, _| Ok(false))
+    }
+
+    /// Takes in what came of a job elsewhere, unless a work has a result of this grader and seed. Returns
+    /// how many had none.
+    pub(crate) fn merge(&mut self, run: i64, came: &JobResult) -> Result<usize, Error> {
+        self.add_unless(run, came, |transaction, (work, lesson)| {
+            let known = "SELECT EXISTS (
+                     SELECT * FROM result
+                     WHERE work = ?1 AND grader = ?2 AND seed = ?3 AND state <> 'failed'
+                 )";
+            let key = params![work, lesson.work.grader, came.seed];
+            transaction.query_row(known, key, |row| row.get(0))
+        })
+    }
+
+    fn add_unless(
+        &mut self,
+        run: i64,
+        came: &JobResult,
+        is_known: impl Fn(&Transaction<'_>, (i64, &LessonResult)) -> rusqlite::Result<bool>,
+    ) -> Result<usize, Error> {
         let transaction = self.connection.transaction().map_err(unwritten)?;
         let mut added = 0;
-        for lesson in &came.lessons {
-            if add(&transaction, run, came, lesson).map_err(unwritten)? {
+        let all: rusqlite::Result<()> = came.lessons.iter().try_for_each(|lesson| {
+            // Work of another class is nobody's here.
+            let Some(work) = work_of(&transaction, lesson)? else {
+                return Ok(());
+            };
+            if !is_known(&transaction, (work, lesson))? {
+                add(&transaction, (run, work), came, lesson)?;
                 added += 1;
             }
-        }
+            Ok(())
+        });
+        all.map_err(unwritten)?;
         transaction.commit().map_err(unwritten)?;
         Ok(added)
     }
@@ -70,6 +99,27 @@ impl Gradebook {
         Ok(())
     }
 
+    /// Works that had a result before, and of which a run has made none: whose first, in which lesson,
+    /// and why.
+    pub(crate) fn failures_again(&self, run: i64) -> Result<Vec<(String, String, String)>, Error> {
+        self.rows(
+            "SELECT login, work.lesson, error
+                 FROM result
+                 JOIN work ON work.id = result.work
+                 JOIN submission ON submission.id = (
+                     SELECT min(submission) FROM submission_work WHERE work = result.work
+                 )
+                 JOIN person ON person.id = submission.person
+                 WHERE run = ?1 AND state = 'failed' AND EXISTS (
+                     SELECT * FROM result AS before
+                     WHERE before.work = result.work AND before.state <> 'failed'
+                 )
+                 ORDER BY login, work.lesson",
+            [run],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+    }
+
     /// Works of which nothing has come but failures: whose first, in which lesson, and why.
     pub(crate) fn failures(&self) -> Result<Vec<(String, String, String)>, Error> {
         self.rows(
@@ -85,31 +135,21 @@ impl Gradebook {
     }
 }
 
-/// Adds one result, unless there is one of this grader and seed.
+/// The number of a work.
+fn work_of(transaction: &Transaction<'_>, lesson: &LessonResult) -> rusqlite::Result<Option<i64>> {
+    let work = "SELECT id FROM work WHERE lesson = ?1 AND digest = ?2";
+    let key = [&lesson.work.lesson, &lesson.work.digest];
+    let work = transaction.query_row(work, key, |row| row.get(0));
+    work.optional()
+}
+
+/// Adds one result of a run and a work.
 fn add(
     transaction: &Transaction<'_>,
-    run: i64,
+    (run, work): (i64, i64),
     came: &JobResult,
     lesson: &LessonResult,
-) -> rusqlite::Result<bool> {
-    let asked = &lesson.work;
-    let work = "SELECT id FROM work WHERE lesson = ?1 AND digest = ?2";
-    let key = [&asked.lesson, &asked.digest];
-    let work: Option<i64> = transaction
-        .query_row(work, key, |row| row.get(0))
-        .optional()?;
-    // Work of another class is nobody's here.
-    let Some(work) = work else { return Ok(false) };
-    let known = "SELECT 1 FROM result
-         WHERE work = ?1 AND grader = ?2 AND seed = ?3 AND state <> 'failed'";
-    let key = params![work, asked.grader, came.seed];
-    if transaction
-        .query_row(known, key, |_| Ok(()))
-        .optional()?
-        .is_some()
-    {
-        return Ok(false);
-    }
+) -> rusqlite::Result<()> {
     let state = match lesson.state {
         State::Graded => "graded",
         State::DoesNotCompile => "does not compile",
@@ -121,7 +161,7 @@ fn add(
         params![
             run,
             work,
-            asked.grader,
+            lesson.work.grader,
             came.seed,
             state,
             compressed(&lesson.report.to_string())?,
@@ -147,7 +187,7 @@ fn add(
             ],
         )?;
     }
-    Ok(true)
+    Ok(())
 }
 
 fn compressed(text: &str) -> rusqlite::Result<Vec<u8>> {

@@ -227,28 +227,7 @@ impl Gradebook {
         seed: u32,
         is_again: bool,
     ) -> Result<Vec<Ungraded>, Error> {
-        let works: Vec<Ungraded> = self.rows(
-            "SELECT work.id, work.lesson, work.digest, min(submission.id), login, alias
-                 FROM work
-                 JOIN lesson ON lesson.id = work.lesson AND counts = 1
-                 JOIN submission_work ON submission_work.work = work.id
-                 JOIN submission ON submission.id = submission_work.submission
-                 JOIN person ON person.id = submission.person
-                 WHERE files IS NOT NULL
-                 GROUP BY work.id
-                 ORDER BY 4, lesson.number",
-            [],
-            |row| {
-                Ok(Ungraded {
-                    id: row.get(0)?,
-                    lesson: row.get(1)?,
-                    digest: row.get(2)?,
-                    submission: row.get(3)?,
-                    login: row.get(4)?,
-                    alias: row.get(5)?,
-                })
-            },
-        )?;
+        let works = self.works_of(&[])?;
         let mut has_result = self
             .connection
             .prepare(
@@ -270,6 +249,35 @@ impl Gradebook {
             }
         }
         Ok(ungraded)
+    }
+
+    /// The work of these people, or of everybody if there are none, for lessons that count, whether it has
+    /// a result or not: each once, in the order in which it came.
+    pub(crate) fn works_of(&self, people: &[i64]) -> Result<Vec<Ungraded>, Error> {
+        let people = serde_json::to_string(people).map_err(unread)?;
+        self.rows(
+            "SELECT work.id, work.lesson, work.digest, min(submission.id), login, alias
+                 FROM work
+                 JOIN lesson ON lesson.id = work.lesson AND counts = 1
+                 JOIN submission_work ON submission_work.work = work.id
+                 JOIN submission ON submission.id = submission_work.submission
+                 JOIN person ON person.id = submission.person
+                 WHERE files IS NOT NULL
+                     AND (?1 = '[]' OR person.id IN (SELECT value FROM json_each(?1)))
+                 GROUP BY work.id
+                 ORDER BY 4, lesson.number",
+            [people],
+            |row| {
+                Ok(Ungraded {
+                    id: row.get(0)?,
+                    lesson: row.get(1)?,
+                    digest: row.get(2)?,
+                    submission: row.get(3)?,
+                    login: row.get(4)?,
+                    alias: row.get(5)?,
+                })
+            },
+        )
     }
 
     /// The files of a work that are not as they were given.

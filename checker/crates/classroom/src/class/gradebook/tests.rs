@@ -173,6 +173,18 @@ fn the_best_submission_counts_and_more_never_hurts() {
 }
 
 #[test]
+fn what_has_begun_counts_before_what_has_not() {
+    let mut class = Class::new();
+    let given = class.course.lessons[0].dir.join("stub/src/url.rs");
+    let given = std::fs::read_to_string(given).expect("a stub");
+    class.hand_in("susan", &given, "2025-01-09T22:00:00Z");
+    let work = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
+    assert_eq!(class.config("susan").0, "not graded yet");
+    class.grade(work, 0, "g1");
+    assert_eq!(class.config("susan"), graded(0.0, 0, 0.0));
+}
+
+#[test]
 fn identical_work_is_credited_to_each() {
     let mut class = Class::new();
     let one = class.hand_in("susan", "a", "2025-01-10T22:00:00Z");
@@ -342,6 +354,11 @@ fn only_what_has_no_result_is_graded() {
     assert_eq!(ungraded(&class, "g2", false), NONE);
     assert_eq!(ungraded(&class, "g1", true), NONE);
     assert_eq!(ungraded(&class, "g2", true), [work]);
+    let john = class.person("john");
+    let own = class.gradebook.works_of(&[john]).expect("works");
+    assert_eq!(own.iter().map(|it| it.id).collect::<Vec<_>>(), [work]);
+    let nobodys = class.gradebook.works_of(&[99]).expect("works");
+    assert!(nobodys.is_empty(), "{nobodys:?}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &MergeArgs) -> Result<Ex
                 continue;
             }
             let run = gradebook.run_of(&came.machine, "class merge")?;
-            let added = gradebook.add(run, &came)?;
+            let added = gradebook.merge(run, &came)?;
             new += added;
             as_before += came.lessons.len() - added;
         }
@@ -52,7 +52,7 @@ pub(in crate::class) fn run(folder: &ClassFolder, args: &MergeArgs) -> Result<Ex
     if !missing.is_empty() || !refused.is_empty() {
         return Ok(ExitCode::Environment);
     }
-    tell_end(&gradebook)
+    tell_end(&gradebook, None)
 }
 
 /// The results in a folder, or in the folder of a plan.

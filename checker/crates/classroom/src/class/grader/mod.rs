@@ -50,9 +50,9 @@ pub(super) fn run(folder: &ClassFolder, args: &GradeArgs) -> Result<ExitCode, Er
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
     let ungraded = gradebook.ungraded(&batch.grader(), settings.seed, false)?;
     tell_fates(&gradebook, &collected, &ungraded)?;
-    batch.grade(ungraded, "class grade", &mut gradebook)?;
+    let run = batch.grade(ungraded, "class grade", &mut gradebook)?;
     tell_older(&gradebook, &course, &settings)?;
-    tell_end(&gradebook)
+    tell_end(&gradebook, run)
 }
 
 /// Tells how much was graded by another course, or with another seed, than there is now.
@@ -78,8 +78,8 @@ pub(super) fn tell_older(
     Ok(())
 }
 
-/// `class regrade`: grades again what another grader has graded, or with another seed. What was
-/// graded before stays in the gradebook; `class diff` tells the difference.
+/// `class regrade`: grades again what another grader has graded, or with another seed, or everything of
+/// some people. What was graded before stays in the gradebook; `class diff` tells the difference.
 pub(super) fn run_again(folder: &ClassFolder, args: &RegradeArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
@@ -87,13 +87,18 @@ pub(super) fn run_again(folder: &ClassFolder, args: &RegradeArgs) -> Result<Exit
     let _lock = lock(folder)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
     let batch = Batch::new(folder, &course, &settings, &args.limits)?;
-    let mut ungraded = gradebook.ungraded(&batch.grader(), settings.seed, true)?;
+    let mut ungraded = if args.who.is_empty() {
+        gradebook.ungraded(&batch.grader(), settings.seed, true)?
+    } else {
+        let people = args.who.iter().map(|who| Ok(gradebook.person(who)?.0));
+        gradebook.works_of(&people.collect::<Result<Vec<i64>, Error>>()?)?
+    };
     ungraded.retain(|work| wanted.iter().any(|wanted| wanted.lesson.id == work.lesson));
-    batch.grade(ungraded, "class regrade", &mut gradebook)?;
+    let run = batch.grade(ungraded, "class regrade", &mut gradebook)?;
     if gradebook.last_publication()?.is_some() {
         anstream::println!("`class diff` shows who gains and who loses");
     }
-    tell_end(&gradebook)
+    tell_end(&gradebook, run)
 }
 
 /// One grading of a class at a time: another one waits, and then finds everything done.
@@ -261,15 +266,16 @@ impl<'b> Batch<'b> {
         |lesson| self.graders.of_lesson(lesson).to_owned()
     }
 
-    /// Grades these works, for a reason. Each result is in the gradebook when it is there.
+    /// Grades these works, for a reason. Each result is in the gradebook when it is there. Returns the
+    /// number of the run, if there was anything to do.
     fn grade(
         &self,
         ungraded: Vec<Ungraded>,
         reason: &str,
         gradebook: &mut Gradebook,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<i64>, Error> {
         if ungraded.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let jobs = JobFolder::new(self.folder)?;
         let mut works: BTreeMap<PathBuf, Vec<Ungraded>> = BTreeMap::new();
@@ -292,7 +298,8 @@ impl<'b> Batch<'b> {
             // What is left is removed with the folder of all jobs.
             let _ = fs::remove_dir_all(&task.folder);
             Ok(())
-        })
+        })?;
+        Ok(Some(run))
     }
 
     /// Keeps what came of a job.
@@ -386,7 +393,7 @@ impl Drop for JobFolder {
     }
 }
 
-fn tell_end(gradebook: &Gradebook) -> Result<ExitCode, Error> {
+fn tell_end(gradebook: &Gradebook, run: Option<i64>) -> Result<ExitCode, Error> {
     for overtaken in gradebook.overtaken()? {
         let Overtaken {
             login,
@@ -399,17 +406,27 @@ fn tell_end(gradebook: &Gradebook) -> Result<ExitCode, Error> {
         );
     }
     let failures = gradebook.failures()?;
-    if failures.is_empty() {
+    let again = run.map(|run| gradebook.failures_again(run));
+    let again = again.transpose()?.unwrap_or_default();
+    if failures.is_empty() && again.is_empty() {
         anstream::println!("everything is graded");
         return Ok(ExitCode::AllPoints);
     }
-    anstream::println!(
-        "{} could not be graded, through no fault of the students; they have no score:",
-        plural(failures.len(), "lesson")
-    );
-    for (login, lesson, why) in &failures {
-        anstream::println!("  ! {login}, {lesson}: {why}");
-    }
+    tell_failures(&failures, "graded", "they have no score");
+    tell_failures(&again, "graded again", "they keep what they had");
     anstream::println!("Mend the cause, and start the same command again.");
     Ok(ExitCode::Environment)
+}
+
+fn tell_failures(failures: &[(String, String, String)], graded: &str, so: &str) {
+    if failures.is_empty() {
+        return;
+    }
+    anstream::println!(
+        "{} could not be {graded}, through no fault of the students; {so}:",
+        plural(failures.len(), "lesson")
+    );
+    for (login, lesson, why) in failures {
+        anstream::println!("  ! {login}, {lesson}: {why}");
+    }
 }

@@ -120,7 +120,15 @@ fn score(page: Page<'_>, lesson: &LessonGrade<'_>, step: &StepGrade<'_>) -> Step
     let failure = lesson.build_failure.as_ref();
     let failure = failure.map(|failure| BuildFeedback::of(lesson, failure, page.root));
     let failure = failure.as_ref();
-    let of_build = || failure.and_then(|it| Some(format!("{}; {}", it.reason()?, it.repair)));
+    let of_build = || {
+        failure.and_then(|it| {
+            Some(format!(
+                "{}; {}",
+                it.reason()?.trim_end_matches('.'),
+                it.repair
+            ))
+        })
+    };
     let sentence = feedback.reason().or_else(of_build);
     let wrong = step.checks.iter().find(|check| !check.passed());
     StepScore {

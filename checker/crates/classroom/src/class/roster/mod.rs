@@ -180,8 +180,10 @@ fn member(table: &Table, row: Row<'_>) -> Option<Member> {
     let sis = sis.map(|sis| sis.trim_start_matches('#').to_owned());
     let login = cell(&LOGIN).map(|login| login.trim_start_matches('#').to_owned());
     let is_called_so = login.is_some() && !is_classroom50;
+    let login = login.or_else(|| identifier.filter(|_| moodle.is_none()));
+    // Many lists have the address in place of a login.
+    let email = email.or_else(|| login.clone().filter(|login| login.contains('@')));
     let login = login
-        .or_else(|| identifier.filter(|_| moodle.is_none()))
         .or_else(|| email.clone())
         .or_else(|| github.clone())
         .or_else(|| sis.clone())
@@ -306,6 +308,10 @@ mod tests {
         assert_reads(
             "\"identifier\",\"github_username\",\"github_id\",\"name\"\n\"Susan Quinn\",squinn,12,\n",
             &["Susan Quinn github=squinn"],
+        );
+        assert_reads(
+            "identifier,github_username\neve@example.org,\n",
+            &["eve@example.org email=eve@example.org"],
         );
     }
 

@@ -191,6 +191,8 @@ fn an_unpacked_download_may_lie_among_submissions() {
     assert_says(&collect(&class, &[]), &["1 new submission, 0 as before"]);
     fs::write(week.join("mossjohn_102_9008_lessons.zip"), &work).expect("a file");
     assert_says(&collect(&class, &[]), &["1 new submission, 1 as before"]);
+    symlink(".", class.path().join("submissions/round")).expect("a link");
+    assert_says(&collect(&class, &[]), &["? round: nobody"]);
 }
 
 #[test]

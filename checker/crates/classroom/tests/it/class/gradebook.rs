@@ -123,6 +123,27 @@ fn a_gradebook_on_a_full_disk() {
     assert_eq!(class.faults(), Vec::<String>::new());
 }
 
+/// A time limit, or the machine, may have been to blame.
+#[test]
+#[ignore = "compiles a lesson"]
+#[cfg(target_os = "linux")]
+fn somebodys_work_is_graded_again_on_demand() {
+    let Some(class) = with_one_answer() else {
+        return;
+    };
+    let results = "SELECT count(*) FROM result";
+    for (command, expected) in [
+        (&["grade", "--time-limit", "1"][..], 1),
+        (&["regrade"], 1),
+        (&["regrade", "--who", "susan"], 2),
+    ] {
+        let output = class.run(command);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert_eq!(class.number(results), expected, "{command:?}");
+    }
+    assert_eq!(class.faults(), Vec::<String>::new());
+}
+
 #[cfg(target_os = "linux")]
 fn with_one_answer() -> Option<Class> {
     let mut class = Class::new()?;
