@@ -4,11 +4,11 @@
 
 use course::catalogue;
 use course::error::Error;
+use course::event::Event;
 use course::exit_code::ExitCode;
 use harness::cancel::Cancel;
 use harness::cargo::{self, Call};
 use harness::launcher::Inherited;
-use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -50,13 +50,19 @@ fn build(root: &Path) -> Result<PathBuf, Error> {
         launcher: &Inherited,
     };
     let progress = Progress::on_stderr();
-    // A script wants no line about what is there.
-    let target = cargo::target_dir(root).join("debug");
-    let is_there = target.join(PROGRAM).with_extension(EXE_EXTENSION).is_file();
-    if !is_there || io::stderr().is_terminal() {
-        progress.building(PROGRAM);
-    }
-    let built = cargo::build(call, &mut |event| progress.show(&event));
+    let mut is_told = false;
+    let mut tell = |is_due: bool| {
+        if is_due && !is_told {
+            progress.building(PROGRAM);
+            is_told = true;
+        }
+    };
+    // A script wants no line about what has been there.
+    tell(io::stderr().is_terminal());
+    let built = cargo::build(call, &mut |event| {
+        tell(matches!(event, Event::Compiled { fresh: false, .. }));
+        progress.show(&event);
+    });
     progress.end();
     let mut built = built?;
     built.programs.remove(PROGRAM).ok_or_else(|| {
