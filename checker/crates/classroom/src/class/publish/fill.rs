@@ -50,7 +50,8 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
             let points = grades.points(person.id, &target.of);
             let there = row.get(target.column).map_or("", |it| it.trim());
             match written(points, finder.is_of_canvas()) {
-                None if NOTHING.contains(&there) => {}
+                // What is not graded yet may still be what it was.
+                None if NOTHING.contains(&there) || points == Points::NotGraded => {}
                 None => {
                     let why = format!("`{there}` in {} ({})", target.of.name(), points.word());
                     filled.kept.push((person.login.clone(), why));
