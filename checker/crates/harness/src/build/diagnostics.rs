@@ -54,8 +54,12 @@ pub(super) fn unexplained(packages: &[&str], errors: &[Diagnostic], stderr: &str
     if are_of_the_machine(errors) || is_of_the_machine(stderr) {
         return Some(Fault::Machine);
     }
-    if about.contains("(signal: 9") || errors.iter().any(is_killed_linker) {
+    if was_ended_by(KILL, about, errors) {
         return Some(Fault::Killed(vec![killed()]));
+    }
+    if was_ended_by(TOO_LONG_A_FILE, about, errors) {
+        let why = "it was stopped: compiling it writes a file that is too large".to_owned();
+        return Some(Fault::Lesson(vec![without_place(why)]));
     }
     if errors.is_empty() {
         return Some(Fault::Lesson(vec![crash(about)]));
@@ -124,11 +128,21 @@ fn is_of_linker(error: &Diagnostic) -> bool {
     error.file.is_none() && error.message.starts_with("linking with `")
 }
 
-/// Whether the system ended the linker.
-fn is_killed_linker(error: &Diagnostic) -> bool {
-    let is_killed =
-        error.message.contains("signal: 9") || error.rendered.contains("terminated with signal 9");
-    is_of_linker(error) && is_killed
+/// The number of SIGKILL (signal(7)).
+const KILL: u8 = 9;
+
+/// The number of SIGXFSZ on Linux (signal(7)): a process wrote more to a file than it may.
+const TOO_LONG_A_FILE: u8 = 25;
+
+/// Whether this signal ended the compiler, of which cargo speaks in `about`, or its linker.
+fn was_ended_by(signal: u8, about: &str, errors: &[Diagnostic]) -> bool {
+    let directly = format!("signal: {signal}");
+    let below = format!("terminated with signal {signal}");
+    about.contains(&format!("({directly}"))
+        || errors.iter().any(|error| {
+            let is_ended = error.message.contains(&directly) || error.rendered.contains(&below);
+            is_of_linker(error) && is_ended
+        })
 }
 
 /// What cargo says below the error that contains `words`, up to the next error.
@@ -345,5 +359,27 @@ mod tests {
         assert!(matches!(killed, Some(Fault::Killed(_))), "{killed:?}");
         let told = assert_is_of_lesson(&[], &crashed("signal: 6, SIGABRT"));
         assert!(told[0].message.contains("SIGABRT"), "{told:?}");
+    }
+
+    /// The kernel may be faster than whoever measures the folder.
+    #[test]
+    fn a_compiler_that_writes_too_large_a_file_is_not_nested_too_deeply() {
+        let crashed = "error: could not compile `config` (lib)\n\nCaused by:\n  process didn't \
+            exit successfully: `rustc` (signal: 25)\n";
+        let linker = [linker(
+            "collect2: fatal error: ld terminated with signal 25 [File size limit exceeded]\n",
+        )];
+        for told in [
+            assert_is_of_lesson(&[], crashed),
+            assert_is_of_lesson(&linker, NOT_LINKED),
+        ] {
+            let [told] = &told[..] else {
+                panic!("{told:?}")
+            };
+            assert!(
+                told.message.contains("a file that is too large"),
+                "{told:?}"
+            );
+        }
     }
 }
