@@ -57,6 +57,23 @@ CREATE TABLE owner (
     person INTEGER NOT NULL REFERENCES person (id)
 ) STRICT, WITHOUT ROWID;
 
+-- Somebody's things that this machine may not read, each as `owner` names it: until it may.
+CREATE TABLE denied (
+    place TEXT PRIMARY KEY,
+    person INTEGER NOT NULL REFERENCES person (id),
+    why TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- When somebody's clones were looked at last, and when each lesson was due then, with grace. At another time
+-- other commits count.
+CREATE TABLE look (
+    person INTEGER NOT NULL REFERENCES person (id),
+    lesson TEXT NOT NULL REFERENCES lesson (id),
+    until TEXT,
+    looked_at TEXT NOT NULL,
+    PRIMARY KEY (person, lesson)
+) STRICT, WITHOUT ROWID;
+
 -- Somebody's files of one lesson. The same files are the same work, whoever wrote them.
 CREATE TABLE work (
     id INTEGER PRIMARY KEY,
@@ -175,7 +192,7 @@ CREATE TABLE excuse (
 -- What was sent to people.
 CREATE TABLE publication (
     id INTEGER PRIMARY KEY,
-    -- A file or a folder, by its whole path.
+    -- A file or a folder: its path, from the folder of the class if it lies there.
     destination TEXT NOT NULL,
     author TEXT NOT NULL,
     published_at TEXT NOT NULL
@@ -263,6 +280,25 @@ JOIN lesson
 LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
 
+-- When work is late, for everybody and each lesson: with grace. NULL is never.
+CREATE VIEW end_of_grace AS
+SELECT person, lesson,
+    strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until
+FROM deadline JOIN policy;
+
+-- Whose clones were looked at for another end than there is now, so that other commits may count.
+CREATE VIEW to_look_at AS
+SELECT DISTINCT now.person
+FROM end_of_grace AS now
+JOIN lesson ON lesson.id = now.lesson AND counts = 1
+JOIN person ON person.id = now.person AND left_at IS NULL
+JOIN (SELECT person, max(looked_at) AS looked_at FROM look GROUP BY person) AS last
+    ON last.person = now.person
+LEFT JOIN look ON look.person = now.person AND look.lesson = now.lesson
+WHERE look.until IS NOT now.until
+    -- What was still to come then was as good as never.
+    AND min(ifnull(look.until, '9999'), ifnull(now.until, '9999')) <= last.looked_at;
+
 -- What somebody has handed in: of the same once more, what was said last of when.
 CREATE VIEW current_submission AS
 SELECT max(id) AS submission, person, digest, source, submitted_at, dated, problem
@@ -309,34 +345,43 @@ FROM (
     LEFT JOIN current_result AS result ON result.work = work.id
 );
 
--- The points of each attempt: what the grader gave, with what people decided, and after the penalty.
+-- The points of each attempt: what the grader gave, with what people decided, and after the penalty; and
+-- what it may have, for one without a result, unless people have decided on all of it.
 CREATE VIEW attempt_score AS
-SELECT attempt.*,
-    sum(min(coalesce(override.points, score.points, 0), step.points)) AS points,
-    sum(coalesce(score.points, 0)) AS automatic,
-    round(
-        sum(min(coalesce(override.points, score.points, 0), step.points))
-            * (100 - penalty_percent) / 100.0,
-        2
-    ) AS final_points
-FROM attempt
-JOIN step ON step.lesson = attempt.lesson AND step.number IS NOT NULL
-LEFT JOIN step_score AS score ON score.result = attempt.result AND score.step = step.id
-LEFT JOIN current_override AS override
-    ON override.person = attempt.person AND override.step = step.id
-GROUP BY attempt.submission, attempt.lesson;
-
--- The attempt that counts for somebody: the best one; of equals, as if decided by hand, the one with more
--- points of the grader's; of those, one that has begun; and of those, the earliest.
-CREATE VIEW best_attempt AS
-SELECT submission, person, lesson, work, result, state, submitted_at, dated, due_at, days_late,
-    penalty_percent, points, final_points
+SELECT submission, person, lesson, work, result,
+    iif(is_waiting, state, iif(state IN ('failed', 'not graded yet'), 'graded', state)) AS state,
+    submitted_at, dated, due_at, days_late, penalty_percent, points, automatic,
+    round(points * (100 - penalty_percent) / 100.0, 2) AS final_points,
+    iif(is_waiting, round(at_most * (100 - penalty_percent) / 100.0, 2), 0) AS hope
 FROM (
-    SELECT *, row_number() OVER (
-        PARTITION BY person, lesson
-        ORDER BY final_points DESC, points DESC, automatic DESC, state = 'not begun',
-            state IN ('failed', 'not graded yet'), submitted_at, submission
-    ) AS place
+    SELECT attempt.*,
+        state IN ('failed', 'not graded yet') AND count(override.points) < count(*) AS is_waiting,
+        sum(min(coalesce(override.points, score.points, 0), step.points)) AS points,
+        sum(coalesce(score.points, 0)) AS automatic,
+        sum(min(coalesce(override.points, step.points), step.points)) AS at_most
+    FROM attempt
+    JOIN step ON step.lesson = attempt.lesson AND step.number IS NOT NULL
+    LEFT JOIN step_score AS score ON score.result = attempt.result AND score.step = step.id
+    LEFT JOIN current_override AS override
+        ON override.person = attempt.person AND override.step = step.id
+    GROUP BY attempt.submission, attempt.lesson
+);
+
+-- The attempt that counts for somebody: one that has begun, and of those the best one; of equals, as if
+-- decided by hand, the one with more points of the grader's; and of those, the earliest. There is no score
+-- while another one waits for the grader that may be better.
+CREATE VIEW best_attempt AS
+SELECT submission, person, lesson, work, result,
+    iif(most > final_points AND state <> 'failed', 'not graded yet', state) AS state,
+    submitted_at, dated, due_at, days_late, penalty_percent, points, final_points
+FROM (
+    SELECT *,
+        max(hope) OVER (PARTITION BY person, lesson) AS most,
+        row_number() OVER (
+            PARTITION BY person, lesson
+            ORDER BY state = 'not begun', final_points DESC, points DESC, automatic DESC,
+                state IN ('failed', 'not graded yet'), submitted_at, submission
+        ) AS place
     FROM attempt_score
 )
 WHERE place = 1;
@@ -349,8 +394,10 @@ SELECT person.id AS person, person.login, person.alias, person.name, person.sect
     lesson.id AS lesson, lesson.number, lesson.counts,
     CASE
         WHEN excuse.person IS NOT NULL THEN 'excused'
+        WHEN denied.person IS NOT NULL AND coalesce(attempt.final_points, 0) < possible.points
+            THEN 'failed'
         WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
-        WHEN attempt.state IS NULL AND newest.problem IS NOT NULL THEN 'unreadable'
+        WHEN newest.problem IS NOT NULL THEN 'unreadable'
         WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
         ELSE coalesce(attempt.state, 'nothing handed in')
     END AS state,
@@ -372,6 +419,7 @@ JOIN (
 ) AS possible ON possible.lesson = lesson.id
 LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
 LEFT JOIN newest_submission AS newest ON newest.person = person.id
+LEFT JOIN (SELECT DISTINCT person FROM denied) AS denied ON denied.person = person.id
 LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
 JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
 LEFT JOIN (
@@ -394,7 +442,8 @@ SELECT grade.person, grade.login, grade.lesson, step.id AS step, step.number,
     coalesce(score.observation, '') AS observation,
     coalesce(score.sentence, '') AS sentence,
     -- Whether the grader gives other points now than when somebody decided.
-    override.points IS NOT NULL AND override.instead_of IS NOT score.points AS is_stale
+    override.points IS NOT NULL AND score.points IS NOT NULL
+        AND override.instead_of IS NOT score.points AS is_stale
 FROM lesson_grade AS grade
 JOIN step ON step.lesson = grade.lesson AND step.number IS NOT NULL
 LEFT JOIN step_score AS score ON score.result = grade.result AND score.step = step.id

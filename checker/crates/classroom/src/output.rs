@@ -6,12 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The whole path, which is the same however somebody names it.
-pub(crate) fn place(path: &Path) -> String {
+pub(crate) fn place(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let is = |path: &Path| path.canonicalize().ok();
     let new = || Some(is(whole.parent()?)?.join(whole.file_name()?));
-    let place: PathBuf = is(&whole).or_else(new).unwrap_or(whole);
-    place.display().to_string()
+    is(&whole).or_else(new).unwrap_or(whole)
 }
 
 /// The folders of a course in which each folder is a crate: cargo refuses all of them because of another
@@ -21,7 +20,7 @@ const OF_CRATES: [&str; 2] = ["solutions", "checker"];
 /// Refuses a file or folder among the crates of a course.
 pub(crate) fn refuse_crates(path: &Path, root: &Path) -> Result<(), Error> {
     atomic_file::refuse_lessons(path, root)?;
-    let whole = PathBuf::from(place(path));
+    let whole = place(path);
     let mut folders = OF_CRATES.iter().map(|name| (name, place(&root.join(name))));
     match folders.find(|(_, folder)| whole.starts_with(folder)) {
         None => Ok(()),

@@ -9,11 +9,12 @@
 
 use crate::class::gradebook::{Access, Gradebook};
 use crate::class::settings::Settings;
+use crate::output;
 use course::catalogue;
 use course::error::Error;
 use course::lesson::Course;
 use std::fs;
-use std::path::{self, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 pub(super) const SETTINGS: &str = "class.toml";
 pub(super) const ROSTER: &str = "roster.csv";
@@ -90,14 +91,23 @@ impl ClassFolder {
     /// How the gradebook names a file or folder: in the folder of the class, which may be moved, by the
     /// path from there.
     pub(super) fn name_of(&self, place: &Path) -> String {
-        let place = whole(place);
-        let place = place.strip_prefix(whole(&self.path)).unwrap_or(&place);
-        place.display().to_string()
+        let place = output::place(place);
+        let here = output::place(&self.path);
+        place
+            .strip_prefix(here)
+            .unwrap_or(&place)
+            .display()
+            .to_string()
+    }
+
+    /// The place that the gradebook names so.
+    pub(super) fn place_of(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
 
     /// Whether everything that was handed in lies in a folder.
     pub(super) fn is_below(&self, folder: &Path) -> bool {
-        whole(&self.submissions()).starts_with(whole(folder))
+        output::place(&self.submissions()).starts_with(output::place(folder))
     }
 
     pub(super) fn settings(&self, course: &Course) -> Result<Settings, Error> {
@@ -111,14 +121,20 @@ impl ClassFolder {
         settings: &Settings,
     ) -> Result<Gradebook, Error> {
         let mut gradebook = Gradebook::open(&self.path.join(GRADEBOOK), Access::Write)?;
-        if gradebook.follow(course, settings)? {
-            anstream::eprintln!("{OTHER_COMMITS}");
-        }
+        gradebook.follow(course, settings)?;
         Ok(gradebook)
     }
 
     /// The gradebook, to be looked at only. It is written if the course or `class.toml` have changed.
     pub(super) fn gradebook_to_read(&self) -> Result<Gradebook, Error> {
+        let gradebook = self.gradebook_as_it_is()?;
+        if gradebook.has_clones_to_look_at()? {
+            anstream::eprintln!("{OTHER_COMMITS}");
+        }
+        Ok(gradebook)
+    }
+
+    fn gradebook_as_it_is(&self) -> Result<Gradebook, Error> {
         let course = catalogue::here()?;
         let settings = self.settings(&course)?;
         let gradebook = Gradebook::open(&self.path.join(GRADEBOOK), Access::Read)?;
@@ -140,9 +156,4 @@ impl ClassFolder {
     pub(super) fn create_gradebook(&self) -> Result<Gradebook, Error> {
         Gradebook::create(&self.path.join(GRADEBOOK))
     }
-}
-
-fn whole(path: &Path) -> PathBuf {
-    let whole = path.canonicalize().or_else(|_| path::absolute(path));
-    whole.unwrap_or_else(|_| path.to_owned())
 }

@@ -132,7 +132,7 @@ struct Row<'l> {
 
 impl<'l> Row<'l> {
     fn of(lessons: &'l [LessonState]) -> Self {
-        let total = points::sum(lessons.iter().map(|lesson| lesson.final_points));
+        let total = points::sum(lessons.iter().map(LessonState::earned));
         let counted = lessons.iter().filter(|lesson| lesson.is_counted());
         let possible = points::sum(counted.map(|lesson| lesson.possible));
         Self {
@@ -179,7 +179,7 @@ fn write_person(
     for (lesson, steps) in lessons {
         write_lesson(out, lesson, steps, time_zone)?;
     }
-    let total = points::sum(lessons.iter().map(|(lesson, _)| lesson.final_points));
+    let total = points::sum(lessons.iter().map(|(lesson, _)| lesson.earned()));
     let counted = lessons.iter().filter(|(lesson, _)| lesson.is_counted());
     let possible = points::sum(counted.map(|(lesson, _)| lesson.possible));
     writeln!(out, "\n {} of {possible} points", points::text(total))
@@ -206,12 +206,13 @@ fn write_lesson(
     time_zone: &TimeZone,
 ) -> io::Result<()> {
     let name = format!("{:02} {}", lesson.number, lesson.lesson);
-    let given = format!(
-        "{} of {}",
-        points::text(lesson.final_points),
-        lesson.possible
-    );
-    write!(out, "\n {}  {given} · {}", paint(CYAN, &name), lesson.state)?;
+    let given = if lesson.is_not_graded() {
+        "?".to_owned()
+    } else {
+        points::text(lesson.final_points)
+    };
+    let (name, possible) = (paint(CYAN, &name), lesson.possible);
+    write!(out, "\n {name}  {given} of {possible} · {}", lesson.state)?;
     if let Some(at) = lesson.handed_in(time_zone) {
         write!(out, ", {at}")?;
     } else if let Some(due) = lesson.due_at.as_deref().filter(|_| lesson.is_open) {

@@ -23,12 +23,14 @@ use terminal::words::plural;
 const PEOPLE: &str = "people";
 const BASE: &str = "base";
 const DOLOS: &str = "dolos";
+/// The stubs, for Dolos.
+const DOLOS_BASE: &str = "base.rs";
 const COMPARE50: &str = "compare50";
 
 pub(super) fn run(folder: &ClassFolder, args: &SimilarityArgs) -> Result<ExitCode, Error> {
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
-    output::refuse_crates(&args.into, &course.root)?;
+    output::refuse_folder(&args.into, &course.root, false)?;
     let gradebook = folder.gradebook_to_read()?;
     for lesson in counted(&course, settings.due.keys()) {
         let handed_in = gradebook.handed_in(&lesson.id)?;
@@ -36,12 +38,6 @@ pub(super) fn run(folder: &ClassFolder, args: &SimilarityArgs) -> Result<ExitCod
             continue;
         }
         let place = args.into.join(lesson.folder());
-        if place.exists() {
-            return Err(Error::Usage(format!(
-                "{} is there already; name another folder",
-                place.display()
-            )));
-        }
         let laying = || Error::while_doing(format!("write {}", place.display()));
         lay(&place, lesson, &handed_in, args.anonymous).map_err(laying())?;
         let compared = compare50(&place, handed_in.len());
@@ -55,7 +51,7 @@ pub(super) fn run(folder: &ClassFolder, args: &SimilarityArgs) -> Result<ExitCod
         "Whatever a program finds similar proves nothing: look at it, and ask.\n\
          In the folder of a lesson:\n  \
          java -jar jplag.jar -l rust -bc {BASE} {PEOPLE}\n  \
-         dolos run -l rust {DOLOS}/info.csv"
+         dolos run -l rust --ignore {DOLOS_BASE} {DOLOS}/info.csv"
     );
     Ok(ExitCode::AllPoints)
 }
@@ -74,7 +70,9 @@ fn lay(
     handed_in: &[HandedIn],
     is_anonymous: bool,
 ) -> std::io::Result<()> {
-    work::write(&stubs(lesson), &place.join(BASE))?;
+    let stubs = stubs(lesson);
+    work::write(&stubs, &place.join(BASE))?;
+    fs::write(place.join(DOLOS_BASE), in_one_file(&stubs))?;
     fs::create_dir_all(place.join(DOLOS))?;
     let head = ["filename", "label", "full_name", "created_at"];
     let mut table = vec![head.map(str::to_owned).to_vec()];

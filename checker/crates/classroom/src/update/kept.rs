@@ -73,7 +73,7 @@ pub(super) fn make(root: &Path, folder: &Path, changes: &[Change]) -> Result<(),
                 change.path.display()
             )));
         }
-        write(&path, change.new.as_deref())?;
+        write(root, &path, change.new.as_deref())?;
     }
     let renaming = Error::while_doing("note that the update is done");
     let folder = root.join(folder);
@@ -134,7 +134,7 @@ pub(super) fn put_back(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error
             continue;
         }
         if now.as_deref().map(digest) == changed.new {
-            write(&path, before.as_deref())?;
+            write(root, &path, before.as_deref())?;
         } else {
             left.push(changed.path);
         }
@@ -159,7 +159,7 @@ fn digest(content: &[u8]) -> String {
 }
 
 /// Writes a file, or removes it. A file that could be started still can.
-fn write(path: &Path, content: Option<&[u8]>) -> Result<(), Error> {
+fn write(root: &Path, path: &Path, content: Option<&[u8]>) -> Result<(), Error> {
     let writing = Error::while_doing(format!("write {}", path.display()));
     let written = match content {
         Some(content) => {
@@ -168,9 +168,21 @@ fn write(path: &Path, content: Option<&[u8]>) -> Result<(), Error> {
                 .and_then(|()| replace(path, content))
                 .and_then(|()| mode.map_or(Ok(()), |mode| fs::set_permissions(path, mode)))
         }
-        None => fs::remove_file(path).and_then(|()| sync_parent(path)),
+        None => fs::remove_file(path)
+            .and_then(|()| sync_parent(path))
+            .map(|()| remove_empty_folders(root, path)),
     };
     written.map_err(writing)
+}
+
+/// A folder in `lessons/` without a crate in it would keep cargo from doing anything.
+fn remove_empty_folders(root: &Path, file: &Path) {
+    let folders = file.ancestors().skip(1);
+    for folder in folders.take_while(|folder| *folder != root) {
+        if fs::remove_dir(folder).is_err() {
+            break;
+        }
+    }
 }
 
 fn make_parent(path: &Path) -> io::Result<()> {

@@ -13,7 +13,7 @@ use course::catalogue;
 use course::error::Error;
 use course::exit_code::ExitCode;
 use newer::NewerCourse;
-use plan::{Change, Conflict, Plan};
+use plan::{Change, Plan};
 use std::io::{self, Write};
 use std::path::Path;
 use terminal::words::{BOLD, DIM, paint, plural};
@@ -36,14 +36,14 @@ pub(super) fn run(args: &UpdateArgs) -> Result<ExitCode, Error> {
     let newer = NewerCourse::read(from, &here)?;
     let plan = Plan::make(&course, &newer)?;
     if plan.changes.is_empty() {
-        terminal::print(|out| write_conflicts(out, &plan.conflicts))?;
+        terminal::print(|out| write_conflicts(out, &plan))?;
         anstream::println!("this is the newest course already; nothing has changed");
         return Ok(ExitCode::AllPoints);
     }
     let folder = kept::keep(&root, &plan)?;
     kept::make(&root, &folder, &plan.changes)?;
     terminal::print(|out| {
-        write_conflicts(out, &plan.conflicts)?;
+        write_conflicts(out, &plan)?;
         write_changes(out, &plan.changes)?;
         let folder = folder.display();
         writeln!(
@@ -74,9 +74,17 @@ fn undo(root: &Path) -> Result<ExitCode, Error> {
     Ok(ExitCode::AllPoints)
 }
 
-/// What the course gives otherwise now, and the student has begun.
-fn write_conflicts(out: &mut dyn Write, conflicts: &[Conflict]) -> io::Result<()> {
-    for conflict in conflicts {
+/// What the course gives otherwise now, or not any more, and the student has begun.
+fn write_conflicts(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    for path in &plan.orphans {
+        let path = path.display().to_string();
+        writeln!(
+            out,
+            "{} is yours, and stays. The newer course does not look at it any more.\n",
+            paint(BOLD, &path)
+        )?;
+    }
+    for conflict in &plan.conflicts {
         let path = conflict.path.display();
         writeln!(
             out,

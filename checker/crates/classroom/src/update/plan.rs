@@ -8,8 +8,12 @@ use course::lesson::{Course, Lesson};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Folders in which everything is the course's: what a newer one does not have goes.
+/// Folders in which everything is the course's: what a newer one does not have goes. One that it does not
+/// have at all stays: solutions may have been left out.
 const OWN: [&str; 3] = ["checker", "docs", "solutions"];
+
+/// What a lesson's folder has beside its code: the course's own.
+const OF_LESSONS: [&str; 2] = ["Cargo.toml", "README.md"];
 
 /// A file that will be another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +40,8 @@ pub(super) struct Plan {
     /// Those of lessons come first: what was given is known until the rest has changed.
     pub(super) changes: Vec<Change>,
     pub(super) conflicts: Vec<Conflict>,
+    /// Files with the student's work that the newer course does not have.
+    pub(super) orphans: Vec<PathBuf>,
     /// Everything else that is the student's, by path.
     pub(super) students: BTreeMap<PathBuf, Vec<u8>>,
 }
@@ -50,6 +56,10 @@ impl Plan {
         for (path, content) in &new {
             plan.compare_students(&course.root, path, old.get(path), content)?;
         }
+        for (path, content) in old.iter().filter(|(path, _)| !new.contains_key(*path)) {
+            plan.drop_students(&course.root, path, content, newer.files.get(path))?;
+        }
+        plan.drop_lessons(course, newer)?;
         plan.keep_students(course, newer)?;
         for (path, content) in &newer.files {
             if is_of_students(path, &[&newer.course, course]) || is_kept(path) {
@@ -100,6 +110,64 @@ impl Plan {
         Ok(())
     }
 
+    /// A file that students wrote, and do not write in the newer course.
+    fn drop_students(
+        &mut self,
+        root: &Path,
+        path: &Path,
+        old: &Vec<u8>,
+        new: Option<&Vec<u8>>,
+    ) -> Result<(), Error> {
+        let now = read(&root.join(path))?;
+        if now.as_ref() == Some(old) {
+            self.changes.push(Change {
+                path: path.to_owned(),
+                now,
+                new: new.cloned(),
+            });
+        } else if now.is_some() {
+            self.orphans.push(path.to_owned());
+        }
+        Ok(())
+    }
+
+    /// A lesson that the newer course does not have goes as a whole, or else cargo would miss a part of it.
+    fn drop_lessons(&mut self, course: &Course, newer: &NewerCourse) -> Result<(), Error> {
+        for lesson in &course.lessons {
+            let folder = Path::new("lessons").join(lesson.folder());
+            let place = course.root.join(&folder);
+            if newer.files.keys().any(|path| path.starts_with(&folder)) || !place.exists() {
+                continue;
+            }
+            let given = given::of_lesson(course, lesson)?;
+            let is_the_courses = |name: &PathBuf| {
+                given.contains_key(name) || OF_LESSONS.iter().any(|it| name == Path::new(it))
+            };
+            let names = files_below(&place)?;
+            if !given::is_untouched(course, lesson, &place) || !names.iter().all(is_the_courses) {
+                return Err(Error::Usage(format!(
+                    "the newer course does not have {folder}, and your work is in it; move this folder out \
+                     of `lessons/`, and start the update again. Nothing has been changed",
+                    folder = folder.display()
+                )));
+            }
+            for name in names {
+                let path = folder.join(name);
+                let now = read(&course.root.join(&path))?;
+                self.remove(path, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, path: PathBuf, now: Option<Vec<u8>>) {
+        let is_new = self.changes.iter().all(|change| change.path != path);
+        if is_new && now.is_some() {
+            let new = None;
+            self.changes.push(Change { path, now, new });
+        }
+    }
+
     fn keep_students(&mut self, course: &Course, newer: &NewerCourse) -> Result<(), Error> {
         let lessons = Path::new("lessons");
         for name in files_below(&course.root.join(lessons))? {
@@ -115,7 +183,8 @@ impl Plan {
 
     fn remove_old(&mut self, course: &Course, newer: &NewerCourse) -> Result<(), Error> {
         let mut old: Vec<PathBuf> = Vec::new();
-        for folder in OWN.map(Path::new) {
+        let has = |folder: &Path| newer.files.keys().any(|path| path.starts_with(folder));
+        for folder in OWN.map(Path::new).into_iter().filter(|it| has(it)) {
             let below = files_below(&course.root.join(folder))?;
             old.extend(below.into_iter().map(|name| folder.join(name)));
         }
@@ -130,14 +199,9 @@ impl Plan {
             }
         }
         for path in old {
-            if !newer.files.contains_key(&path)
-                && let Some(now) = read(&course.root.join(&path))?
-            {
-                self.changes.push(Change {
-                    path,
-                    now: Some(now),
-                    new: None,
-                });
+            if !newer.files.contains_key(&path) {
+                let now = read(&course.root.join(&path))?;
+                self.remove(path, now);
             }
         }
         Ok(())

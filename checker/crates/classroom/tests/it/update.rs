@@ -4,7 +4,7 @@ use course::files::files_below;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 const URL: &str = "lessons/01-config/src/url.rs";
@@ -60,17 +60,41 @@ impl Courses {
     }
 
     fn update(&self, arguments: &[&str]) -> String {
-        let output = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
+        let output = self.try_update(arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    fn try_update(&self, arguments: &[&str]) -> Output {
+        Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
             .current_dir(self.own())
             .arg("update")
             .args(arguments)
             .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .output()
-            .expect("the program");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{said}");
-        String::from_utf8(output.stdout).expect("UTF-8")
+            .expect("the program")
+    }
+
+    /// Gives a lesson of the newer course another folder.
+    fn rename(&self, old: &str, new: &str) {
+        for folder in ["lessons", "solutions", "checker/course"] {
+            let folder = self.newer().join(folder);
+            fs::rename(folder.join(old), folder.join(new)).expect("a folder");
+        }
+    }
+
+    /// Without a manifest in it, a folder keeps cargo from doing anything.
+    #[track_caller]
+    fn assert_has_whole_crates(&self) {
+        for folder in ["lessons", "solutions"] {
+            for entry in fs::read_dir(self.own().join(folder)).expect("a folder") {
+                let place = entry.expect("an entry").path();
+                assert!(place.join("Cargo.toml").is_file(), "{}", place.display());
+                assert!(place.join("src/lib.rs").is_file(), "{}", place.display());
+            }
+        }
     }
 
     /// Everything but the kept copies.
@@ -193,11 +217,7 @@ fn an_update_that_was_interrupted_begins_again() {
 fn what_is_no_course_is_refused() {
     let courses = Courses::new();
     let before = courses.files();
-    let output = Command::new(assert_cmd::cargo::cargo_bin!("classroom"))
-        .current_dir(courses.own())
-        .args(["update", "../newer/lessons"])
-        .output()
-        .expect("the program");
+    let output = courses.try_update(&["../newer/lessons"]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(
@@ -205,4 +225,75 @@ fn what_is_no_course_is_refused() {
         "{said}"
     );
     assert_eq!(courses.files(), before);
+}
+
+#[test]
+fn a_lesson_comes_and_goes_as_a_whole() {
+    let courses = Courses::new();
+    let before = courses.files();
+    courses.rename("10-urls", "10-addresses");
+    courses.update(&["../newer"]);
+    courses.assert_has_whole_crates();
+    assert!(courses.own().join("lessons/10-addresses").is_dir());
+    assert!(!courses.own().join("lessons/10-urls").exists());
+    courses.update(&["--undo"]);
+    courses.assert_has_whole_crates();
+    assert_eq!(courses.files(), before);
+}
+
+#[test]
+fn a_lesson_that_has_gone_leaves_no_work_behind() {
+    let courses = Courses::new();
+    courses.rename("10-urls", "10-addresses");
+    for mine in ["src/mask.rs", "notes.md"] {
+        let path = courses.own().join("lessons/10-urls").join(mine);
+        let given = fs::read(&path).ok();
+        write(&path, "// mine\n");
+        let before = courses.files();
+        let output = courses.try_update(&["../newer"]);
+        assert_eq!(output.status.code(), Some(2), "{mine}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.contains("move this folder out of `lessons/`"),
+            "{said}"
+        );
+        assert_eq!(courses.files(), before, "{mine}");
+        match given {
+            Some(given) => fs::write(&path, given).expect("a file"),
+            None => fs::remove_file(&path).expect("a file"),
+        }
+    }
+}
+
+#[test]
+fn a_course_without_solutions_leaves_those_that_are_there() {
+    let courses = Courses::new();
+    fs::remove_dir_all(courses.newer().join("solutions")).expect("a folder");
+    courses.update(&["../newer"]);
+    courses.assert_has_whole_crates();
+}
+
+#[test]
+fn a_step_with_another_file_says_so_to_whoever_has_begun_it() {
+    let courses = Courses::new();
+    let lesson = courses.newer().join("checker/course/01-config");
+    let renamed = [
+        ("stub/src/wal.rs", "stub/src/write_ahead.rs"),
+        ("stub/src/url.rs", "stub/src/address.rs"),
+    ];
+    for (old, new) in renamed {
+        fs::rename(lesson.join(old), lesson.join(new)).expect("a file");
+    }
+    let settings = lesson.join("lesson.toml");
+    let text = fs::read_to_string(&settings).expect("a lesson");
+    let text = text.replace("src/wal.rs", "src/write_ahead.rs");
+    write(&settings, &text.replace("src/url.rs", "src/address.rs"));
+    for old in [WAL, URL] {
+        fs::remove_file(courses.newer().join(old)).expect("a file");
+    }
+    let said = courses.update(&["../newer"]);
+    let orphan = format!("{WAL} is yours, and stays. The newer course does not look at it");
+    assert!(said.contains(&orphan), "{said}");
+    assert_eq!(courses.text(WAL), "// mine\n");
+    assert_eq!(courses.text(URL), "", "nobody had begun it");
 }

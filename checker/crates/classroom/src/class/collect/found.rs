@@ -147,6 +147,42 @@ fn only_file(folder: &Path) -> Option<PathBuf> {
     (is_alone && is_file).then(|| first.path())
 }
 
+/// Why this machine may not read something of what was found: that is nobody's fault who handed it in.
+pub(super) fn denied(found: &Found) -> Option<String> {
+    let path = &found.path;
+    if found.kind == Kind::Clone {
+        let error = fs::read_dir(path.join(".git")).err()?;
+        return is_denied(&error).then(|| error.to_string());
+    }
+    let is_looked_into = |entry: &DirEntry| {
+        let skipped = [BUILD, ".git"].map(OsStr::new);
+        entry.depth() == 0 || !skipped.contains(&entry.file_name())
+    };
+    let entries = WalkDir::new(path).max_depth(DEPTH).into_iter();
+    let mut entries = entries.filter_entry(is_looked_into).take(NAMES);
+    let (place, error) = entries.find_map(|entry| denial(entry.as_ref()))?;
+    Some(match place.strip_prefix(path) {
+        Ok(name) if name != Path::new("") => format!("{}: {error}", name.display()),
+        _ => error,
+    })
+}
+
+/// Where something may not be read, and what the system says.
+fn denial(entry: Result<&DirEntry, &walkdir::Error>) -> Option<(PathBuf, String)> {
+    let (place, error) = match entry {
+        Ok(entry) if entry.file_type().is_file() => {
+            (entry.path(), &File::open(entry.path()).err()?)
+        }
+        Ok(_) => return None,
+        Err(error) => (error.path()?, error.io_error()?),
+    };
+    is_denied(error).then(|| (place.to_owned(), error.to_string()))
+}
+
+fn is_denied(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
+}
+
 /// When files were left: the date of the newest.
 pub(super) fn left_at(path: &Path) -> Result<Timestamp, Error> {
     let reading = Error::while_doing(format!("read the date of {}", path.display()));

@@ -86,6 +86,7 @@ pub(super) fn collect(
         how,
         collected: Collected::default(),
     };
+    collector.forget_gone()?;
     collector.place(place)?;
     Ok(collector.collected)
 }
@@ -100,6 +101,17 @@ struct Collector<'c> {
 }
 
 impl Collector<'_> {
+    /// What could not be read, and is there no more, keeps nobody from a score.
+    fn forget_gone(&mut self) -> Result<(), Error> {
+        for place in self.gradebook.denied()? {
+            let is_gone = self.how.folder.place_of(&place).try_exists();
+            if matches!(is_gone, Ok(false)) {
+                self.gradebook.allow(&place)?;
+            }
+        }
+        Ok(())
+    }
+
     fn place(&mut self, place: &Path) -> Result<(), Error> {
         if !place.exists() {
             let place = place.display();
@@ -261,6 +273,14 @@ impl Collector<'_> {
     fn keep(&mut self, found: &Found, person: &Person) -> Result<Seen, Error> {
         let due = self.gradebook.due(person.id)?;
         let source = found.source();
+        let name = self.how.folder.name_of(&found.place);
+        if let Some(why) = found::denied(found) {
+            self.gradebook.deny(&name, person.id, &why)?;
+            let why = format!("{source} cannot be read here: {why}");
+            self.collected.unreadable.push((person.login.clone(), why));
+            return Ok(Seen::default());
+        }
+        self.gradebook.allow(&name)?;
         if found.kind == Kind::Files {
             return self.keep_files(source, found, person, &due);
         }
@@ -276,6 +296,9 @@ impl Collector<'_> {
             return Ok(Seen::default());
         }
         self.collected.clones += 1;
+        if how.commit.is_none() {
+            self.gradebook.note_look(person.id)?;
+        }
         if commits.is_empty() {
             let why = "the clone has no commit".to_owned();
             let now = how.submitted_at.unwrap_or_else(Timestamp::now);

@@ -22,27 +22,27 @@ impl Gradebook {
     }
 
     /// Brings lessons, steps and the policy up to date. What the course does not have any more stays
-    /// for the results that it has. Whether other commits of clones may count now.
-    pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<bool, Error> {
-        let sql = "SELECT id, due_at FROM lesson WHERE counts = 1";
-        let before: Vec<(String, Option<String>)> =
-            self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let due_now = |id: &str| settings.due.get(id).copied().flatten().map(moment::text);
-        let is_changed = before.iter().any(|(id, due)| due_now(id) != *due);
+    /// for the results that it has.
+    pub(crate) fn follow(&mut self, course: &Course, settings: &Settings) -> Result<(), Error> {
         let transaction = self.connection.transaction().map_err(unwritten)?;
         follow(&transaction, course, settings).map_err(unwritten)?;
-        transaction.commit().map_err(unwritten)?;
-        Ok(is_changed && self.has_clones(None)?)
+        transaction.commit().map_err(unwritten)
     }
 
-    /// Whether somebody, or this person, has handed in a clone.
-    pub(crate) fn has_clones(&self, person: Option<i64>) -> Result<bool, Error> {
-        let sql = "SELECT count(*) FROM submission
-             WHERE source LIKE '%@%' AND (?1 IS NULL OR person = ?1)";
-        let count = self
-            .connection
-            .query_row(sql, [person], |row| row.get::<_, i64>(0));
-        Ok(count.map_err(unread)? > 0)
+    /// Whether other commits of clones may count than when they were looked at last, because something is
+    /// due at another time now.
+    pub(crate) fn has_clones_to_look_at(&self) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (SELECT * FROM to_look_at)";
+        let found = self.connection.query_row(sql, [], |row| row.get(0));
+        found.map_err(unread)
+    }
+
+    /// Notes that somebody's clone has been looked at, for the time at which everything is due now.
+    pub(crate) fn note_look(&mut self, person: i64) -> Result<(), Error> {
+        let sql = "INSERT OR REPLACE INTO look (person, lesson, until, looked_at)
+             SELECT person, lesson, until, ?2 FROM end_of_grace WHERE person = ?1";
+        let noted = self.connection.execute(sql, params![person, moment::now()]);
+        noted.map(drop).map_err(unwritten)
     }
 }
 

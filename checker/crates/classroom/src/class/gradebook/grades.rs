@@ -61,11 +61,19 @@ const PROBLEMS: &str = "
 SELECT source || ' cannot be read: ' || problem FROM newest_submission
 WHERE person = ?1 AND problem IS NOT NULL
 UNION ALL
-SELECT work.lesson || ' could not be graded, through no fault of the student: ' || error
-FROM best_attempt
-JOIN result ON result.id = best_attempt.result
-JOIN work ON work.id = best_attempt.work
-WHERE person = ?1 AND best_attempt.state = 'failed'
+SELECT place || ' cannot be read here: ' || why FROM denied WHERE person = ?1
+UNION ALL
+SELECT attempt.lesson || iif(
+    attempt.state = 'failed',
+    ' could not be graded, through no fault of the student: ' || error,
+    ' is not graded yet in ' || source
+)
+FROM attempt_score AS attempt
+JOIN submission ON submission.id = attempt.submission
+LEFT JOIN result ON result.id = attempt.result
+JOIN lesson_grade AS grade ON grade.person = attempt.person AND grade.lesson = attempt.lesson
+WHERE attempt.person = ?1 AND counts AND grade.state IN ('failed', 'not graded yet')
+    AND attempt.state IN ('failed', 'not graded yet')
 UNION ALL
 SELECT * FROM (
     SELECT path || ' does not count: ' || why
@@ -198,9 +206,18 @@ impl LessonState {
         })
     }
 
-    /// Whether it counts for or against them.
+    /// Whether it counts for or against them, as far as anybody knows.
     pub(crate) fn is_counted(&self) -> bool {
-        !self.is_excused() && !self.is_not_due()
+        !self.is_excused() && !self.is_not_due() && !self.is_not_graded()
+    }
+
+    /// The points that count.
+    pub(crate) fn earned(&self) -> f64 {
+        if self.is_counted() {
+            self.final_points
+        } else {
+            0.0
+        }
     }
 
     /// Whether there is no score for a reason of ours.

@@ -23,7 +23,7 @@ pub(super) use grades::{LessonState, StepState};
 pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};
 pub(super) use publications::{LessonChange, Published, StepChange, Told};
-pub(super) use results::Failure;
+pub(super) use results::{Failure, Merged};
 pub(super) use submissions::{Content, Dated, Due, Fate, HandedIn, Submission, Ungraded};
 
 /// An open gradebook.

@@ -56,6 +56,27 @@ impl Gradebook {
         kept.map(drop).map_err(unwritten)
     }
 
+    /// The places that this machine may not read.
+    pub(crate) fn denied(&self) -> Result<Vec<String>, Error> {
+        self.rows("SELECT place FROM denied", [], |row| row.get(0))
+    }
+
+    /// Notes that this machine may not read something of somebody.
+    pub(crate) fn deny(&mut self, place: &str, person: i64, why: &str) -> Result<(), Error> {
+        let sql = "INSERT OR REPLACE INTO denied (place, person, why) VALUES (?1, ?2, ?3)";
+        let kept = self.connection.execute(sql, params![place, person, why]);
+        kept.map(drop).map_err(unwritten)
+    }
+
+    /// Notes that it may, or that there is nothing to read any more.
+    pub(crate) fn allow(&mut self, place: &str) -> Result<(), Error> {
+        let sql = "DELETE FROM denied WHERE place = ?1";
+        self.connection
+            .execute(sql, [place])
+            .map(drop)
+            .map_err(unwritten)
+    }
+
     /// What a list of the whole class would change: whoever is not on it has left.
     pub(crate) fn compare(&self, members: &[Member]) -> Result<Vec<Change>, Error> {
         let known = known(&self.connection).map_err(unread)?;

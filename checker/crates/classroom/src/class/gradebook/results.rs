@@ -17,6 +17,24 @@ pub(crate) struct Failure<'f> {
     pub(crate) why: &'f str,
 }
 
+/// What became of results from elsewhere.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Merged {
+    pub(crate) new: usize,
+    /// Of work that has a result.
+    pub(crate) as_before: usize,
+    /// Of work that nobody in the class has handed in.
+    pub(crate) strange: usize,
+}
+
+impl Merged {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.new += other.new;
+        self.as_before += other.as_before;
+        self.strange += other.strange;
+    }
+}
+
 impl Gradebook {
     /// Notes a start of the grader, and returns its number.
     pub(crate) fn begin_run(&mut self, machine: &str, reason: &str) -> Result<i64, Error> {
@@ -36,14 +54,13 @@ impl Gradebook {
         known.map_or_else(|| self.begin_run(machine, reason), Ok)
     }
 
-    /// Adds what came of a job that was done here. Returns how many of its works are of this class.
-    pub(crate) fn add(&mut self, run: i64, came: &JobResult) -> Result<usize, Error> {
-        self.add_unless(run, came, |_, _| Ok(false))
+    /// Adds what came of a job that was done here.
+    pub(crate) fn add(&mut self, run: i64, came: &JobResult) -> Result<(), Error> {
+        self.add_unless(run, came, |_, _| Ok(false)).map(drop)
     }
 
-    /// Takes in what came of a job elsewhere, unless a work has a result of this grader and seed. Returns
-    /// how many had none.
-    pub(crate) fn merge(&mut self, run: i64, came: &JobResult) -> Result<usize, Error> {
+    /// Takes in what came of a job elsewhere, unless a work has a result of this grader and seed.
+    pub(crate) fn merge(&mut self, run: i64, came: &JobResult) -> Result<Merged, Error> {
         self.add_unless(run, came, |transaction, (work, lesson)| {
             let known = "SELECT EXISTS (
                      SELECT * FROM result
@@ -59,23 +76,26 @@ impl Gradebook {
         run: i64,
         came: &JobResult,
         is_known: impl Fn(&Transaction<'_>, (i64, &LessonResult)) -> rusqlite::Result<bool>,
-    ) -> Result<usize, Error> {
+    ) -> Result<Merged, Error> {
         let transaction = self.connection.transaction().map_err(unwritten)?;
-        let mut added = 0;
+        let mut merged = Merged::default();
         let all: rusqlite::Result<()> = came.lessons.iter().try_for_each(|lesson| {
             // Work of another class is nobody's here.
             let Some(work) = work_of(&transaction, lesson)? else {
+                merged.strange += 1;
                 return Ok(());
             };
-            if !is_known(&transaction, (work, lesson))? {
+            if is_known(&transaction, (work, lesson))? {
+                merged.as_before += 1;
+            } else {
                 add(&transaction, (run, work), came, lesson)?;
-                added += 1;
+                merged.new += 1;
             }
             Ok(())
         });
         all.map_err(unwritten)?;
         transaction.commit().map_err(unwritten)?;
-        Ok(added)
+        Ok(merged)
     }
 
     /// Notes that nothing came of a work.
@@ -99,18 +119,16 @@ impl Gradebook {
         Ok(())
     }
 
-    /// Works that had a result before, and of which a run has made none: whose first, in which lesson,
-    /// and why.
+    /// Works that had a result before, and of which a run has made none: whose, in which lesson, and why.
     pub(crate) fn failures_again(&self, run: i64) -> Result<Vec<(String, String, String)>, Error> {
         self.rows(
-            "SELECT login, work.lesson, error
+            "SELECT DISTINCT login, work.lesson, error
                  FROM result
                  JOIN work ON work.id = result.work
-                 JOIN submission ON submission.id = (
-                     SELECT min(submission) FROM submission_work WHERE work = result.work
-                 )
+                 JOIN submission_work ON submission_work.work = work.id
+                 JOIN submission ON submission.id = submission_work.submission
                  JOIN person ON person.id = submission.person
-                 WHERE run = ?1 AND state = 'failed' AND EXISTS (
+                 WHERE run = ?1 AND state = 'failed' AND left_at IS NULL AND EXISTS (
                      SELECT * FROM result AS before
                      WHERE before.work = result.work AND before.state <> 'failed'
                  )
@@ -120,14 +138,20 @@ impl Gradebook {
         )
     }
 
-    /// Works of which nothing has come but failures: whose first, in which lesson, and why.
+    /// Who has no score for a reason of ours: logins, lessons and reasons.
     pub(crate) fn failures(&self) -> Result<Vec<(String, String, String)>, Error> {
         self.rows(
-            "SELECT DISTINCT login, lesson, error
-                 FROM best_attempt
-                 JOIN person ON person.id = best_attempt.person
-                 JOIN result ON result.id = best_attempt.result
-                 WHERE best_attempt.state = 'failed' AND left_at IS NULL
+            "SELECT login, grade.lesson, error
+                 FROM lesson_grade AS grade
+                 JOIN attempt_score AS attempt
+                     ON attempt.person = grade.person AND attempt.lesson = grade.lesson
+                     AND attempt.state = 'failed'
+                 JOIN result ON result.id = attempt.result
+                 WHERE grade.state IN ('failed', 'not graded yet') AND counts AND left_at IS NULL
+                 UNION
+                 SELECT login, grade.lesson, place || ' cannot be read here: ' || why
+                 FROM lesson_grade AS grade JOIN denied ON denied.person = grade.person
+                 WHERE grade.state = 'failed' AND counts AND left_at IS NULL
                  ORDER BY login, lesson",
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),

@@ -1,6 +1,7 @@
 //! What the gradebook says somebody has.
 
 mod dates;
+mod waiting;
 
 use super::*;
 use crate::class::collect::Person;

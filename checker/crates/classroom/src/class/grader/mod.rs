@@ -94,6 +94,9 @@ pub(super) fn run_again(folder: &ClassFolder, args: &RegradeArgs) -> Result<Exit
         gradebook.works_of(&people.collect::<Result<Vec<i64>, Error>>()?)?
     };
     ungraded.retain(|work| wanted.iter().any(|wanted| wanted.lesson.id == work.lesson));
+    if ungraded.is_empty() {
+        anstream::println!("there is nothing to grade again");
+    }
     let run = batch.grade(ungraded, "class regrade", &mut gradebook)?;
     if gradebook.last_publication()?.is_some() {
         anstream::println!("`class diff` shows who gains and who loses");
@@ -311,7 +314,7 @@ impl<'b> Batch<'b> {
         gradebook: &mut Gradebook,
     ) -> Result<(), Error> {
         let why = match came {
-            Ok(came) => return gradebook.add(run, &came).map(drop),
+            Ok(came) => return gradebook.add(run, &came),
             Err(why) => why,
         };
         for work in works {

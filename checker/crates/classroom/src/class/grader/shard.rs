@@ -2,6 +2,7 @@
 //! result is not done again.
 
 use crate::class::args::{LimitArgs, Shard};
+use crate::class::grader::job::{self, JobResult};
 use crate::class::grader::plan::{self, PlannedJob, RESULTS};
 use crate::class::grader::pool::{self, Task};
 use course::catalogue;
@@ -52,7 +53,9 @@ pub(in crate::class) fn run(
     let all = jobs.len();
     let tasks = jobs.into_iter().filter_map(|job| {
         let result = results.join(format!("{}.json", job.id));
-        (!result.exists()).then(|| Task {
+        // One that was damaged on the way is none.
+        let is_done = job::read::<JobResult>(&result).is_ok();
+        (!is_done).then(|| Task {
             login: job.id,
             folder: plan.join(job.path),
             result,

@@ -21,6 +21,10 @@ pub(super) struct Filled {
     pub(super) missing: Vec<String>,
     /// Cells that stay as they are, though there are no points for them: logins, and what is there and why.
     pub(super) kept: Vec<(String, String)>,
+    /// People on whose work somebody has written a comment, which stays: their logins.
+    pub(super) commented: Vec<String>,
+    /// Whoever has a row, and the lessons that have a column.
+    pub(super) places: Published,
     /// People to whom Canvas has not assigned what has points here: their logins.
     pub(super) not_assigned: Vec<String>,
 }
@@ -46,6 +50,9 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
             continue;
         };
         found.insert(person.id);
+        let places = targets.iter().flat_map(|it| grades.of(person.id, &it.of));
+        let places = places.map(|state| (person.id, state.lesson.clone()));
+        filled.places.extend(places);
         for target in targets {
             let points = grades.points(person.id, &target.of);
             let there = row.get(target.column).map_or("", |it| it.trim());
@@ -66,9 +73,14 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
         if let (Some(column), [target]) = (comments, targets)
             && grades.points(person.id, &target.of).is_told()
         {
-            let comment = harmless(&grades.comment(person.id, &target.of));
-            write(row, column, comment);
-            filled.written.extend(grades.told(person.id, &target.of));
+            let there = row.get(column).map_or("", |it| it.trim());
+            if there.is_empty() || grades.is_ours(there) {
+                let comment = harmless(&grades.comment(person.id, &target.of));
+                write(row, column, comment);
+                filled.written.extend(grades.told(person.id, &target.of));
+            } else {
+                filled.commented.push(person.login.clone());
+            }
         }
     }
     filled.people = found.len();

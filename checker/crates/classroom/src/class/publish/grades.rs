@@ -106,7 +106,8 @@ impl ClassGrades {
         self.states.get(&person).map_or(&[], Vec::as_slice)
     }
 
-    fn of(&self, person: i64, of: &PointsOf) -> Vec<&LessonState> {
+    /// What makes up such points of somebody.
+    pub(super) fn of(&self, person: i64, of: &PointsOf) -> Vec<&LessonState> {
         let states = self.states(person).iter();
         let is_of = |state: &&LessonState| match of {
             PointsOf::Total => true,
@@ -128,6 +129,14 @@ impl ClassGrades {
         }
     }
 
+    /// Whoever is in the class, and all lessons.
+    pub(super) fn all(&self) -> Published {
+        let states = self.states.values().flatten();
+        states
+            .map(|state| (state.person, state.lesson.clone()))
+            .collect()
+    }
+
     /// What somebody is told about with their points.
     pub(super) fn told(&self, person: i64, of: &PointsOf) -> Published {
         let states = self.of(person, of).into_iter();
@@ -143,27 +152,31 @@ impl ClassGrades {
             .collect()
     }
 
-    /// For how many people each lesson is not due yet, in the order of the lessons.
-    pub(super) fn not_due(&self) -> Vec<(&str, usize)> {
+    /// For how many people among these each lesson is not due yet, in the order of the lessons.
+    pub(super) fn not_due(&self, among: &Published) -> Vec<(&str, usize)> {
         let lessons = self.lessons.iter().map(|lesson| {
-            let states = self.states.values().flatten();
+            let states = self.among(among);
             let left_out = states.filter(|it| it.lesson == lesson.id && it.is_not_due());
             (&*lesson.id, left_out.count())
         });
         lessons.filter(|(_, people)| *people > 0).collect()
     }
 
-    /// Those who are told a zero because what they have handed in cannot be read: logins, each with the
-    /// lessons.
-    pub(super) fn unreadable(&self) -> BTreeMap<&str, Vec<&str>> {
-        let states = self.states.values().flatten();
+    /// Those among these who are told a zero because what they have handed in cannot be read: logins, each
+    /// with the lessons.
+    pub(super) fn unreadable(&self, among: &Published) -> BTreeMap<&str, Vec<&str>> {
         let is_zero = |it: &&LessonState| it.is_counted() && it.final_points == 0.0;
-        let unreadable = states.filter(|it| it.state == "unreadable").filter(is_zero);
+        let unreadable = self.among(among).filter(|it| it.state == "unreadable");
         let mut people: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for state in unreadable {
+        for state in unreadable.filter(is_zero) {
             people.entry(&state.login).or_default().push(&state.lesson);
         }
         people
+    }
+
+    fn among(&self, these: &Published) -> impl Iterator<Item = &LessonState> {
+        let states = self.states.values().flatten();
+        states.filter(|it| these.contains(&(it.person, it.lesson.clone())))
     }
 
     /// What somebody can have who is excused from nothing.
@@ -200,6 +213,18 @@ impl ClassGrades {
             }
         });
         lines.collect::<Vec<_>>().join("; ")
+    }
+
+    /// Whether a comment is one of ours, of now or of an earlier publication.
+    pub(super) fn is_ours(&self, comment: &str) -> bool {
+        self.lessons.iter().any(|lesson| {
+            let rest = comment.strip_prefix(&*lesson.id);
+            rest.and_then(|rest| rest.strip_prefix(": "))
+                .is_some_and(|rest| {
+                    let is_state = rest.starts_with("excused") || rest.starts_with("not due yet");
+                    is_state || rest.starts_with(|letter: char| letter.is_ascii_digit())
+                })
+        })
     }
 
     /// Those who have no score for reasons of ours: logins and lessons.

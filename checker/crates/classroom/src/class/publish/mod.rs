@@ -13,7 +13,7 @@ mod tables;
 use crate::class::args::{Destination, PublishArgs};
 use crate::class::decide::user;
 use crate::class::diff;
-use crate::class::folder::ClassFolder;
+use crate::class::folder::{ClassFolder, OTHER_COMMITS};
 use crate::class::gradebook::{Gradebook, Published};
 use crate::class::grader;
 use crate::output;
@@ -46,24 +46,27 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
     let course = catalogue::here()?;
     let settings = folder.settings(&course)?;
     let mut gradebook = folder.gradebook(&course, &settings)?;
-    refuse_others(&gradebook, &course.root, args)?;
+    refuse_others(folder, &gradebook, &course.root, args)?;
     let grades = ClassGrades::read(&gradebook, &course, &settings.title)?;
     refuse_nobody(&grades)?;
-    refuse_incomplete(&grades, args.incomplete)?;
+    refuse_incomplete(&gradebook, &grades, args.incomplete)?;
     let class = Class {
         gradebook: &gradebook,
         grades: &grades,
         time_zone: &settings.time_zone,
     };
-    let published = write(&class, args)?;
+    let Written {
+        told: published,
+        places,
+    } = write(&class, args)?;
     grader::tell_older(&gradebook, &course, &settings)?;
-    tell_not_due(&grades);
-    tell_unreadable(&grades);
+    tell_not_due(&grades, &places);
+    tell_unreadable(&grades, &places);
     if let Some(changes) = diff::summary(&gradebook, &published)? {
         anstream::println!("since points were last published: {changes}");
     }
     let author = args.author.clone().unwrap_or_else(user);
-    gradebook.publish(&output::place(&args.into), &author, &published)?;
+    gradebook.publish(&folder.name_of(&args.into), &author, &published)?;
     let people: BTreeSet<i64> = published.into_iter().map(|(person, _)| person).collect();
     anstream::println!(
         "{}: the points of {}",
@@ -74,8 +77,13 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
 }
 
 /// What is there is replaced only if this class was published there before.
-fn refuse_others(gradebook: &Gradebook, root: &Path, args: &PublishArgs) -> Result<(), Error> {
-    let is_ours = gradebook.has_published_to(&output::place(&args.into))?;
+fn refuse_others(
+    folder: &ClassFolder,
+    gradebook: &Gradebook,
+    root: &Path,
+    args: &PublishArgs,
+) -> Result<(), Error> {
+    let is_ours = gradebook.has_published_to(&folder.name_of(&args.into))?;
     match args.destination {
         Destination::Pages => output::refuse_folder(&args.into, root, is_ours),
         Destination::Table
@@ -94,42 +102,71 @@ fn refuse_nobody(grades: &ClassGrades) -> Result<(), Error> {
 }
 
 /// What could not be graded is no score, and nobody is told one.
-fn refuse_incomplete(grades: &ClassGrades, is_allowed: bool) -> Result<(), Error> {
-    let missing = grades.not_graded();
-    if missing.is_empty() || is_allowed {
+fn refuse_incomplete(
+    gradebook: &Gradebook,
+    grades: &ClassGrades,
+    is_allowed: bool,
+) -> Result<(), Error> {
+    let mut missing = Vec::new();
+    if gradebook.has_clones_to_look_at()? {
+        missing.push(OTHER_COMMITS.to_owned());
+    }
+    let not_graded = grades.not_graded();
+    if !not_graded.is_empty() {
+        let people = not_graded
+            .iter()
+            .map(|(login, lesson)| format!("{login} ({lesson})"));
+        let people = people.collect::<Vec<_>>().join(", ");
+        missing.push(format!(
+            "not graded yet, through no fault of theirs: {people}. `class grade` tries again"
+        ));
+    }
+    if is_allowed {
+        for what in missing {
+            anstream::println!("{what}");
+        }
         return Ok(());
     }
-    let missing = missing
-        .iter()
-        .map(|(login, lesson)| format!("{login} ({lesson})"));
-    let missing = missing.collect::<Vec<_>>().join(", ");
-    let why = io::Error::other(format!(
-        "not graded yet, through no fault of theirs: {missing}. `class grade` tries again; \
-         `--incomplete` publishes the others"
-    ));
-    Err(Error::while_doing("publish all points")(why))
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let why = format!(
+        "{}; `--incomplete` publishes the rest",
+        missing.join(". And ")
+    );
+    Err(Error::while_doing("publish all points")(io::Error::other(
+        why,
+    )))
 }
 
-/// Returns who was told about which lessons.
-fn write(class: &Class<'_>, args: &PublishArgs) -> Result<Published, Error> {
+/// What was written: people and lessons.
+struct Written {
+    told: Published,
+    /// Whoever and whatever has a place where it was written.
+    places: Published,
+}
+
+fn write(class: &Class<'_>, args: &PublishArgs) -> Result<Written, Error> {
     let grades = class.grades;
-    match args.destination {
+    let told = match args.destination {
+        Destination::Platform => return platform::write(args, grades),
         Destination::Table => {
             atomic_file::write(&args.into, &tables::plain(grades).bytes())?;
-            Ok(grades.told_to_all())
+            grades.told_to_all()
         }
         Destination::Nbgrader => {
             let (table, published) = tables::nbgrader(grades);
             atomic_file::write(&args.into, &table.bytes())?;
-            Ok(published)
+            published
         }
-        Destination::Platform => platform::write(args, grades),
         Destination::Pages => {
             write_pages(class, &args.into)?;
-            Ok(grades.told_to_all())
+            grades.told_to_all()
         }
-        Destination::MoodlePages => moodle::write(class, args.export.as_deref(), &args.into),
-    }
+        Destination::MoodlePages => moodle::write(class, args.export.as_deref(), &args.into)?,
+    };
+    let places = grades.all();
+    Ok(Written { told, places })
 }
 
 fn write_pages(class: &Class<'_>, into: &Path) -> Result<(), Error> {
@@ -143,8 +180,8 @@ fn write_pages(class: &Class<'_>, into: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn tell_not_due(grades: &ClassGrades) {
-    let lessons = grades.not_due().into_iter();
+fn tell_not_due(grades: &ClassGrades, places: &Published) {
+    let lessons = grades.not_due(places).into_iter();
     let lessons =
         lessons.map(|(lesson, people)| format!("{lesson} ({})", plural(people, "person")));
     let lessons = lessons.collect::<Vec<_>>().join(", ");
@@ -153,8 +190,8 @@ fn tell_not_due(grades: &ClassGrades) {
     }
 }
 
-fn tell_unreadable(grades: &ClassGrades) {
-    let people = grades.unreadable().into_iter();
+fn tell_unreadable(grades: &ClassGrades, places: &Published) {
+    let people = grades.unreadable(places).into_iter();
     let people = people.map(|(login, lessons)| format!("{login} ({})", lessons.join(", ")));
     let people = people.collect::<Vec<_>>().join(", ");
     if !people.is_empty() {

@@ -36,7 +36,9 @@ pub(super) fn page(
         if state.state == "unreadable" {
             remarks.extend(gradebook.unreadable(person)?);
         }
-        let feedback = state.result.map(|result| gradebook.page_of(result));
+        // That of something older would not be the last word.
+        let result = state.result.filter(|_| !state.is_not_graded());
+        let feedback = result.map(|result| gradebook.page_of(result));
         lessons.push(GradedLesson {
             state,
             title: lesson.map_or("", |lesson| &lesson.title),
@@ -52,7 +54,7 @@ pub(super) fn page(
             &it.name
         }
     });
-    let earned = points::sum(lessons.iter().map(|it| it.state.final_points));
+    let earned = points::sum(lessons.iter().map(|it| it.state.earned()));
     let counted = lessons.iter().filter(|it| it.state.is_counted());
     let possible = points::sum(counted.map(|it| it.state.possible));
     let total = format!(

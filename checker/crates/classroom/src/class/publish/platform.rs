@@ -2,19 +2,18 @@
 
 use crate::class::args::PublishArgs;
 use crate::class::csv_file::CsvFile;
-use crate::class::gradebook::Published;
 use crate::class::publish::columns::{self, PointsOf, Target};
 use crate::class::publish::fill::{self, Filled};
 use crate::class::publish::grades::ClassGrades;
-use crate::class::publish::maximum;
+use crate::class::publish::{Written, maximum};
 use course::error::Error;
 use formats::atomic_file;
 use std::fs;
 use std::path::Path;
 use terminal::words::plural;
 
-/// Fills in a platform's own export, and tells what did not match. Returns what was filled in.
-pub(super) fn write(args: &PublishArgs, grades: &ClassGrades) -> Result<Published, Error> {
+/// Fills in a platform's own export, and tells what did not match.
+pub(super) fn write(args: &PublishArgs, grades: &ClassGrades) -> Result<Written, Error> {
     let Some(export) = &args.export else {
         return Err(Error::Usage(
             "name the platform's own export, which has a row for each person: \
@@ -42,7 +41,10 @@ pub(super) fn write(args: &PublishArgs, grades: &ClassGrades) -> Result<Publishe
         anstream::println!("  ! {difference}");
     }
     atomic_file::write(&args.into, &file.bytes())?;
-    Ok(filled.written)
+    Ok(Written {
+        told: filled.written,
+        places: filled.places,
+    })
 }
 
 pub(super) fn read(export: &Path) -> Result<CsvFile, Error> {
@@ -85,6 +87,10 @@ fn tell_people(filled: &Filled) {
     }
     for (login, what) in &filled.kept {
         anstream::println!("  ? clear it there by hand, an import cannot: {login} has {what}");
+    }
+    if !filled.commented.is_empty() {
+        let people = filled.commented.join(", ");
+        anstream::println!("  ? somebody's comment is there, and stays: {people}");
     }
     for login in &filled.not_assigned {
         anstream::println!("  ? not assigned there, so it stays `N/A`: {login}");

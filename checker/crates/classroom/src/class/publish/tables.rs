@@ -71,7 +71,7 @@ pub(super) fn nbgrader(grades: &ClassGrades) -> (CsvFile, Published) {
     let mut published = Published::new();
     for person in &grades.people {
         for state in grades.states(person.id) {
-            if state.is_not_graded() || !state.is_counted() {
+            if !state.is_counted() {
                 continue;
             }
             published.insert((person.id, state.lesson.clone()));

@@ -50,7 +50,7 @@ struct PersonRow {
 
 impl PersonRow {
     fn earned(&self) -> f64 {
-        points::sum(self.lessons.iter().map(|it| it.final_points))
+        points::sum(self.lessons.iter().map(LessonState::earned))
     }
 
     fn possible(&self) -> f64 {
@@ -96,7 +96,11 @@ impl ClassPage {
         let people = lessons.chunk_by(|one, other| one.person == other.person);
         let people = people.map(|lessons| PersonRow {
             name: called(&lessons[0], names),
-            section: lessons[0].section.clone(),
+            // In a small one it tells who is who.
+            section: match names {
+                Names::Hidden => String::new(),
+                Names::Shown => lessons[0].section.clone(),
+            },
             steps: steps.remove(&lessons[0].person).unwrap_or_default(),
             lessons: lessons.to_vec(),
         });
@@ -193,7 +197,7 @@ impl ClassPage {
                 @if self.people.is_empty() {
                     p { "Nobody is in the class yet; " code { "class import" } " takes a list." }
                 } @else {
-                    (legend(!self.failures.is_empty() || !self.unreadable.is_empty()))
+                    (self.legend())
                     div class="scroll" tabindex="0" role="region" aria-label="People and steps" {
                         table class="heat" {
                             thead {
@@ -214,6 +218,25 @@ impl ClassPage {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    fn legend(&self) -> Markup {
+        let has_failures = !self.failures.is_empty() || !self.unreadable.is_empty();
+        let mut lessons = self.people.iter().flat_map(|person| &person.lessons);
+        let is_waiting = lessons.any(|it| it.state == "not graded yet");
+        html! {
+            p class="legend quiet" {
+                span class="cell all" { "●" } " all points "
+                span class="cell some" { "◐" } " some "
+                span class="cell none" { "✗" } " none "
+                span class="cell" { "·" } " not begun "
+                span class="cell" { "◌" } " not tried "
+                span class="cell" { "–" } " excused "
+                @if has_failures { span class="cell failed" { "!" } " named above " }
+                @if is_waiting { span class="cell failed" { "?" } " not graded yet " }
+                span class="cell all decided" { "●" } " decided by hand. Click a heading to sort."
             }
         }
     }
@@ -330,21 +353,6 @@ fn median(mut all: Vec<f64>) -> Option<f64> {
     Some(f64::midpoint(*lower, *upper))
 }
 
-fn legend(has_failures: bool) -> Markup {
-    html! {
-        p class="legend quiet" {
-            span class="cell all" { "●" } " all points "
-            span class="cell some" { "◐" } " some "
-            span class="cell none" { "✗" } " none "
-            span class="cell" { "·" } " not begun "
-            span class="cell" { "◌" } " not tried "
-            span class="cell" { "–" } " excused "
-            @if has_failures { span class="cell failed" { "!" } " named above " }
-            span class="cell all decided" { "●" } " decided by hand. Click a heading to sort."
-        }
-    }
-}
-
 fn row(person: &PersonRow) -> Markup {
     let none = Vec::new();
     html! {
@@ -360,7 +368,10 @@ fn row(person: &PersonRow) -> Markup {
                         @for step in person.steps.get(&lesson.lesson).unwrap_or(&none) { (cell(step)) }
                     }
                     span class="words" {
-                        (lesson.state) ", " (points::text(lesson.final_points)) " of " (points::text(lesson.possible))
+                        (lesson.state)
+                        @if lesson.is_counted() {
+                            ", " (points::text(lesson.final_points)) " of " (points::text(lesson.possible))
+                        }
                     }
                 }
             }
@@ -371,7 +382,8 @@ fn row(person: &PersonRow) -> Markup {
 fn cell(step: &StepCell) -> Markup {
     let (class, mark) = match (&*step.state, &*step.verdict) {
         ("excused", _) => ("", "–"),
-        ("failed" | "not graded yet" | "unreadable", _) if !step.is_decided => ("failed", "!"),
+        ("failed" | "unreadable", _) if !step.is_decided => ("failed", "!"),
+        ("not graded yet", _) if !step.is_decided => ("failed", "?"),
         (_, "" | "not_started") if !step.is_decided => ("", "·"),
         (_, "blocked") if !step.is_decided => ("", "◌"),
         _ if step.points >= step.possible => ("all", "●"),

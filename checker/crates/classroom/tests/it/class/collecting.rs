@@ -387,3 +387,74 @@ fn a_list_changes_logins_and_does_not_empty_the_class() {
         &["roster.csv: `ann` is there twice, in lines 2 and 3"],
     );
 }
+
+/// Root may read everything, so for root somebody else collects. `None`: there is nobody else.
+#[cfg(target_os = "linux")]
+fn collect_as_nobody(class: &Class, into: &str) -> Option<String> {
+    use crate::machine::is_root;
+    use std::ffi::OsStr;
+    use std::process::ExitStatus;
+
+    let into = class.folder.path().join(into);
+    let mut plan = class.command(&["plan", "--into", text(&into)]);
+    if is_root() {
+        let own = Command::new("chown")
+            .args(["-R", "65534"])
+            .arg(class.folder.path())
+            .status();
+        own.ok().filter(ExitStatus::success)?;
+        let arguments = plan.get_args().map(OsStr::to_owned);
+        let mut command = Command::new("setpriv");
+        command
+            .args(["--reuid=65534", "--clear-groups"])
+            .arg(plan.get_program())
+            .args(arguments.collect::<Vec<_>>())
+            .current_dir(course())
+            .env("NO_COLOR", "1");
+        plan = command;
+    }
+    let output = plan.output().ok()?;
+    // What nobody may start, nobody can collect with.
+    (!matches!(output.status.code(), Some(126 | 127))).then(|| said(&output))
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_this_machine_may_not_read_is_no_zero() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let class = class("login\nsusan\njohn\nmary\n");
+    for login in ["susan", "john"] {
+        write(
+            &class.place(login).join("lessons"),
+            class.lesson(),
+            &class.solution(),
+        );
+    }
+    fs::write(class.place("mary.zip"), answer(&class, "mary")).expect("an archive");
+    let closed = [
+        class.place("susan"),
+        class.place("john").join("lessons/01-config/src/url.rs"),
+        class.place("mary.zip"),
+    ];
+    let all_with = |mode: u32| {
+        for place in &closed {
+            let rights = fs::Permissions::from_mode(mode);
+            fs::set_permissions(place, rights).expect("rights");
+        }
+    };
+    all_with(0);
+    let Some(told) = collect_as_nobody(&class, "first") else {
+        anstream::eprintln!("skipped: nobody else can collect here");
+        return;
+    };
+    let denied = "cannot be read here: ";
+    assert_eq!(told.matches(denied).count(), 3, "{told}");
+    assert_says(&told, &["0 new submissions", "url.rs: Permission denied"]);
+    let states = "SELECT group_concat(DISTINCT state) FROM lesson_grade WHERE counts";
+    assert_eq!(class.text(states), "failed");
+    all_with(0o755);
+    let told = collect_as_nobody(&class, "second").expect("as before");
+    assert_says(&told, &["3 new submissions"]);
+    assert_eq!(class.text(states), "not graded yet");
+}

@@ -123,7 +123,7 @@ fn a_gradebook_on_a_full_disk() {
     assert_eq!(class.faults(), Vec::<String>::new());
 }
 
-/// A time limit, or the machine, may have been to blame.
+/// No time for anything is no score; and whatever the machine may have been to blame for is graded again.
 #[test]
 #[ignore = "compiles a lesson"]
 #[cfg(target_os = "linux")]
@@ -132,13 +132,17 @@ fn somebodys_work_is_graded_again_on_demand() {
         return;
     };
     let results = "SELECT count(*) FROM result";
-    for (command, expected) in [
-        (&["grade", "--time-limit", "1"][..], 1),
-        (&["regrade"], 1),
-        (&["regrade", "--who", "susan"], 2),
+    for (command, code, expected) in [
+        (&["grade", "--time-limit", "0"][..], 4, 1),
+        (&["grade"], 0, 2),
+        (&["regrade"], 0, 2),
+        (&["regrade", "--who", "susan"], 0, 3),
+        (&["regrade", "--who", "susan", "--time-limit", "0"], 4, 4),
     ] {
         let output = class.run(command);
-        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(code), "{}", said(&output));
+        let is_over = said(&output).contains("the time limit of 0 s was over");
+        assert_eq!(is_over, code == 4, "{}", said(&output));
         assert_eq!(class.number(results), expected, "{command:?}");
     }
     assert_eq!(class.faults(), Vec::<String>::new());

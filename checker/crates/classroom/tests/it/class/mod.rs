@@ -8,6 +8,8 @@ mod hour;
 #[cfg(unix)]
 mod killed;
 #[cfg(unix)]
+mod plans;
+#[cfg(unix)]
 mod similarity;
 #[cfg(unix)]
 mod two_hundred;

@@ -43,6 +43,7 @@ fn work_is_laid_out_with_the_stubs_beside_it() {
     let solution = &class.solution()[Path::new("src/url.rs")];
     assert_eq!(&read("people/susan/src/url.rs"), solution);
     assert!(read("base/src/url.rs").contains("todo!"));
+    assert!(read("base.rs").contains("todo!"));
     let table = read("dolos/info.csv");
     assert!(
         table.starts_with("filename,label,full_name,created_at"),
