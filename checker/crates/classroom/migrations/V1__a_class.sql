@@ -64,14 +64,15 @@ CREATE TABLE denied (
     why TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- When somebody's clones were looked at last, and when each lesson was due then, with grace. At another time
--- other commits count.
+-- When a clone was looked at last, and when each lesson was due then, with grace. At another time other commits
+-- count. The place is as `owner` names it.
 CREATE TABLE look (
-    person INTEGER NOT NULL REFERENCES person (id),
+    place TEXT NOT NULL,
     lesson TEXT NOT NULL REFERENCES lesson (id),
+    person INTEGER NOT NULL REFERENCES person (id),
     until TEXT,
     looked_at TEXT NOT NULL,
-    PRIMARY KEY (person, lesson)
+    PRIMARY KEY (place, lesson)
 ) STRICT, WITHOUT ROWID;
 
 -- Somebody's files of one lesson. The same files are the same work, whoever wrote them.
@@ -286,15 +287,14 @@ SELECT person, lesson,
     strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until
 FROM deadline JOIN policy;
 
--- Whose clones were looked at for another end than there is now, so that other commits may count.
+-- Clones that were looked at for another end than there is now, so that other commits may count.
 CREATE VIEW to_look_at AS
-SELECT DISTINCT now.person
-FROM end_of_grace AS now
+SELECT DISTINCT last.place, last.person
+FROM (SELECT place, person, max(looked_at) AS looked_at FROM look GROUP BY place) AS last
+JOIN person ON person.id = last.person AND left_at IS NULL
+JOIN end_of_grace AS now ON now.person = last.person
 JOIN lesson ON lesson.id = now.lesson AND counts = 1
-JOIN person ON person.id = now.person AND left_at IS NULL
-JOIN (SELECT person, max(looked_at) AS looked_at FROM look GROUP BY person) AS last
-    ON last.person = now.person
-LEFT JOIN look ON look.person = now.person AND look.lesson = now.lesson
+LEFT JOIN look ON look.place = last.place AND look.lesson = now.lesson
 WHERE look.until IS NOT now.until
     -- What was still to come then was as good as never.
     AND min(ifnull(look.until, '9999'), ifnull(now.until, '9999')) <= last.looked_at;

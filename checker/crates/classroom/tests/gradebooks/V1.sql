@@ -35,11 +35,12 @@ CREATE TABLE lesson (
 INSERT INTO "lesson" VALUES('config',1,'Configuration',1,'2025-01-10T22:59:59Z');
 INSERT INTO "lesson" VALUES('models',2,'Models',1,NULL);
 CREATE TABLE look (
-    person INTEGER NOT NULL REFERENCES person (id),
+    place TEXT NOT NULL,
     lesson TEXT NOT NULL REFERENCES lesson (id),
+    person INTEGER NOT NULL REFERENCES person (id),
     until TEXT,
     looked_at TEXT NOT NULL,
-    PRIMARY KEY (person, lesson)
+    PRIMARY KEY (place, lesson)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE override (
     id INTEGER PRIMARY KEY,
@@ -123,7 +124,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','2600722986242623965');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','12356648447175529200');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -283,13 +284,12 @@ SELECT person, lesson,
     strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until
 FROM deadline JOIN policy;
 CREATE VIEW to_look_at AS
-SELECT DISTINCT now.person
-FROM end_of_grace AS now
+SELECT DISTINCT last.place, last.person
+FROM (SELECT place, person, max(looked_at) AS looked_at FROM look GROUP BY place) AS last
+JOIN person ON person.id = last.person AND left_at IS NULL
+JOIN end_of_grace AS now ON now.person = last.person
 JOIN lesson ON lesson.id = now.lesson AND counts = 1
-JOIN person ON person.id = now.person AND left_at IS NULL
-JOIN (SELECT person, max(looked_at) AS looked_at FROM look GROUP BY person) AS last
-    ON last.person = now.person
-LEFT JOIN look ON look.person = now.person AND look.lesson = now.lesson
+LEFT JOIN look ON look.place = last.place AND look.lesson = now.lesson
 WHERE look.until IS NOT now.until
     -- What was still to come then was as good as never.
     AND min(ifnull(look.until, '9999'), ifnull(now.until, '9999')) <= last.looked_at;

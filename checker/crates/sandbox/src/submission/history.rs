@@ -1,6 +1,7 @@
 //! The commits of a clone.
 
 use crate::submission::commit;
+use course::error::Error;
 use std::path::Path;
 
 /// A commit of a clone, and when it was made.
@@ -17,8 +18,8 @@ const MOST: &str = "--max-count=10000";
 
 /// The commits that lead to what is checked out in the clone in `folder`, the newest first; or those
 /// that lead to the one that is named. Merged branches are left out: they were not handed in. Empty
-/// if there are none.
-pub fn history(folder: &Path, name: Option<&str>) -> Vec<Commit> {
+/// if there are none. An error if there is no git to ask.
+pub fn history(folder: &Path, name: Option<&str>) -> Result<Vec<Commit>, Error> {
     let arguments = [
         "rev-list",
         "--first-parent",
@@ -28,9 +29,8 @@ pub fn history(folder: &Path, name: Option<&str>) -> Vec<Commit> {
         "--end-of-options",
         name.unwrap_or("HEAD"),
     ];
-    let Ok(output) = commit::git(folder, &arguments).output() else {
-        return Vec::new();
-    };
+    let asking = Error::while_doing("start git, which reads clones");
+    let output = commit::git(folder, &arguments).output().map_err(asking)?;
     let lines = String::from_utf8_lossy(&output.stdout).into_owned();
     let commits = lines.lines().filter_map(|line| {
         let (id, seconds) = line.split_once(' ')?;
@@ -39,5 +39,5 @@ pub fn history(folder: &Path, name: Option<&str>) -> Vec<Commit> {
             seconds: seconds.parse().ok()?,
         })
     });
-    commits.collect()
+    Ok(commits.collect())
 }

@@ -150,16 +150,20 @@ fn only_file(folder: &Path) -> Option<PathBuf> {
 /// Why this machine may not read something of what was found: that is nobody's fault who handed it in.
 pub(super) fn denied(found: &Found) -> Option<String> {
     let path = &found.path;
-    if found.kind == Kind::Clone {
-        let error = fs::read_dir(path.join(".git")).err()?;
-        return is_denied(&error).then(|| error.to_string());
-    }
-    let is_looked_into = |entry: &DirEntry| {
-        let skipped = [BUILD, ".git"].map(OsStr::new);
-        entry.depth() == 0 || !skipped.contains(&entry.file_name())
+    // What is checked out of a clone is not read.
+    let root = match found.kind {
+        Kind::Clone => path.join(".git"),
+        Kind::Files => path.clone(),
     };
-    let entries = WalkDir::new(path).max_depth(DEPTH).into_iter();
-    let mut entries = entries.filter_entry(is_looked_into).take(NAMES);
+    let objects = path.join(".git/objects");
+    let is_looked_into = |entry: &DirEntry| {
+        let is_skipped = entry.file_name() == OsStr::new(BUILD) || entry.path() == objects;
+        entry.depth() == 0 || !is_skipped
+    };
+    let entries = WalkDir::new(root).max_depth(DEPTH).into_iter();
+    let entries = entries.filter_entry(is_looked_into).take(NAMES);
+    // There may be too many to look at each.
+    let mut entries = entries.chain(WalkDir::new(&objects).max_depth(1));
     let (place, error) = entries.find_map(|entry| denial(entry.as_ref()))?;
     Some(match place.strip_prefix(path) {
         Ok(name) if name != Path::new("") => format!("{}: {error}", name.display()),

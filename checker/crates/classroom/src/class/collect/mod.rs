@@ -101,13 +101,15 @@ struct Collector<'c> {
 }
 
 impl Collector<'_> {
-    /// What could not be read, and is there no more, keeps nobody from a score.
+    /// What is there no more cannot be looked at again, and keeps nobody from a score.
     fn forget_gone(&mut self) -> Result<(), Error> {
-        for place in self.gradebook.denied()? {
-            let is_gone = self.how.folder.place_of(&place).try_exists();
-            if matches!(is_gone, Ok(false)) {
-                self.gradebook.allow(&place)?;
-            }
+        let folder = self.how.folder;
+        let is_gone = |name: &String| matches!(folder.place_of(name).try_exists(), Ok(false));
+        for name in self.gradebook.denied()?.iter().filter(|it| is_gone(it)) {
+            self.gradebook.allow(name)?;
+        }
+        for name in self.gradebook.looked_at()?.iter().filter(|it| is_gone(it)) {
+            self.gradebook.forget_look(name)?;
         }
         Ok(())
     }
@@ -296,8 +298,9 @@ impl Collector<'_> {
             return Ok(Seen::default());
         }
         self.collected.clones += 1;
-        if how.commit.is_none() {
-            self.gradebook.note_look(person.id)?;
+        match how.commit {
+            None => self.gradebook.note_look(&name, person.id)?,
+            Some(_) => self.gradebook.forget_look(&name)?,
         }
         if commits.is_empty() {
             let why = "the clone has no commit".to_owned();

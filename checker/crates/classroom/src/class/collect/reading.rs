@@ -92,7 +92,7 @@ pub(super) fn commits(
     commit: Option<&str>,
     due: &[Due],
 ) -> Result<Vec<Read>, Error> {
-    let history = submission::history(clone, commit);
+    let history = submission::history(clone, commit)?;
     let commits = chosen(&history, due).into_iter().map(|commit| {
         let made = Timestamp::from_second(commit.seconds);
         Ok(Read {

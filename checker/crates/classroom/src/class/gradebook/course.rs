@@ -38,11 +38,25 @@ impl Gradebook {
     }
 
     /// Notes that somebody's clone has been looked at, for the time at which everything is due now.
-    pub(crate) fn note_look(&mut self, person: i64) -> Result<(), Error> {
-        let sql = "INSERT OR REPLACE INTO look (person, lesson, until, looked_at)
-             SELECT person, lesson, until, ?2 FROM end_of_grace WHERE person = ?1";
-        let noted = self.connection.execute(sql, params![person, moment::now()]);
+    pub(crate) fn note_look(&mut self, place: &str, person: i64) -> Result<(), Error> {
+        let sql = "INSERT OR REPLACE INTO look (place, person, lesson, until, looked_at)
+             SELECT ?1, person, lesson, until, ?3 FROM end_of_grace WHERE person = ?2";
+        let row = params![place, person, moment::now()];
+        let noted = self.connection.execute(sql, row);
         noted.map(drop).map_err(unwritten)
+    }
+
+    /// Notes that what counts of a clone does not depend on when something is due.
+    pub(crate) fn forget_look(&mut self, place: &str) -> Result<(), Error> {
+        let sql = "DELETE FROM look WHERE place = ?1";
+        let forgotten = self.connection.execute(sql, [place]);
+        forgotten.map(drop).map_err(unwritten)
+    }
+
+    /// The places of clones that have been looked at.
+    pub(crate) fn looked_at(&self) -> Result<Vec<String>, Error> {
+        let sql = "SELECT DISTINCT place FROM look";
+        self.rows(sql, [], |row| row.get(0))
     }
 }
 

@@ -233,19 +233,58 @@ fn what_cannot_be_read_is_over_when_something_better_comes() {
     assert_eq!(class.number(problems), 0);
 }
 
+/// A clone of somebody's right answer, made then.
+fn clone(class: &Class, login: &str, moment: &str) {
+    let clone = class.place(login);
+    write(&clone.join("lessons"), class.lesson(), &class.solution());
+    let commit = "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -q -m a";
+    let made = Command::new("sh")
+        .args(["-c", commit])
+        .current_dir(&clone)
+        .env("GIT_COMMITTER_DATE", moment)
+        .status();
+    assert!(made.expect("git").success());
+}
+
+/// Points that may be those of another commit are told to nobody.
+#[test]
+fn clones_are_looked_at_again_when_something_is_due_at_another_time() {
+    const AGAIN: &str = "other commits of clones may count";
+    let class = class("login\nsusan\n");
+    clone(&class, "susan", "2020-01-08T12:00:00Z");
+    let show = || said(&class.run(&["show"]));
+    let publish = || {
+        let into = class.folder.path().join("grades.csv");
+        class.run(&["publish", "table", "--into", text(&into)])
+    };
+    collect(&class, &[]);
+    assert!(!show().contains(AGAIN));
+    let settings = class.path().join("class.toml");
+    let earlier = fs::read_to_string(&settings).expect("settings");
+    let earlier = earlier.replace("2020-01-10", "2020-01-05");
+    fs::write(settings, earlier).expect("settings");
+    for _ in 0..2 {
+        assert!(show().contains(AGAIN));
+        let refused = publish();
+        assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+        assert!(said(&refused).contains(AGAIN), "{}", said(&refused));
+    }
+    collect(&class, &[]);
+    assert!(!show().contains(AGAIN));
+    assert!(!said(&publish()).contains(AGAIN));
+    // Nobody can look at what is gone.
+    class.run(&["extend", "susan", "2020-01-06", "--why", "She was ill."]);
+    assert!(show().contains(AGAIN));
+    fs::remove_dir_all(class.place("susan")).expect("a clone");
+    collect(&class, &[]);
+    assert!(!show().contains(AGAIN));
+}
+
 #[test]
 fn a_commit_that_no_clone_has_is_a_mistake_of_the_teachers() {
     let class = class(CANVAS);
     for login in ["susan", "john"] {
-        let clone = class.place(login);
-        write(&clone.join("lessons"), class.lesson(), &class.solution());
-        let commit =
-            "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -q -m a";
-        let made = Command::new("sh")
-            .args(["-c", commit])
-            .current_dir(&clone)
-            .status();
-        assert!(made.expect("git").success());
+        clone(&class, login, "2020-01-08T12:00:00Z");
     }
     let told = collect(&class, &["--commit", "mian"]);
     assert_says(&told, &["no clone has a commit `mian`"]);
@@ -386,6 +425,24 @@ fn a_list_changes_logins_and_does_not_empty_the_class() {
         &told,
         &["roster.csv: `ann` is there twice, in lines 2 and 3"],
     );
+}
+
+#[test]
+fn a_clone_without_a_git_to_read_it_is_no_zero() {
+    let class = class("login\nsusan\n");
+    let clone = class.place("susan");
+    write(&clone.join("lessons"), class.lesson(), &class.solution());
+    let begun = Command::new("git")
+        .args(["init", "-q"])
+        .arg(&clone)
+        .status();
+    assert!(begun.expect("git").success());
+    let into = class.folder.path().join("plan");
+    let mut plan = class.command(&["plan", "--into", text(&into)]);
+    let output = plan.env("PATH", "/nowhere").output().expect("the program");
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(said(&output).contains("start git"), "{}", said(&output));
+    assert_eq!(class.number("SELECT count(*) FROM submission"), 0);
 }
 
 /// Root may read everything, so for root somebody else collects. `None`: there is nobody else.

@@ -150,14 +150,16 @@ fn clones_are_to_be_looked_at_when_something_is_due_at_another_time() {
     class.due(Some(LATE));
     assert!(!is_asked(&class), "nobody has a clone");
     let susan = class.person("susan");
-    class.gradebook.note_look(susan).expect("a note");
+    let noted = class.gradebook.note_look("submissions/susan", susan);
+    noted.expect("a note");
     assert!(!is_asked(&class));
     for due in [Some(DUE), Some(FUTURE), None] {
         class.due(due);
         assert!(is_asked(&class), "{due:?}");
         assert!(is_asked(&class), "{due:?}: as long as nobody has looked");
     }
-    class.gradebook.note_look(susan).expect("a note");
+    let noted = class.gradebook.note_look("submissions/susan", susan);
+    noted.expect("a note");
     // What was still to come then was as good as never.
     class.due(Some(FUTURE));
     assert!(!is_asked(&class));
@@ -166,4 +168,12 @@ fn clones_are_to_be_looked_at_when_something_is_due_at_another_time() {
     assert!(!is_asked(&class));
     class.due(Some(LATE));
     assert!(!is_asked(&class), "susan has time");
+    class
+        .gradebook
+        .extend(susan, None, None, WHY)
+        .expect("no time");
+    assert!(is_asked(&class));
+    let gone = class.gradebook.forget_look("submissions/susan");
+    gone.expect("no note");
+    assert!(!is_asked(&class));
 }
