@@ -8,7 +8,7 @@ shift
 read -ra checker <<<"${CHECKER:-cargo run -q -p checker --}"
 # To compile a submission takes about two cores.
 while read -r id; do
-  [ -e "$plan/results/$id.json" ] || echo "$id"
+  [ -s "$plan/results/$id.json" ] || echo "$id"
 done <"$plan/ids.txt" |
   parallel --quote --jobs 50% --retries 2 --joblog "$plan/parallel.log" "$@" \
     "${checker[@]}" class grade --plan "$plan" --only {}

@@ -284,7 +284,7 @@ pub(super) struct PublishArgs {
     /// called like a lesson; may be given more than once.
     #[arg(long = "column", value_name = "LESSON=TITLE", value_parser = column)]
     pub(super) columns: Vec<(String, String)>,
-    /// Publish although something is not graded; that stays as it is.
+    /// Publish although something is not graded; that is left out.
     #[arg(long)]
     pub(super) incomplete: bool,
     /// Who publishes. If left out: the user of this machine.

@@ -2,7 +2,7 @@
 
 use crate::class::args::DiffArgs;
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Gradebook, LessonChange, Published, StepChange, Told};
+use crate::class::gradebook::{Gradebook, LessonChange, LessonState, Published, StepChange, Told};
 use crate::class::moment;
 use crate::class::points;
 use course::catalogue;
@@ -22,7 +22,8 @@ pub(super) fn run(folder: &ClassFolder, args: &DiffArgs) -> Result<ExitCode, Err
         refuse_unknown(&gradebook, &[old, new])?;
         let steps = gradebook.steps_between(old, new)?;
         let since = format!("From grader {old} to grader {new}:");
-        return print(&since, &steps, &[]);
+        print(&since, &steps, &[])?;
+        return Ok(ExitCode::AllPoints);
     }
     let Some((destination, at)) = gradebook.last_publication()? else {
         return Err(Error::Usage(
@@ -37,7 +38,15 @@ pub(super) fn run(folder: &ClassFolder, args: &DiffArgs) -> Result<ExitCode, Err
     );
     let steps = gradebook.steps_changed()?;
     let lessons = gradebook.lessons_changed()?;
-    print(&since, &steps, &lessons)
+    print(&since, &steps, &lessons)?;
+    let mut waiting = gradebook.lessons()?;
+    waiting.retain(LessonState::is_not_graded);
+    if !waiting.is_empty() {
+        let waiting = waiting.iter().map(LessonState::called);
+        let waiting = waiting.collect::<Vec<_>>().join(", ");
+        anstream::println!(" not graded yet, so not compared: {waiting}");
+    }
+    Ok(ExitCode::AllPoints)
 }
 
 /// No result is no change, which would be a false comfort.
@@ -72,9 +81,8 @@ pub(super) fn summary(
     Ok((!people.is_empty()).then(|| counted(&people)))
 }
 
-fn print(since: &str, steps: &[StepChange], lessons: &[LessonChange]) -> Result<ExitCode, Error> {
-    terminal::print(|out| write(out, since, steps, lessons))?;
-    Ok(ExitCode::AllPoints)
+fn print(since: &str, steps: &[StepChange], lessons: &[LessonChange]) -> Result<(), Error> {
+    terminal::print(|out| write(out, since, steps, lessons))
 }
 
 fn write(

@@ -23,7 +23,7 @@ const GRADEBOOK: &str = "gradebook.sqlite3";
 
 /// What to do when something is due at another time than when clones were collected.
 pub(super) const OTHER_COMMITS: &str = "something is due at another time now, so other commits of clones may count; \
-    `class grade` looks at them again";
+    `class grade` looks at them again, in `submissions/` or in the place that you name";
 
 /// The folder of a class.
 #[derive(Debug, Clone)]

@@ -155,7 +155,8 @@ fn cell(lesson: &LessonState) -> (String, Style) {
         "excused" => ("x".to_owned(), DIM),
         _ => (points::text(lesson.final_points), colour(lesson)),
     };
-    let late = if lesson.days_late > 0 { "*" } else { "" };
+    let is_late = lesson.days_late > 0 && !lesson.is_not_graded();
+    let late = if is_late { "*" } else { "" };
     (format!("{text}{late}"), style)
 }
 
@@ -225,6 +226,7 @@ fn write_lesson(
         let (days, percent) = (lesson.days_late, lesson.penalty_percent);
         let before = points::text(lesson.points);
         let lost = match percent {
+            _ if lesson.is_not_graded() => String::new(),
             0 => String::new(),
             percent => format!("; it costs {percent} % of {before} points"),
         };

@@ -9,7 +9,7 @@
 use crate::hex::hex;
 use crate::update::plan::{Change, Plan};
 use course::error::Error;
-use course::files::{create, replace, sync_folder, sync_parent};
+use course::files::{create, files_below, replace, sync_folder, sync_parent};
 use course::given::read;
 use formats::timestamp;
 use serde::{Deserialize, Serialize};
@@ -121,6 +121,7 @@ pub(super) fn put_back(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error
     let changed: Vec<Changed> = serde_json::from_slice(&text)
         .map_err(io::Error::other)
         .map_err(reading())?;
+    refuse_begun(root, &changed)?;
     let mut left = Vec::new();
     for changed in changed {
         let path = root.join(&changed.path);
@@ -142,6 +143,32 @@ pub(super) fn put_back(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error
     let removing = Error::while_doing("note that the update is put back");
     fs::remove_file(list).map_err(removing)?;
     Ok(left)
+}
+
+/// A crate that came with the update goes as a whole, or else cargo would miss a part of it.
+fn refuse_begun(root: &Path, changed: &[Changed]) -> Result<(), Error> {
+    let new = |path: &Path| {
+        let mut changed = changed.iter();
+        changed.find(|it| !it.was_there && it.path == path)
+    };
+    let manifests = changed.iter().filter(|it| !it.was_there);
+    let manifests = manifests.filter(|it| it.path.ends_with("Cargo.toml"));
+    let crates = manifests.filter_map(|it| it.path.parent());
+    for folder in crates.filter(|folder| folder.starts_with("lessons")) {
+        for name in files_below(&root.join(folder))? {
+            let path = folder.join(&name);
+            let now = read(&root.join(&path))?.as_deref().map(digest);
+            if new(&path).is_none_or(|it| it.new != now) {
+                return Err(Error::Usage(format!(
+                    "{folder} came with the update, and {name} in it is yours; move this folder out of \
+                     `lessons/`, and start again. Nothing has been changed",
+                    folder = folder.display(),
+                    name = name.display()
+                )));
+            }
+        }
+    }
+    Ok(())
 }
 
 impl Changed {

@@ -144,12 +144,15 @@ impl Plan {
                 given.contains_key(name) || OF_LESSONS.iter().any(|it| name == Path::new(it))
             };
             let names = files_below(&place)?;
-            if !given::is_untouched(course, lesson, &place) || !names.iter().all(is_the_courses) {
-                return Err(Error::Usage(format!(
-                    "the newer course does not have {folder}, and your work is in it; move this folder out \
-                     of `lessons/`, and start the update again. Nothing has been changed",
-                    folder = folder.display()
-                )));
+            let mut own = names.iter().filter(|name| !is_the_courses(name));
+            if let Some(own) = own.next() {
+                return Err(refused(
+                    &folder,
+                    &format!("{} in it is yours", own.display()),
+                ));
+            }
+            if !given::is_untouched(course, lesson, &place) {
+                return Err(refused(&folder, "your work is in it"));
             }
             for name in names {
                 let path = folder.join(name);
@@ -206,6 +209,14 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+fn refused(folder: &Path, why: &str) -> Error {
+    Error::Usage(format!(
+        "the newer course does not have {}, and {why}; move this folder out of `lessons/`, and start the \
+         update again. Nothing has been changed",
+        folder.display()
+    ))
 }
 
 fn given(course: &Course) -> Result<Given, Error> {

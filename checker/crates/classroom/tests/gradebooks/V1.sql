@@ -124,7 +124,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','12356648447175529200');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','2660443926810827525');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -284,7 +284,7 @@ SELECT person, lesson,
     strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until
 FROM deadline JOIN policy;
 CREATE VIEW to_look_at AS
-SELECT DISTINCT last.place, last.person
+SELECT DISTINCT now.person, now.lesson
 FROM (SELECT place, person, max(looked_at) AS looked_at FROM look GROUP BY place) AS last
 JOIN person ON person.id = last.person AND left_at IS NULL
 JOIN end_of_grace AS now ON now.person = last.person
@@ -367,44 +367,59 @@ FROM (
 )
 WHERE place = 1;
 CREATE VIEW lesson_grade AS
-SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
-    lesson.id AS lesson, lesson.number, lesson.counts,
-    CASE
-        WHEN excuse.person IS NOT NULL THEN 'excused'
-        WHEN denied.person IS NOT NULL AND coalesce(attempt.final_points, 0) < possible.points
-            THEN 'failed'
-        WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
-        WHEN newest.problem IS NOT NULL THEN 'unreadable'
-        WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
-        ELSE coalesce(attempt.state, 'nothing handed in')
-    END AS state,
-    deadline.is_open AND decided.points IS NULL AS is_open,
-    coalesce(attempt.points, decided.points, 0) AS points,
-    CASE
-        WHEN excuse.person IS NOT NULL THEN 0.0
-        ELSE coalesce(attempt.final_points, decided.points, 0)
-    END AS final_points,
-    possible.points AS possible,
-    attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.dated,
-    deadline.due_at,
-    iif(excuse.person IS NULL, coalesce(attempt.days_late, 0), 0) AS days_late,
-    iif(excuse.person IS NULL, coalesce(attempt.penalty_percent, 0), 0) AS penalty_percent
-FROM person
-JOIN lesson
-JOIN (
-    SELECT lesson, sum(points) AS points FROM step WHERE number IS NOT NULL GROUP BY lesson
-) AS possible ON possible.lesson = lesson.id
-LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
-LEFT JOIN newest_submission AS newest ON newest.person = person.id
-LEFT JOIN (SELECT DISTINCT person FROM denied) AS denied ON denied.person = person.id
-LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
-JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
-LEFT JOIN (
-    SELECT person, step.lesson, sum(override.points) AS points
-    FROM current_override AS override
-    JOIN step ON step.id = override.step AND step.number IS NOT NULL
-    GROUP BY person, step.lesson
-) AS decided ON decided.person = person.id AND decided.lesson = lesson.id;
+SELECT person, login, alias, name, section, left_at, lesson, number, counts, state, is_open,
+    iif(is_waiting, 0, points) AS points,
+    iif(is_waiting OR state = 'excused', 0.0, final_points) AS final_points,
+    possible, submission, work,
+    iif(is_waiting, NULL, result) AS result,
+    submitted_at, dated, due_at,
+    iif(state = 'excused', 0, days_late) AS days_late,
+    iif(state = 'excused', 0, penalty_percent) AS penalty_percent
+FROM (
+    SELECT *, state IN ('failed', 'not graded yet') AS is_waiting
+    FROM (
+        SELECT person.id AS person, person.login, person.alias, person.name, person.section, person.left_at,
+            lesson.id AS lesson, lesson.number, lesson.counts,
+            CASE
+                WHEN excuse.person IS NOT NULL THEN 'excused'
+                WHEN denied.person IS NOT NULL
+                    AND coalesce(attempt.final_points, 0) < possible.points
+                    AND coalesce(decided.steps, 0) < possible.steps
+                THEN 'failed'
+                WHEN look.person IS NOT NULL THEN 'not graded yet'
+                WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
+                WHEN newest.problem IS NOT NULL THEN 'unreadable'
+                WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
+                ELSE coalesce(attempt.state, 'nothing handed in')
+            END AS state,
+            deadline.is_open AND decided.points IS NULL AS is_open,
+            coalesce(attempt.points, decided.points, 0) AS points,
+            coalesce(attempt.final_points, decided.points, 0) AS final_points,
+            possible.points AS possible,
+            attempt.submission, attempt.work, attempt.result, attempt.submitted_at, attempt.dated,
+            deadline.due_at,
+            coalesce(attempt.days_late, 0) AS days_late,
+            coalesce(attempt.penalty_percent, 0) AS penalty_percent
+        FROM person
+        JOIN lesson
+        JOIN (
+            SELECT lesson, sum(points) AS points, count(*) AS steps
+            FROM step WHERE number IS NOT NULL GROUP BY lesson
+        ) AS possible ON possible.lesson = lesson.id
+        LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
+        LEFT JOIN newest_submission AS newest ON newest.person = person.id
+        LEFT JOIN (SELECT DISTINCT person FROM denied) AS denied ON denied.person = person.id
+        LEFT JOIN to_look_at AS look ON look.person = person.id AND look.lesson = lesson.id
+        LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
+        JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
+        LEFT JOIN (
+            SELECT person, step.lesson, sum(override.points) AS points, count(*) AS steps
+            FROM current_override AS override
+            JOIN step ON step.id = override.step AND step.number IS NOT NULL
+            GROUP BY person, step.lesson
+        ) AS decided ON decided.person = person.id AND decided.lesson = lesson.id
+    )
+);
 CREATE VIEW step_grade AS
 SELECT grade.person, grade.login, grade.lesson, step.id AS step, step.number,
     grade.state, grade.left_at,

@@ -236,6 +236,20 @@ fn a_lesson_comes_and_goes_as_a_whole() {
     courses.assert_has_whole_crates();
     assert!(courses.own().join("lessons/10-addresses").is_dir());
     assert!(!courses.own().join("lessons/10-urls").exists());
+    for mine in ["src/mask.rs", "notes.md"] {
+        let path = courses.own().join("lessons/10-addresses").join(mine);
+        let given = fs::read(&path).ok();
+        write(&path, "// mine\n");
+        let output = courses.try_update(&["--undo"]);
+        assert_eq!(output.status.code(), Some(2), "{mine}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(&format!("{mine} in it is yours")), "{said}");
+        courses.assert_has_whole_crates();
+        match given {
+            Some(given) => fs::write(&path, given).expect("a file"),
+            None => fs::remove_file(&path).expect("a file"),
+        }
+    }
     courses.update(&["--undo"]);
     courses.assert_has_whole_crates();
     assert_eq!(courses.files(), before);

@@ -146,7 +146,7 @@ fn ended(run: &StepRun, limits: Limits) -> Diagnosis {
             loop that writes without an end."
             .to_owned(),
         Exit::OutOfTime => "The time for the whole submission was over before this step was. Look \
-            for what takes so long in the steps and lessons before it."
+            for what takes so long in it, or in the steps and lessons before it."
             .to_owned(),
         _ if stack => "Your code used up its stack: a function calls itself endlessly.".to_owned(),
         _ if memory => format!(

@@ -220,6 +220,20 @@ impl LessonState {
         }
     }
 
+    /// Whose it is, and of what.
+    pub(crate) fn called(&self) -> String {
+        format!("{} ({})", self.login, self.lesson)
+    }
+
+    /// The state, in words for whoever's it is: they have failed nothing.
+    pub(crate) fn told(&self) -> &str {
+        if self.is_not_graded() {
+            "not graded yet"
+        } else {
+            &self.state
+        }
+    }
+
     /// Whether there is no score for a reason of ours.
     pub(crate) fn is_not_graded(&self) -> bool {
         matches!(&*self.state, "failed" | "not graded yet")

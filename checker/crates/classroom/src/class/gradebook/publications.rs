@@ -100,7 +100,8 @@ impl Gradebook {
         found.map_err(unread)
     }
 
-    /// Steps in which people have other points than they were told last, by person.
+    /// Steps in which people have other points than they were told last, by person. What is not graded yet
+    /// has none.
     pub(crate) fn steps_changed(&self) -> Result<Vec<StepChange>, Error> {
         self.rows(
             "SELECT login, now.step, before.points, now.points, before.observation,
@@ -111,13 +112,15 @@ impl Gradebook {
                  LEFT JOIN current_override AS decision
                      ON decision.person = now.person AND decision.step = now.step
                  WHERE before.points <> now.points AND left_at IS NULL
+                     AND now.state NOT IN ('failed', 'not graded yet')
                  ORDER BY login, lesson, number",
             [],
             StepChange::of,
         )
     }
 
-    /// Lessons in which people have other points, or another state, than they were told last.
+    /// Lessons in which people have other points, or another state, than they were told last. What is not
+    /// graded yet has none.
     pub(crate) fn lessons_changed(&self) -> Result<Vec<LessonChange>, Error> {
         self.rows(
             "SELECT now.person, login, now.lesson, coalesce(before.points, 0),
@@ -132,7 +135,7 @@ impl Gradebook {
                          SELECT max(publication) FROM published_lesson AS all_told
                          WHERE all_told.person = now.person
                      ))
-                     AND left_at IS NULL
+                     AND left_at IS NULL AND now.state NOT IN ('failed', 'not graded yet')
                  ORDER BY login, now.number",
             [],
             |row| {

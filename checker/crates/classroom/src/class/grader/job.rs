@@ -79,7 +79,12 @@ pub(in crate::class) struct StepScore {
 
 /// Reads one of these files.
 pub(in crate::class) fn read<T: DeserializeOwned>(file: &Path) -> Result<T, Error> {
-    let reading = || Error::while_doing(format!("read {}", file.display()));
-    let text = fs::read_to_string(file).map_err(reading())?;
-    serde_json::from_str(&text).map_err(|error| reading()(io::Error::other(error)))
+    let reading = Error::while_doing(format!("read {}", file.display()));
+    parse(file).map_err(reading)
+}
+
+/// The same, with an error that does not name the file.
+pub(in crate::class) fn parse<T: DeserializeOwned>(file: &Path) -> io::Result<T> {
+    let text = fs::read_to_string(file)?;
+    serde_json::from_str(&text).map_err(io::Error::other)
 }

@@ -93,7 +93,7 @@ fn files(place: &Path) -> Result<Vec<PathBuf>, Error> {
 
 /// Reads what came of a job. An error is a sentence.
 fn read(file: &Path, course: &Course, graders: &Graders, seed: u32) -> Result<JobResult, String> {
-    let came: JobResult = job::read(file)
+    let came: JobResult = job::parse(file)
         .map_err(|error| format!("{error}; remove it, and its job can be done again"))?;
     if came.version != VERSION {
         let version = came.version;

@@ -54,7 +54,7 @@ pub(in crate::class) fn run(
     let tasks = jobs.into_iter().filter_map(|job| {
         let result = results.join(format!("{}.json", job.id));
         // One that was damaged on the way is none.
-        let is_done = job::read::<JobResult>(&result).is_ok();
+        let is_done = job::parse::<JobResult>(&result).is_ok();
         (!is_done).then(|| Task {
             login: job.id,
             folder: plan.join(job.path),

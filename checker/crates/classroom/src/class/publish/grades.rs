@@ -215,24 +215,81 @@ impl ClassGrades {
         lines.collect::<Vec<_>>().join("; ")
     }
 
-    /// Whether a comment is one of ours, of now or of an earlier publication.
+    /// Whether a comment is one of ours, of now or of an earlier publication, and nothing else.
     pub(super) fn is_ours(&self, comment: &str) -> bool {
-        self.lessons.iter().any(|lesson| {
-            let rest = comment.strip_prefix(&*lesson.id);
-            rest.and_then(|rest| rest.strip_prefix(": "))
-                .is_some_and(|rest| {
-                    let is_state = rest.starts_with("excused") || rest.starts_with("not due yet");
-                    is_state || rest.starts_with(|letter: char| letter.is_ascii_digit())
-                })
+        comment.split("; ").all(|part| {
+            let mut lessons = self.lessons.iter();
+            let rest = lessons.find_map(|it| part.strip_prefix(&*it.id)?.strip_prefix(": "));
+            rest.is_some_and(is_remark)
         })
     }
 
-    /// Those who have no score for reasons of ours: logins and lessons.
-    pub(super) fn not_graded(&self) -> Vec<(&str, &str)> {
-        let states = self.states.values().flatten();
-        let states = states.filter(|state| state.is_not_graded());
-        states
-            .map(|state| (&*state.login, &*state.lesson))
-            .collect()
+    /// Those among these who have no score for reasons of ours, each with the lesson.
+    pub(super) fn not_graded(&self, among: &Published) -> Vec<String> {
+        let states = self.among(among).filter(|state| state.is_not_graded());
+        states.map(LessonState::called).collect()
+    }
+}
+
+/// States that are told beside points.
+const BESIDE_POINTS: [&str; 4] = [
+    " (nothing handed in)",
+    " (not begun)",
+    " (unreadable)",
+    " (does not compile)",
+];
+
+/// Whether a text is what [`ClassGrades::comment`] says of a lesson.
+fn is_remark(text: &str) -> bool {
+    let behind_points = || {
+        let rest = behind_number(text)?.strip_prefix(" of ")?;
+        let rest = behind_number(rest)?;
+        let mut states = BESIDE_POINTS.iter();
+        let state = states.find_map(|state| rest.strip_prefix(state));
+        Some(state.unwrap_or(rest))
+    };
+    let is_late = |rest: &str| {
+        let rest = behind_number(rest.strip_prefix(", late: ")?)?;
+        let rest = behind_number(rest.strip_prefix(" % of ")?)?;
+        Some(rest == " are lost")
+    };
+    ["excused", "not due yet"].contains(&text)
+        || behind_points().is_some_and(|rest| rest.is_empty() || is_late(rest) == Some(true))
+}
+
+fn behind_number(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    (rest.len() < text.len()).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_remark;
+
+    #[test]
+    fn what_somebody_has_added_is_no_remark_of_ours() {
+        for ours in [
+            "12 of 50",
+            "0 of 50 (not begun)",
+            "39.6 of 50 (does not compile), late: 10 % of 44 are lost",
+            "40 of 50, late: 20 % of 50 are lost",
+            "excused",
+            "not due yet",
+        ] {
+            assert!(is_remark(ours), "{ours}");
+        }
+        for theirs in [
+            "",
+            "12 of 50. Please come and see me",
+            "12 of 50, well done",
+            "12 of 50 (late)",
+            "12 of 50 (not begun) at all",
+            "12 of 50, late: 10 % of 12 are lost, sadly",
+            "12 of 50\nwell done",
+            "excused because you were ill",
+            "see me",
+        ] {
+            assert!(!is_remark(theirs), "{theirs}");
+        }
     }
 }

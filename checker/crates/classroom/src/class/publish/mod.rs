@@ -40,6 +40,29 @@ impl Class<'_> {
     fn page(&self, person: i64) -> Result<String, Error> {
         pages::page(self.gradebook, self.grades, person, self.time_zone)
     }
+
+    /// What could not be graded is no score, and nobody is told one.
+    fn refuse_incomplete(&self, places: &Published, is_allowed: bool) -> Result<(), Error> {
+        let missing = self.grades.not_graded(places);
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let missing = missing.join(", ");
+        let cause = if self.gradebook.has_clones_to_look_at()? {
+            format!("{OTHER_COMMITS}. ")
+        } else {
+            String::new()
+        };
+        if is_allowed {
+            anstream::println!("{cause}Not graded yet, so left out: {missing}");
+            return Ok(());
+        }
+        let why = io::Error::other(format!(
+            "{cause}Not graded yet, through no fault of theirs: {missing}. `class grade` tries again; \
+             `--incomplete` publishes the others"
+        ));
+        Err(Error::while_doing("publish all points")(why))
+    }
 }
 
 pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, Error> {
@@ -49,7 +72,6 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
     refuse_others(folder, &gradebook, &course.root, args)?;
     let grades = ClassGrades::read(&gradebook, &course, &settings.title)?;
     refuse_nobody(&grades)?;
-    refuse_incomplete(&gradebook, &grades, args.incomplete)?;
     let class = Class {
         gradebook: &gradebook,
         grades: &grades,
@@ -101,44 +123,6 @@ fn refuse_nobody(grades: &ClassGrades) -> Result<(), Error> {
     Ok(())
 }
 
-/// What could not be graded is no score, and nobody is told one.
-fn refuse_incomplete(
-    gradebook: &Gradebook,
-    grades: &ClassGrades,
-    is_allowed: bool,
-) -> Result<(), Error> {
-    let mut missing = Vec::new();
-    if gradebook.has_clones_to_look_at()? {
-        missing.push(OTHER_COMMITS.to_owned());
-    }
-    let not_graded = grades.not_graded();
-    if !not_graded.is_empty() {
-        let people = not_graded
-            .iter()
-            .map(|(login, lesson)| format!("{login} ({lesson})"));
-        let people = people.collect::<Vec<_>>().join(", ");
-        missing.push(format!(
-            "not graded yet, through no fault of theirs: {people}. `class grade` tries again"
-        ));
-    }
-    if is_allowed {
-        for what in missing {
-            anstream::println!("{what}");
-        }
-        return Ok(());
-    }
-    if missing.is_empty() {
-        return Ok(());
-    }
-    let why = format!(
-        "{}; `--incomplete` publishes the rest",
-        missing.join(". And ")
-    );
-    Err(Error::while_doing("publish all points")(io::Error::other(
-        why,
-    )))
-}
-
 /// What was written: people and lessons.
 struct Written {
     told: Published,
@@ -148,8 +132,13 @@ struct Written {
 
 fn write(class: &Class<'_>, args: &PublishArgs) -> Result<Written, Error> {
     let grades = class.grades;
+    let places = grades.all();
+    if args.destination != Destination::Platform {
+        class.refuse_incomplete(&places, args.incomplete)?;
+    }
     let told = match args.destination {
-        Destination::Platform => return platform::write(args, grades),
+        // It may have a part of the class only.
+        Destination::Platform => return platform::write(class, args),
         Destination::Table => {
             atomic_file::write(&args.into, &tables::plain(grades).bytes())?;
             grades.told_to_all()
@@ -165,7 +154,6 @@ fn write(class: &Class<'_>, args: &PublishArgs) -> Result<Written, Error> {
         }
         Destination::MoodlePages => moodle::write(class, args.export.as_deref(), &args.into)?,
     };
-    let places = grades.all();
     Ok(Written { told, places })
 }
 

@@ -36,9 +36,7 @@ pub(super) fn page(
         if state.state == "unreadable" {
             remarks.extend(gradebook.unreadable(person)?);
         }
-        // That of something older would not be the last word.
-        let result = state.result.filter(|_| !state.is_not_graded());
-        let feedback = result.map(|result| gradebook.page_of(result));
+        let feedback = state.result.map(|result| gradebook.page_of(result));
         lessons.push(GradedLesson {
             state,
             title: lesson.map_or("", |lesson| &lesson.title),
@@ -90,7 +88,7 @@ fn overview(lessons: &[GradedLesson<'_>]) -> Markup {
                 @for GradedLesson { state, .. } in lessons {
                     tr {
                         th scope="row" { a href={ "#of-" (state.lesson) } { (format!("{:02} ", state.number)) (state.lesson) } }
-                        td { (state.state) }
+                        td { (state.told()) }
                         td class="points" {
                             @if state.is_counted() {
                                 (points::text(state.final_points)) "/" (points::text(state.possible))
@@ -110,7 +108,7 @@ fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
     html! {
         section id={ "of-" (state.lesson) } {
             h2 { (format!("{:02} ", state.number)) (state.lesson) ": " (title) }
-            @if lesson.feedback.is_none() { p class="quiet" { (state.state) } }
+            @if lesson.feedback.is_none() { p class="quiet" { (state.told()) } }
             @if let Some(at) = state.handed_in(time_zone) {
                 p class="quiet" { "Handed in: " (at) }
             }
@@ -118,7 +116,7 @@ fn section(lesson: &GradedLesson<'_>, time_zone: &TimeZone) -> Markup {
                 p {
                     "Late: it was due " (moment::shown(state.due_at.as_deref().unwrap_or_default(), time_zone))
                     "."
-                    @if state.penalty_percent > 0 {
+                    @if state.penalty_percent > 0 && state.is_counted() {
                         " " (state.penalty_percent) " % of " (points::text(state.points)) " points are lost."
                     }
                 }

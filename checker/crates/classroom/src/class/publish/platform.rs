@@ -5,7 +5,7 @@ use crate::class::csv_file::CsvFile;
 use crate::class::publish::columns::{self, PointsOf, Target};
 use crate::class::publish::fill::{self, Filled};
 use crate::class::publish::grades::ClassGrades;
-use crate::class::publish::{Written, maximum};
+use crate::class::publish::{Class, Written, maximum};
 use course::error::Error;
 use formats::atomic_file;
 use std::fs;
@@ -13,7 +13,8 @@ use std::path::Path;
 use terminal::words::plural;
 
 /// Fills in a platform's own export, and tells what did not match.
-pub(super) fn write(args: &PublishArgs, grades: &ClassGrades) -> Result<Written, Error> {
+pub(super) fn write(class: &Class<'_>, args: &PublishArgs) -> Result<Written, Error> {
+    let grades = class.grades;
     let Some(export) = &args.export else {
         return Err(Error::Usage(
             "name the platform's own export, which has a row for each person: \
@@ -35,6 +36,7 @@ pub(super) fn write(args: &PublishArgs, grades: &ClassGrades) -> Result<Written,
             "nobody of the class is in the export, so nothing is published; {first}"
         )));
     }
+    class.refuse_incomplete(&filled.places, args.incomplete)?;
     tell_columns(&file, &targets, grades);
     tell_people(&filled);
     for difference in maximum::differences(&file, &targets, grades) {

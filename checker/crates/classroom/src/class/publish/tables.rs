@@ -58,7 +58,7 @@ fn remarks(states: &[LessonState]) -> String {
             0 => None,
             days => Some(format!("{days} d late")),
         };
-        let what = (state.state != "graded").then(|| state.state.clone());
+        let what = (state.state != "graded").then(|| state.told().to_owned());
         let parts: Vec<String> = what.into_iter().chain(late).collect();
         (!parts.is_empty()).then(|| format!("{}: {}", state.lesson, parts.join(", ")))
     });
