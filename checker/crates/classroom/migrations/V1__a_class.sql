@@ -289,7 +289,7 @@ FROM deadline JOIN policy;
 
 -- Lessons of people whose clones were looked at for another end than there is now: other commits may count.
 CREATE VIEW to_look_at AS
-SELECT DISTINCT now.person, now.lesson
+SELECT DISTINCT now.person, now.lesson, last.place
 FROM (SELECT place, person, max(looked_at) AS looked_at FROM look GROUP BY place) AS last
 JOIN person ON person.id = last.person AND left_at IS NULL
 JOIN end_of_grace AS now ON now.person = last.person
@@ -396,8 +396,8 @@ SELECT person, login, alias, name, section, left_at, lesson, number, counts, sta
     possible, submission, work,
     iif(is_waiting, NULL, result) AS result,
     submitted_at, dated, due_at,
-    iif(state = 'excused', 0, days_late) AS days_late,
-    iif(state = 'excused', 0, penalty_percent) AS penalty_percent
+    iif(state = 'excused' OR is_moved, 0, days_late) AS days_late,
+    iif(state = 'excused' OR is_moved, 0, penalty_percent) AS penalty_percent
 FROM (
     SELECT *, state IN ('failed', 'not graded yet') AS is_waiting
     FROM (
@@ -405,16 +405,16 @@ FROM (
             lesson.id AS lesson, lesson.number, lesson.counts,
             CASE
                 WHEN excuse.person IS NOT NULL THEN 'excused'
-                WHEN denied.person IS NOT NULL
-                    AND coalesce(attempt.final_points, 0) < possible.points
-                    AND coalesce(decided.steps, 0) < possible.steps
-                THEN 'failed'
+                WHEN denied.person IS NOT NULL AND coalesce(attempt.final_points, 0) < possible.points
+                THEN iif(decided.steps = possible.steps, 'graded', 'failed')
                 WHEN look.person IS NOT NULL THEN 'not graded yet'
                 WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
                 WHEN newest.problem IS NOT NULL THEN 'unreadable'
                 WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
                 ELSE coalesce(attempt.state, 'nothing handed in')
             END AS state,
+            -- Another commit may be in time.
+            look.person IS NOT NULL AS is_moved,
             deadline.is_open AND decided.points IS NULL AS is_open,
             coalesce(attempt.points, decided.points, 0) AS points,
             coalesce(attempt.final_points, decided.points, 0) AS final_points,
@@ -432,7 +432,8 @@ FROM (
         LEFT JOIN best_attempt AS attempt ON attempt.person = person.id AND attempt.lesson = lesson.id
         LEFT JOIN newest_submission AS newest ON newest.person = person.id
         LEFT JOIN (SELECT DISTINCT person FROM denied) AS denied ON denied.person = person.id
-        LEFT JOIN to_look_at AS look ON look.person = person.id AND look.lesson = lesson.id
+        LEFT JOIN (SELECT DISTINCT person, lesson FROM to_look_at) AS look
+            ON look.person = person.id AND look.lesson = lesson.id
         LEFT JOIN current_excuse AS excuse ON excuse.person = person.id AND excuse.lesson = lesson.id
         JOIN deadline ON deadline.person = person.id AND deadline.lesson = lesson.id
         LEFT JOIN (

@@ -77,7 +77,7 @@ pub(super) fn extend(folder: &ClassFolder, args: &ExtendArgs) -> Result<ExitCode
         }
         None => anstream::println!("{login} has no more time than others for {of}{before}"),
     }
-    if gradebook.has_clones_to_look_at()? {
+    if !gradebook.clones_to_look_at()?.is_empty() {
         anstream::println!("{OTHER_COMMITS}");
     }
     Ok(ExitCode::AllPoints)

@@ -128,7 +128,7 @@ impl ClassFolder {
     /// The gradebook, to be looked at only. It is written if the course or `class.toml` have changed.
     pub(super) fn gradebook_to_read(&self) -> Result<Gradebook, Error> {
         let gradebook = self.gradebook_as_it_is()?;
-        if gradebook.has_clones_to_look_at()? {
+        if !gradebook.clones_to_look_at()?.is_empty() {
             anstream::eprintln!("{OTHER_COMMITS}");
         }
         Ok(gradebook)

@@ -18,6 +18,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+use walkdir::WalkDir;
 
 const UPDATES: &str = ".checker/updates";
 const FILES: &str = "files";
@@ -73,8 +74,10 @@ pub(super) fn make(root: &Path, folder: &Path, changes: &[Change]) -> Result<(),
                 change.path.display()
             )));
         }
-        write(root, &path, change.new.as_deref())?;
+        write(&path, change.new.as_deref())?;
     }
+    let gone = changes.iter().filter(|change| change.new.is_none());
+    remove_crates(root, gone.map(|change| &*change.path));
     let renaming = Error::while_doing("note that the update is done");
     let folder = root.join(folder);
     let renamed = fs::rename(folder.join(BEGUN), folder.join(DONE));
@@ -123,7 +126,7 @@ pub(super) fn put_back(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error
         .map_err(reading())?;
     refuse_begun(root, &changed)?;
     let mut left = Vec::new();
-    for changed in changed {
+    for changed in &changed {
         let path = root.join(&changed.path);
         let before = if changed.was_there {
             read(&place.join(FILES).join(&changed.path))?
@@ -135,11 +138,13 @@ pub(super) fn put_back(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, Error
             continue;
         }
         if now.as_deref().map(digest) == changed.new {
-            write(root, &path, before.as_deref())?;
+            write(&path, before.as_deref())?;
         } else {
-            left.push(changed.path);
+            left.push(changed.path.clone());
         }
     }
+    let came = changed.iter().filter(|changed| !changed.was_there);
+    remove_crates(root, came.map(|changed| &*changed.path));
     let removing = Error::while_doing("note that the update is put back");
     fs::remove_file(list).map_err(removing)?;
     Ok(left)
@@ -151,17 +156,15 @@ fn refuse_begun(root: &Path, changed: &[Changed]) -> Result<(), Error> {
         let mut changed = changed.iter();
         changed.find(|it| !it.was_there && it.path == path)
     };
-    let manifests = changed.iter().filter(|it| !it.was_there);
-    let manifests = manifests.filter(|it| it.path.ends_with("Cargo.toml"));
-    let crates = manifests.filter_map(|it| it.path.parent());
-    for folder in crates.filter(|folder| folder.starts_with("lessons")) {
+    let came = changed.iter().filter(|it| !it.was_there);
+    for folder in came.filter_map(|it| crate_of(&it.path)) {
         for name in files_below(&root.join(folder))? {
             let path = folder.join(&name);
             let now = read(&root.join(&path))?.as_deref().map(digest);
             if new(&path).is_none_or(|it| it.new != now) {
                 return Err(Error::Usage(format!(
                     "{folder} came with the update, and {name} in it is yours; move this folder out of \
-                     `lessons/`, and start again. Nothing has been changed",
+                     the course, and start again. Nothing has been changed",
                     folder = folder.display(),
                     name = name.display()
                 )));
@@ -186,7 +189,7 @@ fn digest(content: &[u8]) -> String {
 }
 
 /// Writes a file, or removes it. A file that could be started still can.
-fn write(root: &Path, path: &Path, content: Option<&[u8]>) -> Result<(), Error> {
+fn write(path: &Path, content: Option<&[u8]>) -> Result<(), Error> {
     let writing = Error::while_doing(format!("write {}", path.display()));
     let written = match content {
         Some(content) => {
@@ -195,20 +198,34 @@ fn write(root: &Path, path: &Path, content: Option<&[u8]>) -> Result<(), Error> 
                 .and_then(|()| replace(path, content))
                 .and_then(|()| mode.map_or(Ok(()), |mode| fs::set_permissions(path, mode)))
         }
-        None => fs::remove_file(path)
-            .and_then(|()| sync_parent(path))
-            .map(|()| remove_empty_folders(root, path)),
+        None => fs::remove_file(path).and_then(|()| sync_parent(path)),
     };
     written.map_err(writing)
 }
 
-/// A folder in `lessons/` without a crate in it would keep cargo from doing anything.
-fn remove_empty_folders(root: &Path, file: &Path) {
-    let folders = file.ancestors().skip(1);
-    for folder in folders.take_while(|folder| *folder != root) {
-        if fs::remove_dir(folder).is_err() {
-            break;
+/// The folder of a crate that has this manifest.
+fn crate_of(manifest: &Path) -> Option<&Path> {
+    manifest
+        .parent()
+        .filter(|_| manifest.ends_with("Cargo.toml"))
+}
+
+/// Removes what is left of crates whose manifests are among these paths: folders, and what cargo has
+/// compiled. In `lessons/` and `solutions/`, a folder without a crate in it keeps cargo from doing anything.
+fn remove_crates<'p>(root: &Path, paths: impl Iterator<Item = &'p Path>) {
+    for folder in paths.filter_map(crate_of).map(|folder| root.join(folder)) {
+        if files_below(&folder).is_ok_and(|files| files.is_empty()) {
+            let _ = fs::remove_dir_all(folder.join("target"));
+            remove_empty_folders(&folder);
         }
+    }
+}
+
+/// Those that are not empty stay.
+fn remove_empty_folders(folder: &Path) {
+    let entries = WalkDir::new(folder).contents_first(true).into_iter();
+    for entry in entries.flatten() {
+        let _ = fs::remove_dir(entry.path());
     }
 }
 

@@ -232,12 +232,27 @@ fn a_lesson_comes_and_goes_as_a_whole() {
     let courses = Courses::new();
     let before = courses.files();
     courses.rename("10-urls", "10-addresses");
+    for left in ["lessons/10-urls/notes", "solutions/10-urls/target/debug"] {
+        fs::create_dir_all(courses.own().join(left)).expect("a folder");
+    }
     courses.update(&["../newer"]);
     courses.assert_has_whole_crates();
     assert!(courses.own().join("lessons/10-addresses").is_dir());
+    for left in [
+        "lessons/10-addresses/notes",
+        "solutions/10-addresses/target",
+    ] {
+        fs::create_dir_all(courses.own().join(left)).expect("a folder");
+    }
+    write(&courses.own().join("lessons/10-addresses/target/x"), "");
     assert!(!courses.own().join("lessons/10-urls").exists());
-    for mine in ["src/mask.rs", "notes.md"] {
-        let path = courses.own().join("lessons/10-addresses").join(mine);
+    for mine in [
+        "lessons/10-addresses/src/mask.rs",
+        "lessons/10-addresses/a.md",
+        "solutions/10-addresses/b",
+    ] {
+        let path = courses.own().join(mine);
+        let mine = mine.split_once("10-addresses/").expect("a path").1;
         let given = fs::read(&path).ok();
         write(&path, "// mine\n");
         let output = courses.try_update(&["--undo"]);

@@ -171,6 +171,14 @@ pub(super) fn denied(found: &Found) -> Option<String> {
     })
 }
 
+/// Whether a clone has branches: a new one has none. If git finds no commit then, the clone was damaged.
+pub(super) fn has_branches(clone: &Path) -> bool {
+    let git = clone.join(".git");
+    let refs = WalkDir::new(git.join("refs")).into_iter().flatten();
+    let mut refs = refs.filter(|entry| entry.file_type().is_file());
+    git.join("packed-refs").is_file() || refs.next().is_some()
+}
+
 /// Where something may not be read, and what the system says.
 fn denial(entry: Result<&DirEntry, &walkdir::Error>) -> Option<(PathBuf, String)> {
     let (place, error) = match entry {

@@ -277,17 +277,32 @@ impl Collector<'_> {
         let source = found.source();
         let name = self.how.folder.name_of(&found.place);
         if let Some(why) = found::denied(found) {
-            self.gradebook.deny(&name, person.id, &why)?;
-            let why = format!("{source} cannot be read here: {why}");
-            self.collected.unreadable.push((person.login.clone(), why));
+            self.deny(&name, &source, person, &why)?;
             return Ok(Seen::default());
         }
         self.gradebook.allow(&name)?;
-        if found.kind == Kind::Files {
-            return self.keep_files(source, found, person, &due);
+        match found.kind {
+            Kind::Files => self.keep_files(source, found, person, &due),
+            Kind::Clone => {
+                let clone = FoundClone {
+                    name,
+                    source,
+                    path: &found.path,
+                };
+                self.keep_clone(&clone, person, &due)?;
+                Ok(Seen::default())
+            }
         }
-        let how = self.how;
-        let commits = reading::commits(how.course, &found.path, how.commit, &due)?;
+    }
+
+    fn keep_clone(
+        &mut self,
+        clone: &FoundClone<'_>,
+        person: &Person,
+        due: &[Due],
+    ) -> Result<(), Error> {
+        let (how, source) = (self.how, &clone.source);
+        let commits = reading::commits(how.course, clone.path, how.commit, due)?;
         if commits.is_empty()
             && let Some(named) = how.commit
         {
@@ -295,40 +310,47 @@ impl Collector<'_> {
             self.collected
                 .without_commit
                 .push((person.login.clone(), why));
-            return Ok(Seen::default());
+            return Ok(());
+        }
+        if commits.is_empty() && found::has_branches(clone.path) {
+            let why = "git finds no commit in it; clone it again";
+            return self.deny(&clone.name, source, person, why);
         }
         self.collected.clones += 1;
         match how.commit {
-            None => self.gradebook.note_look(&name, person.id)?,
-            Some(_) => self.gradebook.forget_look(&name)?,
+            None => self.gradebook.note_look(&clone.name, person.id)?,
+            Some(_) => self.gradebook.forget_look(&clone.name)?,
         }
+        let dated = how.submitted_at.map_or(Dated::Files, |_| Dated::Teacher);
         if commits.is_empty() {
-            let why = "the clone has no commit".to_owned();
-            let now = how.submitted_at.unwrap_or_else(Timestamp::now);
-            self.add(
-                person,
-                &Submission {
-                    person: person.id,
-                    source: source.clone(),
-                    submitted_at: now,
-                    dated: Dated::Files,
-                    content: Content::Unreadable(why),
-                },
-            )?;
+            let submission = Submission {
+                person: person.id,
+                source: source.clone(),
+                submitted_at: how.submitted_at.unwrap_or_else(Timestamp::now),
+                dated: Dated::Files,
+                content: Content::Unreadable("the clone has no commit".to_owned()),
+            };
+            self.add(person, &submission)?;
         }
         for read in commits {
-            self.add(
-                person,
-                &Submission {
-                    person: person.id,
-                    source: format!("{source}@{}", read.commit),
-                    submitted_at: how.submitted_at.unwrap_or(read.made_at),
-                    dated: how.submitted_at.map_or(Dated::Files, |_| Dated::Teacher),
-                    content: read.content,
-                },
-            )?;
+            let submission = Submission {
+                person: person.id,
+                source: format!("{source}@{}", read.commit),
+                submitted_at: how.submitted_at.unwrap_or(read.made_at),
+                dated,
+                content: read.content,
+            };
+            self.add(person, &submission)?;
         }
-        Ok(Seen::default())
+        Ok(())
+    }
+
+    /// Notes that something of somebody cannot be read here.
+    fn deny(&mut self, name: &str, source: &str, person: &Person, why: &str) -> Result<(), Error> {
+        self.gradebook.deny(name, person.id, why)?;
+        let why = format!("{source} cannot be read here: {why}");
+        self.collected.unreadable.push((person.login.clone(), why));
+        Ok(())
     }
 
     fn keep_files(
@@ -392,6 +414,14 @@ impl Collector<'_> {
         self.collected.as_before += usize::from(!kept.is_new);
         Ok(kept.is_new)
     }
+}
+
+/// A clone that was found.
+struct FoundClone<'f> {
+    /// As the gradebook names it.
+    name: String,
+    source: String,
+    path: &'f Path,
 }
 
 /// The date of files, and whether somebody's new work is late by it.

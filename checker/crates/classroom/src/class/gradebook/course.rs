@@ -29,12 +29,12 @@ impl Gradebook {
         transaction.commit().map_err(unwritten)
     }
 
-    /// Whether other commits of clones may count than when they were looked at last, because something is
-    /// due at another time now.
-    pub(crate) fn has_clones_to_look_at(&self) -> Result<bool, Error> {
-        let sql = "SELECT EXISTS (SELECT * FROM to_look_at)";
-        let found = self.connection.query_row(sql, [], |row| row.get(0));
-        found.map_err(unread)
+    /// Clones of which other commits may count than when they were looked at last, because something is due at
+    /// another time now: whose, and the places.
+    pub(crate) fn clones_to_look_at(&self) -> Result<Vec<(String, String)>, Error> {
+        let sql = "SELECT DISTINCT login, place
+             FROM to_look_at JOIN person ON person.id = to_look_at.person ORDER BY login, place";
+        self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Notes that somebody's clone has been looked at, for the time at which everything is due now.

@@ -411,13 +411,22 @@ fn tell_end(gradebook: &Gradebook, run: Option<i64>) -> Result<ExitCode, Error> 
     let failures = gradebook.failures()?;
     let again = run.map(|run| gradebook.failures_again(run));
     let again = again.transpose()?.unwrap_or_default();
-    if failures.is_empty() && again.is_empty() {
+    let elsewhere = gradebook.clones_to_look_at()?;
+    for (login, place) in &elsewhere {
+        anstream::println!(
+            "  ? {login}: something is due at another time now, and nobody has looked at {place} since; \
+             name this place: `class grade PLACE`"
+        );
+    }
+    if failures.is_empty() && again.is_empty() && elsewhere.is_empty() {
         anstream::println!("everything is graded");
         return Ok(ExitCode::AllPoints);
     }
     tell_failures(&failures, "graded", "they have no score");
     tell_failures(&again, "graded again", "they keep what they had");
-    anstream::println!("Mend the cause, and start the same command again.");
+    if !failures.is_empty() || !again.is_empty() {
+        anstream::println!("Mend the cause, and start the same command again.");
+    }
     Ok(ExitCode::Environment)
 }
 

@@ -48,10 +48,10 @@ impl Class<'_> {
             return Ok(());
         }
         let missing = missing.join(", ");
-        let cause = if self.gradebook.has_clones_to_look_at()? {
-            format!("{OTHER_COMMITS}. ")
-        } else {
+        let cause = if self.gradebook.clones_to_look_at()?.is_empty() {
             String::new()
+        } else {
+            format!("{OTHER_COMMITS}. ")
         };
         if is_allowed {
             anstream::println!("{cause}Not graded yet, so left out: {missing}");

@@ -428,6 +428,21 @@ fn a_list_changes_logins_and_does_not_empty_the_class() {
 }
 
 #[test]
+fn a_clone_that_was_damaged_is_no_zero() {
+    let class = class("login\nsusan\njohn\n");
+    for login in ["susan", "john"] {
+        clone(&class, login, "2020-01-08T12:00:00Z");
+    }
+    fs::remove_dir_all(class.place("susan").join(".git/objects")).expect("a folder");
+    fs::write(class.place("john").join(".git/HEAD"), "garbage").expect("a file");
+    let told = collect(&class, &[]);
+    let damaged = "cannot be read here: git finds no commit in it; clone it again";
+    assert_eq!(told.matches(damaged).count(), 2, "{told}");
+    let states = "SELECT group_concat(DISTINCT state) FROM lesson_grade WHERE counts";
+    assert_eq!(class.text(states), "failed");
+}
+
+#[test]
 fn a_clone_without_a_git_to_read_it_is_no_zero() {
     let class = class("login\nsusan\n");
     let clone = class.place("susan");
