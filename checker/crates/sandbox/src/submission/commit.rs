@@ -26,6 +26,12 @@ const SAFE: [&str; 8] = [
     "core.packedGitLimit=128m",
 ];
 
+/// Why a file is left out that the commit has: the repository was not cloned whole, or was damaged.
+pub const MISSING: &str = "the repository does not have it";
+
+/// Why nothing can be read of a repository that was damaged.
+pub const BROKEN: &str = "git cannot read the commit: the repository is broken";
+
 /// The memory that git may take, in bytes.
 #[cfg(target_os = "linux")]
 const MEMORY: u64 = 2 * 1024 * 1024 * 1024;
@@ -115,7 +121,7 @@ impl Source for Commit {
             let mut contents = Contents::new();
             for name in wanted {
                 let blob = read_blob(&mut stdout)?;
-                contents.insert(name.clone(), blob.ok_or_else(missing));
+                contents.insert(name.clone(), blob.ok_or_else(|| MISSING.to_owned()));
             }
             Ok(contents)
         })
@@ -164,7 +170,7 @@ fn answer_of<T>(
     let ended = child.wait().map_err(unreadable)?;
     let _ = writer.join();
     match answer {
-        Ok(_) if !ended.success() => Err(unreadable("the repository is broken")),
+        Ok(_) if !ended.success() => Err(BROKEN.to_owned()),
         answer => answer,
     }
 }
@@ -228,10 +234,6 @@ impl Commit {
         }
         Some(entry)
     }
-}
-
-fn missing() -> String {
-    "the repository does not have it".to_owned()
 }
 
 /// `0123… blob 42\n`, 42 bytes, and a newline; or `0123… missing\n`.

@@ -23,6 +23,7 @@ mod tar_file;
 mod triage;
 mod zip_file;
 
+pub use commit::{BROKEN, MISSING};
 pub use course_files::course_files;
 pub use history::{Commit, history};
 pub use read::{Overlay, examine, read};

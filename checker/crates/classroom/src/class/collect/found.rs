@@ -171,12 +171,19 @@ pub(super) fn denied(found: &Found) -> Option<String> {
     })
 }
 
-/// Whether a clone has branches: a new one has none. If git finds no commit then, the clone was damaged.
-pub(super) fn has_branches(clone: &Path) -> bool {
-    let git = clone.join(".git");
-    let refs = WalkDir::new(git.join("refs")).into_iter().flatten();
-    let mut refs = refs.filter(|entry| entry.file_type().is_file());
-    git.join("packed-refs").is_file() || refs.next().is_some()
+/// Whether there is anything in a clone: in a new one there is not. If git finds no commit then, it was
+/// damaged.
+pub(super) fn has_objects(clone: &Path) -> bool {
+    let places = ["objects", "refs", "packed-refs"].map(|name| clone.join(".git").join(name));
+    let mut entries = places
+        .iter()
+        .flat_map(|place| WalkDir::new(place).into_iter().flatten());
+    entries.any(|entry| entry.file_type().is_file())
+}
+
+/// Whether a clone has only the newest commits: `shallow` in gitrepository-layout(5).
+pub(super) fn is_shallow(clone: &Path) -> bool {
+    fs::metadata(clone.join(".git/shallow")).is_ok_and(|data| data.len() > 0)
 }
 
 /// Where something may not be read, and what the system says.

@@ -18,6 +18,7 @@ use found::{Archive, Found, Kind};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use matching::Matcher;
+use reading::Read;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,10 +80,12 @@ pub(super) fn collect(
 ) -> Result<Collected, Error> {
     let matcher = Matcher::new(gradebook.everybody()?);
     let owners = gradebook.owners()?;
+    let noted = gradebook.noted_places()?;
     let mut collector = Collector {
         gradebook,
         matcher,
         owners,
+        noted,
         how,
         collected: Collected::default(),
     };
@@ -96,20 +99,33 @@ struct Collector<'c> {
     matcher: Matcher,
     /// Whose a place is because a teacher has said so.
     owners: HashMap<String, i64>,
+    /// The places of which the gradebook has notes, and whose they are.
+    noted: Vec<(String, i64)>,
     how: &'c Collecting<'c>,
     collected: Collected,
 }
 
 impl Collector<'_> {
-    /// What is there no more cannot be looked at again, and keeps nobody from a score.
+    /// What is not there any more, where all the rest is, cannot be looked at again, and keeps nobody from a
+    /// score. A disk may only be away.
     fn forget_gone(&mut self) -> Result<(), Error> {
-        let folder = self.how.folder;
-        let is_gone = |name: &String| matches!(folder.place_of(name).try_exists(), Ok(false));
-        for name in self.gradebook.denied()?.iter().filter(|it| is_gone(it)) {
-            self.gradebook.allow(name)?;
+        for (name, _) in &self.noted {
+            let place = self.how.folder.place_of(name);
+            let is_rest_there = place.parent().is_some_and(Path::is_dir);
+            if is_rest_there && matches!(place.try_exists(), Ok(false)) {
+                self.gradebook.forget(name)?;
+            }
         }
-        for name in self.gradebook.looked_at()?.iter().filter(|it| is_gone(it)) {
-            self.gradebook.forget_look(name)?;
+        Ok(())
+    }
+
+    /// Somebody's things may have moved with all others.
+    fn forget_other_places(&mut self, person: &Person) -> Result<(), Error> {
+        let of_person = self.noted.iter().filter(|(_, id)| *id == person.id);
+        for (name, _) in of_person {
+            if matches!(self.how.folder.place_of(name).try_exists(), Ok(false)) {
+                self.gradebook.forget(name)?;
+            }
         }
         Ok(())
     }
@@ -281,6 +297,7 @@ impl Collector<'_> {
             return Ok(Seen::default());
         }
         self.gradebook.allow(&name)?;
+        self.forget_other_places(person)?;
         match found.kind {
             Kind::Files => self.keep_files(source, found, person, &due),
             Kind::Clone => {
@@ -312,8 +329,7 @@ impl Collector<'_> {
                 .push((person.login.clone(), why));
             return Ok(());
         }
-        if commits.is_empty() && found::has_branches(clone.path) {
-            let why = "git finds no commit in it; clone it again";
+        if let Some(why) = lacking(clone.path, &commits, due) {
             return self.deny(&clone.name, source, person, why);
         }
         self.collected.clones += 1;
@@ -413,6 +429,20 @@ impl Collector<'_> {
         self.collected.new += usize::from(kept.is_new);
         self.collected.as_before += usize::from(!kept.is_new);
         Ok(kept.is_new)
+    }
+}
+
+/// Why what counts of a clone may be something that it does not have.
+fn lacking(clone: &Path, commits: &[Read], due: &[Due]) -> Option<&'static str> {
+    let has_none_before = |due: &Due| commits.iter().all(|it| it.made_at > due.with_grace);
+    if commits.is_empty() && found::has_objects(clone) {
+        Some("git finds no commit in it; clone it again")
+    } else if commits.iter().any(Read::is_incomplete) {
+        Some("git does not have all of it; clone it again, and whole")
+    } else if found::is_shallow(clone) && due.iter().any(has_none_before) {
+        Some("it is shallow, and earlier commits may count: `git fetch --unshallow` gets them")
+    } else {
+        None
     }
 }
 

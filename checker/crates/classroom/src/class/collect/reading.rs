@@ -18,6 +18,18 @@ pub(super) struct Read {
     pub(super) content: Content,
 }
 
+impl Read {
+    /// Whether git has not all of it: that is no answer of the student's.
+    pub(super) fn is_incomplete(&self) -> bool {
+        match &self.content {
+            Content::Works(_, left_out) => {
+                left_out.iter().any(|(_, why)| why == submission::MISSING)
+            }
+            Content::Unreadable(why) => why == submission::BROKEN,
+        }
+    }
+}
+
 /// The files of a folder or an archive. Somebody may put archives into a folder, and platforms take
 /// several.
 pub(super) fn files(course: &Course, found: &Found) -> Result<Content, Error> {

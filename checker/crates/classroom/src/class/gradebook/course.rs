@@ -52,12 +52,6 @@ impl Gradebook {
         let forgotten = self.connection.execute(sql, [place]);
         forgotten.map(drop).map_err(unwritten)
     }
-
-    /// The places of clones that have been looked at.
-    pub(crate) fn looked_at(&self) -> Result<Vec<String>, Error> {
-        let sql = "SELECT DISTINCT place FROM look";
-        self.rows(sql, [], |row| row.get(0))
-    }
 }
 
 fn follow(

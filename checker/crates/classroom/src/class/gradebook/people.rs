@@ -56,9 +56,16 @@ impl Gradebook {
         kept.map(drop).map_err(unwritten)
     }
 
-    /// The places that this machine may not read.
-    pub(crate) fn denied(&self) -> Result<Vec<String>, Error> {
-        self.rows("SELECT place FROM denied", [], |row| row.get(0))
+    /// The places that this machine may not read, and those of clones that were looked at: and whose they are.
+    pub(crate) fn noted_places(&self) -> Result<Vec<(String, i64)>, Error> {
+        let sql = "SELECT place, person FROM denied UNION SELECT place, person FROM look";
+        self.rows(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Forgets what was noted of a place.
+    pub(crate) fn forget(&mut self, place: &str) -> Result<(), Error> {
+        self.allow(place)?;
+        self.forget_look(place)
     }
 
     /// Notes that this machine may not read something of somebody.
@@ -68,7 +75,7 @@ impl Gradebook {
         kept.map(drop).map_err(unwritten)
     }
 
-    /// Notes that it may, or that there is nothing to read any more.
+    /// Notes that it may.
     pub(crate) fn allow(&mut self, place: &str) -> Result<(), Error> {
         let sql = "DELETE FROM denied WHERE place = ?1";
         self.connection

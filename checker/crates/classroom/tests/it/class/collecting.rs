@@ -235,12 +235,16 @@ fn what_cannot_be_read_is_over_when_something_better_comes() {
 
 /// A clone of somebody's right answer, made then.
 fn clone(class: &Class, login: &str, moment: &str) {
-    let clone = class.place(login);
-    write(&clone.join("lessons"), class.lesson(), &class.solution());
+    let lessons = class.place(login).join("lessons");
+    write(&lessons, class.lesson(), &class.solution());
+    commit(class, login, moment);
+}
+
+fn commit(class: &Class, login: &str, moment: &str) {
     let commit = "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -q -m a";
     let made = Command::new("sh")
         .args(["-c", commit])
-        .current_dir(&clone)
+        .current_dir(class.place(login))
         .env("GIT_COMMITTER_DATE", moment)
         .status();
     assert!(made.expect("git").success());
@@ -272,11 +276,22 @@ fn clones_are_looked_at_again_when_something_is_due_at_another_time() {
     collect(&class, &[]);
     assert!(!show().contains(AGAIN));
     assert!(!said(&publish()).contains(AGAIN));
-    // Nobody can look at what is gone.
     class.run(&["extend", "susan", "2020-01-06", "--why", "She was ill."]);
     assert!(show().contains(AGAIN));
-    fs::remove_dir_all(class.place("susan")).expect("a clone");
-    collect(&class, &[]);
+    // A disk may be away for a moment.
+    let submissions = class.path().join("submissions");
+    let away = class.folder.path().join("away");
+    fs::rename(&submissions, &away).expect("a folder");
+    assert_says(&collect(&class, &[]), &["there is no folder"]);
+    assert!(show().contains(AGAIN));
+    // Or everything lies elsewhere now.
+    collect(&class, &[text(&away)]);
+    assert!(!show().contains(AGAIN));
+    class.run(&["extend", "susan", "2020-01-07", "--why", "She was ill."]);
+    assert!(show().contains(AGAIN));
+    // Nobody can look at what is gone.
+    fs::remove_dir_all(away.join("susan")).expect("a clone");
+    collect(&class, &[text(&away)]);
     assert!(!show().contains(AGAIN));
 }
 
@@ -429,17 +444,87 @@ fn a_list_changes_logins_and_does_not_empty_the_class() {
 
 #[test]
 fn a_clone_that_was_damaged_is_no_zero() {
-    let class = class("login\nsusan\njohn\n");
-    for login in ["susan", "john"] {
+    let people = ["susan", "john", "mary", "dov", "ann"];
+    let class = class(&format!("login\n{}\n", people.join("\n")));
+    for login in people {
         clone(&class, login, "2020-01-08T12:00:00Z");
     }
-    fs::remove_dir_all(class.place("susan").join(".git/objects")).expect("a folder");
-    fs::write(class.place("john").join(".git/HEAD"), "garbage").expect("a file");
+    let git = |login: &str| class.place(login).join(".git");
+    // Loose objects, by their names from the commit.
+    let remove = |login: &str, object: &str| {
+        let asked = Command::new("git")
+            .args(["rev-parse", object])
+            .current_dir(class.place(login))
+            .output();
+        let id = String::from_utf8(asked.expect("git").stdout).expect("an id");
+        let (folder, file) = id.trim().split_at(2);
+        fs::remove_file(git(login).join("objects").join(folder).join(file)).expect("an object");
+    };
+    fs::remove_dir_all(git("susan").join("objects")).expect("a folder");
+    fs::write(git("john").join("HEAD"), "garbage").expect("a file");
+    fs::remove_dir_all(git("mary").join("refs/heads")).expect("a folder");
+    remove("dov", "HEAD:lessons/01-config/src");
+    remove("ann", "HEAD:lessons/01-config/src/url.rs");
     let told = collect(&class, &[]);
-    let damaged = "cannot be read here: git finds no commit in it; clone it again";
-    assert_eq!(told.matches(damaged).count(), 2, "{told}");
+    let no_commit = "cannot be read here: git finds no commit in it; clone it again";
+    assert_eq!(told.matches(no_commit).count(), 3, "{told}");
+    let not_whole = "cannot be read here: git does not have all of it; clone it again, and whole";
+    assert_eq!(told.matches(not_whole).count(), 2, "{told}");
     let states = "SELECT group_concat(DISTINCT state) FROM lesson_grade WHERE counts";
     assert_eq!(class.text(states), "failed");
+}
+
+/// Work that was in time may be in a commit that was not cloned.
+#[test]
+fn a_shallow_clone_of_late_work_is_no_late_work() {
+    let class = class("login\nsusan\njohn\nmary\n");
+    let upstream = class.folder.path().join("upstream");
+    for (login, last) in [
+        ("susan", "2020-01-12"),
+        ("john", "2020-01-09"),
+        ("mary", "2020-01-12"),
+    ] {
+        clone(&class, login, "2020-01-08T12:00:00Z");
+        let place = class.place(login);
+        fs::write(place.join("lessons/01-config/src/wal.rs"), "// worse\n").expect("a file");
+        commit(&class, login, &format!("{last}T12:00:00Z"));
+        fs::create_dir_all(&upstream).expect("a folder");
+        fs::rename(&place, upstream.join(login)).expect("a clone");
+        let how = match login {
+            "mary" => "--filter=blob:none",
+            _ => "--depth=1",
+        };
+        let made = Command::new("sh")
+            .args(["-c", "git -C \"$1\" config uploadpack.allowFilter true && git clone -q $2 \"file://$1\" \"$3\"", "sh"])
+            .arg(upstream.join(login))
+            .arg(how)
+            .arg(&place)
+            .status();
+        assert!(made.expect("git").success());
+    }
+    let told = collect(&class, &[]);
+    assert_says(
+        &told,
+        &[
+            "! susan: susan cannot be read here: it is shallow",
+            "! mary: mary cannot be read here: git does not have all of it",
+        ],
+    );
+    assert!(!told.contains("! john"), "in time: {told}");
+    let state = |login: &str| {
+        class.text(&format!(
+            "SELECT state FROM lesson_grade WHERE counts AND login = '{login}'"
+        ))
+    };
+    assert_eq!(state("susan"), "failed");
+    assert_eq!(state("john"), "not graded yet");
+    let fetched = Command::new("git")
+        .args(["fetch", "-q", "--unshallow"])
+        .current_dir(class.place("susan"))
+        .status();
+    assert!(fetched.expect("git").success());
+    collect(&class, &[]);
+    assert_eq!(state("susan"), "not graded yet");
 }
 
 #[test]
