@@ -137,6 +137,7 @@ impl Engine {
     fn start(line: &str, folder: &TempDir) -> Self {
         let child = shell(line)
             .env("ENGINE", folder.path())
+            .env("TMPDIR", folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -183,8 +184,9 @@ fn gnu_parallel_on_two_machines() {
         return;
     };
     let ssh = planned.plan.with_file_name("ssh");
-    // It is called with a machine, `--` and what is to be done there.
-    fs::write(&ssh, "shift 2; cd /; sh -c \"$*\"\n").expect("a script");
+    // It is called with a machine, `--` and what is to be done there. A server of ssh sets SHELL, which
+    // not everything that starts tests does.
+    fs::write(&ssh, "shift 2; cd /; SHELL=/bin/sh sh -c \"$*\"\n").expect("a script");
     let recipe = format!(
         r#"integrations/class/parallel.sh "$PLAN" \
            --ssh 'sh {}' --sshlogin grader1,grader2 --workdir "$PWD""#,
