@@ -81,6 +81,9 @@ pub(super) fn git(folder: &Path, arguments: &[&str]) -> Command {
     }
     command
         .args(arguments)
+        // A hook of git's may start us, with those of its own repository.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_NO_LAZY_FETCH", "1")
@@ -245,7 +248,7 @@ fn read_blob(stdout: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     }
     let mut words = head.trim_end().rsplit(' ');
     let length: Option<u64> = words.next().and_then(|word| word.parse().ok());
-    let length = length.ok_or_else(|| io::Error::other("an object is broken"))?;
+    let length = length.ok_or_else(|| io::Error::other("the repository is broken"))?;
     let mut content = Vec::new();
     stdout
         .take(length.min(FILE_LIMIT + 1))

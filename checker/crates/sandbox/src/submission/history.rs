@@ -16,10 +16,13 @@ pub struct Commit {
 /// So many commits are looked at, the newest ones.
 const MOST: &str = "--max-count=10000";
 
-/// The commits that lead to what is checked out in the clone in `folder`, the newest first; or those
-/// that lead to the one that is named. Merged branches are left out: they were not handed in. Empty
-/// if there are none. An error if there is no git to ask.
-pub fn history(folder: &Path, name: Option<&str>) -> Result<Vec<Commit>, Error> {
+/// The commits that lead to what is checked out in a clone, the newest first; or those that lead to the
+/// one that is named. Merged branches are left out: they were not handed in. Empty if there are none, or
+/// if git cannot read them all. An error if there is no git to ask.
+///
+/// `repository` is the clone's `.git`, or the clone itself if it is bare: in a folder around a damaged one,
+/// git would look for another.
+pub fn history(repository: &Path, name: Option<&str>) -> Result<Vec<Commit>, Error> {
     let arguments = [
         "rev-list",
         "--first-parent",
@@ -28,9 +31,14 @@ pub fn history(folder: &Path, name: Option<&str>) -> Result<Vec<Commit>, Error> 
         "--format=%H %ct",
         "--end-of-options",
         name.unwrap_or("HEAD"),
+        "--",
     ];
     let asking = Error::while_doing("start git, which reads clones");
-    let output = commit::git(folder, &arguments).output().map_err(asking)?;
+    let mut git = commit::git(repository, &arguments);
+    let output = git.env("GIT_DIR", ".").output().map_err(asking)?;
+    if !output.status.success() {
+        return Ok(Vec::new());
+    }
     let lines = String::from_utf8_lossy(&output.stdout).into_owned();
     let commits = lines.lines().filter_map(|line| {
         let (id, seconds) = line.split_once(' ')?;

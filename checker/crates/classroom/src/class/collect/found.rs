@@ -1,6 +1,6 @@
 //! What lies where people's work was put.
 
-use crate::class::collect::{history, matching};
+use crate::class::collect::{matching, repository};
 use course::error::Error;
 use jiff::Timestamp;
 use std::ffi::OsStr;
@@ -130,7 +130,7 @@ fn seen(path: PathBuf) -> (PathBuf, Kind) {
     if !is_folder {
         return (path, Kind::Files);
     }
-    if history::is_its_own(&path) {
+    if repository::is_its_own(&path) {
         return (path, Kind::Clone);
     }
     match only_file(&path) {
@@ -147,15 +147,28 @@ fn only_file(folder: &Path) -> Option<PathBuf> {
     (is_alone && is_file).then(|| first.path())
 }
 
-/// Why this machine may not read something of what was found: that is nobody's fault who handed it in.
+/// Why nothing can be read of what was found: that is nobody's fault who handed it in.
 pub(super) fn denied(found: &Found) -> Option<String> {
+    if let Some((place, error)) = first_denial(found) {
+        return Some(match place.strip_prefix(&found.path) {
+            Ok(name) if name != Path::new("") => format!("{}: {error}", name.display()),
+            _ => error,
+        });
+    }
+    repository::is_elsewhere(&found.place).then(|| {
+        "its `.git` leads elsewhere: clone it by itself (or remove `.git`: its files are graded then)".to_owned()
+    })
+}
+
+fn first_denial(found: &Found) -> Option<(PathBuf, String)> {
     let path = &found.path;
+    let repository = repository::of(path);
+    let objects = repository.join("objects");
     // What is checked out of a clone is not read.
     let root = match found.kind {
-        Kind::Clone => path.join(".git"),
+        Kind::Clone => repository,
         Kind::Files => path.clone(),
     };
-    let objects = path.join(".git/objects");
     let is_looked_into = |entry: &DirEntry| {
         let is_skipped = entry.file_name() == OsStr::new(BUILD) || entry.path() == objects;
         entry.depth() == 0 || !is_skipped
@@ -164,26 +177,7 @@ pub(super) fn denied(found: &Found) -> Option<String> {
     let entries = entries.filter_entry(is_looked_into).take(NAMES);
     // There may be too many to look at each.
     let mut entries = entries.chain(WalkDir::new(&objects).max_depth(1));
-    let (place, error) = entries.find_map(|entry| denial(entry.as_ref()))?;
-    Some(match place.strip_prefix(path) {
-        Ok(name) if name != Path::new("") => format!("{}: {error}", name.display()),
-        _ => error,
-    })
-}
-
-/// Whether there is anything in a clone: in a new one there is not. If git finds no commit then, it was
-/// damaged.
-pub(super) fn has_objects(clone: &Path) -> bool {
-    let places = ["objects", "refs", "packed-refs"].map(|name| clone.join(".git").join(name));
-    let mut entries = places
-        .iter()
-        .flat_map(|place| WalkDir::new(place).into_iter().flatten());
-    entries.any(|entry| entry.file_type().is_file())
-}
-
-/// Whether a clone has only the newest commits: `shallow` in gitrepository-layout(5).
-pub(super) fn is_shallow(clone: &Path) -> bool {
-    fs::metadata(clone.join(".git/shallow")).is_ok_and(|data| data.len() > 0)
+    entries.find_map(|entry| denial(entry.as_ref()))
 }
 
 /// Where something may not be read, and what the system says.

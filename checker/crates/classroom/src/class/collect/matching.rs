@@ -81,6 +81,9 @@ const ARCHIVES: [&str; 9] = [
     ".tar.gz", ".tgz", ".tar", ".zip", ".rar", ".7z", ".tar.xz", ".tar.bz2", ".tar.zst",
 ];
 
+/// What bare clones are called.
+const BARE: &str = ".git";
+
 /// What Canvas calls the student in whose place teachers try things.
 const TEST_STUDENTS: [&str; 2] = ["studenttest", "teststudent"];
 
@@ -200,7 +203,8 @@ pub(super) fn is_archive(name: &str) -> bool {
 
 fn stem(name: &str) -> &str {
     let lower = name.to_lowercase();
-    let ending = ARCHIVES.iter().find(|ending| lower.ends_with(**ending));
+    let mut endings = ARCHIVES.iter().chain([&BARE]);
+    let ending = endings.find(|ending| lower.ends_with(**ending));
     // The endings are ASCII, so the other letters are as long in lower case as here, or the name
     // is nobody's.
     let end = ending.map_or(name.len(), |ending| name.len().saturating_sub(ending.len()));

@@ -4,10 +4,10 @@
 mod dates;
 mod download;
 mod found;
-mod history;
 mod matching;
 mod reading;
 mod repositories;
+mod repository;
 
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Content, Dated, Due, Gradebook, Submission};
@@ -435,11 +435,13 @@ impl Collector<'_> {
 /// Why what counts of a clone may be something that it does not have.
 fn lacking(clone: &Path, commits: &[Read], due: &[Due]) -> Option<&'static str> {
     let has_none_before = |due: &Due| commits.iter().all(|it| it.made_at > due.with_grace);
-    if commits.is_empty() && found::has_objects(clone) {
-        Some("git finds no commit in it; clone it again")
+    if commits.is_empty() && !repository::is_new(clone) {
+        Some(
+            "git cannot read its commits: clone it again (or remove `.git`: its files are graded then)",
+        )
     } else if commits.iter().any(Read::is_incomplete) {
         Some("git does not have all of it; clone it again, and whole")
-    } else if found::is_shallow(clone) && due.iter().any(has_none_before) {
+    } else if repository::is_shallow(clone) && due.iter().any(has_none_before) {
         Some("it is shallow, and earlier commits may count: `git fetch --unshallow` gets them")
     } else {
         None

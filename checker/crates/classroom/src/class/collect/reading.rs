@@ -1,6 +1,7 @@
 //! What is in something that was handed in.
 
 use crate::class::collect::found::{self, Found};
+use crate::class::collect::repository;
 use crate::class::gradebook::{Content, Due};
 use crate::class::work::Work;
 use course::error::Error;
@@ -104,13 +105,14 @@ pub(super) fn commits(
     commit: Option<&str>,
     due: &[Due],
 ) -> Result<Vec<Read>, Error> {
-    let history = submission::history(clone, commit)?;
+    let repository = repository::of(clone);
+    let history = submission::history(&repository, commit)?;
     let commits = chosen(&history, due).into_iter().map(|commit| {
         let made = Timestamp::from_second(commit.seconds);
         Ok(Read {
             commit: commit.id[..10.min(commit.id.len())].to_owned(),
             made_at: made.unwrap_or(Timestamp::UNIX_EPOCH),
-            content: read(course, &commit.id, clone)?,
+            content: read(course, &commit.id, &repository)?,
         })
     });
     commits.collect()
@@ -134,9 +136,6 @@ fn read(course: &Course, name: &str, here: &Path) -> Result<Content, Error> {
     let overlay = match submission::examine(course, name, here, None) {
         Ok(Ok(overlay)) => overlay,
         Ok(Err(why)) | Err(Error::Usage(why)) => return Ok(Content::Unreadable(why)),
-        Err(error @ Error::Environment { .. }) => {
-            return Ok(Content::Unreadable(error.to_string()));
-        }
         Err(error) => return Err(error),
     };
     let mut works = Vec::new();

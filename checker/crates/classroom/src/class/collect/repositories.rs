@@ -39,7 +39,7 @@ pub(super) fn in_list(list: &Path, bytes: &[u8], clones: &Path) -> Result<Clones
         let repository = repository(address);
         let name = person.and_then(|place| cell(row, place));
         let name = name.unwrap_or(repository).to_owned();
-        let path = clone(address, repository, &folders);
+        let path = clone(address, repository, folders);
         if path.is_dir() {
             clones.found.push(Found {
                 name,
@@ -101,10 +101,13 @@ fn cell(row: &[String], place: usize) -> Option<&str> {
 }
 
 /// Where the clone is, or should be.
-fn clone(address: &str, repository: &str, folders: &[&Path]) -> PathBuf {
+fn clone(address: &str, repository: &str, folders: [&Path; 2]) -> PathBuf {
     let local = PathBuf::from(address.strip_prefix("file://").unwrap_or(address));
-    let named = folders.iter().map(|folder| folder.join(repository));
-    let mut places = named.chain([local]).filter(|place| place.is_dir());
+    let called = [repository.to_owned(), format!("{repository}.git")];
+    let beside = called
+        .iter()
+        .flat_map(|name| folders.map(|folder| folder.join(name)));
+    let mut places = beside.chain([local]).filter(|place| place.is_dir());
     let place = places.next();
     place.unwrap_or_else(|| folders[0].join(repository))
 }

@@ -46,7 +46,10 @@ fn import(class: &Class, roster: &str) -> String {
 pub(super) fn collect(class: &Class, arguments: &[&str]) -> String {
     let into = TempDir::new_in(class.folder.path()).expect("a folder");
     let into = into.path().join("plan").to_string_lossy().into_owned();
-    said(&class.run(&[&["plan", "--into", &into], arguments].concat()))
+    let mut plan = class.command(&[&["plan", "--into", &into], arguments].concat());
+    // Git sets it for its hooks, which may start us.
+    let output = plan.env("GIT_DIR", "/nowhere").output();
+    said(&output.expect("the program"))
 }
 
 /// The answer of somebody to lesson 1.
@@ -241,10 +244,14 @@ fn clone(class: &Class, login: &str, moment: &str) {
 }
 
 fn commit(class: &Class, login: &str, moment: &str) {
+    commit_in(&class.place(login), moment);
+}
+
+fn commit_in(folder: &Path, moment: &str) {
     let commit = "git init -q && git add . && git -c user.name=a -c user.email=a@b commit -q -m a";
     let made = Command::new("sh")
         .args(["-c", commit])
-        .current_dir(class.place(login))
+        .current_dir(folder)
         .env("GIT_COMMITTER_DATE", moment)
         .status();
     assert!(made.expect("git").success());
@@ -390,7 +397,10 @@ fn a_table_is_no_list_of_repositories() {
     let told = collect(&class, &[text(&list)]);
     assert_says(
         &told,
-        &["? db-john: there is no clone ", "1 new submission, 0"],
+        &[
+            "? db-john: there is no clone ",
+            "! susan: db-susan cannot be read here",
+        ],
     );
     let of_john = "SELECT count(*) FROM submission JOIN person ON person.id = person
         WHERE login = 'john'";
@@ -444,34 +454,84 @@ fn a_list_changes_logins_and_does_not_empty_the_class() {
 
 #[test]
 fn a_clone_that_was_damaged_is_no_zero() {
-    let people = ["susan", "john", "mary", "dov", "ann"];
+    let people = [
+        "susan", "john", "mary", "lee", "dov", "ann", "eve", "fay", "gil",
+    ];
     let class = class(&format!("login\n{}\n", people.join("\n")));
     for login in people {
         clone(&class, login, "2020-01-08T12:00:00Z");
     }
     let git = |login: &str| class.place(login).join(".git");
     // Loose objects, by their names from the commit.
-    let remove = |login: &str, object: &str| {
+    let object = |login: &str, object: &str| {
         let asked = Command::new("git")
             .args(["rev-parse", object])
             .current_dir(class.place(login))
             .output();
         let id = String::from_utf8(asked.expect("git").stdout).expect("an id");
         let (folder, file) = id.trim().split_at(2);
-        fs::remove_file(git(login).join("objects").join(folder).join(file)).expect("an object");
+        git(login).join("objects").join(folder).join(file)
     };
     fs::remove_dir_all(git("susan").join("objects")).expect("a folder");
     fs::write(git("john").join("HEAD"), "garbage").expect("a file");
     fs::remove_dir_all(git("mary").join("refs/heads")).expect("a folder");
-    remove("dov", "HEAD:lessons/01-config/src");
-    remove("ann", "HEAD:lessons/01-config/src/url.rs");
+    fs::remove_dir_all(git("lee")).expect("a folder");
+    fs::create_dir(git("lee")).expect("a folder");
+    for moment in ["2020-01-12T12:00:00Z", "2020-01-13T12:00:00Z"] {
+        fs::write(class.place("eve").join("notes"), moment).expect("a file");
+        commit(&class, "eve", moment);
+    }
+    for (login, name) in [
+        ("dov", "HEAD:lessons/01-config/src"),
+        ("ann", "HEAD:lessons/01-config/src/url.rs"),
+        ("eve", "HEAD~2"),
+    ] {
+        fs::remove_file(object(login, name)).expect("an object");
+    }
+    let blob = object("fay", "HEAD:lessons/01-config/src/url.rs");
+    fs::remove_file(&blob).expect("an object");
+    fs::write(blob, "x").expect("an object");
+    fs::remove_dir_all(git("gil")).expect("a folder");
+    fs::write(git("gil"), "gitdir: ../fay/.git").expect("a file");
+    // A class may lie in a repository: it is nobody's work.
+    let around = class.folder.path();
+    write(&around.join("lessons"), class.lesson(), &class.solution());
+    commit_in(around, "2020-01-08T12:00:00Z");
+
     let told = collect(&class, &[]);
-    let no_commit = "cannot be read here: git finds no commit in it; clone it again";
-    assert_eq!(told.matches(no_commit).count(), 3, "{told}");
+    let no_commit = "cannot be read here: git cannot read its commits: clone it again";
+    assert_eq!(told.matches(no_commit).count(), 5, "{told}");
     let not_whole = "cannot be read here: git does not have all of it; clone it again, and whole";
-    assert_eq!(told.matches(not_whole).count(), 2, "{told}");
+    assert_eq!(told.matches(not_whole).count(), 3, "{told}");
+    assert_says(
+        &told,
+        &["! gil: gil cannot be read here: its `.git` leads elsewhere"],
+    );
     let states = "SELECT group_concat(DISTINCT state) FROM lesson_grade WHERE counts";
     assert_eq!(class.text(states), "failed");
+}
+
+#[test]
+fn a_clone_may_be_bare() {
+    let class = class("login\nsusan\njohn\n");
+    for login in ["susan", "john"] {
+        clone(&class, login, "2020-01-08T12:00:00Z");
+        let place = class.place(login);
+        let bare = place.with_file_name(format!("{login}.git"));
+        fs::rename(place.join(".git"), bare).expect("a repository");
+        fs::remove_dir_all(place).expect("a folder");
+    }
+    let list = class.folder.path().join("list.csv");
+    fs::write(&list, "repository\nhttps://git.example/john.git\n").expect("a list");
+    for arguments in [&[text(&list)][..], &[]] {
+        let told = collect(&class, arguments);
+        assert!(
+            !told.contains('!') && told.contains("1 new submission"),
+            "{told}"
+        );
+    }
+    let dates = "SELECT group_concat(DISTINCT submitted_at) FROM submission";
+    assert_eq!(class.text(dates), "2020-01-08T12:00:00Z");
 }
 
 /// Work that was in time may be in a commit that was not cloned.
