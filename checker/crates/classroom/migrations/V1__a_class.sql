@@ -64,6 +64,16 @@ CREATE TABLE denied (
     why TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- What a teacher should look at before points are given out, by the name of what was handed in: until it is
+-- collected again, or gone. What is nobody's has no person.
+CREATE TABLE doubt (
+    name TEXT PRIMARY KEY,
+    -- As `owner` names it; of what is in a platform's download, that of the download.
+    place TEXT NOT NULL,
+    person INTEGER REFERENCES person (id),
+    why TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- When a clone was looked at last, and when each lesson was due then, with grace. At another time other commits
 -- count. The place is as `owner` names it.
 CREATE TABLE look (
@@ -407,14 +417,14 @@ FROM (
                 WHEN excuse.person IS NOT NULL THEN 'excused'
                 WHEN denied.person IS NOT NULL AND coalesce(attempt.final_points, 0) < possible.points
                 THEN iif(decided.steps = possible.steps, 'graded', 'failed')
-                WHEN look.person IS NOT NULL THEN 'not graded yet'
+                WHEN look.person IS NOT NULL AND decided.steps IS NOT possible.steps THEN 'not graded yet'
                 WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
                 WHEN newest.problem IS NOT NULL THEN 'unreadable'
                 WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
                 ELSE coalesce(attempt.state, 'nothing handed in')
             END AS state,
             -- Another commit may be in time.
-            look.person IS NOT NULL AS is_moved,
+            look.person IS NOT NULL AND decided.steps IS NOT possible.steps AS is_moved,
             deadline.is_open AND decided.points IS NULL AS is_open,
             coalesce(attempt.points, decided.points, 0) AS points,
             coalesce(attempt.final_points, decided.points, 0) AS final_points,

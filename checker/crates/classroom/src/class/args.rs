@@ -105,7 +105,7 @@ pub(super) struct CollectArgs {
     pub(super) commit: Option<String>,
     /// When everything there was handed in, such as `2027-01-10 18:00`, also what is collected
     /// already. If left out: the dates of files and commits; if Canvas says by the names that
-    /// something is not late, it is in time, whatever its date.
+    /// something is not late, it is in time, whatever its date, unless it is named alone.
     #[arg(long, value_name = "WHEN")]
     pub(super) submitted: Option<String>,
     /// Whose it is, if its name does not say so: for one file or folder, from now on.

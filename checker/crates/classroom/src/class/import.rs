@@ -39,6 +39,15 @@ pub(super) fn run(folder: &ClassFolder, args: &ImportArgs) -> Result<ExitCode, E
     for change in &changes {
         anstream::println!("{}", line(change));
     }
+    for doubt in gradebook.doubts()? {
+        if doubt.person.is_none() {
+            anstream::println!(
+                "  ? {} was nobody's; it may be somebody's now: `class grade {}`",
+                doubt.name,
+                doubt.place
+            );
+        }
+    }
     let people = members.len();
     let count = match changes.len() {
         0 => "nothing has changed".to_owned(),

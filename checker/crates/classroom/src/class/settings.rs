@@ -38,6 +38,13 @@ pub(super) struct LatePolicy {
     pub(super) days: Option<u32>,
 }
 
+impl LatePolicy {
+    /// Whether being late costs points.
+    pub(super) fn is_costly(self) -> bool {
+        self.percent_per_day > 0 || self.days.is_some()
+    }
+}
+
 /// As it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]

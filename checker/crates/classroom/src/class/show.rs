@@ -32,7 +32,12 @@ pub(super) fn run(folder: &ClassFolder, who: &[String]) -> Result<ExitCode, Erro
     let gradebook = folder.gradebook_to_read()?;
     if who.is_empty() {
         let lessons = gradebook.lessons()?;
-        terminal::print(|out| write_all(out, &settings.title, &lessons))?;
+        let doubts = gradebook.doubts()?;
+        let doubts: Vec<String> = doubts.iter().map(ToString::to_string).collect();
+        terminal::print(|out| {
+            write_all(out, &settings.title, &lessons)?;
+            write_problems(out, &doubts)
+        })?;
     }
     let people = who.iter().map(|who| gradebook.person(who));
     for (person, _) in people.collect::<Result<Vec<_>, _>>()? {

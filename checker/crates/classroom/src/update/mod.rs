@@ -55,9 +55,8 @@ pub(super) fn run(args: &UpdateArgs) -> Result<ExitCode, Error> {
 }
 
 fn undo(root: &Path) -> Result<ExitCode, Error> {
-    let folder = kept::newest(root)?.ok_or_else(|| {
-        Error::Usage("there is no update to put back: nothing is in .checker/updates".to_owned())
-    })?;
+    let folder = kept::newest(root)?
+        .ok_or_else(|| Error::Usage("there is no update to put back".to_owned()))?;
     let left = kept::put_back(root, &folder)?;
     for path in &left {
         anstream::println!("{} was changed after the update, and stays", path.display());

@@ -4,6 +4,13 @@ CREATE TABLE denied (
     person INTEGER NOT NULL REFERENCES person (id),
     why TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE doubt (
+    name TEXT PRIMARY KEY,
+    -- As `owner` names it; of what is in a platform's download, that of the download.
+    place TEXT NOT NULL,
+    person INTEGER REFERENCES person (id),
+    why TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 CREATE TABLE excuse (
     id INTEGER PRIMARY KEY,
     person INTEGER NOT NULL REFERENCES person (id),
@@ -124,7 +131,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','9201455179010497149');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','3943835022637727063');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -384,14 +391,14 @@ FROM (
                 WHEN excuse.person IS NOT NULL THEN 'excused'
                 WHEN denied.person IS NOT NULL AND coalesce(attempt.final_points, 0) < possible.points
                 THEN iif(decided.steps = possible.steps, 'graded', 'failed')
-                WHEN look.person IS NOT NULL THEN 'not graded yet'
+                WHEN look.person IS NOT NULL AND decided.steps IS NOT possible.steps THEN 'not graded yet'
                 WHEN coalesce(attempt.state, 'not begun') <> 'not begun' THEN attempt.state
                 WHEN newest.problem IS NOT NULL THEN 'unreadable'
                 WHEN deadline.is_open AND decided.points IS NULL THEN 'not due yet'
                 ELSE coalesce(attempt.state, 'nothing handed in')
             END AS state,
             -- Another commit may be in time.
-            look.person IS NOT NULL AS is_moved,
+            look.person IS NOT NULL AND decided.steps IS NOT possible.steps AS is_moved,
             deadline.is_open AND decided.points IS NULL AS is_open,
             coalesce(attempt.points, decided.points, 0) AS points,
             coalesce(attempt.final_points, decided.points, 0) AS final_points,

@@ -1,16 +1,38 @@
 //! When something was handed in, if dates of files tell less than they seem to.
 
 use crate::class::gradebook::Due;
+use crate::class::settings::LatePolicy;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// So many things with nearly the same date were copied at that date.
 const MANY: usize = 3;
 const NEARLY: SignedDuration = SignedDuration::from_mins(5);
 
 /// Whether one of these lessons is late at a moment.
-pub(super) fn is_late(moment: Timestamp, lessons: &[&str], due: &[Due]) -> bool {
-    let mut due = due.iter().filter(|due| lessons.contains(&&*due.lesson));
+pub(super) fn is_late(moment: Timestamp, lessons: &[String], due: &[Due]) -> bool {
+    let mut due = due.iter().filter(|due| lessons.contains(&due.lesson));
     due.any(|due| due.with_grace < moment)
+}
+
+/// When more points are lost than before: the ends of grace, and of the days that cost something; sorted.
+pub(super) fn steps(due: &[Due], late: LatePolicy) -> Vec<Timestamp> {
+    // With all points lost there is nothing more to lose.
+    let costly = 99_u32.checked_div(late.percent_per_day.into());
+    let days = match (costly, late.days) {
+        (Some(costly), days) => costly.min(days.unwrap_or(costly)),
+        (None, days) => days.unwrap_or_default(),
+    };
+    let ends = |due: &Due| {
+        let (at, with_grace) = (due.at, due.with_grace);
+        let ends = (1..=days).filter_map(move |day| {
+            let end = at.checked_add(SignedDuration::from_hours(24 * i64::from(day)));
+            end.ok().filter(|end| *end > with_grace)
+        });
+        ends.chain([with_grace])
+    };
+    let steps: BTreeSet<Timestamp> = due.iter().flat_map(ends).collect();
+    steps.into_iter().collect()
 }
 
 /// The one date that many things have, or nearly.
@@ -38,9 +60,29 @@ mod tests {
     #[test]
     fn there_is_a_grace() {
         let due = [due("config", 10), due("urls", 20)];
-        assert!(!is_late(at(11), &["config"], &due));
-        assert!(is_late(at(12), &["config"], &due));
-        assert!(!is_late(at(12), &["urls"], &due));
+        let [config, urls] = ["config", "urls"].map(|lesson| [lesson.to_owned()]);
+        assert!(!is_late(at(11), &config, &due));
+        assert!(is_late(at(12), &config, &due));
+        assert!(!is_late(at(12), &urls, &due));
+    }
+
+    #[test]
+    fn each_day_costs_until_there_is_nothing_to_lose() {
+        let steps = |percent_per_day, days| -> Vec<i64> {
+            let late = LatePolicy {
+                grace_seconds: 3600,
+                percent_per_day,
+                days,
+            };
+            let steps = steps(&[due("config", 10)], late).into_iter();
+            steps.map(|it| it.as_second() / 3600).collect()
+        };
+        assert_eq!(steps(0, None), [11]);
+        assert_eq!(steps(0, Some(0)), [11]);
+        assert_eq!(steps(0, Some(2)), [11, 34, 58]);
+        assert_eq!(steps(40, None), [11, 34, 58]);
+        assert_eq!(steps(50, None), [11, 34]);
+        assert_eq!(steps(10, Some(1)), [11, 34]);
     }
 
     #[test]

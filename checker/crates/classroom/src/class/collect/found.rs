@@ -155,9 +155,8 @@ pub(super) fn denied(found: &Found) -> Option<String> {
             _ => error,
         });
     }
-    repository::is_elsewhere(&found.place).then(|| {
-        "its `.git` leads elsewhere: clone it by itself (or remove `.git`: its files are graded then)".to_owned()
-    })
+    repository::is_elsewhere(&found.place)
+        .then(|| "its `.git` leads elsewhere; clone it by itself".to_owned())
 }
 
 fn first_denial(found: &Found) -> Option<(PathBuf, String)> {
@@ -178,6 +177,12 @@ fn first_denial(found: &Found) -> Option<(PathBuf, String)> {
     // There may be too many to look at each.
     let mut entries = entries.chain(WalkDir::new(&objects).max_depth(1));
     entries.find_map(|entry| denial(entry.as_ref()))
+}
+
+/// Whether something is not there any more, while the folder is that it lay in: a disk may only be away.
+pub(super) fn is_gone(place: &Path) -> bool {
+    let is_rest_there = place.parent().is_some_and(Path::is_dir);
+    is_rest_there && matches!(place.try_exists(), Ok(false))
 }
 
 /// Where something may not be read, and what the system says.

@@ -41,6 +41,13 @@ pub(crate) enum Unmatched {
     NoClone(PathBuf),
 }
 
+impl Unmatched {
+    /// Whether it may be somebody's of the class.
+    pub(crate) fn is_mystery(&self) -> bool {
+        matches!(self, Self::Nobody | Self::Several | Self::Contradiction(..))
+    }
+}
+
 impl Display for Unmatched {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -196,9 +203,15 @@ pub(super) fn is_in_time(name: &str, person: &Person, is_said_to_be_theirs: bool
     canvas_id(name).is_some_and(is_theirs) && name.split('_').nth(1) != Some(LATE)
 }
 
+/// Whether Canvas says by a name that something is late. It does not say by how much.
+pub(super) fn is_late(name: &str) -> bool {
+    canvas_id(name).is_some() && name.split('_').nth(1) == Some(LATE)
+}
+
 /// Whether something is called like an archive.
 pub(super) fn is_archive(name: &str) -> bool {
-    stem(name).len() < name.len()
+    let lower = name.to_lowercase();
+    ARCHIVES.iter().any(|ending| lower.ends_with(ending))
 }
 
 fn stem(name: &str) -> &str {

@@ -2,6 +2,7 @@
 //! is unpacked or checked out that was not there before, except a platform's download.
 
 mod dates;
+mod doubts;
 mod download;
 mod found;
 mod matching;
@@ -10,8 +11,9 @@ mod repositories;
 mod repository;
 
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Content, Dated, Due, Gradebook, Submission};
+use crate::class::gradebook::{Content, Dated, Due, Gradebook, Kept, Submission};
 use crate::class::moment;
+use crate::class::settings::LatePolicy;
 use course::error::Error;
 use course::lesson::Course;
 use found::{Archive, Found, Kind};
@@ -38,6 +40,7 @@ pub(super) struct Collecting<'c> {
     pub(super) commit: Option<&'c str>,
     /// Whose a place is, whatever it is called.
     pub(super) who: Option<&'c str>,
+    pub(super) late: LatePolicy,
 }
 
 /// What became of what was found.
@@ -55,7 +58,7 @@ pub(super) struct Collected {
     /// have none, each with a sentence.
     pub(super) clones: usize,
     pub(super) without_commit: Vec<(String, String)>,
-    /// What a teacher should know of dates, in sentences.
+    /// What a teacher should look at, in lines.
     pub(super) doubts: Vec<String>,
 }
 
@@ -86,10 +89,12 @@ pub(super) fn collect(
         matcher,
         owners,
         noted,
+        is_alone: false,
+        download: None,
         how,
         collected: Collected::default(),
     };
-    collector.forget_gone()?;
+    collector.settle_gone()?;
     collector.place(place)?;
     Ok(collector.collected)
 }
@@ -101,25 +106,26 @@ struct Collector<'c> {
     owners: HashMap<String, i64>,
     /// The places of which the gradebook has notes, and whose they are.
     noted: Vec<(String, i64)>,
+    /// Whether the place that was named is one person's.
+    is_alone: bool,
+    /// The platform's download that everything lies in, as the gradebook names it.
+    download: Option<String>,
     how: &'c Collecting<'c>,
     collected: Collected,
 }
 
 impl Collector<'_> {
-    /// What is not there any more, where all the rest is, cannot be looked at again, and keeps nobody from a
-    /// score. A disk may only be away.
-    fn forget_gone(&mut self) -> Result<(), Error> {
-        for (name, _) in &self.noted {
-            let place = self.how.folder.place_of(name);
-            let is_rest_there = place.parent().is_some_and(Path::is_dir);
-            if is_rest_there && matches!(place.try_exists(), Ok(false)) {
-                self.gradebook.forget(name)?;
+    /// Nothing is doubtful of what is not there any more.
+    fn settle_gone(&mut self) -> Result<(), Error> {
+        for doubt in self.gradebook.doubts()? {
+            if found::is_gone(&self.how.folder.place_of(&doubt.place)) {
+                self.gradebook.settle(&doubt.name)?;
             }
         }
         Ok(())
     }
 
-    /// Somebody's things may have moved with all others.
+    /// Somebody's things lie elsewhere now. Of what is only gone, nobody knows what would count.
     fn forget_other_places(&mut self, person: &Person) -> Result<(), Error> {
         let of_person = self.noted.iter().filter(|(_, id)| *id == person.id);
         for (name, _) in of_person {
@@ -142,7 +148,7 @@ impl Collector<'_> {
         let alone = found::alone(place);
         let is_whole = alone.kind == Kind::Clone || place.join("lessons").is_dir();
         if is_whole || self.owner(&alone).is_some() {
-            return self.take(vec![alone]);
+            return self.take_alone(alone);
         }
         if place.is_dir() {
             return self.folder(place);
@@ -150,8 +156,13 @@ impl Collector<'_> {
         match found::archive(place)? {
             Some(Archive::Zip) if !self.is_one_persons(place) => self.download(place),
             None if self.whose(&alone).is_err() => self.list(place),
-            _ => self.take(vec![alone]),
+            _ => self.take_alone(alone),
         }
+    }
+
+    fn take_alone(&mut self, found: Found) -> Result<(), Error> {
+        self.is_alone = true;
+        self.take(vec![found])
     }
 
     /// A teacher says whose a place is: from now on, and not of whom it seemed to be until then.
@@ -162,7 +173,7 @@ impl Collector<'_> {
         let name = self.how.folder.name_of(place);
         self.gradebook.own(&name, person)?;
         self.owners.insert(name, person);
-        self.take(vec![alone])?;
+        self.take_alone(alone)?;
         let before = before.ok().filter(|before| *before != person);
         before.map_or(Ok(()), |before| {
             let mut submissions = self.collected.submissions.iter();
@@ -218,7 +229,10 @@ impl Collector<'_> {
 
     fn download(&mut self, file: &Path) -> Result<(), Error> {
         let folder = download::unpack(file, self.how.time_zone)?;
-        self.take(found::in_folder(folder.path())?)
+        self.download = Some(self.how.folder.name_of(file));
+        let taken = self.take(found::in_folder(folder.path())?);
+        self.download = None;
+        taken
     }
 
     fn list(&mut self, list: &Path) -> Result<(), Error> {
@@ -261,21 +275,25 @@ impl Collector<'_> {
     }
 
     fn take(&mut self, all: Vec<Found>) -> Result<(), Error> {
-        let (mut dates, mut is_somebody_late) = (Vec::new(), false);
+        let mut taken = Vec::new();
         for found in all {
             let person = match self.whose(&found) {
                 Ok(person) => person.clone(),
                 Err(Unmatched::Nobody) if matching::is_a_test_student(&found.name) => continue,
                 Err(why) => {
+                    let doubt = why.is_mystery().then(|| why.to_string());
+                    self.note(&found, None, doubt)?;
                     self.collected.unmatched.push((found.name, why));
                     continue;
                 }
             };
-            let kept = self.keep(&found, &person)?;
-            dates.extend(kept.date);
-            is_somebody_late |= kept.is_late;
+            let seen = self.keep(&found, &person)?;
+            taken.push((found, person, seen));
         }
-        if let Some(date) = dates::of_a_copy(&dates).filter(|_| is_somebody_late) {
+        let dates: Vec<Timestamp> = taken.iter().filter_map(|(_, _, seen)| seen.date).collect();
+        let date_of_copy = dates::of_a_copy(&dates);
+        let is_somebody_late = taken.iter().any(|(_, _, seen)| seen.is_late && seen.is_new);
+        if let Some(date) = date_of_copy.filter(|_| is_somebody_late) {
             let date = moment::shown(&moment::text(date), self.how.time_zone);
             self.collected.doubts.push(format!(
                 "all {} have nearly the same date, {date}, and somebody is late by it. It seems to \
@@ -284,7 +302,30 @@ impl Collector<'_> {
                 dates.len()
             ));
         }
+        for (found, person, seen) in taken {
+            self.note(&found, Some(&person), seen.doubt)?;
+        }
         Ok(())
+    }
+
+    /// Notes what is doubtful of something, or that nothing is.
+    fn note(
+        &mut self,
+        found: &Found,
+        person: Option<&Person>,
+        doubt: Option<String>,
+    ) -> Result<(), Error> {
+        let Some(why) = doubt else {
+            return self.gradebook.settle(&found.name);
+        };
+        let place = self.download.clone();
+        let place = place.unwrap_or_else(|| self.how.folder.name_of(&found.place));
+        if let Some(Person { login, .. }) = person {
+            let line = format!("  ? {login}: {}: {why}", found.name);
+            self.collected.doubts.push(line);
+        }
+        let person = person.map(|it| it.id);
+        self.gradebook.doubt(&found.name, &place, person, &why)
     }
 
     /// Keeps what somebody handed in: once, or, in a clone, at several moments.
@@ -306,8 +347,7 @@ impl Collector<'_> {
                     source,
                     path: &found.path,
                 };
-                self.keep_clone(&clone, person, &due)?;
-                Ok(Seen::default())
+                self.keep_clone(&clone, person, &due)
             }
         }
     }
@@ -317,9 +357,10 @@ impl Collector<'_> {
         clone: &FoundClone<'_>,
         person: &Person,
         due: &[Due],
-    ) -> Result<(), Error> {
+    ) -> Result<Seen, Error> {
         let (how, source) = (self.how, &clone.source);
-        let commits = reading::commits(how.course, clone.path, how.commit, due)?;
+        let moments = dates::steps(due, how.late);
+        let commits = reading::commits(how.course, clone.path, how.commit, &moments)?;
         if commits.is_empty()
             && let Some(named) = how.commit
         {
@@ -327,10 +368,11 @@ impl Collector<'_> {
             self.collected
                 .without_commit
                 .push((person.login.clone(), why));
-            return Ok(());
+            return Ok(Seen::default());
         }
         if let Some(why) = lacking(clone.path, &commits, due) {
-            return self.deny(&clone.name, source, person, why);
+            self.deny(&clone.name, source, person, why)?;
+            return Ok(Seen::default());
         }
         self.collected.clones += 1;
         match how.commit {
@@ -348,7 +390,12 @@ impl Collector<'_> {
             };
             self.add(person, &submission)?;
         }
-        for read in commits {
+        let doubt = match how.commit {
+            None => doubts::of_clone(how.course, clone.path, &commits)?,
+            Some(_) => None,
+        };
+        // What is in several was handed in with the first.
+        for read in commits.into_iter().rev() {
             let submission = Submission {
                 person: person.id,
                 source: format!("{source}@{}", read.commit),
@@ -358,12 +405,16 @@ impl Collector<'_> {
             };
             self.add(person, &submission)?;
         }
-        Ok(())
+        Ok(Seen {
+            doubt,
+            ..Seen::default()
+        })
     }
 
     /// Notes that something of somebody cannot be read here.
     fn deny(&mut self, name: &str, source: &str, person: &Person, why: &str) -> Result<(), Error> {
         self.gradebook.deny(name, person.id, why)?;
+        self.gradebook.forget_look(name)?;
         let why = format!("{source} cannot be read here: {why}");
         self.collected.unreadable.push((person.login.clone(), why));
         Ok(())
@@ -391,18 +442,18 @@ impl Collector<'_> {
             Ok(date) => (date, content),
             Err(why) => (Timestamp::now(), Content::Unreadable(why.to_string())),
         };
-        let lessons = content.begun();
-        let told = self.how.submitted_at;
+        let lessons: Vec<String> = content.begun().into_iter().map(str::to_owned).collect();
         let is_said_to_be_theirs = self.owner(found).is_some();
+        let is_in_time = matching::is_in_time(&found.name, person, is_said_to_be_theirs);
+        // What is said of a whole download is not said of those who are in time.
+        let told = self.how.submitted_at;
+        let told = told.filter(|_| self.is_alone || !is_in_time);
         let dated = match told {
             Some(_) => Dated::Teacher,
-            None if matching::is_in_time(&found.name, person, is_said_to_be_theirs) => {
-                Dated::Platform
-            }
+            None if is_in_time => Dated::Platform,
             None => Dated::Files,
         };
-        let is_late = dated == Dated::Files && dates::is_late(date, &lessons, due);
-        let is_new = self.add(
+        let kept = self.add(
             person,
             &Submission {
                 person: person.id,
@@ -412,14 +463,28 @@ impl Collector<'_> {
                 content,
             },
         )?;
+        let dating = doubts::Dating {
+            name: &found.name,
+            date,
+            dated,
+            time_zone: self.how.time_zone,
+        };
+        let is_known = |lesson: &str| self.gradebook.is_known_before(kept.id, lesson);
+        let doubt = if self.how.late.is_costly() {
+            dating.doubt(&lessons, due, is_known)?
+        } else {
+            None
+        };
         Ok(Seen {
             date: told.is_none().then_some(date),
-            is_late: is_late && is_new,
+            is_late: dated == Dated::Files && dates::is_late(date, &lessons, due),
+            is_new: kept.is_new,
+            doubt,
         })
     }
 
-    /// Adds a submission. Whether it is new.
-    fn add(&mut self, person: &Person, submission: &Submission) -> Result<bool, Error> {
+    /// Adds a submission.
+    fn add(&mut self, person: &Person, submission: &Submission) -> Result<Kept, Error> {
         if let Content::Unreadable(why) = &submission.content {
             let why = format!("{} cannot be read: {why}", submission.source);
             self.collected.unreadable.push((person.login.clone(), why));
@@ -428,7 +493,7 @@ impl Collector<'_> {
         self.collected.submissions.insert(kept.id);
         self.collected.new += usize::from(kept.is_new);
         self.collected.as_before += usize::from(!kept.is_new);
-        Ok(kept.is_new)
+        Ok(kept)
     }
 }
 
@@ -436,10 +501,8 @@ impl Collector<'_> {
 fn lacking(clone: &Path, commits: &[Read], due: &[Due]) -> Option<&'static str> {
     let has_none_before = |due: &Due| commits.iter().all(|it| it.made_at > due.with_grace);
     if commits.is_empty() && !repository::is_new(clone) {
-        Some(
-            "git cannot read its commits: clone it again (or remove `.git`: its files are graded then)",
-        )
-    } else if commits.iter().any(Read::is_incomplete) {
+        Some("git cannot read its commits; clone it again")
+    } else if commits.iter().any(Read::is_incomplete) || repository::has_grafts(clone) {
         Some("git does not have all of it; clone it again, and whole")
     } else if repository::is_shallow(clone) && due.iter().any(has_none_before) {
         Some("it is shallow, and earlier commits may count: `git fetch --unshallow` gets them")
@@ -461,4 +524,7 @@ struct FoundClone<'f> {
 struct Seen {
     date: Option<Timestamp>,
     is_late: bool,
+    is_new: bool,
+    /// What is doubtful of it.
+    doubt: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use crate::class::collect::found::{self, Found};
 use crate::class::collect::repository;
-use crate::class::gradebook::{Content, Due};
+use crate::class::gradebook::Content;
 use crate::class::work::Work;
 use course::error::Error;
 use course::lesson::Course;
@@ -35,7 +35,7 @@ impl Read {
 /// several.
 pub(super) fn files(course: &Course, found: &Found) -> Result<Content, Error> {
     let path = path::absolute(&found.path).unwrap_or_else(|_| found.path.clone());
-    let whole = file(course, &path)?;
+    let whole = folder(course, &path)?;
     let archives = found::archives_below(&path);
     if archives.is_empty() {
         return Ok(whole);
@@ -43,12 +43,13 @@ pub(super) fn files(course: &Course, found: &Found) -> Result<Content, Error> {
     let mut all = Collection::default();
     for archive in archives {
         let name = archive.strip_prefix(&path).unwrap_or(&archive);
-        all.add(&name.display().to_string(), file(course, &archive)?);
+        all.add(&name.display().to_string(), folder(course, &archive)?);
     }
     Ok(all.with(whole))
 }
 
-fn file(course: &Course, path: &Path) -> Result<Content, Error> {
+/// What lies in a folder, or is in one archive: `path` is absolute.
+pub(super) fn folder(course: &Course, path: &Path) -> Result<Content, Error> {
     read(course, &path.to_string_lossy(), Path::new("."))
 }
 
@@ -97,17 +98,17 @@ impl Collection {
     }
 }
 
-/// What counts of a clone: the newest commit of all, and the newest before each moment at which
-/// something is due.
+/// What counts of a clone: what is checked out first, or named; and the newest commits before each of these
+/// moments.
 pub(super) fn commits(
     course: &Course,
     clone: &Path,
     commit: Option<&str>,
-    due: &[Due],
+    moments: &[Timestamp],
 ) -> Result<Vec<Read>, Error> {
     let repository = repository::of(clone);
     let history = submission::history(&repository, commit)?;
-    let commits = chosen(&history, due).into_iter().map(|commit| {
+    let commits = chosen(&history, moments).into_iter().map(|commit| {
         let made = Timestamp::from_second(commit.seconds);
         Ok(Read {
             commit: commit.id[..10.min(commit.id.len())].to_owned(),
@@ -118,15 +119,18 @@ pub(super) fn commits(
     commits.collect()
 }
 
-fn chosen<'h>(history: &'h [Commit], due: &[Due]) -> Vec<&'h Commit> {
-    let before = |due: &Due| {
-        let mut commits = history.iter();
-        commits.find(|commit| commit.seconds <= due.with_grace.as_second())
+/// What was merged may have been handed in before, from another machine, and may have been not: before a
+/// moment, the newest of all counts, and the newest that was not merged.
+fn chosen<'h>(history: &'h [Commit], moments: &[Timestamp]) -> Vec<&'h Commit> {
+    let newest_before = |moment: &Timestamp| {
+        let before = |commit: &&Commit| commit.seconds <= moment.as_second();
+        let own = history.iter().filter(|commit| !commit.is_merged);
+        let all = history.iter().filter(before);
+        let newest = all.max_by_key(|commit| (commit.seconds, !commit.is_merged));
+        own.clone().find(before).into_iter().chain(newest)
     };
-    let commits = history
-        .first()
-        .into_iter()
-        .chain(due.iter().filter_map(before));
+    let commits = history.iter().take(1);
+    let commits = commits.chain(moments.iter().rev().flat_map(newest_before));
     let mut ids = BTreeSet::new();
     commits.filter(|commit| ids.insert(&commit.id)).collect()
 }

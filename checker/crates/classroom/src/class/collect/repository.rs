@@ -55,6 +55,11 @@ pub(super) fn is_shallow(clone: &Path) -> bool {
     fs::metadata(of(clone).join("shallow")).is_ok_and(|data| data.len() > 0)
 }
 
+/// Whether git is told other parents of commits than they have: `info/grafts` in gitrepository-layout(5).
+pub(super) fn has_grafts(clone: &Path) -> bool {
+    of(clone).join("info/grafts").exists()
+}
+
 fn has_no_links(folder: &Path, left: &mut usize) -> io::Result<bool> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -63,6 +63,8 @@ WHERE person = ?1 AND problem IS NOT NULL
 UNION ALL
 SELECT place || ' cannot be read here: ' || why FROM denied WHERE person = ?1
 UNION ALL
+SELECT name || ': ' || why FROM doubt WHERE person = ?1
+UNION ALL
 SELECT attempt.lesson || iif(
     attempt.state = 'failed',
     ' could not be graded, through no fault of the student: ' || error,
@@ -280,7 +282,7 @@ impl Gradebook {
     }
 
     /// What was wrong with somebody's work beyond its answers, in sentences: what cannot be read, files in
-    /// lessons that did not count, and failures of ours.
+    /// lessons that did not count, doubts, and failures of ours.
     pub(crate) fn problems_of(&self, person: i64) -> Result<Vec<String>, Error> {
         self.rows(PROBLEMS, [person], |row| row.get(0))
     }

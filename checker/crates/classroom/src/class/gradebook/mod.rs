@@ -4,6 +4,7 @@
 
 mod course;
 mod decisions;
+mod doubts;
 mod feedback;
 mod grades;
 mod history;
@@ -24,7 +25,7 @@ pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};
 pub(super) use publications::{LessonChange, Published, StepChange, Told};
 pub(super) use results::{Failure, Merged};
-pub(super) use submissions::{Content, Dated, Due, Fate, HandedIn, Submission, Ungraded};
+pub(super) use submissions::{Content, Dated, Due, Fate, HandedIn, Kept, Submission, Ungraded};
 
 /// An open gradebook.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use crate::class::gradebook::{Gradebook, unread, unwritten};
 use crate::class::moment;
 use course::error::Error;
 use rusqlite::{OptionalExtension, Row, params};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A step in which somebody has other points than before.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,6 +98,13 @@ impl Gradebook {
             .connection
             .query_row(sql, [destination], |row| row.get(0));
         found.map_err(unread)
+    }
+
+    /// The points that everybody was told last, by person and lesson.
+    pub(crate) fn last_told(&self) -> Result<BTreeMap<(i64, String), f64>, Error> {
+        let sql = "SELECT person, lesson, coalesce(points, 0) FROM last_published_lesson";
+        let told = self.rows(sql, [], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        Ok(told.into_iter().collect())
     }
 
     /// Steps in which people have other points than they were told last, by person. What is not graded yet

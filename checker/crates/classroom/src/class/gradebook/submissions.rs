@@ -315,7 +315,8 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
     );
     if let Some((id, known_at, known_by)) = known.optional()? {
         let is_as_before = match submission.dated {
-            Dated::Files => true,
+            // What was first counts.
+            Dated::Files => known_by != Dated::Files.word() || known_at <= submitted_at,
             // A download of later has a later date of its own.
             Dated::Platform => known_by != Dated::Files.word(),
             Dated::Teacher => known_at == submitted_at && known_by == Dated::Teacher.word(),

@@ -145,6 +145,7 @@ fn collect(
         commit: args.commit.as_deref(),
         folder,
         who: args.who.as_deref(),
+        late: settings.late,
     };
     let mut all = Collected::default();
     let places = if args.places.is_empty() {
@@ -186,13 +187,7 @@ fn tell_collected(collected: &Collected) {
         };
         anstream::println!("  {mark} {name}: {why}");
     }
-    let is_mystery = |why: &Unmatched| {
-        matches!(
-            why,
-            Unmatched::Nobody | Unmatched::Several | Unmatched::Contradiction(..)
-        )
-    };
-    if collected.unmatched.iter().any(|(_, why)| is_mystery(why)) {
+    if collected.unmatched.iter().any(|(_, why)| why.is_mystery()) {
         anstream::println!(
             "Say whose it is: `class grade IT --who LOGIN`, or rename it after the login"
         );
@@ -415,11 +410,17 @@ fn tell_end(gradebook: &Gradebook, run: Option<i64>) -> Result<ExitCode, Error> 
     for (login, place) in &elsewhere {
         anstream::println!(
             "  ? {login}: something is due at another time now, and nobody has looked at {place} since; \
-             name this place: `class grade PLACE`"
+             name this place: `class grade PLACE`. If it is gone, clone it again, or decide by hand"
         );
     }
     if failures.is_empty() && again.is_empty() && elsewhere.is_empty() {
-        anstream::println!("everything is graded");
+        match gradebook.doubts()?.len() {
+            0 => anstream::println!("everything is graded"),
+            some => anstream::println!(
+                "everything else is graded; `class show` has {}",
+                plural(some, "doubt")
+            ),
+        }
         return Ok(ExitCode::AllPoints);
     }
     tell_failures(&failures, "graded", "they have no score");

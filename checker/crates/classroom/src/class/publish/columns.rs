@@ -193,6 +193,7 @@ mod tests {
             people: Vec::new(),
             lessons: vec![lesson(1, "config", "One"), lesson(2, "models", "Two")],
             states: BTreeMap::new(),
+            told_before: BTreeMap::new(),
         }
     }
 

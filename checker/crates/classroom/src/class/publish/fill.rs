@@ -1,6 +1,7 @@
 //! Fills points into a platform's own export, so that the platform takes it back: nothing else of it
 //! changes.
 
+use crate::class::collect::Person;
 use crate::class::csv_file::{CsvFile, harmless};
 use crate::class::gradebook::Published;
 use crate::class::points;
@@ -21,6 +22,9 @@ pub(super) struct Filled {
     pub(super) missing: Vec<String>,
     /// Cells that stay as they are, though there are no points for them: logins, and what is there and why.
     pub(super) kept: Vec<(String, String)>,
+    /// Cells with points that this class has not published, and that are replaced: logins, and what was there
+    /// and is now.
+    pub(super) replaced: Vec<(String, String)>,
     /// People on whose work somebody has written a comment, which stays: their logins.
     pub(super) commented: Vec<String>,
     /// Whoever has a row, and the lessons that have a column.
@@ -54,21 +58,7 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
         let places = places.map(|state| (person.id, state.lesson.clone()));
         filled.places.extend(places);
         for target in targets {
-            let points = grades.points(person.id, &target.of);
-            let there = row.get(target.column).map_or("", |it| it.trim());
-            match written(points, finder.is_of_canvas()) {
-                // What is not graded yet may still be what it was.
-                None if NOTHING.contains(&there) || points == Points::NotGraded => {}
-                None => {
-                    let why = format!("`{there}` in {} ({})", target.of.name(), points.word());
-                    filled.kept.push((person.login.clone(), why));
-                }
-                Some(_) if there == NOT_ASSIGNED => filled.not_assigned.push(person.login.clone()),
-                Some(cell) => {
-                    write(row, target.column, cell);
-                    filled.written.extend(grades.told(person.id, &target.of));
-                }
-            }
+            filled.give(row, target, person, grades, finder.is_of_canvas());
         }
         if let (Some(column), [target]) = (comments, targets)
             && grades.points(person.id, &target.of).is_told()
@@ -90,11 +80,52 @@ pub(super) fn fill(file: &mut CsvFile, targets: &[Target], grades: &ClassGrades)
     filled
 }
 
+impl Filled {
+    /// Writes somebody's points into a cell.
+    fn give(
+        &mut self,
+        row: &mut Vec<String>,
+        target: &Target,
+        person: &Person,
+        grades: &ClassGrades,
+        is_of_canvas: bool,
+    ) {
+        let points = grades.points(person.id, &target.of);
+        let there = row.get(target.column).map_or("", |it| it.trim());
+        let is_nothing = NOTHING.contains(&there);
+        let name = target.of.name();
+        match written(points, is_of_canvas) {
+            // What is not graded yet may still be what it was.
+            None if is_nothing || points == Points::NotGraded => {}
+            None => {
+                let why = format!("`{there}` in {name} ({})", points.word());
+                self.kept.push((person.login.clone(), why));
+            }
+            Some(_) if there == NOT_ASSIGNED => self.not_assigned.push(person.login.clone()),
+            Some(cell) => {
+                let told = points::text(grades.told_before(person.id, &target.of));
+                if !is_nothing && !is_nearly(there, &cell) && !is_nearly(there, &told) {
+                    let change = format!("`{there}` in {name}, now {cell}");
+                    self.replaced.push((person.login.clone(), change));
+                }
+                write(row, target.column, cell);
+                self.written.extend(grades.told(person.id, &target.of));
+            }
+        }
+    }
+}
+
 /// Enough of a row to find it.
 fn shown(row: &[String]) -> String {
     let cells = row.iter().map(|cell| cell.trim());
     let cells = cells.filter(|cell| !cell.is_empty()).take(2);
     cells.collect::<Vec<_>>().join(", ")
+}
+
+/// Platforms write points with two digits after the point, or the comma.
+fn is_nearly(there: &str, points: &str) -> bool {
+    let [there, points] = [there, points].map(|it| it.replace(',', ".").parse::<f64>());
+    matches!((there, points), (Ok(there), Ok(points)) if (there - points).abs() < 0.006)
 }
 
 /// Short rows get more cells.

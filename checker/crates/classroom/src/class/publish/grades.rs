@@ -17,6 +17,8 @@ pub(super) struct ClassGrades {
     pub(super) lessons: Vec<CountedLesson>,
     /// By person, in the order of the lessons.
     pub(super) states: BTreeMap<i64, Vec<LessonState>>,
+    /// The points that everybody was told last, by person and lesson.
+    pub(super) told_before: BTreeMap<(i64, String), f64>,
 }
 
 #[derive(Debug, Clone)]
@@ -74,6 +76,7 @@ impl ClassGrades {
             people: gradebook.people()?,
             lessons: lessons.collect(),
             states,
+            told_before: gradebook.last_told()?,
         })
     }
 
@@ -127,6 +130,13 @@ impl ClassGrades {
         } else {
             Points::NotDue
         }
+    }
+
+    /// The points that somebody was told last.
+    pub(super) fn told_before(&self, person: i64, of: &PointsOf) -> f64 {
+        let lessons = self.of(person, of).into_iter();
+        let told = lessons.filter_map(|it| self.told_before.get(&(person, it.lesson.clone())));
+        points::sum(told.copied())
     }
 
     /// Whoever is in the class, and all lessons.

@@ -58,8 +58,8 @@ impl Class<'_> {
             return Ok(());
         }
         let why = io::Error::other(format!(
-            "{cause}Not graded yet, through no fault of theirs: {missing}. `class grade` tries again; \
-             `--incomplete` publishes the others"
+            "{cause}Not graded yet, through no fault of theirs: {missing}. `class grade` tries again, \
+             or `class merge` if machines have a plan; `--incomplete` publishes the others"
         ));
         Err(Error::while_doing("publish all points")(why))
     }
@@ -84,6 +84,7 @@ pub(super) fn run(folder: &ClassFolder, args: &PublishArgs) -> Result<ExitCode, 
     grader::tell_older(&gradebook, &course, &settings)?;
     tell_not_due(&grades, &places);
     tell_unreadable(&grades, &places);
+    tell_doubts(&gradebook, &places)?;
     if let Some(changes) = diff::summary(&gradebook, &published)? {
         anstream::println!("since points were last published: {changes}");
     }
@@ -185,6 +186,19 @@ fn tell_unreadable(grades: &ClassGrades, places: &Published) {
     if !people.is_empty() {
         anstream::println!("0 points because what was handed in cannot be read: {people}");
     }
+}
+
+fn tell_doubts(gradebook: &Gradebook, places: &Published) -> Result<(), Error> {
+    let people: BTreeSet<i64> = places.iter().map(|(person, _)| *person).collect();
+    let mut doubts = gradebook.doubts()?;
+    doubts.retain(|doubt| doubt.person.is_none_or(|person| people.contains(&person)));
+    if !doubts.is_empty() {
+        anstream::println!("before these points are given out, look at:");
+    }
+    for doubt in doubts {
+        anstream::println!("  ? {doubt}");
+    }
+    Ok(())
 }
 
 /// A name that leads nowhere else.

@@ -90,6 +90,9 @@ fn tell_people(filled: &Filled) {
     for (login, what) in &filled.kept {
         anstream::println!("  ? clear it there by hand, an import cannot: {login} has {what}");
     }
+    for (login, change) in &filled.replaced {
+        anstream::println!("  ? other points were there: {login} had {change}");
+    }
     if !filled.commented.is_empty() {
         let people = filled.commented.join(", ");
         anstream::println!("  ? somebody's comment is there, and stays: {people}");

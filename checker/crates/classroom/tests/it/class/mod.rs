@@ -2,6 +2,8 @@
 
 #[cfg(unix)]
 mod collecting;
+#[cfg(unix)]
+mod doubts;
 mod gradebook;
 #[cfg(unix)]
 mod hour;

@@ -1,0 +1,89 @@
+//! What a teacher should look at before points are given out.
+
+use crate::class::gradebook::{Gradebook, unread, unwritten};
+use course::error::Error;
+use rusqlite::params;
+use std::fmt::{self, Display, Formatter};
+
+/// What is doubtful of something that was handed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Doubt {
+    /// What it is called.
+    pub(crate) name: String,
+    /// Where it is, or the platform's download that it is in: as the gradebook names places.
+    pub(crate) place: String,
+    /// `None`: it is nobody's.
+    pub(crate) person: Option<i64>,
+    pub(crate) login: Option<String>,
+    pub(crate) why: String,
+}
+
+/// A line for teachers.
+impl Display for Doubt {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { name, why, .. } = self;
+        match &self.login {
+            Some(login) => write!(f, "{login}: {name}: {why}"),
+            None => write!(f, "{name}: {why}, so it counts for nobody"),
+        }
+    }
+}
+
+impl Gradebook {
+    /// The doubts about those in the class, and about what is nobody's.
+    pub(crate) fn doubts(&self) -> Result<Vec<Doubt>, Error> {
+        self.rows(
+            "SELECT doubt.name, place, person, login, why
+                 FROM doubt LEFT JOIN person ON person.id = doubt.person
+                 WHERE left_at IS NULL ORDER BY login, doubt.name",
+            [],
+            |row| {
+                Ok(Doubt {
+                    name: row.get(0)?,
+                    place: row.get(1)?,
+                    person: row.get(2)?,
+                    login: row.get(3)?,
+                    why: row.get(4)?,
+                })
+            },
+        )
+    }
+
+    /// Notes what is doubtful of something, in sentences without an end.
+    pub(crate) fn doubt(
+        &mut self,
+        name: &str,
+        place: &str,
+        person: Option<i64>,
+        why: &str,
+    ) -> Result<(), Error> {
+        let sql = "INSERT OR REPLACE INTO doubt (name, place, person, why) VALUES (?1, ?2, ?3, ?4)";
+        let kept = self
+            .connection
+            .execute(sql, params![name, place, person, why]);
+        kept.map(drop).map_err(unwritten)
+    }
+
+    /// Notes that nothing is.
+    pub(crate) fn settle(&mut self, name: &str) -> Result<(), Error> {
+        let sql = "DELETE FROM doubt WHERE name = ?1";
+        let settled = self.connection.execute(sql, [name]);
+        settled.map(drop).map_err(unwritten)
+    }
+
+    /// Whether somebody has handed in the same work of a lesson before a submission.
+    pub(crate) fn is_known_before(&self, submission: i64, lesson: &str) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (
+                 SELECT * FROM submission_work AS this
+                 JOIN work ON work.id = this.work AND work.lesson = ?2
+                 JOIN submission ON submission.id = this.submission
+                 JOIN submission AS other ON other.person = submission.person AND other.id < submission.id
+                 JOIN submission_work AS before ON before.submission = other.id AND before.work = this.work
+                 WHERE this.submission = ?1
+             )";
+        let known = self
+            .connection
+            .query_row(sql, (submission, lesson), |row| row.get(0));
+        known.map_err(unread)
+    }
+}

@@ -1,0 +1,164 @@
+//! What may cost somebody points though only the teacher knows: the date of a commit, and what is said before
+//! points are given out.
+
+use super::collecting::{
+    CANVAS, answer, assert_says, class, clone, collect, file, import, text, zip,
+};
+use super::{Class, said};
+use std::fs;
+use std::process::Command;
+
+/// A class in which each day costs 10 %.
+fn costly(roster: &str, lessons: &str) -> Class {
+    let class = class(roster);
+    let settings = class.path().join("class.toml");
+    let written = fs::read_to_string(&settings).expect("settings");
+    let written = written.replace("\"none\"", "\"per-day\"\npercent-per-day = 10") + lessons;
+    fs::write(settings, written).expect("settings");
+    class
+}
+
+/// Runs git in somebody's clone, at a moment.
+fn git(class: &Class, login: &str, moment: &str, line: &str) {
+    let line = format!("git config user.name a; git config user.email a@b; {line}");
+    let ended = Command::new("sh")
+        .args(["-ec", &line])
+        .current_dir(class.place(login))
+        .env("GIT_COMMITTER_DATE", moment)
+        .env("GIT_AUTHOR_DATE", moment)
+        .status();
+    assert!(ended.expect("git").success());
+}
+
+const CHANGE: &str = "echo x >> README.md && git add . && git commit -qm x";
+
+fn dates(class: &Class, login: &str) -> String {
+    class.text(&format!(
+        "SELECT group_concat(substr(submitted_at, 1, 10), ' ') FROM (
+             SELECT submitted_at FROM current_submission JOIN person ON person.id = person
+             WHERE login = '{login}' ORDER BY 1
+         )"
+    ))
+}
+
+fn publish(class: &Class) -> String {
+    let into = class.folder.path().join("grades.csv");
+    said(&class.run(&["publish", "table", "--incomplete", "--into", text(&into)]))
+}
+
+#[test]
+fn work_is_as_old_as_its_first_commit() {
+    let class = costly("login\nsusan\njohn\nmary\n", "");
+    // In time, and afterwards only something else.
+    clone(&class, "susan", "2020-01-08T12:00:00Z");
+    git(&class, "susan", "2020-01-14T12:00:00Z", CHANGE);
+    // Late by a day, not by four.
+    clone(&class, "john", "2020-01-11T12:00:00Z");
+    git(&class, "john", "2020-01-14T12:00:00Z", CHANGE);
+    // Pushed in time from another machine, and merged into what was late.
+    clone(&class, "mary", "2020-01-08T12:00:00Z");
+    git(
+        &class,
+        "mary",
+        "2020-01-08T13:00:00Z",
+        "git switch -qc other",
+    );
+    let worse = "echo // >> lessons/01-config/src/url.rs && git commit -qam x";
+    git(&class, "mary", "2020-01-09T12:00:00Z", worse);
+    git(&class, "mary", "2020-01-14T12:00:00Z", "git switch -q -");
+    git(&class, "mary", "2020-01-14T12:00:00Z", CHANGE);
+    let merge = "git merge -q --no-edit other";
+    git(&class, "mary", "2020-01-14T13:00:00Z", merge);
+    for told in ["4 new submissions", "0 new submissions"] {
+        assert_says(&collect(&class, &[]), &[told]);
+        assert_eq!(dates(&class, "susan"), "2020-01-08");
+        assert_eq!(dates(&class, "john"), "2020-01-11");
+        assert_eq!(dates(&class, "mary"), "2020-01-08 2020-01-09");
+    }
+}
+
+#[test]
+fn what_a_clone_has_beside_its_newest_commit_is_said() {
+    let class = class("login\nsusan\njohn\nmary\n");
+    for login in ["susan", "john", "mary"] {
+        clone(&class, login, "2020-01-08T12:00:00Z");
+    }
+    let url = class.place("susan").join("lessons/01-config/src/url.rs");
+    fs::write(url, "// new").expect("a file");
+    let branch =
+        "git switch -qc more && echo x > x && git add . && git commit -qm x && git switch -q -";
+    git(&class, "john", "2020-01-09T12:00:00Z", branch);
+    let susan = "? susan: susan: in config, files are not as in its newest commit, which counts";
+    let john = "? john: john: its branch `more` is newer than what is checked out, which counts";
+    let told = collect(&class, &[]);
+    assert_says(&told, &[susan, john]);
+    assert!(!told.contains("? mary"), "{told}");
+    assert_says(
+        &publish(&class),
+        &["before these points are given out, look at:", susan, john],
+    );
+    let shown = said(&class.run(&["show", "susan"]));
+    assert_says(&shown, &["! susan: in config"]);
+    git(&class, "susan", "2020-01-09T12:00:00Z", "git commit -qam x");
+    git(&class, "john", "2020-01-09T12:00:00Z", "git merge -q more");
+    collect(&class, &[]);
+    let told = publish(&class);
+    assert!(!told.contains("look at"), "{told}");
+}
+
+#[test]
+fn what_is_nobodys_is_said_until_it_is_somebodys() {
+    let (head, _) = CANVAS.rsplit_once("\"Chen").expect("somebody");
+    let class = class(head);
+    let download = zip(&[("chenwei_104_9010_lessons.zip", &answer(&class, "wei"))]);
+    let download = file(&class, "submissions.zip", &download);
+    collect(&class, &[text(&download)]);
+    let nobodys = "? chenwei_104_9010_lessons.zip: nobody in the class has that name, so it counts for nobody";
+    assert_says(&publish(&class), &[nobodys]);
+    let imported = import(&class, CANVAS);
+    assert_says(
+        &imported,
+        &["chenwei_104_9010_lessons.zip was nobody's; it may be somebody's now"],
+    );
+    assert_says(&publish(&class), &["? chenwei_104"]);
+    assert_says(&collect(&class, &[text(&download)]), &["1 new submission"]);
+    let told = publish(&class);
+    assert!(!told.contains("chenwei"), "{told}");
+    // What was removed is no riddle any more.
+    let stray = class.path().join("submissions/notes.txt");
+    fs::write(&stray, "?").expect("a file");
+    collect(&class, &[]);
+    assert_says(&publish(&class), &["? notes.txt"]);
+    fs::remove_file(stray).expect("a file");
+    collect(&class, &[]);
+    let told = publish(&class);
+    assert!(!told.contains("notes.txt"), "{told}");
+}
+
+#[test]
+fn what_canvas_does_not_say_is_asked() {
+    let class = costly(CANVAS, "models = \"2099-01-10\"\n");
+    let both = zip(&[
+        ("lessons/01-config/src/url.rs", b"// mine"),
+        ("lessons/02-models/src/books.rs", b"// mine"),
+    ]);
+    let late = answer(&class, "john");
+    let download = zip(&[
+        ("quinnsusan_101_9007_lessons.zip", &answer(&class, "susan")),
+        ("mossjohn_LATE_102_9008_lessons.zip", &late),
+        ("leemary_103_9009_lessons.zip", &both),
+    ]);
+    let download = file(&class, "submissions.zip", &download);
+    let told = collect(&class, &[text(&download)]);
+    let john = "? john: mossjohn_LATE_102_9008_lessons.zip: it is late, as Canvas says; by how much, the date";
+    let mary = "? mary: leemary_103_9009_lessons.zip: Canvas calls it in time, perhaps only for models; if config";
+    assert_says(&told, &[john, mary]);
+    assert!(!told.contains("? susan"), "{told}");
+    assert_says(&publish(&class), &[john, mary]);
+    let alone = file(&class, "mossjohn_LATE_102_9008_lessons.zip", &late);
+    collect(&class, &[text(&alone), "--submitted", "2020-01-11 12:00"]);
+    let told = publish(&class);
+    assert!(!told.contains("? john"), "{told}");
+    assert_eq!(dates(&class, "john"), "2020-01-11");
+    assert_says(&told, &[mary]);
+}
