@@ -100,7 +100,7 @@ pub(super) struct CollectArgs {
     #[arg(value_name = "PLACE")]
     pub(super) places: Vec<PathBuf>,
     /// What to take of each clone. If left out: what is checked out, and, of that, the newest
-    /// commits before lessons are due.
+    /// commits before lessons are due and before each day of lateness ended.
     #[arg(long, value_name = "NAME")]
     pub(super) commit: Option<String>,
     /// When everything there was handed in, such as `2027-01-10 18:00`, also what is collected

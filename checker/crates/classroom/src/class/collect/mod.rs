@@ -11,7 +11,7 @@ mod repositories;
 mod repository;
 
 use crate::class::folder::ClassFolder;
-use crate::class::gradebook::{Content, Dated, Due, Gradebook, Kept, Submission};
+use crate::class::gradebook::{Content, Dated, Doubt, Due, Gradebook, Kept, Submission};
 use crate::class::moment;
 use crate::class::settings::LatePolicy;
 use course::error::Error;
@@ -319,13 +319,17 @@ impl Collector<'_> {
             return self.gradebook.settle(&found.name);
         };
         let place = self.download.clone();
-        let place = place.unwrap_or_else(|| self.how.folder.name_of(&found.place));
-        if let Some(Person { login, .. }) = person {
-            let line = format!("  ? {login}: {}: {why}", found.name);
-            self.collected.doubts.push(line);
+        let doubt = Doubt {
+            name: found.name.clone(),
+            place: place.unwrap_or_else(|| self.how.folder.name_of(&found.place)),
+            person: person.map(|person| person.id),
+            login: person.map(|person| person.login.clone()),
+            why,
+        };
+        if person.is_some() {
+            self.collected.doubts.push(format!("  ? {doubt}"));
         }
-        let person = person.map(|it| it.id);
-        self.gradebook.doubt(&found.name, &place, person, &why)
+        self.gradebook.doubt(&doubt)
     }
 
     /// Keeps what somebody handed in: once, or, in a clone, at several moments.

@@ -15,6 +15,7 @@ pub(crate) struct Doubt {
     /// `None`: it is nobody's.
     pub(crate) person: Option<i64>,
     pub(crate) login: Option<String>,
+    /// A sentence without an end.
     pub(crate) why: String,
 }
 
@@ -23,6 +24,7 @@ impl Display for Doubt {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { name, why, .. } = self;
         match &self.login {
+            Some(login) if login == name => write!(f, "{login}: {why}"),
             Some(login) => write!(f, "{login}: {name}: {why}"),
             None => write!(f, "{name}: {why}, so it counts for nobody"),
         }
@@ -49,14 +51,15 @@ impl Gradebook {
         )
     }
 
-    /// Notes what is doubtful of something, in sentences without an end.
-    pub(crate) fn doubt(
-        &mut self,
-        name: &str,
-        place: &str,
-        person: Option<i64>,
-        why: &str,
-    ) -> Result<(), Error> {
+    /// Notes what is doubtful of something.
+    pub(crate) fn doubt(&mut self, doubt: &Doubt) -> Result<(), Error> {
+        let Doubt {
+            name,
+            place,
+            person,
+            why,
+            ..
+        } = doubt;
         let sql = "INSERT OR REPLACE INTO doubt (name, place, person, why) VALUES (?1, ?2, ?3, ?4)";
         let kept = self
             .connection

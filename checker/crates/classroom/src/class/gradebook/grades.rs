@@ -63,7 +63,8 @@ WHERE person = ?1 AND problem IS NOT NULL
 UNION ALL
 SELECT place || ' cannot be read here: ' || why FROM denied WHERE person = ?1
 UNION ALL
-SELECT name || ': ' || why FROM doubt WHERE person = ?1
+SELECT iif(doubt.name = login, '', doubt.name || ': ') || why FROM doubt JOIN person ON person.id = doubt.person
+WHERE person = ?1
 UNION ALL
 SELECT attempt.lesson || iif(
     attempt.state = 'failed',

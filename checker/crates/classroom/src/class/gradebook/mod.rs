@@ -20,6 +20,7 @@ use rusqlite::{Connection, Params, Row};
 use std::io;
 
 pub(super) use decisions::{Overtaken, Reason};
+pub(super) use doubts::Doubt;
 pub(super) use grades::{LessonState, StepState};
 pub(super) use open::Access;
 pub(super) use overview::{Said, StepCell};

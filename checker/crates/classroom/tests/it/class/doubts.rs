@@ -88,8 +88,8 @@ fn what_a_clone_has_beside_its_newest_commit_is_said() {
     let branch =
         "git switch -qc more && echo x > x && git add . && git commit -qm x && git switch -q -";
     git(&class, "john", "2020-01-09T12:00:00Z", branch);
-    let susan = "? susan: susan: in config, files are not as in its newest commit, which counts";
-    let john = "? john: john: its branch `more` is newer than what is checked out, which counts";
+    let susan = "? susan: in config, files are not as in its newest commit, which counts";
+    let john = "? john: its branch `more` is newer than what is checked out, which counts";
     let told = collect(&class, &[]);
     assert_says(&told, &[susan, john]);
     assert!(!told.contains("? mary"), "{told}");
@@ -98,7 +98,7 @@ fn what_a_clone_has_beside_its_newest_commit_is_said() {
         &["before these points are given out, look at:", susan, john],
     );
     let shown = said(&class.run(&["show", "susan"]));
-    assert_says(&shown, &["! susan: in config"]);
+    assert_says(&shown, &["! in config"]);
     git(&class, "susan", "2020-01-09T12:00:00Z", "git commit -qam x");
     git(&class, "john", "2020-01-09T12:00:00Z", "git merge -q more");
     collect(&class, &[]);
@@ -161,4 +161,40 @@ fn what_canvas_does_not_say_is_asked() {
     assert!(!told.contains("? john"), "{told}");
     assert_eq!(dates(&class, "john"), "2020-01-11");
     assert_says(&told, &[mary]);
+}
+
+#[test]
+fn points_that_somebody_else_has_put_into_a_platform_are_named() {
+    let class = class(CANVAS);
+    for step in &class.lesson().steps {
+        let name = class.lesson().name_of(step);
+        class.run(&["override", "susan", &name, "1", "--why", "Seen."]);
+    }
+    let steps = class.lesson().steps.len();
+    let publish = |points: &str| {
+        let export = format!(
+            "Student,ID,SIS Login ID,Section,config (7)\n\"Quinn, Susan\",101,susan,A,{points}\n"
+        );
+        let export = file(&class, "export.csv", export.as_bytes());
+        let into = class.folder.path().join("canvas.csv");
+        said(&class.run(&["publish", "platform", text(&export), "--into", text(&into)]))
+    };
+    let line = |points: &str| {
+        format!("? other points were there: susan had `{points}` in config, now {steps}")
+    };
+    assert_says(&publish("40.00"), &[&line("40.00")]);
+    for ours in [String::new(), format!("{steps}.00")] {
+        let told = publish(&ours);
+        assert!(!told.contains("other points"), "{told}");
+    }
+    class.run(&[
+        "override",
+        "susan",
+        "config/url",
+        "0",
+        "--why",
+        "Seen again.",
+    ]);
+    let told = publish(&format!("{steps}.00"));
+    assert!(!told.contains("other points"), "published before: {told}");
 }
