@@ -3,21 +3,20 @@
 
 use crate::class::collect::reading::{self, Read};
 use crate::class::collect::{matching, repository};
-use crate::class::gradebook::{Content, Dated, Due};
+use crate::class::gradebook::{Content, Dated, Due, Kept};
 use crate::class::moment;
 use course::document::harmless_name;
 use course::error::Error;
 use course::lesson::Course;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use sandbox::submission;
 use std::path::Path;
 
-/// When something was handed in, and who says so.
+/// A file that somebody handed in, and when it counts as handed in.
 pub(super) struct Dating<'d> {
     pub(super) name: &'d str,
-    pub(super) date: Timestamp,
-    pub(super) dated: Dated,
+    pub(super) kept: Kept,
     pub(super) time_zone: &'d TimeZone,
 }
 
@@ -29,11 +28,12 @@ impl Dating<'_> {
         due: &[Due],
         is_known: impl Fn(&str) -> Result<bool, Error>,
     ) -> Result<Option<String>, Error> {
+        let date = self.kept.submitted_at;
         let due = due.iter().filter(|due| lessons.contains(&due.lesson));
-        let (over, open): (Vec<&Due>, Vec<&Due>) = due.partition(|due| due.with_grace < self.date);
-        match self.dated {
+        let (over, open): (Vec<&Due>, Vec<&Due>) = due.partition(|due| due.with_grace < date);
+        match self.kept.dated {
             Dated::Files if !over.is_empty() => {
-                let date = moment::shown(&moment::text(self.date), self.time_zone);
+                let date = moment::shown(&moment::text(date), self.time_zone);
                 let who = if matching::is_late(self.name) {
                     "as Canvas says; by how much,"
                 } else {
@@ -73,16 +73,23 @@ fn of_another(
     }))
 }
 
-/// What a clone has beside the commits that count.
+/// What a clone has beside the commits that count, or when they were not made.
 pub(super) fn of_clone(
     course: &Course,
     clone: &Path,
     commits: &[Read],
+    time_zone: &TimeZone,
 ) -> Result<Option<String>, Error> {
     let repository = repository::of(clone);
     let Some(newest) = commits.first() else {
         return Ok(None);
     };
+    // Clocks differ.
+    if newest.made_at > Timestamp::now() + SignedDuration::from_hours(24) {
+        let date = moment::shown(&moment::text(newest.made_at), time_zone);
+        let why = format!("its newest commit has a date that is still to come, {date}");
+        return Ok(Some(why));
+    }
     if repository != clone {
         let lessons = uncommitted(course, clone, newest)?;
         if !lessons.is_empty() {

@@ -395,7 +395,7 @@ impl Collector<'_> {
             self.add(person, &submission)?;
         }
         let doubt = match how.commit {
-            None => doubts::of_clone(how.course, clone.path, &commits)?,
+            None => doubts::of_clone(how.course, clone.path, &commits, how.time_zone)?,
             Some(_) => None,
         };
         // What is in several was handed in with the first.
@@ -469,8 +469,7 @@ impl Collector<'_> {
         )?;
         let dating = doubts::Dating {
             name: &found.name,
-            date,
-            dated,
+            kept,
             time_zone: self.how.time_zone,
         };
         let is_known = |lesson: &str| self.gradebook.is_known_before(kept.id, lesson);

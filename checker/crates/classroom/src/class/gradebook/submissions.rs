@@ -26,6 +26,9 @@ pub(crate) struct Submission {
 pub(crate) struct Kept {
     pub(crate) id: i64,
     pub(crate) is_new: bool,
+    /// When it counts as handed in, and who says so.
+    pub(crate) submitted_at: Timestamp,
+    pub(crate) dated: Dated,
 }
 
 /// Who says when something was handed in.
@@ -40,6 +43,15 @@ pub(crate) enum Dated {
 }
 
 impl Dated {
+    /// What the gradebook has.
+    fn of(word: &str) -> Self {
+        match word {
+            "platform" => Self::Platform,
+            "teacher" => Self::Teacher,
+            _ => Self::Files,
+        }
+    }
+
     /// As the gradebook has it.
     fn word(self) -> &'static str {
         match self {
@@ -300,30 +312,8 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
         Content::Unreadable(why) => (Some(why), &[][..]),
     };
     let digest = digest(submission);
-    let submitted_at = moment::text(submission.submitted_at);
-    let known = transaction.query_row(
-        "SELECT submission, submitted_at, dated FROM current_submission
-         WHERE person = ?1 AND digest = ?2",
-        params![submission.person, digest],
-        |row| {
-            Ok((
-                row.get(0)?,
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-            ))
-        },
-    );
-    if let Some((id, known_at, known_by)) = known.optional()? {
-        let is_as_before = match submission.dated {
-            // What was first counts.
-            Dated::Files => known_by != Dated::Files.word() || known_at <= submitted_at,
-            // A download of later has a later date of its own.
-            Dated::Platform => known_by != Dated::Files.word(),
-            Dated::Teacher => known_at == submitted_at && known_by == Dated::Teacher.word(),
-        };
-        if is_as_before {
-            return Ok(Kept { id, is_new: false });
-        }
+    if let Some(known) = known(transaction, submission, &digest)? {
+        return Ok(known);
     }
     let left_out = left_out
         .iter()
@@ -336,7 +326,7 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
         params![
             submission.person,
             submission.source,
-            submitted_at,
+            moment::text(submission.submitted_at),
             submission.dated.word(),
             moment::now(),
             digest,
@@ -352,7 +342,40 @@ fn keep(transaction: &Transaction<'_>, submission: &Submission) -> rusqlite::Res
             transaction.execute(of, [id, work])?;
         }
     }
-    Ok(Kept { id, is_new: true })
+    Ok(Kept {
+        id,
+        is_new: true,
+        submitted_at: submission.submitted_at,
+        dated: submission.dated,
+    })
+}
+
+/// What is kept already, unless it is said now that it was handed in at another time.
+fn known(
+    transaction: &Transaction<'_>,
+    submission: &Submission,
+    digest: &str,
+) -> rusqlite::Result<Option<Kept>> {
+    let sql = "SELECT submission, submitted_at, dated FROM current_submission
+         WHERE person = ?1 AND digest = ?2";
+    let known = transaction.query_row(sql, params![submission.person, digest], |row| {
+        let submitted_at: String = row.get(1)?;
+        Ok(Kept {
+            id: row.get(0)?,
+            is_new: false,
+            submitted_at: submitted_at.parse().unwrap_or(submission.submitted_at),
+            dated: Dated::of(&row.get::<_, String>(2)?),
+        })
+    });
+    let said = (submission.submitted_at.as_second(), submission.dated);
+    let is_as_before = |known: &Kept| match submission.dated {
+        // What was first counts.
+        Dated::Files => known.dated != Dated::Files || known.submitted_at.as_second() <= said.0,
+        // A download of later has a later date of its own.
+        Dated::Platform => known.dated != Dated::Files,
+        Dated::Teacher => (known.submitted_at.as_second(), known.dated) == said,
+    };
+    Ok(known.optional()?.filter(is_as_before))
 }
 
 fn keep_work(transaction: &Transaction<'_>, work: &Work) -> rusqlite::Result<i64> {

@@ -88,19 +88,24 @@ fn what_a_clone_has_beside_its_newest_commit_is_said() {
     let branch =
         "git switch -qc more && echo x > x && git add . && git commit -qm x && git switch -q -";
     git(&class, "john", "2020-01-09T12:00:00Z", branch);
+    git(&class, "mary", "2099-01-09T12:00:00Z", CHANGE);
     let susan = "? susan: in config, files are not as in its newest commit, which counts";
     let john = "? john: its branch `more` is newer than what is checked out, which counts";
-    let told = collect(&class, &[]);
-    assert_says(&told, &[susan, john]);
-    assert!(!told.contains("? mary"), "{told}");
-    assert_says(
-        &publish(&class),
-        &["before these points are given out, look at:", susan, john],
-    );
+    let mary = "? mary: its newest commit has a date that is still to come, 2099-01-09 ";
+    assert_says(&collect(&class, &[]), &[susan, john, mary]);
+    let published = publish(&class);
+    assert_says(&published, &["before these points are given out, look at:"]);
+    assert_says(&published, &[susan, john, mary]);
     let shown = said(&class.run(&["show", "susan"]));
     assert_says(&shown, &["! in config"]);
     git(&class, "susan", "2020-01-09T12:00:00Z", "git commit -qam x");
     git(&class, "john", "2020-01-09T12:00:00Z", "git merge -q more");
+    git(
+        &class,
+        "mary",
+        "2020-01-09T12:00:00Z",
+        "git commit -q --amend -m x",
+    );
     collect(&class, &[]);
     let told = publish(&class);
     assert!(!told.contains("look at"), "{told}");
@@ -160,6 +165,10 @@ fn what_canvas_does_not_say_is_asked() {
     let told = publish(&class);
     assert!(!told.contains("? john"), "{told}");
     assert_eq!(dates(&class, "john"), "2020-01-11");
+    assert_says(&told, &[mary]);
+    // What the teacher has said is not asked again.
+    let told = collect(&class, &[text(&download)]);
+    assert!(!told.contains("? john"), "{told}");
     assert_says(&told, &[mary]);
 }
 
