@@ -74,13 +74,15 @@ CREATE TABLE doubt (
     why TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- When a clone was looked at last, and when each lesson was due then, with grace. At another time other commits
--- count. The place is as `owner` names it.
+-- When a clone was looked at last, when each lesson was due then, with grace, and what being late cost. At another
+-- time other commits count, and if each day costs, those of each day. The place is as `owner` names it.
 CREATE TABLE look (
     place TEXT NOT NULL,
     lesson TEXT NOT NULL REFERENCES lesson (id),
     person INTEGER NOT NULL REFERENCES person (id),
     until TEXT,
+    -- What being late cost then.
+    policy TEXT NOT NULL,
     looked_at TEXT NOT NULL,
     PRIMARY KEY (place, lesson)
 ) STRICT, WITHOUT ROWID;
@@ -291,13 +293,15 @@ JOIN lesson
 LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
 
--- When work is late, for everybody and each lesson: with grace. NULL is never.
+-- When work is late, for everybody and each lesson: with grace. NULL is never. And what that costs.
 CREATE VIEW end_of_grace AS
 SELECT person, lesson,
-    strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until
+    strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until,
+    format('%d %% a day, %s days', percent_per_day, days) AS policy
 FROM deadline JOIN policy;
 
--- Lessons of people whose clones were looked at for another end than there is now: other commits may count.
+-- Lessons of people whose clones were looked at for another end than there is now, or for another policy: other
+-- commits may count.
 CREATE VIEW to_look_at AS
 SELECT DISTINCT now.person, now.lesson, last.place
 FROM (SELECT place, person, max(looked_at) AS looked_at FROM look GROUP BY place) AS last
@@ -305,7 +309,7 @@ JOIN person ON person.id = last.person AND left_at IS NULL
 JOIN end_of_grace AS now ON now.person = last.person
 JOIN lesson ON lesson.id = now.lesson AND counts = 1
 LEFT JOIN look ON look.place = last.place AND look.lesson = now.lesson
-WHERE look.until IS NOT now.until
+WHERE (look.until IS NOT now.until OR look.policy IS NOT now.policy)
     -- What was still to come then was as good as never.
     AND min(ifnull(look.until, '9999'), ifnull(now.until, '9999')) <= last.looked_at;
 

@@ -46,6 +46,8 @@ CREATE TABLE look (
     lesson TEXT NOT NULL REFERENCES lesson (id),
     person INTEGER NOT NULL REFERENCES person (id),
     until TEXT,
+    -- What being late cost then.
+    policy TEXT NOT NULL,
     looked_at TEXT NOT NULL,
     PRIMARY KEY (place, lesson)
 ) STRICT, WITHOUT ROWID;
@@ -131,7 +133,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','3943835022637727063');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','1863460646035798552');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),
@@ -288,7 +290,8 @@ LEFT JOIN current_extension AS extension
     ON extension.person = person.id AND extension.lesson = lesson.id;
 CREATE VIEW end_of_grace AS
 SELECT person, lesson,
-    strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until
+    strftime('%Y-%m-%dT%H:%M:%SZ', unixepoch(due_at) + grace_seconds, 'unixepoch') AS until,
+    format('%d %% a day, %s days', percent_per_day, days) AS policy
 FROM deadline JOIN policy;
 CREATE VIEW to_look_at AS
 SELECT DISTINCT now.person, now.lesson, last.place
@@ -297,7 +300,7 @@ JOIN person ON person.id = last.person AND left_at IS NULL
 JOIN end_of_grace AS now ON now.person = last.person
 JOIN lesson ON lesson.id = now.lesson AND counts = 1
 LEFT JOIN look ON look.place = last.place AND look.lesson = now.lesson
-WHERE look.until IS NOT now.until
+WHERE (look.until IS NOT now.until OR look.policy IS NOT now.policy)
     -- What was still to come then was as good as never.
     AND min(ifnull(look.until, '9999'), ifnull(now.until, '9999')) <= last.looked_at;
 CREATE VIEW current_submission AS

@@ -2,22 +2,37 @@
 
 use crate::submission::commit;
 use course::error::Error;
-use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-/// A commit of a clone, and when it was made.
+/// A commit of a clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
     /// Its id, in hexadecimal digits.
     pub id: String,
-    /// In seconds since 1970. Whoever makes a commit says when.
+    /// When it was made, in seconds since 1970. Whoever makes a commit says when.
     pub seconds: i64,
-    /// Whether it came with a merge, as from somebody's other machine.
-    pub is_merged: bool,
+    /// When it was written, which is before if it was made again, as by a rebase.
+    pub written: i64,
+    /// The ids of those that it follows.
+    pub parents: Vec<String>,
+}
+
+/// A branch of a clone, of the clone's own or as it was fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    /// Such as `week-2` or `origin/week-2`.
+    pub name: String,
+    /// The id of its newest commit.
+    pub id: String,
+    /// When that was made, in seconds since 1970.
+    pub seconds: i64,
 }
 
 /// So many commits are looked at, the newest ones.
-const MOST: &str = "--max-count=10000";
+const COMMITS: &str = "--max-count=10000";
+
+/// So many branches are looked at, those with the newest commits.
+const BRANCHES: &str = "--count=10";
 
 /// The commits that lead to what is checked out in a clone, and that one first; or those that lead to the
 /// one that is named. Empty if there are none, or if git cannot read them all. An error if there is no git
@@ -28,59 +43,67 @@ const MOST: &str = "--max-count=10000";
 pub fn history(repository: &Path, name: Option<&str>) -> Result<Vec<Commit>, Error> {
     let arguments = [
         "rev-list",
-        MOST,
+        COMMITS,
         "--no-commit-header",
-        "--format=%H %ct %P",
+        "--format=%H %ct %at %P",
         "--end-of-options",
         name.unwrap_or("HEAD"),
         "--",
     ];
     let lines = ask(repository, &arguments)?;
-    let mut commits = Vec::new();
-    let mut first_parents = HashMap::new();
-    for line in lines.lines() {
-        let mut facts = line.split(' ');
-        let (Some(id), Some(Ok(seconds))) = (facts.next(), facts.next().map(str::parse)) else {
-            continue;
-        };
-        first_parents.insert(id, facts.next());
-        commits.push(Commit {
-            id: id.to_owned(),
-            seconds,
-            is_merged: true,
-        });
-    }
-    let newest = commits.first().map(|commit| commit.id.clone());
-    let mut own = HashSet::new();
-    let mut next = newest.as_deref();
-    while let Some(id) = next.filter(|id| own.insert(*id)) {
-        next = first_parents.get(id).copied().flatten();
-    }
-    for commit in &mut commits {
-        commit.is_merged = !own.contains(&*commit.id);
-    }
-    Ok(commits)
+    let commits = lines.lines().filter_map(|line| {
+        let mut facts = line.split_whitespace();
+        Some(Commit {
+            id: facts.next()?.to_owned(),
+            seconds: facts.next()?.parse().ok()?,
+            written: facts.next()?.parse().ok()?,
+            parents: facts.map(str::to_owned).collect(),
+        })
+    });
+    Ok(commits.collect())
 }
 
-/// The branch with the newest commit of all that are not part of what is checked out in a clone, if that is
-/// newer.
-pub fn newer_branch(repository: &Path) -> Result<Option<String>, Error> {
-    let checked_out = ask(repository, &["log", "-1", "--format=%ct", "HEAD", "--"])?;
+/// The branches of a clone that are not part of what is checked out, the newest first.
+pub fn other_branches(repository: &Path) -> Result<Vec<Branch>, Error> {
     let arguments = [
         "for-each-ref",
         "--no-merged=HEAD",
         "--sort=-committerdate",
-        "--count=1",
-        "--format=%(committerdate:unix) %(refname:short)",
+        BRANCHES,
+        "--format=%(objectname) %(committerdate:unix) %(refname)",
         "refs/heads",
         "refs/remotes",
     ];
-    let newest = ask(repository, &arguments)?;
-    let newer = newest.trim_end().split_once(' ').filter(|(seconds, _)| {
-        let [branch, checked_out] = [*seconds, checked_out.trim_end()].map(str::parse::<i64>);
-        matches!((branch, checked_out), (Ok(branch), Ok(checked_out)) if branch > checked_out)
+    let lines = ask(repository, &arguments)?;
+    let branches = lines.lines().filter_map(|line| {
+        let (id, rest) = line.split_once(' ')?;
+        let (seconds, name) = rest.split_once(' ')?;
+        let name = name.splitn(3, '/').nth(2)?;
+        Some(Branch {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            seconds: seconds.parse().ok()?,
+        })
     });
-    Ok(newer.map(|(_, branch)| branch.to_owned()))
+    // What a remote has checked out is one of its branches.
+    Ok(branches.filter(|it| !it.name.ends_with("/HEAD")).collect())
+}
+
+/// When something last changed in folders of this name, in what leads to what is checked out: in seconds since
+/// 1970. `None`: git knows of no change.
+pub fn last_change(repository: &Path, folder: &str) -> Result<Option<i64>, Error> {
+    let folder = format!(":(top,glob)**/{folder}/**");
+    let arguments = [
+        "rev-list",
+        "-1",
+        "--no-commit-header",
+        "--format=%ct",
+        "HEAD",
+        "--",
+        &folder,
+    ];
+    let seconds = ask(repository, &arguments)?;
+    Ok(seconds.trim_end().parse().ok())
 }
 
 /// What git answers of a repository: nothing if it cannot read all of it.

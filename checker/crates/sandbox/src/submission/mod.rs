@@ -25,5 +25,5 @@ mod zip_file;
 
 pub use commit::{BROKEN, MISSING};
 pub use course_files::course_files;
-pub use history::{Commit, history, newer_branch};
+pub use history::{Branch, Commit, history, last_change, other_branches};
 pub use read::{Overlay, examine, read};

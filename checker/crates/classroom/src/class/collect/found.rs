@@ -179,12 +179,6 @@ fn first_denial(found: &Found) -> Option<(PathBuf, String)> {
     entries.find_map(|entry| denial(entry.as_ref()))
 }
 
-/// Whether something is not there any more, while the folder is that it lay in: a disk may only be away.
-pub(super) fn is_gone(place: &Path) -> bool {
-    let is_rest_there = place.parent().is_some_and(Path::is_dir);
-    is_rest_there && matches!(place.try_exists(), Ok(false))
-}
-
 /// Where something may not be read, and what the system says.
 fn denial(entry: Result<&DirEntry, &walkdir::Error>) -> Option<(PathBuf, String)> {
     let (place, error) = match entry {

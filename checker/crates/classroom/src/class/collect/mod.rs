@@ -13,12 +13,12 @@ mod repository;
 use crate::class::folder::ClassFolder;
 use crate::class::gradebook::{Content, Dated, Doubt, Due, Gradebook, Kept, Submission};
 use crate::class::moment;
-use crate::class::settings::LatePolicy;
+use crate::class::settings::Settings;
 use course::error::Error;
 use course::lesson::Course;
+use doubts::{Doubts, Newest};
 use found::{Archive, Found, Kind};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use matching::Matcher;
 use reading::Read;
 use std::collections::{BTreeSet, HashMap};
@@ -31,7 +31,7 @@ pub(super) use matching::{Person, Unmatched};
 #[derive(Debug)]
 pub(super) struct Collecting<'c> {
     pub(super) course: &'c Course,
-    pub(super) time_zone: &'c TimeZone,
+    pub(super) settings: &'c Settings,
     /// When everything was handed in, if files do not tell.
     pub(super) submitted_at: Option<Timestamp>,
     /// In its `submissions/`, the clones of a list may lie.
@@ -40,7 +40,6 @@ pub(super) struct Collecting<'c> {
     pub(super) commit: Option<&'c str>,
     /// Whose a place is, whatever it is called.
     pub(super) who: Option<&'c str>,
-    pub(super) late: LatePolicy,
 }
 
 /// What became of what was found.
@@ -118,7 +117,11 @@ impl Collector<'_> {
     /// Nothing is doubtful of what is not there any more.
     fn settle_gone(&mut self) -> Result<(), Error> {
         for doubt in self.gradebook.doubts()? {
-            if found::is_gone(&self.how.folder.place_of(&doubt.place)) {
+            let place = self.how.folder.place_of(&doubt.place);
+            // A disk may only be away.
+            let is_rest_there = place.parent().is_some_and(Path::is_dir);
+            let is_settled = is_rest_there || doubt.person.is_none();
+            if is_settled && matches!(place.try_exists(), Ok(false)) {
                 self.gradebook.settle(&doubt.name)?;
             }
         }
@@ -228,9 +231,17 @@ impl Collector<'_> {
     }
 
     fn download(&mut self, file: &Path) -> Result<(), Error> {
-        let folder = download::unpack(file, self.how.time_zone)?;
-        self.download = Some(self.how.folder.name_of(file));
-        let taken = self.take(found::in_folder(folder.path())?);
+        let folder = download::unpack(file, &self.how.settings.time_zone)?;
+        let all = found::in_folder(folder.path())?;
+        let download = self.how.folder.name_of(file);
+        for doubt in self.gradebook.doubts()? {
+            let is_in_it = all.iter().any(|found| found.name == doubt.name);
+            if doubt.place == download && !is_in_it {
+                self.gradebook.settle(&doubt.name)?;
+            }
+        }
+        self.download = Some(download);
+        let taken = self.take(all);
         self.download = None;
         taken
     }
@@ -294,7 +305,7 @@ impl Collector<'_> {
         let date_of_copy = dates::of_a_copy(&dates);
         let is_somebody_late = taken.iter().any(|(_, _, seen)| seen.is_late && seen.is_new);
         if let Some(date) = date_of_copy.filter(|_| is_somebody_late) {
-            let date = moment::shown(&moment::text(date), self.how.time_zone);
+            let date = moment::shown(&moment::text(date), &self.how.settings.time_zone);
             self.collected.doubts.push(format!(
                 "all {} have nearly the same date, {date}, and somebody is late by it. It seems to \
                  be the date of a download or of a copy: `--submitted WHEN` with the same command \
@@ -363,7 +374,7 @@ impl Collector<'_> {
         due: &[Due],
     ) -> Result<Seen, Error> {
         let (how, source) = (self.how, &clone.source);
-        let moments = dates::steps(due, how.late);
+        let moments = dates::steps(due, how.settings.late);
         let commits = reading::commits(how.course, clone.path, how.commit, &moments)?;
         if commits.is_empty()
             && let Some(named) = how.commit
@@ -394,12 +405,11 @@ impl Collector<'_> {
             };
             self.add(person, &submission)?;
         }
-        let doubt = match how.commit {
-            None => doubts::of_clone(how.course, clone.path, &commits, how.time_zone)?,
-            Some(_) => None,
-        };
+        let mut newest = None;
         // What is in several was handed in with the first.
         for read in commits.into_iter().rev() {
+            let begun = read.content.begun().into_iter().map(str::to_owned);
+            let begun: Vec<String> = begun.collect();
             let submission = Submission {
                 person: person.id,
                 source: format!("{source}@{}", read.commit),
@@ -407,12 +417,31 @@ impl Collector<'_> {
                 dated,
                 content: read.content,
             };
-            self.add(person, &submission)?;
+            let kept = self.add(person, &submission)?;
+            newest = Some(Newest {
+                made_at: read.made_at,
+                written_at: read.written_at,
+                begun,
+                kept,
+            });
         }
+        // A teacher who names a commit knows better.
+        let newest = newest.filter(|_| how.commit.is_none());
+        let doubts = self.doubts(person, due);
+        let doubt = newest.map(|newest| doubts.of_clone(clone.path, &newest));
         Ok(Seen {
-            doubt,
+            doubt: doubt.transpose()?.flatten(),
             ..Seen::default()
         })
+    }
+
+    fn doubts<'d>(&'d self, person: &Person, due: &'d [Due]) -> Doubts<'d> {
+        Doubts {
+            how: self.how,
+            gradebook: self.gradebook,
+            person: person.id,
+            due,
+        }
     }
 
     /// Notes that something of somebody cannot be read here.
@@ -467,17 +496,9 @@ impl Collector<'_> {
                 content,
             },
         )?;
-        let dating = doubts::Dating {
-            name: &found.name,
-            kept,
-            time_zone: self.how.time_zone,
-        };
-        let is_known = |lesson: &str| self.gradebook.is_known_before(kept.id, lesson);
-        let doubt = if self.how.late.is_costly() {
-            dating.doubt(&lessons, due, is_known)?
-        } else {
-            None
-        };
+        let doubt = self
+            .doubts(person, due)
+            .of_file(&found.name, &lessons, kept)?;
         Ok(Seen {
             date: told.is_none().then_some(date),
             is_late: dated == Dated::Files && dates::is_late(date, &lessons, due),

@@ -9,13 +9,19 @@ use course::lesson::Course;
 use course::submission::IgnoredFile;
 use jiff::Timestamp;
 use sandbox::submission::{self, Commit};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{self, Path};
+
+/// So many branches count at a moment, and so many commits in all: nobody works in more.
+const BRANCHES: usize = 8;
+const COMMITS: usize = 200;
 
 /// A commit of a clone.
 pub(super) struct Read {
     pub(super) commit: String,
     pub(super) made_at: Timestamp,
+    /// Before that if it was made again, as by a rebase.
+    pub(super) written_at: Timestamp,
     pub(super) content: Content,
 }
 
@@ -109,34 +115,43 @@ pub(super) fn commits(
     let repository = repository::of(clone);
     let history = submission::history(&repository, commit)?;
     let commits = chosen(&history, moments).into_iter().map(|commit| {
-        let made = Timestamp::from_second(commit.seconds);
+        let [made_at, written_at] = [commit.seconds, commit.written]
+            .map(|it| Timestamp::from_second(it).unwrap_or(Timestamp::UNIX_EPOCH));
         Ok(Read {
             commit: commit.id[..10.min(commit.id.len())].to_owned(),
-            made_at: made.unwrap_or(Timestamp::UNIX_EPOCH),
+            made_at,
+            written_at,
             content: read(course, &commit.id, &repository)?,
         })
     });
     commits.collect()
 }
 
-/// What was merged may have been handed in before, from another machine, and may have been not: before a
-/// moment, the newest of all counts, and the newest that was not merged.
+/// Of merged branches each counts as it was at a moment: it may have been handed in from another machine, or
+/// not at all.
 fn chosen<'h>(history: &'h [Commit], moments: &[Timestamp]) -> Vec<&'h Commit> {
-    let newest_before = |moment: &Timestamp| {
-        let before = |commit: &&Commit| commit.seconds <= moment.as_second();
-        let own = history.iter().filter(|commit| !commit.is_merged);
-        let all = history.iter().filter(before);
-        let newest = all.max_by_key(|commit| (commit.seconds, !commit.is_merged));
-        own.clone().find(before).into_iter().chain(newest)
-    };
     let commits = history.iter().take(1);
-    let commits = commits.chain(moments.iter().rev().flat_map(newest_before));
+    let tips = moments.iter().rev().flat_map(|it| tips(history, *it));
     let mut ids = BTreeSet::new();
-    commits.filter(|commit| ids.insert(&commit.id)).collect()
+    let commits = commits.chain(tips);
+    let commits = commits.filter(|commit| ids.insert(&commit.id));
+    commits.take(COMMITS).collect()
+}
+
+/// The newest commits of all branches before a moment: those that no other one follows by then.
+fn tips(history: &[Commit], moment: Timestamp) -> impl Iterator<Item = &Commit> {
+    let before = history.iter();
+    let before = before.filter(move |commit| commit.seconds <= moment.as_second());
+    let followed: HashSet<&str> = before
+        .clone()
+        .flat_map(|commit| commit.parents.iter().map(String::as_str))
+        .collect();
+    let tips = before.filter(move |commit| !followed.contains(&*commit.id));
+    tips.take(BRANCHES)
 }
 
 /// Reads a submission. What is wrong with it is no error.
-fn read(course: &Course, name: &str, here: &Path) -> Result<Content, Error> {
+pub(super) fn read(course: &Course, name: &str, here: &Path) -> Result<Content, Error> {
     let overlay = match submission::examine(course, name, here, None) {
         Ok(Ok(overlay)) => overlay,
         Ok(Err(why)) | Err(Error::Usage(why)) => return Ok(Content::Unreadable(why)),

@@ -46,8 +46,8 @@ impl Gradebook {
 
     /// Notes that somebody's clone has been looked at, for the time at which everything is due now.
     pub(crate) fn note_look(&mut self, place: &str, person: i64) -> Result<(), Error> {
-        let sql = "INSERT OR REPLACE INTO look (place, person, lesson, until, looked_at)
-             SELECT ?1, person, lesson, until, ?3 FROM end_of_grace WHERE person = ?2";
+        let sql = "INSERT OR REPLACE INTO look (place, person, lesson, until, policy, looked_at)
+             SELECT ?1, person, lesson, until, policy, ?3 FROM end_of_grace WHERE person = ?2";
         let row = params![place, person, moment::now()];
         let noted = self.connection.execute(sql, row);
         noted.map(drop).map_err(unwritten)

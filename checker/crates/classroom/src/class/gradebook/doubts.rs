@@ -1,6 +1,7 @@
 //! What a teacher should look at before points are given out.
 
 use crate::class::gradebook::{Gradebook, unread, unwritten};
+use crate::class::work::Work;
 use course::error::Error;
 use rusqlite::params;
 use std::fmt::{self, Display, Formatter};
@@ -72,6 +73,22 @@ impl Gradebook {
         let sql = "DELETE FROM doubt WHERE name = ?1";
         let settled = self.connection.execute(sql, [name]);
         settled.map(drop).map_err(unwritten)
+    }
+
+    /// Whether somebody has ever handed in some work.
+    pub(crate) fn has_handed_in(&self, person: i64, work: &Work) -> Result<bool, Error> {
+        let sql = "SELECT EXISTS (
+                 SELECT * FROM work
+                 JOIN submission_work ON submission_work.work = work.id
+                 JOIN submission ON submission.id = submission_work.submission
+                 WHERE person = ?1 AND work.lesson = ?2 AND work.digest = ?3
+             )";
+        let handed_in =
+            self.connection
+                .query_row(sql, params![person, work.lesson, work.digest], |row| {
+                    row.get(0)
+                });
+        handed_in.map_err(unread)
     }
 
     /// Whether somebody has handed in the same work of a lesson before a submission.

@@ -137,7 +137,7 @@ fn collect(
     let submitted_at = submitted_at.map(|written| moment::due(written, &settings.time_zone));
     let how = Collecting {
         course,
-        time_zone: &settings.time_zone,
+        settings,
         submitted_at: submitted_at
             .transpose()
             .and_then(past)
@@ -145,7 +145,6 @@ fn collect(
         commit: args.commit.as_deref(),
         folder,
         who: args.who.as_deref(),
-        late: settings.late,
     };
     let mut all = Collected::default();
     let places = if args.places.is_empty() {

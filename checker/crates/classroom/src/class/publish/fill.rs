@@ -104,7 +104,10 @@ impl Filled {
             Some(_) if there == NOT_ASSIGNED => self.not_assigned.push(person.login.clone()),
             Some(cell) => {
                 let told = points::text(grades.told_before(person.id, &target.of));
-                if !is_nothing && !is_nearly(there, &cell) && !is_nearly(there, &told) {
+                if !is_nothing
+                    && there != cell
+                    && ![&cell, &told].iter().any(|it| is_nearly(there, it))
+                {
                     let change = format!("`{there}` in {name}, now {cell}");
                     self.replaced.push((person.login.clone(), change));
                 }

@@ -5,8 +5,9 @@ use super::collecting::{
     CANVAS, answer, assert_says, class, clone, collect, file, import, text, zip,
 };
 use super::{Class, said};
-use std::fs;
+use std::fs::{self, File};
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 /// A class in which each day costs 10 %.
 fn costly(roster: &str, lessons: &str) -> Class {
@@ -66,14 +67,14 @@ fn work_is_as_old_as_its_first_commit() {
     let worse = "echo // >> lessons/01-config/src/url.rs && git commit -qam x";
     git(&class, "mary", "2020-01-09T12:00:00Z", worse);
     git(&class, "mary", "2020-01-14T12:00:00Z", "git switch -q -");
-    git(&class, "mary", "2020-01-14T12:00:00Z", CHANGE);
+    git(&class, "mary", "2020-01-09T13:00:00Z", CHANGE);
     let merge = "git merge -q --no-edit other";
     git(&class, "mary", "2020-01-14T13:00:00Z", merge);
     for told in ["4 new submissions", "0 new submissions"] {
         assert_says(&collect(&class, &[]), &[told]);
         assert_eq!(dates(&class, "susan"), "2020-01-08");
         assert_eq!(dates(&class, "john"), "2020-01-11");
-        assert_eq!(dates(&class, "mary"), "2020-01-08 2020-01-09");
+        assert_eq!(dates(&class, "mary"), "2020-01-09 2020-01-09");
     }
 }
 
@@ -83,14 +84,19 @@ fn what_a_clone_has_beside_its_newest_commit_is_said() {
     for login in ["susan", "john", "mary"] {
         clone(&class, login, "2020-01-08T12:00:00Z");
     }
+    // It is older than what is checked out, and has other work.
+    let branch = "git switch -qc more && echo // >> lessons/01-config/src/url.rs && git commit -qam x \
+        && git switch -q -";
+    git(&class, "john", "2020-01-09T12:00:00Z", branch);
+    git(&class, "john", "2020-01-10T12:00:00Z", CHANGE);
+    // It has none, however new it is.
+    let other = format!("git switch -qc notes && {CHANGE} && git switch -q -");
+    git(&class, "susan", "2020-01-11T12:00:00Z", &other);
+    git(&class, "mary", "2099-01-09T12:00:00Z", CHANGE);
     let url = class.place("susan").join("lessons/01-config/src/url.rs");
     fs::write(url, "// new").expect("a file");
-    let branch =
-        "git switch -qc more && echo x > x && git add . && git commit -qm x && git switch -q -";
-    git(&class, "john", "2020-01-09T12:00:00Z", branch);
-    git(&class, "mary", "2099-01-09T12:00:00Z", CHANGE);
     let susan = "? susan: in config, files are not as in its newest commit, which counts";
-    let john = "? john: its branch `more` is newer than what is checked out, which counts";
+    let john = "? john: in config, its branch `more` has other work than what is checked out, which counts";
     let mary = "? mary: its newest commit has a date that is still to come, 2099-01-09 ";
     assert_says(&collect(&class, &[]), &[susan, john, mary]);
     let published = publish(&class);
@@ -99,7 +105,7 @@ fn what_a_clone_has_beside_its_newest_commit_is_said() {
     let shown = said(&class.run(&["show", "susan"]));
     assert_says(&shown, &["! in config"]);
     git(&class, "susan", "2020-01-09T12:00:00Z", "git commit -qam x");
-    git(&class, "john", "2020-01-09T12:00:00Z", "git merge -q more");
+    git(&class, "john", "2020-01-10T13:00:00Z", "git merge -q more");
     git(
         &class,
         "mary",
@@ -154,12 +160,21 @@ fn what_canvas_does_not_say_is_asked() {
         ("leemary_103_9009_lessons.zip", &both),
     ]);
     let download = file(&class, "submissions.zip", &download);
-    let told = collect(&class, &[text(&download)]);
-    let john = "? john: mossjohn_LATE_102_9008_lessons.zip: it is late, as Canvas says; by how much, the date";
+    let early = file(&class, "chenwei_LATE_104_9010_lessons.zip", &late);
+    let before = SystemTime::UNIX_EPOCH + Duration::from_hours(438_300);
+    let dated = File::options()
+        .write(true)
+        .open(&early)
+        .and_then(|it| it.set_modified(before));
+    dated.expect("a date");
+    let told = collect(&class, &[text(&download), text(&early)]);
+    let john =
+        "? john: mossjohn_LATE_102_9008_lessons.zip: Canvas calls it late, and only the date";
+    let wei = "? wchen: chenwei_LATE_104_9010_lessons.zip: Canvas calls it late, and only the date of its files";
     let mary = "? mary: leemary_103_9009_lessons.zip: Canvas calls it in time, perhaps only for models; if config";
-    assert_says(&told, &[john, mary]);
+    assert_says(&told, &[john, mary, wei]);
     assert!(!told.contains("? susan"), "{told}");
-    assert_says(&publish(&class), &[john, mary]);
+    assert_says(&publish(&class), &[john, mary, wei]);
     let alone = file(&class, "mossjohn_LATE_102_9008_lessons.zip", &late);
     collect(&class, &[text(&alone), "--submitted", "2020-01-11 12:00"]);
     let told = publish(&class);
@@ -206,4 +221,43 @@ fn points_that_somebody_else_has_put_into_a_platform_are_named() {
     ]);
     let told = publish(&format!("{steps}.00"));
     assert!(!told.contains("other points"), "published before: {told}");
+}
+
+#[test]
+fn another_policy_asks_for_another_look() {
+    let class = class("login\nsusan\n");
+    clone(&class, "susan", "2020-01-12T12:00:00Z");
+    let worse = "echo // >> lessons/01-config/src/url.rs && git commit -qam x";
+    git(&class, "susan", "2020-01-14T12:00:00Z", worse);
+    assert_says(&collect(&class, &[]), &["1 new submission"]);
+    let settings = class.path().join("class.toml");
+    let written = fs::read_to_string(&settings).expect("settings");
+    let costly = written.replace("\"none\"", "\"per-day\"\npercent-per-day = 10");
+    fs::write(&settings, costly).expect("settings");
+    let again = "other commits of clones may count";
+    assert_says(&said(&class.run(&["show"])), &[again]);
+    // The one of two days earlier.
+    assert_says(&collect(&class, &[]), &["1 new submission, 1 as before"]);
+    assert!(!said(&class.run(&["show"])).contains(again));
+}
+
+#[test]
+fn a_commit_that_was_made_again_and_one_that_was_named() {
+    let class = costly("login\nsusan\njohn\n", "");
+    clone(&class, "susan", "2020-01-08T12:00:00Z");
+    let amend = "GIT_AUTHOR_DATE=2020-01-08T12:00:00Z git commit -q --amend --no-edit --date 2020-01-08T12:00:00Z";
+    git(&class, "susan", "2020-01-14T12:00:00Z", amend);
+    clone(&class, "john", "2020-01-08T12:00:00Z");
+    let worse = "git switch -qc final && echo // >> lessons/01-config/src/url.rs && git commit -qam x && git switch -q -";
+    git(&class, "john", "2020-01-09T12:00:00Z", worse);
+    let (susan, john) = (
+        "? susan: its newest commit is of 2020-01-08 12:00, and was made again 2020-01-14 12:00",
+        "? john: in config, its branch `final` has other work",
+    );
+    assert_says(&collect(&class, &[]), &[susan, john]);
+    let place = class.place("john");
+    collect(&class, &[text(&place), "--commit", "final"]);
+    // It counts now, too.
+    let told = collect(&class, &[]);
+    assert!(!told.contains("? john"), "{told}");
 }
