@@ -3,7 +3,6 @@
 use crate::class::gradebook::Due;
 use crate::class::settings::LatePolicy;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
 
 /// So many things with nearly the same date were copied at that date.
 const MANY: usize = 3;
@@ -15,24 +14,33 @@ pub(super) fn is_late(moment: Timestamp, lessons: &[String], due: &[Due]) -> boo
     due.any(|due| due.with_grace < moment)
 }
 
-/// When more points are lost than before: the ends of grace, and of the days that cost something; sorted.
-pub(super) fn steps(due: &[Due], late: LatePolicy) -> Vec<Timestamp> {
+/// A moment after which a lesson costs more points than before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct End<'d> {
+    pub(super) moment: Timestamp,
+    pub(super) lesson: &'d str,
+}
+
+/// The ends of grace, and then those of the days that cost something.
+pub(super) fn ends(due: &[Due], late: LatePolicy) -> Vec<End<'_>> {
     // With all points lost there is nothing more to lose.
     let costly = 99_u32.checked_div(late.percent_per_day.into());
     let days = match (costly, late.days) {
         (Some(costly), days) => costly.min(days.unwrap_or(costly)),
         (None, days) => days.unwrap_or_default(),
     };
-    let ends = |due: &Due| {
-        let (at, with_grace) = (due.at, due.with_grace);
-        let ends = (1..=days).filter_map(move |day| {
-            let end = at.checked_add(SignedDuration::from_hours(24 * i64::from(day)));
-            end.ok().filter(|end| *end > with_grace)
-        });
-        ends.chain([with_grace])
-    };
-    let steps: BTreeSet<Timestamp> = due.iter().flat_map(ends).collect();
-    steps.into_iter().collect()
+    let of_grace = due.iter().map(|due| (due, due.with_grace));
+    let of_days = due.iter().flat_map(|due| {
+        let days = (1..=days).map(|day| SignedDuration::from_hours(24 * i64::from(day)));
+        let ends = days.filter_map(|days| due.at.checked_add(days).ok());
+        let ends = ends.filter(|end| *end > due.with_grace);
+        ends.map(move |end| (due, end))
+    });
+    let ends = of_grace.chain(of_days).map(|(due, moment)| End {
+        moment,
+        lesson: &due.lesson,
+    });
+    ends.collect()
 }
 
 /// The one date that many things have, or nearly.
@@ -68,21 +76,22 @@ mod tests {
 
     #[test]
     fn each_day_costs_until_there_is_nothing_to_lose() {
-        let steps = |percent_per_day, days| -> Vec<i64> {
+        let due = [due("config", 10)];
+        let ends = |percent_per_day, days| -> Vec<i64> {
             let late = LatePolicy {
                 grace_seconds: 3600,
                 percent_per_day,
                 days,
             };
-            let steps = steps(&[due("config", 10)], late).into_iter();
-            steps.map(|it| it.as_second() / 3600).collect()
+            let ends = ends(&due, late).into_iter();
+            ends.map(|it| it.moment.as_second() / 3600).collect()
         };
-        assert_eq!(steps(0, None), [11]);
-        assert_eq!(steps(0, Some(0)), [11]);
-        assert_eq!(steps(0, Some(2)), [11, 34, 58]);
-        assert_eq!(steps(40, None), [11, 34, 58]);
-        assert_eq!(steps(50, None), [11, 34]);
-        assert_eq!(steps(10, Some(1)), [11, 34]);
+        assert_eq!(ends(0, None), [11]);
+        assert_eq!(ends(0, Some(0)), [11]);
+        assert_eq!(ends(0, Some(2)), [11, 34, 58]);
+        assert_eq!(ends(40, None), [11, 34, 58]);
+        assert_eq!(ends(50, None), [11, 34]);
+        assert_eq!(ends(10, Some(1)), [11, 34]);
     }
 
     #[test]

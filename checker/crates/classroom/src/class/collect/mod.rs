@@ -21,6 +21,7 @@ use found::{Archive, Found, Kind};
 use jiff::Timestamp;
 use matching::Matcher;
 use reading::Read;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -374,8 +375,8 @@ impl Collector<'_> {
         due: &[Due],
     ) -> Result<Seen, Error> {
         let (how, source) = (self.how, &clone.source);
-        let moments = dates::steps(due, how.settings.late);
-        let commits = reading::commits(how.course, clone.path, how.commit, &moments)?;
+        let ends = dates::ends(due, how.settings.late);
+        let commits = reading::commits(how.course, clone.path, how.commit, &ends)?;
         if commits.is_empty()
             && let Some(named) = how.commit
         {
@@ -405,15 +406,41 @@ impl Collector<'_> {
             };
             self.add(person, &submission)?;
         }
+        let newest = self.keep_commits(person, source, dated, commits)?;
+        // A teacher who names a commit knows better.
+        let newest = newest.filter(|_| how.commit.is_none());
+        let doubts = self.doubts(person, due);
+        let doubt = newest.map(|newest| doubts.of_clone(clone.path, &newest));
+        Ok(Seen {
+            doubt: doubt.transpose()?.flatten(),
+            ..Seen::default()
+        })
+    }
+
+    /// Keeps the commits of a clone, and returns the newest, which comes first.
+    fn keep_commits(
+        &mut self,
+        person: &Person,
+        source: &str,
+        dated: Dated,
+        mut commits: Vec<Read>,
+    ) -> Result<Option<Newest>, Error> {
+        // What is in several was handed in with the first; the newest comes last.
+        if let [_, others @ ..] = &mut commits[..] {
+            others.sort_by_key(|read| Reverse(read.made_at));
+        }
         let mut newest = None;
-        // What is in several was handed in with the first.
-        for read in commits.into_iter().rev() {
+        for (place, read) in commits.into_iter().enumerate().rev() {
+            let is_nothing = matches!(&read.content, Content::Works(works, _) if works.is_empty());
+            if is_nothing && place > 0 {
+                continue;
+            }
             let begun = read.content.begun().into_iter().map(str::to_owned);
             let begun: Vec<String> = begun.collect();
             let submission = Submission {
                 person: person.id,
                 source: format!("{source}@{}", read.commit),
-                submitted_at: how.submitted_at.unwrap_or(read.made_at),
+                submitted_at: self.how.submitted_at.unwrap_or(read.made_at),
                 dated,
                 content: read.content,
             };
@@ -425,14 +452,7 @@ impl Collector<'_> {
                 kept,
             });
         }
-        // A teacher who names a commit knows better.
-        let newest = newest.filter(|_| how.commit.is_none());
-        let doubts = self.doubts(person, due);
-        let doubt = newest.map(|newest| doubts.of_clone(clone.path, &newest));
-        Ok(Seen {
-            doubt: doubt.transpose()?.flatten(),
-            ..Seen::default()
-        })
+        Ok(newest)
     }
 
     fn doubts<'d>(&'d self, person: &Person, due: &'d [Due]) -> Doubts<'d> {

@@ -1,5 +1,6 @@
 //! What is in something that was handed in.
 
+use crate::class::collect::dates::End;
 use crate::class::collect::found::{self, Found};
 use crate::class::collect::repository;
 use crate::class::gradebook::Content;
@@ -9,12 +10,12 @@ use course::lesson::Course;
 use course::submission::IgnoredFile;
 use jiff::Timestamp;
 use sandbox::submission::{self, Commit};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{self, Path};
 
 /// So many branches count at a moment, and so many commits in all: nobody works in more.
 const BRANCHES: usize = 8;
-const COMMITS: usize = 200;
+const COMMITS: usize = 400;
 
 /// A commit of a clone.
 pub(super) struct Read {
@@ -104,38 +105,62 @@ impl Collection {
     }
 }
 
-/// What counts of a clone: what is checked out first, or named; and the newest commits before each of these
-/// moments.
+/// What counts of a clone: what is checked out first, or named; and of each lesson, the newest commits before
+/// its ends.
 pub(super) fn commits(
     course: &Course,
     clone: &Path,
     commit: Option<&str>,
-    moments: &[Timestamp],
+    ends: &[End<'_>],
 ) -> Result<Vec<Read>, Error> {
     let repository = repository::of(clone);
     let history = submission::history(&repository, commit)?;
-    let commits = chosen(&history, moments).into_iter().map(|commit| {
+    let commits = chosen(&history, ends).into_iter().map(|chosen| {
+        let Chosen { commit, lessons } = chosen;
         let [made_at, written_at] = [commit.seconds, commit.written]
             .map(|it| Timestamp::from_second(it).unwrap_or(Timestamp::UNIX_EPOCH));
+        let mut content = read(course, &commit.id, &repository)?;
+        if let (Some(lessons), Content::Works(works, _)) = (lessons, &mut content) {
+            works.retain(|work| lessons.contains(&*work.lesson));
+        }
         Ok(Read {
             commit: commit.id[..10.min(commit.id.len())].to_owned(),
             made_at,
             written_at,
-            content: read(course, &commit.id, &repository)?,
+            content,
         })
     });
     commits.collect()
 }
 
+/// A commit that counts.
+struct Chosen<'c> {
+    commit: &'c Commit,
+    /// The lessons for which it does; `None`: all.
+    lessons: Option<BTreeSet<&'c str>>,
+}
+
 /// Of merged branches each counts as it was at a moment: it may have been handed in from another machine, or
 /// not at all.
-fn chosen<'h>(history: &'h [Commit], moments: &[Timestamp]) -> Vec<&'h Commit> {
-    let commits = history.iter().take(1);
-    let tips = moments.iter().rev().flat_map(|it| tips(history, *it));
-    let mut ids = BTreeSet::new();
-    let commits = commits.chain(tips);
-    let commits = commits.filter(|commit| ids.insert(&commit.id));
-    commits.take(COMMITS).collect()
+fn chosen<'c>(history: &'c [Commit], ends: &[End<'c>]) -> Vec<Chosen<'c>> {
+    let newest = history.iter().take(1).map(|commit| Chosen {
+        commit,
+        lessons: None,
+    });
+    let mut all: Vec<Chosen<'c>> = newest.collect();
+    let mut places: HashMap<&str, usize> = all.iter().map(|it| (&*it.commit.id, 0)).collect();
+    for end in ends {
+        for commit in tips(history, end.moment) {
+            let place = *places.entry(&commit.id).or_insert(all.len());
+            if place == all.len() && place < COMMITS {
+                let lessons = Some(BTreeSet::new());
+                all.push(Chosen { commit, lessons });
+            }
+            let lessons = all.get_mut(place).and_then(|it| it.lessons.as_mut());
+            lessons.map(|lessons| lessons.insert(end.lesson));
+        }
+    }
+    all
 }
 
 /// The newest commits of all branches before a moment: those that no other one follows by then.

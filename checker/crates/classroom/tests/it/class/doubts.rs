@@ -79,6 +79,26 @@ fn work_is_as_old_as_its_first_commit() {
 }
 
 #[test]
+fn a_lesson_counts_as_it_was_at_its_own_moments() {
+    let class = costly("login\nsusan\n", "models = \"2020-01-20\"\n");
+    clone(&class, "susan", "2020-01-08T12:00:00Z");
+    let lesson = class.place("susan").join("lessons/02-models/src");
+    fs::create_dir_all(&lesson).expect("a folder");
+    for day in ["09", "12", "15"] {
+        fs::write(lesson.join("books.rs"), format!("// {day}")).expect("a file");
+        let moment = format!("2020-01-{day}T12:00:00Z");
+        git(&class, "susan", &moment, "git add . && git commit -qm x");
+    }
+    collect(&class, &[]);
+    let works = |lesson: &str| {
+        class.number(&format!(
+            "SELECT count(*) FROM work WHERE lesson = '{lesson}' AND files IS NOT NULL"
+        ))
+    };
+    assert_eq!((works("config"), works("models")), (1, 1));
+}
+
+#[test]
 fn what_a_clone_has_beside_its_newest_commit_is_said() {
     let class = class("login\nsusan\njohn\nmary\n");
     for login in ["susan", "john", "mary"] {
