@@ -315,8 +315,10 @@ fn nothing_of_a_submission_stays() {
         parts.any(|part| part == marker.as_bytes())
     };
     for part in ["course", "slots"] {
-        let files = course::files::files_below(&home.join(part)).expect("files");
-        let mut files = files.iter().map(|name| home.join(part).join(name));
+        // Others are graded meanwhile, so files may go while they are listed.
+        let files = walkdir::WalkDir::new(home.join(part)).into_iter().flatten();
+        let files = files.filter(|entry| entry.file_type().is_file());
+        let mut files = files.map(walkdir::DirEntry::into_path);
         assert_eq!(files.find(holds), None);
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::submission::commit;
 use course::error::Error;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// A commit of a clone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,19 +90,23 @@ pub fn other_branches(repository: &Path) -> Result<Vec<Branch>, Error> {
     Ok(branches.filter(|it| !it.name.ends_with("/HEAD")).collect())
 }
 
-/// When something last changed in folders of this name, in what leads to what is checked out: in seconds since
+/// When one of these files last changed, wherever it lies, in what leads to what is checked out: in seconds since
 /// 1970. `None`: git knows of no change.
-pub fn last_change(repository: &Path, folder: &str) -> Result<Option<i64>, Error> {
-    let folder = format!(":(top,glob)**/{folder}/**");
-    let arguments = [
+pub fn last_change(repository: &Path, files: &BTreeSet<PathBuf>) -> Result<Option<i64>, Error> {
+    let names = files
+        .iter()
+        .map(|file| format!(":(top,glob)**/{}", file.display()));
+    let names: Vec<String> = names.collect();
+    let options = [
         "rev-list",
         "-1",
         "--no-commit-header",
         "--format=%ct",
         "HEAD",
         "--",
-        &folder,
     ];
+    let names = names.iter().map(String::as_str);
+    let arguments: Vec<&str> = options.into_iter().chain(names).collect();
     let seconds = ask(repository, &arguments)?;
     Ok(seconds.trim_end().parse().ok())
 }

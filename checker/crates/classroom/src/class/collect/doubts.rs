@@ -1,14 +1,17 @@
 //! What is doubtful of what was handed in, in sentences without an end: it may cost somebody points, and only
 //! the teacher knows better.
 
-use crate::class::collect::{Collecting, matching, reading, repository};
+use crate::class::collect::{Collecting, dates, matching, reading, repository};
 use crate::class::gradebook::{Content, Dated, Due, Gradebook, Kept};
 use crate::class::moment;
+use crate::class::work::Work;
 use course::document::harmless_name;
 use course::error::Error;
+use course::lesson::Lesson;
 use jiff::{SignedDuration, Timestamp};
-use sandbox::submission::{self, Branch};
-use std::path::Path;
+use sandbox::submission::{self, Branch, Commit};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// Doubts about one person.
 pub(super) struct Doubts<'d> {
@@ -21,10 +24,7 @@ pub(super) struct Doubts<'d> {
 /// The newest commit of a clone.
 pub(super) struct Newest {
     pub(super) made_at: Timestamp,
-    pub(super) written_at: Timestamp,
-    /// The lessons that have begun in it.
-    pub(super) begun: Vec<String>,
-    pub(super) kept: Kept,
+    pub(super) works: Vec<Work>,
 }
 
 impl Doubts<'_> {
@@ -39,30 +39,37 @@ impl Doubts<'_> {
         if !self.how.settings.late.is_costly() {
             return Ok(None);
         }
-        let due = self.due.iter().filter(|due| begun.contains(&due.lesson));
-        let (over, open): (Vec<&Due>, Vec<&Due>) =
-            due.partition(|due| due.with_grace < kept.submitted_at);
+        let due: Vec<&Due> = self
+            .due
+            .iter()
+            .filter(|due| begun.contains(&due.lesson))
+            .collect();
+        let Some(last) = due.iter().map(|due| due.with_grace).max() else {
+            return Ok(None);
+        };
+        let is_over = |due: &Due| due.with_grace < kept.submitted_at;
         let date = self.shown(kept.submitted_at);
         let say = "name it alone, with `--submitted WHEN`";
-        match kept.dated {
-            Dated::Files if matching::is_late(name) && !(over.is_empty() && open.is_empty()) => {
-                Ok(Some(format!(
-                    "Canvas calls it late, and only the date of its files says since when, {date}; {say}"
-                )))
-            }
-            Dated::Files if !over.is_empty() => Ok(Some(format!(
+        Ok(match kept.dated {
+            Dated::Files if matching::is_late(name) => Some(format!(
+                "Canvas calls it late, and only the date of its files says since when, {date}; {say}"
+            )),
+            Dated::Files if due.iter().any(|due| is_over(due)) => Some(format!(
                 "it is late, as the date of its files says, {date}; if that is not when it was handed in, {say}"
-            ))),
-            Dated::Platform if !open.is_empty() => {
+            )),
+            Dated::Platform => {
+                let (last, before): (Vec<&Due>, Vec<&Due>) =
+                    due.into_iter().partition(|due| due.with_grace == last);
+                let over: Vec<&Due> = before.into_iter().filter(|due| is_over(due)).collect();
                 let new = self.new_of(&over, kept)?;
-                let open: Vec<&str> = open.iter().map(|due| &*due.lesson).collect();
-                Ok((!new.is_empty()).then(|| {
-                    let (open, new) = (open.join(", "), new.join(", "));
-                    format!("Canvas calls it in time, perhaps only for {open}; if {new} came too late, {say}")
-                }))
+                let last: Vec<&str> = last.iter().map(|due| &*due.lesson).collect();
+                (!new.is_empty()).then(|| {
+                    let (last, new) = (last.join(", "), new.join(", "));
+                    format!("Canvas calls it in time, perhaps only for {last}; if {new} came too late, {say}")
+                })
             }
-            _ => Ok(None),
-        }
+            _ => None,
+        })
     }
 
     /// The lessons of which nobody knew the work before.
@@ -78,90 +85,173 @@ impl Doubts<'_> {
 
     /// Of a clone whose commits are kept: what it has beside them, or when they were not made.
     pub(super) fn of_clone(&self, clone: &Path, newest: &Newest) -> Result<Option<String>, Error> {
+        let repository = repository::of(clone);
+        let mut doubts = Vec::new();
         // Clocks differ.
         if newest.made_at > Timestamp::now() + SignedDuration::from_hours(24) {
             let date = self.shown(newest.made_at);
-            let why = format!("its newest commit has a date that is still to come, {date}");
-            return Ok(Some(why));
+            doubts.push(format!(
+                "its newest commit has a date that is still to come, {date}"
+            ));
         }
-        if self.is_late_by_a_rebase(newest) {
-            let [written, made] = [newest.written_at, newest.made_at].map(|it| self.shown(it));
-            return Ok(Some(format!(
-                "its newest commit is of {written}, and was made again {made}, as by a rebase, which is late"
-            )));
-        }
-        let repository = repository::of(clone);
+        doubts.extend(self.of_rebases(&repository, newest)?);
         if repository != clone {
-            let beside = reading::folder(self.how.course, clone)?;
-            let lessons = self.others(&beside)?;
-            if !lessons.is_empty() {
-                let lessons = lessons.join(", ");
-                let why =
-                    format!("in {lessons}, files are not as in its newest commit, which counts");
-                return Ok(Some(why));
-            }
+            doubts.extend(self.of_files(clone)?);
         }
         for branch in submission::other_branches(&repository)? {
-            let lessons = self.of_branch(&repository, &branch)?;
-            if !lessons.is_empty() {
-                let (lessons, branch) = (lessons.join(", "), harmless_name(&branch.name));
-                return Ok(Some(format!(
-                    "in {lessons}, its branch `{branch}` has other work than what is checked out, which counts"
-                )));
+            doubts.extend(self.of_branch(&repository, &branch, newest)?);
+        }
+        Ok((!doubts.is_empty()).then(|| doubts.join("; ")))
+    }
+
+    /// A commit that would be earlier if it had not been made again.
+    fn of_rebases(&self, repository: &Path, newest: &Newest) -> Result<Option<String>, Error> {
+        let missed = self.missed(newest)?;
+        let history = submission::history(repository, None)?;
+        let is_over_one = |it: &&Commit| {
+            let mut missed = missed.iter().map(|end| end.as_second());
+            missed.any(|end| it.written <= end && end < it.seconds)
+        };
+        let commit = history.iter().find(is_over_one);
+        Ok(commit.map(|it| {
+            let [written, made] = [it.written, it.seconds]
+                .map(|it| self.shown(Timestamp::from_second(it).unwrap_or(Timestamp::UNIX_EPOCH)));
+            format!(
+                "a commit of {written} was made again {made}, as by a rebase, and is later by that"
+            )
+        }))
+    }
+
+    /// The moments before which work that is checked out would have more points.
+    fn missed(&self, newest: &Newest) -> Result<Vec<Timestamp>, Error> {
+        let mut missed = Vec::new();
+        for work in newest.works.iter().filter(|work| !work.files.is_empty()) {
+            let since = self.gradebook.first_handed_in(self.person, work)?;
+            let ends = self.ends(&work.lesson);
+            missed.extend(ends.filter(|end| since.is_none_or(|since| since > *end)));
+        }
+        if !self.how.settings.late.is_costly() {
+            missed.clear();
+        }
+        Ok(missed)
+    }
+
+    /// What is not committed.
+    fn of_files(&self, clone: &Path) -> Result<Option<String>, Error> {
+        let mut lessons = Vec::new();
+        let content = reading::folder(self.how.course, clone)?;
+        for work in works(&content) {
+            let is_committed = self.gradebook.first_handed_in(self.person, work)?.is_some();
+            if self.counts(work) && !is_committed && !self.is_committed_otherwise(work)? {
+                lessons.push(&*work.lesson);
             }
         }
-        Ok(None)
+        let lessons = lessons.join(", ");
+        Ok((!lessons.is_empty())
+            .then(|| format!("in {lessons}, files are not as in its newest commit, which counts")))
     }
 
-    fn is_late_by_a_rebase(&self, newest: &Newest) -> bool {
-        let is_between = |due: &Due| {
-            newest.written_at <= due.with_grace && due.with_grace < newest.kept.submitted_at
+    /// Git may write other ends of lines.
+    fn is_committed_otherwise(&self, work: &Work) -> Result<bool, Error> {
+        let lessons = &self.how.course.lessons;
+        let Some(lesson) = lessons.iter().find(|lesson| lesson.id == work.lesson) else {
+            return Ok(false);
         };
-        let mut due = self
-            .due
-            .iter()
-            .filter(|due| newest.begun.contains(&due.lesson));
-        self.how.settings.late.is_costly() && due.any(is_between)
+        let mut files = work.files.clone();
+        for content in files.values_mut() {
+            content.retain(|byte| *byte != b'\r');
+        }
+        let work = Work::new(lesson, files)?;
+        Ok(self
+            .gradebook
+            .first_handed_in(self.person, &work)?
+            .is_some())
     }
 
-    /// The lessons in which a branch has other work that is not older than what is checked out.
-    fn of_branch(&self, repository: &Path, branch: &Branch) -> Result<Vec<String>, Error> {
+    /// What a branch has that is not part of what is checked out: an earlier date, or other work that is not
+    /// older.
+    fn of_branch(
+        &self,
+        repository: &Path,
+        branch: &Branch,
+        newest: &Newest,
+    ) -> Result<Option<String>, Error> {
+        let Ok(at) = Timestamp::from_second(branch.seconds) else {
+            return Ok(None);
+        };
+        let is_costly = self.how.settings.late.is_costly();
+        let mut lessons = Vec::new();
         let content = reading::read(self.how.course, &branch.id, repository)?;
-        let mut lessons = Vec::new();
-        for id in self.others(&content)? {
-            let lesson = self
-                .how
-                .course
-                .lessons
-                .iter()
-                .find(|lesson| lesson.id == id);
-            let folder = lesson
-                .map(course::lesson::Lesson::folder)
-                .unwrap_or_default();
-            let changed = submission::last_change(repository, &folder)?;
-            if changed.is_none_or(|seconds| branch.seconds >= seconds) {
-                lessons.push(id);
+        for work in works(&content) {
+            let ends: Vec<Timestamp> = self.ends(&work.lesson).collect();
+            let is_earlier = |other: Option<Timestamp>| {
+                let mut ends = ends.iter();
+                is_costly && ends.any(|end| at <= *end && other.is_none_or(|other| other > *end))
+            };
+            let known = self.gradebook.first_handed_in(self.person, work)?;
+            let is_doubtful = if known.is_some() {
+                is_earlier(known)
+            } else {
+                let has_no_points = is_costly && ends.iter().max().is_some_and(|end| *end < at);
+                is_earlier(self.since(newest, &work.lesson)?)
+                    || !has_no_points && self.is_not_older(repository, branch, work, newest)?
+            };
+            if self.counts(work) && is_doubtful {
+                lessons.push(&*work.lesson);
             }
         }
-        Ok(lessons)
+        let (lessons, branch) = (lessons.join(", "), harmless_name(&branch.name));
+        Ok((!lessons.is_empty()).then(|| {
+            format!("in {lessons}, its branch `{branch}` may be worth more than what is checked out, which counts")
+        }))
     }
 
-    /// The lessons that count of which somebody has handed in other work than this.
-    fn others(&self, content: &Content) -> Result<Vec<String>, Error> {
-        let Content::Works(works, _) = content else {
-            return Ok(Vec::new());
-        };
-        let mut lessons = Vec::new();
-        for work in works.iter().filter(|work| !work.files.is_empty()) {
-            let counts = self.how.settings.due.contains_key(&work.lesson);
-            if counts && !self.gradebook.has_handed_in(self.person, work)? {
-                lessons.push(work.lesson.clone());
-            }
-        }
-        Ok(lessons)
+    /// Since when somebody has what is in the newest commit of a lesson; `None`: it has not begun.
+    fn since(&self, newest: &Newest, lesson: &str) -> Result<Option<Timestamp>, Error> {
+        let mut works = newest.works.iter();
+        let begun = works.find(|work| work.lesson == lesson && !work.files.is_empty());
+        let since = begun.map(|work| self.gradebook.first_handed_in(self.person, work));
+        Ok(since.transpose()?.flatten())
+    }
+
+    /// Whether nothing of the lesson's answers has changed since a branch was left.
+    fn is_not_older(
+        &self,
+        repository: &Path,
+        branch: &Branch,
+        work: &Work,
+        newest: &Newest,
+    ) -> Result<bool, Error> {
+        let mut lessons = self.how.course.lessons.iter();
+        let lesson = lessons.find(|it| it.id == work.lesson);
+        let folder = lesson.map(Lesson::folder).unwrap_or_default();
+        let works = newest.works.iter().filter(|it| it.lesson == work.lesson);
+        let files = works.chain([work]).flat_map(|work| work.files.keys());
+        let files: BTreeSet<PathBuf> = files.map(|file| Path::new(&folder).join(file)).collect();
+        let changed = submission::last_change(repository, &files)?;
+        Ok(changed.is_none_or(|seconds| branch.seconds >= seconds))
+    }
+
+    fn ends<'e>(&'e self, lesson: &'e str) -> impl Iterator<Item = Timestamp> + 'e {
+        let ends = dates::ends(self.due, self.how.settings.late).into_iter();
+        let ends = ends.filter(move |end| end.lesson == lesson);
+        ends.map(|end| end.moment)
+    }
+
+    fn counts(&self, work: &Work) -> bool {
+        self.how.settings.due.contains_key(&work.lesson)
     }
 
     fn shown(&self, moment: Timestamp) -> String {
         moment::shown(&moment::text(moment), &self.how.settings.time_zone)
     }
+}
+
+/// What has begun.
+fn works(content: &Content) -> impl Iterator<Item = &Work> {
+    let works = match content {
+        Content::Works(works, _) => &works[..],
+        Content::Unreadable(_) => &[],
+    };
+    works.iter().filter(|work| !work.files.is_empty())
 }

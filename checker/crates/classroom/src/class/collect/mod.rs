@@ -435,8 +435,12 @@ impl Collector<'_> {
             if is_nothing && place > 0 {
                 continue;
             }
-            let begun = read.content.begun().into_iter().map(str::to_owned);
-            let begun: Vec<String> = begun.collect();
+            if let (0, Content::Works(works, _)) = (place, &read.content) {
+                newest = Some(Newest {
+                    made_at: read.made_at,
+                    works: works.clone(),
+                });
+            }
             let submission = Submission {
                 person: person.id,
                 source: format!("{source}@{}", read.commit),
@@ -444,13 +448,7 @@ impl Collector<'_> {
                 dated,
                 content: read.content,
             };
-            let kept = self.add(person, &submission)?;
-            newest = Some(Newest {
-                made_at: read.made_at,
-                written_at: read.written_at,
-                begun,
-                kept,
-            });
+            self.add(person, &submission)?;
         }
         Ok(newest)
     }

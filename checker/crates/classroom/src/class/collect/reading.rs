@@ -21,8 +21,6 @@ const COMMITS: usize = 400;
 pub(super) struct Read {
     pub(super) commit: String,
     pub(super) made_at: Timestamp,
-    /// Before that if it was made again, as by a rebase.
-    pub(super) written_at: Timestamp,
     pub(super) content: Content,
 }
 
@@ -117,16 +115,14 @@ pub(super) fn commits(
     let history = submission::history(&repository, commit)?;
     let commits = chosen(&history, ends).into_iter().map(|chosen| {
         let Chosen { commit, lessons } = chosen;
-        let [made_at, written_at] = [commit.seconds, commit.written]
-            .map(|it| Timestamp::from_second(it).unwrap_or(Timestamp::UNIX_EPOCH));
+        let made_at = Timestamp::from_second(commit.seconds);
         let mut content = read(course, &commit.id, &repository)?;
         if let (Some(lessons), Content::Works(works, _)) = (lessons, &mut content) {
             works.retain(|work| lessons.contains(&*work.lesson));
         }
         Ok(Read {
             commit: commit.id[..10.min(commit.id.len())].to_owned(),
-            made_at,
-            written_at,
+            made_at: made_at.unwrap_or(Timestamp::UNIX_EPOCH),
             content,
         })
     });

@@ -3,6 +3,7 @@
 use crate::class::gradebook::{Gradebook, unread, unwritten};
 use crate::class::work::Work;
 use course::error::Error;
+use jiff::Timestamp;
 use rusqlite::params;
 use std::fmt::{self, Display, Formatter};
 
@@ -75,20 +76,21 @@ impl Gradebook {
         settled.map(drop).map_err(unwritten)
     }
 
-    /// Whether somebody has ever handed in some work.
-    pub(crate) fn has_handed_in(&self, person: i64, work: &Work) -> Result<bool, Error> {
-        let sql = "SELECT EXISTS (
-                 SELECT * FROM work
-                 JOIN submission_work ON submission_work.work = work.id
-                 JOIN submission ON submission.id = submission_work.submission
-                 WHERE person = ?1 AND work.lesson = ?2 AND work.digest = ?3
-             )";
-        let handed_in =
-            self.connection
-                .query_row(sql, params![person, work.lesson, work.digest], |row| {
-                    row.get(0)
-                });
-        handed_in.map_err(unread)
+    /// When somebody has handed in some work first. What a platform calls in time is earlier than all dates.
+    pub(crate) fn first_handed_in(
+        &self,
+        person: i64,
+        work: &Work,
+    ) -> Result<Option<Timestamp>, Error> {
+        let sql = "SELECT min(iif(dated = 'platform', '1970-01-01T00:00:00Z', submitted_at))
+             FROM work
+             JOIN submission_work ON submission_work.work = work.id
+             JOIN current_submission USING (submission)
+             WHERE person = ?1 AND work.lesson = ?2 AND work.digest = ?3";
+        let of = params![person, work.lesson, work.digest];
+        let first: Result<Option<String>, _> = self.connection.query_row(sql, of, |row| row.get(0));
+        let first = first.map_err(unread)?.map(|first| first.parse());
+        first.transpose().map_err(unread)
     }
 
     /// Whether somebody has handed in the same work of a lesson before a submission.

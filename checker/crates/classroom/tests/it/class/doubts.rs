@@ -116,7 +116,7 @@ fn what_a_clone_has_beside_its_newest_commit_is_said() {
     let url = class.place("susan").join("lessons/01-config/src/url.rs");
     fs::write(url, "// new").expect("a file");
     let susan = "? susan: in config, files are not as in its newest commit, which counts";
-    let john = "? john: in config, its branch `more` has other work than what is checked out, which counts";
+    let john = "? john: in config, its branch `more` may be worth more than what is checked out";
     let mary = "? mary: its newest commit has a date that is still to come, 2099-01-09 ";
     assert_says(&collect(&class, &[]), &[susan, john, mary]);
     let published = publish(&class);
@@ -168,7 +168,7 @@ fn what_is_nobodys_is_said_until_it_is_somebodys() {
 
 #[test]
 fn what_canvas_does_not_say_is_asked() {
-    let class = costly(CANVAS, "models = \"2099-01-10\"\n");
+    let class = costly(CANVAS, "models = \"2020-01-20\"\n");
     let both = zip(&[
         ("lessons/01-config/src/url.rs", b"// mine"),
         ("lessons/02-models/src/books.rs", b"// mine"),
@@ -263,18 +263,30 @@ fn another_policy_asks_for_another_look() {
 
 #[test]
 fn a_commit_that_was_made_again_and_one_that_was_named() {
-    let class = costly("login\nsusan\njohn\n", "");
+    let class = costly("login\nsusan\njohn\nmary\nlee\n", "");
     clone(&class, "susan", "2020-01-08T12:00:00Z");
     let amend = "GIT_AUTHOR_DATE=2020-01-08T12:00:00Z git commit -q --amend --no-edit --date 2020-01-08T12:00:00Z";
     git(&class, "susan", "2020-01-14T12:00:00Z", amend);
     clone(&class, "john", "2020-01-08T12:00:00Z");
     let worse = "git switch -qc final && echo // >> lessons/01-config/src/url.rs && git commit -qam x && git switch -q -";
     git(&class, "john", "2020-01-09T12:00:00Z", worse);
-    let (susan, john) = (
-        "? susan: its newest commit is of 2020-01-08 12:00, and was made again 2020-01-14 12:00",
-        "? john: in config, its branch `final` has other work",
-    );
-    assert_says(&collect(&class, &[]), &[susan, john]);
+    // In time on a branch, and late where it counts.
+    clone(&class, "mary", "2020-01-08T12:00:00Z");
+    let branch = worse.replace("final", "week-1");
+    git(&class, "mary", "2020-01-09T12:00:00Z", &branch);
+    let squash = "git merge -q --squash week-1 && git commit -qm x";
+    git(&class, "mary", "2020-01-14T12:00:00Z", squash);
+    // Another system's ends of lines.
+    clone(&class, "lee", "2020-01-08T12:00:00Z");
+    let crlf = "git config core.autocrlf true && rm -r lessons && git checkout -q . && grep -rq $'\r' lessons";
+    let crlf = format!("bash -c \"{}\"", crlf.replace('$', "\\$"));
+    git(&class, "lee", "2020-01-08T12:00:00Z", &crlf);
+    let susan = "? susan: a commit of 2020-01-08 12:00 was made again 2020-01-14 12:00";
+    let john = "? john: in config, its branch `final` may be worth more";
+    let mary = "? mary: in config, its branch `week-1` may be worth more";
+    let told = collect(&class, &[]);
+    assert_says(&told, &[susan, john, mary]);
+    assert!(!told.contains("? lee"), "{told}");
     let place = class.place("john");
     collect(&class, &[text(&place), "--commit", "final"]);
     // It counts now, too.
