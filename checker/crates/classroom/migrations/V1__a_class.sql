@@ -71,7 +71,11 @@ CREATE TABLE doubt (
     -- As `owner` names it; of what is in a platform's download, that of the download.
     place TEXT NOT NULL,
     person INTEGER REFERENCES person (id),
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    -- Somebody has looked at it: when, who, and what they say. Another doubt is not settled by that.
+    settled_at TEXT,
+    settled_by TEXT,
+    settled_why TEXT
 ) STRICT, WITHOUT ROWID;
 
 -- When a clone was looked at last, when each lesson was due then, with grace, and what being late cost. At another

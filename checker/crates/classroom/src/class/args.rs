@@ -50,6 +50,9 @@ pub(super) enum ClassCommand {
     /// Excuse somebody from a lesson or from all: they have no points there, and miss none.
     #[command(override_usage = "cargo run -p checker -- class excuse <WHO> [LESSON] --why <TEXT>")]
     Excuse(ExcuseArgs),
+    /// Say that you have looked at what is doubtful, and that all is right: it is not said again.
+    #[command(override_usage = "cargo run -p checker -- class settle <WHAT> --why <TEXT>")]
+    Settle(SettleArgs),
     /// Show who gains and who loses, and why: since points were published, or between two graders.
     Diff(DiffArgs),
     /// Write a page for a browser: the class at a glance, and what is said most often.
@@ -195,7 +198,7 @@ pub(super) struct LimitArgs {
 /// Why somebody decides, and who it is.
 #[derive(Debug, Args)]
 pub(super) struct ReasonArgs {
-    /// Why. It is in the history, and on the person's page of feedback.
+    /// Why. It is in the history, and, of points and time, on the person's page of feedback.
     #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
     pub(super) why: String,
     /// Who decides. If left out: the user of this machine.
@@ -245,6 +248,15 @@ pub(super) struct ExcuseArgs {
     /// Take it back.
     #[arg(long)]
     pub(super) no_more: bool,
+    #[command(flatten)]
+    pub(super) reason: ReasonArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SettleArgs {
+    /// A login, or the name of something that was handed in, as `class show` has them.
+    #[arg(value_name = "WHAT")]
+    pub(super) what: String,
     #[command(flatten)]
     pub(super) reason: ReasonArgs,
 }

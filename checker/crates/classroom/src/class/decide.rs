@@ -1,6 +1,6 @@
 //! `class override`, `extend` and `excuse`: what people decide, with who and why.
 
-use crate::class::args::{ExcuseArgs, ExtendArgs, OverrideArgs, ReasonArgs};
+use crate::class::args::{ExcuseArgs, ExtendArgs, OverrideArgs, ReasonArgs, SettleArgs};
 use crate::class::folder::{ClassFolder, OTHER_COMMITS};
 use crate::class::gradebook::{Gradebook, Reason};
 use crate::class::moment;
@@ -97,6 +97,24 @@ pub(super) fn excuse(folder: &ClassFolder, args: &ExcuseArgs) -> Result<ExitCode
         "is not excused any more"
     };
     anstream::println!("{login} {is} from {of}");
+    Ok(ExitCode::AllPoints)
+}
+
+pub(super) fn settle(folder: &ClassFolder, args: &SettleArgs) -> Result<ExitCode, Error> {
+    let (_, _, mut gradebook) = open(folder)?;
+    let what = &args.what;
+    let mut doubts = gradebook.doubts()?;
+    doubts.retain(|doubt| doubt.name == *what || doubt.login.as_ref() == Some(what));
+    if doubts.is_empty() {
+        return Err(Error::Usage(format!(
+            "nothing is doubtful of `{what}`; `class show` lists what is"
+        )));
+    }
+    let author = author(&args.reason);
+    for doubt in doubts {
+        gradebook.settle(&doubt.name, reason(&args.reason, &author))?;
+        anstream::println!("settled: {doubt}");
+    }
     Ok(ExitCode::AllPoints)
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn run(args: &ClassArgs) -> Result<ExitCode, Error> {
         ClassCommand::Override(args) => decide::override_step(&folder()?, args),
         ClassCommand::Extend(args) => decide::extend(&folder()?, args),
         ClassCommand::Excuse(args) => decide::excuse(&folder()?, args),
+        ClassCommand::Settle(args) => decide::settle(&folder()?, args),
         ClassCommand::Diff(args) => diff::run(&folder()?, args),
         ClassCommand::Report(args) => report::run(&folder()?, args),
         ClassCommand::Publish(args) => publish::run(&folder()?, args),

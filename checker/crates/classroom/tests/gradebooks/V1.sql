@@ -9,7 +9,11 @@ CREATE TABLE doubt (
     -- As `owner` names it; of what is in a platform's download, that of the download.
     place TEXT NOT NULL,
     person INTEGER REFERENCES person (id),
-    why TEXT NOT NULL
+    why TEXT NOT NULL,
+    -- Somebody has looked at it: when, who, and what they say. Another doubt is not settled by that.
+    settled_at TEXT,
+    settled_by TEXT,
+    settled_why TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE excuse (
     id INTEGER PRIMARY KEY,
@@ -133,7 +137,7 @@ CREATE TABLE refinery_schema_history(
              name VARCHAR(255),
              applied_on VARCHAR(255),
              checksum VARCHAR(255));
-INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','1863460646035798552');
+INSERT INTO "refinery_schema_history" VALUES(1,'a_class','2026-11-30T16:42:15.533226514Z','2846829189248031205');
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES run (id),

@@ -1,6 +1,7 @@
 //! What is doubtful of what was handed in, in sentences without an end: it may cost somebody points, and only
 //! the teacher knows better.
 
+use crate::class::collect::reading::Read;
 use crate::class::collect::{Collecting, dates, matching, reading, repository};
 use crate::class::gradebook::{Content, Dated, Due, Gradebook, Kept};
 use crate::class::moment;
@@ -102,6 +103,29 @@ impl Doubts<'_> {
             doubts.extend(self.of_branch(&repository, &branch, newest)?);
         }
         Ok((!doubts.is_empty()).then(|| doubts.join("; ")))
+    }
+
+    /// A commit that is earlier than what was handed in without it, and was merged.
+    pub(super) fn of_merges(&self, commits: &[Read]) -> Option<String> {
+        let (merged, own): (Vec<&Read>, Vec<&Read>) = commits.iter().partition(|it| it.is_merged);
+        let is_earlier = |read: &Read, work: &Work| {
+            let same = own
+                .iter()
+                .filter(|it| works(&it.content).any(|it| it.digest == work.digest));
+            let since = same.map(|read| read.made_at).min();
+            let mut ends = self.ends(&work.lesson);
+            ends.any(|end| read.made_at <= end && since.is_none_or(|since| since > end))
+        };
+        if !self.how.settings.late.is_costly() {
+            return None;
+        }
+        merged.into_iter().find_map(|read| {
+            let work = works(&read.content).find(|work| is_earlier(read, work))?;
+            let (lesson, date) = (&work.lesson, self.shown(read.made_at));
+            Some(format!(
+                "in {lesson}, a commit of {date} counts that was merged later"
+            ))
+        })
     }
 
     /// A commit that would be earlier if it had not been made again.

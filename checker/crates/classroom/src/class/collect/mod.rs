@@ -123,7 +123,7 @@ impl Collector<'_> {
             let is_rest_there = place.parent().is_some_and(Path::is_dir);
             let is_settled = is_rest_there || doubt.person.is_none();
             if is_settled && matches!(place.try_exists(), Ok(false)) {
-                self.gradebook.settle(&doubt.name)?;
+                self.gradebook.forget_doubt(&doubt.name)?;
             }
         }
         Ok(())
@@ -238,7 +238,7 @@ impl Collector<'_> {
         for doubt in self.gradebook.doubts()? {
             let is_in_it = all.iter().any(|found| found.name == doubt.name);
             if doubt.place == download && !is_in_it {
-                self.gradebook.settle(&doubt.name)?;
+                self.gradebook.forget_doubt(&doubt.name)?;
             }
         }
         self.download = Some(download);
@@ -328,7 +328,7 @@ impl Collector<'_> {
         doubt: Option<String>,
     ) -> Result<(), Error> {
         let Some(why) = doubt else {
-            return self.gradebook.settle(&found.name);
+            return self.gradebook.forget_doubt(&found.name);
         };
         let place = self.download.clone();
         let doubt = Doubt {
@@ -338,10 +338,11 @@ impl Collector<'_> {
             login: person.map(|person| person.login.clone()),
             why,
         };
-        if person.is_some() {
+        let is_open = self.gradebook.doubt(&doubt)?;
+        if person.is_some() && is_open {
             self.collected.doubts.push(format!("  ? {doubt}"));
         }
-        self.gradebook.doubt(&doubt)
+        Ok(())
     }
 
     /// Keeps what somebody handed in: once, or, in a clone, at several moments.
@@ -406,13 +407,18 @@ impl Collector<'_> {
             };
             self.add(person, &submission)?;
         }
+        let of_merges = self.doubts(person, due).of_merges(&commits);
         let newest = self.keep_commits(person, source, dated, commits)?;
         // A teacher who names a commit knows better.
         let newest = newest.filter(|_| how.commit.is_none());
         let doubts = self.doubts(person, due);
-        let doubt = newest.map(|newest| doubts.of_clone(clone.path, &newest));
+        let Some(newest) = newest else {
+            return Ok(Seen::default());
+        };
+        let doubts = [of_merges, doubts.of_clone(clone.path, &newest)?];
+        let doubts: Vec<String> = doubts.into_iter().flatten().collect();
         Ok(Seen {
-            doubt: doubt.transpose()?.flatten(),
+            doubt: (!doubts.is_empty()).then(|| doubts.join("; ")),
             ..Seen::default()
         })
     }

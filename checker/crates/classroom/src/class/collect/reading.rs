@@ -21,6 +21,8 @@ const COMMITS: usize = 400;
 pub(super) struct Read {
     pub(super) commit: String,
     pub(super) made_at: Timestamp,
+    /// Whether it came with a merge, from another machine or from somebody else.
+    pub(super) is_merged: bool,
     pub(super) content: Content,
 }
 
@@ -113,6 +115,7 @@ pub(super) fn commits(
 ) -> Result<Vec<Read>, Error> {
     let repository = repository::of(clone);
     let history = submission::history(&repository, commit)?;
+    let own = own_line(&history);
     let commits = chosen(&history, ends).into_iter().map(|chosen| {
         let Chosen { commit, lessons } = chosen;
         let made_at = Timestamp::from_second(commit.seconds);
@@ -123,10 +126,25 @@ pub(super) fn commits(
         Ok(Read {
             commit: commit.id[..10.min(commit.id.len())].to_owned(),
             made_at: made_at.unwrap_or(Timestamp::UNIX_EPOCH),
+            is_merged: !own.contains(&*commit.id),
             content,
         })
     });
     commits.collect()
+}
+
+/// The ids of the newest commit and of the first parents before it: what was merged is not among them.
+fn own_line(history: &[Commit]) -> HashSet<&str> {
+    let by_id: HashMap<&str, &Commit> = history.iter().map(|it| (&*it.id, it)).collect();
+    let mut own = HashSet::new();
+    let mut next = history.first();
+    while let Some(commit) = next.filter(|it| own.insert(&*it.id)) {
+        next = commit
+            .parents
+            .first()
+            .and_then(|id| by_id.get(&**id).copied());
+    }
+    own
 }
 
 /// A commit that counts.

@@ -1,6 +1,7 @@
 //! What a teacher should look at before points are given out.
 
-use crate::class::gradebook::{Gradebook, unread, unwritten};
+use crate::class::gradebook::{Gradebook, Reason, unread, unwritten};
+use crate::class::moment;
 use crate::class::work::Work;
 use course::error::Error;
 use jiff::Timestamp;
@@ -39,7 +40,7 @@ impl Gradebook {
         self.rows(
             "SELECT doubt.name, place, person, login, why
                  FROM doubt LEFT JOIN person ON person.id = doubt.person
-                 WHERE left_at IS NULL ORDER BY login, doubt.name",
+                 WHERE left_at IS NULL AND settled_at IS NULL ORDER BY login, doubt.name",
             [],
             |row| {
                 Ok(Doubt {
@@ -53,8 +54,8 @@ impl Gradebook {
         )
     }
 
-    /// Notes what is doubtful of something.
-    pub(crate) fn doubt(&mut self, doubt: &Doubt) -> Result<(), Error> {
+    /// Notes what is doubtful of something. Whether nobody has settled it before.
+    pub(crate) fn doubt(&mut self, doubt: &Doubt) -> Result<bool, Error> {
         let Doubt {
             name,
             place,
@@ -62,17 +63,29 @@ impl Gradebook {
             why,
             ..
         } = doubt;
-        let sql = "INSERT OR REPLACE INTO doubt (name, place, person, why) VALUES (?1, ?2, ?3, ?4)";
-        let kept = self
-            .connection
-            .execute(sql, params![name, place, person, why]);
-        kept.map(drop).map_err(unwritten)
+        let sql = "INSERT INTO doubt (name, place, person, why) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (name) DO UPDATE SET place = excluded.place, person = excluded.person,
+                 why = excluded.why,
+                 settled_at = iif(person IS excluded.person AND why = excluded.why, settled_at, NULL)
+             RETURNING settled_at IS NULL";
+        let row = params![name, place, person, why];
+        let is_open = self.connection.query_row(sql, row, |row| row.get(0));
+        is_open.map_err(unwritten)
     }
 
-    /// Notes that nothing is.
-    pub(crate) fn settle(&mut self, name: &str) -> Result<(), Error> {
+    /// Notes that nothing is doubtful.
+    pub(crate) fn forget_doubt(&mut self, name: &str) -> Result<(), Error> {
         let sql = "DELETE FROM doubt WHERE name = ?1";
-        let settled = self.connection.execute(sql, [name]);
+        let forgotten = self.connection.execute(sql, [name]);
+        forgotten.map(drop).map_err(unwritten)
+    }
+
+    /// Notes that somebody has looked at it, and that all is right.
+    pub(crate) fn settle(&mut self, name: &str, reason: Reason<'_>) -> Result<(), Error> {
+        let sql =
+            "UPDATE doubt SET settled_at = ?2, settled_by = ?3, settled_why = ?4 WHERE name = ?1";
+        let row = params![name, moment::now(), reason.author, reason.why];
+        let settled = self.connection.execute(sql, row);
         settled.map(drop).map_err(unwritten)
     }
 

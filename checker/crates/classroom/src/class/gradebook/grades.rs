@@ -64,7 +64,7 @@ UNION ALL
 SELECT place || ' cannot be read here: ' || why FROM denied WHERE person = ?1
 UNION ALL
 SELECT iif(doubt.name = login, '', doubt.name || ': ') || why FROM doubt JOIN person ON person.id = doubt.person
-WHERE person = ?1
+WHERE person = ?1 AND settled_at IS NULL
 UNION ALL
 SELECT attempt.lesson || iif(
     attempt.state = 'failed',

@@ -48,6 +48,9 @@ SELECT decided_at, author || CASE WHEN excused IS NULL THEN ' did not excuse' EL
     || ' them from ' || coalesce(lesson, 'all lessons') || ': ' || why
 FROM excuse WHERE person = ?1
 UNION ALL
+SELECT settled_at, settled_by || ' settled that ' || why || ': ' || settled_why
+FROM doubt WHERE person = ?1 AND settled_at IS NOT NULL
+UNION ALL
 SELECT published_at, 'published to ' || destination || ': ' || format('%g', coalesce(sum(points), 0)) || ' points'
 FROM publication JOIN published_lesson ON publication = publication.id
 WHERE person = ?1 GROUP BY publication.id

@@ -71,7 +71,8 @@ fn work_is_as_old_as_its_first_commit() {
     let merge = "git merge -q --no-edit other";
     git(&class, "mary", "2020-01-14T13:00:00Z", merge);
     for told in ["4 new submissions", "0 new submissions"] {
-        assert_says(&collect(&class, &[]), &[told]);
+        let merged = "? mary: in config, a commit of 2020-01-09 12:00 counts that was merged later";
+        assert_says(&collect(&class, &[]), &[told, merged]);
         assert_eq!(dates(&class, "susan"), "2020-01-08");
         assert_eq!(dates(&class, "john"), "2020-01-11");
         assert_eq!(dates(&class, "mary"), "2020-01-09 2020-01-09");
@@ -287,6 +288,23 @@ fn a_commit_that_was_made_again_and_one_that_was_named() {
     let told = collect(&class, &[]);
     assert_says(&told, &[susan, john, mary]);
     assert!(!told.contains("? lee"), "{told}");
+    // Somebody has looked, until there is something else.
+    let settle = |what: &str| said(&class.run(&["settle", what, "--why", "We have talked."]));
+    assert_says(
+        &settle("susan"),
+        &["settled: susan: a commit of 2020-01-08"],
+    );
+    assert_says(&settle("susan"), &["nothing is doubtful of `susan`"]);
+    assert!(!collect(&class, &[]).contains("? susan"));
+    assert!(!publish(&class).contains("? susan"));
+    let history = said(&class.run(&["history", "susan"]));
+    assert_says(&history, &["settled that a commit of", "We have talked."]);
+    fs::write(
+        class.place("susan").join("lessons/01-config/src/url.rs"),
+        "// new",
+    )
+    .expect("a file");
+    assert_says(&collect(&class, &[]), &[susan]);
     let place = class.place("john");
     collect(&class, &[text(&place), "--commit", "final"]);
     // It counts now, too.
